@@ -1,0 +1,1 @@
+//! Plat models AWS networks and serverless designs.

@@ -1,0 +1,3 @@
+//! The `plat` binary.
+
+fn main() {}
