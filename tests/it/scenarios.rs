@@ -1,0 +1,230 @@
+//! Literate cases in `tests/scenarios/*.md`: prose that states the provider's rule, a model, and checks.
+//!
+//! A file has one block of JSON, the model, and blocks marked `text` with one check a line:
+//!
+//! ```text
+//! from -> to tcp/80 : REACHABLE
+//! from -> to tcp/80 : UNREACHABLE NO_ROUTE_TO_DESTINATION return at rtb entry route 0.0.0.0/0
+//! from -> to tcp/80 : PARTIAL_RETURN sports 32768-65535
+//!   says a part of the reason
+//!   through igw, nat
+//! ```
+//!
+//! A block marked `json patch` is merged into the file's model (RFC 7396: `null` removes, lists are replaced)
+//! for the checks up to the next patch. A patch of `{}` goes back to the model as it stands.
+
+use plat::{
+    model::{Model, file, selector::Selector, site::Index},
+    net::{Answer, Direction, Network, Question, Verdict},
+};
+use serde_json::Value;
+use std::{fmt::Write, fs, path::Path};
+
+/// One file's checks, done.
+#[derive(Default)]
+struct Outcome {
+    checks: usize,
+    failures: String,
+}
+
+#[test]
+fn scenarios_hold() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
+    let mut files: Vec<_> = fs::read_dir(&folder)
+        .expect("the folder of scenarios is part of the repository")
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|it| it == "md"))
+        .collect();
+    files.sort();
+    let mut failures = String::new();
+    for path in files {
+        let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+        let text = fs::read_to_string(&path).expect("a scenario is UTF-8");
+        let outcome = run(&name, &text);
+        failures += &outcome.failures;
+        if outcome.checks == 0 {
+            let _ = writeln!(failures, "{name}: no checks");
+        }
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+fn run(name: &str, text: &str) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut base: Option<Value> = None;
+    let mut now: Option<(Network, Model)> = None;
+    let mut lines = text.lines().enumerate();
+    while let Some((at, line)) = lines.next() {
+        let Some(kind) = line.strip_prefix("```").map(str::trim).filter(|it| !it.is_empty()) else { continue };
+        let body: Vec<(usize, &str)> = lines.by_ref().take_while(|(_, line)| !line.starts_with("```")).collect();
+        let joined = || body.iter().map(|(_, line)| *line).collect::<Vec<_>>().join("\n");
+        let mut fail = |at: usize, what: String| {
+            let _ = writeln!(outcome.failures, "{name}:{}: {what}", at + 1);
+        };
+        match kind {
+            "json" | "json patch" => {
+                let value: Value = match serde_json::from_str(&joined()) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        fail(at, format!("not JSON: {error}"));
+                        continue;
+                    }
+                };
+                let whole = if kind == "json" {
+                    base = Some(value.clone());
+                    value
+                } else {
+                    let mut whole = base.clone().unwrap_or_default();
+                    merge(&mut whole, &value);
+                    whole
+                };
+                match file::load(&whole.to_string()) {
+                    Ok(loaded) => {
+                        let index = Index::of(&loaded.model);
+                        now = Some((Network::of(&loaded.model, &index), loaded.model));
+                    }
+                    Err(error) => {
+                        now = None;
+                        fail(at, format!("{}: {error}", error.path));
+                    }
+                }
+            }
+            "text" => {
+                let mut checks = body.iter().filter(|(_, line)| !line.trim().is_empty()).peekable();
+                while let Some((at, line)) = checks.next() {
+                    outcome.checks += 1;
+                    let mut more = Vec::new();
+                    while let Some((_, line)) = checks.next_if(|(_, line)| line.starts_with("  ")) {
+                        more.push(line.trim());
+                    }
+                    let Some((network, model)) = &now else {
+                        let _ = writeln!(outcome.failures, "{name}:{}: no model", at + 1);
+                        continue;
+                    };
+                    if let Err(what) = check(network, model, line, &more) {
+                        let _ = writeln!(outcome.failures, "{name}:{}: {line}\n{what}", at + 1);
+                    }
+                }
+            }
+            other => fail(at, format!("a block is `json`, `json patch` or `text`, not `{other}`")),
+        }
+    }
+    outcome
+}
+
+/// RFC 7396.
+fn merge(target: &mut Value, patch: &Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch.clone();
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(serde_json::Map::new());
+    }
+    let Value::Object(target) = target else { return };
+    for (key, value) in patch {
+        if value.is_null() {
+            target.remove(key);
+        } else {
+            merge(target.entry(key.clone()).or_insert(Value::Null), value);
+        }
+    }
+}
+
+fn question(model: &Model, words: &str) -> Result<Question, String> {
+    let (from, rest) = words.split_once(" -> ").ok_or("a check is `from -> to protocol/ports : verdict`")?;
+    let (to, traffic) = rest.trim().rsplit_once(' ').ok_or("a check names a protocol")?;
+    let (protocol, ports) = traffic.split_once('/').unwrap_or((traffic, "all"));
+    let ends = |words: &str| {
+        let selector: Selector = words.trim().parse().map_err(|it: plat::base::Message| it.to_string())?;
+        selector.ends(model).map_err(|it| it.to_string())
+    };
+    Ok(Question {
+        from: ends(from)?,
+        to: ends(to)?,
+        protocol: protocol.parse().map_err(|it: plat::base::Message| it.to_string())?,
+        ports: ports.parse().map_err(|it: plat::base::Message| it.to_string())?,
+        ipv6: false,
+    })
+}
+
+fn check(network: &Network, model: &Model, line: &str, more: &[&str]) -> Result<(), String> {
+    let (words, expected) = line.split_once(" : ").ok_or("a check has ` : ` before its verdict")?;
+    let answer = network.ask(&question(model, words)?);
+    let expected = expected.trim();
+    let actual = summary(&answer);
+    // What an expectation leaves out at its end is not checked.
+    let agrees = actual.strip_prefix(expected).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let mut wrong = String::new();
+    if !agrees {
+        let _ = writeln!(wrong, "    expected {expected}");
+    }
+    for line in more {
+        if let Some(part) = line.strip_prefix("says ") {
+            let reason = answer.reason.as_ref().map(ToString::to_string).unwrap_or_default();
+            if !reason.contains(part) {
+                let _ = writeln!(wrong, "    expected a reason that says {part}");
+            }
+        } else if let Some(through) = line.strip_prefix("through ") {
+            let passed: Vec<&str> = answer.through.iter().map(|it| it.as_str()).collect();
+            let passed = if passed.is_empty() { "nothing".to_owned() } else { passed.join(", ") };
+            if passed != through {
+                let _ = writeln!(wrong, "    expected through {through}\n    actual   through {passed}");
+            }
+        } else if let Some(hop) = line.strip_prefix("hop ") {
+            let hops = answer.forward.iter().chain(&answer.back);
+            let mut hops = hops.map(|hop| format!("{}: {}", hop.title, hop.decided_by));
+            if !hops.any(|it| it == hop) {
+                let _ = writeln!(wrong, "    expected a hop {hop}");
+            }
+        } else {
+            let _ = writeln!(wrong, "    a further line starts with `says`, `through` or `hop`, not {line}");
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    let _ = writeln!(wrong, "    actual   {actual}");
+    if let Some(reason) = &answer.reason {
+        let _ = writeln!(wrong, "    reason   {reason}");
+    }
+    for (way, hops) in [("->", &answer.forward), ("<-", &answer.back)] {
+        for hop in hops {
+            let mark = if hop.passed { "" } else { "   STOP" };
+            let _ = writeln!(wrong, "      {way} {} [{}]: {}{mark}", hop.title, hop.resource, hop.decided_by);
+        }
+    }
+    Err(wrong)
+}
+
+/// `VERDICT CODE return at resource entry words`, or with `sports` for a partial return.
+fn summary(answer: &Answer) -> String {
+    let mut out = match answer.verdict {
+        Verdict::Reachable => "REACHABLE",
+        Verdict::PartialReturn => "PARTIAL_RETURN",
+        Verdict::ForwardOnly => "FORWARD_ONLY",
+        Verdict::Unreachable => "UNREACHABLE",
+        Verdict::Unknown => "UNKNOWN",
+    }
+    .to_owned();
+    if answer.verdict == Verdict::PartialReturn {
+        let mut ports: Vec<String> = answer.packets.iter().flat_map(|it| it.source_ports.clone()).collect();
+        ports.sort();
+        ports.dedup();
+        let _ = write!(out, " sports {}", ports.join(","));
+        return out;
+    }
+    if let Some(code) = answer.code {
+        let _ = write!(out, " {}", code.name());
+        if answer.direction == Some(Direction::Return) {
+            out += " return";
+        }
+    }
+    if let Some(blocked) = &answer.blocked_at {
+        let _ = write!(out, " at {}", blocked.resource);
+        if !blocked.entry.is_empty() {
+            let _ = write!(out, " entry {}", blocked.entry);
+        }
+    }
+    out
+}
