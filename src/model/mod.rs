@@ -5,6 +5,7 @@
 //! and of a kind that may be named; parents form no loop; no resource stands where its kind may not stand.
 //! Kept by [`file`] on load and by [`edit`] on every change; everything else may rely on it.
 
+pub mod check;
 pub mod connection;
 pub mod edit;
 pub mod expectation;
@@ -13,6 +14,7 @@ pub mod field;
 pub mod file;
 pub mod json;
 pub mod kinds;
+pub mod quota;
 pub mod resource;
 pub mod schema;
 pub mod selector;

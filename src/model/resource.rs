@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     base::{Message, NodeId, RegionName, Text, text},
-    diag::{Report, Rule},
+    diag::{Finding, Report, Rule},
 };
 
 /// Everything static there is to say about a kind.
@@ -178,6 +178,8 @@ pub enum Need {
 pub struct Remedy {
     /// What they do, as a button says it.
     pub title: Message,
+    /// Which remedy to offer first: the plainer and cheaper has the lower number.
+    pub rank: u8,
     /// The edits, one undo step.
     pub edits: Vec<Edit>,
 }
@@ -221,6 +223,10 @@ pub trait Resource: Declared {
     /// How a fresh one of this kind would meet a need.
     fn remedies(&self, _need: &Need, _model: &Model) -> Vec<Remedy> {
         Vec::new()
+    }
+    /// Edits that would mend a finding of this resource's own rules, if some are obvious.
+    fn mend(&self, _site: Site<'_>, _finding: &Finding) -> Option<Remedy> {
+        None
     }
     /// What the provider makes along with a fresh one.
     fn companions(&self) -> Vec<Companion> {
