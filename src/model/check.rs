@@ -7,7 +7,7 @@ use super::{
     connection::Access,
     fact::CallFact,
     kinds::Kind,
-    resource::{Need, Remedy},
+    resource::Remedy,
     site::{Index, Site},
 };
 use crate::{
@@ -87,15 +87,6 @@ pub fn findings(model: &Model, index: &Index) -> Vec<Finding> {
 pub fn mend(model: &Model, index: &Index, finding: &Finding) -> Option<Remedy> {
     let (id, node) = model.nodes.get_key_value(finding.place.node()?)?;
     node.resource.as_resource().mend(Site::new(model, index, id), finding)
-}
-
-/// How each kind would meet a need, the plainest first.
-pub fn remedies(model: &Model, need: &Need) -> Vec<Remedy> {
-    let each = Kind::ALL.iter();
-    let mut all: Vec<Remedy> =
-        each.flat_map(|kind| kind.fresh().as_resource().remedies(need, model)).collect();
-    all.sort_by_key(|remedy| remedy.rank);
-    all
 }
 
 /// A resource on the canvas itself: unfinished when its kind has containers.

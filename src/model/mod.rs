@@ -73,6 +73,18 @@ pub struct Frame {
     pub h: i32,
 }
 
+/// Far enough for any drawing, and sums of two still fit.
+const REACH: i32 = 1_000_000;
+
+impl Frame {
+    /// The nearest frame that a drawing may have.
+    pub fn within_reach(self) -> Self {
+        let Self { x, y, w, h } = self;
+        let place = |n: i32| n.clamp(-REACH, REACH);
+        Self { x: place(x), y: place(y), w: w.clamp(0, REACH), h: h.clamp(0, REACH) }
+    }
+}
+
 record! {
     /// Where requests enter, and how many.
     pub struct Entry {

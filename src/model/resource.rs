@@ -178,8 +178,6 @@ pub enum Need {
 pub struct Remedy {
     /// What they do, as a button says it.
     pub title: Message,
-    /// Which remedy to offer first: the plainer and cheaper has the lower number.
-    pub rank: u8,
     /// The edits, one undo step.
     pub edits: Vec<Edit>,
 }

@@ -111,7 +111,6 @@ impl Resource for DynamodbTable {
     fn mend(&self, site: Site<'_>, finding: &Finding) -> Option<Remedy> {
         (finding.rule.code == NO_EFFECT.code).then(|| Remedy {
             title: Message::plain(&text!("Use provisioned billing", "프로비저닝 요금 사용")),
-            rank: 0,
             edits: vec![Edit::Change {
                 id: site.id().clone(),
                 resource: Self { billing_mode: BillingMode::Provisioned, ..self.clone() }.into(),

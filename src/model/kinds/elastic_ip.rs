@@ -86,7 +86,6 @@ impl Resource for ElasticIp {
     fn mend(&self, site: Site<'_>, finding: &Finding) -> Option<Remedy> {
         (finding.rule.code == IDLE.code).then(|| Remedy {
             title: Message::plain(&text!("Release the address", "주소 반납")),
-            rank: 0,
             edits: vec![Edit::Remove { id: site.id().clone() }],
         })
     }

@@ -110,7 +110,6 @@ impl Resource for GatewayEndpoint {
         let free: Vec<NodeId> = tables.filter(|id| !taken.contains(id)).cloned().collect();
         (!free.is_empty()).then(|| Remedy {
             title: Message::plain(&text!("Add its route to every table", "모든 테이블에 경로 추가")),
-            rank: 0,
             edits: vec![Edit::Change {
                 id: site.id().clone(),
                 resource: Self { route_table_ids: Links::to(free), ..self.clone() }.into(),
@@ -155,7 +154,6 @@ impl Resource for GatewayEndpoint {
         });
         vec![Remedy {
             title: Message::plain(&text!("Add gateway endpoint", "게이트웨이 엔드포인트 추가")),
-            rank: 0,
             edits,
         }]
     }

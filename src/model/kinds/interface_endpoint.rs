@@ -203,7 +203,6 @@ impl Resource for InterfaceEndpoint {
         let resource = Vpc { enable_dns_support: true, enable_dns_hostnames: true, ..vpc.clone() }.into();
         Some(Remedy {
             title: Message::plain(&text!("Turn both on in the VPC", "VPC에서 둘 다 켜기")),
-            rank: 0,
             edits: vec![Edit::Change { id: id.clone(), resource }],
         })
     }

@@ -243,7 +243,6 @@ impl Resource for LambdaFunction {
         let timeout = timeout.min(u32::try_from(most).unwrap_or(u32::MAX));
         Some(Remedy {
             title: Message::new(&text!("Raise the timeout to {0} s", "제한 시간을 {0}초로 늘리기"), [timeout.to_string()]),
-            rank: 0,
             edits: vec![Edit::Change {
                 id: site.id().clone(),
                 resource: Self { timeout, ..self.clone() }.into(),

@@ -263,7 +263,7 @@ impl<'m> Plan<'m> {
 }
 
 /// Gives a segment a way to the internet through a NAT gateway.
-fn plan(model: &Model, vpc: &NodeId, segment: &NodeId, table: Option<&NodeId>, rank: u8) -> Option<Remedy> {
+fn plan(model: &Model, vpc: &NodeId, segment: &NodeId, table: Option<&NodeId>) -> Option<Remedy> {
     let mut plan = Plan { model, vpc, edits: Vec::new() };
     let subnet = plan.find::<Subnet>(segment)?;
     // What has a public address of its own would lose its way in and out.
@@ -284,7 +284,7 @@ fn plan(model: &Model, vpc: &NodeId, segment: &NodeId, table: Option<&NodeId>, r
     } else {
         Message::new(&text!("Use NAT gateway `{0}`", "NAT 게이트웨이 `{0}` 사용"), [gateway.to_string()])
     };
-    Some(Remedy { title, rank, edits: plan.edits })
+    Some(Remedy { title, edits: plan.edits })
 }
 
 impl Resource for NatGateway {
@@ -310,7 +310,6 @@ impl Resource for NatGateway {
             let resource = Self { allocation_id: Link::NONE, ..self.clone() }.into();
             return Some(Remedy {
                 title: Message::plain(&text!("Take the address away", "주소 없애기")),
-                rank: 0,
                 edits: vec![Edit::Change { id, resource }],
             });
         }
@@ -320,7 +319,6 @@ impl Resource for NatGateway {
             let resource = Self { allocation_id: Link::to(address.clone()), ..self.clone() }.into();
             Remedy {
                 title: Message::plain(&text!("Allocate an address", "주소 할당")),
-                rank: 0,
                 edits: vec![
                     Edit::Add { id: address, node: Node::new(ElasticIp::default(), region) },
                     Edit::Change { id, resource },
@@ -330,13 +328,9 @@ impl Resource for NatGateway {
     }
 
     fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
-        let remedy = match need {
-            Need::WayToInternet { boundary, segment, table } => plan(model, boundary, segment, table.as_ref(), 0),
-            // A service's own endpoint is plainer, and does not lead past the whole internet.
-            Need::WayToService { boundary, segment, table, service: _ } => {
-                plan(model, boundary, segment, table.as_ref(), 1)
-            }
-        };
+        let (Need::WayToInternet { boundary, segment, table } | Need::WayToService { boundary, segment, table, .. }) =
+            need;
+        let remedy = plan(model, boundary, segment, table.as_ref());
         remedy.into_iter().collect()
     }
 

@@ -207,7 +207,6 @@ impl Resource for NetworkAcl {
         // Numbers beyond what an entry may have are refused by the edit, whole.
         Some(Remedy {
             title: Message::plain(&text!("Number the entries anew", "항목에 새로 번호 매기기")),
-            rank: 0,
             edits: vec![Edit::Change { id: site.id().clone(), resource: acl.into() }],
         })
     }

@@ -244,7 +244,6 @@ impl Resource for RouteTable {
         table.routes.retain(|route| route.target.target().is_some());
         Some(Remedy {
             title: Message::plain(&text!("Remove routes that lead nowhere", "타깃이 없는 경로 지우기")),
-            rank: 0,
             edits: vec![Edit::Change { id: site.id().clone(), resource: table.into() }],
         })
     }

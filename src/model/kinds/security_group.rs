@@ -213,7 +213,6 @@ impl Resource for SecurityGroup {
         group.ingress.retain(|rule| rule.admin_port().is_none());
         Some(Remedy {
             title: Message::plain(&text!("Remove rules open to everyone", "모두에게 열린 규칙 지우기")),
-            rank: 0,
             edits: vec![Edit::Change { id: site.id().clone(), resource: group.into() }],
         })
     }

@@ -261,7 +261,6 @@ impl Resource for Subnet {
         let resource = Self { cidr_block, ..self.clone() }.into();
         Some(Remedy {
             title: Message::new(&text!("Use the free block {0}", "빈 블록 {0} 사용"), [cidr_block.to_string()]),
-            rank: 0,
             edits: vec![Edit::Change { id: site.id().clone(), resource }],
         })
     }
