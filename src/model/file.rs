@@ -211,9 +211,21 @@ fn nodes<'a>(
     if json.reading.lenient {
         drop_unknown(model, json.reading);
     }
-    for (id, node) in &model.nodes {
-        let Some(json) = places.get(id) else { continue };
-        whole(model, id, node, *json).map_err(|fault| fault.under(id.as_str()))?;
+    let each = || model.nodes.iter().filter_map(|(id, node)| Some((id, node, *places.get(id)?)));
+    for (id, node, json) in each() {
+        stands(model, node, json).map_err(|fault| fault.under(id.as_str()))?;
+    }
+    for (id, node, json) in each() {
+        // Kinds nest in a fixed order, so a loop would need a kind that stands in itself. No kind does; if
+        // one ever may, the walk is bounded all the same.
+        if model.ancestors(id).take(Kind::ALL.len() + 1).count() > Kind::ALL.len() {
+            let message = Message::new(
+                &text!("`{0}` stands inside itself", "`{0}`이(가) 자기 안에 놓여 있습니다"),
+                [id.to_string()],
+            );
+            return Err(json.fault(message).under(id.as_str()));
+        }
+        names(model, node, json).map_err(|fault| fault.under(id.as_str()))?;
     }
     Ok(())
 }
@@ -286,27 +298,21 @@ fn node(json: Json<'_>) -> Result<Option<Node>, Fault> {
     Ok(Some(node))
 }
 
-/// Checks what a resource names against the whole model.
-fn whole(model: &Model, id: &NodeId, node: &Node, json: Json<'_>) -> Result<(), Fault> {
-    let at = |key: &'static str| json.object().ok().and_then(|mut object| object.take(key)).unwrap_or(json);
-    if let Some(parent) = &node.parent {
-        let place = at("in");
-        let Some(container) = model.node(parent) else {
-            return Err(dangling(model, parent, place).under("in"));
-        };
-        if let Some(message) = refusal(node.resource.kind(), Some((parent, container.resource.kind()))) {
-            return Err(place.fault(message).under("in"));
-        }
-        // Containers nest in a fixed order of kinds, so a loop would need a kind that stands in itself;
-        // the walk is bounded all the same.
-        if model.ancestors(id).take(model.nodes.len() + 1).count() > model.nodes.len() {
-            let message = Message::new(
-                &text!("`{0}` stands inside itself", "`{0}`이(가) 자기 안에 놓여 있습니다"),
-                [id.to_string()],
-            );
-            return Err(place.fault(message).under("in"));
-        }
+/// Checks that a resource stands where its kind may stand.
+fn stands(model: &Model, node: &Node, json: Json<'_>) -> Result<(), Fault> {
+    let Some(parent) = &node.parent else { return Ok(()) };
+    let place = json.object().ok().and_then(|mut object| object.take("in")).unwrap_or(json);
+    let Some(container) = model.node(parent) else {
+        return Err(dangling(model, parent, place).under("in"));
+    };
+    match refusal(node.resource.kind(), Some((parent, container.resource.kind()))) {
+        Some(message) => Err(place.fault(message).under("in")),
+        None => Ok(()),
     }
+}
+
+/// Checks what a resource names against the whole model.
+fn names(model: &Model, node: &Node, json: Json<'_>) -> Result<(), Fault> {
     let mut wrong = None;
     node.resource.as_resource().each_link(&mut |accepts, to| {
         let fault = match model.node(to) {
@@ -424,6 +430,7 @@ fn frames(json: Json<'_>, model: &mut Model) -> Result<(), Fault> {
         };
         let Some((id, _)) = model.nodes.get_key_value(key) else {
             if json.reading.lenient {
+                json.reading.skip();
                 continue;
             }
             let message =
