@@ -3,6 +3,7 @@
 //! A kind of resource states facts ([`model`]); engines draw conclusions ([`net`], [`cost`]); [`analysis`] is
 //! the façade that the command line and the editor read.
 
+pub mod analysis;
 pub mod base;
 pub mod cost;
 pub mod diag;
