@@ -137,7 +137,9 @@ pub fn bill(model: &Model, index: &Index, book: &Book, terms: &Terms) -> Bill {
     if terms.free_tier == FreeTier::Always {
         lines.extend(free_tier::lines(book, &totals));
     }
-    let sum = |keep: &dyn Fn(&Line) -> bool| lines.iter().filter(|line| keep(line)).filter_map(|line| line.cost).sum();
+    let sum = |keep: &dyn Fn(&Line) -> bool| {
+        lines.iter().filter(|line| keep(line)).filter_map(|line| line.cost).sum()
+    };
     let monthly_total: Usd = sum(&|_| true);
     let per_million = |total: Usd| Usd::new(for_a_million(total.amount(), flow.requests));
     Bill {
@@ -214,7 +216,14 @@ impl Metered<'_> {
     }
 
     /// Adds the line of what has a price, and says whether that is everything.
-    fn price(&self, price: &Price, start: Decimal, total: Decimal, requests: Decimal, lines: &mut Vec<Line>) -> bool {
+    fn price(
+        &self,
+        price: &Price,
+        start: Decimal,
+        total: Decimal,
+        requests: Decimal,
+        lines: &mut Vec<Line>,
+    ) -> bool {
         let split = self.split(price, start);
         let present = present(&price.bands, total / price.scale);
         let whole = split.beyond.is_zero() && present.is_some();

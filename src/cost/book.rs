@@ -277,7 +277,9 @@ impl PriceRow {
 
     fn price(&self, file: &ServiceFile) -> Result<Price, String> {
         let mut source = file.cite(&self.source)?;
-        for more in self.evidence_region.iter().map(|region| format!("seen in {region}")).chain(self.note.clone()) {
+        for more in
+            self.evidence_region.iter().map(|region| format!("seen in {region}")).chain(self.note.clone())
+        {
             source.push_str("; ");
             source.push_str(&more);
         }

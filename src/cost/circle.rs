@@ -82,7 +82,9 @@ pub fn solve(gains: &[Vec<Decimal>], given: Vec<Decimal>) -> Option<Vec<Decimal>
     let mut rows: Vec<Vec<Decimal>> = gains
         .iter()
         .enumerate()
-        .map(|(row, gains)| gains.iter().enumerate().map(|(i, gain)| one(row, i).saturating_sub(*gain)).collect())
+        .map(|(row, gains)| {
+            gains.iter().enumerate().map(|(i, gain)| one(row, i).saturating_sub(*gain)).collect()
+        })
         .collect();
     let mut right = given;
     for pivot in 0..size {

@@ -65,7 +65,8 @@ impl Flow {
     }
 
     fn enter(&mut self, model: &Model, requests: Option<Decimal>) {
-        let entries: Vec<_> = model.workload().iter().filter_map(|it| Some((it.at.target()?, it.requests))).collect();
+        let entries: Vec<_> =
+            model.workload().iter().filter_map(|it| Some((it.at.target()?, it.requests))).collect();
         if entries.len() < model.workload().len() {
             self.problems.push(Message::plain(&text!(
                 "an entry of the workload names no resource",
@@ -78,7 +79,9 @@ impl Flow {
             let own = match requests {
                 None => own,
                 Some(wanted) if drawn.is_zero() => wanted / each,
-                Some(wanted) => wanted.checked_mul(own).map_or(wanted / drawn * own, |product| product / drawn),
+                Some(wanted) => {
+                    wanted.checked_mul(own).map_or(wanted / drawn * own, |product| product / drawn)
+                }
             };
             let own = own.clamp(Decimal::ZERO, MOST);
             let sum = self.entering.entry(id.clone()).or_default();

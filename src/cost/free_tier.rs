@@ -16,7 +16,8 @@ pub fn lines(book: &Book, totals: &Totals<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     for allowance in book.allowances() {
         let shares = |(sku, _): &(&str, &RegionName)| allowance.skus.iter().any(|one| one == sku);
-        let used: Vec<_> = totals.iter().filter(|(key, _)| shares(key)).map(|(key, total)| (*key, *total)).collect();
+        let used: Vec<_> =
+            totals.iter().filter(|(key, _)| shares(key)).map(|(key, total)| (*key, *total)).collect();
         if allowance.per_region {
             let mut regions: Vec<&RegionName> = used.iter().map(|((_, region), _)| *region).collect();
             regions.sort();
@@ -34,7 +35,8 @@ pub fn lines(book: &Book, totals: &Totals<'_>) -> Vec<Line> {
 
 fn line(book: &Book, allowance: &Allowance, used: &[((&str, &RegionName), Decimal)]) -> Option<Line> {
     // What has no price is not free either: nobody knows what was saved.
-    let priced = used.iter().filter_map(|((sku, region), total)| Some((*sku, book.price(sku, region)?, *total)));
+    let priced =
+        used.iter().filter_map(|((sku, region), total)| Some((*sku, book.price(sku, region)?, *total)));
     let priced: Vec<_> = priced.collect();
     let all = priced.iter().fold(Decimal::ZERO, |sum, (_, _, total)| sum.saturating_add(*total));
     let (sku, first, _) = priced.first()?;
@@ -51,10 +53,10 @@ fn line(book: &Book, allowance: &Allowance, used: &[((&str, &RegionName), Decima
     };
     Some(Line {
         resource: None,
-        component: Message::new(&text!("free tier, {0}: {1}", "프리 티어, {0}: {1}"), [
-            allowance.service.clone(),
-            allowance.what.clone(),
-        ]),
+        component: Message::new(
+            &text!("free tier, {0}: {1}", "프리 티어, {0}: {1}"),
+            [allowance.service.clone(), allowance.what.clone()],
+        ),
         sku: (*sku).to_owned(),
         quantity: -(free / first.scale),
         unit: first.unit.clone(),

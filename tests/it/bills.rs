@@ -74,7 +74,9 @@ fn the_briefs_case_line_by_line() {
 
 #[test]
 fn the_briefs_case_in_other_shapes() {
-    let marginal = |front, function, read, terms| to_cents(serverless(front, function, read, terms).marginal_per_million);
+    let marginal = |front, function, read, terms| {
+        to_cents(serverless(front, function, read, terms).marginal_per_million)
+    };
     assert_eq!(marginal("http_api", "", "", in_region("ap-northeast-2")), "2.4538");
     assert_eq!(marginal("rest_api", "", "", Terms::default()), "4.6583");
     assert_eq!(marginal("http_api", "", r#", "consistency": "eventual""#, Terms::default()), "2.0958");
@@ -128,7 +130,12 @@ fn aws_lambda_example() {
 
 #[test]
 fn aws_http_api_example() {
-    let bill = bill_of(r#""api": {"kind": "http_api"}"#, "", r#"{"at": "api", "requests": 432000000}"#, Terms::default());
+    let bill = bill_of(
+        r#""api": {"kind": "http_api"}"#,
+        "",
+        r#"{"at": "api", "requests": 432000000}"#,
+        Terms::default(),
+    );
     assert_eq!(lines(&bill), "api: HTTP API requests = 418.8000; 300 × 1.00 + 132 × 0.90\n");
     // One more million falls into the second band.
     assert_eq!(bill.marginal_per_million.to_string(), "0.9");
@@ -161,10 +168,7 @@ fn lambda_crosses_its_bands() {
     let function = r#""fn": {"kind": "lambda_function", "memory_size": 2048, "mean_duration": 2048}"#;
     let bill = bill_of(function, "", r#"{"at": "fn", "requests": 15000000000}"#, Terms::default());
     let found: Vec<_> = bill.lines[1].arithmetic.split(" + ").collect();
-    assert_eq!(
-        found,
-        ["6000000000 × 0.0000166667", "9000000000 × 0.000015", "46440000000 × 0.0000133334"]
-    );
+    assert_eq!(found, ["6000000000 × 0.0000166667", "9000000000 × 0.000015", "46440000000 × 0.0000133334"]);
     assert_eq!(to_cents(bill.lines[0].cost.unwrap()), "3000.0000");
     assert_eq!(bill.monthly_total.rounded(2), "857203.30");
 }
@@ -203,11 +207,13 @@ fn thousand_gigabytes(way: &str, through: &str) -> Bill {
 #[test]
 fn a_thousand_gigabytes_by_three_ways() {
     let of = |bill: Bill, node: &str| -> String {
-        let own = bill.lines.iter().filter(|line| line.resource.as_ref().is_some_and(|id| id.as_str() == node));
+        let own =
+            bill.lines.iter().filter(|line| line.resource.as_ref().is_some_and(|id| id.as_str() == node));
         own.filter_map(|line| line.cost).sum::<Usd>().rounded(2)
     };
     assert_eq!(of(thousand_gigabytes(r#""nat": {"kind": "nat_gateway", "in": "a"}"#, "nat"), "nat"), "77.85");
-    let endpoint = r#""door": {"kind": "interface_endpoint", "in": "a", "service_name": "s3", "subnet_ids": ["b"]}"#;
+    let endpoint =
+        r#""door": {"kind": "interface_endpoint", "in": "a", "service_name": "s3", "subnet_ids": ["b"]}"#;
     assert_eq!(of(thousand_gigabytes(endpoint, "door"), "door"), "24.60");
     let gateway = r#""door": {"kind": "gateway_endpoint", "in": "vpc", "service_name": "s3"}"#;
     assert_eq!(of(thousand_gigabytes(gateway, "door"), "door"), "0.00");
@@ -230,14 +236,14 @@ fn dynamodb_on_demand_or_provisioned() {
 #[test]
 fn unknown_prices_are_named_and_totals_are_floors() {
     let bill = serverless("http_api", "", "", in_region("us-west-2"));
-    assert_eq!(
-        bill.unknown,
-        ["fn: requests", "table: read request units", "table: write request units"]
-    );
+    assert_eq!(bill.unknown, ["fn: requests", "table: read request units", "table: write request units"]);
     // What is known: 1.00 for the API, 0.2083 for the duration.
     assert_eq!(to_cents(bill.marginal_per_million), "1.2083");
     let line = bill.lines.iter().find(|line| line.cost.is_none()).unwrap();
-    assert_eq!((line.sku.as_str(), line.quantity, line.unit_price), ("lambda.requests", 1_000_000.into(), None));
+    assert_eq!(
+        (line.sku.as_str(), line.quantity, line.unit_price),
+        ("lambda.requests", 1_000_000.into(), None)
+    );
 
     let nowhere = serverless("http_api", "", "", in_region("sa-east-1"));
     assert_eq!((nowhere.monthly_total, nowhere.unknown.len()), (Usd::ZERO, 5));
@@ -248,7 +254,8 @@ fn above_the_last_known_band_the_rest_is_unknown() {
     let api = r#""api": {"kind": "rest_api"}"#;
     let bill = bill_of(api, "", r#"{"at": "api", "requests": 1200000000}"#, in_region("ap-northeast-2"));
     assert_eq!(bill.unknown, ["api: REST API requests"]);
-    let parts: Vec<_> = bill.lines.iter().map(|line| (line.quantity.to_string(), line.cost.is_some())).collect();
+    let parts: Vec<_> =
+        bill.lines.iter().map(|line| (line.quantity.to_string(), line.cost.is_some())).collect();
     assert_eq!(parts, [("1000".to_owned(), true), ("200".to_owned(), false)]);
     assert_eq!(to_cents(bill.monthly_total), "3293.2300");
     assert_eq!(bill.marginal_per_million, Usd::ZERO, "nobody knows the next band");
@@ -286,7 +293,10 @@ fn requests_stand_in_for_the_workload_shared_out_alike() {
     let workload = r#"{"at": "a", "requests": 10}, {"at": "b", "requests": 30}"#;
     let terms = Terms { requests: Some(2_000_000.into()), ..Terms::default() };
     let bill = bill_of(resources, "", workload, terms.clone());
-    assert_eq!(bill.lines.iter().map(|line| line.arithmetic.as_str()).collect::<Vec<_>>(), ["0.5 × 1.00", "1.5 × 1.00"]);
+    assert_eq!(
+        bill.lines.iter().map(|line| line.arithmetic.as_str()).collect::<Vec<_>>(),
+        ["0.5 × 1.00", "1.5 × 1.00"]
+    );
     assert_eq!(bill.requests, 2_000_000.into());
     let even = bill_of(resources, "", r#"{"at": "a", "requests": 0}, {"at": "b", "requests": 0}"#, terms);
     assert_eq!(even.lines[0].arithmetic, "1 × 1.00");

@@ -1,3 +1,4 @@
 //! One binary for all integration tests.
+#![allow(clippy::unwrap_used)]
 
 mod bills;

@@ -11,7 +11,8 @@ fn flow(connections: &str, requests: &str) -> Flow {
         names.extend([from, to]);
         lines.push(format!(r#""c{i}": {{"from": "{from}", "to": "{to}", {rest}}}"#));
     }
-    let nodes: Vec<_> = names.iter().map(|name| format!(r#""{name}": {{"kind": "lambda_function"}}"#)).collect();
+    let nodes: Vec<_> =
+        names.iter().map(|name| format!(r#""{name}": {{"kind": "lambda_function"}}"#)).collect();
     let text = format!(
         r#"{{"plat": 1, "resources": {{{}}}, "connections": {{{}}}, "workload": [{requests}]}}"#,
         nodes.join(","),
@@ -44,7 +45,10 @@ fn loops_that_fade_are_solved() {
     // Half of all calls come back: 1000 × 1 / (1 − 0.5).
     check(r#"a -> b "share": 0.5; b -> a"#, "a 2000, b 1000");
     // Two loops through `a`: 1000 / (1 − 0.2 − 0.3).
-    check(r#"a -> b "calls": 0.2; b -> a; a -> c "calls": 0.3; c -> a; c -> d"#, "a 2000, b 400, c 600, d 600");
+    check(
+        r#"a -> b "calls": 0.2; b -> a; a -> c "calls": 0.3; c -> a; c -> d"#,
+        "a 2000, b 400, c 600, d 600",
+    );
     // Nine retries of ten.
     check(r#"a -> b; b -> c "share": 0.9; c -> b"#, "a 1000, b 10000, c 9000");
 }
@@ -57,7 +61,9 @@ fn loops_that_grow_are_problems_with_their_path() {
         (flow.problems.iter().map(Message::to_string).collect::<Vec<_>>().join("; "), unknown.join(" "))
     };
     let grows = |path: &str| {
-        format!("calls grow without end in the loop {path}: each round makes at least as many as the one before")
+        format!(
+            "calls grow without end in the loop {path}: each round makes at least as many as the one before"
+        )
     };
     assert_eq!(said("a -> b; b -> a; b -> c"), (grows("`a` → `b` → `a`"), "a b c".into()));
     assert_eq!(said("a -> b; b -> c; c -> d; d -> b"), (grows("`b` → `c` → `d` → `b`"), "b c d".into()));
@@ -70,7 +76,10 @@ fn loops_that_grow_are_problems_with_their_path() {
 
 #[test]
 fn workloads_add_up_and_scale() {
-    let two = flow("b -> c", r#"{"at": "a", "requests": 10}, {"at": "b", "requests": 30}, {"at": "b", "requests": 20}"#);
+    let two = flow(
+        "b -> c",
+        r#"{"at": "a", "requests": 10}, {"at": "b", "requests": 30}, {"at": "b", "requests": 20}"#,
+    );
     assert_eq!((two.requests, two.arrivals["c".parse::<NodeId>().unwrap().as_str()]), (60.into(), 50.into()));
     let none = flow("a -> b", "");
     assert_eq!((none.requests, none.problems.len()), (Decimal::ZERO, 0));
@@ -80,7 +89,8 @@ fn workloads_add_up_and_scale() {
 
 #[test]
 fn absurd_numbers_end_in_a_problem() {
-    let steps: Vec<_> = ["a -> b", "b -> c", "c -> d", "d -> e"].map(|s| format!(r#"{s} "calls": 1000000"#)).into();
+    let steps: Vec<_> =
+        ["a -> b", "b -> c", "c -> d", "d -> e"].map(|s| format!(r#"{s} "calls": 1000000"#)).into();
     let flow = flow(&steps.join(";"), r#"{"at": "a", "requests": 1000000000}"#);
     assert_eq!(
         flow.problems[0].to_string(),
