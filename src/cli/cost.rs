@@ -124,24 +124,24 @@ fn number(quantity: Decimal) -> Value {
 fn text(bill: &Bill, name: &str) -> String {
     let paint = Paint::new();
     let mut sources: Vec<&str> = Vec::new();
-    let mut table = Table::new(&[4]);
-    table.row(["RESOURCE", "COMPONENT", "FOLLOWS", "ARITHMETIC", "USD", "", "SOURCE"]);
+    let mut table = Table::new(&[5]);
+    table.row(["RESOURCE", "COMPONENT", "FOLLOWS", "ARITHMETIC", "UNIT", "USD", "SOURCE"]);
     for line in &bill.lines {
         let number = sources.iter().position(|source| *source == line.source).unwrap_or_else(|| {
             sources.push(&line.source);
             sources.len() - 1
         });
         let arithmetic = match line.cost {
-            Some(_) => format!("{} {}", line.arithmetic, line.unit),
-            None => format!("{} {}", grouped(line.quantity.round_dp(6)), line.unit),
+            Some(_) => line.arithmetic.clone(),
+            None => grouped(line.quantity.round_dp(6)),
         };
         table.row([
             line.resource.as_ref().map_or("(account)", |id| id.as_str()).to_owned(),
             line.component.to_string(),
             basis(line.basis).to_owned(),
-            arithmetic.trim_end().to_owned(),
+            arithmetic,
+            line.unit.clone(),
             line.cost.map_or("unknown".to_owned(), |usd| usd.rounded(PLACES)),
-            String::new(),
             if line.source.is_empty() { String::new() } else { format!("[{}]", number + 1) },
         ]);
     }
