@@ -9,5 +9,6 @@ pub mod base;
 pub mod cli;
 pub mod cost;
 pub mod diag;
+pub mod layout;
 pub mod model;
 pub mod net;
