@@ -2,3 +2,5 @@
 #![allow(clippy::unwrap_used)]
 
 mod bills;
+mod cli;
+mod models;
