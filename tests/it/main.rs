@@ -1,0 +1,6 @@
+//! One binary for all integration tests.
+#![allow(clippy::unwrap_used)]
+
+mod bills;
+mod cli;
+mod models;
