@@ -35,13 +35,14 @@ function showCard(kind, detail) {
   at("card-detail").textContent = detail;
   at("card-detail").hidden = !detail;
   for (const name of ["reload", "download", "empty"]) at(`card-${name}`).textContent = words[name];
+  // Keys and pointers stay with the card.
+  at("stage").inert = true;
   at("card").hidden = false;
   at("card-reload").focus();
-  try {
-    // Stops the editor from taking keys and pointers behind the card.
+  if (kind === "graphics") {
+    at("stage").hidden = true;
+    // Only a living editor may be called; after a panic a call would panic again.
     handle?.destroy();
-  } catch {
-    // After a trap the module may refuse every call.
   }
 }
 

@@ -115,6 +115,8 @@ impl Page {
         let workers = json!({ "autoAttach": true, "waitForDebuggerOnStart": false, "flatten": true });
         self.call("Target.setAutoAttach", workers)?;
         self.call("Page.setInterceptFileChooserDialog", json!({ "enabled": true }))?;
+        // Without it the page counts as out of focus, and some keys get lost.
+        self.call("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }))?;
         let Options { language, dark, .. } = self.options.clone();
         let agent = self.eval("navigator.userAgent")?;
         self.call("Network.setUserAgentOverride", json!({ "userAgent": agent, "acceptLanguage": language }))?;

@@ -41,7 +41,7 @@ pub enum WasmBuild {
 impl WasmBuild {
     /// A cargo command that builds for the web: `subcommand`, then the arguments that choose the target.
     pub fn cargo(self, subcommand: &str) -> Command {
-        match self {
+        let mut command = match self {
             Self::Installed => {
                 let mut command = cargo();
                 command.args([subcommand, "--target", WASM_TARGET]);
@@ -55,7 +55,15 @@ impl WasmBuild {
                 command.args([subcommand, "--target", WASM_TARGET, "-Z", "build-std=std,panic_abort"]);
                 command
             }
+        };
+        // Panics carry the paths of sources. Whoever built the page keeps their folders to themselves, and the same
+        // sources give the same bytes everywhere.
+        let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+        if let Some(home) = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))) {
+            let flag = format!("--remap-path-prefix={}=cargo", home.display());
+            command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flag);
         }
+        command
     }
 }
 
