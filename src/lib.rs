@@ -1,1 +1,11 @@
-//! Plat models AWS networks and serverless designs.
+//! Plat models AWS networks and serverless designs: what reaches what, why, and what it costs.
+//!
+//! A kind of resource states facts ([`model`]); engines draw conclusions ([`net`], [`cost`]); [`analysis`] is
+//! the façade that the command line and the editor read.
+
+pub mod analysis;
+pub mod base;
+pub mod cost;
+pub mod diag;
+pub mod model;
+pub mod net;

@@ -1,0 +1,23 @@
+//! Value types that know nothing of the rest: names, addresses, ports, money, words.
+//!
+//! Each has a private field, one fallible constructor, and `FromStr` and `Display` that round-trip,
+//! so that a file, a command line and an inspector field all enter by the same door.
+
+mod cidr;
+mod id;
+mod lang;
+mod money;
+mod near;
+mod ports;
+mod protocol;
+mod region;
+
+pub use cidr::{Address, Cidr};
+pub use id::{ConnectionId, FieldId, NodeId};
+pub(crate) use lang::text;
+pub use lang::{Lang, Message, Text};
+pub use money::{Decimal, Usd, decimal};
+pub use near::nearest;
+pub use ports::PortRange;
+pub use protocol::Protocol;
+pub use region::RegionName;

@@ -1,0 +1,75 @@
+//! Decimal money and quantities: no binary rounding ever enters a bill.
+
+use super::{Message, text};
+pub use rust_decimal::Decimal;
+use rust_decimal::RoundingStrategy;
+use std::{fmt, iter::Sum, ops::Add, str::FromStr};
+
+/// Reads a decimal number written with digits, one point and an optional sign.
+pub fn decimal(text: &str) -> Result<Decimal, Message> {
+    let fits = text.len() <= 29 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
+    fits.then(|| Decimal::from_str(text).ok()).flatten().ok_or_else(|| {
+        Message::new(
+            &text!("`{0}` is not a decimal number", "`{0}`은(는) 십진수가 아닙니다"),
+            [text.to_owned()],
+        )
+    })
+}
+
+/// An amount of US dollars.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Usd(Decimal);
+
+impl Usd {
+    /// Nothing.
+    pub const ZERO: Self = Self(Decimal::ZERO);
+
+    /// An exact amount.
+    pub const fn new(amount: Decimal) -> Self {
+        Self(amount)
+    }
+
+    /// The exact amount.
+    pub const fn amount(self) -> Decimal {
+        self.0
+    }
+
+    /// Rounded half away from zero to `places`, as AWS rounds on its bills, with exactly that many digits.
+    pub fn rounded(self, places: u32) -> String {
+        let rounded = self.0.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+        format!("{rounded:.0$}", places as usize)
+    }
+}
+
+impl Add for Usd {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sum for Usd {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        amounts.fold(Self::ZERO, Add::add)
+    }
+}
+
+impl fmt::Display for Usd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.normalize().fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cents_round_half_up() {
+        let usd = |text| Usd::new(decimal(text).unwrap());
+        assert_eq!(usd("2.15833375").rounded(4), "2.1583");
+        assert_eq!(usd("0.005").rounded(2), "0.01");
+        assert_eq!(usd("3").rounded(2), "3.00");
+        assert!(decimal("1e9").is_err() && decimal("NaN").is_err() && decimal("").is_err());
+    }
+}

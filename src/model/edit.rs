@@ -1,0 +1,547 @@
+//! The only way a model changes: edits, what they changed, and the history that takes them back.
+//!
+//! INVARIANT (model) is kept here: an edit that would break it is refused whole.
+
+use super::{
+    Entry, Frame, Model, Node,
+    connection::Connection,
+    expectation::Expectation,
+    kinds::{AnyResource, Kind},
+    resource::relink,
+};
+use crate::base::{ConnectionId, Message, NodeId, text};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// One change, as a person means it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// Adds a resource.
+    Add {
+        /// A free id.
+        id: NodeId,
+        /// The resource where it will stand.
+        node: Node,
+    },
+    /// Removes a resource with everything inside it, and whatever named them.
+    Remove {
+        /// Which.
+        id: NodeId,
+    },
+    /// Gives a resource other field values.
+    Change {
+        /// Which.
+        id: NodeId,
+        /// The same kind with other values.
+        resource: AnyResource,
+    },
+    /// Gives a resource another note and other tags.
+    Describe {
+        /// Which.
+        id: NodeId,
+        /// The note.
+        description: String,
+        /// The tags.
+        tags: BTreeMap<String, String>,
+    },
+    /// Puts a resource into another container.
+    Move {
+        /// Which.
+        id: NodeId,
+        /// The new container; `None` for the canvas itself.
+        parent: Option<NodeId>,
+    },
+    /// Gives a resource another id, everywhere it is named.
+    Rename {
+        /// Which.
+        id: NodeId,
+        /// A free id.
+        to: NodeId,
+    },
+    /// Draws a connection, or changes the one of that id.
+    Connect {
+        /// Its id.
+        id: ConnectionId,
+        /// The connection.
+        connection: Connection,
+    },
+    /// Removes a connection.
+    Disconnect {
+        /// Which.
+        id: ConnectionId,
+    },
+    /// Says where a resource is drawn.
+    Place {
+        /// Which.
+        id: NodeId,
+        /// Where.
+        frame: Frame,
+    },
+    /// Replaces the workload.
+    Workload(Vec<Entry>),
+    /// Replaces the rules.
+    Rules(Vec<Expectation>),
+    /// Gives the design another name.
+    Title(String),
+}
+
+/// Why an edit was refused.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{0}")]
+pub struct EditError(pub Message);
+
+type Slot<T> = (Option<T>, Option<T>);
+
+/// What some edits changed: every touched place before and after.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Patch {
+    nodes: BTreeMap<NodeId, Slot<Arc<Node>>>,
+    connections: BTreeMap<ConnectionId, Slot<Arc<Connection>>>,
+    frames: BTreeMap<NodeId, Slot<Frame>>,
+    workload: Option<(Vec<Entry>, Vec<Entry>)>,
+    rules: Option<(Vec<Expectation>, Vec<Expectation>)>,
+    name: Option<(String, String)>,
+}
+
+impl Patch {
+    /// Whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether only positions changed, which no engine reads.
+    pub fn is_drawing_only(&self) -> bool {
+        *self == Self { frames: self.frames.clone(), ..Self::default() }
+    }
+
+    /// The resources that it touched, positions included.
+    pub fn nodes(&self) -> BTreeSet<&NodeId> {
+        self.nodes.keys().chain(self.frames.keys()).collect()
+    }
+
+    /// Makes one patch of this one and a later one.
+    fn then(&mut self, later: Self) {
+        fn join<K: Ord, T>(first: &mut BTreeMap<K, Slot<T>>, later: BTreeMap<K, Slot<T>>) {
+            for (key, (before, after)) in later {
+                first.entry(key).and_modify(|slot| slot.1 = None).or_insert((before, None)).1 = after;
+            }
+        }
+        fn join_one<T>(first: &mut Option<(T, T)>, later: Option<(T, T)>) {
+            if let Some((before, after)) = later {
+                *first = Some((first.take().map_or(before, |slot| slot.0), after));
+            }
+        }
+        join(&mut self.nodes, later.nodes);
+        join(&mut self.connections, later.connections);
+        join(&mut self.frames, later.frames);
+        join_one(&mut self.workload, later.workload);
+        join_one(&mut self.rules, later.rules);
+        join_one(&mut self.name, later.name);
+    }
+
+    /// Puts one side of every touched place into the model.
+    fn put(&self, model: &mut Model, after: bool) {
+        fn side<K: Ord + Clone, T: Clone>(
+            map: &mut BTreeMap<K, T>,
+            slots: &BTreeMap<K, Slot<T>>,
+            after: bool,
+        ) {
+            for (key, slot) in slots {
+                match if after { &slot.1 } else { &slot.0 } {
+                    Some(value) => map.insert(key.clone(), value.clone()),
+                    None => map.remove(key),
+                };
+            }
+        }
+        side(&mut model.nodes, &self.nodes, after);
+        side(&mut model.connections, &self.connections, after);
+        side(&mut model.layout, &self.frames, after);
+        let pick = |slot: &(_, _)| if after { slot.1 } else { slot.0 };
+        if let Some((old, new)) = &self.workload {
+            model.workload = pick(&(old, new)).clone();
+        }
+        let pick = |slot: &(_, _)| if after { slot.1 } else { slot.0 };
+        if let Some((old, new)) = &self.rules {
+            model.rules = pick(&(old, new)).clone();
+        }
+        let pick = |slot: &(_, _)| if after { slot.1 } else { slot.0 };
+        if let Some((old, new)) = &self.name {
+            model.name = pick(&(old, new)).clone();
+        }
+    }
+}
+
+/// A model being edited: remembers what each touched place held before.
+struct Draft<'m> {
+    model: &'m mut Model,
+    patch: Patch,
+}
+
+/// Applies edits, all or none.
+pub fn apply(model: &mut Model, edits: &[Edit]) -> Result<Patch, EditError> {
+    let mut draft = Draft { model, patch: Patch::default() };
+    for edit in edits {
+        if let Err(error) = draft.apply(edit) {
+            draft.patch.put(draft.model, false);
+            return Err(error);
+        }
+    }
+    let Draft { model, mut patch } = draft;
+    for (id, slot) in &mut patch.nodes {
+        slot.1 = model.nodes.get(id).cloned();
+    }
+    for (id, slot) in &mut patch.connections {
+        slot.1 = model.connections.get(id).cloned();
+    }
+    for (id, slot) in &mut patch.frames {
+        slot.1 = model.layout.get(id).copied();
+    }
+    patch.nodes.retain(|_, slot| slot.0 != slot.1);
+    patch.connections.retain(|_, slot| slot.0 != slot.1);
+    patch.frames.retain(|_, slot| slot.0 != slot.1);
+    if let Some(slot) = &mut patch.workload {
+        slot.1.clone_from(&model.workload);
+    }
+    if let Some(slot) = &mut patch.rules {
+        slot.1.clone_from(&model.rules);
+    }
+    if let Some(slot) = &mut patch.name {
+        slot.1.clone_from(&model.name);
+    }
+    Ok(patch)
+}
+
+fn refuse<T>(message: Message) -> Result<T, EditError> {
+    Err(EditError(message))
+}
+
+fn missing(id: impl ToString) -> EditError {
+    EditError(Message::new(
+        &text!("nothing is called `{0}`", "`{0}`(이)라는 것이 없습니다"),
+        [id.to_string()],
+    ))
+}
+
+/// Why a resource of `kind` may not stand in `parent`, if it may not. Standing nowhere yet is allowed:
+/// the design is unfinished, and a finding says so.
+pub fn refusal(kind: Kind, parent: Option<(&NodeId, Kind)>) -> Option<Message> {
+    let spec = kind.spec();
+    let (id, container) = parent?;
+    if spec.stands_in.contains(&container) {
+        return None;
+    }
+    let label = spec.label.en.to_owned();
+    let wanted = spec.stands_in.iter().map(|kind| kind.spec().label.en).collect::<Vec<_>>().join(" / ");
+    Some(if spec.stands_in.is_empty() {
+        Message::new(
+            &text!("{0} stands outside `{1}`, on the canvas itself", "{0}은(는) `{1}` 밖, 캔버스에 놓입니다"),
+            [label, id.to_string()],
+        )
+    } else {
+        Message::new(
+            &text!(
+                "{0} cannot stand in {1} `{2}`; it stands in: {3}",
+                "{0}은(는) {1} `{2}` 안에 놓을 수 없습니다. 놓을 수 있는 곳: {3}"
+            ),
+            [label, container.spec().label.en.to_owned(), id.to_string(), wanted],
+        )
+    })
+}
+
+impl Draft<'_> {
+    fn apply(&mut self, edit: &Edit) -> Result<(), EditError> {
+        match edit {
+            Edit::Add { id, node } => {
+                self.free(id)?;
+                self.fits(node)?;
+                self.set_node(id, Some(node.clone()));
+            }
+            Edit::Remove { id } => self.remove(id)?,
+            Edit::Change { id, resource } => {
+                let old = self.node(id)?;
+                if old.resource.kind() != resource.kind() {
+                    return refuse(Message::new(
+                        &text!("`{0}` keeps its kind", "`{0}`의 종류는 바꿀 수 없습니다"),
+                        [id.to_string()],
+                    ));
+                }
+                let node = Node { resource: resource.clone(), ..old };
+                self.fits(&node)?;
+                self.set_node(id, Some(node));
+            }
+            Edit::Describe { id, description, tags } => {
+                let node = Node { description: description.clone(), tags: tags.clone(), ..self.node(id)? };
+                self.set_node(id, Some(node));
+            }
+            Edit::Move { id, parent } => {
+                let node = Node { parent: parent.clone(), ..self.node(id)? };
+                let loops = parent.as_ref().is_some_and(|to| to == id || self.model.is_inside(to, id));
+                if loops {
+                    return refuse(Message::new(
+                        &text!("`{0}` cannot stand inside itself", "`{0}`을(를) 자기 안에 놓을 수 없습니다"),
+                        [id.to_string()],
+                    ));
+                }
+                self.fits(&node)?;
+                self.set_node(id, Some(node));
+            }
+            Edit::Rename { id, to } => self.rename(id, to)?,
+            Edit::Connect { id, connection } => {
+                let ends = connection.ends().filter(|(from, to)| from != to);
+                let Some((from, to)) = ends else {
+                    return refuse(Message::plain(&text!(
+                        "a connection joins two resources",
+                        "연결은 두 리소스를 잇습니다"
+                    )));
+                };
+                self.node(from)?;
+                self.node(to)?;
+                self.set_connection(id, Some(connection.clone()));
+            }
+            Edit::Disconnect { id } => {
+                if self.model.connection(id).is_none() {
+                    return Err(missing(id));
+                }
+                self.set_connection(id, None);
+            }
+            Edit::Place { id, frame } => {
+                self.node(id)?;
+                self.set_frame(id, Some(*frame));
+            }
+            Edit::Workload(entries) => {
+                for entry in entries {
+                    let at = entry.at.target();
+                    self.node(at.ok_or_else(|| missing(""))?)?;
+                }
+                let old = std::mem::replace(&mut self.model.workload, entries.clone());
+                self.patch.workload.get_or_insert((old, Vec::new()));
+            }
+            Edit::Rules(rules) => {
+                for rule in rules {
+                    rule.from.ends(self.model).map_err(EditError)?;
+                    rule.to.ends(self.model).map_err(EditError)?;
+                    rule.through.target().map_or(Ok(()), |id| self.node(id).map(drop))?;
+                }
+                let old = std::mem::replace(&mut self.model.rules, rules.clone());
+                self.patch.rules.get_or_insert((old, Vec::new()));
+            }
+            Edit::Title(name) => {
+                let old = std::mem::replace(&mut self.model.name, name.clone());
+                self.patch.name.get_or_insert((old, String::new()));
+            }
+        }
+        Ok(())
+    }
+
+    fn node(&self, id: &NodeId) -> Result<Node, EditError> {
+        self.model.node(id).cloned().ok_or_else(|| missing(id))
+    }
+
+    fn free(&self, id: &NodeId) -> Result<(), EditError> {
+        if self.model.node(id).is_none() {
+            return Ok(());
+        }
+        refuse(Message::new(
+            &text!("the id `{0}` is already used", "아이디 `{0}`은(는) 이미 쓰이고 있습니다"),
+            [id.to_string()],
+        ))
+    }
+
+    /// Checks what a node names against the rest of the model.
+    fn fits(&self, node: &Node) -> Result<(), EditError> {
+        if let Some(id) = &node.parent {
+            let parent = self.model.node(id).ok_or_else(|| missing(id))?;
+            if let Some(message) = refusal(node.resource.kind(), Some((id, parent.resource.kind()))) {
+                return refuse(message);
+            }
+        }
+        let mut result = Ok(());
+        node.resource.as_resource().each_link(&mut |accepts, id| {
+            if result.is_err() {
+                return;
+            }
+            result = match self.model.node(id) {
+                None => Err(missing(id)),
+                Some(to) if accepts.takes(to.resource.kind()) => Ok(()),
+                Some(to) => refuse(super::file::wrong_kind(id, to.resource.kind(), accepts)),
+            };
+        });
+        result
+    }
+
+    fn set_node(&mut self, id: &NodeId, node: Option<Node>) {
+        let old = match node {
+            Some(node) => self.model.nodes.insert(id.clone(), Arc::new(node)),
+            None => self.model.nodes.remove(id),
+        };
+        self.patch.nodes.entry(id.clone()).or_insert((old, None));
+    }
+
+    fn set_connection(&mut self, id: &ConnectionId, connection: Option<Connection>) {
+        let old = match connection {
+            Some(connection) => self.model.connections.insert(id.clone(), Arc::new(connection)),
+            None => self.model.connections.remove(id),
+        };
+        self.patch.connections.entry(id.clone()).or_insert((old, None));
+    }
+
+    fn set_frame(&mut self, id: &NodeId, frame: Option<Frame>) {
+        let old = match frame {
+            Some(frame) => self.model.layout.insert(id.clone(), frame),
+            None => self.model.layout.remove(id),
+        };
+        self.patch.frames.entry(id.clone()).or_insert((old, None));
+    }
+
+    fn remove(&mut self, id: &NodeId) -> Result<(), EditError> {
+        self.node(id)?;
+        let inside =
+            self.model.nodes().map(|(other, _)| other).filter(|other| self.model.is_inside(other, id));
+        let gone: BTreeSet<NodeId> = inside.chain([id]).cloned().collect();
+        for id in &gone {
+            self.set_node(id, None);
+            self.set_frame(id, None);
+        }
+        self.relink_all(&|id| (!gone.contains(id)).then(|| id.clone()));
+        Ok(())
+    }
+
+    fn rename(&mut self, id: &NodeId, to: &NodeId) -> Result<(), EditError> {
+        if id == to {
+            return Ok(());
+        }
+        let node = self.node(id)?;
+        self.free(to)?;
+        let frame = self.model.frame(id);
+        self.set_node(id, None);
+        self.set_frame(id, None);
+        self.set_node(to, Some(node));
+        if frame.is_some() {
+            self.set_frame(to, frame);
+        }
+        self.relink_all(&|other| Some(if other == id { to.clone() } else { other.clone() }));
+        Ok(())
+    }
+
+    /// Points everything that names a resource elsewhere, or drops what can no longer name one.
+    fn relink_all(&mut self, to: &dyn Fn(&NodeId) -> Option<NodeId>) {
+        let nodes: Vec<(NodeId, Arc<Node>)> =
+            self.model.nodes.iter().map(|(a, b)| (a.clone(), b.clone())).collect();
+        for (id, old) in nodes {
+            let mut changes = old.parent.as_ref().is_some_and(|id| to(id).as_ref() != Some(id));
+            old.resource.as_resource().each_link(&mut |_, id| changes |= to(id).as_ref() != Some(id));
+            if changes {
+                let mut node = (*old).clone();
+                node.parent = node.parent.as_ref().and_then(to);
+                relink(node.resource.as_record_mut(), to);
+                self.set_node(&id, Some(node));
+            }
+        }
+        let connections: Vec<_> =
+            self.model.connections.iter().map(|(a, b)| (a.clone(), b.clone())).collect();
+        for (id, old) in connections {
+            let mut connection = (*old).clone();
+            relink(&mut connection, to);
+            if connection.ends().is_none() {
+                self.set_connection(&id, None);
+            } else if connection != *old {
+                self.set_connection(&id, Some(connection));
+            }
+        }
+        let mut workload = self.model.workload.clone();
+        workload.iter_mut().for_each(|entry| relink(entry, to));
+        workload.retain(|entry| entry.at.target().is_some());
+        if workload != self.model.workload {
+            let old = std::mem::replace(&mut self.model.workload, workload);
+            self.patch.workload.get_or_insert((old, Vec::new()));
+        }
+        let mut rules = self.model.rules.clone();
+        for rule in &mut rules {
+            relink(rule, to);
+            rule.from.relink(to);
+            rule.to.relink(to);
+        }
+        rules.retain(|rule| !rule.from.terms().is_empty() && !rule.to.terms().is_empty());
+        if rules != self.model.rules {
+            let old = std::mem::replace(&mut self.model.rules, rules);
+            self.patch.rules.get_or_insert((old, Vec::new()));
+        }
+    }
+}
+
+/// How many steps can be taken back.
+const STEPS: usize = 500;
+
+/// Steps done and undone. A gesture (a drag, a burst of typing) is one step.
+#[derive(Debug, Default)]
+pub struct History {
+    done: Vec<(u64, Patch)>,
+    undone: Vec<(u64, Patch)>,
+}
+
+impl History {
+    /// Remembers a step. Steps of one gesture that follow each other become one.
+    pub fn push(&mut self, gesture: u64, patch: Patch) {
+        if patch.is_empty() {
+            return;
+        }
+        self.undone.clear();
+        match self.done.last_mut() {
+            Some((last, step)) if *last == gesture => step.then(patch),
+            _ => self.done.push((gesture, patch)),
+        }
+        if self.done.len() > STEPS {
+            self.done.remove(0);
+        }
+    }
+
+    /// Takes the last step back and says what it touched.
+    pub fn undo(&mut self, model: &mut Model) -> Option<&Patch> {
+        let (gesture, patch) = self.done.pop()?;
+        patch.put(model, false);
+        self.undone.push((gesture, patch));
+        self.undone.last().map(|(_, patch)| patch)
+    }
+
+    /// Does the last step again that was taken back.
+    pub fn redo(&mut self, model: &mut Model) -> Option<&Patch> {
+        let (gesture, patch) = self.undone.pop()?;
+        patch.put(model, true);
+        self.done.push((gesture, patch));
+        self.done.last().map(|(_, patch)| patch)
+    }
+
+    /// Whether there is a step to take back.
+    pub fn can_undo(&self) -> bool {
+        !self.done.is_empty()
+    }
+
+    /// Whether there is a step to do again.
+    pub fn can_redo(&self) -> bool {
+        !self.undone.is_empty()
+    }
+}
+
+impl Model {
+    /// An id that nothing has, made from a word: `subnet`, then `subnet-2`, …
+    pub fn fresh_id(&self, word: &str) -> NodeId {
+        fresh(word, |id: &NodeId| self.node(id).is_some())
+    }
+
+    /// A connection id that nothing has.
+    pub fn fresh_connection_id(&self, from: &NodeId, to: &NodeId) -> ConnectionId {
+        fresh(&format!("{from}-to-{to}"), |id: &ConnectionId| self.connection(id).is_some())
+    }
+}
+
+fn fresh<T: std::str::FromStr>(word: &str, taken: impl Fn(&T) -> bool) -> T {
+    // Words that are too long or oddly spelt for an id fall back to a plain one, which always parses.
+    let words = |n: usize| if n == 1 { word.to_owned() } else { format!("{word}-{n}") };
+    let named = (1..).map_while(|n| words(n).parse().ok()).find(|id| !taken(id));
+    named.unwrap_or_else(|| {
+        let mut plain = (1_u64..).filter_map(|n| format!("x-{n}").parse().ok());
+        plain.find(|id| !taken(id)).expect("some number is free")
+    })
+}

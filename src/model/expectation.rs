@@ -1,0 +1,54 @@
+//! Rules kept in the model: what is expected of the network, checked in CI.
+
+use super::{
+    field::{Anything, Link, choice},
+    resource::record,
+    selector::Selector,
+};
+use crate::base::{FieldId, PortRange, Protocol};
+
+choice! {
+    /// What is expected.
+    pub enum Expect {
+        /// Every source reaches every target.
+        Reachable = "reachable", "Reachable" | "도달 가능";
+        /// No source reaches any target.
+        Unreachable = "unreachable", "Unreachable" | "도달 불가";
+        /// Whatever reaches a target passes a given resource.
+        OnlyThrough = "only_through", "Only through" | "경유 필수";
+    }
+}
+
+record! {
+    /// One expectation.
+    pub struct Expectation {
+        /// What a report calls it.
+        #[ko = "보고서에 쓰는 이름."]
+        pub name: String = String::new(), "Name" | "이름";
+        /// What is expected.
+        #[ko = "기대하는 결과."]
+        pub expect: Expect = Expect::Reachable, "Expect" | "기대";
+        /// Where packets start.
+        #[ko = "패킷이 출발하는 곳."]
+        pub from: Selector = Selector::default(), "From" | "출발", { example: "internet" };
+        /// Where they go.
+        #[ko = "패킷이 향하는 곳."]
+        pub to: Selector = Selector::default(), "To" | "도착", { example: "kind:instance" };
+        /// What every path must pass.
+        #[ko = "모든 경로가 지나야 하는 리소스."]
+        pub through: Link<Anything> = Link::NONE, "Through" | "경유";
+        /// Protocol of the packets.
+        #[ko = "패킷의 프로토콜."]
+        pub protocol: Protocol = Protocol::TCP, "Protocol" | "프로토콜", { example: "tcp" };
+        /// Destination ports of the packets.
+        #[ko = "패킷의 목적지 포트."]
+        pub ports: PortRange = PortRange::one(443), "Ports" | "포트", { example: "443" };
+    }
+}
+
+impl Expectation {
+    /// Whether a field makes sense for what is expected.
+    pub fn shows(&self, field: FieldId) -> bool {
+        field != Self::through || self.expect == Expect::OnlyThrough
+    }
+}

@@ -1,0 +1,415 @@
+//! The model file: load, migrate, save.
+//!
+//! Loading refuses whatever would break INVARIANT (model), with the path, the line and the column. Saving is
+//! canonical: the same model gives the same bytes, and saving what was loaded from such bytes gives them back.
+
+use super::{
+    Entry, Frame, Model, Node,
+    connection::Connection,
+    edit::refusal,
+    expectation::Expectation,
+    field::Accepts,
+    json::{DID_YOU_MEAN, Fault, Json, Reading, parse, position},
+    kinds::Kind,
+    resource::Record,
+    write::pretty,
+};
+use crate::base::{ConnectionId, Lang, Message, NodeId, nearest, text};
+use serde_json::{Map, Value, json};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// The format that this version writes.
+pub const VERSION: i64 = 1;
+
+/// Rewrites a document of one version as the next one. Entry `n` takes version `n + 1` to `n + 2`.
+type Step = fn(Value) -> Value;
+
+/// Every step there has been. Version 1 is the first format.
+const STEPS: &[Step] = &[];
+
+/// Keys of the document, in the order of the file.
+const KEYS: [&str; 7] = ["plat", "name", "resources", "connections", "workload", "rules", "layout"];
+
+/// A loaded file.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The design.
+    pub model: Model,
+    /// Why it should not be edited, if so: it comes from a newer version.
+    pub read_only: Option<Message>,
+}
+
+/// Why a file could not be loaded, and where.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{}", .message.say(Lang::En))]
+pub struct LoadError {
+    /// The path inside the document; empty for the whole.
+    pub path: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1, in characters.
+    pub column: usize,
+    /// What is wrong.
+    pub message: Message,
+    /// What to do about it.
+    pub help: Option<Message>,
+}
+
+/// Loads bytes that should be UTF-8.
+pub fn load_bytes(bytes: &[u8]) -> Result<Loaded, LoadError> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => load(text),
+        Err(error) => {
+            let good = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+            let (line, column) = position(&good, good.len());
+            Err(LoadError {
+                path: String::new(),
+                line,
+                column,
+                message: Message::plain(&text!("the text is not UTF-8", "텍스트가 UTF-8이 아닙니다")),
+                help: Some(Message::plain(&text!("save the file as UTF-8", "파일을 UTF-8로 저장하세요"))),
+            })
+        }
+    }
+}
+
+/// Loads a text.
+pub fn load(text: &str) -> Result<Loaded, LoadError> {
+    load_with(text, VERSION, STEPS)
+}
+
+fn load_with(text: &str, current: i64, steps: &[Step]) -> Result<Loaded, LoadError> {
+    let place = |fault: Fault| {
+        let (line, column) = position(text, fault.offset);
+        LoadError { path: fault.path(), line, column, message: fault.message, help: fault.help }
+    };
+    let strict = Reading::default();
+    let version = parse(text, &strict, |json| version(json, current)).map_err(place)?;
+    if version < current {
+        let mut value: Value = serde_json::from_str(text).unwrap_or_default();
+        for step in steps.iter().skip(usize::try_from(version - 1).unwrap_or(0)) {
+            value = step(value);
+        }
+        value["plat"] = json!(current);
+        return load_with(&pretty(&value), current, steps);
+    }
+    let reading = if version > current { Reading::lenient() } else { strict };
+    let model = parse(text, &reading, document).map_err(place)?;
+    let read_only = (version > current).then(|| {
+        Message::new(
+            &text!(
+                "the file has format {0}; this version of Plat knows {1}. It is shown read-only, without {2} things that are not known here",
+                "파일 형식이 {0}입니다. 이 버전의 Plat은 {1}까지 압니다. 알 수 없는 항목 {2}개를 빼고 읽기 전용으로 보여 줍니다"
+            ),
+            [version.to_string(), current.to_string(), reading.skipped().to_string()],
+        )
+    });
+    Ok(Loaded { model, read_only })
+}
+
+/// The format of a document, before anything else is read from it.
+fn version(json: Json<'_>, current: i64) -> Result<i64, Fault> {
+    let not_ours = || {
+        json.fault(Message::plain(&text!("this is not a Plat model", "Plat 모델이 아닙니다"))).hint(
+            Message::new(
+                &text!(
+                    "a model is an object that starts with \"plat\": {0}",
+                    "모델은 \"plat\": {0}(으)로 시작하는 객체입니다"
+                ),
+                [current.to_string()],
+            ),
+        )
+    };
+    let mut object = json.object().map_err(|fault| if json.is_object() { fault } else { not_ours() })?;
+    let found = object.take("plat").ok_or_else(not_ours)?;
+    let version = found.whole().map_err(|fault| fault.under("plat"))?;
+    if version < 1 {
+        let message =
+            Message::new(&text!("there is no format {0}", "형식 {0}은(는) 없습니다"), [version.to_string()]);
+        return Err(found.fault(message).under("plat"));
+    }
+    Ok(version)
+}
+
+fn document(json: Json<'_>) -> Result<Model, Fault> {
+    let mut object = json.object()?;
+    object.need("plat")?;
+    let mut model = Model::default();
+    if let Some(name) = object.take("name") {
+        model.name = name.text().map_err(|fault| fault.under("name"))?.to_owned();
+    }
+    let mut places = BTreeMap::new();
+    if let Some(resources) = object.take("resources") {
+        nodes(resources, &mut model, &mut places).map_err(|fault| fault.under("resources"))?;
+    }
+    if let Some(list) = object.take("connections") {
+        connections(list, &mut model).map_err(|fault| fault.under("connections"))?;
+    }
+    if let Some(list) = object.take("workload") {
+        model.workload =
+            records(list, &model, |_: &Entry, _| Ok(())).map_err(|fault| fault.under("workload"))?;
+    }
+    if let Some(list) = object.take("rules") {
+        let check = |rule: &Expectation, json: Json<'_>| {
+            for selector in [&rule.from, &rule.to] {
+                selector.ends(&model).map_err(|message| json.fault(message))?;
+            }
+            Ok(())
+        };
+        model.rules = records(list, &model, check).map_err(|fault| fault.under("rules"))?;
+    }
+    if let Some(layout) = object.take("layout") {
+        frames(layout, &mut model).map_err(|fault| fault.under("layout"))?;
+    }
+    object.finish(KEYS.into_iter())?;
+    Ok(model)
+}
+
+fn nodes<'a>(
+    json: Json<'a>,
+    model: &mut Model,
+    places: &mut BTreeMap<NodeId, Json<'a>>,
+) -> Result<(), Fault> {
+    for (key, _, value) in json.object()?.into_entries() {
+        let id: NodeId = key.parse().map_err(|message| value.fault(message).under(shown(key)))?;
+        if let Some(node) = node(value).map_err(|fault| fault.under(key))? {
+            places.insert(id.clone(), value);
+            model.nodes.insert(id, Arc::new(node));
+        }
+    }
+    for (id, node) in &model.nodes {
+        let Some(json) = places.get(id) else { continue };
+        whole(model, id, node, *json).map_err(|fault| fault.under(id.as_str()))?;
+    }
+    Ok(())
+}
+
+/// A key of a hostile file may be of any length.
+fn shown(key: &str) -> String {
+    key.chars().take(60).collect()
+}
+
+/// One resource; `None` for a kind of a newer version.
+fn node(json: Json<'_>) -> Result<Option<Node>, Fault> {
+    let mut object = json.object()?;
+    let named = object.need("kind")?;
+    let name = named.text().map_err(|fault| fault.under("kind"))?;
+    let Some(kind) = Kind::named(name) else {
+        if json.reading.lenient {
+            json.reading.skip();
+            return Ok(None);
+        }
+        let message =
+            Message::new(&text!("there is no kind `{0}`", "`{0}`(이)라는 종류가 없습니다"), [shown(name)]);
+        let fault = named.fault(message).under("kind");
+        return Err(match nearest(name, Kind::ALL.iter().map(|kind| kind.name())) {
+            Some(near) => fault.hint(Message::new(&DID_YOU_MEAN, [near.to_owned()])),
+            None => fault.hint(Message::plain(&text!(
+                "`plat kinds` lists the kinds",
+                "`plat kinds`가 종류를 보여 줍니다"
+            ))),
+        });
+    };
+    let parent = object.take("in").map(|json| json.parsed().map_err(|f| f.under("in"))).transpose()?;
+    let resource = kind.read(&mut object)?;
+    let mut node = Node::new(resource, parent);
+    if let Some(json) = object.take("description") {
+        node.description = json.text().map_err(|fault| fault.under("description"))?.to_owned();
+    }
+    if let Some(json) = object.take("tags") {
+        for (key, _, value) in json.object().map_err(|fault| fault.under("tags"))?.into_entries() {
+            let value = value.text().map_err(|fault| fault.under(shown(key)).under("tags"))?;
+            node.tags.insert(key.to_owned(), value.to_owned());
+        }
+    }
+    let common = ["kind", "in", "description", "tags"];
+    object.finish(common.into_iter().chain(kind.spec().fields.iter().map(|field| field.name.0)))?;
+    Ok(Some(node))
+}
+
+/// Checks what a resource names against the whole model.
+fn whole(model: &Model, id: &NodeId, node: &Node, json: Json<'_>) -> Result<(), Fault> {
+    let at = |key: &'static str| json.object().ok().and_then(|mut object| object.take(key)).unwrap_or(json);
+    if let Some(parent) = &node.parent {
+        let place = at("in");
+        let Some(container) = model.node(parent) else {
+            return Err(dangling(model, parent, place).under("in"));
+        };
+        if let Some(message) = refusal(node.resource.kind(), Some((parent, container.resource.kind()))) {
+            return Err(place.fault(message).under("in"));
+        }
+        // Containers nest in a fixed order of kinds, so a loop would need a kind that stands in itself;
+        // the walk is bounded all the same.
+        if model.ancestors(id).take(model.nodes.len() + 1).count() > model.nodes.len() {
+            let message = Message::new(
+                &text!("`{0}` stands inside itself", "`{0}`이(가) 자기 안에 놓여 있습니다"),
+                [id.to_string()],
+            );
+            return Err(place.fault(message).under("in"));
+        }
+    }
+    let mut wrong = None;
+    node.resource.as_resource().each_link(&mut |accepts, to| {
+        let fault = match model.node(to) {
+            _ if wrong.is_some() => return,
+            None => dangling(model, to, json.find_text(to.as_str()).unwrap_or(json)),
+            Some(target) if accepts.takes(target.resource.kind()) => return,
+            Some(target) => json.find_text(to.as_str()).unwrap_or(json).fault(wrong_kind(
+                to,
+                target.resource.kind(),
+                accepts,
+            )),
+        };
+        wrong = Some(fault);
+    });
+    wrong.map_or(Ok(()), Err)
+}
+
+/// Says that a link names a resource of a kind that it does not take.
+pub(super) fn wrong_kind(id: &NodeId, found: Kind, accepts: Accepts) -> Message {
+    Message::new(
+        &text!("`{0}` is a {1}, not a {2}", "`{0}`은(는) {1}이며 {2}이(가) 아닙니다"),
+        [id.to_string(), found.spec().label.en.to_owned(), accepts.name().en.to_owned()],
+    )
+}
+
+fn dangling(model: &Model, id: &NodeId, json: Json<'_>) -> Fault {
+    let fault = json.fault(Message::new(
+        &text!("nothing is called `{0}`", "`{0}`(이)라는 것이 없습니다"),
+        [id.to_string()],
+    ));
+    match nearest(id.as_str(), model.nodes().map(|(id, _)| id.as_str())) {
+        Some(near) => fault.hint(Message::new(&DID_YOU_MEAN, [near.to_owned()])),
+        None => fault,
+    }
+}
+
+fn connections(json: Json<'_>, model: &mut Model) -> Result<(), Fault> {
+    for (key, _, value) in json.object()?.into_entries() {
+        let id: ConnectionId = key.parse().map_err(|message| value.fault(message).under(shown(key)))?;
+        let connection: Connection = record(value, model).map_err(|fault| fault.under(key))?;
+        match connection.ends() {
+            Some((from, to)) if from != to => {}
+            _ => {
+                let message = Message::plain(&text!(
+                    "a connection needs `from` and `to`, two different resources",
+                    "연결에는 서로 다른 두 리소스인 `from`과 `to`가 필요합니다"
+                ));
+                return Err(value.fault(message).under(key));
+            }
+        }
+        model.connections.insert(id, Arc::new(connection));
+    }
+    Ok(())
+}
+
+/// One record, with the ids that it names checked.
+fn record<T: Record>(json: Json<'_>, model: &Model) -> Result<T, Fault> {
+    let mut object = json.object()?;
+    let record = T::read_fields(&mut object)?;
+    object.finish(T::fields().iter().map(|field| field.name.0))?;
+    let mut wrong = None;
+    record.each_link(&mut |_, id| {
+        if wrong.is_none() && model.node(id).is_none() {
+            wrong = Some(dangling(model, id, json.find_text(id.as_str()).unwrap_or(json)));
+        }
+    });
+    wrong.map_or(Ok(record), Err)
+}
+
+fn records<T: Record>(
+    json: Json<'_>,
+    model: &Model,
+    check: impl Fn(&T, Json<'_>) -> Result<(), Fault>,
+) -> Result<Vec<T>, Fault> {
+    let read = |item| {
+        let record = record(item, model)?;
+        check(&record, item)?;
+        Ok(record)
+    };
+    let items = json.list()?.enumerate();
+    items.map(|(i, item)| read(item).map_err(|fault: Fault| fault.under(format!("[{i}]")))).collect()
+}
+
+fn frames(json: Json<'_>, model: &mut Model) -> Result<(), Fault> {
+    for (key, _, value) in json.object()?.into_entries() {
+        let numbers = || -> Result<Vec<i32>, Fault> {
+            let place = |item: Json<'_>| {
+                // Far enough for any drawing, and sums of two still fit.
+                let fits = item.whole()?.clamp(-1_000_000, 1_000_000);
+                Ok(i32::try_from(fits).unwrap_or_default())
+            };
+            value.list()?.map(place).collect()
+        };
+        let numbers = numbers().map_err(|fault| fault.under(shown(key)))?;
+        let frame = match *numbers {
+            [x, y] => Frame { x, y, w: 0, h: 0 },
+            [x, y, w, h] => Frame { x, y, w: w.max(0), h: h.max(0) },
+            _ => {
+                let message = Message::plain(&text!(
+                    "a place is [x, y] or [x, y, width, height]",
+                    "위치는 [x, y] 또는 [x, y, 너비, 높이]입니다"
+                ));
+                return Err(value.fault(message).under(shown(key)));
+            }
+        };
+        let Some((id, _)) = model.nodes.get_key_value(key) else {
+            if json.reading.lenient {
+                continue;
+            }
+            let message =
+                Message::new(&text!("nothing is called `{0}`", "`{0}`(이)라는 것이 없습니다"), [shown(key)]);
+            return Err(value.fault(message).under(shown(key)));
+        };
+        model.layout.insert(id.clone(), frame);
+    }
+    Ok(())
+}
+
+/// The canonical text of a model.
+pub fn save(model: &Model) -> String {
+    let mut out = Map::new();
+    out.insert("plat".into(), json!(VERSION));
+    if !model.name.is_empty() {
+        out.insert("name".into(), json!(model.name));
+    }
+    let resources: Map<_, _> = model.nodes().map(|(id, node)| (id.to_string(), write_node(node))).collect();
+    out.insert("resources".into(), resources.into());
+    let mut section = |key: &str, value: Value| {
+        let empty =
+            value.as_object().map_or_else(|| value.as_array().is_none_or(Vec::is_empty), Map::is_empty);
+        if !empty {
+            out.insert(key.into(), value);
+        }
+    };
+    let connections = model.connections().map(|(id, it)| (id.to_string(), Value::Object(it.write_fields())));
+    section("connections", Value::Object(connections.collect()));
+    section("workload", model.workload.iter().map(|it| Value::Object(it.write_fields())).collect());
+    section("rules", model.rules.iter().map(|it| Value::Object(it.write_fields())).collect());
+    let layout = model.layout.iter().map(|(id, frame)| {
+        let Frame { x, y, w, h } = *frame;
+        (id.to_string(), if (w, h) == (0, 0) { json!([x, y]) } else { json!([x, y, w, h]) })
+    });
+    section("layout", Value::Object(layout.collect()));
+    pretty(&Value::Object(out))
+}
+
+fn write_node(node: &Node) -> Value {
+    let mut out = Map::new();
+    out.insert("kind".into(), json!(node.resource.kind().name()));
+    if let Some(parent) = &node.parent {
+        out.insert("in".into(), json!(parent.as_str()));
+    }
+    out.extend(node.resource.as_resource().write_fields());
+    if !node.description.is_empty() {
+        out.insert("description".into(), json!(node.description));
+    }
+    if !node.tags.is_empty() {
+        out.insert("tags".into(), json!(node.tags));
+    }
+    Value::Object(out)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,151 @@
+//! DynamoDB table.
+
+use crate::{
+    base::{Decimal, text},
+    model::{
+        connection::{Access, Connection, Consistency},
+        fact::{Basis, CallFact, CallsFrom, HOURS_PER_MONTH, Meter, NetFact, Service, Takes, Usage},
+        field::{FieldSpec, choice},
+        resource::{Resource, resource},
+        site::Site,
+    },
+};
+
+choice! {
+    /// How capacity is bought.
+    pub enum BillingMode {
+        /// By the request.
+        PayPerRequest = "PAY_PER_REQUEST", "On demand" | "온디맨드";
+        /// By the hour.
+        Provisioned = "PROVISIONED", "Provisioned" | "프로비저닝";
+    }
+}
+
+resource! {
+    /// A key-value and document table. Regional: it lives outside VPCs.
+    #[ko = "키-값 및 문서 테이블. 리전 서비스이므로 VPC 밖에 있다."]
+    pub struct DynamodbTable: "DynamoDB table" | "DynamoDB 테이블" {
+        short: "DynamoDB",
+        icon: "dynamodb_table",
+        group: Database,
+        look: Card,
+        stands_in: [Region],
+        roles: [],
+        source: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Introduction.html",
+        rules: [],
+        fields {
+            /// How capacity is bought: by the request or by the hour.
+            #[ko = "용량을 사는 방법: 요청 단위 또는 시간 단위."]
+            pub billing_mode: BillingMode = BillingMode::PayPerRequest, "Billing mode" | "요금 방식";
+            /// Reads of up to 4 KB a second that are bought.
+            #[ko = "구매한 초당 4 KB 읽기 수."]
+            pub read_capacity_units: u32 = 5, "Read capacity" | "읽기 용량", { unit: "RCU", min: 1, max: 40_000 };
+            /// Writes of up to 1 KB a second that are bought.
+            #[ko = "구매한 초당 1 KB 쓰기 수."]
+            pub write_capacity_units: u32 = 5, "Write capacity" | "쓰기 용량", { unit: "WCU", min: 1, max: 40_000 };
+            /// What is kept.
+            #[ko = "보관하는 양."]
+            pub storage_gb: Decimal = Decimal::ZERO, "Storage" | "저장 용량", { unit: "GB" };
+        }
+    }
+}
+
+/// Reads count by started 4 KB, writes by started 1 KB.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html>
+const READ_UNIT: u32 = 4096;
+const WRITE_UNIT: u32 = 1024;
+
+fn read_units(connection: &Connection) -> Decimal {
+    let blocks = Decimal::from(connection.read_size.div_ceil(READ_UNIT).max(1));
+    let each = match connection.consistency {
+        Consistency::Strong => blocks,
+        Consistency::Eventual => blocks / Decimal::TWO,
+        Consistency::Transactional => blocks * Decimal::TWO,
+    };
+    connection.reads * each
+}
+
+fn write_units(connection: &Connection) -> Decimal {
+    let blocks = Decimal::from(connection.write_size.div_ceil(WRITE_UNIT).max(1));
+    let twice = connection.consistency == Consistency::Transactional;
+    connection.writes * if twice { blocks * Decimal::TWO } else { blocks }
+}
+
+impl Resource for DynamodbTable {
+    fn headline(&self) -> String {
+        match self.billing_mode {
+            BillingMode::PayPerRequest => "on demand".into(),
+            BillingMode::Provisioned => {
+                format!("{} RCU · {} WCU", self.read_capacity_units, self.write_capacity_units)
+            }
+        }
+    }
+
+    fn shows(&self, field: &FieldSpec) -> bool {
+        let capacity = [Self::read_capacity_units, Self::write_capacity_units];
+        self.billing_mode == BillingMode::Provisioned || !capacity.contains(&field.name)
+    }
+
+    fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
+        vec![NetFact::Served { service: Service { name: "dynamodb".into(), region: site.region() } }]
+    }
+
+    fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
+        vec![
+            // Streams start functions on the table's behalf.
+            CallFact::Calls(CallsFrom::Provider),
+            CallFact::Takes(Takes {
+                access: Access::ReadWrite,
+                from: &[CallsFrom::Code, CallsFrom::Provider],
+                authority: &text!(
+                    "the caller's role allows the table's actions",
+                    "호출자의 역할이 테이블 작업을 허용"
+                ),
+            }),
+        ]
+    }
+
+    fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
+        let total = |units: fn(&Connection) -> Decimal| -> Decimal {
+            let each = usage.arrivals.iter();
+            each.map(|arrival| arrival.connection.map_or(Decimal::ZERO, |it| arrival.calls * units(it))).sum()
+        };
+        let mut meters = match self.billing_mode {
+            BillingMode::PayPerRequest => vec![
+                Meter {
+                    sku: "dynamodb.rru".into(),
+                    component: &text!("read request units", "읽기 요청 단위"),
+                    quantity: total(read_units),
+                    basis: Basis::Marginal,
+                },
+                Meter {
+                    sku: "dynamodb.wru".into(),
+                    component: &text!("write request units", "쓰기 요청 단위"),
+                    quantity: total(write_units),
+                    basis: Basis::Marginal,
+                },
+            ],
+            BillingMode::Provisioned => vec![
+                Meter {
+                    sku: "dynamodb.rcu".into(),
+                    component: &text!("read capacity hours", "읽기 용량 시간"),
+                    quantity: HOURS_PER_MONTH * Decimal::from(self.read_capacity_units),
+                    basis: Basis::Fixed,
+                },
+                Meter {
+                    sku: "dynamodb.wcu".into(),
+                    component: &text!("write capacity hours", "쓰기 용량 시간"),
+                    quantity: HOURS_PER_MONTH * Decimal::from(self.write_capacity_units),
+                    basis: Basis::Fixed,
+                },
+            ],
+        };
+        meters.push(Meter {
+            sku: "dynamodb.storage".into(),
+            component: &text!("storage", "저장"),
+            quantity: self.storage_gb,
+            basis: Basis::Fixed,
+        });
+        meters
+    }
+}

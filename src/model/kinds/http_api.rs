@@ -1,0 +1,55 @@
+//! API Gateway HTTP API.
+
+use crate::{
+    base::{Decimal, text},
+    model::{
+        fact::{Basis, CallFact, Meter, NetFact, Service, Usage},
+        resource::{Resource, resource},
+        site::Site,
+    },
+};
+
+resource! {
+    /// The simpler and cheaper HTTP front door: JWT authorisers, no cache, no usage plans.
+    #[ko = "더 단순하고 싼 HTTP 관문. JWT 권한 부여자를 지원하고 캐시와 사용량 계획은 없다."]
+    pub struct HttpApi: "HTTP API" | "HTTP API" {
+        short: "HTTP API",
+        icon: "http_api",
+        group: Edge,
+        look: Card,
+        stands_in: [Region],
+        roles: [],
+        source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html",
+        rules: [],
+        fields {}
+    }
+}
+
+/// How calls are counted: one for each started 512 KB.
+/// <https://aws.amazon.com/api-gateway/pricing/>
+const UNIT: u32 = 512 * 1024;
+
+impl Resource for HttpApi {
+    fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
+        vec![NetFact::Served { service: Service { name: "execute-api".into(), region: site.region() } }]
+    }
+
+    fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
+        super::rest_api::front_door()
+    }
+
+    fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
+        let units = usage.arrivals.iter().map(|arrival| {
+            let bytes = arrival.connection.map_or(0, |it| it.request_size.max(it.response_size));
+            arrival.calls * Decimal::from(bytes.div_ceil(UNIT).max(1))
+        });
+        let mut meters = vec![Meter {
+            sku: "api_gateway.http_requests".into(),
+            component: &text!("HTTP API requests", "HTTP API 요청"),
+            quantity: units.sum(),
+            basis: Basis::Marginal,
+        }];
+        meters.extend(super::rest_api::internet_out(usage));
+        meters
+    }
+}

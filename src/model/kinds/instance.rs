@@ -1,0 +1,150 @@
+//! EC2 instance.
+
+use super::{ElasticIp, SecurityGroup, Subnet};
+use crate::{
+    base::{Address, PortRange, text},
+    model::{
+        connection::Access,
+        fact::{
+            Basis, CallFact, CallsFrom, HOURS_PER_MONTH, Inbound, Interface, Meter, NetFact, PublicAddress, Takes,
+            Usage,
+        },
+        field::{Links, Maybe, choice},
+        resource::{Resource, resource},
+        site::Site,
+    },
+};
+
+choice! {
+    /// The operating system: it decides from which ports connections are opened (RET-3).
+    pub enum OperatingSystem {
+        /// Not known: 1024 to 65535.
+        Unknown = "unknown", "Unknown" | "알 수 없음";
+        /// Linux: 32768 to 60999.
+        Linux = "linux", "Linux" | "Linux";
+        /// Windows: 49152 to 65535.
+        Windows = "windows", "Windows" | "Windows";
+    }
+}
+
+resource! {
+    /// A virtual server.
+    #[ko = "가상 서버."]
+    pub struct Instance: "EC2 instance" | "EC2 인스턴스" {
+        short: "EC2",
+        icon: "instance",
+        group: Compute,
+        look: Card,
+        stands_in: [Subnet],
+        roles: [RouteTarget],
+        source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Instances.html",
+        rules: [],
+        fields {
+            /// Processors and memory, by AWS's name.
+            #[ko = "프로세서와 메모리. AWS의 이름."]
+            pub instance_type: String = "t3.micro".to_owned(), "Instance type" | "인스턴스 유형", { example: "t3.micro" };
+            /// Its private address. None: any free one of the subnet.
+            #[ko = "사설 주소. 없으면 서브넷에 남은 것 중 하나."]
+            pub private_ip_address: Maybe<Address> = Maybe(None), "Private address" | "사설 주소", { example: "10.0.1.10" };
+            /// Whether it gets a public address. Off: as the subnet says.
+            #[ko = "공인 주소를 받는지. 꺼져 있으면 서브넷 설정을 따른다."]
+            pub associate_public_ip_address: bool = false, "Public IPv4" | "공인 IPv4";
+            /// The filters around its address. None: the VPC's default group.
+            #[ko = "주소를 둘러싼 필터. 없으면 VPC의 기본 그룹."]
+            pub security_group_ids: Links<SecurityGroup> = Links::NONE, "Security groups" | "보안 그룹";
+            /// Whether it may only send and receive for its own address.
+            #[ko = "자기 주소로만 보내고 받는지."]
+            pub source_dest_check: bool = true, "Source/destination check" | "소스/대상 확인";
+            /// It decides from which ports connections are opened.
+            #[ko = "연결을 여는 포트 범위를 정한다."]
+            pub operating_system: OperatingSystem = OperatingSystem::Unknown, "Operating system" | "운영 체제";
+            /// Size of its gp3 root volume.
+            #[ko = "gp3 루트 볼륨의 크기."]
+            pub root_volume_size: u32 = 8, "Root volume" | "루트 볼륨", { unit: "GB", max: 65_536 };
+            /// Whether it runs. A stopped instance is billed for its volume only.
+            #[ko = "실행 중인지. 멈춘 인스턴스는 볼륨 요금만 든다."]
+            pub running: bool = true, "Running" | "실행 중";
+        }
+    }
+}
+
+impl Instance {
+    fn ephemeral(&self) -> PortRange {
+        let (first, last) = match self.operating_system {
+            OperatingSystem::Unknown => (1024, 65535),
+            OperatingSystem::Linux => (32768, 60999),
+            OperatingSystem::Windows => (49152, 65535),
+        };
+        PortRange::new(first, last).unwrap_or(PortRange::ALL)
+    }
+
+    fn public(&self, site: Site<'_>) -> PublicAddress {
+        let elastic = site.referrers::<ElasticIp>().into_iter();
+        if let Some((holder, ip)) = elastic.into_iter().find(|(_, ip)| ip.instance_id.target() == Some(site.id())) {
+            return PublicAddress::Elastic { holder: holder.clone(), address: ip.public_ip.0 };
+        }
+        let subnet = site.within::<Subnet>().is_some_and(|(_, subnet)| subnet.map_public_ip_on_launch);
+        if self.associate_public_ip_address || subnet { PublicAddress::Assigned } else { PublicAddress::None }
+    }
+}
+
+impl Resource for Instance {
+    fn headline(&self) -> String {
+        self.instance_type.clone()
+    }
+
+    fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
+        let Some((subnet, _)) = site.within::<Subnet>() else { return Vec::new() };
+        vec![NetFact::Interface(Interface {
+            segment: subnet.clone(),
+            addresses: self.private_ip_address.0.into_iter().collect(),
+            public: self.public(site),
+            groups: self.security_group_ids.targets().to_vec(),
+            unfiltered: false,
+            source_dest_check: self.source_dest_check,
+            inbound: Inbound::Filtered,
+            initiates: true,
+            ephemeral: self.ephemeral(),
+            protocols: Vec::new(),
+            running: self.running,
+        })]
+    }
+
+    fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
+        vec![
+            CallFact::Calls(CallsFrom::Code),
+            CallFact::Takes(Takes {
+                access: Access::Network,
+                from: &[CallsFrom::Code, CallsFrom::Outside],
+                authority: &text!("no authority", "권한 부여자 없음"),
+            }),
+        ]
+    }
+
+    fn meters(&self, site: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
+        let mut meters = vec![Meter {
+            sku: "ebs.gp3".into(),
+            component: &text!("root volume", "루트 볼륨"),
+            quantity: self.root_volume_size.into(),
+            basis: Basis::Fixed,
+        }];
+        if self.running {
+            meters.push(Meter {
+                sku: format!("ec2.{}", self.instance_type).into(),
+                component: &text!("instance hours", "인스턴스 시간"),
+                quantity: HOURS_PER_MONTH,
+                basis: Basis::Fixed,
+            });
+        }
+        // An Elastic IP address is billed where it stands.
+        if self.public(site) == PublicAddress::Assigned && self.running {
+            meters.push(Meter {
+                sku: "vpc.public_ipv4".into(),
+                component: &text!("public IPv4 address hours", "공인 IPv4 주소 시간"),
+                quantity: HOURS_PER_MONTH,
+                basis: Basis::Fixed,
+            });
+        }
+        meters
+    }
+}

@@ -1,0 +1,42 @@
+//! The internet as a place in the drawing.
+
+use crate::model::{
+    connection::Access,
+    fact::{CallFact, CallsFrom, NetFact, Takes},
+    resource::{Resource, resource},
+    site::Site,
+};
+use crate::base::text;
+
+resource! {
+    /// Everything with a public address that the drawing does not show.
+    #[ko = "그림에 없는, 공인 주소를 가진 모든 것."]
+    pub struct Internet: "Internet" | "인터넷" {
+        short: "Internet",
+        icon: "internet",
+        group: Outside,
+        look: Card,
+        stands_in: [],
+        roles: [],
+        source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+        rules: [],
+        fields {}
+    }
+}
+
+impl Resource for Internet {
+    fn net_facts(&self, _: Site<'_>) -> Vec<NetFact> {
+        vec![NetFact::Outside { addresses: Vec::new() }]
+    }
+
+    fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
+        vec![
+            CallFact::Calls(CallsFrom::Outside),
+            CallFact::Takes(Takes {
+                access: Access::Network,
+                from: &[CallsFrom::Code],
+                authority: &text!("no authority", "권한 부여자 없음"),
+            }),
+        ]
+    }
+}

@@ -1,0 +1,96 @@
+//! One file per kind. To add one: write the file, add one line to the list below.
+
+use super::{
+    json::{Fault, Object},
+    resource::{KindSpec, Record, Resource},
+};
+
+/// Links a concrete kind to the sum of all kinds.
+pub trait KindOf: Sized {
+    /// Which kind.
+    const KIND: Kind;
+    /// Narrows.
+    fn from_any(any: &AnyResource) -> Option<&Self>;
+}
+
+macro_rules! kinds {
+    ($($file:ident::$Ty:ident,)+) => {
+        $(mod $file; pub use $file::$Ty;)+
+
+        /// The name of a kind, without a value.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Kind { $(#[allow(missing_docs)] $Ty,)+ }
+
+        /// A resource of any kind: the closed sum that files, undo and engines hold.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum AnyResource { $(#[allow(missing_docs)] $Ty($Ty),)+ }
+
+        impl Kind {
+            /// Every kind, in palette order.
+            pub const ALL: &[Kind] = &[$(Kind::$Ty,)+];
+            /// Its static description.
+            pub fn spec(self) -> &'static KindSpec { match self { $(Kind::$Ty => $Ty::SPEC,)+ } }
+            /// Its name in files and selectors.
+            pub fn name(self) -> &'static str { match self { $(Kind::$Ty => stringify!($file),)+ } }
+            /// A fresh one.
+            pub fn fresh(self) -> AnyResource { match self { $(Kind::$Ty => $Ty::default().into(),)+ } }
+            /// Reads the fields of one.
+            pub fn read(self, object: &mut Object<'_>) -> Result<AnyResource, Fault> {
+                match self { $(Kind::$Ty => $Ty::read_fields(object).map(AnyResource::from),)+ }
+            }
+        }
+
+        impl AnyResource {
+            /// Its kind.
+            pub fn kind(&self) -> Kind { match self { $(AnyResource::$Ty(_) => Kind::$Ty,)+ } }
+            /// The behaviour behind the sum.
+            pub fn as_resource(&self) -> &dyn Resource { match self { $(AnyResource::$Ty(it) => it,)+ } }
+            /// The behaviour behind the sum, for editing.
+            pub fn as_resource_mut(&mut self) -> &mut dyn Resource {
+                match self { $(AnyResource::$Ty(it) => it,)+ }
+            }
+            /// Its fields, for editing.
+            pub fn as_record_mut(&mut self) -> &mut dyn Record { match self { $(AnyResource::$Ty(it) => it,)+ } }
+        }
+
+        $(
+            impl From<$Ty> for AnyResource { fn from(it: $Ty) -> Self { AnyResource::$Ty(it) } }
+            impl KindOf for $Ty {
+                const KIND: Kind = Kind::$Ty;
+                fn from_any(any: &AnyResource) -> Option<&Self> {
+                    match any { AnyResource::$Ty(it) => Some(it), _ => None }
+                }
+            }
+        )+
+    };
+}
+
+kinds! {
+    client::Client,
+    internet::Internet,
+    region::Region,
+    lambda_function::LambdaFunction,
+    instance::Instance,
+    dynamodb_table::DynamodbTable,
+    s3_bucket::S3Bucket,
+    http_api::HttpApi,
+    rest_api::RestApi,
+    websocket_api::WebsocketApi,
+    vpc::Vpc,
+    subnet::Subnet,
+    internet_gateway::InternetGateway,
+    nat_gateway::NatGateway,
+    gateway_endpoint::GatewayEndpoint,
+    interface_endpoint::InterfaceEndpoint,
+    elastic_ip::ElasticIp,
+    route_table::RouteTable,
+    security_group::SecurityGroup,
+    network_acl::NetworkAcl,
+}
+
+impl Kind {
+    /// The kind of a name in a file.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+}

@@ -1,0 +1,74 @@
+//! API Gateway WebSocket API.
+
+use crate::{
+    base::{Decimal, text},
+    model::{
+        fact::{Basis, CallFact, Meter, NetFact, Service, Usage},
+        resource::{Resource, resource},
+        site::Site,
+    },
+};
+
+resource! {
+    /// A front door that keeps connections open, so that both sides may send.
+    #[ko = "연결을 열어 두어 양쪽이 보낼 수 있는 관문."]
+    pub struct WebsocketApi: "WebSocket API" | "WebSocket API" {
+        short: "WebSocket API",
+        icon: "websocket_api",
+        group: Edge,
+        look: Card,
+        stands_in: [Region],
+        roles: [],
+        source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api.html",
+        rules: [],
+        fields {
+            /// How many messages one connection carries, both directions together.
+            #[ko = "연결 하나가 나르는 메시지 수. 양방향을 합친 수."]
+            pub messages_per_connection: Decimal = Decimal::TEN, "Messages per connection" | "연결당 메시지", { min: 1 };
+            /// How long a connection stays open.
+            #[ko = "연결이 열려 있는 시간."]
+            pub connection_minutes: Decimal = Decimal::TEN, "Connection time" | "연결 시간", { unit: "min", max: 120 };
+        }
+    }
+}
+
+/// How messages are counted: one for each started 32 KB, either direction.
+/// <https://aws.amazon.com/api-gateway/pricing/>
+const UNIT: u32 = 32 * 1024;
+
+impl Resource for WebsocketApi {
+    fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
+        vec![NetFact::Served { service: Service { name: "execute-api".into(), region: site.region() } }]
+    }
+
+    fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
+        super::rest_api::front_door()
+    }
+
+    fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
+        let messages = usage.arrivals.iter().map(|arrival| {
+            let (there, back) = arrival.connection.map_or((0, 0), |it| (it.request_size, it.response_size));
+            // An answer is a message of its own; a call without one is a single message.
+            let units = there.div_ceil(UNIT).max(1) + back.div_ceil(UNIT);
+            arrival.calls * Decimal::from(units)
+        });
+        let messages: Decimal = messages.sum();
+        let per_connection = self.messages_per_connection.max(Decimal::ONE);
+        let mut meters = vec![
+            Meter {
+                sku: "api_gateway.websocket_messages".into(),
+                component: &text!("WebSocket messages", "WebSocket 메시지"),
+                quantity: messages,
+                basis: Basis::Marginal,
+            },
+            Meter {
+                sku: "api_gateway.websocket_minutes".into(),
+                component: &text!("connection minutes", "연결 시간(분)"),
+                quantity: messages / per_connection * self.connection_minutes,
+                basis: Basis::Marginal,
+            },
+        ];
+        meters.extend(super::rest_api::internet_out(usage));
+        meters
+    }
+}

@@ -1,0 +1,143 @@
+//! The model: resources where they stand, connections between them, what is expected of them, and what each
+//! kind says about itself.
+//!
+//! INVARIANT (model): every id that a link, a parent, a connection, a workload entry or a rule names is there
+//! and of a kind that may be named; parents form no loop; no resource stands where its kind may not stand.
+//! Kept by [`file`] on load and by [`edit`] on every change; everything else may rely on it.
+
+pub mod connection;
+pub mod edit;
+pub mod expectation;
+pub mod fact;
+pub mod field;
+pub mod file;
+pub mod json;
+pub mod kinds;
+pub mod resource;
+pub mod schema;
+pub mod selector;
+pub mod site;
+pub mod write;
+
+use crate::base::{ConnectionId, Decimal, NodeId};
+use connection::Connection;
+use expectation::Expectation;
+use field::{Anything, Link};
+use kinds::AnyResource;
+use resource::record;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// A design.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Model {
+    name: String,
+    nodes: BTreeMap<NodeId, Arc<Node>>,
+    connections: BTreeMap<ConnectionId, Arc<Connection>>,
+    workload: Vec<Entry>,
+    rules: Vec<Expectation>,
+    layout: BTreeMap<NodeId, Frame>,
+}
+
+/// A resource where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// What contains it.
+    pub parent: Option<NodeId>,
+    /// A person's note.
+    pub description: String,
+    /// The provider's tags.
+    pub tags: BTreeMap<String, String>,
+    /// The resource itself.
+    pub resource: AnyResource,
+}
+
+impl Node {
+    /// A resource in its container, without note or tags.
+    pub fn new(resource: impl Into<AnyResource>, parent: Option<NodeId>) -> Self {
+        Self { parent, description: String::new(), tags: BTreeMap::new(), resource: resource.into() }
+    }
+}
+
+/// Where a box is drawn, in world units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// Left.
+    pub x: i32,
+    /// Top.
+    pub y: i32,
+    /// Width; 0 for the kind's own.
+    pub w: i32,
+    /// Height; 0 for the kind's own.
+    pub h: i32,
+}
+
+record! {
+    /// Where requests enter, and how many.
+    pub struct Entry {
+        /// Where they enter.
+        #[ko = "요청이 들어오는 곳."]
+        pub at: Link<Anything> = Link::NONE, "Enters at" | "진입점";
+        /// How many requests a month.
+        #[ko = "한 달의 요청 수."]
+        pub requests: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0), "Requests per month" | "월 요청 수",
+            { unit: "/month" };
+    }
+}
+
+impl Model {
+    /// What the design is called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Every resource, by id.
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = (&NodeId, &Node)> {
+        self.nodes.iter().map(|(id, node)| (id, &**node))
+    }
+
+    /// One resource.
+    pub fn node(&self, id: &NodeId) -> Option<&Node> {
+        self.nodes.get(id).map(|node| &**node)
+    }
+
+    /// Every connection, by id.
+    pub fn connections(&self) -> impl ExactSizeIterator<Item = (&ConnectionId, &Connection)> {
+        self.connections.iter().map(|(id, connection)| (id, &**connection))
+    }
+
+    /// One connection.
+    pub fn connection(&self, id: &ConnectionId) -> Option<&Connection> {
+        self.connections.get(id).map(|connection| &**connection)
+    }
+
+    /// Where requests enter.
+    pub fn workload(&self) -> &[Entry] {
+        &self.workload
+    }
+
+    /// What is expected of the design.
+    pub fn rules(&self) -> &[Expectation] {
+        &self.rules
+    }
+
+    /// Where a resource is drawn, if a person or a layout said so.
+    pub fn frame(&self, id: &NodeId) -> Option<Frame> {
+        self.layout.get(id).copied()
+    }
+
+    /// Every ancestor of a resource, the nearest first.
+    pub fn ancestors<'m>(&'m self, id: &NodeId) -> impl Iterator<Item = (&'m NodeId, &'m Node)> {
+        let mut next = self.node(id).and_then(|node| node.parent.as_ref());
+        std::iter::from_fn(move || {
+            let id = next?;
+            let node = self.node(id)?;
+            next = node.parent.as_ref();
+            Some((id, node))
+        })
+    }
+
+    /// Whether `id` stands somewhere inside `container`.
+    pub fn is_inside(&self, id: &NodeId, container: &NodeId) -> bool {
+        self.ancestors(id).any(|(ancestor, _)| ancestor == container)
+    }
+}

@@ -1,0 +1,139 @@
+//! Questions and their answers: plain data, ready to be shown.
+
+use super::code::Code;
+use crate::{
+    base::{Message, NodeId, PortRange, Protocol},
+    model::{resource::Need, selector::End},
+};
+use serde::Serialize;
+
+/// What is asked: may packets of a protocol and ports get from one of these ends to one of those, and back?
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// Where packets start.
+    pub from: Vec<End>,
+    /// Where they go.
+    pub to: Vec<End>,
+    /// Their protocol.
+    pub protocol: Protocol,
+    /// Their destination ports; ignored for protocols without ports.
+    pub ports: PortRange,
+    /// IPv6 instead of IPv4.
+    pub ipv6: bool,
+}
+
+/// The verdict of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Packets get there and answers come back.
+    Reachable,
+    /// Packets get there; answers come back to some of the client's ports only.
+    PartialReturn,
+    /// Packets get there; no answer is needed or asked for.
+    ForwardOnly,
+    /// They do not get there, or no answer comes back.
+    Unreachable,
+    /// The model does not say.
+    Unknown,
+}
+
+/// Which way a packet goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// From the client.
+    Forward,
+    /// Back to it.
+    Return,
+}
+
+/// What a packet meets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// It starts here.
+    Source,
+    /// A stateful filter, on the way out or in.
+    SecurityGroup,
+    /// A stateless filter, on the way out or in.
+    NetworkAcl,
+    /// A route lookup.
+    Route,
+    /// A gateway, translator or endpoint that passes it on.
+    Gateway,
+    /// It ends here.
+    Destination,
+}
+
+/// One hop of a trace: what the packet met and what that decided.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Hop {
+    /// The resource it met; for implicit tables and filters, the resource they belong to.
+    pub resource: String,
+    /// The resource to select when this hop is clicked, when there is one.
+    #[serde(skip)]
+    pub node: Option<NodeId>,
+    /// What kind of thing.
+    pub step: Step,
+    /// A title such as `sg-fn, egress`.
+    #[serde(skip)]
+    pub title: Message,
+    /// The entry that decided, or the header as it is here.
+    pub decided_by: Message,
+    /// Whether the packet went on.
+    pub passed: bool,
+}
+
+/// Where and why packets stopped.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Blocked {
+    /// The deciding resource; for implicit ones, the resource they belong to.
+    pub resource: String,
+    /// The deciding entry, such as `egress rule 100`; empty when it is the lack of one.
+    pub entry: String,
+}
+
+/// A set of packets as boxes: each field lists what may occur, and every combination does.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Packets {
+    /// Source addresses as CIDR blocks.
+    pub source: Vec<String>,
+    /// Destination addresses as CIDR blocks.
+    pub destination: Vec<String>,
+    /// Protocols by name or number.
+    pub protocol: Vec<String>,
+    /// Source ports as ranges.
+    pub source_ports: Vec<String>,
+    /// Destination ports as ranges.
+    pub ports: Vec<String>,
+}
+
+/// What came out.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Answer {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why not, if not.
+    pub code: Option<Code>,
+    /// Which way it failed.
+    pub direction: Option<Direction>,
+    /// Where it stopped.
+    pub blocked_at: Option<Blocked>,
+    /// In one sentence for people: what is missing, then why.
+    #[serde(skip)]
+    pub reason: Option<Message>,
+    /// The best path, hop by hop, up to where it stopped.
+    pub forward: Vec<Hop>,
+    /// The way back, hop by hop.
+    #[serde(rename = "return")]
+    pub back: Vec<Hop>,
+    /// The packets that pass both ways, as they are at the source.
+    pub packets: Vec<Packets>,
+    /// What the design lacks, in the form that remedies understand.
+    #[serde(skip)]
+    pub need: Option<Need>,
+    /// Resources that the packets pass on the way, in order: gateways, translators, endpoints.
+    #[serde(skip)]
+    pub through: Vec<NodeId>,
+}
