@@ -135,7 +135,8 @@ fn lay_out(glue: Page, out: &Path) -> Result<()> {
     if fonts.is_dir() {
         read_folder(&fonts, "fonts/", &mut page)?;
         // The licence of a font travels with it; how it was made does not.
-        let is_served = |name: &str| name.ends_with(".ttf") || name.ends_with(".woff2") || name.ends_with(".txt");
+        let is_served =
+            |name: &str| name.ends_with(".ttf") || name.ends_with(".woff2") || name.ends_with(".txt");
         page.retain(|name, _| !name.starts_with("fonts/") || is_served(name));
     }
     let page = with_hashed_names(page)?;
