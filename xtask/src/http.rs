@@ -3,6 +3,7 @@
 //! It leaves out everything a static page does not need: bodies, ranges, compression, keep-alive, percent-decoding.
 //! INVARIANT (no disk): a request is answered from the table in memory or not at all, so no path reaches the disk.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -38,8 +39,8 @@ const SECURITY_HEADERS: [(&str, &str); 6] = [
 /// One file of the page.
 #[derive(Clone, Debug)]
 pub struct File {
-    /// Its bytes, as sent.
-    pub body: Vec<u8>,
+    /// Its bytes, as sent: read from the disk before, or built into the binary.
+    pub body: Cow<'static, [u8]>,
     /// True if the name holds a hash of the content, so that a browser may keep the file for good.
     pub immutable: bool,
 }

@@ -225,7 +225,7 @@ pub fn files() -> Result<Files> {
     let mut files = Files::default();
     for (name, body) in page {
         let immutable = is_hashed(&name);
-        files.insert(&name, File { body, immutable });
+        files.insert(&name, File { body: body.into(), immutable });
     }
     Ok(files)
 }

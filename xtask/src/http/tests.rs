@@ -4,9 +4,9 @@ use super::*;
 
 fn files() -> Files {
     let mut files = Files::default();
-    files.insert("index.html", File { body: b"<p>page</p>".to_vec(), immutable: false });
-    files.insert("plat-1.wasm", File { body: vec![0; 700_000], immutable: true });
-    files.insert("fonts/a.woff2", File { body: b"font".to_vec(), immutable: false });
+    files.insert("index.html", File { body: b"<p>page</p>".as_slice().into(), immutable: false });
+    files.insert("plat-1.wasm", File { body: vec![0; 700_000].into(), immutable: true });
+    files.insert("fonts/a.woff2", File { body: b"font".as_slice().into(), immutable: false });
     files
 }
 
