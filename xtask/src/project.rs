@@ -43,7 +43,8 @@ pub fn target() -> Result<PathBuf> {
 /// # Errors
 /// `cargo metadata` fails.
 pub fn web_folder() -> Result<PathBuf> {
-    Ok(target()?.join("web"))
+    // Not `web`: cargo keeps its own files for the profile of that name there.
+    Ok(target()?.join("web-editor"))
 }
 
 /// Runs a command with our own output, and fails with its words if it fails.

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::project::{cargo, find_program, output_of, run};
+use crate::project::{cargo, find_program, output_of, root, run};
 
 /// The target of the web editor.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -49,7 +49,9 @@ impl WasmBuild {
             }
             Self::DebianStd => {
                 let mut command = Command::new("/usr/bin/cargo");
-                command.current_dir(crate::project::root());
+                command.current_dir(root());
+                // Set by the cargo that runs us, for its own compiler.
+                command.env_remove("LD_LIBRARY_PATH").env_remove("CARGO");
                 command.env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1");
                 command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld-22");
                 command.args([subcommand, "--target", WASM_TARGET, "-Z", "build-std=std,panic_abort"]);

@@ -110,7 +110,7 @@ fn glue(module: &Path) -> Result<Page> {
         .out_name("plat")
         .web(true)?
         .typescript(false)
-        // Names of functions are a quarter of the download and help nobody who uses the editor.
+        // Names of functions are a sixth of the download and help nobody who uses the editor.
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()
