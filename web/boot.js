@@ -21,6 +21,10 @@ const at = (id) => document.getElementById(id);
 
 document.documentElement.lang = page.language();
 at("splash-text").textContent = words.loading;
+at("mirror").setAttribute("aria-label", words.editor);
+// Assistive technology passes keys on to an application, as the editor needs.
+canvas.setAttribute("role", "application");
+canvas.setAttribute("aria-label", words.editor);
 
 let handle = null;
 let shown = false;
@@ -37,6 +41,7 @@ function showCard(kind, detail) {
   for (const name of ["reload", "download", "empty"]) at(`card-${name}`).textContent = words[name];
   // Keys and pointers stay with the card.
   at("stage").inert = true;
+  at("mirror").inert = true;
   at("card").hidden = false;
   at("card-reload").focus();
   if (kind === "graphics") {
@@ -152,6 +157,8 @@ async function start() {
   if (rust.captured_keys) captureKeys(JSON.parse(rust.captured_keys()));
   handle = new rust.WebHandle();
   await handle.start(canvas);
+  // The hidden text input that eframe puts beside the canvas.
+  document.querySelector("#stage input")?.setAttribute("aria-label", words.editor);
   watch();
   // An editor that does not say when its first frame is drawn gets two frames of the browser.
   requestAnimationFrame(() => requestAnimationFrame(() => host.started()));

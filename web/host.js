@@ -11,6 +11,7 @@
 // settingsSet(key, value) → boolean             never throws; false if it was not kept; null removes
 // onHide(callback)                              the page is hidden or goes away: save now
 // mirror(json), announce(text)                  see mirror.js
+// onActivate(callback)                          assistive technology activates a mirrored node: callback(id)
 // language() → "en"|"ko"                        setting `lang`, else the browser's
 // startMode() → "normal"|"recover"|"empty"      what the person chose on the recovery card
 // started()                                     call after the first frame: takes the splash away

@@ -108,6 +108,14 @@ function follow(focused) {
   }
 }
 
+// Calls back with the id of a node that assistive technology activates. The pointer never gets here.
+function onActivate(callback) {
+  root.addEventListener("click", (event) => {
+    const id = event.target.closest("[data-id]")?.dataset.id;
+    if (id !== undefined) callback(id);
+  });
+}
+
 const announcer = document.getElementById("announcer");
 
 // Says `text` through the live region. The same text twice is said twice.
@@ -115,4 +123,4 @@ function announce(text) {
   announcer.textContent = announcer.textContent === text ? `${text}\u00a0` : text;
 }
 
-globalThis.platPage.mirror = { mirror, announce };
+globalThis.platPage.mirror = { mirror, announce, onActivate };

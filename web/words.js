@@ -3,6 +3,7 @@
 const WORDS = {
   en: {
     loading: "Loading Plat…",
+    editor: "Plat editor",
     panicTitle: "Plat has stopped",
     panicText: "A fault in Plat stopped the editor. Your last autosave is kept in this browser.",
     graphicsTitle: "The browser took the graphics away",
@@ -17,6 +18,7 @@ const WORDS = {
   },
   ko: {
     loading: "Plat을 불러오는 중…",
+    editor: "Plat 편집기",
     panicTitle: "Plat이 멈췄습니다",
     panicText: "Plat의 결함으로 편집기가 멈췄습니다. 마지막 자동 저장은 이 브라우저에 남아 있습니다.",
     graphicsTitle: "브라우저가 그래픽을 회수했습니다",

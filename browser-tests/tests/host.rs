@@ -121,10 +121,13 @@ fn the_mirror_follows_by_id() -> Result<()> {
             const second = [child.isConnected, child.ariaLabel, child.ariaChecked, child.getBoundingClientRect().x,
                 root.children.length, root.firstElementChild.dataset.id, root.firstElementChild.ariaDisabled];
             list({ id: "a", role: "group", name: "a", parent: "b" }, { id: "b", role: "group", name: "b", parent: "a" });
-            return [first, second, root.querySelectorAll("[data-id]").length];
+            let activated = null;
+            platHost.onActivate((id) => (activated = id));
+            root.querySelector("[data-id=b]").click();
+            return [first, second, root.querySelectorAll("[data-id]").length, activated];
         })()"##,
     )?;
-    let expect = json!([["p", "<b>", "true", 110], [true, "moved", "false", 7, 2, "new", "true"], 2]);
+    let expect = json!([["p", "<b>", "true", 110], [true, "moved", "false", 7, 2, "new", "true"], 2, "b"]);
     ensure!(html == expect, "{html}");
     let style = page.eval("getComputedStyle(document.getElementById('mirror')).pointerEvents")?;
     ensure!(style == "none", "the mirror takes no clicks");
