@@ -111,7 +111,7 @@ fn no_encoding_of_a_path_leaves_the_table() {
 fn send(url: &str, bytes: &[u8]) -> String {
     let address = url.trim_start_matches("http://").trim_end_matches('/');
     let mut stream = TcpStream::connect(address).expect("connects");
-    stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a timeout");
+    stream.set_read_timeout(Some(Duration::from_secs(40))).expect("a timeout");
     stream.write_all(bytes).expect("sends");
     let mut text = Vec::new();
     let _ = stream.read_to_end(&mut text);
@@ -133,7 +133,7 @@ fn limits_hold_on_the_wire() {
 
     let start = Instant::now();
     assert!(send(&server.url(), b"GET / HTTP/1.1\r\nHost: ").starts_with("HTTP/1.1 408"));
-    assert!(start.elapsed() < HEADER_TIME_MAX + Duration::from_secs(3), "slow headers are cut off");
+    assert!(start.elapsed() < HEADER_TIME_MAX * 4, "slow headers are cut off");
 }
 
 #[test]
