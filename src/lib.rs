@@ -7,5 +7,6 @@ pub mod analysis;
 pub mod base;
 pub mod cost;
 pub mod diag;
+pub mod layout;
 pub mod model;
 pub mod net;

@@ -1,15 +1,15 @@
 //! Gateway endpoint.
 
-use super::{RouteTable, Vpc};
+use super::{KindOf, RouteTable, Vpc};
 use crate::{
-    base::{Message, text},
+    base::{Message, NodeId, text},
     model::{
         Model, Node,
         edit::Edit,
         fact::{NetFact, Service},
         field::{Link, Links, choice},
         resource::{Need, Remedy, Resource, resource},
-        site::Site,
+        site::{Index, Site},
     },
 };
 
@@ -49,6 +49,14 @@ resource! {
 impl Resource for GatewayEndpoint {
     fn headline(&self) -> String {
         self.service_name.value().to_owned()
+    }
+
+    /// Opens the way for every subnet on the VPC's main table.
+    fn settle(&mut self, model: &Model, _: &Index, parent: Option<&NodeId>) {
+        let vpc = parent.and_then(|id| Vpc::from_any(&model.node(id)?.resource));
+        if let Some(main) = vpc.and_then(|vpc| vpc.main_route_table_id.target()) {
+            self.route_table_ids = Links::to([main.clone()]);
+        }
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {

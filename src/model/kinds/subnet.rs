@@ -9,9 +9,11 @@ use crate::{
         fact::{NetFact, Segment},
         field::{Link, Links, choice},
         resource::{Resource, resource},
-        site::Site,
+        site::{Index, Site},
     },
 };
+
+use std::net::IpAddr;
 
 choice! {
     /// A zone of the region: the letter after its name.
@@ -70,6 +72,23 @@ fn default_block() -> Cidr {
 impl Resource for Subnet {
     fn headline(&self) -> String {
         format!("{} · {}", self.cidr_block, self.availability_zone.value())
+    }
+
+    /// The first /24 that is free in the VPC.
+    fn settle(&mut self, model: &Model, index: &Index, parent: Option<&NodeId>) {
+        let Some((id, vpc)) = parent.and_then(|id| Some((id, Vpc::from_any(&model.node(id)?.resource)?))) else { return };
+        let siblings = index.children(id).iter().filter_map(|id| Self::from_any(&model.node(id)?.resource));
+        let taken: Vec<Cidr> = siblings.map(|subnet| subnet.cidr_block).collect();
+        // Counting starts at 1, as people do: 10.0.1.0/24 comes first.
+        let free = (1..=255_u8).chain([0]).filter_map(|n| match vpc.cidr_block.first() {
+            IpAddr::V4(base) if vpc.cidr_block.length() <= 16 => {
+                Cidr::around([base.octets()[0], base.octets()[1], n, 0].into(), 24)
+            }
+            base => Cidr::around(base, vpc.cidr_block.length().max(24)),
+        });
+        if let Some(block) = free.into_iter().find(|block| taken.iter().all(|other| !other.overlaps(*block))) {
+            self.cidr_block = block;
+        }
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
