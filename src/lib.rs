@@ -3,8 +3,12 @@
 //! A kind of resource states facts ([`model`]); engines draw conclusions ([`net`], [`cost`]); [`analysis`] is
 //! the façade that the command line and the editor read.
 
+pub mod analysis;
 pub mod base;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
 pub mod cost;
 pub mod diag;
+pub mod layout;
 pub mod model;
 pub mod net;

@@ -7,11 +7,11 @@ use super::{
     field::{FieldMut, FieldSpec, VisitField, VisitLink},
     json::{Fault, Object},
     kinds::{AnyResource, Kind},
-    site::Site,
+    site::{Index, Site},
 };
 use crate::{
     base::{Message, NodeId, RegionName, Text, text},
-    diag::{Report, Rule},
+    diag::{Finding, Report, Rule},
 };
 
 /// Everything static there is to say about a kind.
@@ -221,6 +221,12 @@ pub trait Resource: Declared {
     /// How a fresh one of this kind would meet a need.
     fn remedies(&self, _need: &Need, _model: &Model) -> Vec<Remedy> {
         Vec::new()
+    }
+    /// Fits a fresh one into its place: a free range, the tables that are there.
+    fn settle(&mut self, _model: &Model, _index: &Index, _parent: Option<&NodeId>) {}
+    /// Edits that would mend a finding of this resource's own rules, if some are obvious.
+    fn mend(&self, _site: Site<'_>, _finding: &Finding) -> Option<Remedy> {
+        None
     }
     /// What the provider makes along with a fresh one.
     fn companions(&self) -> Vec<Companion> {

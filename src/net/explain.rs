@@ -26,7 +26,11 @@ macro_rules! said {
 pub(super) use said;
 
 /// The sentence for a direction.
-pub fn sentence(said: &'static Said, direction: Direction, args: impl IntoIterator<Item = String>) -> Message {
+pub fn sentence(
+    said: &'static Said,
+    direction: Direction,
+    args: impl IntoIterator<Item = String>,
+) -> Message {
     let [there, back] = said;
     Message::new(
         match direction {
@@ -39,7 +43,9 @@ pub fn sentence(said: &'static Said, direction: Direction, args: impl IntoIterat
 
 /// Addresses in a few words: a service's name, `internet`, or blocks.
 pub fn addresses(net: &Net, ranges: &Ranges) -> String {
-    if let Some((service, _)) = net.services.iter().find(|(_, block)| block.covers(ranges) && !ranges.is_empty()) {
+    if let Some((service, _)) =
+        net.services.iter().find(|(_, block)| block.covers(ranges) && !ranges.is_empty())
+    {
         return service.name.to_string();
     }
     if Net::unnamed_service().covers(ranges) {
@@ -150,4 +156,12 @@ pub fn no_route(table: &TableNet, only_local: bool, internet: bool) -> &'static 
             "라우팅 테이블 `{0}`에 인터넷으로 가는 경로가 없습니다"
         ),
     }
+}
+
+/// No route, although there is an interface endpoint: its name is not taken (DNS-1, DNS-3).
+pub fn no_route_deaf() -> &'static Said {
+    said!(
+        "route table `{0}` has no route to {1}, and the service's own name does not lead to endpoint `{2}`: private DNS is not in effect",
+        "라우팅 테이블 `{0}`에 {1}(으)로 가는 경로가 없고, 서비스의 원래 이름이 엔드포인트 `{2}`을(를) 가리키지 않습니다: 프라이빗 DNS가 적용되지 않았습니다"
+    )
 }

@@ -115,8 +115,6 @@ pub struct SegmentNet {
     pub table: Ix,
     /// Its network ACL.
     pub acl: Ix,
-    /// Its zone.
-    pub zone: String,
 }
 
 /// A route table as a partition of addresses (RT-10).
@@ -468,7 +466,6 @@ impl Net {
                     routers: segment.cidrs.iter().map(|it| number(it.first()).saturating_add(1)).collect(),
                     table: table.unwrap_or(around.main_table),
                     acl: acl.unwrap_or(around.default_acl),
-                    zone: segment.zone.clone(),
                 };
                 self.segments.push(net);
             }
@@ -587,7 +584,13 @@ impl Net {
                     let rules = |rules: &[AllowFact]| rules.iter().map(|rule| self.rule(rule)).collect();
                     let (ingress, egress) = (rules(&filter.ingress), rules(&filter.egress));
                     let members = BTreeMap::new();
-                    self.groups.push(GroupNet { node: id.clone(), implicit: false, ingress, egress, members });
+                    self.groups.push(GroupNet {
+                        node: id.clone(),
+                        implicit: false,
+                        ingress,
+                        egress,
+                        members,
+                    });
                 }
                 NetFact::StatelessFilter(filter) => {
                     let (ingress, egress) = (entries(&filter.ingress), entries(&filter.egress));
@@ -688,7 +691,13 @@ impl Net {
     }
 }
 
-fn boundary_net(id: &NodeId, fact: &Boundary, main_table: Ix, default_acl: Ix, default_group: Ix) -> BoundaryNet {
+fn boundary_net(
+    id: &NodeId,
+    fact: &Boundary,
+    main_table: Ix,
+    default_acl: Ix,
+    default_group: Ix,
+) -> BoundaryNet {
     let primary = fact.cidrs.first().map(|it| number(it.first()).saturating_add(2));
     BoundaryNet {
         node: id.clone(),

@@ -46,7 +46,7 @@ impl Network {
             let origins = match ends::origins(&self.net, from) {
                 Ok(origins) => origins,
                 Err(why) => {
-                    refusal.get_or_insert(why);
+                    note(&mut refusal, why);
                     continue;
                 }
             };
@@ -55,7 +55,7 @@ impl Network {
                     let aims = match ends::aims(&self.net, to, &origin) {
                         Ok(aims) => aims,
                         Err(why) => {
-                            refusal.get_or_insert(why);
+                            note(&mut refusal, why);
                             continue;
                         }
                     };
@@ -73,9 +73,9 @@ impl Network {
             }
         }
         match (best, refusal) {
-            // What the model cannot say about one pair leaves a "no" about the others open.
-            (Some(best), Some(why)) if best.answer.verdict == Verdict::Unreachable && why.unknown => {
-                if from.len() == 1 && to.len() == 1 { refused(why) } else { best.answer }
+            // What the model cannot say about one pair leaves a "no" about the others open (section 5).
+            (Some(best), Some(why)) if best.answer.verdict == Verdict::Unreachable && why.is_open() => {
+                refused(why)
             }
             (Some(best), _) => best.answer,
             (None, Some(why)) => refused(why),
@@ -108,7 +108,8 @@ impl Network {
         };
         let protocols = Ranges::protocol(question.protocol).intersect(&carried);
         let with_ports: Ranges = [6, 17].into_iter().collect();
-        let ports = if question.protocol.has_ports() { Ranges::ports(question.ports) } else { Ranges::all_ports() };
+        let ports =
+            if question.protocol.has_ports() { Ranges::ports(question.ports) } else { Ranges::all_ports() };
         let cube = |protocols: Ranges, ports: Ranges, client: Ranges| {
             Cube::new(protocols, source.clone(), aim.addresses.clone(), ports, client)
         };
@@ -187,6 +188,13 @@ impl Network {
             unknown: false,
         };
         stopped(&Packet::default(), None, &stop, Direction::Forward)
+    }
+}
+
+/// Keeps the first refusal, and rather one that leaves the question open.
+fn note(kept: &mut Option<Refusal>, why: Refusal) {
+    if kept.as_ref().is_none_or(|kept| why.is_open() && !kept.is_open()) {
+        *kept = Some(why);
     }
 }
 

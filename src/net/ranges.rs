@@ -10,7 +10,10 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// INVARIANT (ranges): intervals are sorted, and between two of them lies at least one number, so that equal
 /// sets are equal values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ranges(Vec<(u128, u128)>);
+pub struct Ranges(Vec<Span>);
+
+/// From a first to a last number.
+pub type Span = (u128, u128);
 
 /// Where IPv4 lives among all addresses.
 const V4_BASE: u128 = 0xffff_0000_0000;
@@ -213,7 +216,7 @@ impl Ranges {
             loop {
                 // The widest block that starts here and does not pass the end.
                 let mut bits = first.trailing_zeros().min(128);
-                if let IpAddr::V4(_) = address(first) {
+                if address(first).is_ipv4() {
                     bits = bits.min(32);
                 }
                 let end = |bits: u32| if bits >= 128 { u128::MAX } else { first | ((1 << bits) - 1) };

@@ -3,7 +3,10 @@
 //! Every operation is exact. Boxes of one set may overlap while it is worked on; [`TrafficSet::canonical`] gives
 //! the one disjoint form that a set has, so that two runs print the same bytes.
 
-use super::{Packets, ranges::Ranges};
+use super::{
+    Packets,
+    ranges::{Ranges, Span},
+};
 use crate::base::{Cidr, PortRange, Protocol};
 
 /// The dimensions of a packet, in the order in which the canonical form looks at them.
@@ -27,7 +30,13 @@ pub struct Cube([Ranges; 5]);
 
 impl Cube {
     /// A box of all five dimensions.
-    pub fn new(protocol: Ranges, source: Ranges, destination: Ranges, port: Ranges, source_port: Ranges) -> Self {
+    pub fn new(
+        protocol: Ranges,
+        source: Ranges,
+        destination: Ranges,
+        port: Ranges,
+        source_port: Ranges,
+    ) -> Self {
         Self([protocol, source, destination, port, source_port])
     }
 
@@ -213,8 +222,11 @@ impl TrafficSet {
     }
 }
 
-/// The boxes of the dimensions from `dim` on, last dimension first.
-fn canonical(cubes: &[&Cube], dim: usize) -> Vec<Vec<Ranges>> {
+/// A box of the last few dimensions, the last one first.
+type Suffix = Vec<Ranges>;
+
+/// The boxes of the dimensions from `dim` on.
+fn canonical(cubes: &[&Cube], dim: usize) -> Vec<Suffix> {
     if dim == 5 {
         return vec![Vec::new()];
     }
@@ -226,7 +238,7 @@ fn canonical(cubes: &[&Cube], dim: usize) -> Vec<Vec<Ranges>> {
     starts.sort_unstable();
     starts.dedup();
     // Elementary intervals, grouped by which boxes cover them.
-    let mut groups: Vec<(Vec<usize>, Vec<(u128, u128)>)> = Vec::new();
+    let mut groups: Vec<(Vec<usize>, Vec<Span>)> = Vec::new();
     for (at, &first) in starts.iter().enumerate() {
         let last = starts.get(at + 1).map_or(u128::MAX, |next| next - 1);
         let over: Vec<usize> =
@@ -240,7 +252,7 @@ fn canonical(cubes: &[&Cube], dim: usize) -> Vec<Vec<Ranges>> {
         }
     }
     // Then by what follows.
-    let mut merged: Vec<(Vec<Vec<Ranges>>, Vec<(u128, u128)>)> = Vec::new();
+    let mut merged: Vec<(Vec<Suffix>, Vec<Span>)> = Vec::new();
     for (over, spans) in groups {
         let chosen: Vec<&Cube> = over.into_iter().map(|i| cubes[i]).collect();
         let rest = canonical(&chosen, dim + 1);
@@ -249,7 +261,7 @@ fn canonical(cubes: &[&Cube], dim: usize) -> Vec<Vec<Ranges>> {
             None => merged.push((rest, spans)),
         }
     }
-    let mut sorted: Vec<(Ranges, Vec<Vec<Ranges>>)> =
+    let mut sorted: Vec<(Ranges, Vec<Suffix>)> =
         merged.into_iter().map(|(rest, spans)| (spans.into_iter().collect(), rest)).collect();
     sorted.sort();
     let each = sorted.into_iter().flat_map(|(ranges, rest)| {
@@ -265,7 +277,10 @@ fn canonical(cubes: &[&Cube], dim: usize) -> Vec<Vec<Ranges>> {
 pub fn port_words(ports: &Ranges) -> Vec<String> {
     let port = |number: u128| u16::try_from(number).unwrap_or(u16::MAX);
     let spans = ports.spans().iter();
-    spans.filter_map(|span| PortRange::new(port(span.0), port(span.1))).map(|ports| ports.to_string()).collect()
+    spans
+        .filter_map(|span| PortRange::new(port(span.0), port(span.1)))
+        .map(|ports| ports.to_string())
+        .collect()
 }
 
 /// Protocols as people write them.

@@ -1,3 +1,7 @@
-//! Everything that is tested from outside, in one binary.
+//! One binary for all integration tests.
+#![allow(clippy::unwrap_used)]
 
+mod bills;
+mod cli;
+mod models;
 mod scenarios;

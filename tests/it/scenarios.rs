@@ -55,8 +55,11 @@ fn run(name: &str, text: &str) -> Outcome {
     let mut now: Option<(Network, Model)> = None;
     let mut lines = text.lines().enumerate();
     while let Some((at, line)) = lines.next() {
-        let Some(kind) = line.strip_prefix("```").map(str::trim).filter(|it| !it.is_empty()) else { continue };
-        let body: Vec<(usize, &str)> = lines.by_ref().take_while(|(_, line)| !line.starts_with("```")).collect();
+        let Some(kind) = line.strip_prefix("```").map(str::trim).filter(|it| !it.is_empty()) else {
+            continue;
+        };
+        let body: Vec<(usize, &str)> =
+            lines.by_ref().take_while(|(_, line)| !line.starts_with("```")).collect();
         let joined = || body.iter().map(|(_, line)| *line).collect::<Vec<_>>().join("\n");
         let mut fail = |at: usize, what: String| {
             let _ = writeln!(outcome.failures, "{name}:{}: {what}", at + 1);

@@ -1,0 +1,195 @@
+//! The façade: a model, its edits, and answers cached by revision.
+//!
+//! INVARIANT (fresh): an answer that is handed out belongs to the present revision; every edit that means
+//! something drops the cached ones, and moving a box drops none. Kept by [`Analysis::edit`], `undo` and `redo`.
+
+mod offer;
+
+pub use crate::cost::{Bill, FreeTier, Line, LineBasis, Terms};
+pub use crate::net::{Answer, Blocked, Code, Direction, Hop, Packets, Question, Step, Verdict};
+pub use offer::Offer;
+
+use crate::{
+    base::{ConnectionId, NodeId},
+    cost::{self, Book},
+    diag::{Finding, Report},
+    model::{
+        Model,
+        edit::{self, Edit, EditError, History, Patch},
+        fact::NetFact,
+        site::{Index, Site},
+    },
+    net::Network,
+};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+};
+
+/// A design with its history and its answers.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    model: Model,
+    history: History,
+    revision: u64,
+    drawing: u64,
+    answers: Answers,
+}
+
+/// Answers of one revision, each made on first need.
+#[derive(Debug, Default)]
+struct Answers {
+    index: OnceCell<Index>,
+    network: OnceCell<Network>,
+    findings: OnceCell<Vec<Finding>>,
+    bill: OnceCell<Bill>,
+    public: OnceCell<BTreeSet<NodeId>>,
+}
+
+impl Analysis {
+    /// A design without history.
+    pub fn new(model: Model) -> Self {
+        Self { model, ..Self::default() }
+    }
+
+    /// The design.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Counts the changes that mean something.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Counts all changes, positions too.
+    pub fn drawing(&self) -> u64 {
+        self.drawing
+    }
+
+    /// Applies edits as part of a gesture; edits of one gesture that follow each other are one undo step.
+    pub fn edit(&mut self, gesture: u64, edits: &[Edit]) -> Result<(), EditError> {
+        let patch = edit::apply(&mut self.model, edits)?;
+        self.changed(&patch);
+        self.history.push(gesture, patch);
+        Ok(())
+    }
+
+    /// Takes the last step back and names the resources it touched.
+    pub fn undo(&mut self) -> Option<BTreeSet<NodeId>> {
+        let patch = self.history.undo(&mut self.model)?.clone();
+        self.changed(&patch);
+        Some(patch.nodes().into_iter().cloned().collect())
+    }
+
+    /// Does the last step again that was taken back, and names the resources it touched.
+    pub fn redo(&mut self) -> Option<BTreeSet<NodeId>> {
+        let patch = self.history.redo(&mut self.model)?.clone();
+        self.changed(&patch);
+        Some(patch.nodes().into_iter().cloned().collect())
+    }
+
+    /// Whether there is a step to take back.
+    pub fn can_undo(&self) -> bool {
+        self.history.can_undo()
+    }
+
+    /// Whether there is a step to do again.
+    pub fn can_redo(&self) -> bool {
+        self.history.can_redo()
+    }
+
+    fn changed(&mut self, patch: &Patch) {
+        if patch.is_empty() {
+            return;
+        }
+        self.drawing += 1;
+        if !patch.is_drawing_only() {
+            self.revision += 1;
+            self.answers = Answers::default();
+        }
+    }
+
+    /// Who stands where and who names whom.
+    pub fn index(&self) -> &Index {
+        self.answers.index.get_or_init(|| Index::of(&self.model))
+    }
+
+    /// A resource in its surroundings.
+    pub fn site<'a>(&'a self, id: &'a NodeId) -> Site<'a> {
+        Site::new(&self.model, self.index(), id)
+    }
+
+    fn network(&self) -> &Network {
+        self.answers.network.get_or_init(|| Network::of(&self.model, self.index()))
+    }
+
+    /// What is odd about the design, worst first.
+    pub fn findings(&self) -> &[Finding] {
+        self.answers.findings.get_or_init(|| {
+            let mut report = Report::default();
+            for (id, node) in self.model.nodes() {
+                node.resource.as_resource().check(self.site(id), &mut report);
+            }
+            report.into_findings()
+        })
+    }
+
+    /// Answers one question.
+    pub fn ask(&self, question: &Question) -> Answer {
+        self.network().ask(question)
+    }
+
+    /// The bill of the drawn workload.
+    pub fn bill(&self) -> &Bill {
+        self.answers.bill.get_or_init(|| self.bill_for(Terms::default()))
+    }
+
+    /// The bill under other terms.
+    pub fn bill_for(&self, terms: Terms) -> Bill {
+        cost::bill(&self.model, self.index(), Book::standard(), &Terms { paths: self.paths(), ..terms })
+    }
+
+    /// The resources that each connection's packets pass.
+    fn paths(&self) -> BTreeMap<ConnectionId, Vec<NodeId>> {
+        BTreeMap::new()
+    }
+
+    /// Whether packets may go from a segment straight to the internet: its table has a route to an edge.
+    pub fn is_public(&self, segment: &NodeId) -> bool {
+        self.answers.public.get_or_init(|| self.public_segments()).contains(segment)
+    }
+
+    fn public_segments(&self) -> BTreeSet<NodeId> {
+        let (mut edges, mut tables, mut mains) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
+        let mut segments = Vec::new();
+        for (id, node) in self.model.nodes() {
+            for fact in node.resource.as_resource().net_facts(self.site(id)) {
+                match fact {
+                    NetFact::Edge { .. } => drop(edges.insert(id)),
+                    NetFact::Table(table) => drop(tables.insert(id.clone(), table)),
+                    NetFact::Boundary(boundary) => drop(mains.insert(id.clone(), boundary.main_table)),
+                    NetFact::Segment(segment) => segments.push((id, segment)),
+                    NetFact::StatefulFilter(_)
+                    | NetFact::StatelessFilter(_)
+                    | NetFact::Interface(_)
+                    | NetFact::SourceNat { .. }
+                    | NetFact::Door { .. }
+                    | NetFact::Served { .. }
+                    | NetFact::Unattached
+                    | NetFact::Outside { .. } => {}
+                }
+            }
+        }
+        let leads_out = |table: &NodeId| {
+            let routes = tables.get(table).into_iter().flat_map(|table| &table.routes);
+            routes.into_iter().any(|route| route.target.as_ref().is_some_and(|to| edges.contains(to)))
+        };
+        let table = |segment: &crate::model::fact::Segment| {
+            segment.table.clone().or_else(|| mains.get(&segment.boundary).cloned().flatten())
+        };
+        let public =
+            segments.into_iter().filter(|(_, segment)| table(segment).is_some_and(|it| leads_out(&it)));
+        public.map(|(id, _)| id.clone()).collect()
+    }
+}

@@ -1,0 +1,86 @@
+use super::*;
+use crate::{model::file, net::Verdict};
+use std::fmt::Write;
+
+const MODEL: &str = r#"{
+  "plat": 1,
+  "resources": {
+    "client": { "kind": "client" },
+    "r": { "kind": "region" },
+    "vpc": { "kind": "vpc", "in": "r" },
+    "s": { "kind": "subnet", "in": "vpc" },
+    "fn": { "kind": "lambda_function", "in": "s" },
+    "free": { "kind": "lambda_function", "in": "r" },
+    "api": { "kind": "http_api", "in": "r" },
+    "table": { "kind": "dynamodb_table", "in": "r" },
+    "box": { "kind": "instance", "in": "s" }
+  },
+  "connections": {
+    "a": { "from": "client", "to": "api", "kind": "invoke" },
+    "b": { "from": "api", "to": "fn", "kind": "invoke" },
+    "c": { "from": "fn", "to": "table", "kind": "read_write" },
+    "d": { "from": "free", "to": "table", "kind": "read_write" },
+    "e": { "from": "free", "to": "table", "kind": "read_write", "authorized": false },
+    "f": { "from": "fn", "to": "box", "kind": "network", "protocol": "tcp", "ports": "5432" },
+    "g": { "from": "client", "to": "box", "kind": "network", "protocol": "tcp", "ports": "22" },
+    "h": { "from": "table", "to": "fn", "kind": "event_source" },
+    "i": { "from": "api", "to": "table", "kind": "event_source" }
+  }
+}"#;
+
+#[test]
+fn packets_and_calls_are_judged_apart() {
+    let model = file::load(MODEL).expect("the model of this test is one").model;
+    let index = Index::of(&model);
+    let network = Network::of(&model, &index);
+    let mut out = String::new();
+    for (id, connection) in model.connections() {
+        let judged = judge(&network, &model, &index, connection);
+        let packets = judged.packets.as_ref().map_or("none".to_owned(), |it| {
+            let code = it.code.map_or("", Code::name);
+            format!("{:?} {code}", it.verdict).trim_end().to_owned()
+        });
+        let code = judged.code.map_or("", Code::name);
+        let _ = writeln!(out, "{id}: {packets}; {:?} {code}", judged.call);
+    }
+    let expected = "\
+a: Reachable; Allowed 
+b: none; Allowed 
+c: Unreachable NO_ROUTE_TO_DESTINATION; Allowed 
+d: Reachable; Allowed 
+e: Reachable; Denied DENIED_BY_POLICY
+f: Reachable; NotACall 
+g: Unreachable IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS; NotACall 
+h: none; Allowed 
+i: none; Unsupported 
+";
+    assert_eq!(out, expected);
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    let model = file::load(MODEL).expect("the model of this test is one").model;
+    let index = Index::of(&model);
+    let network = Network::of(&model, &index);
+    let (_, connection) = model.connections().nth(2).expect("there are nine");
+    let answer = judge(&network, &model, &index, connection).packets.expect("code sends packets");
+    assert_eq!(answer.verdict, Verdict::Unreachable);
+    assert_eq!(
+        answer.reason.map(|it| it.to_string()).as_deref(),
+        Some("the main route table of `vpc` has only the local route, and dynamodb is outside the VPC")
+    );
+    let need = format!("{:?}", answer.need);
+    assert!(need.starts_with("Some(WayToService"), "{need}");
+}
+
+#[test]
+fn the_same_model_gives_the_same_answers() {
+    let answers = || {
+        let model = file::load(MODEL).expect("the model of this test is one").model;
+        let index = Index::of(&model);
+        let network = Network::of(&model, &index);
+        let judged = model.connections().map(|(_, it)| format!("{:?}", judge(&network, &model, &index, it)));
+        judged.collect::<Vec<_>>()
+    };
+    assert_eq!(answers(), answers());
+}
