@@ -4,4 +4,5 @@
 mod bills;
 mod cli;
 mod models;
+mod oracle;
 mod scenarios;
