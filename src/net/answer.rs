@@ -97,9 +97,9 @@ pub struct Blocked {
 /// A set of packets as boxes: each field lists what may occur, and every combination does.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Packets {
-    /// Source addresses as CIDR blocks.
+    /// Source addresses in the words of selectors: CIDR blocks, `internet`, `service:<name>`.
     pub source: Vec<String>,
-    /// Destination addresses as CIDR blocks.
+    /// Destination addresses, likewise.
     pub destination: Vec<String>,
     /// Protocols by name or number.
     pub protocol: Vec<String>,

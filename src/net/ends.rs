@@ -2,7 +2,7 @@
 
 use super::{
     code::Code,
-    lower::{Ix, Net, Roles},
+    graph::{Ix, Net, Roles},
     ranges::Ranges,
     walk::{Aim, Origin},
 };

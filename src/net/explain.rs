@@ -2,9 +2,9 @@
 
 use super::{
     answer::{Direction, Hop, Step},
-    lower::{AclNet, GroupNet, Net, TableNet},
+    graph::{AclNet, GroupNet, Net, TableNet},
     ranges::{Ranges, address},
-    traffic_set::{Dim, TrafficSet, port_words, protocol_words},
+    traffic_set::{Dim, TrafficSet, block_words, port_words, protocol_words},
 };
 use crate::base::{Message, NodeId, Text, text};
 
@@ -60,6 +60,28 @@ pub fn addresses(net: &Net, ranges: &Ranges) -> String {
     let blocks = ranges.to_cidrs();
     let more = if blocks.len() > 3 { ", …" } else { "" };
     blocks.iter().take(3).map(ToString::to_string).collect::<Vec<_>>().join(", ") + more
+}
+
+/// Addresses of a set in full, in the words of selectors: `internet`, `service:s3`, and blocks for the rest.
+pub fn selectors(net: &Net, ranges: &Ranges) -> Vec<String> {
+    let mut rest = ranges.clone();
+    let mut out = Vec::new();
+    let mut take = |block: &Ranges, word: String| {
+        if !block.is_empty() && rest.covers(block) {
+            rest = rest.subtract(block);
+            if !out.contains(&word) {
+                out.push(word);
+            }
+        }
+    };
+    take(&net.internet, "internet".to_owned());
+    take(&Net::unattached_sources(), "internet".to_owned());
+    for (service, block) in &net.services {
+        take(block, format!("service:{}", service.name));
+    }
+    take(&Net::unnamed_service(), "service".to_owned());
+    out.extend(block_words(&rest));
+    out
 }
 
 /// The header of packets, as they are at one place.

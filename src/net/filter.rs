@@ -1,7 +1,7 @@
 //! Filters over sets of packets: security groups as unions of rules, network ACLs as first match.
 
 use super::{
-    lower::{AclNet, EntryNet, Ix, Net, PeerNet, RuleNet},
+    graph::{AclNet, EntryNet, Ix, Net, PeerNet, RuleNet},
     ranges::Ranges,
     traffic_set::{Cube, Dim, TrafficSet},
 };

@@ -8,9 +8,11 @@ pub mod answer;
 pub mod code;
 pub mod judge;
 
+mod address;
 mod ends;
 mod explain;
 mod filter;
+mod graph;
 mod lower;
 mod network;
 mod ranges;

@@ -4,7 +4,8 @@ use super::{
     Answer, Blocked, Direction, Question, Verdict,
     code::Code,
     ends::{self, Refusal},
-    lower::Net,
+    explain,
+    graph::Net,
     ranges::Ranges,
     traffic_set::{Cube, Dim, TrafficSet, port_words},
     walk::{self, Aim, Origin, Packet, Stop, Trace},
@@ -154,6 +155,7 @@ impl Network {
         }
         let Some(mut best) = best else { return self.nothing_sent(question, origin, aim) };
         if !survivors.is_empty() {
+            best.answer.packets = survivors.packets(&|it| explain::selectors(net, it));
             finish(&mut best.answer, &sent, &survivors, narrowed);
         }
         best
@@ -272,7 +274,6 @@ fn finish(answer: &mut Answer, sent: &TrafficSet, survivors: &TrafficSet, narrow
         let asked = sent.within(&cube.clone().with(Dim::SourcePort, Ranges::all_ports()));
         asked.values(Dim::SourcePort) == *cube.get(Dim::SourcePort)
     };
-    answer.packets = survivors.packets();
     if boxes.iter().any(whole) && !narrowed {
         answer.verdict = Verdict::Reachable;
         return;

@@ -1,7 +1,7 @@
 //! Route tables as partitions of the address space (RT-10): which route takes which addresses.
 
 use super::{
-    lower::{Ix, Net, RouteNet, Target},
+    graph::{Ix, Net, RouteNet, Target},
     ranges::Ranges,
 };
 use crate::{

@@ -216,9 +216,9 @@ impl TrafficSet {
         suffixes.into_iter().map(cube).collect()
     }
 
-    /// For people and files.
-    pub fn packets(&self) -> Vec<Packets> {
-        self.canonical().iter().map(packets).collect()
+    /// For people and files, with addresses in the given words.
+    pub fn packets(&self, addresses: &dyn Fn(&Ranges) -> Vec<String>) -> Vec<Packets> {
+        self.canonical().iter().map(|cube| packets(cube, addresses)).collect()
     }
 }
 
@@ -300,15 +300,19 @@ pub fn protocol_words(protocols: &Ranges) -> Vec<String> {
     out
 }
 
-fn packets(cube: &Cube) -> Packets {
-    let blocks = |dim| cube.get(dim).to_cidrs().iter().map(Cidr::to_string).collect();
+fn packets(cube: &Cube, addresses: &dyn Fn(&Ranges) -> Vec<String>) -> Packets {
     Packets {
-        source: blocks(Dim::Source),
-        destination: blocks(Dim::Destination),
+        source: addresses(cube.get(Dim::Source)),
+        destination: addresses(cube.get(Dim::Destination)),
         protocol: protocol_words(cube.get(Dim::Protocol)),
         source_ports: port_words(cube.get(Dim::SourcePort)),
         ports: port_words(cube.get(Dim::Port)),
     }
+}
+
+/// Addresses as CIDR blocks.
+pub fn block_words(addresses: &Ranges) -> Vec<String> {
+    addresses.to_cidrs().iter().map(Cidr::to_string).collect()
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@
 use plat::{
     base::{Cidr, NodeId, PortRange, Protocol},
     model::{
-        Model, file,
+        Model,
         fact::{AllowFact, Inbound, Interface, NetFact, Peer, PublicAddress, Segment},
+        file,
         selector::End,
         site::{Index, Site},
     },
@@ -318,7 +319,13 @@ fn has(answer: &Answer, packet: Packet) -> bool {
 }
 
 const BLOCKS: [&str; 7] = [
-    "0.0.0.0/0", "10.0.0.0/16", "10.0.1.0/24", "10.0.2.0/24", "203.0.113.0/24", "10.0.9.5/32", "198.51.100.0/24",
+    "0.0.0.0/0",
+    "10.0.0.0/16",
+    "10.0.1.0/24",
+    "10.0.2.0/24",
+    "203.0.113.0/24",
+    "10.0.9.5/32",
+    "198.51.100.0/24",
 ];
 const PORTS: [&str; 6] = ["all", "22", "80", "0-1023", "1024-32767", "32768-65535"];
 
@@ -327,13 +334,12 @@ fn rule() -> impl Strategy<Value = Value> {
         3 => prop::sample::select(BLOCKS.to_vec()).prop_map(|it| json!({ "cidr": it })),
         1 => prop::sample::select(vec!["sg-a", "sg-b"]).prop_map(|it| json!({ "group_id": it })),
     ];
-    (prop::sample::select(vec!["tcp", "-1", "-1", "udp"]), prop::sample::select(PORTS.to_vec()), peer).prop_map(
-        |(protocol, ports, mut rule)| {
+    (prop::sample::select(vec!["tcp", "-1", "-1", "udp"]), prop::sample::select(PORTS.to_vec()), peer)
+        .prop_map(|(protocol, ports, mut rule)| {
             rule["ip_protocol"] = json!(protocol);
             rule["ports"] = json!(ports);
             rule
-        },
-    )
+        })
 }
 
 fn entries() -> impl Strategy<Value = Value> {
@@ -387,7 +393,12 @@ fn design() -> impl Strategy<Value = Value> {
     let acls = (entries(), entries(), entries(), entries(), open(), open());
     let tables = (routes(), routes(), routes());
     (groups, acls, tables, any::<[bool; 2]>()).prop_map(
-        |((in_a, out_a, in_b, out_b, free_a, free_b), (in_1, out_1, in_p, out_p, free_1, free_p), (r1, r2, rp), public)| {
+        |(
+            (in_a, out_a, in_b, out_b, free_a, free_b),
+            (in_1, out_1, in_p, out_p, free_1, free_p),
+            (r1, r2, rp),
+            public,
+        )| {
             let group = |ingress: Vec<Value>, egress: Vec<Value>, free: bool| {
                 let mut it = json!({ "kind": "security_group", "in": "vpc", "ingress": ingress });
                 if !free {

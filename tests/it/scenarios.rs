@@ -15,7 +15,7 @@
 
 use plat::{
     model::{Model, file, selector::Selector, site::Index},
-    net::{Answer, Direction, Network, Question, Verdict},
+    net::{Answer, Code, Direction, Network, Question, Verdict},
 };
 use serde_json::Value;
 use std::{fmt::Write, fs, path::Path};
@@ -27,8 +27,34 @@ struct Outcome {
     failures: String,
 }
 
+/// Every code has a case that raises it.
 #[test]
-fn scenarios_hold() {
+fn every_code_has_a_scenario() {
+    // Not about packets: `net::judge` tests it.
+    let elsewhere = [Code::DeniedByPolicy];
+    let texts: Vec<String> = files().iter().map(|path| fs::read_to_string(path).expect("UTF-8")).collect();
+    let missing: Vec<&str> = Code::ALL
+        .iter()
+        .filter(|code| !elsewhere.contains(code))
+        .map(|code| code.name())
+        .filter(|name| !texts.iter().any(|text| text.contains(&format!(" {name}"))))
+        .collect();
+    assert!(missing.is_empty(), "no scenario raises {missing:?}");
+}
+
+/// A broken expectation, a file without checks and a broken model are reported.
+#[test]
+fn the_runner_can_fail() {
+    let model = r#"{ "plat": 1, "resources": { "c": { "kind": "client" } } }"#;
+    let good = format!("```json\n{model}\n```\n```text\nc -> internet tcp/80 : REACHABLE\n```\n");
+    assert_eq!(run("good", &good).failures, "");
+    let bad = run("bad", &good.replace("REACHABLE", "REACH")).failures;
+    assert!(bad.contains("expected REACH\n") && bad.contains("actual   REACHABLE"), "{bad}");
+    assert!(run("bad", &good.replace("client", "cleint")).failures.contains("resources.c"));
+    assert_eq!(run("none", "prose").checks, 0);
+}
+
+fn files() -> Vec<std::path::PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
     let mut files: Vec<_> = fs::read_dir(&folder)
         .expect("the folder of scenarios is part of the repository")
@@ -36,8 +62,13 @@ fn scenarios_hold() {
         .filter(|path| path.extension().is_some_and(|it| it == "md"))
         .collect();
     files.sort();
+    files
+}
+
+#[test]
+fn scenarios_hold() {
     let mut failures = String::new();
-    for path in files {
+    for path in files() {
         let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
         let text = fs::read_to_string(&path).expect("a scenario is UTF-8");
         let outcome = run(&name, &text);

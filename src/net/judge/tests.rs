@@ -74,6 +74,31 @@ fn what_is_missing_is_named() {
 }
 
 #[test]
+fn a_function_in_a_public_subnet_needs_another_way() {
+    let text = MODEL.replace(
+        r#""s": { "kind": "subnet", "in": "vpc" },"#,
+        r#""s": { "kind": "subnet", "in": "vpc", "route_table_id": "rtb" },
+    "igw": { "kind": "internet_gateway", "in": "vpc" },
+    "rtb": { "kind": "route_table", "in": "vpc", "routes": [{ "target": "igw" }] },"#,
+    );
+    let model = file::load(&text).expect("the model of this test is one").model;
+    let network = Network::of(&model, &Index::of(&model));
+    let ask = |to: &str| {
+        let end = |id: &str| vec![End::Node(id.parse().expect("an id"))];
+        let ports = PortRange::one(443);
+        let to = if to == "internet" { vec![End::Internet] } else { end(to) };
+        let answer =
+            network.ask(&Question { from: end("fn"), to, protocol: Protocol::TCP, ports, ipv6: false });
+        (answer.code.map(Code::name), format!("{:?}", answer.need))
+    };
+    let (code, need) = ask("table");
+    assert_eq!(code, Some("IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS"));
+    assert!(need.starts_with("Some(WayToService") && need.contains("rtb"), "{need}");
+    let (_, need) = ask("internet");
+    assert!(need.starts_with("Some(WayToInternet") && need.contains("rtb"), "{need}");
+}
+
+#[test]
 fn the_same_model_gives_the_same_answers() {
     let answers = || {
         let model = file::load(MODEL).expect("the model of this test is one").model;

@@ -59,7 +59,7 @@ proptest! {
         let one = a.clone().union(b.clone());
         let two = b.subtract(&a).union(a.subtract(&b)).union(a.intersect(&b));
         prop_assert_eq!(one.canonical(), two.canonical());
-        prop_assert_eq!(one.packets(), two.packets());
+        prop_assert_eq!(one.packets(&block_words), two.packets(&block_words));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Steps beyond a subnet: internet gateways, NAT gateways, gateway endpoints, forwarding interfaces, the outside.
 
 use super::*;
-use crate::net::lower::{rfc1918, rfc6598};
+use crate::net::address::{rfc1918, rfc6598};
 
 /// TCP.
 pub fn tcp() -> Ranges {

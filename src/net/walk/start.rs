@@ -1,7 +1,7 @@
 //! The two ends of a walk: how packets and answers start, and how answers end.
 
 use super::*;
-use crate::net::lower::{link_local_services, never_forwarded, rfc1918, rfc6598};
+use crate::net::address::{link_local_services, never_forwarded, rfc1918, rfc6598};
 
 impl Walk<'_> {
     /// Steps 1 to 3.
