@@ -107,7 +107,22 @@ pub fn judge(network: &Network, model: &Model, index: &Index, connection: &Conne
         Some(_) if network_only => out.call = CallVerdict::NotACall,
         Some((_, takes)) => {
             out.authority = Some(takes.authority);
-            if connection.authorized {
+            // APIGW-1: with private DNS on, the names of public APIs lead to the endpoint, which does not serve them.
+            let last = out.packets.as_ref().and_then(|answer| answer.through.last());
+            let astray = last.filter(|id| {
+                network.endpoint_service(id).is_some_and(|service| service.name == "execute-api") && *id != to
+            });
+            if let Some(endpoint) = astray {
+                out.call = CallVerdict::Denied;
+                out.code = Some(Code::DeniedByPolicy);
+                out.reason = Some(Message::new(
+                    &text!(
+                        "private DNS of endpoint `{0}` catches the name of `{1}`, and the endpoint serves private APIs only",
+                        "엔드포인트 `{0}`의 프라이빗 DNS가 `{1}`의 이름을 가로채는데, 이 엔드포인트는 프라이빗 API만 제공합니다"
+                    ),
+                    [endpoint.to_string(), to.to_string()],
+                ));
+            } else if connection.authorized {
                 out.call = CallVerdict::Allowed;
             } else {
                 out.call = CallVerdict::Denied;

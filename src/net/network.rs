@@ -11,8 +11,13 @@ use super::{
     walk::{self, Aim, Origin, Packet, Stop, Trace},
 };
 use crate::{
-    base::{Message, text},
-    model::{Model, selector::End, site::Index},
+    base::{Message, NodeId, text},
+    model::{
+        Model,
+        fact::{Inbound, Service},
+        selector::End,
+        site::Index,
+    },
 };
 
 /// A model lowered to what packets see: dense arrays and no kinds.
@@ -81,6 +86,15 @@ impl Network {
             (Some(best), _) => best.answer,
             (None, Some(why)) => refused(why),
             (None, None) => nothing_asked(),
+        }
+    }
+
+    /// The service that a resource is a private door to, if it is an interface endpoint.
+    pub fn endpoint_service(&self, id: &NodeId) -> Option<&Service> {
+        let at = self.net.roles.get(id)?.interfaces.first()?;
+        match &self.net.interfaces[*at as usize].fact.inbound {
+            Inbound::Service { service, .. } => Some(service),
+            Inbound::Filtered | Inbound::Function | Inbound::Nat => None,
         }
     }
 

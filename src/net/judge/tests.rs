@@ -98,6 +98,26 @@ fn a_function_in_a_public_subnet_needs_another_way() {
     assert!(need.starts_with("Some(WayToInternet") && need.contains("rtb"), "{need}");
 }
 
+/// APIGW-1, case 49.
+#[test]
+fn private_dns_catches_public_apis() {
+    let text = MODEL
+        .replace(r#""vpc", "in": "r" }"#, r#""vpc", "in": "r", "enable_dns_hostnames": true }"#)
+        .replace(
+            r#""box":"#,
+            r#""door": { "kind": "interface_endpoint", "in": "s", "service_name": "execute-api" },
+    "box":"#,
+        )
+        .replace(r#""to": "table", "kind": "read_write" },"#, r#""to": "api", "kind": "invoke" },"#);
+    let model = file::load(&text).expect("the model of this test is one").model;
+    let index = Index::of(&model);
+    let network = Network::of(&model, &index);
+    let (_, connection) = model.connections().nth(2).expect("there are nine");
+    let judged = judge(&network, &model, &index, connection);
+    assert_eq!(judged.packets.map(|it| it.verdict), Some(Verdict::Reachable));
+    assert_eq!((judged.call, judged.code), (CallVerdict::Denied, Some(Code::DeniedByPolicy)));
+}
+
 #[test]
 fn the_same_model_gives_the_same_answers() {
     let answers = || {

@@ -19,6 +19,20 @@ impl Walk<'_> {
         let interface = &net.interfaces[at as usize];
         packet.hops.push(hop(&interface.node, Step::Source, verbatim(interface.node.as_str()), words, true));
         packet.tag.clone_from(&interface.groups);
+        if !interface.fact.running {
+            return self.stop(
+                packet,
+                Why {
+                    code: Code::BadState,
+                    node: &interface.node,
+                    step: Step::Source,
+                    title: verbatim(interface.node.as_str()),
+                    entry: String::new(),
+                    said: said!("`{0}` is not running", "`{0}`이(가) 실행 중이 아닙니다"),
+                    args: vec![interface.node.to_string()],
+                },
+            );
+        }
         // RSV and SG-5: reserved addresses are answered here, whatever the filters.
         let around = &net.boundaries[interface.boundary as usize];
         let segment = &net.segments[interface.segment as usize];
