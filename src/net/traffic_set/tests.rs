@@ -1,5 +1,5 @@
 use super::*;
-use proptest::prelude::*;
+use proptest::{prelude::*, test_runner::RngSeed};
 
 /// A small world: every coordinate from 0 to 5, so that membership can be checked by looking everywhere.
 const SIDE: u128 = 6;
@@ -34,7 +34,7 @@ fn zip(a: &TrafficSet, b: &TrafficSet, op: fn(bool, bool) -> bool) -> Vec<bool> 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, rng_seed: RngSeed::Fixed(20_261_125), ..ProptestConfig::default() })]
 
     #[test]
     fn algebra_agrees_with_membership(a in set(), b in set()) {
