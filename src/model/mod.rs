@@ -6,6 +6,7 @@
 //! Kept by [`file`] on load and by [`edit`] on every change; everything else may rely on it.
 
 pub mod check;
+pub mod clip;
 pub mod connection;
 pub mod create;
 pub mod edit;
