@@ -120,7 +120,10 @@ fn edit(act: &Act, model: &Model) -> Edit {
             let kind = *kind.get(Kind::ALL);
             let all: Vec<&NodeId> = model.nodes().map(|(id, _)| id).collect();
             let parent = if all.is_empty() { None } else { Some((*parent.get(&all)).clone()) };
-            Edit::Add { id: id(at), node: Node::new(kind.fresh(), parent.filter(|_| !kind.spec().stands_in.is_empty())) }
+            Edit::Add {
+                id: id(at),
+                node: Node::new(kind.fresh(), parent.filter(|_| !kind.spec().stands_in.is_empty())),
+            }
         }
         Act::Remove(at) => Edit::Remove { id: id(at) },
         Act::Field(at, field, number) => {
@@ -148,7 +151,12 @@ fn edit(act: &Act, model: &Model) -> Edit {
         }
         Act::Rules(from, to) => {
             let through = if from.index(2) == 0 { Link::to(id(to)) } else { Link::NONE };
-            Edit::Rules(vec![Expectation { from: selector(from), to: selector(to), through, ..Expectation::default() }])
+            Edit::Rules(vec![Expectation {
+                from: selector(from),
+                to: selector(to),
+                through,
+                ..Expectation::default()
+            }])
         }
         Act::Title(text) => Edit::Title(text.clone()),
     }

@@ -90,7 +90,8 @@ fn fresh_resources_agree_with_the_schema() {
     }
     agrees(&save(&model), "fresh");
     let root = schema();
-    for bad in [r#"{"plat": 2}"#, r#"{}"#, r#"{"plat": 1, "resources": {"a": {"kind": "vpc", "cidr": ""}}}"#] {
+    for bad in [r#"{"plat": 2}"#, r#"{}"#, r#"{"plat": 1, "resources": {"a": {"kind": "vpc", "cidr": ""}}}"#]
+    {
         let value: Value = serde_json::from_str(bad).unwrap();
         assert!(disagreement(&value, &root, &root, "").is_some(), "{bad}");
     }
