@@ -22,7 +22,7 @@ fn page(name: &str, wanted: &str) {
 
 /// One line of text for a table.
 fn line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|").replace('<', "\\<")
 }
 
 /// Help as a page shows it: with a capital and a full stop.

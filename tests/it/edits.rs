@@ -97,7 +97,7 @@ fn write(field: FieldMut<'_>, number: u64) {
         FieldMut::Link(_, to) => *to = (some % 3 > 0).then_some(name),
         FieldMut::Links(_, to) => to.push(name),
         FieldMut::Rows(rows) => {
-            if some % 5 == 0 && rows.len() > 0 {
+            if some.is_multiple_of(5) && !rows.is_empty() {
                 rows.remove(0);
             } else {
                 rows.add();

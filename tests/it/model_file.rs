@@ -45,10 +45,12 @@ fn disagreement(value: &Value, schema: &Value, root: &Value, at: &str) -> Option
     if !typed {
         return Some(format!("{at}: {value} is not a {}", schema["type"]));
     }
-    if let (Some(number), Some(least)) = (value.as_f64(), schema["minimum"].as_f64()) {
-        if number < least || schema["maximum"].as_f64().is_some_and(|most| number > most) {
-            return Some(format!("{at}: {value} is beyond its limits"));
-        }
+    let beyond = |number: f64| {
+        let (least, most) = (schema["minimum"].as_f64(), schema["maximum"].as_f64());
+        least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most)
+    };
+    if value.as_f64().is_some_and(beyond) {
+        return Some(format!("{at}: {value} is beyond its limits"));
     }
     if let Some(items) = value.as_array() {
         return items

@@ -260,7 +260,7 @@ fn own_enums_are_matched_arm_by_arm() {
                 let first = arm.trim_start().split("::").next().unwrap_or_default();
                 own.contains(first)
             };
-            if arms.into_iter().any(|arm| names(arm)) {
+            if arms.into_iter().any(names) {
                 wrong.push(format!("{}:{}: `_ =>` over one of our own enums", source.path, i + 1));
             }
         }
