@@ -5,7 +5,10 @@
 
 pub mod analysis;
 pub mod base;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
 pub mod cost;
 pub mod diag;
+pub mod layout;
 pub mod model;
 pub mod net;

@@ -1,3 +1,24 @@
-//! The `plat` binary.
+//! The `plat` binary: the command line, or the desktop editor.
 
-fn main() {}
+use std::process::ExitCode;
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> ExitCode {
+    match plat::cli::run(std::env::args_os()) {
+        plat::cli::Request::Done(code) => code,
+        plat::cli::Request::Open(model) => open(model.as_deref()),
+    }
+}
+
+/// In a build with the editor this will be `plat::gui::open`.
+#[cfg(not(target_arch = "wasm32"))]
+fn open(_model: Option<&std::path::Path>) -> ExitCode {
+    eprintln!("error: this build of plat has no editor\n help: `plat --help` lists the commands");
+    ExitCode::from(2)
+}
+
+/// In the browser the library is started, not the binary.
+#[cfg(target_arch = "wasm32")]
+fn main() -> ExitCode {
+    ExitCode::SUCCESS
+}

@@ -188,7 +188,8 @@ impl Analysis {
         let table = |segment: &crate::model::fact::Segment| {
             segment.table.clone().or_else(|| mains.get(&segment.boundary).cloned().flatten())
         };
-        let public = segments.into_iter().filter(|(_, segment)| table(segment).is_some_and(|it| leads_out(&it)));
+        let public =
+            segments.into_iter().filter(|(_, segment)| table(segment).is_some_and(|it| leads_out(&it)));
         public.map(|(id, _)| id.clone()).collect()
     }
 }

@@ -1,11 +1,19 @@
 //! Bills: plain data, ready to be shown.
 
-use super::Book;
+use super::{
+    Book, Flow, Price, free_tier,
+    tiers::{Split, present},
+    transfer,
+};
 use crate::{
     base::{ConnectionId, Decimal, Message, NodeId, RegionName, Usd},
-    model::{Model, site::Index},
+    model::{
+        Model,
+        fact::{Basis, Meter, Usage},
+        site::{Index, Site},
+    },
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether the account's free allowances are shown as lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -97,19 +105,171 @@ pub struct Bill {
 }
 
 /// The bill of a model.
-pub fn bill(_model: &Model, _index: &Index, book: &Book, _terms: &Terms) -> Bill {
-    let _ = book;
+///
+/// - A line stands for one meter of one resource. Lines of nothing are left out.
+/// - Bands are the account's: resources of one region fill them together, in the order of their ids.
+/// - `per_million` is the price of the band that the month's quantity is in, times the quantity that a million
+///   requests need: it does not change inside a band, and free allowances are never in it.
+/// - A quantity above the last known band gets a line of its own, without a price.
+pub fn bill(model: &Model, index: &Index, book: &Book, terms: &Terms) -> Bill {
+    let flow = Flow::of(model, index, terms.requests);
+    let metered = metered(model, index, &flow, terms);
+    let mut totals: Totals<'_> = BTreeMap::new();
+    for it in &metered {
+        let total = totals.entry(it.key()).or_default();
+        *total = total.saturating_add(it.meter.quantity);
+    }
+    let mut lines = Vec::new();
+    let mut unknown: Vec<String> = flow.unknown.iter().map(|id| format!("{id}: calls")).collect();
+    let mut filled: Totals<'_> = BTreeMap::new();
+    for it in &metered {
+        let start = filled.entry(it.key()).or_default();
+        let total = totals.get(&it.key()).copied().unwrap_or_default();
+        let price = book.price(&it.meter.sku, &it.region);
+        let whole = price.is_some_and(|price| it.price(price, *start, total, flow.requests, &mut lines));
+        if !whole {
+            unknown.push(format!("{}: {}", it.node, it.meter.component.en));
+            let priced = price.map_or(Decimal::ZERO, |price| it.split(price, *start).priced());
+            lines.push(it.without_price(price, priced));
+        }
+        *start = start.saturating_add(it.meter.quantity);
+    }
+    if terms.free_tier == FreeTier::Always {
+        lines.extend(free_tier::lines(book, &totals));
+    }
+    let sum = |keep: &dyn Fn(&Line) -> bool| {
+        lines.iter().filter(|line| keep(line)).filter_map(|line| line.cost).sum()
+    };
+    let monthly_total: Usd = sum(&|_| true);
+    let per_million = |total: Usd| Usd::new(for_a_million(total.amount(), flow.requests));
     Bill {
-        region: String::new(),
-        prices_as_of: String::new(),
-        requests: Decimal::ZERO,
-        marginal_per_million: Usd::ZERO,
-        fixed_per_month: Usd::ZERO,
-        monthly_total: Usd::ZERO,
-        per_million_total: None,
-        unknown: Vec::new(),
-        lines: Vec::new(),
-        problems: Vec::new(),
-        calls: BTreeMap::new(),
+        region: regions(model, index, &metered, terms),
+        prices_as_of: book.as_of().to_owned(),
+        requests: flow.requests,
+        marginal_per_million: lines.iter().filter_map(|line| line.per_million).sum(),
+        fixed_per_month: sum(&|line| line.basis == LineBasis::Fixed),
+        monthly_total,
+        per_million_total: (!flow.requests.is_zero()).then(|| per_million(monthly_total)),
+        unknown,
+        problems: flow.problems,
+        calls: flow.arrivals,
+        lines,
+    }
+}
+
+/// Quantities in plain units, by SKU and region.
+pub(super) type Totals<'a> = BTreeMap<(&'a str, &'a RegionName), Decimal>;
+
+/// One meter where it stands.
+struct Metered<'m> {
+    node: &'m NodeId,
+    region: RegionName,
+    meter: Meter,
+}
+
+fn metered<'m>(model: &'m Model, index: &Index, flow: &Flow, terms: &Terms) -> Vec<Metered<'m>> {
+    let carried = transfer::carried(model, flow, &terms.paths);
+    let mut all = Vec::new();
+    for (node, it) in model.nodes() {
+        let usage = Usage {
+            arrivals: flow.arrivals_at(model, index, node),
+            carried_gb: carried.get(node).copied().unwrap_or_default(),
+        };
+        let region = terms.region.clone().or_else(|| index.region(model, node).cloned()).unwrap_or_default();
+        let meters = it.resource.as_resource().meters(Site::new(model, index, node), &usage);
+        let counted = meters.into_iter().filter(|meter| !meter.quantity.is_zero());
+        all.extend(counted.map(|meter| Metered { node, region: region.clone(), meter }));
+    }
+    all
+}
+
+fn regions(model: &Model, index: &Index, metered: &[Metered<'_>], terms: &Terms) -> String {
+    let used: BTreeSet<&RegionName> = metered.iter().map(|it| &it.region).collect();
+    let drawn = || model.nodes().filter_map(|(id, _)| index.region(model, id)).collect();
+    let used: BTreeSet<&RegionName> = match &terms.region {
+        Some(region) => BTreeSet::from([region]),
+        None if used.is_empty() => drawn(),
+        None => used,
+    };
+    let names: Vec<&str> = used.into_iter().map(RegionName::as_str).collect();
+    if names.is_empty() { RegionName::default().to_string() } else { names.join(",") }
+}
+
+/// An amount of this month, for each million of its requests.
+fn for_a_million(amount: Decimal, requests: Decimal) -> Decimal {
+    let million = Decimal::from(1_000_000);
+    if requests.is_zero() {
+        return Decimal::ZERO;
+    }
+    // The product first: it is exact wherever it fits.
+    let exact = amount.checked_mul(million).and_then(|product| product.checked_div(requests));
+    exact.or_else(|| amount.checked_div(requests)?.checked_mul(million)).unwrap_or(Decimal::MAX)
+}
+
+impl Metered<'_> {
+    fn key(&self) -> (&str, &RegionName) {
+        (&self.meter.sku, &self.region)
+    }
+
+    fn split(&self, price: &Price, start: Decimal) -> Split {
+        Split::of(&price.bands, start / price.scale, self.meter.quantity / price.scale)
+    }
+
+    /// Adds the line of what has a price, and says whether that is everything.
+    fn price(
+        &self,
+        price: &Price,
+        start: Decimal,
+        total: Decimal,
+        requests: Decimal,
+        lines: &mut Vec<Line>,
+    ) -> bool {
+        let split = self.split(price, start);
+        let present = present(&price.bands, total / price.scale);
+        let whole = split.beyond.is_zero() && present.is_some();
+        let per_million = match (self.meter.basis, present) {
+            (Basis::Marginal, Some(usd)) => {
+                Some(for_a_million(self.meter.quantity / price.scale, requests).saturating_mul(usd))
+            }
+            (Basis::Marginal, None) | (Basis::Fixed, _) => None,
+        };
+        if !split.parts.is_empty() {
+            lines.push(Line {
+                quantity: split.priced(),
+                unit_price: present.or(split.parts.last().map(|part| part.usd)).map(Usd::new),
+                cost: Some(split.cost()),
+                per_million: per_million.map(Usd::new),
+                arithmetic: split.arithmetic(),
+                source: price.source.clone(),
+                ..self.line(price.unit.clone())
+            });
+        }
+        whole
+    }
+
+    /// The line of what has no price.
+    fn without_price(&self, price: Option<&Price>, priced: Decimal) -> Line {
+        let unit = price.map_or_else(String::new, |price| price.unit.clone());
+        let scale = price.map_or(Decimal::ONE, |price| price.scale);
+        Line { quantity: self.meter.quantity / scale - priced, ..self.line(unit) }
+    }
+
+    fn line(&self, unit: String) -> Line {
+        Line {
+            resource: Some(self.node.clone()),
+            component: Message::plain(self.meter.component),
+            sku: self.meter.sku.clone().into_owned(),
+            quantity: Decimal::ZERO,
+            unit,
+            unit_price: None,
+            cost: None,
+            per_million: None,
+            basis: match self.meter.basis {
+                Basis::Marginal => LineBasis::Marginal,
+                Basis::Fixed => LineBasis::Fixed,
+            },
+            arithmetic: String::new(),
+            source: String::new(),
+        }
     }
 }

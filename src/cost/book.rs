@@ -1,12 +1,327 @@
-//! The price list.
+//! The price list: the files of `assets/prices/`, parsed once.
+//!
+//! INVARIANT (book): every price has a source that was observed on a date. Kept by the loader, which refuses a
+//! row without one. A region without a row has no price here; another region's is never lent.
+
+use super::tiers::Band;
+use crate::base::{Decimal, RegionName, decimal};
+use serde::Deserialize;
+use std::{collections::BTreeMap, sync::OnceLock};
+
+/// The region of prices that hold everywhere.
+const GLOBAL: &str = "global";
+
+macro_rules! files {
+    ($($name:literal)+) => {
+        &[$(($name, include_str!(concat!("../../assets/prices/", $name, ".json")))),+]
+    };
+}
+
+/// The files that come with Plat, by service.
+const FILES: &[(&str, &str)] =
+    files!["api_gateway" "cloudwatch" "data_transfer" "dynamodb" "ebs" "ec2" "lambda" "s3" "vpc"];
 
 /// The price list.
+#[derive(Debug, Default)]
+pub struct Book {
+    as_of: String,
+    items: BTreeMap<String, Item>,
+    allowances: Vec<Allowance>,
+}
+
 #[derive(Debug)]
-pub struct Book {}
+struct Item {
+    global: bool,
+    prices: Vec<(Vec<String>, Price)>,
+}
+
+/// What one unit costs in one region.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Price {
+    /// The unit, in the price list's own words.
+    pub unit: String,
+    /// How many plain units (requests, GB-seconds, hours, GB) make one of them.
+    pub scale: Decimal,
+    /// The bands; one without end for a flat price.
+    pub bands: Vec<Band>,
+    /// Where the price is from, with its date.
+    pub source: String,
+}
+
+/// What an account gets free every month, for ever.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Allowance {
+    /// The service that grants it.
+    pub service: String,
+    /// What is free, in the price list's own words.
+    pub what: String,
+    /// The SKUs that share it.
+    pub skus: Vec<String>,
+    /// How many plain units.
+    pub amount: Decimal,
+    /// Whether each region has its own.
+    pub per_region: bool,
+    /// Where this is from, with its date.
+    pub source: String,
+}
+
+/// Why a price list could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}: {fault}")]
+pub struct BookError {
+    file: String,
+    fault: String,
+}
+
+/// How a free-tier row is counted.
+enum Counted {
+    /// In plain units.
+    Plainly,
+    /// In capacity units, each bought for every hour of the month.
+    HourByHour,
+    /// In another row.
+    Elsewhere,
+}
+
+/// Which items share which allowance: the rows say so in words only.
+const SHARED: &[(&str, &str, &[&str], Counted)] = &[
+    ("lambda", "requests", &["requests"], Counted::Plainly),
+    ("lambda", "duration", &["duration_x86", "duration_arm"], Counted::Plainly),
+    ("dynamodb", "storage", &["storage"], Counted::Plainly),
+    // One row for two allowances of the same size; the price list grants hours, 25 for each hour.
+    ("dynamodb", "provisioned capacity", &["wcu"], Counted::HourByHour),
+    ("dynamodb", "provisioned capacity", &["rcu"], Counted::HourByHour),
+    (
+        "cloudwatch",
+        "log ingestion, archive and scan together",
+        &["log_ingest", "log_storage", "log_insights"],
+        Counted::Plainly,
+    ),
+    ("cloudwatch", "custom metrics", &["metric"], Counted::Plainly),
+    ("cloudwatch", "alarms", &["alarm"], Counted::Plainly),
+    ("data_transfer", "transfer to the internet", &["internet_out"], Counted::Plainly),
+    // The same 100 GB as in `data_transfer`.
+    ("s3", "transfer to the internet", &[], Counted::Elsewhere),
+];
 
 impl Book {
     /// The list that comes with Plat.
     pub fn standard() -> &'static Self {
-        &Self {}
+        static BOOK: OnceLock<Book> = OnceLock::new();
+        BOOK.get_or_init(|| match Self::parse(FILES) {
+            Ok(book) => book,
+            Err(error) => panic!("the price list that comes with Plat is whole, yet {error}"),
+        })
+    }
+
+    /// Reads files, each with the name of its service.
+    pub fn parse(files: &[(&str, &str)]) -> Result<Self, BookError> {
+        let mut book = Self::default();
+        for (name, text) in files {
+            let fail = |fault: String| BookError { file: (*name).to_owned(), fault };
+            let file: ServiceFile = serde_json::from_str(text).map_err(|error| fail(error.to_string()))?;
+            if file.service != *name {
+                return Err(fail(format!("it calls itself `{}`", file.service)));
+            }
+            book.add(file).map_err(fail)?;
+        }
+        Ok(book)
+    }
+
+    fn add(&mut self, file: ServiceFile) -> Result<(), String> {
+        if file.as_of.is_empty() {
+            return Err("it has no date".into());
+        }
+        // The list is as old as its oldest part.
+        if self.as_of.is_empty() || file.as_of < self.as_of {
+            self.as_of.clone_from(&file.as_of);
+        }
+        for (key, item) in &file.items {
+            let mut prices = Vec::new();
+            for row in item.prices.iter().filter(|row| !row.is_ratio()) {
+                let price = row.price(&file).map_err(|fault| format!("`{key}`: {fault}"))?;
+                prices.push((row.regions.clone(), price));
+            }
+            let item = Item { global: item.scope == GLOBAL, prices };
+            self.items.insert(format!("{}.{key}", file.service), item);
+        }
+        for row in file.free_tier.iter().filter(|row| row.kind == "always") {
+            self.allow(&file, row).map_err(|fault| format!("free tier `{}`: {fault}", row.what))?;
+        }
+        Ok(())
+    }
+
+    fn allow(&mut self, file: &ServiceFile, row: &FreeRow) -> Result<(), String> {
+        let mut known = false;
+        for (service, what, items, counted) in SHARED {
+            if (*service, *what) != (file.service.as_str(), row.what.as_str()) {
+                continue;
+            }
+            known = true;
+            let amount = number(&row.amount)?;
+            let amount = match counted {
+                Counted::Plainly => amount,
+                Counted::HourByHour => amount.saturating_mul(crate::model::fact::HOURS_PER_MONTH),
+                Counted::Elsewhere => continue,
+            };
+            self.allowances.push(Allowance {
+                service: file.service.clone(),
+                what: row.what.clone(),
+                skus: items.iter().map(|item| format!("{service}.{item}")).collect(),
+                amount,
+                per_region: row.scope.starts_with("per region"),
+                source: file.cite(&row.source)?,
+            });
+        }
+        if known { Ok(()) } else { Err("nothing says which items share it".into()) }
+    }
+
+    /// The date of the list.
+    pub fn as_of(&self) -> &str {
+        &self.as_of
+    }
+
+    /// What one unit of `sku` (`service.item`; the item may have further dots) costs in a region.
+    pub fn price(&self, sku: &str, region: &RegionName) -> Option<&Price> {
+        let item = self.items.get(sku)?;
+        let region = if item.global { GLOBAL } else { region.as_str() };
+        let mut rows = item.prices.iter();
+        rows.find(|(regions, _)| regions.iter().any(|one| one == region)).map(|(_, price)| price)
+    }
+
+    /// Every SKU of one service, in order.
+    pub fn skus(&self, service: &str) -> impl Iterator<Item = &str> {
+        let of_service = move |sku: &&str| sku.split_once('.').is_some_and(|(first, _)| first == service);
+        self.items.keys().map(String::as_str).filter(of_service)
+    }
+
+    /// Whether any price is known for a region.
+    pub fn knows(&self, region: &RegionName) -> bool {
+        let mut regions = self.items.values().flat_map(|item| &item.prices).flat_map(|(regions, _)| regions);
+        regions.any(|one| one == region.as_str())
+    }
+
+    /// What is free every month, for ever.
+    pub fn allowances(&self) -> &[Allowance] {
+        &self.allowances
     }
 }
+
+/// A file of `assets/prices/`, as far as prices go. Its README says what each key means.
+#[derive(Deserialize)]
+struct ServiceFile {
+    service: String,
+    as_of: String,
+    #[serde(default)]
+    free_tier: Vec<FreeRow>,
+    sources: BTreeMap<String, Source>,
+    items: BTreeMap<String, ItemRow>,
+}
+
+#[derive(Deserialize)]
+struct FreeRow {
+    what: String,
+    amount: String,
+    kind: String,
+    scope: String,
+    source: String,
+}
+
+#[derive(Deserialize)]
+struct Source {
+    label: String,
+    observed: String,
+}
+
+#[derive(Deserialize)]
+struct ItemRow {
+    scope: String,
+    prices: Vec<PriceRow>,
+}
+
+#[derive(Deserialize)]
+struct PriceRow {
+    regions: Vec<String>,
+    unit: String,
+    usd: Option<String>,
+    #[serde(default)]
+    tiers: Vec<TierRow>,
+    complete: Option<bool>,
+    source: String,
+    evidence_region: Option<String>,
+    note: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct TierRow {
+    up_to: Option<String>,
+    usd: String,
+}
+
+impl ServiceFile {
+    /// A source with its date.
+    fn cite(&self, key: &str) -> Result<String, String> {
+        let source = self.sources.get(key).ok_or_else(|| format!("there is no source `{key}`"))?;
+        if source.label.is_empty() || !source.observed.starts_with(|c: char| c.is_ascii_digit()) {
+            return Err(format!("source `{key}` has no date"));
+        }
+        Ok(format!("{} (observed {})", source.label, source.observed))
+    }
+}
+
+impl PriceRow {
+    /// Some rows are a share of another price and no dollars.
+    fn is_ratio(&self) -> bool {
+        self.unit.starts_with("share of ")
+    }
+
+    fn price(&self, file: &ServiceFile) -> Result<Price, String> {
+        let mut source = file.cite(&self.source)?;
+        for more in
+            self.evidence_region.iter().map(|region| format!("seen in {region}")).chain(self.note.clone())
+        {
+            source.push_str("; ");
+            source.push_str(&more);
+        }
+        Ok(Price { unit: self.unit.clone(), scale: scale(&self.unit)?, bands: self.bands()?, source })
+    }
+
+    fn bands(&self) -> Result<Vec<Band>, String> {
+        let bands = match (&self.usd, self.tiers.as_slice()) {
+            (Some(usd), []) => vec![Band { up_to: None, usd: number(usd)? }],
+            (None, tiers @ [.., last]) => {
+                if self.complete != Some(last.up_to.is_none()) {
+                    return Err("`complete` contradicts the last band".into());
+                }
+                let band = |tier: &TierRow| {
+                    let up_to = tier.up_to.as_deref().map(number).transpose()?;
+                    Ok(Band { up_to, usd: number(&tier.usd)? })
+                };
+                tiers.iter().map(band).collect::<Result<_, String>>()?
+            }
+            _ => return Err("a row has either `usd` or `tiers`".into()),
+        };
+        let ends = |band: &Band| band.up_to.unwrap_or(Decimal::MAX);
+        if bands.windows(2).any(|pair| ends(&pair[0]) >= ends(&pair[1])) {
+            return Err("bands are not in order".into());
+        }
+        Ok(bands)
+    }
+}
+
+fn number(text: &str) -> Result<Decimal, String> {
+    decimal(text).map_err(|message| message.to_string())
+}
+
+/// How many plain units a unit of the price list holds: `million requests`, `1,000 requests`, `hour`.
+fn scale(unit: &str) -> Result<Decimal, String> {
+    match unit.split_once(' ').map_or(unit, |(first, _)| first) {
+        "" => Err("a row has no unit".into()),
+        "million" => Ok(Decimal::from(1_000_000)),
+        first if first.starts_with(|c: char| c.is_ascii_digit()) => number(&first.replace(',', "")),
+        _ => Ok(Decimal::ONE),
+    }
+}
+
+#[cfg(test)]
+mod tests;

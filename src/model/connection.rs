@@ -46,16 +46,16 @@ record! {
         pub kind: Access = Access::Invoke, "Kind" | "종류";
         /// How many calls one call of the source makes.
         #[ko = "출발 쪽 호출 한 번이 만드는 호출 수."]
-        pub calls: Decimal = Decimal::ONE, "Calls per request" | "요청당 호출";
+        pub calls: Decimal = Decimal::ONE, "Calls per request" | "요청당 호출", { max: 1_000_000 };
         /// Which share of the source's calls takes this way.
         #[ko = "출발 쪽 호출 가운데 이 연결로 가는 비율."]
         pub share: Decimal = Decimal::ONE, "Share" | "비율", { max: 1 };
         /// How many items one call reads.
         #[ko = "호출 한 번이 읽는 항목 수."]
-        pub reads: Decimal = Decimal::ZERO, "Reads per call" | "호출당 읽기";
+        pub reads: Decimal = Decimal::ZERO, "Reads per call" | "호출당 읽기", { max: 1_000_000 };
         /// How many items one call writes.
         #[ko = "호출 한 번이 쓰는 항목 수."]
-        pub writes: Decimal = Decimal::ZERO, "Writes per call" | "호출당 쓰기";
+        pub writes: Decimal = Decimal::ZERO, "Writes per call" | "호출당 쓰기", { max: 1_000_000 };
         /// How reads are served.
         #[ko = "읽기 일관성."]
         pub consistency: Consistency = Consistency::Strong, "Read consistency" | "읽기 일관성";

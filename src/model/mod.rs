@@ -7,6 +7,7 @@
 
 pub mod check;
 pub mod connection;
+pub mod create;
 pub mod edit;
 pub mod expectation;
 pub mod fact;

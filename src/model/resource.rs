@@ -7,7 +7,7 @@ use super::{
     field::{FieldMut, FieldSpec, VisitField, VisitLink},
     json::{Fault, Object},
     kinds::{AnyResource, Kind},
-    site::Site,
+    site::{Index, Site},
 };
 use crate::{
     base::{Message, NodeId, RegionName, Text, text},
@@ -222,6 +222,8 @@ pub trait Resource: Declared {
     fn remedies(&self, _need: &Need, _model: &Model) -> Vec<Remedy> {
         Vec::new()
     }
+    /// Fits a fresh one into its place: a free range, the tables that are there.
+    fn settle(&mut self, _model: &Model, _index: &Index, _parent: Option<&NodeId>) {}
     /// Edits that would mend a finding of this resource's own rules, if some are obvious.
     fn mend(&self, _site: Site<'_>, _finding: &Finding) -> Option<Remedy> {
         None

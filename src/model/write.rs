@@ -22,7 +22,7 @@ fn put(value: &Value, depth: usize, open: bool, out: &mut String) {
     let flat = value.to_string();
     let short = depth * 2 + flat.len() <= WIDTH;
     match value {
-        Value::Array(items) if !items.is_empty() && (!short || !items.iter().all(is_scalar)) => {
+        Value::Array(items) if !(items.is_empty() || short && items.iter().all(is_scalar)) => {
             out.push_str("[\n");
             for (i, item) in items.iter().enumerate() {
                 indent(depth + 1, out);

@@ -1,10 +1,11 @@
-//! The one integration binary.
-
-// A test that unwraps says where it failed.
+//! One binary for all integration tests.
 #![allow(clippy::unwrap_used)]
 
+mod bills;
+mod cli;
 mod docs;
 mod edits;
 mod every_kind;
 mod model_file;
+mod models;
 mod tidy;

@@ -1,6 +1,6 @@
 //! Gateway endpoint.
 
-use super::{RouteTable, Vpc, vpc};
+use super::{KindOf, RouteTable, Vpc, vpc};
 use crate::{
     base::{Message, NodeId, text},
     diag::{Finding, Report, Rule, Severity},
@@ -10,7 +10,7 @@ use crate::{
         fact::{NetFact, Service},
         field::{Link, Links, choice},
         resource::{Need, Remedy, Resource, resource},
-        site::Site,
+        site::{Index, Site},
     },
 };
 
@@ -134,6 +134,14 @@ impl Resource for GatewayEndpoint {
 
     fn headline(&self) -> String {
         self.service_name.value().to_owned()
+    }
+
+    /// Opens the way for every subnet on the VPC's main table.
+    fn settle(&mut self, model: &Model, _: &Index, parent: Option<&NodeId>) {
+        let vpc = parent.and_then(|id| Vpc::from_any(&model.node(id)?.resource));
+        if let Some(main) = vpc.and_then(|vpc| vpc.main_route_table_id.target()) {
+            self.route_table_ids = Links::to([main.clone()]);
+        }
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {

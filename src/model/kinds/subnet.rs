@@ -10,9 +10,11 @@ use crate::{
         fact::{Interface, NetFact, PublicAddress, Segment},
         field::{Form, Link, Links, Shape, choice},
         resource::{Remedy, Resource, resource},
-        site::Site,
+        site::{Index, Site},
     },
 };
+
+use std::net::IpAddr;
 
 choice! {
     /// A zone of the region: the letter after its name.
@@ -242,10 +244,10 @@ impl Subnet {
     }
 
     /// The first four addresses and the last are the provider's.
-    fn is_kept(&self, address: std::net::IpAddr) -> bool {
+    fn is_kept(&self, address: IpAddr) -> bool {
         let number = |ip| match ip {
-            std::net::IpAddr::V4(ip) => u128::from(u32::from(ip)),
-            std::net::IpAddr::V6(ip) => u128::from(ip),
+            IpAddr::V4(ip) => u128::from(u32::from(ip)),
+            IpAddr::V6(ip) => u128::from(ip),
         };
         let first = number(self.cidr_block.first());
         number(address) < first.saturating_add(4) || address == self.cidr_block.last()
@@ -304,6 +306,23 @@ impl Resource for Subnet {
 
     fn headline(&self) -> String {
         format!("{} · {}", self.cidr_block, self.availability_zone.value())
+    }
+
+    /// The first /24 that is free in the VPC.
+    fn settle(&mut self, model: &Model, index: &Index, parent: Option<&NodeId>) {
+        let Some((id, vpc)) = parent.and_then(|id| Some((id, Vpc::from_any(&model.node(id)?.resource)?))) else { return };
+        let siblings = index.children(id).iter().filter_map(|id| Self::from_any(&model.node(id)?.resource));
+        let taken: Vec<Cidr> = siblings.map(|subnet| subnet.cidr_block).collect();
+        // Counting starts at 1, as people do: 10.0.1.0/24 comes first.
+        let free = (1..=255_u8).chain([0]).filter_map(|n| match vpc.cidr_block.first() {
+            IpAddr::V4(base) if vpc.cidr_block.length() <= 16 => {
+                Cidr::around([base.octets()[0], base.octets()[1], n, 0].into(), 24)
+            }
+            base => Cidr::around(base, vpc.cidr_block.length().max(24)),
+        });
+        if let Some(block) = free.into_iter().find(|block| taken.iter().all(|other| !other.overlaps(*block))) {
+            self.cidr_block = block;
+        }
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {

@@ -1,18 +1,19 @@
 //! VPC.
 
 use super::{
-    InternetGateway, NetworkAcl, RouteTable, SecurityGroup, Subnet, interface_endpoint, internet_gateway,
-    route_table::Destination, subnet,
+    InternetGateway, KindOf, NetworkAcl, RouteTable, SecurityGroup, Subnet, interface_endpoint,
+    internet_gateway, route_table::Destination, subnet,
 };
 use crate::{
     base::{Cidr, NodeId, text},
     diag::{Report, Rule, Severity},
     model::{
+        Model,
         fact::{Boundary, NetFact},
         field::{Link, List},
         quota,
         resource::{Companion, Resource, resource},
-        site::Site,
+        site::{Index, Site},
     },
 };
 
@@ -369,6 +370,16 @@ impl Resource for Vpc {
 
     fn headline(&self) -> String {
         self.cidr_block.to_string()
+    }
+
+    /// The first 10.n.0.0/16 that no other VPC overlaps.
+    fn settle(&mut self, model: &Model, _: &Index, _: Option<&NodeId>) {
+        let others = model.nodes().filter_map(|(_, node)| Self::from_any(&node.resource));
+        let taken: Vec<Cidr> = others.flat_map(Self::blocks).collect();
+        let free = (0..=255_u8).filter_map(|n| Cidr::around([10, n, 0, 0].into(), 16));
+        if let Some(block) = free.into_iter().find(|block| taken.iter().all(|other| !other.overlaps(*block))) {
+            self.cidr_block = block;
+        }
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {

@@ -1,0 +1,59 @@
+//! `plat check`: what is odd about models, and whether their rules hold.
+
+use super::{Result, input, output::Outcome, report, rules};
+use report::{Checked, Counts};
+use std::path::PathBuf;
+
+/// Options of `plat check`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The models
+    #[arg(required = true, value_name = "MODEL")]
+    models: Vec<PathBuf>,
+    /// How to write what was found
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One document
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// JUnit's XML
+    Junit,
+    /// Annotations of GitHub's workflow log
+    Github,
+}
+
+/// Runs `plat check`.
+pub fn run(args: &Args) -> Result {
+    let mut checked = Vec::new();
+    let mut notes = Vec::new();
+    // Every file is read before anything is said, so that one bad file spoils no document.
+    for path in &args.models {
+        let input = input::read(path)?;
+        notes.extend(input.notes);
+        let expectations = input.analysis.model().rules();
+        checked.push(Checked {
+            file: input.name,
+            findings: input.analysis.findings().to_vec(),
+            rules: expectations.iter().map(|rule| rules::judge(&input.analysis, rule)).collect(),
+        });
+    }
+    let code = if Counts::of(&checked).all_hold() { 0 } else { 1 };
+    let outcome = match if args.json { Format::Json } else { args.format } {
+        Format::Text => Outcome::text(report::text(&checked)),
+        Format::Json => Outcome::json(&report::json(&checked)),
+        Format::Sarif => Outcome::json(&report::sarif(&checked)),
+        Format::Junit => Outcome::text(report::junit(&checked)),
+        Format::Github => Outcome::text(report::github(&checked)),
+    };
+    Ok(outcome.code(code).notes(notes))
+}

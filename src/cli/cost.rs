@@ -1,0 +1,185 @@
+//! `plat cost`: the bill of a month.
+//!
+//! Amounts of the whole bill have four decimals, rounded half away from zero; prices and costs of lines are
+//! exact.
+
+use super::{
+    Result, input,
+    output::{Outcome, Paint, Table, grouped},
+};
+use crate::{
+    analysis::{Bill, FreeTier, Line, LineBasis, Terms},
+    base::{Decimal, RegionName, Usd, decimal},
+    model::write::exact,
+};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// Options of `plat cost`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The model
+    model: PathBuf,
+    /// Requests a month, in place of the workload's own number
+    #[arg(long, value_name = "N", value_parser = requests)]
+    requests: Option<Decimal>,
+    /// A region, in place of the drawn ones
+    #[arg(long, value_name = "R", value_parser = region)]
+    region: Option<RegionName>,
+    /// Whether free allowances are subtracted, as lines of their own
+    #[arg(long, value_name = "WHICH", value_enum, default_value_t = Free::None)]
+    free_tier: Free,
+    /// One JSON document instead of text
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Free {
+    /// None of them
+    None,
+    /// Those that never end
+    Always,
+}
+
+/// The most requests that can be asked for.
+const MOST: u64 = 1_000_000_000_000_000;
+
+fn requests(text: &str) -> std::result::Result<Decimal, String> {
+    let number = decimal(&text.replace([',', '_'], "")).map_err(|message| message.to_string())?;
+    if number < Decimal::ZERO || number > Decimal::from(MOST) {
+        return Err(format!("{number} is not from 0 to {MOST}"));
+    }
+    Ok(number)
+}
+
+fn region(text: &str) -> std::result::Result<RegionName, String> {
+    text.parse().map_err(|message: crate::base::Message| message.to_string())
+}
+
+/// Runs `plat cost`.
+pub fn run(args: &Args) -> Result {
+    let input = input::read(&args.model)?;
+    let free_tier = match args.free_tier {
+        Free::None => FreeTier::None,
+        Free::Always => FreeTier::Always,
+    };
+    let terms = Terms { requests: args.requests, region: args.region.clone(), free_tier, ..Terms::default() };
+    let bill = input.analysis.bill_for(terms);
+    let mut notes = input.notes;
+    notes.extend(bill.problems.iter().map(ToString::to_string));
+    if !bill.unknown.is_empty() {
+        notes.push(format!("no price is known for {}; totals are floors", bill.unknown.join(", ")));
+    }
+    if bill.requests.is_zero() {
+        notes.push("no requests enter: the workload is empty, so only the calendar costs".to_owned());
+    }
+    let outcome = if args.json {
+        Outcome::json(&document(&bill))
+    } else {
+        Outcome::text(text(&bill, input.analysis.model().name()))
+    };
+    Ok(outcome.notes(notes))
+}
+
+/// Decimals of the amounts of a whole bill.
+const PLACES: u32 = 4;
+
+fn document(bill: &Bill) -> Value {
+    json!({
+        "region": bill.region,
+        "prices_as_of": bill.prices_as_of,
+        "requests": number(bill.requests),
+        "marginal_per_million": bill.marginal_per_million.rounded(PLACES),
+        "fixed_per_month": bill.fixed_per_month.rounded(PLACES),
+        "monthly_total": bill.monthly_total.rounded(PLACES),
+        "per_million_total": bill.per_million_total.map(|usd| usd.rounded(PLACES)),
+        "unknown": bill.unknown,
+        "problems": bill.problems,
+        "lines": bill.lines.iter().map(line).collect::<Vec<_>>(),
+    })
+}
+
+fn line(line: &Line) -> Value {
+    let money = |usd: Option<Usd>| usd.map(|usd| usd.to_string());
+    json!({
+        "resource": line.resource,
+        "component": line.component,
+        "sku": line.sku,
+        "quantity": number(line.quantity),
+        "unit": line.unit,
+        "unit_price": money(line.unit_price),
+        "cost": money(line.cost),
+        "per_million": money(line.per_million),
+        "basis": line.basis,
+        "arithmetic": line.arithmetic,
+        "source": line.source,
+    })
+}
+
+fn number(quantity: Decimal) -> Value {
+    exact(&quantity.normalize().to_string())
+}
+
+fn text(bill: &Bill, name: &str) -> String {
+    let paint = Paint::new();
+    let mut sources: Vec<&str> = Vec::new();
+    let mut table = Table::new(&[5]);
+    table.row(["RESOURCE", "COMPONENT", "FOLLOWS", "ARITHMETIC", "UNIT", "USD", "SOURCE"]);
+    for line in &bill.lines {
+        let number = sources.iter().position(|source| *source == line.source).unwrap_or_else(|| {
+            sources.push(&line.source);
+            sources.len() - 1
+        });
+        let arithmetic = match line.cost {
+            Some(_) => line.arithmetic.clone(),
+            None => grouped(line.quantity.round_dp(6)),
+        };
+        table.row([
+            line.resource.as_ref().map_or("(account)", |id| id.as_str()).to_owned(),
+            line.component.to_string(),
+            basis(line.basis).to_owned(),
+            arithmetic,
+            line.unit.clone(),
+            line.cost.map_or("unknown".to_owned(), |usd| usd.rounded(PLACES)),
+            if line.source.is_empty() { String::new() } else { format!("[{}]", number + 1) },
+        ]);
+    }
+    let title = if name.is_empty() { "This model" } else { name };
+    let mut out = format!(
+        "{}\n{}, prices of {}, {} requests a month, before taxes\n\n",
+        paint.head(&super::output::clean(title)),
+        bill.region,
+        bill.prices_as_of,
+        grouped(bill.requests),
+    );
+    out.push_str(&table.text("", |head| paint.dim(head)));
+    let floor = if bill.unknown.is_empty() { "" } else { "at least" };
+    let mut totals = Table::new(&[2]);
+    let mut total = |what: &str, usd: Option<Usd>| {
+        let amount = usd.map_or("-".to_owned(), |usd| usd.rounded(PLACES));
+        totals.row([what, floor, &amount]);
+    };
+    total("one more million requests", Some(bill.marginal_per_million));
+    total("fixed, a month", Some(bill.fixed_per_month));
+    total("all of this month", Some(bill.monthly_total));
+    total("all, for each million requests", bill.per_million_total);
+    out.push_str(&format!("\n{}", totals.text("", str::to_owned)));
+    let sources: Vec<_> = sources.into_iter().enumerate().filter(|(_, source)| !source.is_empty()).collect();
+    if !sources.is_empty() {
+        out.push('\n');
+    }
+    for (i, source) in sources {
+        out.push_str(&paint.dim(&format!("[{}] {source}", i + 1)));
+        out.push('\n');
+    }
+    out
+}
+
+fn basis(basis: LineBasis) -> &'static str {
+    match basis {
+        LineBasis::Marginal => "requests",
+        LineBasis::Fixed => "calendar",
+        LineBasis::FreeTier => "free tier",
+    }
+}

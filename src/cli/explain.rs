@@ -1,0 +1,110 @@
+//! `plat explain`: what a code means.
+
+use super::{
+    Result,
+    input::Failure,
+    output::{Outcome, Paint, Table},
+};
+use crate::{
+    analysis::Code,
+    base::{Text, nearest},
+    diag::Rule,
+    model::kinds::Kind,
+};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Options of `plat explain`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The code; all of them when there is none
+    code: Option<String>,
+    /// One JSON document instead of text
+    #[arg(long)]
+    json: bool,
+}
+
+/// A code and what is known about it.
+enum Entry {
+    Rule(&'static Rule, Kind),
+    Reach(Code),
+}
+
+fn entries() -> BTreeMap<&'static str, Entry> {
+    let rules = Kind::ALL
+        .iter()
+        .flat_map(|kind| kind.spec().rules.iter().map(|rule| (rule.code, Entry::Rule(rule, *kind))));
+    rules.chain(Code::ALL.iter().map(|code| (code.name(), Entry::Reach(*code)))).collect()
+}
+
+/// A sentence whose arguments are not known.
+fn sentence(text: &Text) -> String {
+    let blanks = vec!["…"; 9];
+    text.fill(crate::base::Lang::En, &blanks)
+}
+
+impl Entry {
+    fn json(&self, code: &str) -> Value {
+        match self {
+            Self::Rule(rule, kind) => json!({
+                "code": code, "severity": rule.severity, "kind": kind.name(),
+                "message": sentence(&rule.title), "help": sentence(&rule.help), "source": rule.source,
+            }),
+            Self::Reach(reach) => json!({
+                "code": code, "severity": null, "kind": null,
+                "message": sentence(reach.meaning()), "help": null, "source": null,
+            }),
+        }
+    }
+
+    fn text(&self, code: &str, paint: Paint) -> String {
+        match self {
+            Self::Rule(rule, kind) => format!(
+                "{}  {} of `plat check`, for a {}\n\n{}\nhelp: {}\nsource: {}\n",
+                paint.head(code),
+                super::report::severity(rule.severity),
+                kind.spec().label.en,
+                sentence(&rule.title),
+                sentence(&rule.help),
+                rule.source,
+            ),
+            Self::Reach(reach) => {
+                format!(
+                    "{}  why packets stop, in `plat reach`\n\n{}\n",
+                    paint.head(code),
+                    sentence(reach.meaning())
+                )
+            }
+        }
+    }
+}
+
+/// Runs `plat explain`.
+pub fn run(args: &Args) -> Result {
+    let entries = entries();
+    let Some(wanted) = &args.code else {
+        if args.json {
+            return Ok(Outcome::json(&entries.iter().map(|(code, entry)| entry.json(code)).collect()));
+        }
+        let mut table = Table::new(&[]);
+        table.row(["CODE", "MEANING"]);
+        for (code, entry) in &entries {
+            let meaning = match entry {
+                Entry::Rule(rule, _) => sentence(&rule.title),
+                Entry::Reach(reach) => sentence(reach.meaning()),
+            };
+            table.row([(*code).to_owned(), meaning]);
+        }
+        return Ok(Outcome::text(table.text("", |head| Paint::new().dim(head))));
+    };
+    let upper = wanted.to_ascii_uppercase();
+    match entries.get_key_value(upper.as_str()) {
+        Some((code, entry)) if args.json => Ok(Outcome::json(&entry.json(code))),
+        Some((code, entry)) => Ok(Outcome::text(entry.text(code, Paint::new()))),
+        None => {
+            let near = nearest(&upper, entries.keys().copied()).map(|near| format!("did you mean `{near}`?"));
+            let all = || Some("`plat explain` lists the codes".to_owned());
+            Err(Failure::new(format!("there is no code `{wanted}`")).help(near.or_else(all)))
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Reading models: a bounded number of bytes, from a file or standard input.
+
+use crate::{
+    analysis::Analysis,
+    model::{
+        file::{LoadError, Loaded, load_bytes},
+        json::LARGEST_FILE,
+    },
+};
+use std::{
+    fs::File,
+    io::{self, ErrorKind, Read},
+    path::Path,
+};
+
+/// Why a command could not use its input.
+#[derive(Debug)]
+pub struct Failure {
+    /// What is wrong.
+    pub message: String,
+    /// Where, as `path:line:column (path inside)`.
+    pub place: Option<String>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Failure {
+    /// A failure without a place.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), place: None, help: None }
+    }
+
+    /// Adds what to do about it.
+    pub fn help(self, help: Option<String>) -> Self {
+        Self { help, ..self }
+    }
+
+    fn loading(name: &str, error: &LoadError) -> Self {
+        let inside = if error.path.is_empty() { String::new() } else { format!(" ({})", error.path) };
+        Self {
+            message: error.message.to_string(),
+            place: Some(format!("{name}:{}:{}{inside}", error.line, error.column)),
+            help: error.help.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+/// A model that was read.
+pub struct Input {
+    /// What reports call the file.
+    pub name: String,
+    /// The model, ready to be asked.
+    pub analysis: Analysis,
+    /// What to say about the file itself.
+    pub notes: Vec<String>,
+}
+
+/// Reads a model.
+pub fn read(path: &Path) -> Result<Input, Failure> {
+    let name = if path.as_os_str() == "-" { "<stdin>".to_owned() } else { path.display().to_string() };
+    let bytes = bytes(path, &name)?;
+    let Loaded { model, read_only } = load_bytes(&bytes).map_err(|error| Failure::loading(&name, &error))?;
+    let notes = read_only.iter().map(|message| format!("{name}: {message}")).collect();
+    Ok(Input { name, analysis: Analysis::new(model), notes })
+}
+
+fn bytes(path: &Path, name: &str) -> Result<Vec<u8>, Failure> {
+    let failed = |error: &io::Error| {
+        let why = match error.kind() {
+            ErrorKind::NotFound => "there is no such file".to_owned(),
+            ErrorKind::PermissionDenied => "permission denied".to_owned(),
+            ErrorKind::IsADirectory => "it is a folder; name a file in it".to_owned(),
+            _ => error.to_string().to_lowercase(),
+        };
+        Failure::new(format!("cannot read `{name}`: {why}"))
+    };
+    let too_large = || {
+        let most = LARGEST_FILE >> 20;
+        Failure::new(format!("`{name}` is larger than {most} MB")).help(Some("is it a model?".to_owned()))
+    };
+    let limit = u64::try_from(LARGEST_FILE).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    // One byte more than allowed tells a file that is too large from one that just fits: pipes have no size.
+    let read = if path.as_os_str() == "-" {
+        io::stdin().lock().take(limit + 1).read_to_end(&mut bytes)
+    } else {
+        let file = File::open(path).map_err(|error| failed(&error))?;
+        let metadata = file.metadata().map_err(|error| failed(&error))?;
+        if metadata.is_dir() {
+            return Err(failed(&ErrorKind::IsADirectory.into()));
+        }
+        if metadata.len() > limit {
+            return Err(too_large());
+        }
+        file.take(limit + 1).read_to_end(&mut bytes)
+    };
+    read.map_err(|error| failed(&error))?;
+    if bytes.len() > LARGEST_FILE { Err(too_large()) } else { Ok(bytes) }
+}

@@ -1,0 +1,88 @@
+//! The command line: arguments in; text or one JSON document, and an exit code, out.
+//!
+//! Standard output holds the answer and nothing else; everything said about the work itself goes to standard
+//! error. Exit codes are those of `docs/cli.md`; 2 always means that the input could not be used.
+
+mod check;
+mod cost;
+mod explain;
+mod fmt;
+mod input;
+mod kinds;
+mod output;
+mod reach;
+mod report;
+mod rules;
+mod schema;
+
+use clap::{Parser, Subcommand};
+use input::Failure;
+use output::Outcome;
+use std::{ffi::OsString, path::PathBuf, process::ExitCode};
+
+/// Models AWS networks and serverless designs: what reaches what, why, and what it costs.
+#[derive(Debug, Parser)]
+#[command(name = "plat", version, after_help = "A MODEL is a file, or `-` for standard input.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Opens the desktop editor
+    Open {
+        /// The model to open
+        model: Option<PathBuf>,
+    },
+    /// Looks for what is odd, and whether the model's rules hold
+    Check(check::Args),
+    /// Asks whether one end reaches another, and says what decided
+    Reach(reach::Args),
+    /// Adds up the bill of a month
+    Cost(cost::Args),
+    /// Prints the JSON Schema of the model file
+    Schema(schema::Args),
+    /// Lists the kinds of resources, or the fields of one
+    Kinds(kinds::Args),
+    /// Explains a code that `check` or `reach` names
+    Explain(explain::Args),
+    /// Rewrites a model in its canonical form
+    #[command(hide = true)]
+    Fmt(fmt::Args),
+}
+
+/// What is left to do once the command line has been read.
+#[derive(Debug)]
+pub enum Request {
+    /// Nothing: the answer is out.
+    Done(ExitCode),
+    /// Show the editor, with a model.
+    Open(Option<PathBuf>),
+}
+
+/// Runs a command line.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Request {
+    let command = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments.command.unwrap_or(Command::Open { model: None }),
+        Err(error) => {
+            // Help and version are answers; everything else is unusable input. A closed pipe is no fault.
+            let _ = error.print();
+            return Request::Done(ExitCode::from(if error.use_stderr() { 2 } else { 0 }));
+        }
+    };
+    let result = match command {
+        Command::Open { model } => return Request::Open(model),
+        Command::Check(args) => check::run(&args),
+        Command::Reach(args) => reach::run(&args),
+        Command::Cost(args) => cost::run(&args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Kinds(args) => kinds::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Fmt(args) => fmt::run(&args),
+    };
+    Request::Done(output::print(result))
+}
+
+/// What a command comes to.
+type Result<T = Outcome> = std::result::Result<T, Failure>;

@@ -1,0 +1,235 @@
+//! `plat reach`: one question, with the trace.
+
+use super::{
+    Result,
+    input::{self, Failure, Input},
+    output::{Outcome, Paint, Table, clean},
+};
+use crate::{
+    analysis::{Answer, Direction, Hop, Question, Verdict},
+    base::{Message, PortRange, Protocol},
+    model::selector::{End, Selector},
+};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// Options of `plat reach`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The model
+    model: PathBuf,
+    /// Where packets start: an id, `internet`, a CIDR, `kind:…`, `in:…`, `tag:…=…`; commas join
+    #[arg(long, value_name = "SEL", value_parser = selector)]
+    from: Selector,
+    /// Where they go; also `service:…`
+    #[arg(long, value_name = "SEL", value_parser = selector)]
+    to: Selector,
+    /// tcp, udp, icmp, any, or a number
+    #[arg(long, value_name = "P", default_value = "tcp", value_parser = protocol)]
+    protocol: Protocol,
+    /// A destination port, or a range such as 8000-8080; every one when there is none
+    #[arg(long, value_name = "N", value_parser = ports)]
+    port: Option<PortRange>,
+    /// IPv6 instead of IPv4
+    #[arg(long)]
+    ipv6: bool,
+    /// One answer for each pair of ends, instead of the best one of all
+    #[arg(long)]
+    all_paths: bool,
+    /// One JSON document instead of text
+    #[arg(long)]
+    json: bool,
+}
+
+fn selector(text: &str) -> std::result::Result<Selector, String> {
+    let selector: Selector = text.parse().map_err(|message: Message| message.to_string())?;
+    if selector.terms().is_empty() { Err("it selects nothing".to_owned()) } else { Ok(selector) }
+}
+
+fn protocol(text: &str) -> std::result::Result<Protocol, String> {
+    text.parse().map_err(|message: Message| message.to_string())
+}
+
+fn ports(text: &str) -> std::result::Result<PortRange, String> {
+    text.parse().map_err(|message: Message| message.to_string())
+}
+
+/// Runs `plat reach`.
+pub fn run(args: &Args) -> Result {
+    let input = input::read(&args.model)?;
+    let question = Question {
+        from: ends(&input, &args.from)?,
+        to: ends(&input, &args.to)?,
+        protocol: args.protocol,
+        ports: args.port.unwrap_or(PortRange::ALL),
+        ipv6: args.ipv6,
+    };
+    if args.port.is_some() && !(question.protocol.has_ports() || question.protocol == Protocol::All) {
+        return Err(Failure::new(format!("{} has no ports", question.protocol.name())));
+    }
+    let answer = input.analysis.ask(&question);
+    let pairs = if args.all_paths { pairs(&input, &question) } else { Vec::new() };
+    let outcome = if args.json {
+        let mut document = document(&answer);
+        if args.all_paths {
+            document["pairs"] = pairs.iter().map(|pair| pair.json()).collect();
+        }
+        Outcome::json(&document)
+    } else {
+        let mut out = text(&answer);
+        if args.all_paths {
+            out.push_str(&table(&pairs));
+        }
+        Outcome::text(out)
+    };
+    let code = match answer.verdict {
+        Verdict::Reachable => 0,
+        Verdict::PartialReturn | Verdict::ForwardOnly | Verdict::Unreachable => 1,
+        Verdict::Unknown => 3,
+    };
+    Ok(outcome.code(code).notes(input.notes))
+}
+
+fn ends(input: &Input, selector: &Selector) -> std::result::Result<Vec<End>, Failure> {
+    let ends = selector.ends(input.analysis.model()).map_err(|message| Failure::new(message.to_string()))?;
+    if ends.is_empty() { Err(Failure::new(format!("`{selector}` selects nothing here"))) } else { Ok(ends) }
+}
+
+/// An end as people write it.
+pub fn name(end: &End) -> String {
+    match end {
+        End::Node(id) => id.to_string(),
+        End::Internet => "internet".to_owned(),
+        End::Cidr(cidr) => cidr.to_string(),
+        End::Service(name) => format!("service:{name}"),
+    }
+}
+
+/// The answer for one pair of ends.
+struct Pair {
+    from: String,
+    to: String,
+    answer: Answer,
+}
+
+impl Pair {
+    fn json(&self) -> Value {
+        let mut out = json!({ "from": self.from, "to": self.to });
+        if let (Some(out), Value::Object(answer)) = (out.as_object_mut(), document(&self.answer)) {
+            out.extend(answer);
+        }
+        out
+    }
+}
+
+fn pairs(input: &Input, question: &Question) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    for from in &question.from {
+        for to in question.to.iter().filter(|to| *to != from) {
+            let one = Question { from: vec![from.clone()], to: vec![to.clone()], ..question.clone() };
+            pairs.push(Pair { from: name(from), to: name(to), answer: input.analysis.ask(&one) });
+        }
+    }
+    pairs
+}
+
+fn table(pairs: &[Pair]) -> String {
+    let mut table = Table::new(&[]);
+    table.row(["FROM", "TO", "VERDICT", "CODE", "BLOCKED AT"]);
+    for pair in pairs {
+        let blocked = pair
+            .answer
+            .blocked_at
+            .as_ref()
+            .map_or(String::new(), |it| format!("{} {}", it.resource, it.entry));
+        let code = pair.answer.code.map_or("", |code| code.name());
+        table.row([&pair.from, &pair.to, verdict(pair.answer.verdict), code, blocked.trim()]);
+    }
+    format!("\n{}", table.text("", |head| Paint::new().dim(head)))
+}
+
+/// An answer with the fields that machines count on.
+pub fn document(answer: &Answer) -> Value {
+    let mut out = serde_json::to_value(answer).unwrap_or_default();
+    out["reason"] = json!(answer.reason.as_ref().map(ToString::to_string));
+    out
+}
+
+/// A verdict as people read it.
+pub fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Reachable => "reachable",
+        Verdict::PartialReturn => "partial return",
+        Verdict::ForwardOnly => "forward only",
+        Verdict::Unreachable => "unreachable",
+        Verdict::Unknown => "unknown",
+    }
+}
+
+/// The verdict, the code and the reason in one line.
+pub fn sentence(answer: &Answer) -> String {
+    let mut out = verdict(answer.verdict).to_owned();
+    answer.code.iter().for_each(|code| out.push_str(&format!("  {}", code.name())));
+    match (&answer.reason, answer.code) {
+        (Some(reason), _) => out.push_str(&format!(": {reason}")),
+        (None, Some(code)) => out.push_str(&format!(": {}", code.meaning().en)),
+        (None, None) => {}
+    }
+    clean(&out)
+}
+
+fn text(answer: &Answer) -> String {
+    let paint = Paint::new();
+    let head = sentence(answer);
+    let mut out = match answer.verdict {
+        Verdict::Reachable => paint.good(&head),
+        Verdict::Unreachable => paint.error(&head),
+        Verdict::PartialReturn | Verdict::ForwardOnly | Verdict::Unknown => paint.warning(&head),
+    };
+    out.push('\n');
+    if let Some(blocked) = &answer.blocked_at {
+        let way = match answer.direction {
+            Some(Direction::Forward) => ", on the way there",
+            Some(Direction::Return) => ", on the way back",
+            None => "",
+        };
+        let entry = if blocked.entry.is_empty() { String::new() } else { format!(", {}", blocked.entry) };
+        out.push_str(&clean(&format!("blocked at {}{entry}{way}\n", blocked.resource)));
+    }
+    for (title, hops) in [("forward", &answer.forward), ("return", &answer.back)] {
+        if !hops.is_empty() {
+            out.push_str(&format!("\n{}\n{}", paint.head(title), trace(hops)));
+        }
+    }
+    if !answer.packets.is_empty() {
+        let mut table = Table::new(&[]);
+        table.row(["SOURCE", "DESTINATION", "PROTOCOL", "SOURCE PORTS", "PORTS"]);
+        for set in &answer.packets {
+            let sets = [&set.source, &set.destination, &set.protocol, &set.source_ports, &set.ports];
+            table.row(sets.map(|items| few(items)));
+        }
+        out.push_str(&format!(
+            "\n{}\n{}",
+            paint.head("packets that pass"),
+            table.text("  ", |head| paint.dim(head))
+        ));
+    }
+    out
+}
+
+/// The first of many; `--json` has them all.
+fn few(items: &[String]) -> String {
+    const SHOWN: usize = 4;
+    let shown = items.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(" ");
+    if items.len() > SHOWN { format!("{shown} and {} more", items.len() - SHOWN) } else { shown }
+}
+
+/// Hops, numbered.
+fn trace(hops: &[Hop]) -> String {
+    let mut table = Table::new(&[0]);
+    for (i, hop) in hops.iter().enumerate() {
+        let mark = if hop.passed { "" } else { "✗" };
+        table.row([(i + 1).to_string(), mark.to_owned(), hop.title.to_string(), hop.decided_by.to_string()]);
+    }
+    table.text("  ", str::to_owned)
+}

@@ -1,0 +1,192 @@
+//! How requests spread: they enter where the workload says and follow the connections.
+//!
+//! One connection carries `arrivals(source) × calls × share ÷ batch`. Where connections form a loop, the arrivals
+//! are the solution of a linear system, found by elimination in decimal. A loop whose gain is one or more has no
+//! solution: it is a problem with its path, and whatever it feeds is unknown.
+//!
+//! INVARIANT (bounded): no resource has more than [`MOST`] calls a month. Meters multiply calls by what fields
+//! may hold, and decimal numbers end at 7.9 × 10²⁸.
+
+use super::circle::{self, circles};
+use crate::{
+    base::{ConnectionId, Decimal, Message, NodeId, text},
+    model::{
+        Model,
+        connection::{Access, Connection},
+        fact::Arrival,
+        site::Index,
+    },
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most calls a month that are followed.
+const MOST: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0);
+
+/// What a month of workload does to a model.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Flow {
+    /// Requests that enter, all together.
+    pub requests: Decimal,
+    /// Requests that enter at a resource.
+    pub entering: BTreeMap<NodeId, Decimal>,
+    /// Calls along each connection.
+    pub calls: BTreeMap<ConnectionId, Decimal>,
+    /// Calls that arrive at each resource, entering ones included.
+    pub arrivals: BTreeMap<NodeId, Decimal>,
+    /// Resources whose arrivals are not known, because a loop before them amplifies.
+    pub unknown: BTreeSet<NodeId>,
+    /// What kept the flow from being followed.
+    pub problems: Vec<Message>,
+}
+
+impl Flow {
+    /// Follows a model's workload; `requests` stands in for its number, shared out alike.
+    pub fn of(model: &Model, index: &Index, requests: Option<Decimal>) -> Self {
+        let mut flow = Self::default();
+        flow.enter(model, requests);
+        for circle in circles(model, index) {
+            flow.arrive(model, index, &circle);
+            for id in &circle {
+                flow.leave(model, index, id);
+            }
+        }
+        flow
+    }
+
+    /// The arrivals of one resource, as meters see them.
+    pub fn arrivals_at<'m>(&self, model: &'m Model, index: &Index, id: &NodeId) -> Vec<Arrival<'m>> {
+        let entering = self.entering.get(id).map(|calls| Arrival { calls: *calls, connection: None });
+        let along = index.incoming(id).iter().filter_map(|connection| {
+            let calls = *self.calls.get(connection)?;
+            Some(Arrival { calls, connection: model.connection(connection) })
+        });
+        let all = entering.into_iter().chain(along);
+        if self.unknown.contains(id) { Vec::new() } else { all.filter(|it| !it.calls.is_zero()).collect() }
+    }
+
+    fn enter(&mut self, model: &Model, requests: Option<Decimal>) {
+        let entries: Vec<_> =
+            model.workload().iter().filter_map(|it| Some((it.at.target()?, it.requests))).collect();
+        if entries.len() < model.workload().len() {
+            self.problems.push(Message::plain(&text!(
+                "an entry of the workload names no resource",
+                "워크로드의 진입점 하나가 리소스를 가리키지 않습니다"
+            )));
+        }
+        let drawn = entries.iter().fold(Decimal::ZERO, |sum, (_, requests)| sum.saturating_add(*requests));
+        let each = Decimal::from(entries.len().max(1));
+        for (id, own) in entries {
+            let own = match requests {
+                None => own,
+                Some(wanted) if drawn.is_zero() => wanted / each,
+                Some(wanted) => {
+                    wanted.checked_mul(own).map_or(wanted / drawn * own, |product| product / drawn)
+                }
+            };
+            let own = own.clamp(Decimal::ZERO, MOST);
+            let sum = self.entering.entry(id.clone()).or_default();
+            *sum = sum.saturating_add(own);
+            self.requests = self.requests.saturating_add(own);
+        }
+    }
+
+    /// Settles the arrivals of resources that feed each other, or of one resource.
+    fn arrive(&mut self, model: &Model, index: &Index, circle: &[NodeId]) {
+        let members: BTreeSet<&NodeId> = circle.iter().collect();
+        let mut fed_by_unknown = false;
+        let mut given = Vec::new();
+        for id in circle {
+            let mut sum = self.entering.get(id).copied().unwrap_or_default();
+            for connection in index.incoming(id) {
+                let from = model.connection(connection).and_then(|it| it.from.target());
+                fed_by_unknown |= from.is_some_and(|from| self.unknown.contains(from));
+                let calls = self.calls.get(connection).copied().unwrap_or_default();
+                sum = sum.saturating_add(calls);
+            }
+            given.push(sum);
+        }
+        let settled = match circle {
+            _ if fed_by_unknown => None,
+            [_] => Some(given),
+            _ if circle.len() > circle::LARGEST => {
+                self.problems.push(too_large(circle));
+                None
+            }
+            _ => {
+                let solved = circle::solve(&circle::gains(model, index, &members), given);
+                if solved.is_none() {
+                    self.problems.push(amplifies(&circle::worst_path(model, index, &members)));
+                }
+                solved
+            }
+        };
+        let settled = settled.and_then(|settled| match settled.iter().position(|calls| *calls > MOST) {
+            Some(at) => {
+                self.problems.push(too_many(&circle[at]));
+                None
+            }
+            None => Some(settled),
+        });
+        match settled {
+            Some(settled) => self.arrivals.extend(circle.iter().cloned().zip(settled)),
+            None => self.unknown.extend(circle.iter().cloned()),
+        }
+    }
+
+    fn leave(&mut self, model: &Model, index: &Index, id: &NodeId) {
+        let Some(&arrivals) = self.arrivals.get(id) else { return };
+        for connection in index.outgoing(id) {
+            if let Some(it) = model.connection(connection) {
+                self.calls.insert(connection.clone(), along(it, arrivals));
+            }
+        }
+    }
+}
+
+/// How many calls a connection makes of so many arrivals at its source.
+fn along(connection: &Connection, arrivals: Decimal) -> Decimal {
+    let calls = arrivals.saturating_mul(connection.calls).saturating_mul(connection.share);
+    match connection.kind {
+        Access::EventSource => calls / Decimal::from(connection.batch_size.max(1)),
+        Access::Invoke | Access::ReadWrite | Access::Network => calls,
+    }
+}
+
+/// Calls along a connection for each call that arrives at its source.
+pub(super) fn gain(connection: &Connection) -> Decimal {
+    along(connection, Decimal::ONE)
+}
+
+fn amplifies(path: &[NodeId]) -> Message {
+    let path = path.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" → ");
+    Message::new(
+        &text!(
+            "calls grow without end in the loop {0}: each round makes at least as many as the one before",
+            "순환 {0}에서 호출이 끝없이 늘어납니다. 한 바퀴마다 이전 이상으로 호출이 생깁니다"
+        ),
+        [path],
+    )
+}
+
+fn too_large(circle: &[NodeId]) -> Message {
+    Message::new(
+        &text!(
+            "`{0}` and {1} more resources call each other in loops; that is more than are followed",
+            "`{0}` 외 리소스 {1}개가 서로를 순환 호출합니다. 따라갈 수 있는 수보다 많습니다"
+        ),
+        [circle.first().map(NodeId::to_string).unwrap_or_default(), (circle.len() - 1).to_string()],
+    )
+}
+
+fn too_many(id: &NodeId) -> Message {
+    Message::new(
+        &text!(
+            "more than {1} calls a month arrive at `{0}`; they are not followed further",
+            "`{0}`에 한 달 {1}번이 넘는 호출이 도착합니다. 더 따라가지 않습니다"
+        ),
+        [id.to_string(), MOST.to_string()],
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+//! Graduated bands: each price applies to the quantity between the previous limit and its own.
+//!
+//! Quantities are in the price's unit. Nothing is rounded here.
+
+use crate::base::{Decimal, Usd};
+
+/// One band of a price.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Band {
+    /// Where it ends; `None` has no end.
+    pub up_to: Option<Decimal>,
+    /// Dollars for one unit inside it.
+    pub usd: Decimal,
+}
+
+/// The part of a quantity that lies in one band.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Part {
+    /// How many units.
+    pub quantity: Decimal,
+    /// Dollars for one of them.
+    pub usd: Decimal,
+}
+
+/// A quantity split at the bands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Split {
+    /// The part in each band that it touches.
+    pub parts: Vec<Part>,
+    /// What lies above the last band that is known.
+    pub beyond: Decimal,
+}
+
+impl Split {
+    /// Splits the units from `start` (not included) to `start + quantity`.
+    pub fn of(bands: &[Band], start: Decimal, quantity: Decimal) -> Self {
+        let end = start.saturating_add(quantity);
+        let mut at = start;
+        let mut parts = Vec::new();
+        for band in bands {
+            let limit = band.up_to.map_or(end, |up_to| up_to.min(end));
+            if limit > at {
+                parts.push(Part { quantity: limit - at, usd: band.usd });
+                at = limit;
+            }
+        }
+        Self { parts, beyond: (end - at).max(Decimal::ZERO) }
+    }
+
+    /// What the known parts cost.
+    pub fn cost(&self) -> Usd {
+        self.parts.iter().map(|part| Usd::new(part.quantity.saturating_mul(part.usd))).sum()
+    }
+
+    /// How many units have a price.
+    pub fn priced(&self) -> Decimal {
+        self.parts.iter().fold(Decimal::ZERO, |sum, part| sum.saturating_add(part.quantity))
+    }
+
+    /// The sum as people write it: `300 × 1.00 + 132 × 0.90`.
+    pub fn arithmetic(&self) -> String {
+        let parts = self.parts.iter().map(|part| format!("{} × {}", short(part.quantity), part.usd));
+        parts.collect::<Vec<_>>().join(" + ")
+    }
+}
+
+/// The price of the band that `quantity` is in. On a limit it is the band below, where every unit so far was.
+pub fn present(bands: &[Band], quantity: Decimal) -> Option<Decimal> {
+    let band = bands.iter().find(|band| band.up_to.is_none_or(|up_to| quantity <= up_to));
+    band.map(|band| band.usd)
+}
+
+/// A quantity with ten digits that count, as arithmetic shows it.
+pub fn short(quantity: Decimal) -> Decimal {
+    quantity.round_sf(10).unwrap_or(quantity).normalize()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::decimal;
+
+    fn bands(text: &str) -> Vec<Band> {
+        let band = |pair: &str| {
+            let (up_to, usd) = pair.split_once(':').unwrap();
+            Band { up_to: decimal(up_to).ok(), usd: decimal(usd).unwrap() }
+        };
+        text.split(' ').map(band).collect()
+    }
+
+    fn check(text: &str, start: i64, quantity: i64, arithmetic: &str, cost: &str, beyond: i64) {
+        let split = Split::of(&bands(text), start.into(), quantity.into());
+        assert_eq!(split.arithmetic(), arithmetic);
+        assert_eq!(split.cost().to_string(), cost);
+        assert_eq!(split.beyond, beyond.into());
+    }
+
+    #[test]
+    fn each_band_takes_its_own_part() {
+        let http = "300:1.00 :0.90";
+        check(http, 0, 432, "300 × 1.00 + 132 × 0.90", "418.8", 0);
+        check(http, 0, 300, "300 × 1.00", "300", 0);
+        check(http, 200, 200, "100 × 1.00 + 100 × 0.90", "190", 0);
+        check(http, 400, 1, "1 × 0.90", "0.9", 0);
+        check(http, 0, 0, "", "0", 0);
+        check("300:1.00", 0, 432, "300 × 1.00", "300", 132);
+        check("300:1.00", 400, 10, "", "0", 10);
+    }
+
+    #[test]
+    fn the_present_band_is_the_one_the_quantity_is_in() {
+        let http = bands("300:1.00 :0.90");
+        let at = |quantity: i64| present(&http, quantity.into()).unwrap().to_string();
+        assert_eq!([at(0), at(300), at(301)], ["1.00", "1.00", "0.90"]);
+        assert_eq!(present(&bands("300:1.00"), 301.into()), None);
+    }
+}

@@ -1,0 +1,195 @@
+//! The lines of connections: orthogonal, from side to side, around as few cards as can be. Pure.
+
+use eframe::egui::{Pos2, Rect, Vec2, pos2, vec2};
+
+/// A side of a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Side {
+    Left,
+    Right,
+    Top,
+    Bottom,
+}
+
+impl Side {
+    /// Every side.
+    pub const ALL: [Self; 4] = [Self::Left, Self::Right, Self::Top, Self::Bottom];
+
+    /// The middle of this side.
+    pub fn of(self, rect: Rect) -> Pos2 {
+        match self {
+            Self::Left => rect.left_center(),
+            Self::Right => rect.right_center(),
+            Self::Top => rect.center_top(),
+            Self::Bottom => rect.center_bottom(),
+        }
+    }
+
+    /// Away from the card.
+    pub fn outward(self) -> Vec2 {
+        match self {
+            Self::Left => vec2(-1.0, 0.0),
+            Self::Right => vec2(1.0, 0.0),
+            Self::Top => vec2(0.0, -1.0),
+            Self::Bottom => vec2(0.0, 1.0),
+        }
+    }
+}
+
+/// How far a line leaves a card before it may turn.
+const STUB: f32 = 20.0;
+
+/// The corners of a line between two cards, ends included.
+pub fn route(from: Rect, to: Rect, obstacles: &[Rect]) -> Vec<Pos2> {
+    let mut best: Option<(f32, Vec<Pos2>)> = None;
+    for (start, end) in sides(from, to) {
+        for points in candidates(start, start.of(from), end, end.of(to)) {
+            let cost = cost(&points, from, to, obstacles);
+            if best.as_ref().is_none_or(|(least, _)| cost + 0.01 < *least) {
+                best = Some((cost, points));
+            }
+        }
+    }
+    best.map(|(_, points)| points).unwrap_or_default()
+}
+
+/// The line while it is being drawn, from a card to the pointer.
+pub fn route_to_point(from: Rect, to: Pos2) -> Vec<Pos2> {
+    route(from, Rect::from_center_size(to, Vec2::ZERO), &[])
+}
+
+/// Pairs of sides worth trying: those that face each other first.
+fn sides(from: Rect, to: Rect) -> Vec<(Side, Side)> {
+    let across = if to.center().x >= from.center().x { (Side::Right, Side::Left) } else { (Side::Left, Side::Right) };
+    let down = if to.center().y >= from.center().y { (Side::Bottom, Side::Top) } else { (Side::Top, Side::Bottom) };
+    vec![across, down, (across.0, down.1), (down.0, across.1)]
+}
+
+fn candidates(start: Side, a: Pos2, end: Side, b: Pos2) -> Vec<Vec<Pos2>> {
+    let (out, back) = (a + start.outward() * STUB, b + end.outward() * STUB);
+    let horizontal = |side: Side| matches!(side, Side::Left | Side::Right);
+    match (horizontal(start), horizontal(end)) {
+        (true, true) => {
+            let middle = f32::midpoint(out.x, back.x);
+            let turns = [middle, out.x, back.x].into_iter();
+            turns.map(|x| vec![a, pos2(x, a.y), pos2(x, b.y), b]).collect()
+        }
+        (false, false) => {
+            let middle = f32::midpoint(out.y, back.y);
+            let turns = [middle, out.y, back.y].into_iter();
+            turns.map(|y| vec![a, pos2(a.x, y), pos2(b.x, y), b]).collect()
+        }
+        (true, false) => vec![vec![a, pos2(b.x, a.y), b]],
+        (false, true) => vec![vec![a, pos2(a.x, b.y), b]],
+    }
+}
+
+/// Length, turns, and above all cards crossed or a line that leaves its card on the wrong side.
+fn cost(points: &[Pos2], from: Rect, to: Rect, obstacles: &[Rect]) -> f32 {
+    let mut cost = 0.0;
+    for pair in points.windows(2) {
+        let segment = Rect::from_two_pos(pair[0], pair[1]);
+        cost += segment.width() + segment.height();
+        let hits = obstacles.iter().filter(|card| card.expand(6.0).intersects(segment)).count();
+        #[allow(clippy::cast_precision_loss)]
+        let hits = hits as f32;
+        cost += hits * 2_000.0;
+        for own in [from, to] {
+            if own.shrink(2.0).intersects(segment) {
+                cost += 5_000.0;
+            }
+        }
+    }
+    let turns = points.windows(3).filter(|p| (p[1] - p[0]).normalized().dot((p[2] - p[1]).normalized()).abs() < 0.5);
+    #[allow(clippy::cast_precision_loss)]
+    let turns = turns.count() as f32;
+    cost + turns * 30.0
+}
+
+/// The point in the middle of the longest straight part, and that part's length.
+pub fn label_place(points: &[Pos2]) -> Option<(Pos2, f32)> {
+    let parts = points.windows(2).map(|pair| (pair[0].lerp(pair[1], 0.5), pair[0].distance(pair[1])));
+    parts.max_by(|a, b| a.1.total_cmp(&b.1))
+}
+
+/// The corners with rounded turns, as one line.
+pub fn rounded(points: &[Pos2], radius: f32) -> Vec<Pos2> {
+    let mut out = Vec::new();
+    let points: Vec<Pos2> = points.iter().copied().fold(Vec::new(), |mut kept: Vec<Pos2>, point| {
+        if kept.last().is_none_or(|last| last.distance(point) > 0.5) {
+            kept.push(point);
+        }
+        kept
+    });
+    for (i, &point) in points.iter().enumerate() {
+        let neighbours = i.checked_sub(1).and_then(|before| points.get(before)).zip(points.get(i + 1));
+        let Some((&before, &after)) = neighbours else {
+            out.push(point);
+            continue;
+        };
+        let (back, on) = ((before - point).normalized(), (after - point).normalized());
+        let radius = radius.min(before.distance(point) / 2.0).min(after.distance(point) / 2.0);
+        if radius < 0.5 || back.dot(on) < -0.99 {
+            out.push(point);
+            continue;
+        }
+        let (start, end) = (point + back * radius, point + on * radius);
+        for step in 0..=5_u8 {
+            let t = f32::from(step) / 5.0;
+            // A quadratic curve with the corner as its control point.
+            out.push(start.lerp(point, t).lerp(point.lerp(end, t), t));
+        }
+    }
+    out
+}
+
+/// How far a point is from a line.
+pub fn distance(points: &[Pos2], to: Pos2) -> f32 {
+    let parts = points.windows(2).map(|pair| {
+        let along = pair[1] - pair[0];
+        let t = ((to - pair[0]).dot(along) / along.length_sq().max(1e-6)).clamp(0.0, 1.0);
+        (pair[0] + along * t).distance(to)
+    });
+    parts.fold(f32::INFINITY, f32::min)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card(x: f32, y: f32) -> Rect {
+        Rect::from_min_size(pos2(x, y), vec2(160.0, 56.0))
+    }
+
+    #[test]
+    fn lines_are_orthogonal_and_start_and_end_on_the_cards() {
+        for (x, y) in [(400.0, 0.0), (400.0, 300.0), (0.0, 300.0), (-400.0, -200.0), (100.0, 80.0)] {
+            let (from, to) = (card(0.0, 0.0), card(x, y));
+            let points = route(from, to, &[]);
+            for pair in points.windows(2) {
+                let way = pair[1] - pair[0];
+                assert!(way.x.abs() < 0.01 || way.y.abs() < 0.01, "{points:?}");
+            }
+            let (first, last) = (points[0], points[points.len() - 1]);
+            assert!(from.expand(0.1).contains(first) && to.expand(0.1).contains(last), "{points:?}");
+        }
+    }
+
+    #[test]
+    fn a_card_in_the_way_is_avoided_when_it_can_be() {
+        let (from, to, between) = (card(0.0, 0.0), card(600.0, 200.0), card(300.0, 80.0));
+        let points = route(from, to, &[between]);
+        let crosses = points.windows(2).any(|pair| between.intersects(Rect::from_two_pos(pair[0], pair[1])));
+        assert!(!crosses, "{points:?}");
+    }
+
+    #[test]
+    fn rounding_keeps_the_ends() {
+        let points = vec![pos2(0.0, 0.0), pos2(50.0, 0.0), pos2(50.0, 80.0)];
+        let line = rounded(&points, 8.0);
+        assert_eq!((line[0], line[line.len() - 1]), (points[0], points[2]));
+        assert!(line.len() > 3 && !line.contains(&points[1]));
+        assert!(distance(&points, pos2(25.0, 5.0)) == 5.0);
+    }
+}

@@ -1,0 +1,190 @@
+//! Every word of the interface, in each language. A string without its Korean does not compile.
+//!
+//! The provider's names and the texts of kinds, rules and codes stand with what they describe.
+
+use crate::base::Text;
+
+macro_rules! strings {
+    ($($NAME:ident = $en:literal, $ko:literal;)+) => {
+        $(#[doc = $en] pub static $NAME: Text = Text { en: $en, ko: $ko };)+
+
+        /// Every string, for tests.
+        #[cfg(test)]
+        pub const ALL: &[&Text] = &[$(&$NAME),+];
+    };
+}
+
+strings! {
+    APP = "Plat", "Plat";
+    UNTITLED = "Untitled", "제목 없음";
+    SAVED = "Saved", "저장됨";
+    SAVING = "Saving…", "저장 중…";
+    EDITED = "Edited", "수정됨";
+    NOT_SAVED = "Not saved: {0}. Download a copy", "저장 안 됨: {0}. 사본을 내려받으세요";
+    STORAGE_FULL = "browser storage is full", "브라우저 저장 공간이 가득 참";
+    READ_ONLY = "Read-only", "읽기 전용";
+
+    PALETTE = "Palette", "팔레트";
+    OUTLINE = "Outline", "개요";
+    FIND_KIND = "Find a kind", "종류 찾기";
+    NO_KIND = "No kind has this name", "이 이름의 종류가 없습니다";
+    FIND = "Find", "찾기";
+    FINDINGS = "Findings", "진단";
+    REACHABILITY = "Reachability", "도달성";
+    COST = "Cost", "비용";
+    PER_MILLION = "per million requests", "요청 백만 건당";
+    PER_MONTH = "fixed per month", "월 고정 비용";
+    AT_LEAST = "at least", "최소";
+
+    SELECT = "Select", "선택";
+    HAND = "Hand", "손";
+    CONNECT = "Connect", "연결";
+    UNDO = "Undo", "실행 취소";
+    REDO = "Redo", "다시 실행";
+    OPEN = "Open…", "열기…";
+    SAVE = "Save", "저장";
+    EXPORT = "Export JSON", "JSON 내보내기";
+    NEW = "New", "새로 만들기";
+    DELETE = "Delete", "삭제";
+    DUPLICATE = "Duplicate", "복제";
+    COPY = "Copy", "복사";
+    CUT = "Cut", "잘라내기";
+    PASTE = "Paste", "붙여넣기";
+    SELECT_ALL = "Select all", "모두 선택";
+    ZOOM_IN = "Zoom in", "확대";
+    ZOOM_OUT = "Zoom out", "축소";
+    ZOOM_100 = "Zoom to 100 %", "100%로 보기";
+    FIT_ALL = "Fit all", "전체 맞춤";
+    FIT_SELECTION = "Fit selection", "선택 맞춤";
+    THEME = "Light or dark", "밝게 또는 어둡게";
+    LANGUAGE = "한국어", "English";
+    NEXT_OBJECT = "Next object", "다음 객체";
+    PREVIOUS_OBJECT = "Previous object", "이전 객체";
+    ESCAPE = "Out", "나가기";
+    MOVE_LEFT = "Move left", "왼쪽으로";
+    MOVE_RIGHT = "Move right", "오른쪽으로";
+    MOVE_UP = "Move up", "위로";
+    MOVE_DOWN = "Move down", "아래로";
+    SHOW_FINDINGS = "Show findings", "진단 표시";
+    SHOW_REACH = "Show reachability", "도달성 표시";
+    SHOW_COST = "Show cost", "비용 표시";
+    TOGGLE_LEFT = "Left panel", "왼쪽 패널";
+    TOGGLE_RIGHT = "Right panel", "오른쪽 패널";
+    TOGGLE_BOTTOM = "Bottom panel", "아래쪽 패널";
+    MINIMAP = "Minimap", "미니맵";
+    MENU = "Menu", "메뉴";
+
+    START_TITLE = "Draw a design, or start from one that works", "설계를 그리거나, 작동하는 설계로 시작하세요";
+    START_DROP = "Drag a kind from the palette, or drop a model file here", "팔레트에서 종류를 끌어오거나 모델 파일을 놓으세요";
+    START_BLANK = "Blank design", "빈 설계";
+    START_OPEN = "Open file", "파일 열기";
+    TEMPLATE_HTTP = "HTTP API, function, table", "HTTP API, 함수, 테이블";
+    TEMPLATE_HTTP_HELP = "The serverless classic: two dollars a million", "서버리스의 기본형. 백만 건에 2달러";
+    TEMPLATE_PRIVATE = "Private function", "프라이빗 함수";
+    TEMPLATE_PRIVATE_HELP = "A function in a VPC reaches its table without internet", "VPC 안의 함수가 인터넷 없이 테이블에 닿는다";
+    TEMPLATE_WEB = "Public and private subnets", "퍼블릭과 프라이빗 서브넷";
+    TEMPLATE_WEB_HELP = "A web server, a NAT gateway, and what each reaches", "웹 서버와 NAT 게이트웨이, 각각이 닿는 곳";
+    TEMPLATE = "Start from {0}", "{0}(으)로 시작";
+
+    NAME = "Name", "이름";
+    STANDS_IN = "Stands in", "위치";
+    NOTE = "Note", "메모";
+    CANVAS = "canvas", "캔버스";
+    NONE = "None", "없음";
+    NEW_ONE = "New…", "새로 만들기…";
+    ADD_ROW = "Add row", "행 추가";
+    REMOVE_ROW = "Remove row {0}", "{0}행 제거";
+    RESET = "Reset", "초기화";
+    CONNECTIONS = "Connections", "연결";
+    CONNECT_TO = "Connect to…", "연결할 대상…";
+    COST_LINES = "Cost", "비용";
+    SEVERAL = "{0} selected", "{0}개 선택됨";
+    DESIGN = "Design", "설계";
+    REGION_PRICES = "Prices of {0}", "{0} 가격";
+    REQUESTS = "Requests per month", "월 요청 수";
+    WORKLOAD = "Workload", "워크로드";
+    NO_WORKLOAD = "Add a client: its requests drive the cost", "클라이언트를 추가하세요. 그 요청이 비용을 정합니다";
+    RESOURCES = "Resources", "리소스";
+    TOTAL_MONTH = "Total per month", "월 합계";
+    A_MONTH = "{0} a month", "월 {0}";
+    DOCS = "Documentation", "문서";
+
+    REACHED = "Reached", "도달함";
+    NOT_REACHED = "Not reached", "도달하지 않음";
+    PARTLY = "Answers come back in part", "응답이 일부만 돌아옴";
+    ONE_WAY = "One way", "한 방향";
+    NOT_KNOWN = "Not known", "알 수 없음";
+    ALLOWED = "Allowed", "허용됨";
+    DENIED = "Denied by policy", "정책이 거부함";
+    NOT_SUPPORTED = "Not a call it takes", "받지 않는 호출";
+    NO_PACKETS = "No packet of this network is involved: {0}", "이 네트워크의 패킷과 무관함: {0}";
+    STOPS_HERE = "stops here", "여기서 중단";
+    ASK = "Ask a question", "질문하기";
+    FROM = "From", "출발";
+    TO = "To", "도착";
+    PROTOCOL = "Protocol", "프로토콜";
+    PORT = "Port", "포트";
+    INTERNET = "internet", "인터넷";
+    FORWARD = "Forward", "요청 방향";
+    RETURN = "Return", "응답 방향";
+    STEPS = "{0} of {1}", "{1} 중 {0}";
+    NOTHING_ASKED = "Select a connection, or pick two ends on the right", "연결을 선택하거나 오른쪽에서 양 끝을 고르세요";
+    NO_FINDINGS = "Nothing is odd about this design", "이 설계에는 이상한 점이 없습니다";
+    NO_COST = "Nothing costs yet: add resources and a client", "아직 비용이 없습니다. 리소스와 클라이언트를 추가하세요";
+    COMPONENT = "Component", "구성 요소";
+    RESOURCE = "Resource", "리소스";
+    QUANTITY = "Quantity", "수량";
+    UNIT_PRICE = "Unit price", "단가";
+    COST_MONTH = "USD a month", "월 USD";
+    COST_MILLION = "USD per million", "백만 건당 USD";
+    UNKNOWN_PRICE = "unknown", "알 수 없음";
+    OR_OFFER = "or {0}, {1}", "또는 {0}, {1}";
+    FREE = "free", "무료";
+    PLUS_A_MONTH = "+{0} USD a month", "월 +{0} USD";
+    LOOKS_BROKEN = "Nobody can use this connection", "이 연결은 쓸 수 없습니다";
+
+    REPLACE_TITLE = "Replace the open design?", "열린 설계를 바꿀까요?";
+    REPLACE_TEXT = "`{0}` has changes that are not in a file.", "`{0}`에 파일로 저장하지 않은 변경이 있습니다.";
+    REPLACE = "Replace", "바꾸기";
+    CANCEL = "Cancel", "취소";
+    CLOSE = "Close", "닫기";
+    BAD_FILE = "This file cannot be opened", "이 파일을 열 수 없습니다";
+    BAD_FILE_PLACE = "{0}, line {1}, column {2}", "{0}, {1}행 {2}열";
+    BAD_FILE_KEPT = "The open design stays as it was", "열린 설계는 그대로입니다";
+    RECOVERED = "Your last design was recovered", "마지막 설계를 되살렸습니다";
+    PLACED_IN = "{0} was placed in {1}", "{0}을(를) {1}에 놓았습니다";
+    DELETED = "{0} resources deleted", "리소스 {0}개를 삭제했습니다";
+    NOTHING_TO_PASTE = "The clipboard holds no part of a Plat model", "클립보드에 Plat 모델이 없습니다";
+    SAVED_AS = "Saved as {0}", "{0}(으)로 저장했습니다";
+    EXPORTED = "Exported {0}", "{0}을(를) 내보냈습니다";
+    CANNOT_CONNECT = "{0} takes no calls from {1}", "{0}은(는) {1}의 호출을 받지 않습니다";
+    DROP_REGION = "A region was added around it", "둘레에 리전을 추가했습니다";
+    PLACE_FIRST = "{0} stands in: {1}. Add one first", "{0}을(를) 놓을 수 있는 곳: {1}. 먼저 추가하세요";
+    CLICK_TO_PLACE = "Click where {0} should stand. Esc cancels", "{0}을(를) 놓을 곳을 클릭하세요. Esc로 취소";
+    BACK_TO_CONTENT = "Back to content", "내용으로 돌아가기";
+    PUBLIC = "public", "퍼블릭";
+    PRIVATE = "private", "프라이빗";
+    CONNECTION_NAME = "{0} to {1}", "{0}에서 {1}(으)로";
+    PORT_NAME = "Port of {0}, {1}", "{0}의 포트, {1}";
+    LEFT = "left", "왼쪽";
+    RIGHT = "right", "오른쪽";
+    TOP = "top", "위";
+    BOTTOM = "bottom", "아래";
+    CHANGED_ELSEWHERE = "The file could not be read: {0}", "파일을 읽을 수 없습니다: {0}";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ALL;
+
+    #[test]
+    fn both_languages_use_the_same_arguments() {
+        for text in ALL {
+            for argument in ["{0}", "{1}", "{2}"] {
+                assert_eq!(text.en.contains(argument), text.ko.contains(argument), "{}", text.en);
+            }
+            assert!(!text.en.is_empty() && !text.ko.is_empty());
+            assert!(!text.en.ends_with('.') || text.en.starts_with('`'), "no full stop: {}", text.en);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Colours, type and spacing: from `assets/theme/tokens.json`, the fonts in `assets/fonts`, and the grid of 8.
+
+use crate::model::resource::Group;
+use eframe::egui::{
+    self, Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle, Theme,
+    epaint::Shadow, style::WidgetVisuals,
+};
+use std::sync::{Arc, OnceLock};
+
+/// Corner radius of nodes.
+pub const NODE_RADIUS: f32 = 8.0;
+/// Corner radius of containers.
+pub const CONTAINER_RADIUS: f32 = 10.0;
+/// Corner radius of fields and buttons.
+pub const FIELD_RADIUS: u8 = 6;
+/// Height of a field.
+pub const FIELD_HEIGHT: f32 = 30.0;
+/// Space at the sides of a panel.
+pub const SIDE: i8 = 16;
+
+macro_rules! palette {
+    ($($name:ident),+ $(,)?) => {
+        /// The colours of one theme, by what they mean.
+        #[derive(Clone, Debug)]
+        #[allow(missing_docs)]
+        pub struct Palette { $(pub $name: Color32,)+ pub dark: bool }
+
+        impl Palette {
+            fn load(dark: bool) -> Self {
+                let tokens: serde_json::Value =
+                    serde_json::from_str(include_str!("../../assets/theme/tokens.json")).unwrap_or_default();
+                let side = if dark { "dark" } else { "light" };
+                let colour = |name: &str| {
+                    // `pub` is a word of the language, so its field ends in `_`.
+                    let hex = tokens[name.trim_end_matches('_')][side].as_str().unwrap_or_default();
+                    Color32::from_hex(hex).unwrap_or(Color32::PLACEHOLDER)
+                };
+                Self { $($name: colour(stringify!($name)),)+ dark }
+            }
+
+            #[cfg(test)]
+            const NAMES: &'static [&'static str] = &[$(stringify!($name)),+];
+        }
+    };
+}
+
+palette! {
+    bg, panel, canvas, dot, line, strong, text, muted, faint, accent, accentbg, ok, okbg, bad, badbg, warn, warnbg,
+    cost, costbg, vpc, vpcbg, pub_, pubbg, prv, prvbg, edge, compute, computebg, db, dbbg, net, netbg, api, apibg,
+    cli, clibg, sto, stobg, reg,
+}
+
+impl Palette {
+    /// The colours of the theme that is shown.
+    pub fn of(ctx: &egui::Context) -> &'static Self {
+        static LIGHT: OnceLock<Palette> = OnceLock::new();
+        static DARK: OnceLock<Palette> = OnceLock::new();
+        match ctx.theme() {
+            Theme::Light => LIGHT.get_or_init(|| Palette::load(false)),
+            Theme::Dark => DARK.get_or_init(|| Palette::load(true)),
+        }
+    }
+
+    /// The colour of a group and its tint.
+    pub fn group(&self, group: Group) -> (Color32, Color32) {
+        match group {
+            Group::Outside => (self.cli, self.clibg),
+            Group::Compute => (self.compute, self.computebg),
+            Group::Database => (self.db, self.dbbg),
+            Group::Storage => (self.sto, self.stobg),
+            Group::Edge => (self.api, self.apibg),
+            Group::Network | Group::Control => (self.net, self.netbg),
+        }
+    }
+}
+
+/// The semibold family.
+pub fn semibold() -> FontFamily {
+    FontFamily::Name("semibold".into())
+}
+
+/// Regular text of a size.
+pub fn sans(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Proportional)
+}
+
+/// Semibold text of a size.
+pub fn bold(size: f32) -> FontId {
+    FontId::new(size, semibold())
+}
+
+/// Addresses, CIDRs, ids and codes.
+pub fn mono(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Monospace)
+}
+
+/// Hangul, as bytes of a font: built in on the desktop, fetched when needed in the browser.
+pub struct Hangul {
+    /// Regular.
+    pub regular: std::borrow::Cow<'static, [u8]>,
+    /// Semibold.
+    pub semibold: std::borrow::Cow<'static, [u8]>,
+}
+
+/// Installs the fonts. Hangul may come later.
+pub fn install_fonts(ctx: &egui::Context, hangul: Option<Hangul>) {
+    let mut fonts = FontDefinitions::empty();
+    let mut add = |name: &str, data: FontData| {
+        fonts.font_data.insert(name.to_owned(), Arc::new(data));
+    };
+    add("sans", FontData::from_static(include_bytes!("../../assets/fonts/PlatSans-Regular.ttf")));
+    add("semibold", FontData::from_static(include_bytes!("../../assets/fonts/PlatSans-SemiBold.ttf")));
+    add("mono", FontData::from_static(include_bytes!("../../assets/fonts/PlatMono-Regular.ttf")));
+    let (mut regular, mut heavy) = (vec!["sans"], vec!["semibold", "sans"]);
+    if let Some(hangul) = hangul {
+        add("hangul", FontData { font: hangul.regular, ..FontData::from_static(&[]) });
+        add("hangul-semibold", FontData { font: hangul.semibold, ..FontData::from_static(&[]) });
+        regular.push("hangul");
+        heavy.insert(1, "hangul-semibold");
+    }
+    let names = |list: &[&str]| list.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+    let mut wide = vec!["mono"];
+    wide.extend(&regular);
+    fonts.families.insert(FontFamily::Monospace, names(&wide));
+    fonts.families.insert(FontFamily::Proportional, names(&regular));
+    fonts.families.insert(semibold(), names(&heavy));
+    ctx.set_fonts(fonts);
+}
+
+/// Installs sizes, spacing and colours for both themes.
+pub fn install_style(ctx: &egui::Context) {
+    for (theme, palette) in [(Theme::Light, Palette::load(false)), (Theme::Dark, Palette::load(true))] {
+        ctx.style_mut_of(theme, |style| fill_style(style, &palette));
+    }
+}
+
+fn fill_style(style: &mut egui::Style, palette: &Palette) {
+    style.text_styles = [
+        (TextStyle::Heading, bold(15.0)),
+        (TextStyle::Body, sans(13.0)),
+        (TextStyle::Button, sans(12.5)),
+        (TextStyle::Small, sans(12.0)),
+        (TextStyle::Monospace, mono(12.0)),
+    ]
+    .into();
+    style.spacing.item_spacing = egui::vec2(8.0, 8.0);
+    style.spacing.button_padding = egui::vec2(12.0, 6.0);
+    style.spacing.interact_size = egui::vec2(30.0, FIELD_HEIGHT);
+    style.spacing.menu_margin = Margin::same(6);
+    style.spacing.scroll = egui::style::ScrollStyle::thin();
+    style.interaction.selectable_labels = false;
+    let visuals = &mut style.visuals;
+    *visuals = if palette.dark { egui::Visuals::dark() } else { egui::Visuals::light() };
+    visuals.panel_fill = palette.panel;
+    visuals.window_fill = palette.panel;
+    visuals.window_stroke = Stroke::new(1.0, palette.line);
+    visuals.window_corner_radius = CornerRadius::same(10);
+    visuals.menu_corner_radius = CornerRadius::same(8);
+    visuals.extreme_bg_color = palette.panel;
+    visuals.faint_bg_color = palette.bg;
+    visuals.code_bg_color = palette.bg;
+    visuals.override_text_color = None;
+    visuals.weak_text_color = Some(palette.muted);
+    visuals.hyperlink_color = palette.accent;
+    visuals.error_fg_color = palette.bad;
+    visuals.warn_fg_color = palette.warn;
+    visuals.selection.bg_fill = if palette.dark { palette.accentbg } else { palette.accent.gamma_multiply(0.22) };
+    visuals.selection.stroke = Stroke::new(1.0, palette.accent);
+    let shadow = Shadow {
+        offset: [0, 4],
+        blur: 16,
+        spread: 0,
+        color: Color32::from_black_alpha(if palette.dark { 120 } else { 28 }),
+    };
+    visuals.window_shadow = shadow;
+    visuals.popup_shadow = shadow;
+    let widget = |fill: Color32, border: Color32, ink: Color32| WidgetVisuals {
+        bg_fill: fill,
+        weak_bg_fill: fill,
+        bg_stroke: Stroke::new(1.0, border),
+        fg_stroke: Stroke::new(1.0, ink),
+        corner_radius: CornerRadius::same(FIELD_RADIUS),
+        expansion: 0.0,
+    };
+    visuals.widgets.noninteractive = widget(palette.panel, palette.line, palette.text);
+    visuals.widgets.inactive = widget(palette.panel, palette.strong, palette.text);
+    visuals.widgets.hovered = widget(palette.bg, palette.strong, palette.text);
+    visuals.widgets.active = widget(palette.accentbg, palette.accent, palette.text);
+    visuals.widgets.open = widget(palette.bg, palette.accent, palette.text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_colour_is_in_the_tokens() {
+        for dark in [false, true] {
+            let tokens: serde_json::Value =
+                serde_json::from_str(include_str!("../../assets/theme/tokens.json")).unwrap();
+            for name in Palette::NAMES {
+                let side = if dark { "dark" } else { "light" };
+                let hex = tokens[name.trim_end_matches('_')][side].as_str();
+                assert!(hex.is_some_and(|hex| Color32::from_hex(hex).is_ok()), "{name} {side}");
+            }
+        }
+    }
+}

@@ -1,0 +1,362 @@
+//! The built binary on good and bad input: what it prints, where, and how it exits.
+
+use serde_json::Value;
+use std::{
+    fs,
+    io::{Read, Write},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+/// Runs the binary in a folder; answers exit code, standard output and standard error.
+pub fn plat_in(folder: &Path, arguments: &[&str], input: &str) -> (i32, String, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_plat"))
+        .current_dir(folder)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that refuses its arguments never reads.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+fn models() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("models")
+}
+
+/// Runs the binary beside the sample designs.
+fn plat(arguments: &[&str]) -> (i32, String, String) {
+    plat_in(&models(), arguments, "")
+}
+
+/// Runs the binary with a model on standard input.
+fn piped(arguments: &[&str], input: &str) -> (i32, String, String) {
+    plat_in(&models(), arguments, input)
+}
+
+/// One JSON document and nothing else.
+fn json(arguments: &[&str]) -> (i32, Value) {
+    let (code, out, _) = plat(arguments);
+    (code, serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}")))
+}
+
+const SIMPLE: &str = "http-api-lambda-dynamodb/model.json";
+const BROKEN: &str = "private-function-no-endpoint/model.json";
+const WEB: &str = "public-private-nat-web-server/model.json";
+
+fn keys(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+#[test]
+fn cost_has_its_fixed_fields() {
+    let (code, bill) = json(&["cost", SIMPLE, "--json"]);
+    assert_eq!(code, 0);
+    assert_eq!(
+        keys(&bill),
+        [
+            "region",
+            "prices_as_of",
+            "requests",
+            "marginal_per_million",
+            "fixed_per_month",
+            "monthly_total",
+            "per_million_total",
+            "unknown",
+            "problems",
+            "lines"
+        ]
+    );
+    assert_eq!(bill["marginal_per_million"], "2.1583");
+    assert_eq!(bill["fixed_per_month"], "0.0000");
+    assert_eq!(bill["per_million_total"], "2.1583");
+    assert_eq!(bill["requests"].to_string(), "1000000");
+    let duration = &bill["lines"][4];
+    assert_eq!(duration["resource"], "place-order");
+    assert_eq!(duration["quantity"].to_string(), "12500");
+    assert_eq!(duration["unit_price"], "0.0000166667");
+    assert_eq!(duration["cost"], "0.20833375");
+    assert_eq!(duration["basis"], "marginal");
+    assert!(duration["source"].as_str().unwrap().contains("2026-09-06"));
+}
+
+#[test]
+fn cost_takes_other_terms() {
+    let of = |more: &[&str], field: &str| {
+        let arguments = [&["cost", SIMPLE, "--json"], more].concat();
+        json(&arguments).1[field].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(of(&["--region", "ap-northeast-2"], "marginal_per_million"), "2.4538");
+    assert_eq!(of(&["--region", "ap-northeast-2"], "region"), "ap-northeast-2");
+    assert_eq!(of(&["--free-tier", "always"], "per_million_total"), "1.7500");
+    assert_eq!(of(&["--requests", "10,000,000"], "monthly_total"), "21.5834");
+    let (code, out, err) = plat(&["cost", SIMPLE, "--region", "us-west-2"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("unknown") && out.contains("at least"), "{out}");
+    assert!(
+        err.starts_with("note: no price is known for orders: read request units, orders: write"),
+        "{err}"
+    );
+    for bad in [["--requests", "many"], ["--requests", "-1"], ["--region", "Seoul"], ["--free-tier", "some"]]
+    {
+        let (code, out, err) = plat(&["cost", SIMPLE, bad[0], bad[1]]);
+        assert_eq!((code, out.as_str()), (2, ""), "{bad:?}");
+        assert!(err.starts_with("error: "), "{err}");
+    }
+}
+
+#[test]
+fn reach_has_its_fixed_fields_and_codes() {
+    let ask = ["reach", BROKEN, "--from", "place-order", "--to", "orders", "--port", "443"];
+    let (code, answer) = json(&[&ask[..], &["--json"]].concat());
+    assert_eq!(code, 1);
+    for field in ["verdict", "code", "direction", "blocked_at", "forward", "return", "packets"] {
+        assert!(answer.get(field).is_some(), "{field}");
+    }
+    assert_eq!(answer["verdict"], "unreachable");
+    assert_eq!(answer["code"], "NO_ROUTE_TO_DESTINATION");
+    assert_eq!(answer["direction"], "forward");
+    assert_eq!(answer["blocked_at"]["resource"], "rtb-private");
+    assert_eq!(answer["forward"][0]["resource"], "place-order");
+    let (_, out, err) = plat(&ask);
+    assert!(out.starts_with("unreachable  NO_ROUTE_TO_DESTINATION: ") && err.is_empty(), "{out}{err}");
+
+    let (code, answer) = json(&["reach", WEB, "--from", "app", "--to", "internet", "--json"]);
+    assert_eq!((code, &answer["verdict"], &answer["code"]), (0, &"reachable".into(), &Value::Null));
+    let (code, answer) =
+        json(&["reach", WEB, "--from", "internet", "--to", "kind:instance", "--json", "--all-paths"]);
+    assert_eq!((code, answer["pairs"].as_array().unwrap().len()), (0, 2));
+}
+
+#[test]
+fn reach_refuses_what_it_cannot_ask() {
+    let said = |arguments: &[&str]| {
+        let (code, out, err) = plat(&[&["reach", WEB], arguments].concat());
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
+        err
+    };
+    assert_eq!(
+        said(&["--from", "apq", "--to", "web"]),
+        "error: nothing is called `apq`; did you mean `app`?\n"
+    );
+    assert_eq!(
+        said(&["--from", "kind:lambda_function", "--to", "web"]),
+        "error: `kind:lambda_function` selects nothing here\n"
+    );
+    assert_eq!(
+        said(&["--from", "app", "--to", "web", "--protocol", "icmp", "--port", "1"]),
+        "error: icmp has no ports\n"
+    );
+    assert!(said(&["--from", "kind:lambda", "--to", "web"]).contains("there is no kind `lambda`"));
+    assert!(said(&["--from", "", "--to", "web"]).contains("it selects nothing"));
+    assert!(said(&["--from", "app", "--to", "web", "--port", "99999"]).contains("is not a port"));
+    assert!(said(&["--from", "app"]).contains("--to"));
+}
+
+#[test]
+fn check_has_its_fixed_fields_and_codes() {
+    assert_eq!(plat(&["check", SIMPLE]).0, 0);
+    assert_eq!(plat(&["check", SIMPLE, BROKEN]).0, 1);
+    let (code, found) = json(&["check", BROKEN, "--json"]);
+    assert_eq!((code, keys(&found)), (1, vec!["findings", "rules", "summary"]));
+    let rule = &found["rules"][0];
+    assert_eq!(
+        (&rule["name"], &rule["verdict"]),
+        (&"the function reaches the table".into(), &"fails".into())
+    );
+    assert_eq!(rule["witness"]["code"], "NO_ROUTE_TO_DESTINATION");
+    assert_eq!(found["rules"][1]["witness"], Value::Null);
+    assert_eq!(
+        (&found["summary"]["ok"], found["summary"]["rules_failed"].as_u64()),
+        (&false.into(), Some(1))
+    );
+}
+
+#[test]
+fn check_speaks_to_ci() {
+    let out = |format: &str| {
+        let (code, out, _) = plat(&["check", BROKEN, "--format", format]);
+        assert_eq!(code, 1);
+        out
+    };
+    let sarif: Value = serde_json::from_str(&out("sarif")).unwrap();
+    assert_eq!(
+        (&sarif["version"], &sarif["runs"][0]["results"][0]["ruleId"]),
+        (&"2.1.0".into(), &"MODEL_RULE".into())
+    );
+    assert_eq!(
+        sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+        BROKEN
+    );
+    let github = out("github");
+    assert!(
+        github.starts_with("::error file=private-function-no-endpoint/model.json,line=1,title=the function"),
+        "{github}"
+    );
+    assert_eq!(github.lines().count(), 1);
+    let junit = out("junit");
+    assert!(junit.contains(r#"tests="3" failures="1""#) && junit.ends_with("</testsuites>\n"), "{junit}");
+    assert_eq!(out("json"), plat(&["check", BROKEN, "--json"]).1);
+}
+
+#[test]
+fn a_rule_about_nothing_does_not_hold() {
+    let text = r#"{"plat": 1, "resources": {"c": {"kind": "client"}}, "rules": [{"from": "c", "to": "kind:instance", "expect": "unreachable"}]}"#;
+    let (code, out, _) = piped(&["check", "-"], text);
+    assert_eq!(code, 1);
+    assert_eq!(
+        out,
+        "  unknown  unreachable: c → kind:instance, tcp 443  `kind:instance` selects nothing\n\n\
+         0 errors, 0 warnings, 0 notes; 0 of 1 rule hold\n"
+    );
+}
+
+/// What is said about a bad model on standard input.
+fn refused(text: &str) -> String {
+    let (code, out, err) = piped(&["check", "-"], text);
+    assert_eq!((code, out.as_str()), (2, ""), "{text}");
+    err
+}
+
+#[test]
+fn bad_models_are_refused_with_their_place() {
+    assert_eq!(
+        refused(
+            "{\n  \"plat\": 1,\n  \"resources\": {\n    \"vpc-main\": {\n      \"kind\": \"vpc\",\n      \"cidr_blok\": \"10.0.0.0/16\"\n    }\n  }\n}\n"
+        ),
+        "error: unknown key `cidr_blok`\n --> <stdin>:6:7 (resources.vpc-main)\n help: did you mean `cidr_block`?\n"
+    );
+    assert_eq!(
+        refused(r#"{"plat": 1, "resources": {"v": {"kind": "vpc", "cidr_block": "10.0.0.1/8"}}}"#),
+        "error: `10.0.0.1/8` has bits set beyond its prefix; did you mean `10.0.0.0/8`?\n --> <stdin>:1:62 (resources.v.cidr_block)\n"
+    );
+    assert_eq!(
+        refused(""),
+        "error: this is not a Plat model\n --> <stdin>:1:1\n help: a model is an object that starts with \"plat\": 1\n"
+    );
+    assert!(refused("[]").starts_with("error: this is not a Plat model\n"));
+    assert!(refused("{\"plat\": 1,").starts_with("error: "));
+    assert!(refused("\0\0\0\u{1}").starts_with("error: "));
+    assert!(
+        refused(r#"{"plat": 1, "resources": {"a": {"kind": "lamda_function"}}}"#)
+            .contains("did you mean `lambda_function`?")
+    );
+    // What a file says does not steer the terminal.
+    assert!(!refused("{\"plat\": 1, \"\\u001b[31mred\": 1}").contains('\x1b'));
+    let deep = format!("{{\"plat\": {}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    assert!(refused(&deep).starts_with("error: "));
+}
+
+#[test]
+fn bad_files_are_refused_before_they_are_read() {
+    let folder = std::env::temp_dir().join(format!("plat-cli-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let said = |name: &str| {
+        let (code, out, err) = plat_in(&folder, &["cost", name], "");
+        assert_eq!((code, out.as_str()), (2, ""), "{name}");
+        err
+    };
+    assert_eq!(said("none.json"), "error: cannot read `none.json`: there is no such file\n");
+    assert_eq!(said("."), "error: cannot read `.`: it is a folder; name a file in it\n");
+    fs::write(folder.join("binary.json"), [0xff, 0xfe, 0, 1]).unwrap();
+    assert_eq!(
+        said("binary.json"),
+        "error: the text is not UTF-8\n --> binary.json:1:1\n help: save the file as UTF-8\n"
+    );
+    // A hole of a gigabyte takes no room.
+    fs::File::create(folder.join("huge.json")).unwrap().set_len(1 << 30).unwrap();
+    assert_eq!(said("huge.json"), "error: `huge.json` is larger than 64 MB\n help: is it a model?\n");
+    if Path::new("/dev/zero").exists() {
+        assert_eq!(said("/dev/zero"), "error: `/dev/zero` is larger than 64 MB\n help: is it a model?\n");
+    }
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn newer_files_open_with_a_clear_word() {
+    let (code, out, err) =
+        piped(&["cost", "-", "--json"], r#"{"plat": 2, "resources": {"a": {"kind": "teleporter"}}}"#);
+    assert_eq!(code, 0);
+    assert!(serde_json::from_str::<Value>(&out).is_ok());
+    assert!(err.starts_with("note: <stdin>: the file has format 2; this version of Plat knows 1."), "{err}");
+}
+
+#[test]
+fn reference_commands() {
+    let (code, schema) = json(&["schema"]);
+    assert_eq!((code, &schema["$schema"]), (0, &"https://json-schema.org/draft/2020-12/schema".into()));
+    let (code, out, _) = plat(&["kinds"]);
+    assert!(code == 0 && out.contains("\n  lambda_function     Code that runs when it is called"), "{out}");
+    let (_, out, _) = plat(&["kinds", "lambda_function"]);
+    assert!(out.contains("memory_size") && out.contains("whole 128-10240 MB"), "{out}");
+    assert!(out.contains("x86_64 | arm64"), "{out}");
+    let (_, out, _) = plat(&["kinds", "network_acl"]);
+    assert!(out.contains("ingress[].rule_number"), "{out}");
+    let (_, kinds) = json(&["kinds", "--json"]);
+    assert!(
+        kinds
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|kind| kind["help"].as_str().is_some_and(|help| !help.is_empty()))
+    );
+    assert_eq!(
+        plat(&["kinds", "lamda_function"]).2,
+        "error: there is no kind `lamda_function`\n help: did you mean `lambda_function`?\n"
+    );
+    let (code, out, _) = plat(&["explain", "no_route_to_destination"]);
+    assert!(code == 0 && out.starts_with("NO_ROUTE_TO_DESTINATION  why packets stop"), "{out}");
+    let (_, codes) = json(&["explain", "--json"]);
+    let codes: Vec<&str> =
+        codes.as_array().unwrap().iter().map(|code| code["code"].as_str().unwrap()).collect();
+    for code in &codes {
+        assert_eq!(plat(&["explain", code]).0, 0, "{code}");
+    }
+    assert_eq!(plat(&["explain", "NO_ROUTE"]).0, 2);
+}
+
+#[test]
+fn usage_errors_are_two_and_help_is_nought() {
+    assert_eq!(plat(&["--help"]).0, 0);
+    assert_eq!(
+        plat(&["--version"]),
+        (0, concat!("plat ", env!("CARGO_PKG_VERSION"), "\n").into(), String::new())
+    );
+    for bad in [&["frobnicate"][..], &["check"], &["cost"], &["check", SIMPLE, "--format", "pdf"]] {
+        assert_eq!(plat(bad).0, 2, "{bad:?}");
+    }
+}
+
+#[test]
+fn nothing_is_coloured_in_a_pipe() {
+    for arguments in [&["kinds"][..], &["check", BROKEN], &["cost", SIMPLE], &["kinds", "vpc"]] {
+        let (_, out, err) = plat(arguments);
+        assert!(!out.contains('\x1b') && !err.contains('\x1b'), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_no_panic() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_plat"))
+        .arg("schema")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut err = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    assert_eq!((child.wait().unwrap().code(), err.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    for arguments in [&["cost", WEB, "--json"][..], &["check", WEB, "--json"], &["kinds", "--json"]] {
+        assert_eq!(plat(arguments), plat(arguments));
+    }
+}
