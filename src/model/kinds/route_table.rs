@@ -13,7 +13,7 @@ use crate::{
         site::Site,
     },
 };
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeSet, fmt, str::FromStr};
 
 /// Which addresses a route covers, or a rule names: a block, or the list the provider keeps for a service.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -230,14 +230,26 @@ impl RouteTable {
         if nat && !destination.is_v4() && known(NAT64) != Some(destination) {
             report.raise(&IPV6_NAT, place(), [shown.clone()]);
         }
-        // RT-5: only middleboxes may stand between subnets, each for a whole one.
-        let Some((vpc, it)) = site.within::<Vpc>() else { return };
-        let blocks = it.blocks();
-        if blocks.iter().any(|block| block.contains(destination)) {
-            let whole = blocks.contains(&destination)
-                || site.inside::<Subnet>(vpc).iter().any(|(_, subnet)| subnet.cidr_block == destination);
-            if !whole || !(nat || site.find::<Instance>(target).is_some()) {
-                report.raise(&LOCAL, place(), [shown]);
+    }
+}
+
+/// Called by the VPC, which knows its subnets at once. RT-5: only middleboxes may stand between subnets, each
+/// for a whole one, or for all of a block.
+pub(super) fn check_inside(vpc: Site<'_>, blocks: &[Cidr], subnets: &BTreeSet<Cidr>, report: &mut Report) {
+    for (id, table) in vpc.inside::<RouteTable>(vpc.id()) {
+        for route in &table.routes {
+            let (Destination::Cidr(destination), Some(target)) = (&route.destination, route.target.target())
+            else {
+                continue;
+            };
+            if !blocks.iter().any(|block| block.contains(*destination)) {
+                continue;
+            }
+            let whole = blocks.contains(destination) || subnets.contains(destination);
+            let middlebox =
+                vpc.find::<NatGateway>(target).is_some() || vpc.find::<Instance>(target).is_some();
+            if !whole || !middlebox {
+                report.raise(&LOCAL, vpc.other(id).at(RouteTable::routes), [destination.to_string()]);
             }
         }
     }

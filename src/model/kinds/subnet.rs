@@ -310,7 +310,10 @@ impl Resource for Subnet {
 
     /// The first /24 that is free in the VPC.
     fn settle(&mut self, model: &Model, index: &Index, parent: Option<&NodeId>) {
-        let Some((id, vpc)) = parent.and_then(|id| Some((id, Vpc::from_any(&model.node(id)?.resource)?))) else { return };
+        let Some((id, vpc)) = parent.and_then(|id| Some((id, Vpc::from_any(&model.node(id)?.resource)?)))
+        else {
+            return;
+        };
         let siblings = index.children(id).iter().filter_map(|id| Self::from_any(&model.node(id)?.resource));
         let taken: Vec<Cidr> = siblings.map(|subnet| subnet.cidr_block).collect();
         // Counting starts at 1, as people do: 10.0.1.0/24 comes first.
@@ -320,7 +323,8 @@ impl Resource for Subnet {
             }
             base => Cidr::around(base, vpc.cidr_block.length().max(24)),
         });
-        if let Some(block) = free.into_iter().find(|block| taken.iter().all(|other| !other.overlaps(*block))) {
+        if let Some(block) = free.into_iter().find(|block| taken.iter().all(|other| !other.overlaps(*block)))
+        {
             self.cidr_block = block;
         }
     }

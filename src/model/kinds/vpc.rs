@@ -2,7 +2,7 @@
 
 use super::{
     InternetGateway, KindOf, NetworkAcl, RouteTable, SecurityGroup, Subnet, interface_endpoint,
-    internet_gateway, route_table::Destination, subnet,
+    internet_gateway, route_table::{self, Destination}, subnet,
 };
 use crate::{
     base::{Cidr, NodeId, text},
@@ -16,6 +16,7 @@ use crate::{
         site::{Index, Site},
     },
 };
+use std::collections::BTreeSet;
 
 resource! {
     /// An isolated network with its own address range and an implicit router.
@@ -290,7 +291,7 @@ impl Vpc {
 
     /// A secondary block may not cover what a route already sends elsewhere, unless that is a subnet of its
     /// own, which a middlebox route may name (RT-5).
-    fn check_routes(&self, site: Site<'_>, subnets: &[(&NodeId, &Subnet)], report: &mut Report) {
+    fn check_routes(&self, site: Site<'_>, subnets: &BTreeSet<Cidr>, report: &mut Report) {
         if self.secondary_cidr_blocks.0.is_empty() {
             return;
         }
@@ -299,7 +300,7 @@ impl Vpc {
                 let Destination::Cidr(destination) = route.destination else { continue };
                 let added = self.secondary_cidr_blocks.0.iter().find(|block| block.contains(destination));
                 let Some(block) = added else { continue };
-                if !subnets.iter().any(|(_, subnet)| subnet.cidr_block == destination) {
+                if !subnets.contains(&destination) {
                     let args = [block.to_string(), destination.to_string(), id.to_string()];
                     report.raise(&ROUTED, site.at(Self::secondary_cidr_blocks), args);
                 }
@@ -350,7 +351,9 @@ impl Resource for Vpc {
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let subnets = site.inside::<Subnet>(site.id());
         self.check_blocks(site, report);
-        self.check_routes(site, &subnets, report);
+        let ranges: BTreeSet<Cidr> = subnets.iter().map(|(_, subnet)| subnet.cidr_block).collect();
+        self.check_routes(site, &ranges, report);
+        route_table::check_inside(site, &self.blocks(), &ranges, report);
         self.check_defaults(site, report);
         subnet::check_siblings(&subnets, report);
         let gateways = site.inside::<InternetGateway>(site.id());
@@ -377,7 +380,8 @@ impl Resource for Vpc {
         let others = model.nodes().filter_map(|(_, node)| Self::from_any(&node.resource));
         let taken: Vec<Cidr> = others.flat_map(Self::blocks).collect();
         let free = (0..=255_u8).filter_map(|n| Cidr::around([10, n, 0, 0].into(), 16));
-        if let Some(block) = free.into_iter().find(|block| taken.iter().all(|other| !other.overlaps(*block))) {
+        if let Some(block) = free.into_iter().find(|block| taken.iter().all(|other| !other.overlaps(*block)))
+        {
             self.cidr_block = block;
         }
     }
