@@ -13,8 +13,10 @@ use crate::{
         site::{Index, Site},
     },
 };
-
-use std::net::IpAddr;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
 
 choice! {
     /// A zone of the region: the letter after its name.
@@ -226,7 +228,7 @@ impl Subnet {
     }
 
     fn check_addresses(&self, interfaces: &[(&NodeId, &Node, Interface)], report: &mut Report) {
-        let mut used = std::collections::BTreeMap::new();
+        let mut used = BTreeMap::new();
         for (id, node, interface) in interfaces {
             for address in &interface.addresses {
                 let place = || Place::Node { node: (*id).clone(), field: address_field(node) };
@@ -352,12 +354,7 @@ impl Subnet {
 
 /// The subnets of a resource that may have several: the one it stands in, then the further ones, each once.
 pub(super) fn effective(site: Site<'_>, further: &Links<Subnet>) -> Vec<NodeId> {
-    let own = site.within::<Subnet>().map(|(id, _)| id.clone());
-    let mut all: Vec<NodeId> = own.into_iter().collect();
-    for id in further.targets() {
-        if !all.contains(id) {
-            all.push(id.clone());
-        }
-    }
-    all
+    let own = site.within::<Subnet>().map(|(id, _)| id);
+    let mut seen = BTreeSet::new();
+    own.into_iter().chain(further.targets()).filter(|id| seen.insert(*id)).cloned().collect()
 }

@@ -2,7 +2,9 @@
 
 use super::{
     InternetGateway, KindOf, NetworkAcl, RouteTable, SecurityGroup, Subnet, interface_endpoint,
-    internet_gateway, route_table::{self, Destination}, subnet,
+    internet_gateway,
+    route_table::{self, Destination},
+    subnet,
 };
 use crate::{
     base::{Cidr, NodeId, text},
