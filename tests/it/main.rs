@@ -3,4 +3,9 @@
 
 mod bills;
 mod cli;
+mod docs;
+mod edits;
+mod every_kind;
+mod model_file;
 mod models;
+mod tidy;
