@@ -3,12 +3,13 @@
 use super::{Message, text};
 pub use rust_decimal::Decimal;
 use rust_decimal::RoundingStrategy;
-use std::{fmt, iter::Sum, ops::Add, str::FromStr};
+use std::{fmt, iter::Sum, ops::Add};
 
 /// Reads a decimal number written with digits, one point and an optional sign.
 pub fn decimal(text: &str) -> Result<Decimal, Message> {
-    let fits = text.len() <= 29 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
-    fits.then(|| Decimal::from_str(text).ok()).flatten().ok_or_else(|| {
+    // Digits that would not fit are refused, not rounded: what is saved is what was read.
+    let fits = text.len() <= 64 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
+    fits.then(|| Decimal::from_str_exact(text).ok()).flatten().ok_or_else(|| {
         Message::new(
             &text!("`{0}` is not a decimal number", "`{0}`은(는) 십진수가 아닙니다"),
             [text.to_owned()],
@@ -70,6 +71,8 @@ mod tests {
         assert_eq!(usd("2.15833375").rounded(4), "2.1583");
         assert_eq!(usd("0.005").rounded(2), "0.01");
         assert_eq!(usd("3").rounded(2), "3.00");
+        assert_eq!(decimal("0.0000000000000000000000000001").unwrap().scale(), 28);
+        assert!(decimal("0.00000000000000000000000000001").is_err());
         assert!(decimal("1e9").is_err() && decimal("NaN").is_err() && decimal("").is_err());
     }
 }

@@ -6,14 +6,18 @@ use super::{
     Entry, Frame, Model, Node,
     connection::Connection,
     expectation::Expectation,
+    field::{FieldMut, FieldSpec},
     kinds::{AnyResource, Kind},
-    resource::relink,
+    resource::{Record, relink},
 };
-use crate::base::{ConnectionId, Message, NodeId, text};
+use crate::base::{ConnectionId, Decimal, Message, NodeId, text};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
+
+mod history;
+pub use history::History;
 
 /// One change, as a person means it.
 #[derive(Clone, Debug, PartialEq)]
@@ -133,12 +137,21 @@ impl Patch {
                 *first = Some((first.take().map_or(before, |slot| slot.0), after));
             }
         }
+        fn settle<K: Ord, T: PartialEq>(slots: &mut BTreeMap<K, Slot<T>>) {
+            slots.retain(|_, slot| slot.0 != slot.1);
+        }
         join(&mut self.nodes, later.nodes);
         join(&mut self.connections, later.connections);
         join(&mut self.frames, later.frames);
         join_one(&mut self.workload, later.workload);
         join_one(&mut self.rules, later.rules);
         join_one(&mut self.name, later.name);
+        settle(&mut self.nodes);
+        settle(&mut self.connections);
+        settle(&mut self.frames);
+        self.workload.take_if(|slot| slot.0 == slot.1);
+        self.rules.take_if(|slot| slot.0 == slot.1);
+        self.name.take_if(|slot| slot.0 == slot.1);
     }
 
     /// Puts one side of every touched place into the model.
@@ -210,6 +223,9 @@ pub fn apply(model: &mut Model, edits: &[Edit]) -> Result<Patch, EditError> {
     if let Some(slot) = &mut patch.name {
         slot.1.clone_from(&model.name);
     }
+    patch.workload.take_if(|slot| slot.0 == slot.1);
+    patch.rules.take_if(|slot| slot.0 == slot.1);
+    patch.name.take_if(|slot| slot.0 == slot.1);
     Ok(patch)
 }
 
@@ -248,6 +264,33 @@ pub fn refusal(kind: Kind, parent: Option<(&NodeId, Kind)>) -> Option<Message> {
             [label, container.spec().label.en.to_owned(), id.to_string(), wanted],
         )
     })
+}
+
+/// Refuses numbers that a file could not hold.
+fn bounds(record: &mut dyn Record) -> Result<(), EditError> {
+    let mut wrong = None;
+    record.each_field(&mut |spec, field| bound(spec, field, &mut wrong));
+    wrong.map_or(Ok(()), refuse)
+}
+
+fn bound(spec: &FieldSpec, field: FieldMut<'_>, wrong: &mut Option<Message>) {
+    let number = match field {
+        FieldMut::Whole(number) => Decimal::from(*number),
+        FieldMut::Number(number) => *number,
+        FieldMut::Rows(rows) => {
+            for row in 0..rows.len() {
+                rows.each_cell(row, &mut |spec, cell| bound(spec, cell, wrong));
+            }
+            return;
+        }
+        FieldMut::Text(_)
+        | FieldMut::Form(_)
+        | FieldMut::Flag(_)
+        | FieldMut::Choice(_)
+        | FieldMut::Link(..)
+        | FieldMut::Links(..) => return,
+    };
+    *wrong = wrong.take().or_else(|| spec.hint.refusal(number));
 }
 
 impl Draft<'_> {
@@ -298,6 +341,7 @@ impl Draft<'_> {
                 };
                 self.node(from)?;
                 self.node(to)?;
+                bounds(&mut connection.clone())?;
                 self.set_connection(id, Some(connection.clone()));
             }
             Edit::Disconnect { id } => {
@@ -308,10 +352,11 @@ impl Draft<'_> {
             }
             Edit::Place { id, frame } => {
                 self.node(id)?;
-                self.set_frame(id, Some(*frame));
+                self.set_frame(id, Some(frame.within_reach()));
             }
             Edit::Workload(entries) => {
                 for entry in entries {
+                    bounds(&mut entry.clone())?;
                     let at = entry.at.target();
                     self.node(at.ok_or_else(|| missing(""))?)?;
                 }
@@ -320,8 +365,8 @@ impl Draft<'_> {
             }
             Edit::Rules(rules) => {
                 for rule in rules {
-                    rule.from.ends(self.model).map_err(EditError)?;
-                    rule.to.ends(self.model).map_err(EditError)?;
+                    let dangling = [&rule.from, &rule.to].into_iter().find_map(|it| it.dangling(self.model));
+                    dangling.map_or(Ok(()), refuse)?;
                     rule.through.target().map_or(Ok(()), |id| self.node(id).map(drop))?;
                 }
                 let old = std::mem::replace(&mut self.model.rules, rules.clone());
@@ -357,6 +402,7 @@ impl Draft<'_> {
                 return refuse(message);
             }
         }
+        bounds(node.resource.clone().as_record_mut())?;
         let mut result = Ok(());
         node.resource.as_resource().each_link(&mut |accepts, id| {
             if result.is_err() {
@@ -468,59 +514,6 @@ impl Draft<'_> {
             let old = std::mem::replace(&mut self.model.rules, rules);
             self.patch.rules.get_or_insert((old, Vec::new()));
         }
-    }
-}
-
-/// How many steps can be taken back.
-const STEPS: usize = 500;
-
-/// Steps done and undone. A gesture (a drag, a burst of typing) is one step.
-#[derive(Debug, Default)]
-pub struct History {
-    done: Vec<(u64, Patch)>,
-    undone: Vec<(u64, Patch)>,
-}
-
-impl History {
-    /// Remembers a step. Steps of one gesture that follow each other become one.
-    pub fn push(&mut self, gesture: u64, patch: Patch) {
-        if patch.is_empty() {
-            return;
-        }
-        self.undone.clear();
-        match self.done.last_mut() {
-            Some((last, step)) if *last == gesture => step.then(patch),
-            _ => self.done.push((gesture, patch)),
-        }
-        if self.done.len() > STEPS {
-            self.done.remove(0);
-        }
-    }
-
-    /// Takes the last step back and says what it touched.
-    pub fn undo(&mut self, model: &mut Model) -> Option<&Patch> {
-        let (gesture, patch) = self.done.pop()?;
-        patch.put(model, false);
-        self.undone.push((gesture, patch));
-        self.undone.last().map(|(_, patch)| patch)
-    }
-
-    /// Does the last step again that was taken back.
-    pub fn redo(&mut self, model: &mut Model) -> Option<&Patch> {
-        let (gesture, patch) = self.undone.pop()?;
-        patch.put(model, true);
-        self.done.push((gesture, patch));
-        self.done.last().map(|(_, patch)| patch)
-    }
-
-    /// Whether there is a step to take back.
-    pub fn can_undo(&self) -> bool {
-        !self.done.is_empty()
-    }
-
-    /// Whether there is a step to do again.
-    pub fn can_redo(&self) -> bool {
-        !self.undone.is_empty()
     }
 }
 

@@ -9,11 +9,12 @@ use super::{
     kinds::{Kind, KindOf},
     resource::Role,
 };
-use crate::base::{
-    Address, Cidr, Decimal, FieldId, Message, NodeId, PortRange, Protocol, RegionName, Text, nearest, text,
-};
+use crate::base::{Decimal, FieldId, Message, NodeId, Text, nearest, text};
 use serde_json::{Value as Out, json};
-use std::{fmt::Display, marker::PhantomData, str::FromStr};
+use std::marker::PhantomData;
+
+mod form;
+pub use form::{Form, FormSlot, List, Maybe};
 
 /// Static description of one field.
 #[derive(Debug)]
@@ -175,6 +176,15 @@ impl Value for bool {
     }
 }
 
+impl Hint {
+    /// Why a number is refused, if it is beyond the limits.
+    pub fn refusal(&self, number: Decimal) -> Option<Message> {
+        let (min, max) = (Decimal::from(self.min), Decimal::from(self.max));
+        let args = || [number.to_string(), min.to_string(), max.to_string()];
+        (!(min..=max).contains(&number)).then(|| Message::new(&BETWEEN, args()))
+    }
+}
+
 static BETWEEN: Text = text!("{0} is not from {1} to {2}", "{0}은(는) {1}에서 {2} 사이가 아닙니다");
 
 impl Value for u32 {
@@ -202,11 +212,7 @@ impl Value for Decimal {
     }
     fn read(json: Json<'_>, spec: &FieldSpec) -> Result<Self, Fault> {
         let number = json.decimal()?;
-        let (min, max) = (Self::from(spec.hint.min), Self::from(spec.hint.max));
-        if (min..=max).contains(&number) {
-            return Ok(number.normalize());
-        }
-        Err(json.fault(Message::new(&BETWEEN, [number.to_string(), min.to_string(), max.to_string()])))
+        spec.hint.refusal(number).map_or(Ok(number.normalize()), |message| Err(json.fault(message)))
     }
     fn write(&self) -> Out {
         let number = self.normalize();
@@ -218,125 +224,6 @@ impl Value for Decimal {
     }
     fn edit(&mut self) -> FieldMut<'_> {
         FieldMut::Number(self)
-    }
-}
-
-/// A value that is text of a form.
-pub trait FormSlot {
-    /// As text; empty when there is none.
-    fn text(&self) -> String;
-    /// Takes new text, or says why not and keeps the old value.
-    fn set(&mut self, text: &str) -> Result<(), Message>;
-}
-
-/// A type whose values are text of a form.
-pub trait Form: FromStr<Err = Message> + Display + PartialEq {
-    /// What the form is called in the schema and the reference.
-    const NAME: &'static str;
-}
-
-impl Form for Cidr {
-    const NAME: &'static str = "CIDR block";
-}
-impl Form for Address {
-    const NAME: &'static str = "IP address";
-}
-impl Form for PortRange {
-    const NAME: &'static str = "port range";
-}
-impl Form for Protocol {
-    const NAME: &'static str = "protocol";
-}
-impl Form for RegionName {
-    const NAME: &'static str = "region";
-}
-
-impl<T: Form> FormSlot for T {
-    fn text(&self) -> String {
-        self.to_string()
-    }
-    fn set(&mut self, text: &str) -> Result<(), Message> {
-        *self = text.trim().parse()?;
-        Ok(())
-    }
-}
-
-impl<T: Form> Value for T {
-    fn shape() -> Shape {
-        Shape::Form(T::NAME)
-    }
-    fn read(json: Json<'_>, _: &FieldSpec) -> Result<Self, Fault> {
-        json.parsed()
-    }
-    fn write(&self) -> Out {
-        json!(self.to_string())
-    }
-    fn edit(&mut self) -> FieldMut<'_> {
-        FieldMut::Form(self)
-    }
-}
-
-/// A form that may be absent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Maybe<T>(pub Option<T>);
-
-impl<T: Form> FormSlot for Maybe<T> {
-    fn text(&self) -> String {
-        self.0.as_ref().map(T::to_string).unwrap_or_default()
-    }
-    fn set(&mut self, text: &str) -> Result<(), Message> {
-        let text = text.trim();
-        self.0 = if text.is_empty() { None } else { Some(text.parse()?) };
-        Ok(())
-    }
-}
-
-impl<T: Form> Value for Maybe<T> {
-    fn shape() -> Shape {
-        Shape::Form(T::NAME)
-    }
-    fn read(json: Json<'_>, _: &FieldSpec) -> Result<Self, Fault> {
-        json.parsed().map(|it| Self(Some(it)))
-    }
-    fn write(&self) -> Out {
-        json!(self.0.as_ref().map(T::to_string))
-    }
-    fn edit(&mut self) -> FieldMut<'_> {
-        FieldMut::Form(self)
-    }
-}
-
-/// Several of a form: a list in the file, comma-separated in the inspector.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct List<T>(pub Vec<T>);
-
-impl<T: Form> FormSlot for List<T> {
-    fn text(&self) -> String {
-        self.0.iter().map(T::to_string).collect::<Vec<_>>().join(", ")
-    }
-    fn set(&mut self, text: &str) -> Result<(), Message> {
-        let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
-        self.0 = words.map(str::parse).collect::<Result<_, _>>()?;
-        Ok(())
-    }
-}
-
-impl<T: Form> Value for List<T> {
-    fn shape() -> Shape {
-        Shape::List(T::NAME)
-    }
-    fn read(json: Json<'_>, _: &FieldSpec) -> Result<Self, Fault> {
-        let items = json.list()?.enumerate();
-        items
-            .map(|(i, item)| item.parsed().map_err(|f| f.under(format!("[{i}]"))))
-            .collect::<Result<_, _>>()
-            .map(Self)
-    }
-    fn write(&self) -> Out {
-        self.0.iter().map(|it| json!(it.to_string())).collect()
-    }
-    fn edit(&mut self) -> FieldMut<'_> {
-        FieldMut::Form(self)
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
     field::Accepts,
     json::{DID_YOU_MEAN, Fault, Json, Reading, parse, position},
     kinds::Kind,
-    resource::Record,
+    resource::{Record, relink},
     write::pretty,
 };
 use crate::base::{ConnectionId, Lang, Message, NodeId, nearest, text};
@@ -87,12 +87,7 @@ fn load_with(text: &str, current: i64, steps: &[Step]) -> Result<Loaded, LoadErr
     let strict = Reading::default();
     let version = parse(text, &strict, |json| version(json, current)).map_err(place)?;
     if version < current {
-        let mut value: Value = serde_json::from_str(text).unwrap_or_default();
-        for step in steps.iter().skip(usize::try_from(version - 1).unwrap_or(0)) {
-            value = step(value);
-        }
-        value["plat"] = json!(current);
-        return load_with(&pretty(&value), current, steps);
+        return migrated(text, version, current, steps);
     }
     let reading = if version > current { Reading::lenient() } else { strict };
     let model = parse(text, &reading, document).map_err(place)?;
@@ -106,6 +101,30 @@ fn load_with(text: &str, current: i64, steps: &[Step]) -> Result<Loaded, LoadErr
         )
     });
     Ok(Loaded { model, read_only })
+}
+
+/// Loads a document of an older format. What is wrong with it is shown where it is in the old text.
+fn migrated(text: &str, version: i64, current: i64, steps: &[Step]) -> Result<Loaded, LoadError> {
+    let strict = Reading::default();
+    let at = |offset: usize, fault: Fault| {
+        let (line, column) = position(text, offset);
+        LoadError { path: fault.path(), line, column, message: fault.message, help: fault.help }
+    };
+    let mut value = parse(text, &strict, |json| json.tree()).map_err(|fault| at(fault.offset, fault))?;
+    for step in steps.iter().skip(usize::try_from(version - 1).unwrap_or(0)) {
+        value = step(value);
+    }
+    if let Some(document) = value.as_object_mut() {
+        document.insert("plat".into(), json!(current));
+    }
+    match parse(&pretty(&value), &strict, document) {
+        Ok(model) => Ok(Loaded { model, read_only: None }),
+        Err(fault) => {
+            let place = |json: Json<'_>| Ok(json.along(fault.steps()).offset());
+            let offset = parse(text, &strict, place).unwrap_or(0);
+            Err(at(offset, fault))
+        }
+    }
 }
 
 /// The format of a document, before anything else is read from it.
@@ -148,14 +167,12 @@ fn document(json: Json<'_>) -> Result<Model, Fault> {
     }
     if let Some(list) = object.take("workload") {
         model.workload =
-            records(list, &model, |_: &Entry, _| Ok(())).map_err(|fault| fault.under("workload"))?;
+            records(list, &model, entry_names_something).map_err(|fault| fault.under("workload"))?;
     }
     if let Some(list) = object.take("rules") {
         let check = |rule: &Expectation, json: Json<'_>| {
-            for selector in [&rule.from, &rule.to] {
-                selector.ends(&model).map_err(|message| json.fault(message))?;
-            }
-            Ok(())
+            let dangling = [&rule.from, &rule.to].into_iter().find_map(|it| it.dangling(&model));
+            dangling.map_or(Ok(()), |message| Err(json.fault(message)))
         };
         model.rules = records(list, &model, check).map_err(|fault| fault.under("rules"))?;
     }
@@ -166,23 +183,76 @@ fn document(json: Json<'_>) -> Result<Model, Fault> {
     Ok(model)
 }
 
+fn entry_names_something(entry: &Entry, json: Json<'_>) -> Result<(), Fault> {
+    if entry.at.target().is_some() {
+        return Ok(());
+    }
+    Err(json
+        .fault(Message::new(&text!("the key `{0}` is missing", "키 `{0}`이(가) 없습니다"), ["at".into()])))
+}
+
 fn nodes<'a>(
     json: Json<'a>,
     model: &mut Model,
     places: &mut BTreeMap<NodeId, Json<'a>>,
 ) -> Result<(), Fault> {
     for (key, _, value) in json.object()?.into_entries() {
-        let id: NodeId = key.parse().map_err(|message| value.fault(message).under(shown(key)))?;
-        if let Some(node) = node(value).map_err(|fault| fault.under(key))? {
-            places.insert(id.clone(), value);
-            model.nodes.insert(id, Arc::new(node));
+        let id: Result<NodeId, Fault> = key.parse().map_err(|message| value.fault(message).under(shown(key)));
+        match id.and_then(|id| Ok((id, node(value).map_err(|fault| fault.under(key))?))) {
+            Ok((id, Some(node))) => {
+                places.insert(id.clone(), value);
+                model.nodes.insert(id, Arc::new(node));
+            }
+            Ok((_, None)) => {}
+            Err(_) if json.reading.lenient => json.reading.skip(),
+            Err(fault) => return Err(fault),
         }
     }
-    for (id, node) in &model.nodes {
-        let Some(json) = places.get(id) else { continue };
-        whole(model, id, node, *json).map_err(|fault| fault.under(id.as_str()))?;
+    if json.reading.lenient {
+        drop_unknown(model, json.reading);
+    }
+    let each = || model.nodes.iter().filter_map(|(id, node)| Some((id, node, *places.get(id)?)));
+    for (id, node, json) in each() {
+        stands(model, node, json).map_err(|fault| fault.under(id.as_str()))?;
+    }
+    for (id, node, json) in each() {
+        // Kinds nest in a fixed order, so a loop would need a kind that stands in itself. No kind does; if
+        // one ever may, the walk is bounded all the same.
+        if model.ancestors(id).take(Kind::ALL.len() + 1).count() > Kind::ALL.len() {
+            let message = Message::new(
+                &text!("`{0}` stands inside itself", "`{0}`이(가) 자기 안에 놓여 있습니다"),
+                [id.to_string()],
+            );
+            return Err(json.fault(message).under(id.as_str()));
+        }
+        names(model, node, json).map_err(|fault| fault.under(id.as_str()))?;
     }
     Ok(())
+}
+
+/// A newer version may stand things in places and point links at kinds that are not known here.
+fn drop_unknown(model: &mut Model, reading: &Reading) {
+    let known = model.nodes.clone();
+    let kind = |id: &NodeId| known.get(id).map(|node| node.resource.kind());
+    for node in model.nodes.values_mut() {
+        let node = Arc::make_mut(node);
+        let stands =
+            |id: &NodeId| kind(id).is_some_and(|kind| node.resource.kind().spec().stands_in.contains(&kind));
+        if node.parent.as_ref().is_some_and(|id| !stands(id)) {
+            node.parent = None;
+            reading.skip();
+        }
+        let mut wrong = std::collections::BTreeSet::new();
+        node.resource.as_resource().each_link(&mut |accepts, id| {
+            if !kind(id).is_some_and(|kind| accepts.takes(kind)) {
+                wrong.insert(id.clone());
+                reading.skip();
+            }
+        });
+        if !wrong.is_empty() {
+            relink(node.resource.as_record_mut(), &|id| (!wrong.contains(id)).then(|| id.clone()));
+        }
+    }
 }
 
 /// A key of a hostile file may be of any length.
@@ -228,27 +298,21 @@ fn node(json: Json<'_>) -> Result<Option<Node>, Fault> {
     Ok(Some(node))
 }
 
-/// Checks what a resource names against the whole model.
-fn whole(model: &Model, id: &NodeId, node: &Node, json: Json<'_>) -> Result<(), Fault> {
-    let at = |key: &'static str| json.object().ok().and_then(|mut object| object.take(key)).unwrap_or(json);
-    if let Some(parent) = &node.parent {
-        let place = at("in");
-        let Some(container) = model.node(parent) else {
-            return Err(dangling(model, parent, place).under("in"));
-        };
-        if let Some(message) = refusal(node.resource.kind(), Some((parent, container.resource.kind()))) {
-            return Err(place.fault(message).under("in"));
-        }
-        // Containers nest in a fixed order of kinds, so a loop would need a kind that stands in itself;
-        // the walk is bounded all the same.
-        if model.ancestors(id).take(model.nodes.len() + 1).count() > model.nodes.len() {
-            let message = Message::new(
-                &text!("`{0}` stands inside itself", "`{0}`이(가) 자기 안에 놓여 있습니다"),
-                [id.to_string()],
-            );
-            return Err(place.fault(message).under("in"));
-        }
+/// Checks that a resource stands where its kind may stand.
+fn stands(model: &Model, node: &Node, json: Json<'_>) -> Result<(), Fault> {
+    let Some(parent) = &node.parent else { return Ok(()) };
+    let place = json.object().ok().and_then(|mut object| object.take("in")).unwrap_or(json);
+    let Some(container) = model.node(parent) else {
+        return Err(dangling(model, parent, place).under("in"));
+    };
+    match refusal(node.resource.kind(), Some((parent, container.resource.kind()))) {
+        Some(message) => Err(place.fault(message).under("in")),
+        None => Ok(()),
     }
+}
+
+/// Checks what a resource names against the whole model.
+fn names(model: &Model, node: &Node, json: Json<'_>) -> Result<(), Fault> {
     let mut wrong = None;
     node.resource.as_resource().each_link(&mut |accepts, to| {
         let fault = match model.node(to) {
@@ -287,21 +351,25 @@ fn dangling(model: &Model, id: &NodeId, json: Json<'_>) -> Fault {
 
 fn connections(json: Json<'_>, model: &mut Model) -> Result<(), Fault> {
     for (key, _, value) in json.object()?.into_entries() {
-        let id: ConnectionId = key.parse().map_err(|message| value.fault(message).under(shown(key)))?;
-        let connection: Connection = record(value, model).map_err(|fault| fault.under(key))?;
-        match connection.ends() {
-            Some((from, to)) if from != to => {}
-            _ => {
-                let message = Message::plain(&text!(
-                    "a connection needs `from` and `to`, two different resources",
-                    "연결에는 서로 다른 두 리소스인 `from`과 `to`가 필요합니다"
-                ));
-                return Err(value.fault(message).under(key));
-            }
+        match connection(key, value, model) {
+            Ok((id, connection)) => drop(model.connections.insert(id, Arc::new(connection))),
+            Err(_) if json.reading.lenient => json.reading.skip(),
+            Err(fault) => return Err(fault.under(shown(key))),
         }
-        model.connections.insert(id, Arc::new(connection));
     }
     Ok(())
+}
+
+fn connection(key: &str, json: Json<'_>, model: &Model) -> Result<(ConnectionId, Connection), Fault> {
+    let id = key.parse().map_err(|message| json.fault(message))?;
+    let connection: Connection = record(json, model)?;
+    match connection.ends() {
+        Some((from, to)) if from != to => Ok((id, connection)),
+        _ => Err(json.fault(Message::plain(&text!(
+            "a connection needs `from` and `to`, two different resources",
+            "연결에는 서로 다른 두 리소스인 `from`과 `to`가 필요합니다"
+        )))),
+    }
 }
 
 /// One record, with the ids that it names checked.
@@ -328,16 +396,22 @@ fn records<T: Record>(
         check(&record, item)?;
         Ok(record)
     };
-    let items = json.list()?.enumerate();
-    items.map(|(i, item)| read(item).map_err(|fault: Fault| fault.under(format!("[{i}]")))).collect()
+    let mut all = Vec::new();
+    for (i, item) in json.list()?.enumerate() {
+        match read(item) {
+            Ok(record) => all.push(record),
+            Err(_) if json.reading.lenient => json.reading.skip(),
+            Err(fault) => return Err(Fault::under(fault, format!("[{i}]"))),
+        }
+    }
+    Ok(all)
 }
 
 fn frames(json: Json<'_>, model: &mut Model) -> Result<(), Fault> {
     for (key, _, value) in json.object()?.into_entries() {
         let numbers = || -> Result<Vec<i32>, Fault> {
             let place = |item: Json<'_>| {
-                // Far enough for any drawing, and sums of two still fit.
-                let fits = item.whole()?.clamp(-1_000_000, 1_000_000);
+                let fits = item.whole()?.clamp(i32::MIN.into(), i32::MAX.into());
                 Ok(i32::try_from(fits).unwrap_or_default())
             };
             value.list()?.map(place).collect()
@@ -345,7 +419,7 @@ fn frames(json: Json<'_>, model: &mut Model) -> Result<(), Fault> {
         let numbers = numbers().map_err(|fault| fault.under(shown(key)))?;
         let frame = match *numbers {
             [x, y] => Frame { x, y, w: 0, h: 0 },
-            [x, y, w, h] => Frame { x, y, w: w.max(0), h: h.max(0) },
+            [x, y, w, h] => Frame { x, y, w, h },
             _ => {
                 let message = Message::plain(&text!(
                     "a place is [x, y] or [x, y, width, height]",
@@ -356,13 +430,14 @@ fn frames(json: Json<'_>, model: &mut Model) -> Result<(), Fault> {
         };
         let Some((id, _)) = model.nodes.get_key_value(key) else {
             if json.reading.lenient {
+                json.reading.skip();
                 continue;
             }
             let message =
                 Message::new(&text!("nothing is called `{0}`", "`{0}`(이)라는 것이 없습니다"), [shown(key)]);
             return Err(value.fault(message).under(shown(key)));
         };
-        model.layout.insert(id.clone(), frame);
+        model.layout.insert(id.clone(), frame.within_reach());
     }
     Ok(())
 }

@@ -36,6 +36,11 @@ impl Fault {
         self
     }
 
+    /// The steps from the top of the document.
+    pub fn steps(&self) -> impl Iterator<Item = &str> {
+        self.steps.iter().rev().map(String::as_str)
+    }
+
     /// The path from the top of the document, such as `resources.vpc-main.cidr_block`.
     pub fn path(&self) -> String {
         let mut out = String::new();
@@ -123,7 +128,41 @@ pub fn parse<T>(
     let Some(value) = &result.value else {
         return Err(at(0, Message::plain(&text!("the file is empty", "파일이 비어 있습니다"))));
     };
+    if let Some(fault) = stray(text) {
+        return Err(fault);
+    }
     read(Json { value, reading })
+}
+
+/// What the parser lets pass and RFC 8259 does not: control characters in strings, and other white space
+/// than four characters between tokens.
+fn stray(text: &str) -> Option<Fault> {
+    let (mut inside, mut escaped) = (false, false);
+    for (offset, byte) in text.bytes().enumerate() {
+        let good = match (inside, byte) {
+            (true, _) => byte >= b' ',
+            (false, b' ' | b'\t' | b'\n' | b'\r') => true,
+            (false, _) => byte > b' ' && byte.is_ascii(),
+        };
+        if !good {
+            let found = text[offset..].chars().next().unwrap_or_default();
+            let message = Message::new(
+                &text!(
+                    "this is not JSON: the character {0} must not stand here",
+                    "JSON이 아닙니다: 이곳에 문자 {0}을(를) 쓸 수 없습니다"
+                ),
+                [format!("U+{:04X}", u32::from(found))],
+            );
+            return Some(Fault { steps: Vec::new(), offset, message, help: None });
+        }
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if inside => escaped = true,
+            b'"' => inside = !inside,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Line and column, counted from 1 in characters, of a byte offset.
@@ -160,6 +199,52 @@ impl<'a> Json<'a> {
             &text!("expected {0}, found {1}", "{0} 자리에 {1}이(가) 있습니다"),
             [what.to_owned(), found],
         ))
+    }
+
+    /// The value as a tree without places, no key twice: what a migration rewrites.
+    pub fn tree(&self) -> Result<serde_json::Value, Fault> {
+        use serde_json::Value;
+        Ok(match self.value {
+            ast::Value::StringLit(it) => Value::String(it.value.to_string()),
+            ast::Value::NumberLit(it) => super::write::exact(it.value),
+            ast::Value::BooleanLit(it) => Value::Bool(it.value),
+            ast::Value::NullKeyword(_) => Value::Null,
+            ast::Value::Array(_) => {
+                let items = self.list()?.enumerate();
+                let read = |(i, item): (usize, Json<'_>)| item.tree().map_err(|f| f.under(format!("[{i}]")));
+                items.map(read).collect::<Result<_, _>>()?
+            }
+            ast::Value::Object(_) => {
+                let entries = self.object()?.into_entries();
+                let read = |(key, _, value): (&str, _, Json<'_>)| {
+                    Ok((key.to_owned(), value.tree().map_err(|fault| fault.under(shortened(key)))?))
+                };
+                Value::Object(entries.map(read).collect::<Result<_, _>>()?)
+            }
+        })
+    }
+
+    /// The value at a path of keys and `[index]` steps, or the innermost one on the way to it.
+    pub fn along<'s>(&self, steps: impl IntoIterator<Item = &'s str>) -> Json<'a> {
+        let mut here = *self;
+        for step in steps {
+            let index = step.strip_prefix('[').and_then(|it| it.strip_suffix(']')?.parse::<usize>().ok());
+            let next = match (index, here.value) {
+                (Some(index), ast::Value::Array(it)) => it.elements.get(index),
+                (_, ast::Value::Object(it)) => {
+                    it.properties.iter().find(|entry| entry.name.as_str() == step).map(|entry| &entry.value)
+                }
+                _ => None,
+            };
+            let Some(value) = next else { break };
+            here = Json { value, reading: self.reading };
+        }
+        here
+    }
+
+    /// Where the value starts, in bytes.
+    pub fn offset(&self) -> usize {
+        self.value.range().start
     }
 
     /// Whether it is an object.

@@ -5,6 +5,7 @@
 //! and of a kind that may be named; parents form no loop; no resource stands where its kind may not stand.
 //! Kept by [`file`] on load and by [`edit`] on every change; everything else may rely on it.
 
+pub mod check;
 pub mod connection;
 pub mod create;
 pub mod edit;
@@ -14,6 +15,7 @@ pub mod field;
 pub mod file;
 pub mod json;
 pub mod kinds;
+pub mod quota;
 pub mod resource;
 pub mod schema;
 pub mod selector;
@@ -70,6 +72,18 @@ pub struct Frame {
     pub w: i32,
     /// Height; 0 for the kind's own.
     pub h: i32,
+}
+
+/// Far enough for any drawing, and sums of two still fit.
+const REACH: i32 = 1_000_000;
+
+impl Frame {
+    /// The nearest frame that a drawing may have.
+    pub fn within_reach(self) -> Self {
+        let Self { x, y, w, h } = self;
+        let place = |n: i32| n.clamp(-REACH, REACH);
+        Self { x: place(x), y: place(y), w: w.clamp(0, REACH), h: h.clamp(0, REACH) }
+    }
 }
 
 record! {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     base::{Message, NodeId, RegionName, Text, text},
-    diag::{Report, Rule},
+    diag::{Finding, Report, Rule},
 };
 
 /// Everything static there is to say about a kind.
@@ -224,6 +224,10 @@ pub trait Resource: Declared {
     }
     /// Fits a fresh one into its place: a free range, the tables that are there.
     fn settle(&mut self, _model: &Model, _index: &Index, _parent: Option<&NodeId>) {}
+    /// Edits that would mend a finding of this resource's own rules, if some are obvious.
+    fn mend(&self, _site: Site<'_>, _finding: &Finding) -> Option<Remedy> {
+        None
+    }
     /// What the provider makes along with a fresh one.
     fn companions(&self) -> Vec<Companion> {
         Vec::new()

@@ -77,6 +77,15 @@ impl Selector {
         Ok(ends.into_iter().collect())
     }
 
+    /// Why it cannot be part of a model, if so: it names something that is not there. Unlike
+    /// [`Selector::ends`] it looks at the terms only.
+    pub fn dangling(&self, model: &Model) -> Option<Message> {
+        self.0.iter().find_map(|term| match term {
+            Term::Id(id) | Term::In(id) => model.node(id).is_none().then(|| unknown(id, model)),
+            Term::Internet | Term::Cidr(_) | Term::Kind(_) | Term::Tag(..) | Term::Service(_) => None,
+        })
+    }
+
     /// Points the ids it names elsewhere; a term for which `to` answers `None` is dropped.
     pub fn relink(&mut self, to: &dyn Fn(&NodeId) -> Option<NodeId>) {
         let terms = std::mem::take(&mut self.0);
@@ -147,6 +156,7 @@ impl FromStr for Term {
                 )
             }),
             Some(("in", id)) => id.parse().map(Self::In),
+            Some(("id", id)) => id.parse().map(Self::Id),
             Some(("service", name)) => Ok(Self::Service(name.to_owned())),
             Some(("tag", pair)) => pair
                 .split_once('=')
@@ -156,8 +166,8 @@ impl FromStr for Term {
                 }),
             Some((word, _)) => Err(Message::new(
                 &text!(
-                    "`{0}:` is not one of `kind:`, `in:`, `tag:`, `service:`",
-                    "`{0}:`은(는) `kind:`, `in:`, `tag:`, `service:` 중 하나가 아닙니다"
+                    "`{0}:` is not one of `id:`, `kind:`, `in:`, `tag:`, `service:`",
+                    "`{0}:`은(는) `id:`, `kind:`, `in:`, `tag:`, `service:` 중 하나가 아닙니다"
                 ),
                 [word.to_owned()],
             )),
@@ -181,6 +191,8 @@ impl fmt::Display for Selector {
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            // An id that reads as another term, such as `internet` or `10.0.0.1`, says that it is one.
+            Self::Id(id) if id.as_str().parse() != Ok(self.clone()) => write!(f, "id:{id}"),
             Self::Id(id) => id.fmt(f),
             Self::Internet => f.write_str(INTERNET),
             Self::Cidr(cidr) => cidr.fmt(f),
@@ -201,6 +213,11 @@ mod tests {
         let text = "orders-api,internet,10.0.0.0/16,kind:vpc,in:subnet-a,tag:team=web,service:s3";
         assert_eq!(text.parse::<Selector>().unwrap().to_string(), text);
         assert_eq!("10.0.0.1".parse::<Selector>().unwrap().to_string(), "10.0.0.1/32");
+        for odd in ["id:internet", "id:10.0.0.1"] {
+            let selector: Selector = odd.parse().unwrap();
+            assert_eq!(selector.to_string(), odd);
+            assert!(matches!(selector.terms(), [Term::Id(_)]));
+        }
         for bad in ["kind:lambda", "tag:team", "zone:a", "a b", "10.0.0.1/8"] {
             assert!(bad.parse::<Selector>().is_err(), "{bad}");
         }

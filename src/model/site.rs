@@ -105,6 +105,21 @@ impl<'m> Site<'m> {
         Place::Node { node: self.id.clone(), field: None }
     }
 
+    /// Looks at another resource of the same model.
+    pub fn other(self, id: &'m NodeId) -> Self {
+        Self { id, ..self }
+    }
+
+    /// The model around it: for edits that mend a finding, never for a check.
+    pub fn model(self) -> &'m Model {
+        self.model
+    }
+
+    /// What stands directly inside.
+    pub fn children(self) -> impl Iterator<Item = (&'m NodeId, &'m Node)> {
+        self.index.children(self.id).iter().filter_map(|id| Some((id, self.model.node(id)?)))
+    }
+
     /// The node itself.
     pub fn node(self) -> Option<&'m Node> {
         self.model.node(self.id)
@@ -148,6 +163,11 @@ impl<'m> Site<'m> {
         ids.filter_map(|id| Some((id, self.find(id)?))).collect()
     }
 
+    /// Everything that names the resource that stands here in a field.
+    pub fn named_by(self) -> impl Iterator<Item = &'m Node> {
+        self.index.referrers(self.id).iter().filter_map(|id| self.model.node(id))
+    }
+
     /// Connections that end here.
     pub fn incoming(self) -> impl Iterator<Item = &'m Connection> {
         self.index.incoming(self.id).iter().filter_map(|id| self.model.connection(id))
@@ -156,6 +176,16 @@ impl<'m> Site<'m> {
     /// Connections that start here.
     pub fn outgoing(self) -> impl Iterator<Item = &'m Connection> {
         self.index.outgoing(self.id).iter().filter_map(|id| self.model.connection(id))
+    }
+
+    /// Connections that end here, with their ids.
+    pub fn incoming_by_id(self) -> impl Iterator<Item = (&'m ConnectionId, &'m Connection)> {
+        self.index.incoming(self.id).iter().filter_map(|id| Some((id, self.model.connection(id)?)))
+    }
+
+    /// Connections that start here, with their ids.
+    pub fn outgoing_by_id(self) -> impl Iterator<Item = (&'m ConnectionId, &'m Connection)> {
+        self.index.outgoing(self.id).iter().filter_map(|id| Some((id, self.model.connection(id)?)))
     }
 
     /// The region this resource is in; the first one there is when it stands in none.

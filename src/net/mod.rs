@@ -6,9 +6,19 @@
 
 pub mod answer;
 pub mod code;
+pub mod judge;
 
+mod ends;
+mod explain;
+mod filter;
+mod lower;
 mod network;
+mod ranges;
+mod route;
+mod traffic_set;
+mod walk;
 
 pub use answer::{Answer, Blocked, Direction, Hop, Packets, Question, Step, Verdict};
 pub use code::Code;
+pub use judge::{CallVerdict, Judgement, judge};
 pub use network::Network;

@@ -1,3 +1,41 @@
-//! Project tasks: `cargo xtask serve`, `cargo xtask test` and their parts.
+//! `cargo xtask`: see `docs/commands.md`.
 
-fn main() {}
+use std::process::ExitCode;
+
+use xtask::{dist, gate, measure, serve, setup, web};
+
+const HELP: &str = "\
+usage: cargo xtask <command>
+
+  serve [--port 8080] [--dev]  set up, build the web editor, serve it
+  test [--fast]                set up, run everything that CI runs; --fast stops before the web build
+  setup                        install what building and testing need
+  web [--dev]                  build the web editor into the target folder; --dev builds fast, not small
+  dist                         release binary and the folder of web files, in dist/
+  measure                      sizes and times that have a limit";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words.split_first() {
+        Some((&"serve", rest)) => serve::command(rest),
+        Some((&"test", rest)) => gate::command(rest),
+        Some((&"setup", [])) => setup::everything(),
+        Some((&"web", [])) => web::command(web::Profile::Web),
+        Some((&"web", ["--dev"])) => web::command(web::Profile::Dev),
+        Some((&"dist", [])) => dist::command(),
+        Some((&"measure", [])) => measure::command(),
+        Some((&("help" | "--help" | "-h"), _)) => {
+            println!("{HELP}");
+            Ok(())
+        }
+        _ => Err(anyhow::anyhow!("unknown command or option\n{HELP}")),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,7 +1,9 @@
 //! A person or program outside the provider.
 
+use super::elastic_ip::is_private;
 use crate::{
-    base::Cidr,
+    base::{Cidr, text},
+    diag::{Report, Rule, Severity},
     model::{
         fact::{CallFact, CallsFrom, NetFact},
         field::List,
@@ -21,7 +23,7 @@ resource! {
         stands_in: [],
         roles: [],
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/how-it-works.html",
-        rules: [],
+        rules: [PRIVATE],
         fields {
             /// Its addresses as the internet sees them. None: anywhere.
             #[ko = "인터넷에서 보이는 주소. 없으면 어디든."]
@@ -30,7 +32,21 @@ resource! {
     }
 }
 
+static PRIVATE: Rule = Rule {
+    code: "CLI001",
+    severity: Severity::Warning,
+    title: text!("`{0}` is private: the internet never sees such a sender", "`{0}`은(는) 사설 주소여서 인터넷에서 발신자로 보이지 않는다"),
+    help: text!("write the public addresses that its network leaves from", "네트워크가 밖으로 나갈 때 쓰는 공인 주소를 적는다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+};
+
 impl Resource for Client {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        for block in self.addresses.0.iter().filter(|block| is_private(**block)) {
+            report.raise(&PRIVATE, site.at(Self::addresses), [block.to_string()]);
+        }
+    }
+
     fn net_facts(&self, _: Site<'_>) -> Vec<NetFact> {
         vec![NetFact::Outside { addresses: self.addresses.0.clone() }]
     }

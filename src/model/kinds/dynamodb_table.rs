@@ -1,12 +1,15 @@
 //! DynamoDB table.
 
 use crate::{
-    base::{Decimal, text},
+    base::{Decimal, Message, text},
+    diag::{Finding, Place, Report, Rule, Severity},
     model::{
         connection::{Access, Connection, Consistency},
+        edit::Edit,
         fact::{Basis, CallFact, CallsFrom, HOURS_PER_MONTH, Meter, NetFact, Service, Takes, Usage},
         field::{FieldSpec, choice},
-        resource::{Resource, resource},
+        quota,
+        resource::{Remedy, Resource, resource},
         site::Site,
     },
 };
@@ -32,7 +35,7 @@ resource! {
         stands_in: [Region],
         roles: [],
         source: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Introduction.html",
-        rules: [],
+        rules: [NO_EFFECT, LARGE_ITEM],
         fields {
             /// How capacity is bought: by the request or by the hour.
             #[ko = "용량을 사는 방법: 요청 단위 또는 시간 단위."]
@@ -71,7 +74,50 @@ fn write_units(connection: &Connection) -> Decimal {
     connection.writes * if twice { blocks * Decimal::TWO } else { blocks }
 }
 
+static NO_EFFECT: Rule = Rule {
+    code: "DDB001",
+    severity: Severity::Warning,
+    title: text!("read and write capacity have no effect while the table is billed on demand", "온디맨드 요금에서는 읽기와 쓰기 용량이 적용되지 않는다"),
+    help: text!("choose provisioned billing, or leave the capacity at its default", "프로비저닝 요금을 고르거나 용량을 기본값으로 둔다"),
+    source: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html",
+};
+
+static LARGE_ITEM: Rule = Rule {
+    code: "DDB002",
+    severity: Severity::Error,
+    title: text!("an item of {0} bytes is over the limit of {1}", "{0}바이트 항목은 한도 {1}바이트를 넘는다"),
+    help: text!("split the item, or keep its body in S3", "항목을 나누거나 본문을 S3에 둔다"),
+    source: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html",
+};
+
 impl Resource for DynamodbTable {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        let plain = Self::default();
+        let set = (self.read_capacity_units, self.write_capacity_units)
+            != (plain.read_capacity_units, plain.write_capacity_units);
+        if self.billing_mode == BillingMode::PayPerRequest && set {
+            report.raise(&NO_EFFECT, site.at(Self::billing_mode), []);
+        }
+        let limit = quota::ITEM_BYTES.value();
+        for (id, connection) in site.incoming_by_id().filter(|(_, it)| it.kind == Access::ReadWrite) {
+            let bytes = connection.read_size.max(connection.write_size);
+            if bytes > limit {
+                let place = Place::Connection(id.clone());
+                report.raise(&LARGE_ITEM, place, [bytes.to_string(), limit.to_string()]);
+            }
+        }
+    }
+
+    fn mend(&self, site: Site<'_>, finding: &Finding) -> Option<Remedy> {
+        (finding.rule.code == NO_EFFECT.code).then(|| Remedy {
+            title: Message::plain(&text!("Use provisioned billing", "프로비저닝 요금 사용")),
+            edits: vec![Edit::Change {
+                id: site.id().clone(),
+                resource: Self { billing_mode: BillingMode::Provisioned, ..self.clone() }.into(),
+            }],
+        })
+    }
+
     fn headline(&self) -> String {
         match self.billing_mode {
             BillingMode::PayPerRequest => "on demand".into(),

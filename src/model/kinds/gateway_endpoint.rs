@@ -1,8 +1,9 @@
 //! Gateway endpoint.
 
-use super::{KindOf, RouteTable, Vpc};
+use super::{KindOf, RouteTable, Vpc, vpc};
 use crate::{
     base::{Message, NodeId, text},
+    diag::{Finding, Report, Rule, Severity},
     model::{
         Model, Node,
         edit::Edit,
@@ -34,7 +35,7 @@ resource! {
         stands_in: [Vpc],
         roles: [],
         source: "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
-        rules: [],
+        rules: [NO_TABLES, TWICE, FOREIGN],
         fields {
             /// The service behind it.
             #[ko = "뒤에 있는 서비스."]
@@ -46,7 +47,76 @@ resource! {
     }
 }
 
+static NO_TABLES: Rule = Rule {
+    code: "GWE001",
+    severity: Severity::Warning,
+    title: text!("no route table has this endpoint's route, so nothing uses it", "이 엔드포인트의 경로를 가진 라우팅 테이블이 없어 아무도 쓰지 못한다"),
+    help: text!("name the tables of the subnets that should use it", "이 엔드포인트를 쓸 서브넷의 테이블을 지정한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
+};
+
+static TWICE: Rule = Rule {
+    code: "GWE002",
+    severity: Severity::Error,
+    title: text!("the table `{0}` already has a route to this service, from `{1}`", "테이블 `{0}`에는 `{1}`이(가) 만든, 이 서비스로 가는 경로가 이미 있다"),
+    help: text!("keep one endpoint for each service and table", "서비스와 테이블마다 엔드포인트를 하나만 둔다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
+};
+
+static FOREIGN: Rule = Rule {
+    code: "GWE003",
+    severity: Severity::Error,
+    title: text!("the route table `{0}` belongs to another VPC", "라우팅 테이블 `{0}`은(는) 다른 VPC에 속한다"),
+    help: text!("name tables of this VPC", "이 VPC의 테이블을 지정한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
+};
+
+/// Called by a route table, which knows every endpoint that names it.
+pub(super) fn check_siblings(table: Site<'_>, all: &[(&NodeId, &GatewayEndpoint)], report: &mut Report) {
+    let mut first: std::collections::BTreeMap<&str, &NodeId> = std::collections::BTreeMap::new();
+    for (id, endpoint) in all {
+        if let Some(other) = first.get(endpoint.service_name.value()) {
+            let place = table.other(id).at(GatewayEndpoint::route_table_ids);
+            report.raise(&TWICE, place, [table.id().to_string(), other.to_string()]);
+        } else {
+            first.insert(endpoint.service_name.value(), *id);
+        }
+    }
+}
+
 impl Resource for GatewayEndpoint {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        let tables = self.route_table_ids.targets();
+        if tables.is_empty() {
+            report.raise(&NO_TABLES, site.at(Self::route_table_ids), []);
+        }
+        for table in tables.iter().filter(|table| vpc::apart(site, site.id(), table)) {
+            report.raise(&FOREIGN, site.at(Self::route_table_ids), [table.to_string()]);
+        }
+    }
+
+    fn mend(&self, site: Site<'_>, finding: &Finding) -> Option<Remedy> {
+        if finding.rule.code != NO_TABLES.code {
+            return None;
+        }
+        let (vpc, _) = site.within::<Vpc>()?;
+        // Tables that already have a way to this service keep it.
+        let doors = site.inside::<Self>(vpc).into_iter();
+        let taken: Vec<&NodeId> = doors
+            .filter(|(_, door)| door.service_name == self.service_name)
+            .flat_map(|(_, door)| door.route_table_ids.targets())
+            .collect();
+        let tables = site.inside::<RouteTable>(vpc).into_iter().map(|(id, _)| id);
+        let free: Vec<NodeId> = tables.filter(|id| !taken.contains(id)).cloned().collect();
+        (!free.is_empty()).then(|| Remedy {
+            title: Message::plain(&text!("Add its route to every table", "모든 테이블에 경로 추가")),
+            edits: vec![Edit::Change {
+                id: site.id().clone(),
+                resource: Self { route_table_ids: Links::to(free), ..self.clone() }.into(),
+            }],
+        })
+    }
+
     fn headline(&self) -> String {
         self.service_name.value().to_owned()
     }

@@ -1,9 +1,12 @@
 //! API Gateway HTTP API.
 
+use super::rest_api::{HEAVY, IDLE, LATE, Limits, check_api};
 use crate::{
     base::{Decimal, text},
+    diag::Report,
     model::{
         fact::{Basis, CallFact, Meter, NetFact, Service, Usage},
+        quota,
         resource::{Resource, resource},
         site::Site,
     },
@@ -20,7 +23,7 @@ resource! {
         stands_in: [Region],
         roles: [],
         source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html",
-        rules: [],
+        rules: [LATE, IDLE, HEAVY],
         fields {}
     }
 }
@@ -30,6 +33,12 @@ resource! {
 const UNIT: u32 = 512 * 1024;
 
 impl Resource for HttpApi {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        let limits =
+            Limits { timeout_seconds: quota::HTTP_TIMEOUT_SECONDS, payload_bytes: quota::PAYLOAD_BYTES };
+        check_api(site, &limits, report);
+    }
+
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         vec![NetFact::Served { service: Service { name: "execute-api".into(), region: site.region() } }]
     }

@@ -1,8 +1,9 @@
 //! EC2 instance.
 
-use super::{ElasticIp, SecurityGroup, Subnet};
+use super::{ElasticIp, SecurityGroup, Subnet, subnet, vpc};
 use crate::{
     base::{Address, PortRange, text},
+    diag::{Report, Rule, Severity},
     model::{
         connection::Access,
         fact::{
@@ -10,6 +11,7 @@ use crate::{
             Usage,
         },
         field::{Links, Maybe, choice},
+        quota,
         resource::{Resource, resource},
         site::Site,
     },
@@ -38,7 +40,7 @@ resource! {
         stands_in: [Subnet],
         roles: [RouteTarget],
         source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Instances.html",
-        rules: [],
+        rules: [FOREIGN, NO_WAY, MANY_GROUPS],
         fields {
             /// Processors and memory, by AWS's name.
             #[ko = "프로세서와 메모리. AWS의 이름."]
@@ -88,7 +90,51 @@ impl Instance {
     }
 }
 
+static FOREIGN: Rule = Rule {
+    code: "EC2001",
+    severity: Severity::Error,
+    title: text!("the security group `{0}` belongs to another VPC", "보안 그룹 `{0}`은(는) 다른 VPC에 속한다"),
+    help: text!("name a group of this VPC", "이 VPC의 그룹을 지정한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
+};
+
+static NO_WAY: Rule = Rule {
+    code: "EC2002",
+    severity: Severity::Warning,
+    title: text!("it has a public address, but the subnet `{0}` has no route to an internet gateway", "공인 주소가 있지만 서브넷 `{0}`에는 인터넷 게이트웨이로 가는 경로가 없다"),
+    help: text!("add a route 0.0.0.0/0 to an internet gateway, or take the address away", "인터넷 게이트웨이로 가는 0.0.0.0/0 경로를 추가하거나 주소를 없앤다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+};
+
+static MANY_GROUPS: Rule = Rule {
+    code: "EC2003",
+    severity: Severity::Warning,
+    title: text!("it carries {0} security groups; an interface may have {1} by default", "보안 그룹이 {0}개다. 인터페이스의 기본 할당량은 {1}개다"),
+    help: text!("merge groups, or ask AWS for a higher quota", "그룹을 합치거나 AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
 impl Resource for Instance {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        let field = || site.at(Self::security_group_ids);
+        let groups = self.security_group_ids.targets();
+        for group in groups.iter().filter(|group| vpc::apart(site, site.id(), group)) {
+            report.raise(&FOREIGN, field(), [group.to_string()]);
+        }
+        quota::SECURITY_GROUPS_PER_INTERFACE.compare(groups.len(), &MANY_GROUPS, field, report);
+        if let Some((id, subnet)) = site.within::<Subnet>() {
+            // Where the subnet gives the address, the subnet's own rule speaks.
+            let own = match self.public(site) {
+                PublicAddress::None => false,
+                PublicAddress::Assigned => !subnet.map_public_ip_on_launch,
+                PublicAddress::Elastic { .. } => true,
+            };
+            if own && !subnet::is_public(site, id) {
+                report.raise(&NO_WAY, site.at(Self::associate_public_ip_address), [id.to_string()]);
+            }
+        }
+    }
+
     fn headline(&self) -> String {
         self.instance_type.clone()
     }

@@ -1,10 +1,14 @@
 //! Internet gateway.
 
-use super::Vpc;
-use crate::model::{
-    fact::NetFact,
-    resource::{Resource, resource},
-    site::Site,
+use super::{RouteTable, Vpc};
+use crate::{
+    base::{NodeId, text},
+    diag::{Report, Rule, Severity},
+    model::{
+        fact::NetFact,
+        resource::{Resource, resource},
+        site::Site,
+    },
 };
 
 resource! {
@@ -18,12 +22,43 @@ resource! {
         stands_in: [Vpc],
         roles: [RouteTarget],
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
-        rules: [],
+        rules: [SECOND, UNUSED],
         fields {}
     }
 }
 
+static SECOND: Rule = Rule {
+    code: "IGW001",
+    severity: Severity::Error,
+    title: text!("`{0}` is already attached to this VPC, which takes one internet gateway", "이 VPC에는 이미 `{0}`이(가) 연결되어 있고, 인터넷 게이트웨이는 하나만 둘 수 있다"),
+    help: text!("remove one of the two", "둘 중 하나를 지운다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+};
+
+static UNUSED: Rule = Rule {
+    code: "IGW002",
+    severity: Severity::Info,
+    title: text!("no route leads to this internet gateway", "이 인터넷 게이트웨이로 가는 경로가 없다"),
+    help: text!("add a route 0.0.0.0/0 to it in the table of a public subnet", "퍼블릭 서브넷의 테이블에 이곳으로 가는 0.0.0.0/0 경로를 추가한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+};
+
+/// Called by the VPC, which knows them all at once.
+pub(super) fn check_siblings(site: Site<'_>, all: &[(&NodeId, &InternetGateway)], report: &mut Report) {
+    if let [(first, _), others @ ..] = all {
+        for (id, _) in others {
+            report.raise(&SECOND, site.other(id).here(), [first.to_string()]);
+        }
+    }
+}
+
 impl Resource for InternetGateway {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        if site.referrers::<RouteTable>().is_empty() {
+            report.raise(&UNUSED, site.here(), []);
+        }
+    }
+
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         site.within::<Vpc>().map(|(vpc, _)| NetFact::Edge { boundary: vpc.clone() }).into_iter().collect()
     }

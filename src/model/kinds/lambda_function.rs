@@ -1,15 +1,18 @@
 //! Lambda function.
 
-use super::{SecurityGroup, Subnet, Vpc};
+use super::{SecurityGroup, Subnet, Vpc, subnet, vpc};
 use crate::{
-    base::{Decimal, NodeId, PortRange, Protocol, text},
+    base::{Decimal, Message, NodeId, PortRange, Protocol, text},
+    diag::{Finding, Place, Report, Rule, Severity},
     model::{
         connection::Access,
+        edit::Edit,
         fact::{
             Basis, CallFact, CallsFrom, Inbound, Interface, Meter, NetFact, PublicAddress, Service, Takes, Usage,
         },
         field::{Links, choice},
-        resource::{Resource, resource},
+        quota,
+        resource::{Remedy, Resource, resource},
         site::Site,
     },
 };
@@ -55,7 +58,7 @@ resource! {
         stands_in: [Region, Vpc, Subnet],
         roles: [],
         source: "https://docs.aws.amazon.com/lambda/latest/dg/welcome.html",
-        rules: [],
+        rules: [MANY_SUBNETS, MANY_GROUPS, FOREIGN, NO_SUBNET, PUBLIC, SLOW, IGNORED, IMPATIENT, HEAVY],
         fields {
             /// Memory while it runs. The processor's share grows with it.
             #[ko = "실행 중 메모리. 프로세서 몫도 함께 늘어난다."]
@@ -91,7 +94,162 @@ impl LambdaFunction {
     }
 }
 
+static MANY_SUBNETS: Rule = Rule {
+    code: "FN001",
+    severity: Severity::Error,
+    title: text!("the function has {0} subnets; it may have {1}", "함수의 서브넷이 {0}개다. 최대 {1}개다"),
+    help: text!("keep one subnet in each zone", "영역마다 서브넷을 하나만 둔다"),
+    source: "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
+};
+
+static MANY_GROUPS: Rule = Rule {
+    code: "FN002",
+    severity: Severity::Error,
+    title: text!("the function carries {0} security groups; it may have {1}", "함수의 보안 그룹이 {0}개다. 최대 {1}개다"),
+    help: text!("merge groups", "그룹을 합친다"),
+    source: "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
+};
+
+static FOREIGN: Rule = Rule {
+    code: "FN003",
+    severity: Severity::Error,
+    title: text!("`{0}` belongs to another VPC than the function's", "`{0}`은(는) 함수와 다른 VPC에 속한다"),
+    help: text!("keep subnets and groups of one VPC", "한 VPC의 서브넷과 그룹만 지정한다"),
+    source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+};
+
+static NO_SUBNET: Rule = Rule {
+    code: "FN004",
+    severity: Severity::Error,
+    title: text!("the function is in the VPC `{0}` but in none of its subnets", "함수가 VPC `{0}` 안에 있지만 어느 서브넷에도 없다"),
+    help: text!("move it into a subnet, or name subnets", "서브넷 안으로 옮기거나 서브넷을 지정한다"),
+    source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+};
+
+static PUBLIC: Rule = Rule {
+    code: "FN005",
+    severity: Severity::Warning,
+    title: text!("the subnet `{0}` leads to an internet gateway, but a function has no public address and cannot use it", "서브넷 `{0}`은(는) 인터넷 게이트웨이로 이어지지만 함수에는 공인 주소가 없어 쓸 수 없다"),
+    help: text!("move it to a subnet whose route leads to a NAT gateway", "NAT 게이트웨이로 가는 경로가 있는 서브넷으로 옮긴다"),
+    source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html",
+};
+
+static SLOW: Rule = Rule {
+    code: "FN006",
+    severity: Severity::Warning,
+    title: text!("the mean duration of {0} ms is over the timeout of {1} s, so most calls fail", "평균 실행 시간 {0} ms가 제한 시간 {1}초를 넘어 호출 대부분이 실패한다"),
+    help: text!("raise the timeout, or make the function faster", "제한 시간을 늘리거나 함수를 빠르게 한다"),
+    source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html",
+};
+
+static IGNORED: Rule = Rule {
+    code: "FN007",
+    severity: Severity::Warning,
+    title: text!("security groups have no effect on a function outside VPCs", "VPC 밖의 함수에는 보안 그룹이 적용되지 않는다"),
+    help: text!("move it into a subnet, or take the groups away", "서브넷 안으로 옮기거나 그룹을 없앤다"),
+    source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+};
+
+static IMPATIENT: Rule = Rule {
+    code: "FN008",
+    severity: Severity::Warning,
+    title: text!("it gives up after {0} s, before `{1}`, which it calls and waits for, does after {2} s", "호출하고 기다리는 `{1}`의 제한 시간 {2}초보다 먼저 {0}초 만에 포기한다"),
+    help: text!("give the caller the longer timeout", "호출하는 쪽의 제한 시간을 더 길게 한다"),
+    source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html",
+};
+
+static HEAVY: Rule = Rule {
+    code: "FN009",
+    severity: Severity::Warning,
+    title: text!("the call from `{0}` carries {1} bytes one way; a synchronous call carries at most {2}", "`{0}`의 호출이 한 방향으로 {1}바이트를 나른다. 동기 호출은 최대 {2}바이트다"),
+    help: text!("pass large data through S3", "큰 데이터는 S3로 주고받는다"),
+    source: "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
+};
+
+impl LambdaFunction {
+    /// The VPC that all its subnets and groups must share: the one it stands in, else its first subnet's.
+    fn vpc<'m>(&self, site: Site<'m>) -> Option<&'m NodeId> {
+        let named = || self.subnet_ids.targets().iter().find_map(|id| site.around::<Vpc>(id));
+        site.within::<Vpc>().or_else(named).map(|(id, _)| id)
+    }
+
+    fn check_network(&self, site: Site<'_>, report: &mut Report) {
+        let (subnets, groups) = (|| site.at(Self::subnet_ids), || site.at(Self::security_group_ids));
+        let named = self.security_group_ids.targets();
+        if !self.in_vpc(site) {
+            if !named.is_empty() {
+                report.raise(&IGNORED, groups(), []);
+            }
+            return;
+        }
+        let all = subnet::effective(site, &self.subnet_ids);
+        quota::SUBNETS_PER_FUNCTION.compare(all.len(), &MANY_SUBNETS, subnets, report);
+        quota::SECURITY_GROUPS_PER_FUNCTION.compare(named.len(), &MANY_GROUPS, groups, report);
+        let Some(vpc) = self.vpc(site) else { return };
+        if all.is_empty() {
+            report.raise(&NO_SUBNET, subnets(), [vpc.to_string()]);
+        }
+        let foreign = |id: &&NodeId| vpc::home(site, id).is_some_and(|home| home != vpc);
+        for id in self.subnet_ids.targets().iter().filter(foreign) {
+            report.raise(&FOREIGN, subnets(), [id.to_string()]);
+        }
+        for id in named.iter().filter(foreign) {
+            report.raise(&FOREIGN, groups(), [id.to_string()]);
+        }
+        for id in all.iter().filter(|id| subnet::is_public(site, id)) {
+            report.raise(&PUBLIC, subnets(), [id.to_string()]);
+        }
+    }
+
+    fn check_calls(&self, site: Site<'_>, report: &mut Report) {
+        for connection in site.outgoing().filter(|it| it.kind == Access::Invoke) {
+            let Some((id, called)) = connection.to.target().and_then(|id| Some((id, site.find::<Self>(id)?)))
+            else {
+                continue;
+            };
+            if called.timeout > self.timeout {
+                let args = [self.timeout.to_string(), id.to_string(), called.timeout.to_string()];
+                report.raise(&IMPATIENT, site.at(Self::timeout), args);
+            }
+        }
+        let limit = quota::SYNCHRONOUS_PAYLOAD_BYTES.value();
+        for (id, connection) in site.incoming_by_id().filter(|(_, it)| it.kind == Access::Invoke) {
+            let bytes = connection.request_size.max(connection.response_size);
+            if let Some(from) = connection.from.target().filter(|_| bytes > limit) {
+                let args = [from.to_string(), bytes.to_string(), limit.to_string()];
+                report.raise(&HEAVY, Place::Connection(id.clone()), args);
+            }
+        }
+    }
+}
+
 impl Resource for LambdaFunction {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        self.check_network(site, report);
+        self.check_calls(site, report);
+        if u64::from(self.mean_duration) > u64::from(self.timeout) * 1000 {
+            let args = [self.mean_duration.to_string(), self.timeout.to_string()];
+            report.raise(&SLOW, site.at(Self::timeout), args);
+        }
+    }
+
+    fn mend(&self, site: Site<'_>, finding: &Finding) -> Option<Remedy> {
+        if finding.rule.code != SLOW.code {
+            return None;
+        }
+        // Twice the mean leaves room; the edit is refused beyond what the field takes.
+        let timeout = self.mean_duration.saturating_mul(2).div_ceil(1000);
+        let most = Self::FIELDS.iter().find(|field| field.name == Self::timeout).map_or(0, |field| field.hint.max);
+        let timeout = timeout.min(u32::try_from(most).unwrap_or(u32::MAX));
+        Some(Remedy {
+            title: Message::new(&text!("Raise the timeout to {0} s", "제한 시간을 {0}초로 늘리기"), [timeout.to_string()]),
+            edits: vec![Edit::Change {
+                id: site.id().clone(),
+                resource: Self { timeout, ..self.clone() }.into(),
+            }],
+        })
+    }
+
     fn headline(&self) -> String {
         format!("{} MB · {}", self.memory_size, self.architecture.value())
     }
@@ -117,7 +275,7 @@ impl Resource for LambdaFunction {
                 running: true,
             })
         };
-        let subnets = super::subnet::effective(site, &self.subnet_ids);
+        let subnets = subnet::effective(site, &self.subnet_ids);
         subnets.into_iter().map(interface).chain([served]).collect()
     }
 

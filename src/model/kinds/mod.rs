@@ -94,3 +94,6 @@ impl Kind {
         Self::ALL.iter().copied().find(|kind| kind.name() == name)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,15 @@
 //! Network ACL and its entries.
 
+use super::{Subnet, Vpc};
 use crate::{
-    base::{Cidr, PortRange, Protocol},
+    base::{Cidr, FieldId, Message, PortRange, Protocol, text},
+    diag::{Finding, Report, Rule, Severity},
     model::{
+        edit::Edit,
         fact::{EntryFact, NetFact, StatelessFilter},
         field::choice,
-        resource::{Resource, record, resource},
+        quota,
+        resource::{Remedy, Resource, record, resource},
         site::Site,
     },
 };
@@ -52,7 +56,7 @@ resource! {
         stands_in: [Vpc],
         roles: [],
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
-        rules: [],
+        rules: [TWICE, SHADOWED, NO_RETURN, UNUSED, MANY_ENTRIES],
         fields {
             /// Entries for packets that come in. What none matches is dropped.
             #[ko = "들어오는 패킷의 항목. 맞는 것이 없으면 버린다."]
@@ -71,7 +75,142 @@ impl NetworkAcl {
     }
 }
 
+static TWICE: Rule = Rule {
+    code: "ACL001",
+    severity: Severity::Error,
+    title: text!("two entries of one direction have the number {0}", "한 방향에 번호가 {0}인 항목이 두 개다"),
+    help: text!("give each entry a number of its own", "항목마다 다른 번호를 준다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html",
+};
+
+static SHADOWED: Rule = Rule {
+    code: "ACL002",
+    severity: Severity::Warning,
+    title: text!("entry {0} never decides: entry {1} matches all of its packets first", "항목 {0}은(는) 쓰이지 않는다. 항목 {1}이(가) 같은 패킷에 먼저 맞는다"),
+    help: text!("give it a lower number, or remove it", "더 낮은 번호를 주거나 지운다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html",
+};
+
+static NO_RETURN: Rule = Rule {
+    code: "ACL003",
+    severity: Severity::Warning,
+    title: text!("{0} entries allow TCP, but no {1} entry lets the answers to ports 1024-65535 pass", "{0} 항목은 TCP를 허용하지만 1024-65535 포트로 가는 응답을 통과시키는 {1} 항목이 없다"),
+    help: text!("allow tcp 1024-65535 in the other direction: network ACLs do not remember flows", "반대 방향에 tcp 1024-65535를 허용한다. 네트워크 ACL은 흐름을 기억하지 않는다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
+};
+
+static UNUSED: Rule = Rule {
+    code: "ACL004",
+    severity: Severity::Info,
+    title: text!("no subnet uses this network ACL", "이 네트워크 ACL을 쓰는 서브넷이 없다"),
+    help: text!("name it in a subnet, or remove it", "서브넷에 지정하거나 지운다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
+};
+
+static MANY_ENTRIES: Rule = Rule {
+    code: "ACL005",
+    severity: Severity::Warning,
+    title: text!("one direction has {0} entries; it may have {1} by default", "한 방향의 항목이 {0}개다. 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota, or use wider blocks", "AWS에 할당량 증가를 요청하거나 더 넓은 블록을 쓴다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
+/// From which ports clients open connections, and so where answers go (RET-3).
+const EPHEMERAL: (u16, u16) = (1024, u16::MAX);
+
+/// Entries beyond this many are far over any quota and not compared with each other.
+const COMPARED: usize = 200;
+
+impl AclEntry {
+    /// Whether every packet that `other` matches is matched by this one too.
+    fn covers(&self, other: &Self) -> bool {
+        let protocol = self.protocol == Protocol::All || self.protocol == other.protocol;
+        let ports = self.protocol == Protocol::All
+            || !self.protocol.has_ports()
+            || (self.port_range.first() <= other.port_range.first()
+                && other.port_range.last() <= self.port_range.last());
+        protocol && ports && self.cidr_block.contains(other.cidr_block)
+    }
+
+    fn takes_tcp(&self) -> bool {
+        matches!(self.protocol, Protocol::All | Protocol::TCP)
+    }
+
+    fn reaches_ephemeral(&self) -> bool {
+        let all = self.protocol == Protocol::All;
+        self.takes_tcp() && (all || (self.port_range.first() <= EPHEMERAL.1 && self.port_range.last() >= EPHEMERAL.0))
+    }
+}
+
+/// Entries in the order in which they are looked at.
+fn in_order(entries: &[AclEntry]) -> Vec<&AclEntry> {
+    let mut sorted: Vec<&AclEntry> = entries.iter().collect();
+    sorted.sort_by_key(|entry| entry.rule_number);
+    sorted
+}
+
+/// The earlier entry that leaves one of these nothing to decide.
+fn shadow<'a>(sorted: &[&'a AclEntry], i: usize) -> Option<&'a AclEntry> {
+    sorted.iter().take(i.min(COMPARED)).copied().find(|earlier| earlier.covers(sorted[i]))
+}
+
+fn allows(sorted: &[&AclEntry], wanted: fn(&AclEntry) -> bool) -> bool {
+    (0..sorted.len()).any(|i| {
+        sorted[i].rule_action == Action::Allow && wanted(sorted[i]) && shadow(sorted, i).is_none()
+    })
+}
+
+impl NetworkAcl {
+    fn check_entries(field: FieldId, sorted: &[&AclEntry], site: Site<'_>, report: &mut Report) {
+        for pair in sorted.windows(2).filter(|pair| pair[0].rule_number == pair[1].rule_number) {
+            report.raise(&TWICE, site.at(field), [pair[0].rule_number.to_string()]);
+        }
+        for (i, entry) in sorted.iter().enumerate().take(COMPARED) {
+            if let Some(earlier) = shadow(sorted, i) {
+                let args = [entry.rule_number.to_string(), earlier.rule_number.to_string()];
+                report.raise(&SHADOWED, site.at(field), args);
+            }
+        }
+        quota::ENTRIES_PER_NETWORK_ACL.compare(sorted.len(), &MANY_ENTRIES, || site.at(field), report);
+    }
+}
+
 impl Resource for NetworkAcl {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        let (ingress, egress) = (in_order(&self.ingress), in_order(&self.egress));
+        Self::check_entries(Self::ingress, &ingress, site, report);
+        Self::check_entries(Self::egress, &egress, site, report);
+        let (inbound, outbound) = (Self::ingress, Self::egress);
+        let ways = [(&ingress, &egress, outbound, inbound), (&egress, &ingress, inbound, outbound)];
+        for (one, other, blamed, allowing) in ways {
+            if allows(one, AclEntry::takes_tcp) && !allows(other, AclEntry::reaches_ephemeral) {
+                let args = [allowing.to_string(), blamed.to_string()];
+                report.raise(&NO_RETURN, site.at(blamed), args);
+            }
+        }
+        if site.referrers::<Subnet>().is_empty() && site.referrers::<Vpc>().is_empty() {
+            report.raise(&UNUSED, site.here(), []);
+        }
+    }
+
+    fn mend(&self, site: Site<'_>, finding: &Finding) -> Option<Remedy> {
+        if finding.rule.code != TWICE.code {
+            return None;
+        }
+        let mut acl = self.clone();
+        for entries in [&mut acl.ingress, &mut acl.egress] {
+            entries.sort_by_key(|entry| entry.rule_number);
+            for (i, entry) in (1_u32..).zip(entries) {
+                entry.rule_number = i * 10;
+            }
+        }
+        // Numbers beyond what an entry may have are refused by the edit, whole.
+        Some(Remedy {
+            title: Message::plain(&text!("Number the entries anew", "항목에 새로 번호 매기기")),
+            edits: vec![Edit::Change { id: site.id().clone(), resource: acl.into() }],
+        })
+    }
+
     fn net_facts(&self, _: Site<'_>) -> Vec<NetFact> {
         let fact = |entry: &AclEntry| EntryFact {
             number: entry.rule_number,

@@ -1,9 +1,16 @@
 //! Region.
 
+use super::{ElasticIp, GatewayEndpoint, NatGateway, Subnet, Vpc};
 use crate::{
-    base::RegionName,
-    model::resource::{Resource, resource},
+    base::{RegionName, text},
+    diag::{Report, Rule, Severity},
+    model::{
+        quota,
+        resource::{Resource, resource},
+        site::Site,
+    },
 };
+use std::collections::BTreeMap;
 
 resource! {
     /// A separate geographic area of AWS. Prices and service addresses belong to one.
@@ -16,7 +23,7 @@ resource! {
         stands_in: [],
         roles: [],
         source: "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html",
-        rules: [],
+        rules: [MANY_VPCS, MANY_ADDRESSES, MANY_DOORS, MANY_NATS],
         fields {
             /// The region's code.
             #[ko = "리전 코드."]
@@ -25,7 +32,58 @@ resource! {
     }
 }
 
+static MANY_VPCS: Rule = Rule {
+    code: "REG001",
+    severity: Severity::Warning,
+    title: text!("this region has {0} VPCs; an account may have {1} by default", "이 리전의 VPC이(가) {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
+static MANY_ADDRESSES: Rule = Rule {
+    code: "REG002",
+    severity: Severity::Warning,
+    title: text!("this region has {0} Elastic IP addresses; an account may have {1} by default", "이 리전의 탄력적 IP 주소이(가) {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
+static MANY_DOORS: Rule = Rule {
+    code: "REG003",
+    severity: Severity::Warning,
+    title: text!("this region has {0} gateway endpoints; an account may have {1} by default", "이 리전의 게이트웨이 엔드포인트이(가) {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
+static MANY_NATS: Rule = Rule {
+    code: "REG004",
+    severity: Severity::Warning,
+    title: text!("one zone of this region has {0} NAT gateways; an account may have {1} by default", "이 리전의 한 가용 영역에 NAT 게이트웨이가 {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota, or share gateways between subnets", "AWS에 할당량 증가를 요청하거나 서브넷끼리 게이트웨이를 함께 쓴다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
 impl Resource for Region {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        let vpcs = site.inside::<Vpc>(site.id());
+        let mut doors = 0;
+        let mut nats: BTreeMap<&str, usize> = BTreeMap::new();
+        for (vpc, _) in &vpcs {
+            doors += site.inside::<GatewayEndpoint>(vpc).len();
+            for (subnet, it) in site.inside::<Subnet>(vpc) {
+                *nats.entry(it.availability_zone.value()).or_default() += site.inside::<NatGateway>(subnet).len();
+            }
+        }
+        let here = || site.here();
+        quota::VPCS_PER_REGION.compare(vpcs.len(), &MANY_VPCS, here, report);
+        let addresses = site.inside::<ElasticIp>(site.id()).len();
+        quota::ELASTIC_IPS_PER_REGION.compare(addresses, &MANY_ADDRESSES, here, report);
+        quota::GATEWAY_ENDPOINTS_PER_REGION.compare(doors, &MANY_DOORS, here, report);
+        let most = nats.into_values().max().unwrap_or(0);
+        quota::NAT_GATEWAYS_PER_ZONE.compare(most, &MANY_NATS, here, report);
+    }
+
     fn headline(&self) -> String {
         self.region_name.to_string()
     }

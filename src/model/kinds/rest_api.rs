@@ -1,11 +1,14 @@
 //! API Gateway REST API.
 
+use super::LambdaFunction;
 use crate::{
     base::{Decimal, text},
+    diag::{Place, Report, Rule, Severity},
     model::{
         connection::Access,
         fact::{Basis, CallFact, CallsFrom, HOURS_PER_MONTH, Meter, NetFact, Service, Takes, Usage},
         field::choice,
+        quota::{self, Quota},
         resource::{Resource, resource},
         site::Site,
     },
@@ -46,7 +49,7 @@ resource! {
         stands_in: [Region],
         roles: [],
         source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html",
-        rules: [],
+        rules: [LATE, IDLE, HEAVY],
         fields {
             /// A cache in front of the integrations, billed by the hour, used or idle.
             #[ko = "통합 앞의 캐시. 쓰든 안 쓰든 시간당 요금이 든다."]
@@ -81,7 +84,69 @@ pub(super) fn internet_out(usage: &Usage<'_>) -> Option<Meter> {
     })
 }
 
+pub(super) static LATE: Rule = Rule {
+    code: "API001",
+    severity: Severity::Warning,
+    title: text!("`{0}` may run for {1} s, but the API stops waiting after {2} s", "`{0}`은(는) {1}초까지 실행될 수 있지만 API는 {2}초 뒤에 기다리기를 멈춘다"),
+    help: text!("shorten the function's timeout, or answer at once and work on afterwards", "함수의 제한 시간을 줄이거나 먼저 응답하고 나중에 처리한다"),
+    source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html",
+};
+
+pub(super) static IDLE: Rule = Rule {
+    code: "API002",
+    severity: Severity::Info,
+    title: text!("this API calls nothing", "이 API가 호출하는 것이 없다"),
+    help: text!("connect it to the function behind it", "뒤에 있는 함수와 연결한다"),
+    source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-integration-settings.html",
+};
+
+pub(super) static HEAVY: Rule = Rule {
+    code: "API003",
+    severity: Severity::Error,
+    title: text!("a call carries {0} bytes one way; the API takes at most {1}", "호출이 한 방향으로 {0}바이트를 나른다. API는 최대 {1}바이트를 받는다"),
+    help: text!("pass large data through S3 with a signed address", "큰 데이터는 서명된 주소로 S3를 거쳐 주고받는다"),
+    source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html",
+};
+
+/// What an API of each kind waits for and carries.
+pub(super) struct Limits {
+    pub(super) timeout_seconds: Quota,
+    pub(super) payload_bytes: Quota,
+}
+
+/// Checks that hold for every kind of API.
+pub(super) fn check_api(site: Site<'_>, limits: &Limits, report: &mut Report) {
+    if site.outgoing().next().is_none() {
+        report.raise(&IDLE, site.here(), []);
+    }
+    let wait = limits.timeout_seconds.value();
+    for (id, connection) in site.outgoing_by_id().filter(|(_, it)| it.kind == Access::Invoke) {
+        let Some((called, function)) =
+            connection.to.target().and_then(|to| Some((to, site.find::<LambdaFunction>(to)?)))
+        else {
+            continue;
+        };
+        if function.timeout > wait {
+            let args = [called.to_string(), function.timeout.to_string(), wait.to_string()];
+            report.raise(&LATE, Place::Connection(id.clone()), args);
+        }
+    }
+    let most = limits.payload_bytes.value();
+    for (id, connection) in site.incoming_by_id() {
+        let bytes = connection.request_size.max(connection.response_size);
+        if bytes > most {
+            report.raise(&HEAVY, Place::Connection(id.clone()), [bytes.to_string(), most.to_string()]);
+        }
+    }
+}
+
 impl Resource for RestApi {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        let limits =
+            Limits { timeout_seconds: quota::REST_TIMEOUT_SECONDS, payload_bytes: quota::PAYLOAD_BYTES };
+        check_api(site, &limits, report);
+    }
+
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         vec![NetFact::Served { service: Service { name: "execute-api".into(), region: site.region() } }]
     }

@@ -1,19 +1,22 @@
 //! Route table and its routes.
 
-use super::Vpc;
+use super::{GatewayEndpoint, Instance, KindOf, NatGateway, Subnet, Vpc, gateway_endpoint, vpc};
 use crate::{
     base::{Cidr, Message, text},
+    diag::{Finding, Report, Rule, Severity},
     model::{
+        edit::Edit,
         fact::{NetFact, Peer, RouteFact, Service, Table},
         field::{Form, Link, RouteTarget},
-        resource::{Resource, record, resource},
+        quota,
+        resource::{Remedy, Resource, record, resource},
         site::Site,
     },
 };
 use std::{fmt, str::FromStr};
 
 /// Which addresses a route covers, or a rule names: a block, or the list the provider keeps for a service.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Destination {
     /// A block.
     Cidr(Cidr),
@@ -94,7 +97,7 @@ resource! {
         stands_in: [Vpc],
         roles: [],
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
-        rules: [],
+        rules: [TWICE, FOREIGN, REFUSED, LOCAL, BLACKHOLE, IPV6_NAT, UNUSED, MANY_ROUTES],
         fields {
             /// The routes besides the local one. The longest prefix wins.
             #[ko = "로컬 경로 외의 경로. 가장 긴 접두사가 이긴다."]
@@ -103,7 +106,148 @@ resource! {
     }
 }
 
+static TWICE: Rule = Rule {
+    code: "RTB001",
+    severity: Severity::Error,
+    title: text!("two routes have the destination `{0}`", "대상이 `{0}`인 경로가 두 개다"),
+    help: text!("keep one route for each destination", "대상마다 경로를 하나만 둔다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
+};
+
+static FOREIGN: Rule = Rule {
+    code: "RTB002",
+    severity: Severity::Error,
+    title: text!("the target `{0}` of the route to `{1}` belongs to another VPC", "`{1}` 경로의 타깃 `{0}`은(는) 다른 VPC에 속한다"),
+    help: text!("choose a target in this table's VPC", "이 테이블의 VPC 안에 있는 타깃을 고른다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
+};
+
+static REFUSED: Rule = Rule {
+    code: "RTB003",
+    severity: Severity::Error,
+    title: text!("AWS refuses routes to `{0}`, which lies in `{1}`", "`{1}`에 속한 `{0}`(으)로 가는 경로는 AWS가 거부한다"),
+    help: text!("remove the route", "경로를 지운다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html",
+};
+
+static LOCAL: Rule = Rule {
+    code: "RTB004",
+    severity: Severity::Error,
+    title: text!("a route to `{0}`, inside the VPC, must match a whole subnet and lead to an instance or a NAT gateway", "VPC 안의 `{0}`(으)로 가는 경로는 서브넷 전체와 일치하고 인스턴스나 NAT 게이트웨이로 가야 한다"),
+    help: text!("use a subnet's whole block, or leave it to the local route", "서브넷의 블록 전체를 쓰거나 로컬 경로에 맡긴다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
+};
+
+static BLACKHOLE: Rule = Rule {
+    code: "RTB005",
+    severity: Severity::Warning,
+    title: text!("the route to `{0}` leads nowhere: a blackhole", "`{0}` 경로의 타깃이 없다: 블랙홀"),
+    help: text!("choose a target, or remove the route", "타깃을 고르거나 경로를 지운다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
+};
+
+static IPV6_NAT: Rule = Rule {
+    code: "RTB006",
+    severity: Severity::Error,
+    title: text!("a NAT gateway takes no IPv6 packets to `{0}`", "NAT 게이트웨이는 `{0}`(으)로 가는 IPv6 패킷을 받지 않는다"),
+    help: text!("send only IPv4 or the NAT64 prefix 64:ff9b::/96 there", "IPv4나 NAT64 접두사 64:ff9b::/96만 그곳으로 보낸다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-nat64-dns64.html",
+};
+
+static UNUSED: Rule = Rule {
+    code: "RTB007",
+    severity: Severity::Info,
+    title: text!("no subnet uses this route table", "이 라우팅 테이블을 쓰는 서브넷이 없다"),
+    help: text!("name it in a subnet, or remove it", "서브넷에 지정하거나 지운다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
+};
+
+static MANY_ROUTES: Rule = Rule {
+    code: "RTB008",
+    severity: Severity::Warning,
+    title: text!("this table has {0} routes; it may have {1} by default", "이 테이블의 경로가 {0}개다. 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota, or use wider blocks", "AWS에 할당량 증가를 요청하거나 더 넓은 블록을 쓴다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
+/// No route may lie in these, spec 4.1-10: they are the provider's own services.
+const REFUSED_BLOCKS: [&str; 2] = ["169.254.168.0/22", "fd00:ec2::/32"];
+
+/// The IPv6 prefix that stands for IPv4 addresses (NAT-7).
+const NAT64: &str = "64:ff9b::/96";
+
+fn known(text: &str) -> Option<Cidr> {
+    text.parse().ok()
+}
+
+/// Whether some route of a table leads to a `T`.
+pub(super) fn leads_to<T: KindOf>(site: Site<'_>, table: &RouteTable) -> bool {
+    table.routes.iter().filter_map(|route| route.target.target()).any(|id| site.find::<T>(id).is_some())
+}
+
+impl RouteTable {
+    fn check_route(&self, route: &Route, site: Site<'_>, report: &mut Report) {
+        let place = || site.at(Self::routes);
+        let shown = route.destination.to_string();
+        let Some(target) = route.target.target() else {
+            report.raise(&BLACKHOLE, place(), [shown]);
+            return;
+        };
+        if vpc::apart(site, site.id(), target) {
+            report.raise(&FOREIGN, place(), [target.to_string(), shown.clone()]);
+        }
+        let Destination::Cidr(destination) = route.destination else { return };
+        let refused = REFUSED_BLOCKS.iter().find(|block| known(block).is_some_and(|it| it.contains(destination)));
+        if let Some(block) = refused {
+            report.raise(&REFUSED, place(), [shown.clone(), (*block).to_owned()]);
+        }
+        let nat = site.find::<NatGateway>(target).is_some();
+        if nat && !destination.is_v4() && known(NAT64) != Some(destination) {
+            report.raise(&IPV6_NAT, place(), [shown.clone()]);
+        }
+        // RT-5: only middleboxes may stand between subnets, each for a whole one.
+        let Some((vpc, it)) = site.within::<Vpc>() else { return };
+        let blocks = it.blocks();
+        if blocks.iter().any(|block| block.contains(destination)) {
+            let whole = blocks.contains(&destination)
+                || site.inside::<Subnet>(vpc).iter().any(|(_, subnet)| subnet.cidr_block == destination);
+            if !whole || !(nat || site.find::<Instance>(target).is_some()) {
+                report.raise(&LOCAL, place(), [shown]);
+            }
+        }
+    }
+}
+
 impl Resource for RouteTable {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        let mut destinations: Vec<&Destination> = self.routes.iter().map(|route| &route.destination).collect();
+        destinations.sort();
+        for pair in destinations.windows(2).filter(|pair| pair[0] == pair[1]) {
+            report.raise(&TWICE, site.at(Self::routes), [pair[0].to_string()]);
+        }
+        for route in &self.routes {
+            self.check_route(route, site, report);
+        }
+        gateway_endpoint::check_siblings(site, &site.referrers::<GatewayEndpoint>(), report);
+        if site.referrers::<Subnet>().is_empty() && site.referrers::<Vpc>().is_empty() {
+            report.raise(&UNUSED, site.here(), []);
+        }
+        let place = || site.at(Self::routes);
+        quota::ROUTES_PER_ROUTE_TABLE.compare(self.routes.len(), &MANY_ROUTES, place, report);
+    }
+
+    fn mend(&self, site: Site<'_>, finding: &Finding) -> Option<Remedy> {
+        if finding.rule.code != BLACKHOLE.code {
+            return None;
+        }
+        let mut table = self.clone();
+        table.routes.retain(|route| route.target.target().is_some());
+        Some(Remedy {
+            title: Message::plain(&text!("Remove routes that lead nowhere", "타깃이 없는 경로 지우기")),
+            edits: vec![Edit::Change { id: site.id().clone(), resource: table.into() }],
+        })
+    }
+
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         let Some((vpc, _)) = site.within::<Vpc>() else { return Vec::new() };
         let route = |route: &Route| RouteFact {

@@ -1,14 +1,15 @@
 //! Subnet.
 
-use super::{KindOf, NetworkAcl, RouteTable, Vpc};
+use super::{InternetGateway, KindOf, NetworkAcl, RouteTable, Vpc, route_table, vpc};
 use crate::{
-    base::{Cidr, NodeId},
+    base::{Cidr, FieldId, Message, NodeId, text},
+    diag::{Finding, Place, Report, Rule, Severity},
     model::{
-        Model,
+        Model, Node,
         edit::Edit,
-        fact::{NetFact, Segment},
-        field::{Link, Links, choice},
-        resource::{Resource, resource},
+        fact::{Interface, NetFact, PublicAddress, Segment},
+        field::{Form, Link, Links, Shape, choice},
+        resource::{Remedy, Resource, resource},
         site::{Index, Site},
     },
 };
@@ -44,7 +45,7 @@ resource! {
         stands_in: [Vpc],
         roles: [],
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html",
-        rules: [],
+        rules: [SIZE, OUTSIDE, OVERLAP, FOREIGN, NOT_INSIDE, KEPT, TWICE, NO_WAY, NOBODY],
         fields {
             /// The IPv4 block, inside one block of the VPC.
             #[ko = "VPC 블록 안에 있는 IPv4 블록."]
@@ -69,7 +70,203 @@ fn default_block() -> Cidr {
     Cidr::around([10, 0, 1, 0].into(), 24).unwrap_or(Cidr::ALL_V4)
 }
 
+static SIZE: Rule = Rule {
+    code: "SUB001",
+    severity: Severity::Error,
+    title: text!("the block `{0}` is not an IPv4 block from /{1} to /{2}", "블록 `{0}`은(는) /{1}에서 /{2} 사이의 IPv4 블록이 아니다"),
+    help: text!("choose a block of a size that a subnet may have", "서브넷에 쓸 수 있는 크기의 블록을 고른다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
+};
+
+static OUTSIDE: Rule = Rule {
+    code: "SUB002",
+    severity: Severity::Error,
+    title: text!("the block `{0}` lies in no block of the VPC `{1}`", "블록 `{0}`이(가) VPC `{1}`의 어느 블록에도 들어 있지 않다"),
+    help: text!("choose a block inside the VPC", "VPC 안의 블록을 고른다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
+};
+
+static OVERLAP: Rule = Rule {
+    code: "SUB003",
+    severity: Severity::Error,
+    title: text!("the block `{0}` overlaps `{1}` of the subnet `{2}`", "블록 `{0}`이(가) 서브넷 `{2}`의 `{1}`과(와) 겹친다"),
+    help: text!("choose a block that no other subnet uses", "다른 서브넷이 쓰지 않는 블록을 고른다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
+};
+
+static FOREIGN: Rule = Rule {
+    code: "SUB004",
+    severity: Severity::Error,
+    title: text!("`{0}` belongs to another VPC", "`{0}`은(는) 다른 VPC에 속한다"),
+    help: text!("name one that stands in this subnet's VPC", "이 서브넷의 VPC 안에 있는 것을 지정한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html",
+};
+
+static NOT_INSIDE: Rule = Rule {
+    code: "SUB005",
+    severity: Severity::Error,
+    title: text!("the address {0} is not in the subnet's block `{1}`", "주소 {0}은(는) 서브넷의 블록 `{1}`에 들어 있지 않다"),
+    help: text!("choose an address of the subnet, or none", "서브넷의 주소를 고르거나 비워 둔다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
+};
+
+static KEPT: Rule = Rule {
+    code: "SUB006",
+    severity: Severity::Error,
+    title: text!("AWS keeps the address {0} of the block `{1}` for itself", "블록 `{1}`의 주소 {0}은(는) AWS가 예약한다"),
+    help: text!("choose an address other than the first four and the last", "처음 네 개와 마지막을 제외한 주소를 고른다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
+};
+
+static TWICE: Rule = Rule {
+    code: "SUB007",
+    severity: Severity::Error,
+    title: text!("the address {0} is already used by `{1}`", "주소 {0}은(는) `{1}`이(가) 이미 쓰고 있다"),
+    help: text!("choose another address, or none", "다른 주소를 고르거나 비워 둔다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
+};
+
+static NO_WAY: Rule = Rule {
+    code: "SUB008",
+    severity: Severity::Warning,
+    title: text!("instances here get public addresses, but no route leads to an internet gateway", "이곳의 인스턴스는 공인 주소를 받지만 인터넷 게이트웨이로 가는 경로가 없다"),
+    help: text!("add a route 0.0.0.0/0 to an internet gateway, or turn the public addresses off", "인터넷 게이트웨이로 가는 0.0.0.0/0 경로를 추가하거나 공인 주소 할당을 끈다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+};
+
+static NOBODY: Rule = Rule {
+    code: "SUB009",
+    severity: Severity::Info,
+    title: text!("a route leads to an internet gateway, but nothing here has a public address", "인터넷 게이트웨이로 가는 경로가 있지만 이곳에는 공인 주소를 가진 것이 없다"),
+    help: text!("give something a public address, or use a private route table", "공인 주소를 주거나 프라이빗 라우팅 테이블을 쓴다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+};
+
+/// Called by the VPC, which knows them all at once: sorted blocks overlap their neighbours first.
+pub(super) fn check_siblings(all: &[(&NodeId, &Subnet)], report: &mut Report) {
+    let mut sorted: Vec<_> = all.iter().map(|(id, subnet)| (subnet.cidr_block, *id)).collect();
+    sorted.sort();
+    let mut widest: Option<(Cidr, &NodeId)> = None;
+    for (block, id) in sorted {
+        match widest {
+            Some((before, other)) if before.overlaps(block) => {
+                let place = Place::Node { node: id.clone(), field: Some(Subnet::cidr_block) };
+                report.raise(&OVERLAP, place, [block.to_string(), before.to_string(), other.to_string()]);
+            }
+            _ => widest = Some((block, id)),
+        }
+    }
+}
+
+/// The table in effect: the subnet's own, else the VPC's main one (RT-1).
+pub(super) fn table<'m>(site: Site<'m>, id: &NodeId) -> Option<(&'m NodeId, &'m RouteTable)> {
+    let subnet = site.find::<Subnet>(id)?;
+    let main = || site.around::<Vpc>(id).and_then(|(_, vpc)| vpc.main_route_table_id.target());
+    let table = subnet.route_table_id.target().or_else(main)?;
+    Some((table, site.find(table)?))
+}
+
+/// Whether packets of a subnet may leave by an internet gateway: what makes it public.
+pub(super) fn is_public(site: Site<'_>, id: &NodeId) -> bool {
+    table(site, id).is_some_and(|(_, table)| route_table::leads_to::<InternetGateway>(site, table))
+}
+
+/// The field of a resource that holds its private address.
+fn address_field(node: &Node) -> Option<FieldId> {
+    let mut fields = node.resource.kind().spec().fields.iter();
+    let field = fields.find(|field| matches!((field.shape)(), Shape::Form(name) if name == crate::base::Address::NAME));
+    field.map(|field| field.name)
+}
+
+impl Subnet {
+    fn interfaces<'m>(site: Site<'m>) -> Vec<(&'m NodeId, &'m Node, Interface)> {
+        let mut all = Vec::new();
+        for (id, node) in site.children() {
+            for fact in node.resource.as_resource().net_facts(site.other(id)) {
+                if let NetFact::Interface(interface) = fact {
+                    all.push((id, node, interface));
+                }
+            }
+        }
+        all
+    }
+
+    fn check_addresses(&self, interfaces: &[(&NodeId, &Node, Interface)], report: &mut Report) {
+        let mut used = std::collections::BTreeMap::new();
+        for (id, node, interface) in interfaces {
+            for address in &interface.addresses {
+                let place = || Place::Node { node: (*id).clone(), field: address_field(node) };
+                let args = || [address.to_string(), self.cidr_block.to_string()];
+                if !self.cidr_block.holds(address.ip()) {
+                    report.raise(&NOT_INSIDE, place(), args());
+                } else if self.is_kept(address.ip()) {
+                    report.raise(&KEPT, place(), args());
+                }
+                if let Some(other) = used.insert(*address, *id) {
+                    report.raise(&TWICE, place(), [address.to_string(), other.to_string()]);
+                }
+            }
+        }
+    }
+
+    /// The first four addresses and the last are the provider's.
+    fn is_kept(&self, address: IpAddr) -> bool {
+        let number = |ip| match ip {
+            IpAddr::V4(ip) => u128::from(u32::from(ip)),
+            IpAddr::V6(ip) => u128::from(ip),
+        };
+        let first = number(self.cidr_block.first());
+        number(address) < first.saturating_add(4) || address == self.cidr_block.last()
+    }
+}
+
 impl Resource for Subnet {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        if !vpc::is_sized(self.cidr_block) {
+            report.raise(&SIZE, site.at(Self::cidr_block), vpc::size_args(self.cidr_block));
+        }
+        if let Some((id, vpc)) = site.within::<Vpc>() {
+            if !vpc.blocks().iter().any(|block| block.contains(self.cidr_block)) {
+                let args = [self.cidr_block.to_string(), id.to_string()];
+                report.raise(&OUTSIDE, site.at(Self::cidr_block), args);
+            }
+        }
+        let links = [
+            (Self::route_table_id, self.route_table_id.target()),
+            (Self::network_acl_id, self.network_acl_id.target()),
+        ];
+        for (field, target) in links {
+            if let Some(target) = target.filter(|target| vpc::apart(site, site.id(), target)) {
+                report.raise(&FOREIGN, site.at(field), [target.to_string()]);
+            }
+        }
+        let interfaces = Self::interfaces(site);
+        self.check_addresses(&interfaces, report);
+        let public = is_public(site, site.id());
+        if self.map_public_ip_on_launch && !public {
+            report.raise(&NO_WAY, site.at(Self::map_public_ip_on_launch), []);
+        }
+        let nobody = interfaces.iter().all(|(_, _, interface)| interface.public == PublicAddress::None);
+        if public && nobody && !interfaces.is_empty() {
+            report.raise(&NOBODY, site.at(Self::route_table_id), []);
+        }
+    }
+
+    fn mend(&self, site: Site<'_>, finding: &Finding) -> Option<Remedy> {
+        if ![SIZE.code, OUTSIDE.code, OVERLAP.code].contains(&finding.rule.code) {
+            return None;
+        }
+        let (id, vpc) = site.within::<Vpc>()?;
+        let others = site.inside::<Self>(id).into_iter().filter(|(other, _)| *other != site.id());
+        let taken: Vec<Cidr> = others.map(|(_, subnet)| subnet.cidr_block).collect();
+        let cidr_block = vpc.free_block(&taken)?;
+        let resource = Self { cidr_block, ..self.clone() }.into();
+        Some(Remedy {
+            title: Message::new(&text!("Use the free block {0}", "빈 블록 {0} 사용"), [cidr_block.to_string()]),
+            edits: vec![Edit::Change { id: site.id().clone(), resource }],
+        })
+    }
+
     fn headline(&self) -> String {
         format!("{} · {}", self.cidr_block, self.availability_zone.value())
     }

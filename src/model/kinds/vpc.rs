@@ -1,12 +1,17 @@
 //! VPC.
 
-use super::{KindOf, NetworkAcl, RouteTable, SecurityGroup};
+use super::{
+    InternetGateway, KindOf, NetworkAcl, RouteTable, SecurityGroup, Subnet, interface_endpoint,
+    internet_gateway, route_table::Destination, subnet,
+};
 use crate::{
-    base::{Cidr, NodeId},
+    base::{Cidr, NodeId, text},
+    diag::{Report, Rule, Severity},
     model::{
         Model,
         fact::{Boundary, NetFact},
         field::{Link, List},
+        quota,
         resource::{Companion, Resource, resource},
         site::{Index, Site},
     },
@@ -23,7 +28,10 @@ resource! {
         stands_in: [Region],
         roles: [],
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/what-is-amazon-vpc.html",
-        rules: [],
+        rules: [
+            SIZE, RESERVED, OVERLAP, FAMILY, ROUTED, FOREIGN, DOCKER, MANY_SUBNETS, MANY_TABLES, MANY_ACLS, MANY_BLOCKS,
+            MANY_ENDPOINTS,
+        ],
         fields {
             /// The primary IPv4 block.
             #[ko = "기본 IPv4 블록."]
@@ -54,6 +62,152 @@ fn default_block() -> Cidr {
     Cidr::around([10, 0, 0, 0].into(), 16).unwrap_or(Cidr::ALL_V4)
 }
 
+static SIZE: Rule = Rule {
+    code: "VPC001",
+    severity: Severity::Error,
+    title: text!("the block `{0}` is not an IPv4 block from /{1} to /{2}", "블록 `{0}`은(는) /{1}에서 /{2} 사이의 IPv4 블록이 아니다"),
+    help: text!("choose a block of a size that a VPC may have", "VPC에 쓸 수 있는 크기의 블록을 고른다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
+};
+
+static RESERVED: Rule = Rule {
+    code: "VPC002",
+    severity: Severity::Error,
+    title: text!("the block `{0}` overlaps `{1}`, which no VPC may use", "블록 `{0}`이(가) VPC에 쓸 수 없는 `{1}`과(와) 겹친다"),
+    help: text!("choose a private block such as 10.0.0.0/16", "10.0.0.0/16 같은 사설 블록을 고른다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
+};
+
+static OVERLAP: Rule = Rule {
+    code: "VPC003",
+    severity: Severity::Error,
+    title: text!("the blocks `{0}` and `{1}` of this VPC overlap", "이 VPC의 블록 `{0}`과(와) `{1}`이(가) 겹친다"),
+    help: text!("choose blocks that share no address", "주소가 겹치지 않는 블록을 고른다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
+};
+
+static FAMILY: Rule = Rule {
+    code: "VPC004",
+    severity: Severity::Error,
+    title: text!("a VPC on `{0}` cannot add the block `{1}`", "`{0}`을(를) 쓰는 VPC에는 블록 `{1}`을(를) 추가할 수 없다"),
+    help: text!("add a block from the same private range, from 100.64.0.0/10 or a public one", "같은 사설 범위나 100.64.0.0/10, 또는 공인 범위의 블록을 추가한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#add-cidr-block-restrictions",
+};
+
+static ROUTED: Rule = Rule {
+    code: "VPC005",
+    severity: Severity::Error,
+    title: text!("the block `{0}` covers the destination `{1}` of a route in `{2}`", "블록 `{0}`이(가) `{2}`의 경로 대상 `{1}`을(를) 포함한다"),
+    help: text!("add a block smaller than the route's destination, or change the route", "경로의 대상보다 작은 블록을 추가하거나 경로를 바꾼다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#add-cidr-block-restrictions",
+};
+
+static FOREIGN: Rule = Rule {
+    code: "VPC006",
+    severity: Severity::Error,
+    title: text!("`{0}` belongs to another VPC", "`{0}`은(는) 다른 VPC에 속한다"),
+    help: text!("name one that stands in this VPC", "이 VPC 안에 있는 것을 지정한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
+};
+
+static DOCKER: Rule = Rule {
+    code: "VPC007",
+    severity: Severity::Warning,
+    title: text!("the block `{0}` overlaps 172.17.0.0/16, which Docker and some AWS services use inside instances", "블록 `{0}`이(가) Docker와 일부 AWS 서비스가 인스턴스 안에서 쓰는 172.17.0.0/16과 겹친다"),
+    help: text!("choose another block", "다른 블록을 고른다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
+};
+
+static MANY_SUBNETS: Rule = Rule {
+    code: "VPC008",
+    severity: Severity::Warning,
+    title: text!("this VPC has {0} subnets; an account may have {1} by default", "이 VPC의 서브넷이(가) {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
+static MANY_TABLES: Rule = Rule {
+    code: "VPC009",
+    severity: Severity::Warning,
+    title: text!("this VPC has {0} route tables; an account may have {1} by default", "이 VPC의 라우팅 테이블이(가) {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
+static MANY_ACLS: Rule = Rule {
+    code: "VPC010",
+    severity: Severity::Warning,
+    title: text!("this VPC has {0} network ACLs; an account may have {1} by default", "이 VPC의 네트워크 ACL이(가) {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
+static MANY_BLOCKS: Rule = Rule {
+    code: "VPC011",
+    severity: Severity::Warning,
+    title: text!("this VPC has {0} IPv4 blocks; an account may have {1} by default", "이 VPC의 IPv4 블록이(가) {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
+static MANY_ENDPOINTS: Rule = Rule {
+    code: "VPC012",
+    severity: Severity::Warning,
+    title: text!("this VPC has {0} interface endpoints; an account may have {1} by default", "이 VPC의 인터페이스 엔드포인트이(가) {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
+/// Ranges that no VPC may use, spec 4.1-1.
+const FORBIDDEN: [&str; 4] = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4"];
+
+/// The private ranges of RFC 1918: a VPC keeps to the one it began with.
+const PRIVATE: [&str; 3] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
+
+/// What no secondary block may be taken from.
+const NEVER_ADDED: &str = "198.19.0.0/16";
+
+/// What a VPC on 172.16.0.0/12 may not add.
+const DEFAULT_VPCS: &str = "172.31.0.0/16";
+
+const DOCKERS: &str = "172.17.0.0/16";
+
+/// The range of a list that holds a block.
+fn range_of<'r>(block: Cidr, ranges: &[&'r str]) -> Option<&'r str> {
+    ranges.iter().copied().find(|range| range.parse::<Cidr>().is_ok_and(|range| range.contains(block)))
+}
+
+/// Whether a block touches a range.
+fn touches(block: Cidr, range: &str) -> bool {
+    range.parse::<Cidr>().is_ok_and(|range| range.overlaps(block))
+}
+
+/// The VPC that a resource is or stands in.
+pub(super) fn home<'m>(site: Site<'m>, id: &'m NodeId) -> Option<&'m NodeId> {
+    if site.find::<Vpc>(id).is_some() { Some(id) } else { site.around::<Vpc>(id).map(|(vpc, _)| vpc) }
+}
+
+/// Whether two resources stand in different VPCs; what stands in none is unfinished, not foreign.
+pub(super) fn apart(site: Site<'_>, one: &NodeId, other: &NodeId) -> bool {
+    let of = |id: &NodeId| site.around::<Vpc>(id).map(|(vpc, _)| vpc.clone());
+    match (of(one), of(other)) {
+        (Some(one), Some(other)) => one != other,
+        _ => false,
+    }
+}
+
+/// Whether a block has a size that VPCs and subnets may have.
+pub(super) fn is_sized(block: Cidr) -> bool {
+    let (largest, smallest) = (quota::LARGEST_BLOCK_PREFIX.value(), quota::SMALLEST_BLOCK_PREFIX.value());
+    block.is_v4() && (largest..=smallest).contains(&block.length().into())
+}
+
+/// A block and the sizes it may have, as the rules about sizes name them.
+pub(super) fn size_args(block: Cidr) -> [String; 3] {
+    let (largest, smallest) = (quota::LARGEST_BLOCK_PREFIX.value(), quota::SMALLEST_BLOCK_PREFIX.value());
+    [block.to_string(), largest.to_string(), smallest.to_string()]
+}
+
 impl Vpc {
     /// Every IPv4 block, the primary one first.
     pub fn blocks(&self) -> Vec<Cidr> {
@@ -61,7 +215,117 @@ impl Vpc {
     }
 }
 
+impl Vpc {
+    fn check_blocks(&self, site: Site<'_>, report: &mut Report) {
+        let blocks = self.blocks();
+        for (i, block) in blocks.iter().enumerate() {
+            let field = if i == 0 { Self::cidr_block } else { Self::secondary_cidr_blocks };
+            if !is_sized(*block) {
+                report.raise(&SIZE, site.at(field), size_args(*block));
+            }
+            if let Some(range) = FORBIDDEN.iter().find(|range| touches(*block, range)) {
+                report.raise(&RESERVED, site.at(field), [block.to_string(), (*range).to_owned()]);
+            }
+            if touches(*block, DOCKERS) && is_sized(*block) {
+                report.raise(&DOCKER, site.at(field), [block.to_string()]);
+            }
+        }
+        let mut sorted = blocks.clone();
+        sorted.sort();
+        for pair in sorted.windows(2) {
+            if pair[0].overlaps(pair[1]) {
+                let args = [pair[0].to_string(), pair[1].to_string()];
+                report.raise(&OVERLAP, site.at(Self::secondary_cidr_blocks), args);
+            }
+        }
+        for block in &self.secondary_cidr_blocks.0 {
+            let (first, added) = (range_of(self.cidr_block, &PRIVATE), range_of(*block, &PRIVATE));
+            let mixed = added.is_some() && first != added;
+            let taken = first == Some(PRIVATE[1]) && touches(*block, DEFAULT_VPCS);
+            if mixed || taken || touches(*block, NEVER_ADDED) {
+                let args = [self.cidr_block.to_string(), block.to_string()];
+                report.raise(&FAMILY, site.at(Self::secondary_cidr_blocks), args);
+            }
+        }
+    }
+
+    /// A secondary block may not cover what a route already sends elsewhere, unless that is a subnet of its
+    /// own, which a middlebox route may name (RT-5).
+    fn check_routes(&self, site: Site<'_>, subnets: &[(&NodeId, &Subnet)], report: &mut Report) {
+        if self.secondary_cidr_blocks.0.is_empty() {
+            return;
+        }
+        for (id, table) in site.inside::<RouteTable>(site.id()) {
+            for route in &table.routes {
+                let Destination::Cidr(destination) = route.destination else { continue };
+                let added = self.secondary_cidr_blocks.0.iter().find(|block| block.contains(destination));
+                let Some(block) = added else { continue };
+                if !subnets.iter().any(|(_, subnet)| subnet.cidr_block == destination) {
+                    let args = [block.to_string(), destination.to_string(), id.to_string()];
+                    report.raise(&ROUTED, site.at(Self::secondary_cidr_blocks), args);
+                }
+            }
+        }
+    }
+
+    /// What makes this VPC's own defaults must stand in it.
+    fn check_defaults(&self, site: Site<'_>, report: &mut Report) {
+        let links = [
+            (Self::main_route_table_id, self.main_route_table_id.target()),
+            (Self::default_network_acl_id, self.default_network_acl_id.target()),
+            (Self::default_security_group_id, self.default_security_group_id.target()),
+        ];
+        for (field, target) in links {
+            let Some(target) = target else { continue };
+            if site.around::<Self>(target).is_some_and(|(vpc, _)| vpc != site.id()) {
+                report.raise(&FOREIGN, site.at(field), [target.to_string()]);
+            }
+        }
+    }
+
+    /// A free block of this VPC for one more subnet, /24 or what is left.
+    pub(super) fn free_block(&self, taken: &[Cidr]) -> Option<Cidr> {
+        let sizes = [24_u8, 26, 28];
+        sizes.into_iter().find_map(|length| {
+            self.blocks().into_iter().filter(|block| block.is_v4() && block.length() <= length).find_map(|block| {
+                let (std::net::IpAddr::V4(first), std::net::IpAddr::V4(last)) = (block.first(), block.last())
+                else {
+                    return None;
+                };
+                let step = 1_usize << (32 - length);
+                let starts = (u32::from(first)..=u32::from(last)).step_by(step);
+                // More subnets than this are beyond what a person draws.
+                let mut candidates = starts.take(4096).filter_map(|start| {
+                    Cidr::around(std::net::Ipv4Addr::from(start).into(), length)
+                });
+                candidates.find(|free| !taken.iter().any(|block| block.overlaps(*free)))
+            })
+        })
+    }
+}
+
 impl Resource for Vpc {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        let subnets = site.inside::<Subnet>(site.id());
+        self.check_blocks(site, report);
+        self.check_routes(site, &subnets, report);
+        self.check_defaults(site, report);
+        subnet::check_siblings(&subnets, report);
+        let gateways = site.inside::<InternetGateway>(site.id());
+        internet_gateway::check_siblings(site, &gateways, report);
+        let endpoints = interface_endpoint::of_vpc(site, &subnets);
+        interface_endpoint::check_siblings(site, &endpoints, report);
+        let here = || site.here();
+        quota::SUBNETS_PER_VPC.compare(subnets.len(), &MANY_SUBNETS, here, report);
+        let tables = site.inside::<RouteTable>(site.id()).len();
+        quota::ROUTE_TABLES_PER_VPC.compare(tables, &MANY_TABLES, here, report);
+        let acls = site.inside::<NetworkAcl>(site.id()).len();
+        quota::NETWORK_ACLS_PER_VPC.compare(acls, &MANY_ACLS, here, report);
+        let blocks = || site.at(Self::secondary_cidr_blocks);
+        quota::CIDR_BLOCKS_PER_VPC.compare(self.blocks().len(), &MANY_BLOCKS, blocks, report);
+        quota::INTERFACE_ENDPOINTS_PER_VPC.compare(endpoints.len(), &MANY_ENDPOINTS, here, report);
+    }
+
     fn headline(&self) -> String {
         self.cidr_block.to_string()
     }

@@ -1,9 +1,12 @@
 //! API Gateway WebSocket API.
 
+use super::rest_api::{HEAVY, IDLE, LATE, Limits, check_api};
 use crate::{
     base::{Decimal, text},
+    diag::{Report, Rule, Severity},
     model::{
         fact::{Basis, CallFact, Meter, NetFact, Service, Usage},
+        quota,
         resource::{Resource, resource},
         site::Site,
     },
@@ -20,14 +23,14 @@ resource! {
         stands_in: [Region],
         roles: [],
         source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api.html",
-        rules: [],
+        rules: [LATE, IDLE, HEAVY, LONG],
         fields {
             /// How many messages one connection carries, both directions together.
             #[ko = "연결 하나가 나르는 메시지 수. 양방향을 합친 수."]
             pub messages_per_connection: Decimal = Decimal::TEN, "Messages per connection" | "연결당 메시지", { min: 1 };
             /// How long a connection stays open.
             #[ko = "연결이 열려 있는 시간."]
-            pub connection_minutes: Decimal = Decimal::TEN, "Connection time" | "연결 시간", { unit: "min", max: 120 };
+            pub connection_minutes: Decimal = Decimal::TEN, "Connection time" | "연결 시간", { unit: "min" };
         }
     }
 }
@@ -36,7 +39,28 @@ resource! {
 /// <https://aws.amazon.com/api-gateway/pricing/>
 const UNIT: u32 = 32 * 1024;
 
+static LONG: Rule = Rule {
+    code: "API004",
+    severity: Severity::Error,
+    title: text!("a connection stays open for {0} min; AWS closes it after {1}", "연결이 {0}분 동안 열려 있다. AWS는 {1}분 뒤에 닫는다"),
+    help: text!("plan for clients to connect again", "클라이언트가 다시 연결하도록 설계한다"),
+    source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html",
+};
+
 impl Resource for WebsocketApi {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        let limits = Limits {
+            timeout_seconds: quota::WEBSOCKET_TIMEOUT_SECONDS,
+            payload_bytes: quota::WEBSOCKET_MESSAGE_BYTES,
+        };
+        check_api(site, &limits, report);
+        let most = quota::WEBSOCKET_CONNECTION_MINUTES.value();
+        if self.connection_minutes > Decimal::from(most) {
+            let args = [self.connection_minutes.to_string(), most.to_string()];
+            report.raise(&LONG, site.at(Self::connection_minutes), args);
+        }
+    }
+
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         vec![NetFact::Served { service: Service { name: "execute-api".into(), region: site.region() } }]
     }

@@ -1,0 +1,356 @@
+//! What the pointer does on the canvas: pan, select, move, resize, connect, place.
+
+use super::{Canvas, Hit, camera};
+use crate::{
+    base::NodeId,
+    gui::state::{Act, Acts, Document, Selection, Tool, UiState},
+    layout::snap,
+    model::Frame,
+};
+use eframe::egui::{Key, PointerButton, Pos2, Rect, Response, Ui, Vec2, vec2};
+use std::collections::BTreeSet;
+
+/// What is going on while the button is down.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Gesture {
+    /// Nothing.
+    #[default]
+    Idle,
+    /// The picture moves with the pointer.
+    Pan,
+    /// Resources move with the pointer.
+    Move {
+        /// What moves, without what stands inside it.
+        ids: Vec<NodeId>,
+        /// Where it began, in world units.
+        from: Pos2,
+        /// How far, snapped.
+        by: Vec2,
+    },
+    /// A container changes its size.
+    Resize {
+        /// Which.
+        id: NodeId,
+        /// By which corner or side.
+        handle: Vec2,
+        /// Its size so far.
+        rect: Rect,
+    },
+    /// A rectangle selects what it touches.
+    Marquee {
+        /// One corner, in world units.
+        from: Pos2,
+        /// The other corner.
+        to: Pos2,
+    },
+    /// A connection is being drawn.
+    Connect {
+        /// From which card.
+        from: NodeId,
+        /// To where, in world units.
+        to: Pos2,
+    },
+}
+
+/// How far past its container's border a resource is dragged before it leaves it, in screen points.
+const LEAVE: f32 = 24.0;
+/// How near to the edge of the canvas a drag pans it.
+const EDGE: f32 = 24.0;
+
+impl Canvas {
+    pub(super) fn pointer(
+        &mut self,
+        ui: &Ui,
+        view: Rect,
+        response: &Response,
+        doc: &Document,
+        state: &mut UiState,
+        acts: &mut Acts,
+    ) {
+        let at = ui.input(|i| i.pointer.latest_pos());
+        let hit = at.filter(|at| view.contains(*at)).map_or(Hit::Empty, |at| self.hit(view, at, state));
+        let over = response.hovered() || response.contains_pointer();
+        if self.gesture == Gesture::Idle {
+            self.hovered = match &hit {
+                Hit::Node(id) | Hit::Port(id, _) if over => Some(id.clone()),
+                Hit::Line(_) | Hit::Body(_) | Hit::Empty | Hit::Handle(..) | Hit::Node(_) | Hit::Port(..) => None,
+            };
+        }
+        if over {
+            ui.ctx().set_cursor_icon(self.cursor(&hit, state));
+        }
+        self.placing(ui, view, at, response, state, acts);
+        if ui.input(|i| i.key_pressed(Key::Escape)) && self.gesture != Gesture::Idle {
+            self.gesture = Gesture::Idle;
+            return;
+        }
+        let Some(at) = at else { return };
+        if response.drag_started() {
+            let origin = ui.input(|i| i.pointer.press_origin()).unwrap_or(at);
+            self.gesture = self.begin(ui, view, origin, response, doc, state, acts);
+        }
+        if self.gesture != Gesture::Idle {
+            if response.dragged() {
+                self.go_on(ui, view, at);
+            }
+            if response.drag_stopped() {
+                let gesture = std::mem::take(&mut self.gesture);
+                self.finish(ui, view, at, gesture, doc, state, acts);
+            }
+        } else if response.clicked() {
+            self.click(ui, &hit, doc, state, acts);
+        }
+    }
+
+    /// What a press begins once the pointer has moved far enough.
+    fn begin(
+        &self,
+        ui: &Ui,
+        view: Rect,
+        origin: Pos2,
+        response: &Response,
+        doc: &Document,
+        state: &UiState,
+        acts: &mut Acts,
+    ) -> Gesture {
+        let primary = response.dragged_by(PointerButton::Primary);
+        let space = ui.input(|i| i.key_down(Key::Space));
+        if !primary || space || state.tool == Tool::Hand {
+            return Gesture::Pan;
+        }
+        if state.placing.is_some() {
+            return Gesture::Idle;
+        }
+        let world = self.camera.to_world(view, origin);
+        let edits = doc.read_only.is_none();
+        match self.hit(view, origin, state) {
+            Hit::Port(from, _) if edits => Gesture::Connect { from, to: world },
+            Hit::Node(from) if edits && state.tool == Tool::Connect => Gesture::Connect { from, to: world },
+            Hit::Handle(id, handle) if edits => {
+                let rect = self.scene.rect(&id).unwrap_or(Rect::NOTHING);
+                Gesture::Resize { id, handle, rect }
+            }
+            Hit::Node(id) if edits => {
+                let selected = state.selection.nodes.contains(&id);
+                let ids = if selected { state.selection.nodes.clone() } else { BTreeSet::from([id.clone()]) };
+                if !selected {
+                    acts.push(Act::Select(Selection::node(id)));
+                }
+                // What stands inside a moved container moves with it.
+                let model = doc.analysis.model();
+                let roots = ids.iter().filter(|id| !model.ancestors(id).any(|(above, _)| ids.contains(above)));
+                Gesture::Move { ids: roots.cloned().collect(), from: world, by: Vec2::ZERO }
+            }
+            Hit::Port(..) | Hit::Node(_) | Hit::Handle(..) | Hit::Line(_) | Hit::Body(_) | Hit::Empty => {
+                Gesture::Marquee { from: world, to: world }
+            }
+        }
+    }
+
+    fn go_on(&mut self, ui: &Ui, view: Rect, at: Pos2) {
+        let (delta, free, straight) =
+            ui.input(|i| (i.pointer.delta(), i.modifiers.command, i.modifiers.shift));
+        if self.gesture != Gesture::Pan {
+            self.pan_at_edge(ui, view, at);
+        }
+        let world = self.camera.to_world(view, at);
+        match &mut self.gesture {
+            Gesture::Idle => {}
+            Gesture::Pan => self.camera.pan(delta),
+            Gesture::Move { from, by, .. } => {
+                let mut moved = world - *from;
+                if straight {
+                    if moved.x.abs() > moved.y.abs() { moved.y = 0.0 } else { moved.x = 0.0 }
+                }
+                *by = if free { moved.round() } else { snapped(moved) };
+            }
+            Gesture::Resize { handle, rect, .. } => {
+                let to = snapped(world.to_vec2()).to_pos2();
+                let side = |low: &mut f32, high: &mut f32, share: f32, to: f32, least: f32| {
+                    if share == 0.0 {
+                        *low = to.min(*high - least);
+                    } else if share == 1.0 {
+                        *high = to.max(*low + least);
+                    }
+                };
+                side(&mut rect.min.x, &mut rect.max.x, handle.x, to.x, 96.0);
+                side(&mut rect.min.y, &mut rect.max.y, handle.y, to.y, 64.0);
+            }
+            Gesture::Marquee { to, .. } | Gesture::Connect { to, .. } => *to = world,
+        }
+    }
+
+    /// A drag near the edge pans the picture.
+    fn pan_at_edge(&mut self, ui: &Ui, view: Rect, at: Pos2) {
+        let inner = view.shrink(EDGE);
+        if inner.contains(at) || !view.expand(EDGE).contains(at) {
+            return;
+        }
+        let push = at - inner.clamp(at);
+        self.camera.pan(-push * 0.4);
+        ui.ctx().request_repaint();
+    }
+
+    fn finish(
+        &mut self,
+        ui: &Ui,
+        view: Rect,
+        at: Pos2,
+        gesture: Gesture,
+        doc: &Document,
+        state: &UiState,
+        acts: &mut Acts,
+    ) {
+        let add = ui.input(|i| i.modifiers.shift);
+        match gesture {
+            Gesture::Idle | Gesture::Pan => {}
+            Gesture::Move { ids, by, .. } => {
+                let world = self.camera.to_world(view, at);
+                let into = self.left_for(&ids, world, doc);
+                if by != Vec2::ZERO || into.is_some() {
+                    acts.push(Act::Drop { ids, by: whole(by), into });
+                }
+            }
+            Gesture::Resize { id, rect, .. } => {
+                let (x, y) = whole(rect.min.to_vec2());
+                let (w, h) = whole(rect.size());
+                acts.push(Act::Resize(id, Frame { x, y, w, h }));
+            }
+            Gesture::Marquee { from, to } => {
+                let area = Rect::from_two_pos(from, to);
+                let inside = self.scene.touching(area).filter(|item| {
+                    if item.look.contains() { area.contains_rect(item.rect) } else { true }
+                });
+                let mut nodes: BTreeSet<NodeId> = inside.map(|item| item.id.clone()).collect();
+                if add {
+                    nodes.extend(state.selection.nodes.iter().cloned());
+                }
+                acts.push(Act::Select(Selection { nodes, connection: None }));
+            }
+            Gesture::Connect { from, to } => {
+                if let Some(target) = self.target(&from, to) {
+                    acts.push(Act::Connect(from, target));
+                }
+            }
+        }
+    }
+
+    /// The card under a point that a connection from `from` could end at.
+    pub(super) fn target(&self, from: &NodeId, at: Pos2) -> Option<NodeId> {
+        let item = self.scene.at(at).filter(|item| !item.look.contains() && item.id != *from)?;
+        Some(item.id.clone())
+    }
+
+    /// The container that moved resources are dropped into, when it is another one than theirs.
+    pub(super) fn left_for(&self, ids: &[NodeId], at: Pos2, doc: &Document) -> Option<Option<NodeId>> {
+        let model = doc.analysis.model();
+        let parent = model.node(ids.first()?)?.parent.clone();
+        let moved = |id: &NodeId| ids.iter().any(|root| id == root || model.is_inside(id, root));
+        let under = self.scene.containers_at(at, moved).next().map(|item| item.id.clone());
+        // Just past the border is not outside yet.
+        let near = |id: &NodeId| self.scene.rect(id).is_some_and(|rect| rect.expand(LEAVE / self.camera.zoom).contains(at));
+        let outside = parent.as_ref().is_some_and(|id| under.as_ref().is_none_or(|under| model.is_inside(id, under)));
+        if under == parent || (outside && parent.as_ref().is_some_and(near)) {
+            return None;
+        }
+        Some(under)
+    }
+
+    fn click(&mut self, ui: &Ui, hit: &Hit, doc: &Document, state: &UiState, acts: &mut Acts) {
+        let (add, through) = ui.input(|i| (i.modifiers.shift, i.modifiers.command));
+        if state.tool == Tool::Connect {
+            let (Hit::Node(id) | Hit::Port(id, _)) = hit else {
+                self.connecting = None;
+                return;
+            };
+            match self.connecting.take() {
+                None => {
+                    self.connecting = Some(id.clone());
+                    acts.push(Act::Select(Selection::node(id.clone())));
+                }
+                Some(from) if from != *id => acts.push(Act::Connect(from, id.clone())),
+                Some(_) => {}
+            }
+            return;
+        }
+        let selection = match hit {
+            Hit::Node(id) | Hit::Port(id, _) | Hit::Handle(id, _) => {
+                let id = if through {
+                    doc.analysis.model().node(id).and_then(|node| node.parent.clone()).unwrap_or_else(|| id.clone())
+                } else {
+                    id.clone()
+                };
+                let mut nodes = if add { state.selection.nodes.clone() } else { BTreeSet::new() };
+                if !(add && nodes.remove(&id)) {
+                    nodes.insert(id);
+                }
+                Selection { nodes, connection: None }
+            }
+            Hit::Line(id) => Selection::connection(id.clone()),
+            Hit::Body(_) | Hit::Empty if add => return,
+            Hit::Body(id) => Selection::node(id.clone()),
+            Hit::Empty => Selection::default(),
+        };
+        acts.push(Act::Select(selection));
+    }
+
+    /// Puts down the kind that was picked or dragged from the palette.
+    fn placing(
+        &mut self,
+        ui: &Ui,
+        view: Rect,
+        at: Option<Pos2>,
+        response: &Response,
+        state: &mut UiState,
+        acts: &mut Acts,
+    ) {
+        let dropped = state.dragging.is_some() && ui.input(|i| i.pointer.any_released());
+        let kind = if dropped { state.dragging.take() } else { state.placing.filter(|_| response.clicked()) };
+        let (Some(kind), Some(at)) = (kind, at.filter(|at| view.contains(*at))) else { return };
+        state.placing = None;
+        let world = self.camera.to_world(view, at);
+        let container = self.scene.containers_at(world, |_| false).next().map(|item| item.id.clone());
+        let corner = whole(snapped(ghost(kind, world).min.to_vec2()));
+        acts.push(Act::Create { kind, container, at: Some(corner) });
+    }
+
+    /// Where a box is while it is being moved.
+    pub(super) fn displaced(&self, doc: &Document, id: &NodeId, rect: Rect) -> Rect {
+        match &self.gesture {
+            Gesture::Move { ids, by, .. } => {
+                let model = doc.analysis.model();
+                let moves = ids.iter().any(|root| root == id || model.is_inside(id, root));
+                if moves { rect.translate(*by) } else { rect }
+            }
+            Gesture::Resize { id: resized, rect: now, .. } if resized == id => *now,
+            Gesture::Idle
+            | Gesture::Pan
+            | Gesture::Resize { .. }
+            | Gesture::Marquee { .. }
+            | Gesture::Connect { .. } => rect,
+        }
+    }
+}
+
+/// The outline of a fresh resource under the pointer.
+pub fn ghost(kind: crate::model::kinds::Kind, at: Pos2) -> Rect {
+    let size = if kind.spec().look.contains() { vec2(208.0, 128.0) } else { vec2(160.0, 56.0) };
+    Rect::from_center_size(at, size)
+}
+
+fn snapped(by: Vec2) -> Vec2 {
+    let (x, y) = whole(by);
+    camera::rect(Frame { x: snap(x), y: snap(y), w: 0, h: 0 }).min.to_vec2()
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn whole(by: Vec2) -> (i32, i32) {
+    (by.x.round() as i32, by.y.round() as i32)
+}
+
+impl Gesture {
+    /// Whether something is under way.
+    pub fn is_busy(&self) -> bool {
+        *self != Self::Idle
+    }
+}

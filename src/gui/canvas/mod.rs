@@ -1,0 +1,273 @@
+//! The canvas: one response, one painter, our own camera and our own spatial index.
+
+pub mod camera;
+mod gesture;
+mod minimap;
+mod paint;
+mod paint_line;
+pub mod route;
+pub mod scene;
+
+use super::{
+    state::{Acts, Document, Selection, Tool, UiState},
+    theme::Palette,
+};
+use crate::base::NodeId;
+use camera::Camera;
+use eframe::egui::{self, CursorIcon, EventFilter, Id, Pos2, Rect, Role, Sense, Ui, Vec2, WidgetInfo};
+use gesture::Gesture;
+use route::Side;
+use scene::Scene;
+
+/// The canvas between frames.
+#[derive(Debug, Default)]
+pub struct Canvas {
+    /// What part of the world is on screen.
+    pub camera: Camera,
+    /// Where the canvas was on screen, last frame.
+    pub view: Option<Rect>,
+    scene: Scene,
+    /// Which drawing the scene shows.
+    drawn: Option<u64>,
+    gesture: Gesture,
+    /// The card whose ports are shown.
+    hovered: Option<NodeId>,
+    /// The first end of a connection by two clicks.
+    connecting: Option<NodeId>,
+    /// Fit everything as soon as the size of the canvas is known.
+    pub fit: bool,
+}
+
+/// What is under a point of the canvas.
+#[derive(Clone, Debug, PartialEq)]
+enum Hit {
+    /// A port of a card.
+    Port(NodeId, Side),
+    /// A corner or side of the selected container.
+    Handle(NodeId, Vec2),
+    /// A card, or a container's title or border.
+    Node(NodeId),
+    /// A connection.
+    Line(crate::base::ConnectionId),
+    /// The inside of a container.
+    Body(NodeId),
+    /// Nothing.
+    Empty,
+}
+
+/// How near to a port or handle counts as on it, in screen points.
+const REACH: f32 = 9.0;
+
+impl Canvas {
+    /// The id that has the keyboard while the canvas is in use.
+    pub fn id() -> Id {
+        Id::new("canvas")
+    }
+
+    /// Everything on the canvas, as of the present drawing.
+    pub fn scene(&mut self, doc: &Document) -> &Scene {
+        if self.drawn != Some(doc.analysis.drawing()) {
+            self.scene = Scene::of(doc.analysis.model(), doc.analysis.index());
+            self.drawn = Some(doc.analysis.drawing());
+        }
+        &self.scene
+    }
+
+    /// Forgets the scene: another design was opened.
+    pub fn reset(&mut self) {
+        *self = Self { view: self.view, fit: true, ..Self::default() };
+    }
+
+    /// Shows all of a rectangle of the world.
+    pub fn show_all(&mut self, world: Rect) {
+        if let Some(view) = self.view {
+            self.camera = Camera::fitting(view, world);
+        }
+    }
+
+    /// Draws the canvas and takes what the pointer does on it.
+    pub fn show(&mut self, ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
+        let view = ui.available_rect_before_wrap();
+        self.view = Some(view);
+        self.scene(doc);
+        if std::mem::take(&mut self.fit)
+            && let Some(bounds) = self.scene.bounds()
+        {
+            self.camera = Camera::fitting(view, bounds);
+        }
+        let response = ui.interact(view, Self::id(), Sense::click_and_drag());
+        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, super::strings::CANVAS.get(state.lang)));
+        if response.clicked() || response.drag_started() || response.secondary_clicked() {
+            response.request_focus();
+        }
+        // egui would take these keys to walk among widgets; on the canvas they walk among resources.
+        let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+        self.wheel(ui, view, &response);
+        self.pointer(ui, view, &response, doc, state, acts);
+        let painter = ui.painter_at(view);
+        self.paint(ui, &painter, view, doc, state);
+        self.name_widgets(ui, view, doc, state);
+        if state.minimap {
+            self.minimap(ui, view, doc, state);
+        }
+        self.zoom_buttons(ui, view, state, acts);
+        self.back_to_content(ui, view, state);
+    }
+
+    fn wheel(&mut self, ui: &Ui, view: Rect, response: &egui::Response) {
+        if !response.hovered() {
+            return;
+        }
+        let (scroll, zoom, at) = ui.input(|i| (i.smooth_scroll_delta(), i.zoom_delta(), i.pointer.hover_pos()));
+        if scroll != Vec2::ZERO {
+            self.camera.pan(scroll);
+        }
+        if let Some(at) = at
+            && (zoom - 1.0).abs() > 1e-4
+        {
+            self.camera.zoom_at(view, at, zoom);
+        }
+    }
+
+    /// What is under a screen point.
+    fn hit(&self, view: Rect, at: Pos2, state: &UiState) -> Hit {
+        let world = self.camera.to_world(view, at);
+        let reach = REACH / self.camera.zoom;
+        let lit = state.selection.nodes.iter().chain(&self.hovered);
+        for id in lit {
+            let Some(item) = self.scene.item(id) else { continue };
+            if !item.look.contains() {
+                let near = |side: &Side| side.of(item.rect).distance(world) <= reach;
+                if let Some(side) = Side::ALL.into_iter().find(near) {
+                    return Hit::Port(id.clone(), side);
+                }
+            } else if state.selection.single() == Some(id)
+                && let Some(handle) = handles().find(|handle| handle_at(item.rect, *handle).distance(world) <= reach)
+            {
+                return Hit::Handle(id.clone(), handle);
+            }
+        }
+        let item = self.scene.at(world);
+        if let Some(item) = item
+            && !item.look.contains()
+        {
+            return Hit::Node(item.id.clone());
+        }
+        if let Some(line) = self.scene.line_at(world, 8.0 / self.camera.zoom) {
+            return Hit::Line(line.id.clone());
+        }
+        match item {
+            Some(item) => {
+                #[allow(clippy::cast_precision_loss)]
+                let header = crate::layout::HEADER as f32;
+                let border = 6.0 / self.camera.zoom;
+                let inside = item.rect.shrink(border).contains(world) && world.y > item.rect.top() + header;
+                if inside { Hit::Body(item.id.clone()) } else { Hit::Node(item.id.clone()) }
+            }
+            None => Hit::Empty,
+        }
+    }
+
+    fn cursor(&self, hit: &Hit, state: &UiState) -> CursorIcon {
+        if matches!(self.gesture, Gesture::Pan) {
+            return CursorIcon::Grabbing;
+        }
+        if state.placing.is_some() || state.dragging.is_some() || matches!(self.gesture, Gesture::Connect { .. }) {
+            return CursorIcon::Crosshair;
+        }
+        match (state.tool, hit) {
+            (Tool::Hand, _) => CursorIcon::Grab,
+            (Tool::Connect, _) | (_, Hit::Port(..)) => CursorIcon::Crosshair,
+            (_, Hit::Handle(_, handle)) => match (handle.x == 0.5, handle.y == 0.5, handle.x == handle.y) {
+                (true, ..) => CursorIcon::ResizeVertical,
+                (_, true, _) => CursorIcon::ResizeHorizontal,
+                (.., true) => CursorIcon::ResizeNwSe,
+                _ => CursorIcon::ResizeNeSw,
+            },
+            (_, Hit::Node(_) | Hit::Line(_)) => CursorIcon::PointingHand,
+            (_, Hit::Body(_) | Hit::Empty) => CursorIcon::Default,
+        }
+    }
+
+    /// Makes what is on screen known by name to tests and assistive technology.
+    fn name_widgets(&self, ui: &Ui, view: Rect, doc: &Document, state: &UiState) {
+        /// Beyond this many, the outline is the way to find a resource.
+        const MOST: usize = 500;
+        let visible = self.camera.visible(view);
+        for item in self.scene.touching(visible).take(MOST) {
+            let rect = self.camera.rect_to_screen(view, item.rect).intersect(view);
+            let response = ui.interact(rect, Id::new(("node", item.id.as_str())), Sense::hover());
+            let name = paint::spoken_name(doc, state, &item.id);
+            response.widget_info(|| {
+                let mut info = WidgetInfo::labeled(Role::ListItem, true, &name);
+                info.selected = Some(state.selection.nodes.contains(&item.id));
+                info
+            });
+            let lit = state.selection.nodes.contains(&item.id) || self.hovered.as_ref() == Some(&item.id);
+            if lit && !item.look.contains() {
+                for side in Side::ALL {
+                    let at = self.camera.to_screen(view, side.of(item.rect));
+                    let port = Rect::from_center_size(at, Vec2::splat(2.0 * REACH));
+                    let id = Id::new(("port", item.id.as_str(), side as u8));
+                    let name = super::strings::PORT_NAME.fill(
+                        state.lang,
+                        &[item.id.as_str(), paint_line::side_name(side).get(state.lang)],
+                    );
+                    ui.interact(port, id, Sense::hover())
+                        .widget_info(|| WidgetInfo::labeled(Role::Unknown, true, &name));
+                }
+            }
+        }
+        for line in self.scene.lines.iter().filter(|line| line.bounds.intersects(visible)).take(MOST) {
+            let Some((place, _)) = route::label_place(&line.points) else { continue };
+            let rect = Rect::from_center_size(self.camera.to_screen(view, place), Vec2::splat(20.0));
+            let name = paint_line::spoken_name(doc, state, &line.id);
+            ui.interact(rect, Id::new(("line", line.id.as_str())), Sense::hover())
+                .widget_info(|| WidgetInfo::labeled(Role::Link, true, &name));
+        }
+    }
+
+    /// Selects the next resource in reading order.
+    pub fn step_selection(&self, state: &UiState, back: bool) -> Option<Selection> {
+        let mut items: Vec<_> = self.scene.items.iter().collect();
+        #[allow(clippy::cast_possible_truncation)]
+        items.sort_by_key(|item| (item.rect.top() as i32, item.rect.left() as i32));
+        let at = state.selection.single().and_then(|id| items.iter().position(|item| item.id == *id));
+        let count = items.len();
+        let next = match (at, back) {
+            _ if count == 0 => return None,
+            (None, false) => 0,
+            (None, true) => count - 1,
+            (Some(at), false) => (at + 1) % count,
+            (Some(at), true) => (at + count - 1) % count,
+        };
+        Some(Selection::node(items[next].id.clone()))
+    }
+
+    /// Brings a resource on screen, moving as little as needed.
+    pub fn reveal(&mut self, doc: &Document, id: &NodeId) {
+        self.scene(doc);
+        if let (Some(view), Some(rect)) = (self.view, self.scene.rect(id)) {
+            self.camera.reveal(view, rect);
+        }
+    }
+}
+
+/// The corners and sides of a container, as shares of its size.
+fn handles() -> impl Iterator<Item = Vec2> {
+    let shares = [0.0, 0.5, 1.0];
+    shares
+        .into_iter()
+        .flat_map(move |x| shares.into_iter().map(move |y| egui::vec2(x, y)))
+        .filter(|handle| *handle != egui::vec2(0.5, 0.5))
+}
+
+fn handle_at(rect: Rect, handle: Vec2) -> Pos2 {
+    rect.min + rect.size() * handle
+}
+
+/// The colours of the theme that is shown.
+fn palette(ui: &Ui) -> &'static Palette {
+    Palette::of(ui.ctx())
+}

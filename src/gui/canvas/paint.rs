@@ -1,0 +1,410 @@
+//! Painting boxes: cards, containers, badges, what they cost, and what a gesture would do.
+
+use super::{Canvas, gesture::{Gesture, ghost}, handle_at, handles, palette, route::Side};
+use crate::{
+    base::NodeId,
+    diag::Severity,
+    gui::{
+        icon,
+        numbers,
+        state::{Document, UiState},
+        theme::{self, CONTAINER_RADIUS, NODE_RADIUS, Palette},
+    },
+    layout::subtitle,
+    model::{create::{Home, home}, resource::Look},
+};
+use eframe::egui::{
+    Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2,
+    epaint::{Mesh, RectShape, Shadow},
+    pos2,
+    text::{LayoutJob, TextFormat, TextWrapping},
+    vec2,
+};
+use std::sync::Arc;
+
+/// Below this zoom cards show their glyph and name only.
+const DETAIL: f32 = 0.6;
+/// Below this zoom cards are plain boxes.
+const NAMES: f32 = 0.3;
+/// Below this zoom cards are dots.
+const BOXES: f32 = 0.12;
+/// No text is smaller.
+const LEAST_TEXT: f32 = 9.0;
+
+/// The colours of one resource.
+pub struct Colours {
+    /// Glyph, border and title.
+    pub ink: Color32,
+    /// Tile or fill.
+    pub tint: Color32,
+    /// Glyph.
+    pub glyph: &'static str,
+}
+
+/// The colours of a resource: by its group, and for parts of networks by whether they are public.
+pub fn colours(doc: &Document, palette: &Palette, id: &NodeId) -> Colours {
+    let Some(node) = doc.analysis.model().node(id) else {
+        return Colours { ink: palette.muted, tint: palette.bg, glyph: "info" };
+    };
+    let spec = node.resource.kind().spec();
+    let (ink, tint) = match spec.look {
+        Look::Area => (palette.reg, Color32::TRANSPARENT),
+        Look::Network => (palette.vpc, palette.vpcbg),
+        Look::Segment if doc.analysis.is_public(id) => (palette.pub_, palette.pubbg),
+        Look::Segment => (palette.prv, palette.prvbg),
+        Look::Card | Look::Listed => palette.group(spec.group),
+    };
+    let glyph = if spec.look == Look::Segment && doc.analysis.is_public(id) { "subnet_public" } else { spec.icon };
+    Colours { ink, tint, glyph }
+}
+
+/// What assistive technology says of a resource.
+pub fn spoken_name(doc: &Document, state: &UiState, id: &NodeId) -> String {
+    let model = doc.analysis.model();
+    let Some(node) = model.node(id) else { return String::new() };
+    let mut name = format!("{} {id}", node.resource.kind().spec().label.get(state.lang));
+    if let Some(parent) = &node.parent {
+        name.push_str(&format!(", {parent}"));
+    }
+    if let Some((count, _)) = doc.analysis.badge(id) {
+        name.push_str(&format!(", {} {count}", crate::gui::strings::FINDINGS.get(state.lang)));
+    }
+    if let Some(cost) = doc.analysis.cost_of(id) {
+        name.push_str(&format!(", {}", numbers::chip(&cost)));
+    }
+    name
+}
+
+impl Canvas {
+    pub(super) fn paint(&self, ui: &Ui, painter: &Painter, view: Rect, doc: &Document, state: &UiState) {
+        let palette = palette(ui);
+        painter.rect_filled(view, 0.0, palette.canvas);
+        self.paint_dots(painter, view, palette);
+        let visible = self.camera.visible(view);
+        let moving = matches!(self.gesture, Gesture::Move { .. });
+        let area = if moving { Rect::EVERYTHING } else { visible };
+        let items: Vec<_> = if moving {
+            self.scene.items.iter().collect()
+        } else {
+            self.scene.touching(area).collect()
+        };
+        for item in items.iter().filter(|item| item.look.contains()) {
+            let rect = self.displaced(doc, &item.id, item.rect);
+            self.paint_container(painter, view, doc, state, palette, item, rect);
+        }
+        self.paint_lines(ui, painter, view, doc, state);
+        if self.camera.zoom < BOXES {
+            let mut dots = Mesh::default();
+            for item in items.iter().filter(|item| !item.look.contains()) {
+                let rect = self.camera.rect_to_screen(view, self.displaced(doc, &item.id, item.rect));
+                dots.add_colored_rect(rect, colours(doc, palette, &item.id).ink);
+            }
+            painter.add(dots);
+        } else {
+            for item in items.iter().filter(|item| !item.look.contains()) {
+                let rect = self.displaced(doc, &item.id, item.rect);
+                self.paint_card(painter, view, doc, state, palette, &item.id, rect);
+            }
+        }
+        self.paint_gesture(ui, painter, view, doc, state, palette);
+    }
+
+    fn paint_dots(&self, painter: &Painter, view: Rect, palette: &Palette) {
+        let mut step = 24.0 * self.camera.zoom;
+        while step < 14.0 {
+            step *= 4.0;
+        }
+        let start = -(self.camera.origin * self.camera.zoom);
+        let (first_x, first_y) = (start.x.rem_euclid(step), start.y.rem_euclid(step));
+        let mut mesh = Mesh::default();
+        let mut y = view.top() + first_y;
+        while y < view.bottom() {
+            let mut x = view.left() + first_x;
+            while x < view.right() {
+                mesh.add_colored_rect(Rect::from_center_size(pos2(x, y), vec2(1.5, 1.5)), palette.dot);
+                x += step;
+            }
+            y += step;
+        }
+        painter.add(mesh);
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn paint_container(
+        &self,
+        painter: &Painter,
+        view: Rect,
+        doc: &Document,
+        state: &UiState,
+        palette: &Palette,
+        item: &super::scene::Item,
+        rect: Rect,
+    ) {
+        let screen = self.camera.rect_to_screen(view, rect);
+        let zoom = self.camera.zoom;
+        let colours = colours(doc, palette, &item.id);
+        let selected = state.selection.nodes.contains(&item.id);
+        let radius = (CONTAINER_RADIUS * zoom).min(CONTAINER_RADIUS);
+        painter.rect_filled(screen, radius, colours.tint);
+        let border = if selected { Stroke::new(2.0, palette.accent) } else { Stroke::new(1.3, colours.ink) };
+        if item.look == Look::Area && !selected {
+            painter.extend(Shape::dashed_line(&outline(screen, radius), border, 5.0, 4.0));
+        } else {
+            painter.rect_stroke(screen, radius, border, StrokeKind::Inside);
+        }
+        if zoom >= NAMES {
+            let model = doc.analysis.model();
+            let Some(node) = model.node(&item.id) else { return };
+            let size = (12.5 * zoom).clamp(LEAST_TEXT, 20.0);
+            let middle = screen.top() + 15.0 * zoom.max(0.6);
+            let glyph = Rect::from_center_size(pos2(screen.left() + 18.0 * zoom, middle), Vec2::splat(15.0 * zoom));
+            icon::paint(painter, colours.glyph, glyph, colours.ink);
+            let left = screen.left() + 31.0 * zoom;
+            let room = screen.right() - left - 10.0 * zoom;
+            let title = if item.look == Look::Area { palette.muted } else { colours.ink };
+            let name = elided(painter, item.id.as_str(), theme::bold(size), title, room);
+            let width = name.size().x;
+            let at = Align2::LEFT_CENTER.anchor_size(pos2(left, middle), name.size()).min;
+            painter.galley(at, name, title);
+            let rest = room - width - 8.0;
+            if zoom >= DETAIL && rest > 30.0 {
+                let headline = node.resource.as_resource().headline();
+                let font = theme::mono((11.5 * zoom).clamp(LEAST_TEXT, 18.0));
+                let headline = elided(painter, &headline, font, palette.muted, rest);
+                let at = Align2::LEFT_CENTER.anchor_size(pos2(left + width + 8.0, middle), headline.size()).min;
+                painter.galley(at, headline, palette.muted);
+            }
+        }
+        self.paint_badge(painter, doc, state, palette, &item.id, screen);
+        if selected && state.selection.single() == Some(&item.id) {
+            for handle in handles() {
+                let at = handle_at(screen, handle);
+                let square = Rect::from_center_size(at, Vec2::splat(8.0));
+                painter.rect(square, 2.0, palette.panel, Stroke::new(1.5, palette.accent), StrokeKind::Middle);
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn paint_card(
+        &self,
+        painter: &Painter,
+        view: Rect,
+        doc: &Document,
+        state: &UiState,
+        palette: &Palette,
+        id: &NodeId,
+        rect: Rect,
+    ) {
+        let screen = self.camera.rect_to_screen(view, rect);
+        let zoom = self.camera.zoom;
+        let colours = colours(doc, palette, id);
+        let selected = state.selection.nodes.contains(id);
+        let hovered = self.hovered.as_ref() == Some(id);
+        let radius = NODE_RADIUS * zoom.min(1.5);
+        let border = match (selected, hovered) {
+            (true, _) => Stroke::new(2.0, palette.accent),
+            (false, true) => Stroke::new(1.3, palette.muted),
+            (false, false) => Stroke::new(1.0, palette.strong),
+        };
+        if zoom < NAMES {
+            painter.rect(screen, radius, colours.tint, Stroke::new(1.0, colours.ink), StrokeKind::Inside);
+            self.paint_badge(painter, doc, state, palette, id, screen);
+            return;
+        }
+        if zoom >= DETAIL && !palette.dark {
+            let shadow = Shadow { offset: [0, 1], blur: 4, spread: 0, color: Color32::from_black_alpha(18) };
+            painter.add(shadow.as_shape(screen, radius));
+        }
+        painter.add(RectShape::new(screen, radius, palette.panel, border, StrokeKind::Inside));
+        let tile_size = 34.0 * zoom;
+        let tile = Rect::from_min_size(
+            pos2(screen.left() + 10.0 * zoom, screen.center().y - tile_size / 2.0),
+            Vec2::splat(tile_size),
+        );
+        painter.rect_filled(tile, 6.0 * zoom.min(1.5), colours.tint);
+        icon::paint(painter, colours.glyph, Rect::from_center_size(tile.center(), Vec2::splat(20.0 * zoom)), colours.ink);
+        let left = tile.right() + 9.0 * zoom;
+        let room = screen.right() - left - 8.0 * zoom;
+        let name_size = (13.0 * zoom).clamp(LEAST_TEXT, 40.0);
+        let name = elided(painter, id.as_str(), theme::bold(quantised(name_size)), palette.text, room);
+        let second = 11.5 * zoom;
+        if second < LEAST_TEXT - 2.0 || zoom < DETAIL {
+            let at = Align2::LEFT_CENTER.anchor_size(pos2(left, screen.center().y), name.size()).min;
+            painter.galley(at, name, palette.text);
+        } else {
+            let line = elided(
+                painter,
+                &subtitle(doc.analysis.model(), id),
+                theme::sans(quantised(second.max(LEAST_TEXT))),
+                palette.muted,
+                room,
+            );
+            let centre = screen.center().y;
+            let at = Align2::LEFT_CENTER.anchor_size(pos2(left, centre - 8.5 * zoom), name.size()).min;
+            painter.galley(at, name, palette.text);
+            let at = Align2::LEFT_CENTER.anchor_size(pos2(left, centre + 8.5 * zoom), line.size()).min;
+            painter.galley(at, line, palette.muted);
+        }
+        if state.show_cost && zoom >= DETAIL {
+            self.paint_cost(painter, doc, palette, id, screen);
+        }
+        if selected || hovered || self.connecting.as_ref() == Some(id) {
+            for side in Side::ALL {
+                let at = self.camera.to_screen(view, side.of(rect));
+                painter.circle(at, 4.5, palette.panel, Stroke::new(1.5, palette.accent));
+            }
+        }
+        self.paint_badge(painter, doc, state, palette, id, screen);
+    }
+
+    fn paint_cost(&self, painter: &Painter, doc: &Document, palette: &Palette, id: &NodeId, screen: Rect) {
+        let Some(cost) = doc.analysis.cost_of(id) else { return };
+        let size = quantised((11.0 * self.camera.zoom).clamp(LEAST_TEXT, 20.0));
+        let galley = painter.layout_no_wrap(numbers::chip(&cost), theme::bold(size), palette.cost);
+        let chip = galley.size() + vec2(14.0, 5.0);
+        let centre = pos2(screen.right() - 10.0 * self.camera.zoom - chip.x / 2.0, screen.bottom());
+        let pill = Rect::from_center_size(centre, chip);
+        painter.rect_filled(pill, pill.height() / 2.0, palette.costbg);
+        painter.galley(Align2::CENTER_CENTER.anchor_size(centre, galley.size()).min, galley, palette.cost);
+    }
+
+    fn paint_badge(
+        &self,
+        painter: &Painter,
+        doc: &Document,
+        state: &UiState,
+        palette: &Palette,
+        id: &NodeId,
+        screen: Rect,
+    ) {
+        if !state.show_findings || self.camera.zoom < BOXES {
+            return;
+        }
+        let Some((count, worst)) = doc.analysis.badge(id) else { return };
+        let ink = if palette.dark { palette.canvas } else { Color32::WHITE };
+        let fill = match worst {
+            Severity::Error => palette.bad,
+            Severity::Warning => palette.warn,
+            Severity::Info => palette.accent,
+        };
+        let radius = (9.0 * self.camera.zoom).clamp(6.0, 10.0);
+        let at = screen.right_top() + vec2(-2.0, 2.0) * self.camera.zoom;
+        painter.circle(at, radius, fill, Stroke::new(1.5, palette.canvas));
+        painter.text(at, Align2::CENTER_CENTER, count.to_string(), theme::bold(radius * 1.2), ink);
+    }
+
+    /// What a gesture under way would do.
+    fn paint_gesture(&self, ui: &Ui, painter: &Painter, view: Rect, doc: &Document, state: &UiState, palette: &Palette) {
+        let at = ui.input(|i| i.pointer.latest_pos()).filter(|at| view.contains(*at));
+        match &self.gesture {
+            Gesture::Marquee { from, to } => {
+                let area = self.camera.rect_to_screen(view, Rect::from_two_pos(*from, *to));
+                let fill = palette.accent.gamma_multiply(0.10);
+                painter.rect(area, 2.0, fill, Stroke::new(1.0, palette.accent), StrokeKind::Inside);
+            }
+            Gesture::Move { ids, .. } => {
+                if let Some(at) = at
+                    && let Some(into) = self.left_for(ids, self.camera.to_world(view, at), doc)
+                    && let Some(node) = ids.first().and_then(|id| doc.analysis.model().node(id))
+                {
+                    self.paint_home(painter, view, doc, state, palette, node.resource.kind(), into.as_ref(), at);
+                }
+            }
+            Gesture::Idle | Gesture::Pan | Gesture::Resize { .. } | Gesture::Connect { .. } => {}
+        }
+        if let (Some(kind), Some(at)) = (state.dragging.or(state.placing), at) {
+            let world = self.camera.to_world(view, at);
+            let under = self.scene.containers_at(world, |_| false).next().map(|item| &item.id);
+            let outline = self.camera.rect_to_screen(view, ghost(kind, world));
+            let (ink, tint) = palette.group(kind.spec().group);
+            let stroke = Stroke::new(1.5, palette.accent);
+            painter.rect(outline, NODE_RADIUS, palette.panel.gamma_multiply(0.85), stroke, StrokeKind::Inside);
+            let tile = Rect::from_center_size(
+                outline.left_center() + vec2(27.0, 0.0) * self.camera.zoom,
+                Vec2::splat(34.0 * self.camera.zoom),
+            );
+            painter.rect_filled(tile, 6.0, tint);
+            icon::paint(painter, kind.spec().icon, tile.shrink(7.0 * self.camera.zoom), ink);
+            let name = pos2(tile.right() + 9.0 * self.camera.zoom, outline.center().y);
+            let font = theme::bold((13.0 * self.camera.zoom).clamp(LEAST_TEXT, 20.0));
+            painter.text(name, Align2::LEFT_CENTER, kind.spec().label.get(state.lang), font, palette.text);
+            self.paint_home(painter, view, doc, state, palette, kind, under, at);
+        }
+    }
+
+    /// Lights the container that would take a resource, or says why none does.
+    #[allow(clippy::too_many_arguments)]
+    fn paint_home(
+        &self,
+        painter: &Painter,
+        view: Rect,
+        doc: &Document,
+        state: &UiState,
+        palette: &Palette,
+        kind: crate::model::kinds::Kind,
+        under: Option<&NodeId>,
+        at: Pos2,
+    ) {
+        let model = doc.analysis.model();
+        let (container, words, colour) = match home(model, kind, under) {
+            Home::Here(Some(id)) => {
+                let mut path: Vec<&str> = model.ancestors(&id).map(|(id, _)| id.as_str()).collect();
+                path.reverse();
+                path.push(id.as_str());
+                let path = path.join(" › ");
+                (Some(id), path, palette.accent)
+            }
+            Home::Here(None) => return,
+            Home::Elsewhere(id, reason) => (id, reason.say(state.lang), palette.bad),
+            Home::Wrapped(kind) => (None, format!("+ {}", kind.spec().label.get(state.lang)), palette.accent),
+            Home::Nowhere(reason) => (None, reason.say(state.lang), palette.bad),
+        };
+        if let Some(rect) = container.and_then(|id| self.scene.rect(&id)) {
+            let lit = self.camera.rect_to_screen(view, rect);
+            painter.rect_stroke(lit, CONTAINER_RADIUS, Stroke::new(2.5, palette.accent), StrokeKind::Outside);
+        }
+        let galley = painter.layout(words, theme::sans(12.0), colour, 320.0);
+        let tip = Rect::from_min_size(at + vec2(18.0, 34.0 * self.camera.zoom + 8.0), galley.size() + vec2(20.0, 12.0));
+        painter.rect(tip, 6.0, palette.panel, Stroke::new(1.0, palette.line), StrokeKind::Inside);
+        painter.galley(tip.min + vec2(10.0, 6.0), galley, colour);
+    }
+}
+
+/// A rounded rectangle as a closed line.
+fn outline(rect: Rect, radius: f32) -> Vec<Pos2> {
+    let radius = radius.min(rect.width() / 2.0).min(rect.height() / 2.0);
+    let inner = rect.shrink(radius);
+    let corners = [
+        (inner.right_top(), -90.0_f32),
+        (inner.right_bottom(), 0.0),
+        (inner.left_bottom(), 90.0),
+        (inner.left_top(), 180.0),
+    ];
+    let mut points = Vec::new();
+    for (centre, from) in corners {
+        for step in 0..=4_u8 {
+            let angle = (from + 22.5 * f32::from(step)).to_radians();
+            points.push(centre + Vec2::angled(angle) * radius);
+        }
+    }
+    points.extend(points.first().copied());
+    points
+}
+
+/// Few sizes, so that the glyph atlas stays small.
+fn quantised(size: f32) -> f32 {
+    (size * 2.0).round() / 2.0
+}
+
+/// One line that ends in an ellipsis when there is no room.
+pub fn elided(painter: &Painter, text: &str, font: FontId, colour: Color32, room: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::single_section(text.to_owned(), TextFormat::simple(font, colour));
+    job.wrap = TextWrapping {
+        max_width: room.max(8.0),
+        max_rows: 1,
+        break_anywhere: true,
+        overflow_character: Some('…'),
+    };
+    painter.layout_job(job)
+}

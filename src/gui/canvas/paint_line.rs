@@ -1,0 +1,185 @@
+//! Painting connections: what the network grants them, where they break, what they are called.
+
+use super::{Canvas, gesture::Gesture, palette, route};
+use crate::{
+    analysis::Standing,
+    base::{ConnectionId, Text},
+    gui::{
+        icon,
+        state::{Document, UiState},
+        strings as s, theme,
+    },
+};
+use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, vec2};
+use route::Side;
+
+/// A side in words.
+pub fn side_name(side: Side) -> &'static Text {
+    match side {
+        Side::Left => &s::LEFT,
+        Side::Right => &s::RIGHT,
+        Side::Top => &s::TOP,
+        Side::Bottom => &s::BOTTOM,
+    }
+}
+
+/// What assistive technology says of a connection.
+pub fn spoken_name(doc: &Document, state: &UiState, id: &ConnectionId) -> String {
+    let ends = doc.analysis.model().connection(id).and_then(|it| it.ends());
+    let Some((from, to)) = ends else { return String::new() };
+    let name = s::CONNECTION_NAME.fill(state.lang, &[from.as_str(), to.as_str()]);
+    let standing = doc.analysis.standing(id);
+    format!("{name}, {}", standing_name(standing).get(state.lang))
+}
+
+/// How a connection stands, in words.
+pub fn standing_name(standing: Standing) -> &'static Text {
+    match standing {
+        Standing::Granted => &s::REACHED,
+        Standing::Partly => &s::PARTLY,
+        Standing::Refused => &s::NOT_REACHED,
+        Standing::Denied => &s::DENIED,
+        Standing::Unsupported => &s::NOT_SUPPORTED,
+        Standing::Unknown => &s::NOT_KNOWN,
+    }
+}
+
+impl Canvas {
+    pub(super) fn paint_lines(&self, ui: &Ui, painter: &Painter, view: Rect, doc: &Document, state: &UiState) {
+        let visible = self.camera.visible(view);
+        let moving = matches!(self.gesture, Gesture::Move { .. });
+        for line in &self.scene.lines {
+            if !moving && !line.bounds.intersects(visible) {
+                continue;
+            }
+            let selected = state.selection.connection.as_ref() == Some(&line.id);
+            let points = if moving { self.moved_line(doc, line) } else { line.points.clone() };
+            self.paint_line(ui, painter, view, doc, state, &line.id, &points, selected);
+        }
+        if let Gesture::Connect { from, to } = &self.gesture
+            && let Some(rect) = self.scene.rect(from)
+        {
+            let target = self.target(from, *to).and_then(|id| self.scene.rect(&id));
+            let points = target.map_or_else(|| route::route_to_point(rect, *to), |to| route::route(rect, to, &[]));
+            self.stroke(painter, view, &points, palette(ui).accent, Dash::Solid, 1.6);
+        }
+    }
+
+    /// A cheap line while its ends move.
+    fn moved_line(&self, doc: &Document, line: &super::scene::Line) -> Vec<Pos2> {
+        let ends = doc.analysis.model().connection(&line.id).and_then(|it| it.ends());
+        let rects = ends.and_then(|(from, to)| {
+            let place = |id| Some(self.displaced(doc, id, self.scene.rect(id)?));
+            place(from).zip(place(to))
+        });
+        match rects {
+            Some((from, to)) => route::route(from, to, &[]),
+            None => line.points.clone(),
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn paint_line(
+        &self,
+        ui: &Ui,
+        painter: &Painter,
+        view: Rect,
+        doc: &Document,
+        state: &UiState,
+        id: &ConnectionId,
+        points: &[Pos2],
+        selected: bool,
+    ) {
+        let palette = palette(ui);
+        let standing = if state.show_reach { doc.analysis.standing(id) } else { Standing::Granted };
+        let (colour, dash) = match standing {
+            Standing::Granted => (palette.edge, Dash::Solid),
+            Standing::Partly | Standing::Unknown => (palette.warn, Dash::Dots),
+            Standing::Refused | Standing::Denied | Standing::Unsupported => (palette.bad, Dash::Dashes),
+        };
+        let colour = if selected { if standing == Standing::Granted { palette.accent } else { colour } } else { colour };
+        let width = if selected { 2.4 } else { 1.6 };
+        if selected {
+            self.stroke(painter, view, points, palette.accent.gamma_multiply(0.18), Dash::Solid, 7.0);
+        }
+        self.stroke(painter, view, points, colour, dash, width);
+        let Some((middle, length)) = route::label_place(points) else { return };
+        let middle = self.camera.to_screen(view, middle);
+        match standing {
+            Standing::Refused | Standing::Denied | Standing::Unsupported => {
+                let radius = (9.0 * self.camera.zoom).clamp(5.0, 9.0);
+                painter.circle(middle, radius, palette.bad, Stroke::new(2.0, palette.canvas));
+                let cross = Rect::from_center_size(middle, Vec2::splat(radius * 1.5));
+                icon::paint(painter, "close", cross, if palette.dark { palette.canvas } else { Color32::WHITE });
+            }
+            Standing::Granted | Standing::Partly | Standing::Unknown => {
+                self.paint_label(painter, palette, doc, state, id, middle, length);
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn paint_label(
+        &self,
+        painter: &Painter,
+        palette: &theme::Palette,
+        doc: &Document,
+        state: &UiState,
+        id: &ConnectionId,
+        at: Pos2,
+        length: f32,
+    ) {
+        use crate::model::field::Choice;
+        let Some(connection) = doc.analysis.model().connection(id) else { return };
+        if self.camera.zoom < 0.6 {
+            return;
+        }
+        let label = connection.kind.labels()[connection.kind.index()].get(state.lang);
+        let text = match connection.kind {
+            crate::model::connection::Access::Network => {
+                format!("{}/{}", connection.protocol.name(), connection.ports)
+            }
+            _ => label.to_lowercase(),
+        };
+        let galley = painter.layout_no_wrap(text, theme::sans(11.0), palette.muted);
+        let pill = Rect::from_center_size(at, galley.size() + vec2(18.0, 7.0));
+        if pill.width() + 24.0 > length * self.camera.zoom && pill.height() + 30.0 > length * self.camera.zoom {
+            return;
+        }
+        painter.rect(pill, pill.height() / 2.0, palette.panel, Stroke::new(1.0, palette.line), StrokeKind::Inside);
+        painter.galley(Align2::CENTER_CENTER.anchor_size(at, galley.size()).min, galley, palette.muted);
+    }
+
+    /// A line with rounded turns and an arrowhead, of the same width at every zoom.
+    fn stroke(&self, painter: &Painter, view: Rect, points: &[Pos2], colour: Color32, dash: Dash, width: f32) {
+        let screen: Vec<Pos2> = points.iter().map(|point| self.camera.to_screen(view, *point)).collect();
+        let [.., before, end] = screen[..] else { return };
+        let head = (7.0 * self.camera.zoom).clamp(4.0, 9.0);
+        let way = (end - before).normalized();
+        let mut line = screen.clone();
+        if let Some(last) = line.last_mut() {
+            *last = end - way * (head + 1.0);
+        }
+        let line = route::rounded(&line, 8.0 * self.camera.zoom);
+        let stroke = Stroke::new(width, colour);
+        match dash {
+            Dash::Solid => drop(painter.add(Shape::line(line, stroke))),
+            Dash::Dashes => painter.extend(Shape::dashed_line(&line, stroke, 6.0, 4.0)),
+            Dash::Dots => painter.extend(Shape::dotted_line(&line, colour, 4.5, width * 0.75)),
+        }
+        let across = way.rot90() * head * 0.55;
+        let base = end - way * (head + 2.0);
+        painter.add(Shape::convex_polygon(
+            vec![end - way, base + across, base - across],
+            colour,
+            Stroke::NONE,
+        ));
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Dash {
+    Solid,
+    Dashes,
+    Dots,
+}

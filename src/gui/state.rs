@@ -1,0 +1,331 @@
+//! What the editor holds besides the design: what is shown, selected and being asked; and what a frame may ask for.
+
+use super::command::Command;
+use crate::{
+    analysis::{Analysis, Question},
+    base::{ConnectionId, Lang, Message, NodeId, PortRange, Protocol},
+    model::{Frame, edit::Edit, kinds::Kind, selector::End},
+};
+use std::collections::BTreeSet;
+
+/// The open design and its file.
+#[derive(Debug, Default)]
+pub struct Document {
+    /// The design with its answers.
+    pub analysis: Analysis,
+    /// What the file is called, if there is one.
+    pub file: Option<String>,
+    /// The drawing that was last written to a file.
+    pub in_file: u64,
+    /// The drawing that was last written to the autosave, and how that went.
+    pub autosave: Autosave,
+    /// Why it may not be edited, if so.
+    pub read_only: Option<Message>,
+}
+
+/// How the autosave stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Autosave {
+    /// Nothing to save yet.
+    #[default]
+    Idle,
+    /// The drawing of this number is being written.
+    Writing(u64),
+    /// The drawing of this number was written.
+    Done(u64),
+    /// The drawing of this number could not be written, and why.
+    Failed(u64, String),
+}
+
+impl Document {
+    /// Whether nothing has been drawn.
+    pub fn is_empty(&self) -> bool {
+        self.analysis.model().nodes().len() == 0
+    }
+
+    /// Whether there are changes that are in no file.
+    pub fn is_dirty(&self) -> bool {
+        self.analysis.drawing() != self.in_file
+    }
+}
+
+/// What is selected: resources, or one connection.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Selection {
+    /// Resources.
+    pub nodes: BTreeSet<NodeId>,
+    /// A connection.
+    pub connection: Option<ConnectionId>,
+}
+
+impl Selection {
+    /// One resource.
+    pub fn node(id: NodeId) -> Self {
+        Self { nodes: BTreeSet::from([id]), connection: None }
+    }
+
+    /// One connection.
+    pub fn connection(id: ConnectionId) -> Self {
+        Self { nodes: BTreeSet::new(), connection: Some(id) }
+    }
+
+    /// The selected resource when it is the only one.
+    pub fn single(&self) -> Option<&NodeId> {
+        if self.nodes.len() == 1 { self.nodes.first() } else { None }
+    }
+
+    /// Whether nothing is selected.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty() && self.connection.is_none()
+    }
+}
+
+/// What the pointer does on the canvas.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tool {
+    /// Selects and moves.
+    #[default]
+    Select,
+    /// Pans.
+    Hand,
+    /// Connects by two clicks.
+    Connect,
+}
+
+/// Tabs of the left panel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum LeftTab {
+    #[default]
+    Palette,
+    Outline,
+}
+
+/// Tabs of the bottom panel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum BottomTab {
+    Findings,
+    #[default]
+    Reachability,
+    Cost,
+}
+
+/// A question as the panel holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// Where packets start.
+    pub from: Option<End>,
+    /// Where they go.
+    pub to: Option<End>,
+    /// Their protocol.
+    pub protocol: Protocol,
+    /// Their destination port, as typed.
+    pub port: String,
+}
+
+impl Default for Asked {
+    fn default() -> Self {
+        Self { from: None, to: None, protocol: Protocol::TCP, port: "443".into() }
+    }
+}
+
+impl Asked {
+    /// The question, once both ends and the port are there.
+    pub fn question(&self) -> Option<Question> {
+        Some(Question {
+            from: vec![self.from.clone()?],
+            to: vec![self.to.clone()?],
+            protocol: self.protocol,
+            ports: self.port.trim().parse::<PortRange>().ok()?,
+            ipv6: false,
+        })
+    }
+}
+
+/// Which trace the reachability panel shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Subject {
+    /// None yet.
+    #[default]
+    Nothing,
+    /// That of a connection.
+    Connection(ConnectionId),
+    /// That of the question in the panel.
+    Asked,
+}
+
+/// A short message at the bottom of the canvas.
+#[derive(Clone, Debug)]
+pub struct Toast {
+    /// The words.
+    pub text: String,
+    /// When it appeared, in seconds of the interface.
+    pub born: f64,
+    /// Whether it offers to undo.
+    pub undo: bool,
+}
+
+/// A dialog that waits for an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// The open design has changes; what follows once the person agrees.
+    Replace(Box<Act>),
+    /// A file could not be opened.
+    BadFile {
+        /// Its name.
+        name: String,
+        /// Where in it.
+        place: String,
+        /// What is wrong.
+        message: String,
+        /// What to do about it.
+        help: String,
+    },
+}
+
+/// What the editor holds besides the design.
+#[derive(Debug)]
+#[allow(clippy::struct_excessive_bools)]
+pub struct UiState {
+    /// Language of the interface.
+    pub lang: Lang,
+    /// What the pointer does.
+    pub tool: Tool,
+    /// What is selected.
+    pub selection: Selection,
+    /// Whether badges of findings are shown.
+    pub show_findings: bool,
+    /// Whether connections show what the network grants.
+    pub show_reach: bool,
+    /// Whether cards show what they cost.
+    pub show_cost: bool,
+    /// Whether the left panel is open.
+    pub left: bool,
+    /// Whether the right panel is open.
+    pub right: bool,
+    /// Whether the bottom panel is open.
+    pub bottom: bool,
+    /// Whether the minimap is shown.
+    pub minimap: bool,
+    /// Which tab is on the left.
+    pub left_tab: LeftTab,
+    /// Which tab is at the bottom.
+    pub bottom_tab: BottomTab,
+    /// The kind that the next click places.
+    pub placing: Option<Kind>,
+    /// The kind that is being dragged from the palette.
+    pub dragging: Option<Kind>,
+    /// What the palette is searched for.
+    pub palette_filter: String,
+    /// What the design is searched for.
+    pub find: String,
+    /// The question in the panel.
+    pub asked: Asked,
+    /// Which trace is shown.
+    pub subject: Subject,
+    /// The dialog that waits for an answer.
+    pub dialog: Option<Dialog>,
+    /// Short messages.
+    pub toasts: Vec<Toast>,
+    /// Whether the start card was dismissed.
+    pub started: bool,
+    /// The last thing said to assistive technology.
+    pub announced: String,
+}
+
+impl Default for UiState {
+    fn default() -> Self {
+        Self {
+            lang: Lang::En,
+            tool: Tool::Select,
+            selection: Selection::default(),
+            show_findings: true,
+            show_reach: true,
+            show_cost: true,
+            left: true,
+            right: true,
+            bottom: true,
+            minimap: true,
+            left_tab: LeftTab::default(),
+            bottom_tab: BottomTab::default(),
+            placing: None,
+            dragging: None,
+            palette_filter: String::new(),
+            find: String::new(),
+            asked: Asked::default(),
+            subject: Subject::default(),
+            dialog: None,
+            toasts: Vec::new(),
+            started: false,
+            announced: String::new(),
+        }
+    }
+}
+
+/// What a frame asks for; done once, after it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// A command.
+    Do(Command),
+    /// Edits of the design; those of one gesture are one undo step.
+    Edit {
+        /// What makes them belong together.
+        gesture: Gesture,
+        /// The edits.
+        edits: Vec<Edit>,
+    },
+    /// Selects.
+    Select(Selection),
+    /// Brings a resource to the middle and selects it.
+    Show(NodeId),
+    /// Adds a fresh resource.
+    Create {
+        /// Of which kind.
+        kind: Kind,
+        /// Into which container it is dropped.
+        container: Option<NodeId>,
+        /// Where on the canvas; `None` lets the layout decide.
+        at: Option<(i32, i32)>,
+    },
+    /// Moves resources by a distance and maybe into another container.
+    Drop {
+        /// The resources, without what stands inside them.
+        ids: Vec<NodeId>,
+        /// How far.
+        by: (i32, i32),
+        /// The container under the pointer, when it is not where they stand.
+        into: Option<Option<NodeId>>,
+    },
+    /// Gives a resource a size.
+    Resize(NodeId, Frame),
+    /// Connects two resources with what they most likely mean.
+    Connect(NodeId, NodeId),
+    /// Opens the text of a file.
+    OpenText {
+        /// The file's name.
+        name: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+        /// Whether it comes from the autosave.
+        recovered: bool,
+    },
+    /// Opens a template by its place in the list.
+    Template(usize),
+    /// Starts with an empty design.
+    Blank,
+    /// Says something for a moment.
+    Toast(String),
+}
+
+/// What makes edits one undo step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gesture {
+    /// Alone.
+    One,
+    /// With others of the same kind that follow within a moment: typing in one field, moving by arrows.
+    Burst(u64),
+}
+
+/// What a frame asks for.
+pub type Acts = Vec<Act>;

@@ -1,0 +1,153 @@
+//! Words for hops and for reasons. What a set of packets is called is the same in every language.
+
+use super::{
+    answer::{Direction, Hop, Step},
+    lower::{AclNet, GroupNet, Net, TableNet},
+    ranges::{Ranges, address},
+    traffic_set::{Dim, TrafficSet, port_words, protocol_words},
+};
+use crate::base::{Message, NodeId, Text, text};
+
+/// One sentence for each way: packets that do not get there, answers that do not come back.
+pub type Said = [Text; 2];
+
+/// A sentence, and the same about the answer.
+macro_rules! said {
+    ($en:literal, $ko:literal $(,)?) => {
+        &[
+            $crate::base::Text { en: $en, ko: $ko },
+            $crate::base::Text {
+                en: concat!("answers do not come back: ", $en),
+                ko: concat!("응답이 돌아오지 못합니다: ", $ko),
+            },
+        ]
+    };
+}
+pub(super) use said;
+
+/// The sentence for a direction.
+pub fn sentence(said: &'static Said, direction: Direction, args: impl IntoIterator<Item = String>) -> Message {
+    let [there, back] = said;
+    Message::new(
+        match direction {
+            Direction::Forward => there,
+            Direction::Return => back,
+        },
+        args,
+    )
+}
+
+/// Addresses in a few words: a service's name, `internet`, or blocks.
+pub fn addresses(net: &Net, ranges: &Ranges) -> String {
+    if let Some((service, _)) = net.services.iter().find(|(_, block)| block.covers(ranges) && !ranges.is_empty()) {
+        return service.name.to_string();
+    }
+    if Net::unnamed_service().covers(ranges) {
+        return "service".to_owned();
+    }
+    if ranges.single().is_none() && (*ranges == net.internet || Net::unattached_sources() == *ranges) {
+        return "internet".to_owned();
+    }
+    if let Some(one) = ranges.single() {
+        return address(one).to_string();
+    }
+    let blocks = ranges.to_cidrs();
+    let more = if blocks.len() > 3 { ", …" } else { "" };
+    blocks.iter().take(3).map(ToString::to_string).collect::<Vec<_>>().join(", ") + more
+}
+
+/// The header of packets, as they are at one place.
+pub fn header(net: &Net, set: &TrafficSet) -> String {
+    let words = |dim| addresses(net, &set.values(dim));
+    format!("{} → {} {}", words(Dim::Source), words(Dim::Destination), traffic(set))
+}
+
+/// Protocol and destination ports.
+pub fn traffic(set: &TrafficSet) -> String {
+    let protocol = protocol_words(&set.values(Dim::Protocol)).join(", ");
+    let ports = set.values(Dim::Port);
+    if ports == Ranges::all_ports() || protocol == "all" {
+        return protocol;
+    }
+    let mut words = port_words(&ports);
+    if words.len() > 4 {
+        words.truncate(4);
+        words.push("…".to_owned());
+    }
+    format!("{protocol} {}", words.join(", "))
+}
+
+/// A hop at a resource.
+pub fn hop(node: &NodeId, step: Step, title: Message, decided_by: Message, passed: bool) -> Hop {
+    Hop { resource: node.to_string(), node: Some(node.clone()), step, title, decided_by, passed }
+}
+
+/// Words that need no translation.
+pub fn verbatim(words: impl Into<String>) -> Message {
+    Message::new(&text!("{0}", "{0}"), [words.into()])
+}
+
+/// Title of a security group's hop.
+pub fn group_title(group: Option<&GroupNet>, egress: bool) -> Message {
+    let Some(group) = group else {
+        return Message::plain(&text!("security groups", "보안 그룹"));
+    };
+    let text: &'static Text = match (group.implicit, egress) {
+        (false, true) => &text!("{0}, egress", "{0}, 아웃바운드"),
+        (false, false) => &text!("{0}, ingress", "{0}, 인바운드"),
+        (true, true) => &text!("default security group of {0}, egress", "{0}의 기본 보안 그룹, 아웃바운드"),
+        (true, false) => &text!("default security group of {0}, ingress", "{0}의 기본 보안 그룹, 인바운드"),
+    };
+    Message::new(text, [group.node.to_string()])
+}
+
+/// Title of a network ACL's hop.
+pub fn acl_title(acl: &AclNet, egress: bool) -> Message {
+    let text: &'static Text = match (acl.implicit, egress) {
+        (false, true) => &text!("{0}, egress", "{0}, 아웃바운드"),
+        (false, false) => &text!("{0}, ingress", "{0}, 인바운드"),
+        (true, true) => &text!("default network ACL of {0}, egress", "{0}의 기본 네트워크 ACL, 아웃바운드"),
+        (true, false) => &text!("default network ACL of {0}, ingress", "{0}의 기본 네트워크 ACL, 인바운드"),
+    };
+    Message::new(text, [acl.node.to_string()])
+}
+
+/// Title of a route lookup.
+pub fn table_title(table: &TableNet) -> Message {
+    let text: &'static Text = if table.implicit {
+        &text!("main route table of {0}", "{0}의 기본 라우팅 테이블")
+    } else {
+        &text!("{0}", "{0}")
+    };
+    Message::new(text, [table.node.to_string()])
+}
+
+/// No route: what the table has, and what that leaves out.
+pub fn no_route(table: &TableNet, only_local: bool, internet: bool) -> &'static Said {
+    match (table.implicit, only_local, internet) {
+        (false, true, false) => said!(
+            "route table `{0}` has only the local route, and {1} is outside the VPC",
+            "라우팅 테이블 `{0}`에는 로컬 경로만 있고, {1}은(는) VPC 밖에 있습니다"
+        ),
+        (false, true, true) => said!(
+            "route table `{0}` has only the local route, and the internet is outside the VPC",
+            "라우팅 테이블 `{0}`에는 로컬 경로만 있고, 인터넷은 VPC 밖에 있습니다"
+        ),
+        (true, true, false) => said!(
+            "the main route table of `{0}` has only the local route, and {1} is outside the VPC",
+            "`{0}`의 기본 라우팅 테이블에는 로컬 경로만 있고, {1}은(는) VPC 밖에 있습니다"
+        ),
+        (true, true, true) => said!(
+            "the main route table of `{0}` has only the local route, and the internet is outside the VPC",
+            "`{0}`의 기본 라우팅 테이블에는 로컬 경로만 있고, 인터넷은 VPC 밖에 있습니다"
+        ),
+        (_, false, false) => said!(
+            "route table `{0}` has no route that covers {1}",
+            "라우팅 테이블 `{0}`에 {1}을(를) 포함하는 경로가 없습니다"
+        ),
+        (_, false, true) => said!(
+            "route table `{0}` has no route to the internet",
+            "라우팅 테이블 `{0}`에 인터넷으로 가는 경로가 없습니다"
+        ),
+    }
+}

@@ -1,0 +1,121 @@
+//! One connection judged: do its packets get there, and is the call allowed? The two are never mixed.
+
+use super::{Answer, Network, Question, code::Code};
+use crate::{
+    base::{Message, PortRange, Protocol, Text, text},
+    model::{
+        Model,
+        connection::{Access, Connection},
+        fact::{CallFact, CallsFrom, Takes},
+        selector::End,
+        site::{Index, Site},
+    },
+};
+use serde::Serialize;
+
+/// What becomes of a connection.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    /// What its packets do; `None` if no packet of the design's network is involved.
+    pub packets: Option<Answer>,
+    /// What its call does.
+    pub call: CallVerdict,
+    /// Why not, if not.
+    pub code: Option<Code>,
+    /// Who has to authorise the call.
+    pub authority: Option<&'static Text>,
+    /// In one sentence for people.
+    pub reason: Option<Message>,
+}
+
+/// What a call does once it gets there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallVerdict {
+    /// It is authorised.
+    Allowed,
+    /// It is not (section 1.5).
+    Denied,
+    /// Packets only, nobody is called.
+    NotACall,
+    /// The target does not answer such calls from such a source.
+    Unsupported,
+}
+
+/// Judges a connection of a model that the network was made of.
+pub fn judge(network: &Network, model: &Model, index: &Index, connection: &Connection) -> Judgement {
+    let mut out =
+        Judgement { packets: None, call: CallVerdict::Unsupported, code: None, authority: None, reason: None };
+    let Some((from, to)) = connection.ends() else { return out };
+    let facts = |id| match model.node(id) {
+        Some(node) => node.resource.as_resource().call_facts(Site::new(model, index, id)),
+        None => Vec::new(),
+    };
+    let callers: Vec<CallsFrom> = facts(from)
+        .into_iter()
+        .filter_map(|fact| match fact {
+            CallFact::Calls(from) => Some(from),
+            CallFact::Takes(_) => None,
+        })
+        .collect();
+    let answered: Vec<Takes> = facts(to)
+        .into_iter()
+        .filter_map(|fact| match fact {
+            CallFact::Takes(takes) => Some(takes),
+            CallFact::Calls(_) => None,
+        })
+        .filter(|takes| takes.access == connection.kind)
+        .collect();
+    let matching = callers.iter().find_map(|caller| {
+        let takes = answered.iter().find(|takes| takes.from.contains(caller))?;
+        Some((*caller, takes))
+    });
+    let caller = matching.map(|(caller, _)| caller).or(callers.first().copied());
+    let network_only = connection.kind == Access::Network;
+    out.packets = match caller {
+        Some(CallsFrom::Code | CallsFrom::Outside) => {
+            let (protocol, ports) = if network_only {
+                (connection.protocol, connection.ports)
+            } else {
+                (Protocol::TCP, PortRange::one(443))
+            };
+            Some(network.ask(&Question {
+                from: vec![End::Node(from.clone())],
+                to: vec![End::Node(to.clone())],
+                protocol,
+                ports,
+                ipv6: false,
+            }))
+        }
+        Some(CallsFrom::Provider) | None => None,
+    };
+    match matching {
+        None => {
+            out.reason = Some(Message::new(
+                &text!(
+                    "`{1}` does not answer such calls from `{0}`",
+                    "`{1}`은(는) `{0}`의 이런 호출에 응답하지 않습니다"
+                ),
+                [from.to_string(), to.to_string()],
+            ));
+        }
+        Some(_) if network_only => out.call = CallVerdict::NotACall,
+        Some((_, takes)) => {
+            out.authority = Some(takes.authority);
+            if connection.authorized {
+                out.call = CallVerdict::Allowed;
+            } else {
+                out.call = CallVerdict::Denied;
+                out.code = Some(Code::DeniedByPolicy);
+                out.reason = Some(Message::new(
+                    &text!(
+                        "the design has no policy that lets `{0}` call `{1}`",
+                        "`{0}`이(가) `{1}`을(를) 호출하게 하는 정책이 설계에 없습니다"
+                    ),
+                    [from.to_string(), to.to_string()],
+                ));
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,156 @@
+// What the editor asks of the browser: `globalThis.platHost`, called from Rust with `js_namespace = platHost`.
+//
+// saveDocument(id, text) → Promise<void>        rejects with `quota:…`, `mismatch:…` or `storage:…`
+// loadDocument(id) → Promise<string|null>
+// listDocuments() → Promise<[{id, at, length}]> newest first, `at` in milliseconds since 1970
+// listSnapshots(id) → Promise<[{at, text}]>     newest first, at most ten
+// deleteDocument(id) → Promise<void>
+// download(name, mime, text)                    text may be a string or a Uint8Array
+// pickFile(accept?) → Promise<{name, text}|null> rejects with `size:<bytes>`, `utf8:<offset>` or `read:…`
+// settingsGet(key) → string|null                never throws
+// settingsSet(key, value) → boolean             never throws; false if it was not kept; null removes
+// onHide(callback)                              the page is hidden or goes away: save now
+// mirror(json), announce(text)                  see mirror.js
+// onActivate(callback)                          assistive technology activates a mirrored node: callback(id)
+// language() → "en"|"ko"                        setting `lang`, else the browser's
+// startMode() → "normal"|"recover"|"empty"      what the person chose on the recovery card
+// started()                                     call after the first frame: takes the splash away
+// openLink(url)                                 a new tab for an https: address; anything else is ignored
+
+const FILE_BYTES_MAX = 64 * 1024 * 1024;
+const page = globalThis.platPage;
+
+function download(name, mime, text) {
+  const url = URL.createObjectURL(new Blob([text], { type: mime }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The download has taken its own hold of the data by then.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+function pickFile(accept) {
+  return new Promise((resolve, reject) => {
+    const input = document.createElement("input");
+    input.type = "file";
+    input.accept = accept ?? "";
+    input.hidden = true;
+    // Some browsers forget an input that is not in the document.
+    document.body.append(input);
+    input.addEventListener("cancel", () => {
+      input.remove();
+      resolve(null);
+    });
+    input.addEventListener("change", () => {
+      const file = input.files[0];
+      input.remove();
+      if (file) readFile(file).then(resolve, reject);
+      else resolve(null);
+    });
+    input.click();
+  });
+}
+
+async function readFile(file) {
+  if (file.size > FILE_BYTES_MAX) throw new Error(`size:${file.size}`);
+  let bytes;
+  try {
+    bytes = new Uint8Array(await file.arrayBuffer());
+  } catch (error) {
+    throw new Error(`read:${error.message}`);
+  }
+  try {
+    // A byte-order mark is kept, as the command line keeps it: same file, same bytes.
+    return { name: file.name, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    throw new Error(`utf8:${firstInvalid(bytes)}`);
+  }
+}
+
+// Offset of the first sequence that is not UTF-8. TextDecoder only says that there is one.
+function firstInvalid(bytes) {
+  const tail = (at, low, high) => at < bytes.length && bytes[at] >= low && bytes[at] <= high;
+  let at = 0;
+  while (at < bytes.length) {
+    const lead = bytes[at];
+    let more = 0;
+    let [low, high] = [0x80, 0xbf];
+    if (lead < 0x80) more = 0;
+    else if (lead >= 0xc2 && lead <= 0xdf) more = 1;
+    else if (lead >= 0xe0 && lead <= 0xef) {
+      more = 2;
+      if (lead === 0xe0) low = 0xa0; // no longer form than needed
+      if (lead === 0xed) high = 0x9f; // no surrogates
+    } else if (lead >= 0xf0 && lead <= 0xf4) {
+      more = 3;
+      if (lead === 0xf0) low = 0x90;
+      if (lead === 0xf4) high = 0x8f; // nothing beyond U+10FFFF
+    } else return at;
+    for (let step = 1; step <= more; step += 1) {
+      if (!tail(at + step, step === 1 ? low : 0x80, step === 1 ? high : 0xbf)) return at;
+    }
+    at += more + 1;
+  }
+  return bytes.length;
+}
+
+function settingsGet(key) {
+  try {
+    return localStorage.getItem(`plat.${key}`);
+  } catch {
+    return null;
+  }
+}
+
+function settingsSet(key, value) {
+  try {
+    if (value === null || value === undefined) localStorage.removeItem(`plat.${key}`);
+    else localStorage.setItem(`plat.${key}`, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function onHide(callback) {
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") callback();
+  });
+  // Safari goes to another page without the event above.
+  window.addEventListener("pagehide", () => callback());
+}
+
+// The choice lasts for one load only: read once, then forgotten.
+const startMode = (() => {
+  let mode = "normal";
+  try {
+    mode = sessionStorage.getItem("plat.startMode") ?? "normal";
+    sessionStorage.removeItem("plat.startMode");
+  } catch {
+    // Without storage there is nothing to recover either.
+  }
+  return () => mode;
+})();
+
+function started() {
+  document.getElementById("splash").hidden = true;
+}
+
+function openLink(url) {
+  if (/^https:\/\//i.test(url)) window.open(url, "_blank", "noopener,noreferrer");
+}
+
+globalThis.platHost = Object.freeze({
+  ...page.store,
+  ...page.mirror,
+  download,
+  pickFile,
+  settingsGet,
+  settingsSet,
+  onHide,
+  language: page.language,
+  startMode,
+  started,
+  openLink,
+});

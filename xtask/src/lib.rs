@@ -1,0 +1,12 @@
+//! Project tasks: what `cargo xtask` runs, as a library so that the browser tests share its server.
+//!
+//! One file for each subcommand. Nothing here is part of Plat itself.
+
+pub mod dist;
+pub mod gate;
+pub mod http;
+pub mod measure;
+pub mod project;
+pub mod serve;
+pub mod setup;
+pub mod web;
