@@ -38,7 +38,7 @@ fn entries() -> BTreeMap<&'static str, Entry> {
 }
 
 /// A sentence whose arguments are not known.
-fn sentence(text: &Text) -> String {
+pub fn sentence(text: &Text) -> String {
     let blanks = vec!["…"; 9];
     text.fill(crate::base::Lang::En, &blanks)
 }
@@ -60,7 +60,7 @@ impl Entry {
     fn text(&self, code: &str, paint: Paint) -> String {
         match self {
             Self::Rule(rule, kind) => format!(
-                "{}  {} of `plat check`, for a {}\n\n{}\nhelp: {}\nsource: {}\n",
+                "{}  {} of `plat check`, about: {}\n\n{}\nhelp: {}\nsource: {}\n",
                 paint.head(code),
                 super::report::severity(rule.severity),
                 kind.spec().label.en,
