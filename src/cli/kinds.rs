@@ -81,7 +81,11 @@ fn one(kind: Kind) -> String {
         let mut table = Table::new(&[]);
         table.row(["CODE", "SEVERITY", "MEANING"]);
         for rule in spec.rules {
-            table.row([rule.code, super::report::severity(rule.severity), &super::explain::sentence(&rule.title)]);
+            table.row([
+                rule.code,
+                super::report::severity(rule.severity),
+                &super::explain::sentence(&rule.title),
+            ]);
         }
         out.push_str(&table.text("", |head| paint.dim(head)));
     }

@@ -46,11 +46,13 @@ fn selector(text: &str) -> std::result::Result<Selector, String> {
     if selector.terms().is_empty() { Err("it selects nothing".to_owned()) } else { Ok(selector) }
 }
 
-fn protocol(text: &str) -> std::result::Result<Protocol, String> {
+/// A protocol on the command line.
+pub fn protocol(text: &str) -> std::result::Result<Protocol, String> {
     text.parse().map_err(|message: Message| message.to_string())
 }
 
-fn ports(text: &str) -> std::result::Result<PortRange, String> {
+/// Ports on the command line.
+pub fn ports(text: &str) -> std::result::Result<PortRange, String> {
     text.parse().map_err(|message: Message| message.to_string())
 }
 

@@ -360,3 +360,40 @@ fn the_same_input_gives_the_same_bytes() {
         assert_eq!(plat(arguments), plat(arguments));
     }
 }
+
+#[test]
+fn matrix_asks_every_pair() {
+    let (code, found) = json(&["matrix", WEB, "--json"]);
+    let ends: Vec<&str> = found["ends"].as_array().unwrap().iter().map(|end| end.as_str().unwrap()).collect();
+    assert_eq!((code, ends), (0, vec!["app", "internet", "visitors", "web"]));
+    assert_eq!(found["pairs"].as_array().unwrap().len(), 12);
+    let verdict = |from: &str, to: &str| {
+        let pairs = found["pairs"].as_array().unwrap().iter();
+        let mut of = pairs.filter(|pair| pair["from"] == from && pair["to"] == to);
+        of.next().unwrap()["verdict"].as_str().unwrap().to_owned()
+    };
+    assert_eq!([verdict("web", "app"), verdict("visitors", "app")], ["reachable", "unreachable"]);
+    let (_, out, _) = plat(&["matrix", WEB, "--port", "443"]);
+    assert!(out.contains("1  app") && out.ends_with("? unknown\n"), "{out}");
+}
+
+#[test]
+fn diff_says_what_changed() {
+    let (old, new) = ("private-function-gateway-endpoint/model.json", BROKEN);
+    let (code, found) = json(&["diff", old, new, "--json"]);
+    assert_eq!(code, 1);
+    let gone: Vec<_> =
+        found["changes"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
+    assert_eq!(gone, ["model", "dynamodb-endpoint", "only the endpoint leads to the table"]);
+    assert_eq!(found["changes"][1]["new"], Value::Null);
+    assert_eq!(found["reachability"][0]["from"], "place-order");
+    assert_eq!(found["reachability"][0]["new"], "unreachable");
+    assert_eq!(found["cost"]["monthly_total"]["change"], "0.0000");
+    assert_eq!(plat(&["diff", old, old]), (0, "no difference\n".into(), String::new()));
+    let (_, out, _) = plat(&["diff", BROKEN, old]);
+    assert!(
+        out.contains("+  resources  dynamodb-endpoint") && out.contains("unreachable  reachable"),
+        "{out}"
+    );
+    assert_eq!(plat(&["diff", "-", "-"]).0, 2);
+}
