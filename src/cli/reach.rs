@@ -3,7 +3,7 @@
 use super::{
     Result,
     input::{self, Failure, Input},
-    output::{Outcome, Paint, Table, clean},
+    output::{Outcome, Paint, Table, clean, few},
 };
 use crate::{
     analysis::{Answer, Direction, Hop, Question, Verdict},
@@ -208,7 +208,7 @@ fn text(answer: &Answer) -> String {
         table.row(["SOURCE", "DESTINATION", "PROTOCOL", "SOURCE PORTS", "PORTS"]);
         for set in &answer.packets {
             let sets = [&set.source, &set.destination, &set.protocol, &set.source_ports, &set.ports];
-            table.row(sets.map(|items| few(items)));
+            table.row(sets.map(|items| few(items, " ")));
         }
         out.push_str(&format!(
             "\n{}\n{}",
@@ -217,13 +217,6 @@ fn text(answer: &Answer) -> String {
         ));
     }
     out
-}
-
-/// The first of many; `--json` has them all.
-fn few(items: &[String]) -> String {
-    const SHOWN: usize = 4;
-    let shown = items.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(" ");
-    if items.len() > SHOWN { format!("{shown} and {} more", items.len() - SHOWN) } else { shown }
 }
 
 /// Hops, numbered.

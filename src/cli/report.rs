@@ -130,8 +130,15 @@ pub fn text(checked: &[Checked]) -> String {
             let said = rule.witness.as_ref().map_or("", |witness| witness.said.as_str());
             table.row([standing(rule.standing), &rule.name, said]);
         }
-        let coloured = table.text("  ", str::to_owned);
-        out.push_str(&coloured);
+        for (rule, line) in it.rules.iter().zip(table.text("", str::to_owned).lines()) {
+            let word = standing(rule.standing);
+            let painted = match rule.standing {
+                Standing::Holds => paint.good(word),
+                Standing::Fails => paint.error(word),
+                Standing::Unknown => paint.warning(word),
+            };
+            out.push_str(&format!("  {painted}{}\n", &line[word.len()..]));
+        }
     }
     if !out.is_empty() {
         out.push('\n');

@@ -99,7 +99,9 @@ fn cost_takes_other_terms() {
     assert_eq!(code, 0);
     assert!(out.contains("unknown") && out.contains("at least"), "{out}");
     assert!(
-        err.starts_with("note: no price is known for orders: read request units, orders: write"),
+        err.starts_with(
+            "note: not known, so that totals are floors: orders: read request units, orders: write"
+        ),
         "{err}"
     );
     for bad in [["--requests", "many"], ["--requests", "-1"], ["--region", "Seoul"], ["--free-tier", "some"]]
