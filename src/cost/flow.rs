@@ -73,9 +73,11 @@ impl Flow {
             let own = match requests {
                 None => own,
                 Some(wanted) if drawn.is_zero() => wanted / each,
-                Some(wanted) => {
-                    wanted.checked_mul(own).map_or(wanted / drawn * own, |product| product / drawn)
-                }
+                // The product first: it is exact wherever it fits. The share is never more than one.
+                Some(wanted) => match wanted.checked_mul(own) {
+                    Some(product) => product / drawn,
+                    None => own / drawn * wanted,
+                },
             };
             let own = own.clamp(Decimal::ZERO, MOST);
             let sum = self.entering.entry(id.clone()).or_default();

@@ -313,4 +313,9 @@ fn hostile_numbers_overflow_nothing() {
         let workload = format!(r#"{{"at": "client", "requests": {requests}}}"#);
         assert!(bill_of(resources, connections, &workload, Terms::default()).monthly_total > Usd::ZERO);
     }
+    let tiny = r#"{"at": "client", "requests": 0.00000000000000000000000001}"#;
+    let terms = Terms { requests: Some(1_000_000_000_000_000_u64.into()), free_tier: FreeTier::Always, ..Terms::default() };
+    assert!(bill_of(resources, connections, tiny, terms).monthly_total > Usd::ZERO);
+    assert_eq!(bill_of("", "", "", Terms { requests: Some(1.into()), ..Terms::default() }).requests, Decimal::ZERO);
+    bill_of(resources, connections, tiny, free());
 }
