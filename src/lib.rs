@@ -3,6 +3,7 @@
 //! A kind of resource states facts ([`model`]); engines draw conclusions ([`net`], [`cost`]); [`analysis`] is
 //! the façade that the command line and the editor read.
 
+pub mod advice;
 pub mod analysis;
 pub mod base;
 #[cfg(not(target_arch = "wasm32"))]

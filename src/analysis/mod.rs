@@ -4,22 +4,28 @@
 //! something drops the cached ones, and moving a box drops none. Kept by [`Analysis::edit`], `undo` and `redo`.
 
 mod offer;
+mod standing;
 
 pub use crate::cost::{Bill, FreeTier, Line, LineBasis, Terms};
-pub use crate::net::{Answer, Blocked, Code, Direction, Hop, Packets, Question, Step, Verdict};
+pub use crate::net::{
+    Answer, Blocked, CallVerdict, Code, Direction, Hop, Judgement, Packets, Question, Step, Verdict,
+};
 pub use offer::Offer;
+pub use standing::{Spent, Standing};
 
 use crate::{
+    advice::{self, Design},
     base::{ConnectionId, NodeId},
     cost::{self, Book},
-    diag::{Finding, Report},
+    diag::{Finding, Place, Report, Severity},
     model::{
-        Model,
+        Model, check,
         edit::{self, Edit, EditError, History, Patch},
         fact::NetFact,
+        resource::Remedy,
         site::{Index, Site},
     },
-    net::Network,
+    net::{Network, judge},
 };
 use std::{
     cell::OnceCell,
@@ -44,6 +50,9 @@ struct Answers {
     findings: OnceCell<Vec<Finding>>,
     bill: OnceCell<Bill>,
     public: OnceCell<BTreeSet<NodeId>>,
+    judgements: OnceCell<BTreeMap<ConnectionId, Judgement>>,
+    badges: OnceCell<BTreeMap<NodeId, (usize, Severity)>>,
+    spent: OnceCell<BTreeMap<NodeId, Spent>>,
 }
 
 impl Analysis {
@@ -128,10 +137,46 @@ impl Analysis {
     pub fn findings(&self) -> &[Finding] {
         self.answers.findings.get_or_init(|| {
             let mut report = Report::default();
-            for (id, node) in self.model.nodes() {
-                node.resource.as_resource().check(self.site(id), &mut report);
-            }
+            let design = Design { model: &self.model, judgements: self.judgements() };
+            advice::look(&design, &mut report);
+            report.extend(check::findings(&self.model, self.index()));
             report.into_findings()
+        })
+    }
+
+    /// Edits that would mend a finding, if some are obvious.
+    pub fn mend(&self, finding: &Finding) -> Option<Remedy> {
+        check::mend(&self.model, self.index(), finding)
+    }
+
+    fn badges(&self) -> &BTreeMap<NodeId, (usize, Severity)> {
+        self.answers.badges.get_or_init(|| {
+            let mut badges = BTreeMap::<NodeId, (usize, Severity)>::new();
+            for finding in self.findings().iter().filter(|finding| finding.rule.severity > Severity::Info) {
+                let node = match &finding.place {
+                    Place::Node { node, .. } => Some(node),
+                    Place::Connection(id) => {
+                        self.model.connection(id).and_then(|it| it.ends()).map(|(from, _)| from)
+                    }
+                };
+                if let Some(node) = node {
+                    let badge = badges.entry(node.clone()).or_insert((0, Severity::Info));
+                    *badge = (badge.0 + 1, badge.1.max(finding.rule.severity));
+                }
+            }
+            badges
+        })
+    }
+
+    fn spent(&self) -> &BTreeMap<NodeId, Spent> {
+        self.answers.spent.get_or_init(|| self.tally())
+    }
+
+    /// What becomes of every connection.
+    fn judgements(&self) -> &BTreeMap<ConnectionId, Judgement> {
+        self.answers.judgements.get_or_init(|| {
+            let judged = |connection| judge(self.network(), &self.model, self.index(), connection);
+            self.model.connections().map(|(id, connection)| (id.clone(), judged(connection))).collect()
         })
     }
 
@@ -152,7 +197,11 @@ impl Analysis {
 
     /// The resources that each connection's packets pass.
     fn paths(&self) -> BTreeMap<ConnectionId, Vec<NodeId>> {
-        BTreeMap::new()
+        let passed = self.judgements().iter().filter_map(|(id, judgement)| {
+            let answer = judgement.packets.as_ref()?;
+            Some((id.clone(), answer.through.clone()))
+        });
+        passed.collect()
     }
 
     /// Whether packets may go from a segment straight to the internet: its table has a route to an edge.

@@ -78,6 +78,11 @@ impl Report {
         self.findings.push(Finding { rule, place, message: Message::new(&rule.title, args) });
     }
 
+    /// Adds what was found elsewhere.
+    pub fn extend(&mut self, findings: Vec<Finding>) {
+        self.findings.extend(findings);
+    }
+
     /// What was found: worst first, then by place and code, so that the order never depends on the walk.
     pub fn into_findings(mut self) -> Vec<Finding> {
         self.findings.sort_by(|a, b| {

@@ -1,0 +1,130 @@
+//! What the editor shows of each resource and connection: how it stands, what is odd, what it costs.
+
+use super::Analysis;
+use crate::{
+    base::{ConnectionId, Decimal, NodeId, Usd},
+    cost::LineBasis,
+    diag::{Finding, Place, Severity},
+    model::{
+        connection::Access,
+        fact::{CallFact, CallsFrom},
+    },
+    net::{CallVerdict, Judgement, Verdict},
+};
+
+/// How a connection stands, both layers together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// The network and the policies grant it.
+    Granted,
+    /// Answers come back in part.
+    Partly,
+    /// The network refuses it.
+    Refused,
+    /// A policy refuses it.
+    Denied,
+    /// The target does not answer such calls.
+    Unsupported,
+    /// The model does not say.
+    Unknown,
+}
+
+/// What a resource costs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spent {
+    /// For each million requests.
+    pub per_million: Usd,
+    /// For each month.
+    pub fixed: Usd,
+    /// Whether a price of it is not known.
+    pub unknown: bool,
+}
+
+impl Analysis {
+    /// What becomes of a connection.
+    pub fn judgement(&self, id: &ConnectionId) -> Option<&Judgement> {
+        self.judgements().get(id)
+    }
+
+    /// How a connection stands.
+    pub fn standing(&self, id: &ConnectionId) -> Standing {
+        let Some(judgement) = self.judgement(id) else { return Standing::Unknown };
+        match (judgement.call, judgement.packets.as_ref().map(|answer| answer.verdict)) {
+            (CallVerdict::Unsupported, _) => Standing::Unsupported,
+            (_, Some(Verdict::Unreachable)) => Standing::Refused,
+            (CallVerdict::Denied, _) => Standing::Denied,
+            (_, Some(Verdict::Unknown)) => Standing::Unknown,
+            (_, Some(Verdict::PartialReturn)) => Standing::Partly,
+            (CallVerdict::Allowed | CallVerdict::NotACall, Some(Verdict::Reachable | Verdict::ForwardOnly) | None) => {
+                Standing::Granted
+            }
+        }
+    }
+
+    /// The findings about one resource, those of its outgoing connections too, worst first.
+    pub fn findings_of(&self, id: &NodeId) -> Vec<&Finding> {
+        let model = self.model();
+        let about = |finding: &&Finding| match &finding.place {
+            Place::Node { node, .. } => node == id,
+            Place::Connection(connection) => {
+                let ends = model.connection(connection).and_then(|it| it.ends());
+                ends.is_some_and(|(from, _)| from == id)
+            }
+        };
+        self.findings().iter().filter(about).collect()
+    }
+
+    /// How many findings a resource has and how bad the worst one is; mere notes are not counted.
+    pub fn badge(&self, id: &NodeId) -> Option<(usize, Severity)> {
+        self.badges().get(id).copied()
+    }
+
+    /// What a resource costs; `None` when it has no line.
+    pub fn cost_of(&self, id: &NodeId) -> Option<Spent> {
+        self.spent().get(id).copied()
+    }
+
+    /// The ways in which one resource may be connected to another, the likeliest first.
+    pub fn accesses(&self, from: &NodeId, to: &NodeId) -> Vec<Access> {
+        let facts = |id: &NodeId| {
+            let resource = self.model().node(id).map(|node| node.resource.as_resource());
+            resource.map_or(Vec::new(), |it| it.call_facts(self.site(id)))
+        };
+        let callers: Vec<CallsFrom> = facts(from)
+            .into_iter()
+            .filter_map(|fact| match fact {
+                CallFact::Calls(from) => Some(from),
+                CallFact::Takes(_) => None,
+            })
+            .collect();
+        let takes = facts(to).into_iter().filter_map(|fact| match fact {
+            CallFact::Takes(takes) if takes.from.iter().any(|from| callers.contains(from)) => Some(takes.access),
+            CallFact::Takes(_) | CallFact::Calls(_) => None,
+        });
+        takes.collect()
+    }
+
+    pub(super) fn tally(&self) -> std::collections::BTreeMap<NodeId, Spent> {
+        let bill = self.bill();
+        let million = Decimal::from(1_000_000);
+        let mut spent = std::collections::BTreeMap::<NodeId, Spent>::new();
+        for line in &bill.lines {
+            let Some(id) = &line.resource else { continue };
+            let entry = spent.entry(id.clone()).or_default();
+            match (line.basis, line.cost) {
+                (_, None) => entry.unknown = true,
+                (LineBasis::Marginal, Some(cost)) => {
+                    let share = (!bill.requests.is_zero())
+                        .then(|| cost.amount().checked_mul(million)?.checked_div(bill.requests))
+                        .flatten();
+                    let per_million = line.per_million.or(share.map(Usd::new)).unwrap_or_default();
+                    entry.per_million = entry.per_million + per_million;
+                }
+                (LineBasis::Fixed, Some(cost)) => entry.fixed = entry.fixed + cost,
+                (LineBasis::FreeTier, Some(_)) => {}
+            }
+        }
+        spent.retain(|_, it| it.unknown || it.per_million != Usd::ZERO || it.fixed != Usd::ZERO);
+        spent
+    }
+}
