@@ -6,6 +6,7 @@
 mod offer;
 mod standing;
 
+pub use crate::advice::RULES;
 pub use crate::cost::{Bill, FreeTier, Line, LineBasis, Terms};
 pub use crate::net::{
     Answer, Blocked, CallVerdict, Code, Direction, Hop, Judgement, Packets, Question, Step, Verdict,

@@ -6,7 +6,7 @@ use super::{
     output::{Outcome, Paint, Table},
 };
 use crate::{
-    analysis::Code,
+    analysis::{Code, RULES},
     base::{Text, nearest},
     diag::Rule,
     model::{check, kinds::Kind},
@@ -35,7 +35,7 @@ fn entries() -> BTreeMap<&'static str, Entry> {
         let kind = *kind;
         kind.spec().rules.iter().map(move |rule| (rule.code, Entry::Rule(rule, Some(kind))))
     };
-    let of_all = check::RULES.iter().map(|rule| (rule.code, Entry::Rule(rule, None)));
+    let of_all = check::RULES.iter().chain(&RULES).map(|rule| (rule.code, Entry::Rule(rule, None)));
     let reach = Code::ALL.iter().map(|code| (code.name(), Entry::Reach(*code)));
     Kind::ALL.iter().flat_map(of_kind).chain(of_all).chain(reach).collect()
 }

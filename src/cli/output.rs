@@ -210,7 +210,7 @@ mod tests {
         table.row(["b\x1b[31m", "10"]);
         assert_eq!(
             table.text("  ", str::to_owned),
-            "  a      number\n  주문        1\n  b\u{fffd}[31m      10\n"
+            "  a       number\n  주문         1\n  b\u{fffd}[31m      10\n"
         );
     }
 

@@ -262,9 +262,6 @@ pub fn sarif(checked: &[Checked]) -> Value {
     };
     let mut results = Vec::new();
     for it in checked {
-        for (rule, witness) in broken(it) {
-            results.push(result(RULE, "error", &it.file, &rule.name, format!("{}: {witness}", rule.name)));
-        }
         for finding in &it.findings {
             let level = match finding.rule.severity {
                 Severity::Error => "error",
@@ -279,6 +276,9 @@ pub fn sarif(checked: &[Checked]) -> Value {
                 &at,
                 format!("{at}: {}", finding.message),
             ));
+        }
+        for (rule, witness) in broken(it) {
+            results.push(result(RULE, "error", &it.file, &rule.name, format!("{}: {witness}", rule.name)));
         }
     }
     json!({
