@@ -8,10 +8,7 @@ use super::{
 use crate::{
     analysis::{Analysis, Code, Question, Verdict},
     base::{PortRange, Protocol},
-    model::{
-        fact::{Inbound, NetFact},
-        selector::End,
-    },
+    model::selector::End,
 };
 use serde_json::json;
 use std::path::PathBuf;
@@ -47,32 +44,10 @@ pub struct Cell {
 
 /// Whatever opens flows or answers them, and the internet.
 pub fn ends(analysis: &Analysis) -> Vec<End> {
-    let model = analysis.model();
-    let placed = model.nodes().filter(|(id, node)| {
-        let facts = node.resource.as_resource().net_facts(analysis.site(id));
-        facts.iter().any(|fact| match fact {
-            NetFact::Interface(interface) => {
-                let answers = match interface.inbound {
-                    Inbound::Filtered | Inbound::Service { .. } => true,
-                    Inbound::Function | Inbound::Nat => false,
-                };
-                interface.initiates || answers
-            }
-            NetFact::Served { .. } | NetFact::Unattached | NetFact::Outside { .. } => true,
-            NetFact::Boundary(_)
-            | NetFact::Segment(_)
-            | NetFact::Table(_)
-            | NetFact::StatefulFilter(_)
-            | NetFact::StatelessFilter(_)
-            | NetFact::Edge { .. }
-            | NetFact::SourceNat { .. }
-            | NetFact::Door { .. } => false,
-        })
-    });
-    let mut ends: Vec<End> = placed.map(|(id, _)| End::Node(id.clone())).collect();
+    let mut ends = analysis.placed();
     // A drawn internet of that name stands for the undrawn one.
-    if !ends.iter().any(|end| name(end) == name(&End::Internet)) {
-        ends.push(End::Internet);
+    if ends.iter().any(|end| *end != End::Internet && name(end) == name(&End::Internet)) {
+        ends.retain(|end| *end != End::Internet);
     }
     ends
 }

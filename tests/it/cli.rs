@@ -216,7 +216,7 @@ fn a_rule_about_nothing_does_not_hold() {
     assert_eq!(code, 1);
     assert_eq!(
         out,
-        "  unknown  unreachable: c → kind:instance, tcp 443  `kind:instance` selects nothing\n\n\
+        "  unknown  unreachable: c → kind:instance, tcp 443  `kind:instance` selects nothing that has a place in the network\n\n\
          0 errors, 0 warnings, 0 notes; 0 of 1 rule hold\n"
     );
 }
@@ -401,4 +401,55 @@ fn diff_says_what_changed() {
         "{out}"
     );
     assert_eq!(plat(&["diff", "-", "-"]).0, 2);
+}
+
+/// What becomes of one rule in the web server's design: verdict and message.
+fn ruled(rule: Value) -> (String, String) {
+    let text = fs::read_to_string(models().join(WEB)).unwrap();
+    let mut model: Value = serde_json::from_str(&text).unwrap();
+    model["rules"] = Value::Array(vec![rule]);
+    let (code, out, err) = piped(&["check", "-", "--json"], &model.to_string());
+    let found: Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {err}"));
+    let rule = &found["rules"][0];
+    let verdict = rule["verdict"].as_str().unwrap().to_owned();
+    assert_eq!(code, i32::from(verdict != "holds"));
+    (verdict, rule["witness"]["message"].as_str().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn rules_hold_for_every_pair_or_not_at_all() {
+    let rule = |text: &str| ruled(serde_json::from_str(text).unwrap());
+    // A group leaves out what has no place: route tables, security groups, the NAT gateway.
+    let (verdict, said) = rule(r#"{"from": "in:vpc-main", "to": "internet"}"#);
+    assert_eq!((verdict.as_str(), said.as_str()), ("holds", ""));
+    let (verdict, said) = rule(r#"{"from": "internet", "to": "kind:instance"}"#);
+    assert_eq!(verdict, "fails");
+    assert!(
+        said.starts_with("internet → app: unreachable  IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"),
+        "{said}"
+    );
+    let (verdict, said) = rule(r#"{"from": "internet", "to": "kind:instance", "expect": "unreachable"}"#);
+    assert_eq!((verdict.as_str(), said.as_str()), ("fails", "internet → web: reachable"));
+    assert_eq!(
+        rule(r#"{"from": "internet", "to": "app", "expect": "unreachable", "ports": "all"}"#).0,
+        "holds"
+    );
+    // One unknown pair among good ones is enough: nobody knows what has 10.9.0.0/16.
+    let (verdict, said) = rule(r#"{"from": "10.9.0.0/16,internet", "to": "app", "expect": "unreachable"}"#);
+    assert_eq!(verdict, "unknown");
+    assert!(said.starts_with("10.9.0.0/16 → app: unknown  UNKNOWN_DESTINATION"), "{said}");
+    assert_eq!(rule(r#"{"from": "tag:team=web", "to": "app"}"#).0, "unknown");
+    assert_eq!(
+        rule(r#"{"from": "app", "to": "internet", "expect": "only_through", "through": "nat-a"}"#).0,
+        "holds"
+    );
+    let (verdict, said) =
+        rule(r#"{"from": "web", "to": "internet", "expect": "only_through", "through": "nat-a"}"#);
+    assert_eq!((verdict.as_str(), said.as_str()), ("fails", "web → internet without `nat-a`: reachable"));
+    let (verdict, said) =
+        rule(r#"{"from": "web", "to": "internet", "expect": "only_through", "through": "public-a"}"#);
+    assert_eq!(
+        (verdict.as_str(), said.as_str()),
+        ("unknown", "an end of the rule is `public-a` itself, or stands inside it")
+    );
 }
