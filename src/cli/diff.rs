@@ -88,19 +88,27 @@ fn sections(input: &Input) -> Vec<(&'static str, Section)> {
         }
         out
     };
-    let numbered = |(i, fields): (usize, Map<String, Value>)| {
-        // A rule is known by its name; without one, by its place.
-        let id = fields.get("name").and_then(Value::as_str).map_or_else(|| format!("[{i}]"), str::to_owned);
-        (id, fields)
-    };
     let named = Map::from_iter([("name".to_owned(), json!(model.name()))]);
     vec![
         ("model", BTreeMap::from([("model".to_owned(), named)])),
         ("resources", model.nodes().map(|(id, it)| (id.to_string(), node(it))).collect()),
         ("connections", model.connections().map(|(id, it)| (id.to_string(), it.write_fields())).collect()),
-        ("workload", model.workload().iter().map(Record::write_fields).enumerate().map(numbered).collect()),
-        ("rules", model.rules().iter().map(Record::write_fields).enumerate().map(numbered).collect()),
+        ("workload", listed(model.workload().iter().map(Record::write_fields))),
+        ("rules", listed(model.rules().iter().map(Record::write_fields))),
     ]
+}
+
+/// A list as a section: an entry is known by its name, and by its place among those of the same name.
+fn listed(entries: impl Iterator<Item = Map<String, Value>>) -> Section {
+    let mut section = Section::new();
+    for fields in entries {
+        let name = fields.get("name").and_then(Value::as_str).unwrap_or("entry");
+        let free = (1..).map(|i| if i == 1 { name.to_owned() } else { format!("{name} ({i})") });
+        if let Some(id) = free.into_iter().find(|id| !section.contains_key(id)) {
+            section.insert(id, fields);
+        }
+    }
+    section
 }
 
 fn changes(old: &Input, new: &Input) -> Vec<Change> {

@@ -401,6 +401,16 @@ fn diff_says_what_changed() {
         "{out}"
     );
     assert_eq!(plat(&["diff", "-", "-"]).0, 2);
+    // Positions are no difference; a second rule of the same name is.
+    let text = fs::read_to_string(models().join(old)).unwrap();
+    let mut model: Value = serde_json::from_str(&text).unwrap();
+    model["layout"] = Value::Object(Default::default());
+    assert_eq!(piped(&["diff", old, "-"], &model.to_string()).0, 0);
+    let again = model["rules"][0].clone();
+    model["rules"].as_array_mut().unwrap().push(again);
+    let (code, out, _) = piped(&["diff", old, "-"], &model.to_string());
+    assert_eq!(code, 1);
+    assert!(out.starts_with("+  rules  the function reaches the table (2)  place-order orders\n"), "{out}");
 }
 
 /// What becomes of one rule in the web server's design: verdict and message.
