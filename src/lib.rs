@@ -10,6 +10,8 @@ pub mod base;
 pub mod cli;
 pub mod cost;
 pub mod diag;
+#[cfg(feature = "gui")]
+pub mod gui;
 pub mod layout;
 pub mod model;
 pub mod net;

@@ -4,13 +4,16 @@
 //! something drops the cached ones, and moving a box drops none. Kept by [`Analysis::edit`], `undo` and `redo`.
 
 mod offer;
+mod rules;
 mod standing;
 
+pub use crate::advice::RULES;
 pub use crate::cost::{Bill, FreeTier, Line, LineBasis, Terms};
 pub use crate::net::{
     Answer, Blocked, CallVerdict, Code, Direction, Hop, Judgement, Packets, Question, Step, Verdict,
 };
 pub use offer::Offer;
+pub use rules::{Holding, Ruling, Witness};
 pub use standing::{Spent, Standing};
 
 use crate::{
@@ -23,6 +26,7 @@ use crate::{
         edit::{self, Edit, EditError, History, Patch},
         fact::NetFact,
         resource::Remedy,
+        selector::End,
         site::{Index, Site},
     },
     net::{Network, judge},
@@ -53,6 +57,7 @@ struct Answers {
     judgements: OnceCell<BTreeMap<ConnectionId, Judgement>>,
     badges: OnceCell<BTreeMap<NodeId, (usize, Severity)>>,
     spent: OnceCell<BTreeMap<NodeId, Spent>>,
+    rulings: OnceCell<Vec<Ruling>>,
 }
 
 impl Analysis {
@@ -183,6 +188,16 @@ impl Analysis {
     /// Answers one question.
     pub fn ask(&self, question: &Question) -> Answer {
         self.network().ask(question)
+    }
+
+    /// Whatever opens flows or answers them, and the internet: what a matrix is made of.
+    pub fn placed(&self) -> Vec<End> {
+        let has_place = |id: &NodeId, node: &crate::model::Node| {
+            let facts = node.resource.as_resource().net_facts(self.site(id));
+            facts.iter().map(rules::can).any(|(opens, answers)| opens || answers)
+        };
+        let placed = self.model.nodes().filter(|(id, node)| has_place(id, node));
+        placed.map(|(id, _)| End::Node(id.clone())).chain([End::Internet]).collect()
     }
 
     /// The bill of the drawn workload.

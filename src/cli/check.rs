@@ -40,11 +40,10 @@ pub fn run(args: &Args) -> Result {
     for path in &args.models {
         let input = input::read(path)?;
         notes.extend(input.notes);
-        let expectations = input.analysis.model().rules();
         checked.push(Checked {
             file: input.name,
             findings: input.analysis.findings().to_vec(),
-            rules: expectations.iter().map(|rule| rules::judge(&input.analysis, rule)).collect(),
+            rules: rules::judgements(&input.analysis),
         });
     }
     let code = if Counts::of(&checked).all_hold() { 0 } else { 1 };

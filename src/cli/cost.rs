@@ -5,7 +5,7 @@
 
 use super::{
     Result, input,
-    output::{Outcome, Paint, Table, grouped},
+    output::{Outcome, Paint, Table, few, grouped},
 };
 use crate::{
     analysis::{Bill, FreeTier, Line, LineBasis, Terms},
@@ -69,7 +69,7 @@ pub fn run(args: &Args) -> Result {
     let mut notes = input.notes;
     notes.extend(bill.problems.iter().map(ToString::to_string));
     if !bill.unknown.is_empty() {
-        notes.push(format!("no price is known for {}; totals are floors", bill.unknown.join(", ")));
+        notes.push(format!("not known, so that totals are floors: {}", few(&bill.unknown, ", ")));
     }
     if bill.requests.is_zero() {
         notes.push("no requests enter: the workload is empty, so only the calendar costs".to_owned());
@@ -153,7 +153,11 @@ fn text(bill: &Bill, name: &str) -> String {
         bill.prices_as_of,
         grouped(bill.requests),
     );
-    out.push_str(&table.text("", |head| paint.dim(head)));
+    if bill.lines.is_empty() {
+        out.push_str("nothing here is billed\n");
+    } else {
+        out.push_str(&table.text("", |head| paint.dim(head)));
+    }
     let floor = if bill.unknown.is_empty() { "" } else { "at least" };
     let mut totals = Table::new(&[2]);
     let mut total = |what: &str, usd: Option<Usd>| {

@@ -6,10 +6,10 @@ use super::{
     output::{Outcome, Paint, Table},
 };
 use crate::{
-    analysis::Code,
+    analysis::{Code, RULES},
     base::{Text, nearest},
     diag::Rule,
-    model::kinds::Kind,
+    model::{check, kinds::Kind},
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -26,19 +26,22 @@ pub struct Args {
 
 /// A code and what is known about it.
 enum Entry {
-    Rule(&'static Rule, Kind),
+    Rule(&'static Rule, Option<Kind>),
     Reach(Code),
 }
 
 fn entries() -> BTreeMap<&'static str, Entry> {
-    let rules = Kind::ALL
-        .iter()
-        .flat_map(|kind| kind.spec().rules.iter().map(|rule| (rule.code, Entry::Rule(rule, *kind))));
-    rules.chain(Code::ALL.iter().map(|code| (code.name(), Entry::Reach(*code)))).collect()
+    let of_kind = |kind: &Kind| {
+        let kind = *kind;
+        kind.spec().rules.iter().map(move |rule| (rule.code, Entry::Rule(rule, Some(kind))))
+    };
+    let of_all = check::RULES.iter().chain(&RULES).map(|rule| (rule.code, Entry::Rule(rule, None)));
+    let reach = Code::ALL.iter().map(|code| (code.name(), Entry::Reach(*code)));
+    Kind::ALL.iter().flat_map(of_kind).chain(of_all).chain(reach).collect()
 }
 
 /// A sentence whose arguments are not known.
-fn sentence(text: &Text) -> String {
+pub fn sentence(text: &Text) -> String {
     let blanks = vec!["…"; 9];
     text.fill(crate::base::Lang::En, &blanks)
 }
@@ -47,7 +50,7 @@ impl Entry {
     fn json(&self, code: &str) -> Value {
         match self {
             Self::Rule(rule, kind) => json!({
-                "code": code, "severity": rule.severity, "kind": kind.name(),
+                "code": code, "severity": rule.severity, "kind": kind.map(Kind::name),
                 "message": sentence(&rule.title), "help": sentence(&rule.help), "source": rule.source,
             }),
             Self::Reach(reach) => json!({
@@ -60,10 +63,10 @@ impl Entry {
     fn text(&self, code: &str, paint: Paint) -> String {
         match self {
             Self::Rule(rule, kind) => format!(
-                "{}  {} of `plat check`, for a {}\n\n{}\nhelp: {}\nsource: {}\n",
+                "{}  {} of `plat check`, about: {}\n\n{}\nhelp: {}\nsource: {}\n",
                 paint.head(code),
                 super::report::severity(rule.severity),
-                kind.spec().label.en,
+                kind.map_or("every kind", |kind| kind.spec().label.en),
                 sentence(&rule.title),
                 sentence(&rule.help),
                 rule.source,

@@ -79,8 +79,14 @@ fn one(kind: Kind) -> String {
     if !spec.rules.is_empty() {
         out.push('\n');
         let mut table = Table::new(&[]);
-        table.row(["CODE", "SEVERITY"]);
-        spec.rules.iter().for_each(|rule| table.row([rule.code, super::report::severity(rule.severity)]));
+        table.row(["CODE", "SEVERITY", "MEANING"]);
+        for rule in spec.rules {
+            table.row([
+                rule.code,
+                super::report::severity(rule.severity),
+                &super::explain::sentence(&rule.title),
+            ]);
+        }
         out.push_str(&table.text("", |head| paint.dim(head)));
     }
     out
@@ -123,8 +129,8 @@ fn values(field: &FieldSpec) -> String {
         Shape::Whole => format!("whole{}{unit}", range(hint.max)),
         Shape::Number => format!("number{}{unit}", range(hint.max)),
         Shape::Choice(values) => values.join(" | "),
-        Shape::Link(accepts) => format!("id of a {}", accepts.name().en),
-        Shape::Links(accepts) => format!("ids of {}s", accepts.name().en),
+        Shape::Link(accepts) => format!("id: {}", accepts.name().en),
+        Shape::Links(accepts) => format!("ids: {}", accepts.name().en),
         Shape::Rows(_) => "list of objects".to_owned(),
     }
 }

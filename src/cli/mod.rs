@@ -5,10 +5,12 @@
 
 mod check;
 mod cost;
+mod diff;
 mod explain;
 mod fmt;
 mod input;
 mod kinds;
+mod matrix;
 mod output;
 mod reach;
 mod report;
@@ -39,8 +41,12 @@ enum Command {
     Check(check::Args),
     /// Asks whether one end reaches another, and says what decided
     Reach(reach::Args),
+    /// Asks everything against everything
+    Matrix(matrix::Args),
     /// Adds up the bill of a month
     Cost(cost::Args),
+    /// Says what changed between two models: drawing, network, bill
+    Diff(diff::Args),
     /// Prints the JSON Schema of the model file
     Schema(schema::Args),
     /// Lists the kinds of resources, or the fields of one
@@ -75,7 +81,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Request {
         Command::Open { model } => return Request::Open(model),
         Command::Check(args) => check::run(&args),
         Command::Reach(args) => reach::run(&args),
+        Command::Matrix(args) => matrix::run(&args),
         Command::Cost(args) => cost::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Kinds(args) => kinds::run(&args),
         Command::Explain(args) => explain::run(&args),

@@ -172,6 +172,14 @@ fn columns_of(text: &str) -> usize {
     text.chars().map(|c| if wide(c) { 2 } else { 1 }).sum()
 }
 
+/// The first of many; `--json` has them all.
+pub fn few(items: &[String], between: &str) -> String {
+    const SHOWN: usize = 4;
+    let shown: Vec<&str> = items.iter().take(SHOWN).map(String::as_str).collect();
+    let shown = shown.join(between);
+    if items.len() > SHOWN { format!("{shown} and {} more", items.len() - SHOWN) } else { shown }
+}
+
 /// A whole number with its thousands apart: `1,000,000`.
 pub fn grouped(number: crate::base::Decimal) -> String {
     let text = number.normalize().to_string();
@@ -202,7 +210,7 @@ mod tests {
         table.row(["b\x1b[31m", "10"]);
         assert_eq!(
             table.text("  ", str::to_owned),
-            "  a      number\n  주문        1\n  b\u{fffd}[31m      10\n"
+            "  a       number\n  주문         1\n  b\u{fffd}[31m      10\n"
         );
     }
 

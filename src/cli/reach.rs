@@ -3,7 +3,7 @@
 use super::{
     Result,
     input::{self, Failure, Input},
-    output::{Outcome, Paint, Table, clean},
+    output::{Outcome, Paint, Table, clean, few},
 };
 use crate::{
     analysis::{Answer, Direction, Hop, Question, Verdict},
@@ -46,11 +46,13 @@ fn selector(text: &str) -> std::result::Result<Selector, String> {
     if selector.terms().is_empty() { Err("it selects nothing".to_owned()) } else { Ok(selector) }
 }
 
-fn protocol(text: &str) -> std::result::Result<Protocol, String> {
+/// A protocol on the command line.
+pub fn protocol(text: &str) -> std::result::Result<Protocol, String> {
     text.parse().map_err(|message: Message| message.to_string())
 }
 
-fn ports(text: &str) -> std::result::Result<PortRange, String> {
+/// Ports on the command line.
+pub fn ports(text: &str) -> std::result::Result<PortRange, String> {
     text.parse().map_err(|message: Message| message.to_string())
 }
 
@@ -206,7 +208,7 @@ fn text(answer: &Answer) -> String {
         table.row(["SOURCE", "DESTINATION", "PROTOCOL", "SOURCE PORTS", "PORTS"]);
         for set in &answer.packets {
             let sets = [&set.source, &set.destination, &set.protocol, &set.source_ports, &set.ports];
-            table.row(sets.map(|items| few(items)));
+            table.row(sets.map(|items| few(items, " ")));
         }
         out.push_str(&format!(
             "\n{}\n{}",
@@ -215,13 +217,6 @@ fn text(answer: &Answer) -> String {
         ));
     }
     out
-}
-
-/// The first of many; `--json` has them all.
-fn few(items: &[String]) -> String {
-    const SHOWN: usize = 4;
-    let shown = items.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(" ");
-    if items.len() > SHOWN { format!("{shown} and {} more", items.len() - SHOWN) } else { shown }
 }
 
 /// Hops, numbered.

@@ -3,9 +3,10 @@
 use super::{
     output::{Paint, Table, clean},
     reach::document,
-    rules::{Judgement, Standing, Witness},
+    rules::Judgement,
 };
 use crate::{
+    analysis::Holding,
     base::Lang,
     diag::{Finding, Place, Severity},
 };
@@ -46,10 +47,10 @@ impl Counts {
         }
         for judgement in checked.iter().flat_map(|it| &it.rules) {
             counts.rules += 1;
-            match judgement.standing {
-                Standing::Holds => {}
-                Standing::Fails => counts.failed += 1,
-                Standing::Unknown => counts.unknown += 1,
+            match judgement.holding {
+                Holding::Holds => {}
+                Holding::Fails => counts.failed += 1,
+                Holding::Unknown => counts.unknown += 1,
             }
         }
         counts
@@ -85,11 +86,11 @@ pub fn severity(severity: Severity) -> &'static str {
     }
 }
 
-fn standing(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Holds => "holds",
-        Standing::Fails => "fails",
-        Standing::Unknown => "unknown",
+fn word(holding: Holding) -> &'static str {
+    match holding {
+        Holding::Holds => "holds",
+        Holding::Fails => "fails",
+        Holding::Unknown => "unknown",
     }
 }
 
@@ -127,11 +128,17 @@ pub fn text(checked: &[Checked]) -> String {
         }
         let mut table = Table::new(&[]);
         for rule in &it.rules {
-            let said = rule.witness.as_ref().map_or("", |witness| witness.said.as_str());
-            table.row([standing(rule.standing), &rule.name, said]);
+            table.row([word(rule.holding), &rule.name, &rule.said]);
         }
-        let coloured = table.text("  ", str::to_owned);
-        out.push_str(&coloured);
+        for (rule, line) in it.rules.iter().zip(table.text("", str::to_owned).lines()) {
+            let said = word(rule.holding);
+            let painted = match rule.holding {
+                Holding::Holds => paint.good(said),
+                Holding::Fails => paint.error(said),
+                Holding::Unknown => paint.warning(said),
+            };
+            out.push_str(&format!("  {painted}{}\n", &line[said.len()..]));
+        }
     }
     if !out.is_empty() {
         out.push('\n');
@@ -183,16 +190,16 @@ fn finding_json(file: &str, finding: &Finding) -> Value {
 }
 
 fn rule_json(file: &str, rule: &Judgement) -> Value {
-    let witness = |witness: &Witness| {
-        let mut out = witness.answer.as_ref().map_or_else(|| json!({}), document);
-        out["message"] = json!(witness.said);
+    let witness = || {
+        let mut out = rule.answer.as_ref().map_or_else(|| json!({}), document);
+        out["message"] = json!(rule.said);
         out
     };
     json!({
         "file": file,
         "name": rule.name,
-        "verdict": rule.standing,
-        "witness": rule.witness.as_ref().map(witness),
+        "verdict": rule.holding,
+        "witness": (rule.holding != Holding::Holds).then(witness),
     })
 }
 
@@ -216,15 +223,15 @@ pub fn github(checked: &[Checked]) -> String {
             line(level, finding.rule.code, &format!("{}: {}", place(&finding.place), finding.message));
         }
         for (rule, witness) in broken(it) {
-            line("error", &rule.name, &format!("{}: {witness}", standing(rule.standing)));
+            line("error", &rule.name, &format!("{}: {witness}", word(rule.holding)));
         }
     }
     out
 }
 
 fn broken(checked: &Checked) -> impl Iterator<Item = (&Judgement, &str)> {
-    let broken = checked.rules.iter().filter(|rule| rule.standing != Standing::Holds);
-    broken.map(|rule| (rule, rule.witness.as_ref().map_or("", |witness| witness.said.as_str())))
+    let broken = checked.rules.iter().filter(|rule| rule.holding != Holding::Holds);
+    broken.map(|rule| (rule, rule.said.as_str()))
 }
 
 /// SARIF 2.1.0: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
@@ -255,9 +262,6 @@ pub fn sarif(checked: &[Checked]) -> Value {
     };
     let mut results = Vec::new();
     for it in checked {
-        for (rule, witness) in broken(it) {
-            results.push(result(RULE, "error", &it.file, &rule.name, format!("{}: {witness}", rule.name)));
-        }
         for finding in &it.findings {
             let level = match finding.rule.severity {
                 Severity::Error => "error",
@@ -272,6 +276,9 @@ pub fn sarif(checked: &[Checked]) -> Value {
                 &at,
                 format!("{at}: {}", finding.message),
             ));
+        }
+        for (rule, witness) in broken(it) {
+            results.push(result(RULE, "error", &it.file, &rule.name, format!("{}: {witness}", rule.name)));
         }
     }
     json!({
@@ -304,8 +311,11 @@ pub fn junit(checked: &[Checked]) -> String {
             out.push_str(&case(finding.rule.code, &at, failure.as_deref()));
         }
         for rule in &it.rules {
-            let said = rule.witness.as_ref().map_or("", |witness| witness.said.as_str());
-            out.push_str(&case("rules", &rule.name, (rule.standing != Standing::Holds).then_some(said)));
+            out.push_str(&case(
+                "rules",
+                &rule.name,
+                (rule.holding != Holding::Holds).then_some(rule.said.as_str()),
+            ));
         }
         out.push_str("  </testsuite>\n");
     }

@@ -1,62 +1,40 @@
-//! Whether the rules of a model hold.
-//!
-//! A rule holds only when that is shown for all it covers; what the model does not say makes it unknown, and so
-//! does a selector that selects nothing.
+//! How the rules of a model read in a report.
 
 use super::reach::{name, sentence};
 use crate::{
-    analysis::{Analysis, Answer, Question, Verdict},
-    model::{
-        edit::{self, Edit},
-        expectation::{Expect, Expectation},
-        selector::{End, Selector},
-    },
+    analysis::{Analysis, Answer, Holding, Witness},
+    model::expectation::{Expect, Expectation},
 };
 
-/// What became of a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    /// It holds.
-    Holds,
-    /// It does not.
-    Fails,
-    /// The model does not say.
-    Unknown,
-}
-
-/// What became of a rule, and the case that shows it.
+/// What became of a rule, in words.
 #[derive(Debug)]
 pub struct Judgement {
     /// What a report calls the rule.
     pub name: String,
-    /// What became of it.
-    pub standing: Standing,
-    /// Why it does not hold.
-    pub witness: Option<Witness>,
-}
-
-/// The case that breaks a rule.
-#[derive(Debug)]
-pub struct Witness {
-    /// In one line.
+    /// Whether it holds.
+    pub holding: Holding,
+    /// Why it does not, in one line; empty when it does.
     pub said: String,
     /// The answer behind it.
     pub answer: Option<Answer>,
 }
 
-/// Judges one rule.
-pub fn judge(analysis: &Analysis, rule: &Expectation) -> Judgement {
-    let (standing, witness) = match (ends(analysis, &rule.from), ends(analysis, &rule.to)) {
-        (Ok(from), Ok(to)) => look(analysis, rule, from, to),
-        (Err(said), _) | (_, Err(said)) => (Standing::Unknown, Some(Witness { said, answer: None })),
+/// Every rule of a model.
+pub fn judgements(analysis: &Analysis) -> Vec<Judgement> {
+    let rules = analysis.model().rules().iter().zip(analysis.rulings());
+    let judgement = |(rule, ruling): (&Expectation, &crate::analysis::Ruling)| {
+        let (said, answer) = match &ruling.witness {
+            None => (String::new(), None),
+            Some(Witness::Rule(message)) => (message.to_string(), None),
+            Some(Witness::Pair { from, to, without, answer }) => {
+                let without = without.as_ref().map_or(String::new(), |id| format!(" without `{id}`"));
+                let said = format!("{} → {}{without}: {}", name(from), name(to), sentence(answer));
+                (said, Some((**answer).clone()))
+            }
+        };
+        Judgement { name: title(rule), holding: ruling.holding, said, answer }
     };
-    Judgement { name: title(rule), standing, witness }
-}
-
-fn ends(analysis: &Analysis, selector: &Selector) -> Result<Vec<End>, String> {
-    let ends = selector.ends(analysis.model()).map_err(|message| message.to_string())?;
-    if ends.is_empty() { Err(format!("`{selector}` selects nothing")) } else { Ok(ends) }
+    rules.map(judgement).collect()
 }
 
 /// The rule's own name, or what it says.
@@ -71,77 +49,4 @@ fn title(rule: &Expectation) -> String {
         Expect::OnlyThrough => format!("only through{through}"),
     };
     format!("{expect}: {} → {}, {} {}", rule.from, rule.to, rule.protocol.name(), rule.ports)
-}
-
-fn look(
-    analysis: &Analysis,
-    rule: &Expectation,
-    from: Vec<End>,
-    to: Vec<End>,
-) -> (Standing, Option<Witness>) {
-    let question = Question { from, to, protocol: rule.protocol, ports: rule.ports, ipv6: false };
-    match rule.expect {
-        Expect::Reachable => every(analysis, &question),
-        Expect::Unreachable => none(analysis, &question, None),
-        Expect::OnlyThrough => {
-            let Some(through) = rule.through.target() else {
-                let said = "it names nothing to pass through".to_owned();
-                return (Standing::Unknown, Some(Witness { said, answer: None }));
-            };
-            // Whatever still gets there when the resource is gone goes round it.
-            let mut model = analysis.model().clone();
-            if let Err(error) = edit::apply(&mut model, &[Edit::Remove { id: through.clone() }]) {
-                return (Standing::Unknown, Some(Witness { said: error.to_string(), answer: None }));
-            }
-            let gone = |end: &End| matches!(end, End::Node(id) if model.node(id).is_none());
-            if question.from.iter().chain(&question.to).any(gone) {
-                let said = format!("an end of the rule is `{through}` itself, or stands inside it");
-                return (Standing::Unknown, Some(Witness { said, answer: None }));
-            }
-            none(&Analysis::new(model), &question, Some(through.as_str()))
-        }
-    }
-}
-
-/// Every source reaches every target.
-fn every(analysis: &Analysis, question: &Question) -> (Standing, Option<Witness>) {
-    let mut standing = (Standing::Holds, None);
-    for from in &question.from {
-        for to in question.to.iter().filter(|to| *to != from) {
-            let one = Question { from: vec![from.clone()], to: vec![to.clone()], ..question.clone() };
-            let answer = analysis.ask(&one);
-            let found = match answer.verdict {
-                Verdict::Reachable => continue,
-                Verdict::Unknown => Standing::Unknown,
-                Verdict::PartialReturn | Verdict::ForwardOnly | Verdict::Unreachable => Standing::Fails,
-            };
-            let said = format!("{} → {}: {}", name(from), name(to), sentence(&answer));
-            // One failure is enough; an unknown one may yet turn out to be a failure.
-            let worse = found == Standing::Fails || standing.0 == Standing::Holds;
-            if worse {
-                standing = (found, Some(Witness { said, answer: Some(answer) }));
-            }
-            if found == Standing::Fails {
-                return standing;
-            }
-        }
-    }
-    standing
-}
-
-/// No source reaches any target, not even without an answer; `around` names what was taken away.
-fn none(analysis: &Analysis, question: &Question, around: Option<&str>) -> (Standing, Option<Witness>) {
-    let answer = analysis.ask(question);
-    let standing = match answer.verdict {
-        Verdict::Unreachable => return (Standing::Holds, None),
-        Verdict::Unknown => Standing::Unknown,
-        Verdict::Reachable | Verdict::PartialReturn | Verdict::ForwardOnly => Standing::Fails,
-    };
-    let way: Vec<&str> = answer.forward.iter().map(|hop| hop.resource.as_str()).collect();
-    let mut way: Vec<&str> = way.into_iter().filter(|resource| !resource.is_empty()).collect();
-    way.dedup();
-    let around = around.map_or(String::new(), |id| format!(", without `{id}`"));
-    let path = if way.is_empty() { String::new() } else { format!("{}: ", way.join(" → ")) };
-    let said = format!("{path}{}{around}", sentence(&answer));
-    (standing, Some(Witness { said, answer: Some(answer) }))
 }

@@ -112,8 +112,8 @@ pub fn solve(gains: &[Vec<Decimal>], given: Vec<Decimal>) -> Option<Vec<Decimal>
 }
 
 /// The loop with the greatest gain among the shortest ones through each member; its first resource comes again
-/// at the end.
-pub fn worst_path(model: &Model, index: &Index, members: &BTreeSet<&NodeId>) -> Vec<NodeId> {
+/// at the end. With the calls that one call comes to in a round.
+pub fn worst_path(model: &Model, index: &Index, members: &BTreeSet<&NodeId>) -> (Decimal, Vec<NodeId>) {
     let mut worst: Option<(Decimal, Vec<NodeId>)> = None;
     for start in members.iter().take(LARGEST) {
         if let Some((gain, path)) = shortest(model, index, members, start)
@@ -122,7 +122,7 @@ pub fn worst_path(model: &Model, index: &Index, members: &BTreeSet<&NodeId>) -> 
             worst = Some((gain, path));
         }
     }
-    worst.map(|(_, path)| path).unwrap_or_default()
+    worst.unwrap_or_default()
 }
 
 fn shortest(

@@ -67,21 +67,17 @@ impl Flow {
     fn enter(&mut self, model: &Model, requests: Option<Decimal>) {
         let entries: Vec<_> =
             model.workload().iter().filter_map(|it| Some((it.at.target()?, it.requests))).collect();
-        if entries.len() < model.workload().len() {
-            self.problems.push(Message::plain(&text!(
-                "an entry of the workload names no resource",
-                "워크로드의 진입점 하나가 리소스를 가리키지 않습니다"
-            )));
-        }
         let drawn = entries.iter().fold(Decimal::ZERO, |sum, (_, requests)| sum.saturating_add(*requests));
         let each = Decimal::from(entries.len().max(1));
         for (id, own) in entries {
             let own = match requests {
                 None => own,
                 Some(wanted) if drawn.is_zero() => wanted / each,
-                Some(wanted) => {
-                    wanted.checked_mul(own).map_or(wanted / drawn * own, |product| product / drawn)
-                }
+                // The product first: it is exact wherever it fits. The share is never more than one.
+                Some(wanted) => match wanted.checked_mul(own) {
+                    Some(product) => product / drawn,
+                    None => own / drawn * wanted,
+                },
             };
             let own = own.clamp(Decimal::ZERO, MOST);
             let sum = self.entering.entry(id.clone()).or_default();
@@ -115,7 +111,7 @@ impl Flow {
             _ => {
                 let solved = circle::solve(&circle::gains(model, index, &members), given);
                 if solved.is_none() {
-                    self.problems.push(amplifies(&circle::worst_path(model, index, &members)));
+                    self.problems.push(amplifies(circle::worst_path(model, index, &members)));
                 }
                 solved
             }
@@ -157,12 +153,21 @@ pub(super) fn gain(connection: &Connection) -> Decimal {
     along(connection, Decimal::ONE)
 }
 
-fn amplifies(path: &[NodeId]) -> Message {
+fn amplifies((gain, path): (Decimal, Vec<NodeId>)) -> Message {
     let path = path.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" → ");
+    if gain >= Decimal::ONE {
+        return Message::new(
+            &text!(
+                "calls grow without end in the loop {0}: each round makes at least as many as the one before",
+                "순환 {0}에서 호출이 끝없이 늘어납니다. 한 바퀴마다 이전 이상으로 호출이 생깁니다"
+            ),
+            [path],
+        );
+    }
     Message::new(
         &text!(
-            "calls grow without end in the loop {0}: each round makes at least as many as the one before",
-            "순환 {0}에서 호출이 끝없이 늘어납니다. 한 바퀴마다 이전 이상으로 호출이 생깁니다"
+            "calls grow without end in several loops together, {0} among them: each round makes at least as many as the one before",
+            "{0}을(를) 포함한 여러 순환에서 호출이 함께 끝없이 늘어납니다. 한 바퀴마다 이전 이상으로 호출이 생깁니다"
         ),
         [path],
     )

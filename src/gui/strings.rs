@@ -141,6 +141,11 @@ strings! {
     OR_OFFER = "or {0}, {1}", "또는 {0}, {1}";
     FREE = "free", "무료";
     PLUS_A_MONTH = "+{0} USD a month", "월 +{0} USD";
+    NO_WAY = "No way to {0}", "{0}(으)로 가는 길 없음";
+    ID = "Id", "아이디";
+    ON = "On", "켬";
+    OFF = "Off", "끔";
+    MOVE_TO = "Shown on the canvas", "캔버스에서 보기";
     LOOKS_BROKEN = "Nobody can use this connection", "이 연결은 쓸 수 없습니다";
 
     REPLACE_TITLE = "Replace the open design?", "열린 설계를 바꿀까요?";

@@ -48,7 +48,7 @@ record! {
         #[ko = "출발 쪽 호출 한 번이 만드는 호출 수."]
         pub calls: Decimal = Decimal::ONE, "Calls per request" | "요청당 호출", { max: 1_000_000 };
         /// Which share of the source's calls takes this way.
-        #[ko = "출발 쪽 호출 가운데 이 길로 가는 비율."]
+        #[ko = "출발 쪽 호출 가운데 이 연결로 가는 비율."]
         pub share: Decimal = Decimal::ONE, "Share" | "비율", { max: 1 };
         /// How many items one call reads.
         #[ko = "호출 한 번이 읽는 항목 수."]
@@ -81,7 +81,7 @@ record! {
         #[ko = "패킷의 목적지 포트."]
         pub ports: PortRange = PortRange::one(443), "Ports" | "포트", { example: "443" };
         /// Whether the role or resource policy that this call needs is part of the design.
-        #[ko = "이 호출에 필요한 역할이나 리소스 정책이 설계에 포함되어 있는지."]
+        #[ko = "이 호출에 필요한 역할이나 리소스 정책이 설계에 있는지 여부."]
         pub authorized: bool = true, "Authorized" | "권한 있음";
     }
 }

@@ -233,6 +233,14 @@ fn refuse<T>(message: Message) -> Result<T, EditError> {
     Err(EditError(message))
 }
 
+/// Says that an id is not free.
+pub fn taken(id: &NodeId) -> Message {
+    Message::new(
+        &text!("the id `{0}` is already used", "아이디 `{0}`은(는) 이미 쓰이고 있습니다"),
+        [id.to_string()],
+    )
+}
+
 fn missing(id: impl ToString) -> EditError {
     EditError(Message::new(
         &text!("nothing is called `{0}`", "`{0}`(이)라는 것이 없습니다"),
@@ -388,10 +396,7 @@ impl Draft<'_> {
         if self.model.node(id).is_none() {
             return Ok(());
         }
-        refuse(Message::new(
-            &text!("the id `{0}` is already used", "아이디 `{0}`은(는) 이미 쓰이고 있습니다"),
-            [id.to_string()],
-        ))
+        refuse(taken(id))
     }
 
     /// Checks what a node names against the rest of the model.

@@ -6,6 +6,7 @@
 //! Kept by [`file`] on load and by [`edit`] on every change; everything else may rely on it.
 
 pub mod check;
+pub mod clip;
 pub mod connection;
 pub mod create;
 pub mod edit;
@@ -93,7 +94,7 @@ record! {
         #[ko = "요청이 들어오는 곳."]
         pub at: Link<Anything> = Link::NONE, "Enters at" | "진입점";
         /// How many requests a month.
-        #[ko = "한 달의 요청 수."]
+        #[ko = "한 달 동안의 요청 수."]
         pub requests: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0), "Requests per month" | "월 요청 수",
             { unit: "/month" };
     }

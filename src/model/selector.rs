@@ -49,6 +49,11 @@ impl Selector {
         Self(vec![Term::Id(id)])
     }
 
+    /// Selects what one term selects.
+    pub fn one(term: Term) -> Self {
+        Self(vec![term])
+    }
+
     /// Its terms.
     pub fn terms(&self) -> &[Term] {
         &self.0

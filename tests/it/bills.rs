@@ -219,6 +219,36 @@ fn a_thousand_gigabytes_by_three_ways() {
     assert_eq!(of(thousand_gigabytes(gateway, "door"), "door"), "0.00");
 }
 
+/// The same, with the way found by the network engine: by NAT gateway, or by gateway endpoint.
+#[test]
+fn bytes_are_billed_where_packets_pass() {
+    let design = |route: &str, more: &str| {
+        format!(
+            r#""region": {{"kind": "region"}}, "vpc": {{"kind": "vpc", "in": "region"}},
+            "igw": {{"kind": "internet_gateway", "in": "vpc"}}, "eip": {{"kind": "elastic_ip", "in": "region"}},
+            "out": {{"kind": "route_table", "in": "vpc", "routes": [{{"target": "igw"}}]}},
+            "own": {{"kind": "route_table", "in": "vpc"{route}}},
+            "public": {{"kind": "subnet", "in": "vpc", "cidr_block": "10.0.2.0/24", "route_table_id": "out"}},
+            "private": {{"kind": "subnet", "in": "vpc", "route_table_id": "own"}},
+            "nat": {{"kind": "nat_gateway", "in": "public", "allocation_id": "eip"}},
+            "fn": {{"kind": "lambda_function", "in": "private"}},
+            "bucket": {{"kind": "s3_bucket", "in": "region"}}{more}"#
+        )
+    };
+    let read = r#""read": {"from": "fn", "to": "bucket", "kind": "read_write", "reads": 1, "read_size": 1073741824}"#;
+    let of = |resources: &str| {
+        let bill = bill_of(resources, read, r#"{"at": "fn", "requests": 1000}"#, Terms::default());
+        let found = bill.lines.iter().find(|line| line.sku == "vpc.nat_gb").and_then(|line| line.cost);
+        (found.map(to_cents), bill.unknown.len())
+    };
+    let by_nat = r#", "routes": [{"target": "nat"}]"#;
+    let endpoint = r#", "door": {"kind": "gateway_endpoint", "in": "vpc", "service_name": "s3", "route_table_ids": ["own"]}"#;
+    assert_eq!(of(&design(by_nat, "")), (Some("45.0000".into()), 0));
+    // The endpoint's route is the longer prefix, so the NAT gateway sees nothing of it.
+    assert_eq!(of(&design(by_nat, endpoint)), (None, 0));
+    assert_eq!(of(&design("", "")), (None, 0));
+}
+
 #[test]
 fn dynamodb_on_demand_or_provisioned() {
     let table = r#""table": {"kind": "dynamodb_table", "billing_mode": "PROVISIONED", "read_capacity_units": 1, "write_capacity_units": 1}"#;
@@ -313,4 +343,16 @@ fn hostile_numbers_overflow_nothing() {
         let workload = format!(r#"{{"at": "client", "requests": {requests}}}"#);
         assert!(bill_of(resources, connections, &workload, Terms::default()).monthly_total > Usd::ZERO);
     }
+    let tiny = r#"{"at": "client", "requests": 0.00000000000000000000000001}"#;
+    let terms = Terms {
+        requests: Some(1_000_000_000_000_000_u64.into()),
+        free_tier: FreeTier::Always,
+        ..Terms::default()
+    };
+    assert!(bill_of(resources, connections, tiny, terms).monthly_total > Usd::ZERO);
+    assert_eq!(
+        bill_of("", "", "", Terms { requests: Some(1.into()), ..Terms::default() }).requests,
+        Decimal::ZERO
+    );
+    bill_of(resources, connections, tiny, free());
 }

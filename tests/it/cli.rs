@@ -94,12 +94,14 @@ fn cost_takes_other_terms() {
     assert_eq!(of(&["--region", "ap-northeast-2"], "marginal_per_million"), "2.4538");
     assert_eq!(of(&["--region", "ap-northeast-2"], "region"), "ap-northeast-2");
     assert_eq!(of(&["--free-tier", "always"], "per_million_total"), "1.7500");
-    assert_eq!(of(&["--requests", "10,000,000"], "monthly_total"), "21.5834");
+    assert_eq!(of(&["--requests", "10,000,000"], "monthly_total"), "21.5833");
     let (code, out, err) = plat(&["cost", SIMPLE, "--region", "us-west-2"]);
     assert_eq!(code, 0);
     assert!(out.contains("unknown") && out.contains("at least"), "{out}");
     assert!(
-        err.starts_with("note: no price is known for orders: read request units, orders: write"),
+        err.starts_with(
+            "note: not known, so that totals are floors: orders: read request units, orders: write"
+        ),
         "{err}"
     );
     for bad in [["--requests", "many"], ["--requests", "-1"], ["--region", "Seoul"], ["--free-tier", "some"]]
@@ -171,6 +173,15 @@ fn check_has_its_fixed_fields_and_codes() {
     );
     assert_eq!(rule["witness"]["code"], "NO_ROUTE_TO_DESTINATION");
     assert_eq!(found["rules"][1]["witness"], Value::Null);
+    let finding = &found["findings"][0];
+    assert_eq!(
+        keys(finding),
+        ["file", "code", "severity", "resource", "field", "connection", "message", "help", "source"]
+    );
+    assert_eq!(
+        (&finding["severity"], &finding["connection"]),
+        (&"error".into(), &"place-order-orders".into())
+    );
     assert_eq!(
         (&found["summary"]["ok"], found["summary"]["rules_failed"].as_u64()),
         (&false.into(), Some(1))
@@ -185,22 +196,16 @@ fn check_speaks_to_ci() {
         out
     };
     let sarif: Value = serde_json::from_str(&out("sarif")).unwrap();
-    assert_eq!(
-        (&sarif["version"], &sarif["runs"][0]["results"][0]["ruleId"]),
-        (&"2.1.0".into(), &"MODEL_RULE".into())
-    );
-    assert_eq!(
-        sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
-        BROKEN
-    );
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let codes: Vec<_> = results.iter().map(|it| it["ruleId"].as_str().unwrap()).collect();
+    assert_eq!((&sarif["version"], codes), (&"2.1.0".into(), vec!["REACH001", "MODEL_RULE"]));
+    assert_eq!(results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], BROKEN);
     let github = out("github");
-    assert!(
-        github.starts_with("::error file=private-function-no-endpoint/model.json,line=1,title=the function"),
-        "{github}"
-    );
-    assert_eq!(github.lines().count(), 1);
+    let starts: Vec<_> = github.lines().map(|line| line.split("::").nth(1).unwrap()).collect();
+    let at = "error file=private-function-no-endpoint/model.json,line=1,title=";
+    assert_eq!(starts, [format!("{at}REACH001"), format!("{at}the function reaches the table")]);
     let junit = out("junit");
-    assert!(junit.contains(r#"tests="3" failures="1""#) && junit.ends_with("</testsuites>\n"), "{junit}");
+    assert!(junit.contains(r#"tests="4" failures="2""#) && junit.ends_with("</testsuites>\n"), "{junit}");
     assert_eq!(out("json"), plat(&["check", BROKEN, "--json"]).1);
 }
 
@@ -211,7 +216,7 @@ fn a_rule_about_nothing_does_not_hold() {
     assert_eq!(code, 1);
     assert_eq!(
         out,
-        "  unknown  unreachable: c → kind:instance, tcp 443  `kind:instance` selects nothing\n\n\
+        "  unknown  unreachable: c → kind:instance, tcp 443  `kind:instance` selects nothing that has a place in the network\n\n\
          0 errors, 0 warnings, 0 notes; 0 of 1 rule hold\n"
     );
 }
@@ -235,11 +240,11 @@ fn bad_models_are_refused_with_their_place() {
         refused(r#"{"plat": 1, "resources": {"v": {"kind": "vpc", "cidr_block": "10.0.0.1/8"}}}"#),
         "error: `10.0.0.1/8` has bits set beyond its prefix; did you mean `10.0.0.0/8`?\n --> <stdin>:1:62 (resources.v.cidr_block)\n"
     );
+    assert_eq!(refused(""), "error: the file is empty\n --> <stdin>:1:1\n");
     assert_eq!(
-        refused(""),
+        refused("[]"),
         "error: this is not a Plat model\n --> <stdin>:1:1\n help: a model is an object that starts with \"plat\": 1\n"
     );
-    assert!(refused("[]").starts_with("error: this is not a Plat model\n"));
     assert!(refused("{\"plat\": 1,").starts_with("error: "));
     assert!(refused("\0\0\0\u{1}").starts_with("error: "));
     assert!(
@@ -359,4 +364,102 @@ fn the_same_input_gives_the_same_bytes() {
     for arguments in [&["cost", WEB, "--json"][..], &["check", WEB, "--json"], &["kinds", "--json"]] {
         assert_eq!(plat(arguments), plat(arguments));
     }
+}
+
+#[test]
+fn matrix_asks_every_pair() {
+    let (code, found) = json(&["matrix", WEB, "--json"]);
+    let ends: Vec<&str> = found["ends"].as_array().unwrap().iter().map(|end| end.as_str().unwrap()).collect();
+    assert_eq!((code, ends), (0, vec!["app", "internet", "visitors", "web"]));
+    assert_eq!(found["pairs"].as_array().unwrap().len(), 12);
+    let verdict = |from: &str, to: &str| {
+        let pairs = found["pairs"].as_array().unwrap().iter();
+        let mut of = pairs.filter(|pair| pair["from"] == from && pair["to"] == to);
+        of.next().unwrap()["verdict"].as_str().unwrap().to_owned()
+    };
+    assert_eq!([verdict("web", "app"), verdict("visitors", "app")], ["reachable", "unreachable"]);
+    let (_, out, _) = plat(&["matrix", WEB, "--port", "443"]);
+    assert!(out.contains("1  app") && out.ends_with("? unknown\n"), "{out}");
+}
+
+#[test]
+fn diff_says_what_changed() {
+    let (old, new) = ("private-function-gateway-endpoint/model.json", BROKEN);
+    let (code, found) = json(&["diff", old, new, "--json"]);
+    assert_eq!(code, 1);
+    let gone: Vec<_> =
+        found["changes"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
+    assert_eq!(gone, ["model", "dynamodb-endpoint", "only the endpoint leads to the table"]);
+    assert_eq!(found["changes"][1]["new"], Value::Null);
+    assert_eq!(found["reachability"][0]["from"], "place-order");
+    assert_eq!(found["reachability"][0]["new"], "unreachable");
+    assert_eq!(found["cost"]["monthly_total"]["change"], "0.0000");
+    assert_eq!(plat(&["diff", old, old]), (0, "no difference\n".into(), String::new()));
+    let (_, out, _) = plat(&["diff", BROKEN, old]);
+    assert!(
+        out.contains("+  resources  dynamodb-endpoint") && out.contains("unreachable  reachable"),
+        "{out}"
+    );
+    assert_eq!(plat(&["diff", "-", "-"]).0, 2);
+    // Positions are no difference; a second rule of the same name is.
+    let text = fs::read_to_string(models().join(old)).unwrap();
+    let mut model: Value = serde_json::from_str(&text).unwrap();
+    model["layout"] = Value::Object(Default::default());
+    assert_eq!(piped(&["diff", old, "-"], &model.to_string()).0, 0);
+    let again = model["rules"][0].clone();
+    model["rules"].as_array_mut().unwrap().push(again);
+    let (code, out, _) = piped(&["diff", old, "-"], &model.to_string());
+    assert_eq!(code, 1);
+    assert!(out.starts_with("+  rules  the function reaches the table (2)  place-order orders\n"), "{out}");
+}
+
+/// What becomes of one rule in the web server's design: verdict and message.
+fn ruled(rule: Value) -> (String, String) {
+    let text = fs::read_to_string(models().join(WEB)).unwrap();
+    let mut model: Value = serde_json::from_str(&text).unwrap();
+    model["rules"] = Value::Array(vec![rule]);
+    let (code, out, err) = piped(&["check", "-", "--json"], &model.to_string());
+    let found: Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {err}"));
+    let rule = &found["rules"][0];
+    let verdict = rule["verdict"].as_str().unwrap().to_owned();
+    assert_eq!(code, i32::from(verdict != "holds"));
+    (verdict, rule["witness"]["message"].as_str().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn rules_hold_for_every_pair_or_not_at_all() {
+    let rule = |text: &str| ruled(serde_json::from_str(text).unwrap());
+    // A group leaves out what has no place: route tables, security groups, the NAT gateway.
+    let (verdict, said) = rule(r#"{"from": "in:vpc-main", "to": "internet"}"#);
+    assert_eq!((verdict.as_str(), said.as_str()), ("holds", ""));
+    let (verdict, said) = rule(r#"{"from": "internet", "to": "kind:instance"}"#);
+    assert_eq!(verdict, "fails");
+    assert!(
+        said.starts_with("internet → app: unreachable  IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"),
+        "{said}"
+    );
+    let (verdict, said) = rule(r#"{"from": "internet", "to": "kind:instance", "expect": "unreachable"}"#);
+    assert_eq!((verdict.as_str(), said.as_str()), ("fails", "internet → web: reachable"));
+    assert_eq!(
+        rule(r#"{"from": "internet", "to": "app", "expect": "unreachable", "ports": "all"}"#).0,
+        "holds"
+    );
+    // One unknown pair among good ones is enough: nobody knows what has 10.9.0.0/16.
+    let (verdict, said) = rule(r#"{"from": "10.9.0.0/16,internet", "to": "app", "expect": "unreachable"}"#);
+    assert_eq!(verdict, "unknown");
+    assert!(said.starts_with("10.9.0.0/16 → app: unknown  UNKNOWN_DESTINATION"), "{said}");
+    assert_eq!(rule(r#"{"from": "tag:team=web", "to": "app"}"#).0, "unknown");
+    assert_eq!(
+        rule(r#"{"from": "app", "to": "internet", "expect": "only_through", "through": "nat-a"}"#).0,
+        "holds"
+    );
+    let (verdict, said) =
+        rule(r#"{"from": "web", "to": "internet", "expect": "only_through", "through": "nat-a"}"#);
+    assert_eq!((verdict.as_str(), said.as_str()), ("fails", "web → internet without `nat-a`: reachable"));
+    let (verdict, said) =
+        rule(r#"{"from": "web", "to": "internet", "expect": "only_through", "through": "public-a"}"#);
+    assert_eq!(
+        (verdict.as_str(), said.as_str()),
+        ("unknown", "an end of the rule is `public-a` itself, or stands inside it")
+    );
 }

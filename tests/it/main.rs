@@ -3,6 +3,14 @@
 
 mod bills;
 mod cli;
+mod docs;
+mod edits;
+mod every_kind;
+mod model_file;
 mod models;
+<<<<<<< HEAD
 mod oracle;
 mod scenarios;
+=======
+mod tidy;
+>>>>>>> main

@@ -8,6 +8,9 @@ mod paint_line;
 pub mod route;
 pub mod scene;
 
+pub use paint::{colours, elided, spoken_name};
+pub use paint_line::{spoken_name as spoken_line, standing_words};
+
 use super::{
     state::{Acts, Document, Selection, Tool, UiState},
     theme::Palette,
@@ -243,6 +246,37 @@ impl Canvas {
             (Some(at), true) => (at + count - 1) % count,
         };
         Some(Selection::node(items[next].id.clone()))
+    }
+
+    /// Drops what is under way; whether something was.
+    pub fn cancel(&mut self) -> bool {
+        let busy = self.gesture.is_busy() || self.connecting.is_some();
+        self.gesture = Gesture::Idle;
+        self.connecting = None;
+        busy
+    }
+
+    /// A free place right of `container`, inside `parent`: for what `container` may not hold.
+    pub fn beside(&mut self, doc: &Document, container: &NodeId, parent: Option<&NodeId>) -> Option<(i32, i32)> {
+        const GAP: f32 = 32.0;
+        let model = doc.analysis.model();
+        // The outermost container that is still inside the new parent.
+        let mut outer = container;
+        for (above, _) in model.ancestors(container) {
+            if Some(above) == parent {
+                break;
+            }
+            outer = above;
+        }
+        let scene = self.scene(doc);
+        let from = scene.rect(outer)?;
+        let mut place = Rect::from_min_size(egui::pos2(from.right() + GAP, from.top() + 40.0), egui::vec2(176.0, 56.0));
+        while let Some(hit) = scene.touching(place.expand(8.0)).find(|item| !item.look.contains()) {
+            place = place.translate(egui::vec2(0.0, hit.rect.bottom() + GAP - place.top()));
+        }
+        #[allow(clippy::cast_possible_truncation)]
+        let corner = (crate::layout::snap(place.left() as i32), crate::layout::snap(place.top() as i32));
+        Some(corner)
     }
 
     /// Brings a resource on screen, moving as little as needed.

@@ -44,6 +44,16 @@ pub fn standing_name(standing: Standing) -> &'static Text {
     }
 }
 
+/// How a connection stands, in words and a colour.
+pub fn standing_words(palette: &theme::Palette, standing: Standing) -> (&'static Text, Color32) {
+    let ink = match standing {
+        Standing::Granted => palette.ok,
+        Standing::Partly | Standing::Unknown => palette.warn,
+        Standing::Refused | Standing::Denied | Standing::Unsupported => palette.bad,
+    };
+    (standing_name(standing), ink)
+}
+
 impl Canvas {
     pub(super) fn paint_lines(&self, ui: &Ui, painter: &Painter, view: Rect, doc: &Document, state: &UiState) {
         let visible = self.camera.visible(view);

@@ -26,7 +26,7 @@ resource! {
         rules: [PRIVATE],
         fields {
             /// Its addresses as the internet sees them. None: anywhere.
-            #[ko = "인터넷에서 보이는 주소. 없으면 어디든."]
+            #[ko = "인터넷에서 보이는 주소. 비워 두면 인터넷의 어느 주소든 될 수 있다."]
             pub addresses: List<Cidr> = List(Vec::new()), "Addresses" | "주소", { example: "203.0.113.0/24" };
         }
     }
@@ -35,8 +35,14 @@ resource! {
 static PRIVATE: Rule = Rule {
     code: "CLI001",
     severity: Severity::Warning,
-    title: text!("`{0}` is private: the internet never sees such a sender", "`{0}`은(는) 사설 주소여서 인터넷에서 발신자로 보이지 않는다"),
-    help: text!("write the public addresses that its network leaves from", "네트워크가 밖으로 나갈 때 쓰는 공인 주소를 적는다"),
+    title: text!(
+        "`{0}` is private: the internet never sees such a sender",
+        "`{0}`은(는) 사설 주소여서 인터넷에서 발신자로 보이지 않는다"
+    ),
+    help: text!(
+        "write the public addresses that its network leaves from",
+        "네트워크가 밖으로 나갈 때 쓰는 공인 주소를 적는다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
 };
 

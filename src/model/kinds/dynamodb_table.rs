@@ -38,16 +38,16 @@ resource! {
         rules: [NO_EFFECT, LARGE_ITEM],
         fields {
             /// How capacity is bought: by the request or by the hour.
-            #[ko = "용량을 사는 방법: 요청 단위 또는 시간 단위."]
+            #[ko = "용량 요금을 내는 방식. 요청 단위 또는 시간 단위다."]
             pub billing_mode: BillingMode = BillingMode::PayPerRequest, "Billing mode" | "요금 방식";
             /// Reads of up to 4 KB a second that are bought.
-            #[ko = "구매한 초당 4 KB 읽기 수."]
+            #[ko = "확보한 초당 읽기 수. 4 KB까지 하나로 센다."]
             pub read_capacity_units: u32 = 5, "Read capacity" | "읽기 용량", { unit: "RCU", min: 1, max: 40_000 };
             /// Writes of up to 1 KB a second that are bought.
-            #[ko = "구매한 초당 1 KB 쓰기 수."]
+            #[ko = "확보한 초당 쓰기 수. 1 KB까지 하나로 센다."]
             pub write_capacity_units: u32 = 5, "Write capacity" | "쓰기 용량", { unit: "WCU", min: 1, max: 40_000 };
             /// What is kept.
-            #[ko = "보관하는 양."]
+            #[ko = "저장하는 데이터의 양."]
             pub storage_gb: Decimal = Decimal::ZERO, "Storage" | "저장 용량", { unit: "GB" };
         }
     }
@@ -77,8 +77,14 @@ fn write_units(connection: &Connection) -> Decimal {
 static NO_EFFECT: Rule = Rule {
     code: "DDB001",
     severity: Severity::Warning,
-    title: text!("read and write capacity have no effect while the table is billed on demand", "온디맨드 요금에서는 읽기와 쓰기 용량이 적용되지 않는다"),
-    help: text!("choose provisioned billing, or leave the capacity at its default", "프로비저닝 요금을 고르거나 용량을 기본값으로 둔다"),
+    title: text!(
+        "read and write capacity have no effect while the table is billed on demand",
+        "온디맨드 요금에서는 읽기와 쓰기 용량이 적용되지 않는다"
+    ),
+    help: text!(
+        "choose provisioned billing, or leave the capacity at its default",
+        "프로비저닝 요금을 고르거나 용량을 기본값으로 둔다"
+    ),
     source: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html",
 };
 

@@ -15,7 +15,7 @@ use crate::{
 
 resource! {
     /// A public IPv4 address that stays yours until you release it. Billed by the hour, used or idle.
-    #[ko = "반납할 때까지 내 것인 공인 IPv4 주소. 쓰든 안 쓰든 시간당 요금이 든다."]
+    #[ko = "반납할 때까지 계속 쓸 수 있는 공인 IPv4 주소. 쓰지 않아도 시간당 요금이 든다."]
     pub struct ElasticIp: "Elastic IP address" | "탄력적 IP 주소" {
         short: "Elastic IP",
         icon: "elastic_ip",
@@ -30,7 +30,7 @@ resource! {
             #[ko = "할당된 주소."]
             pub public_ip: Maybe<Address> = Maybe(None), "Address" | "주소", { example: "198.51.100.1" };
             /// The instance whose private address it stands for.
-            #[ko = "이 주소가 대신하는 인스턴스."]
+            #[ko = "이 주소를 쓰는 인스턴스."]
             pub instance_id: Link<Instance> = Link::NONE, "Instance" | "인스턴스";
         }
     }
@@ -39,7 +39,10 @@ resource! {
 static SHARED: Rule = Rule {
     code: "EIP001",
     severity: Severity::Error,
-    title: text!("this address is used {0} times; it stands for one private address", "이 주소를 {0}곳에서 쓰고 있다. 탄력적 IP 주소는 사설 주소 하나에만 대응한다"),
+    title: text!(
+        "this address is used {0} times; it stands for one private address",
+        "이 주소를 {0}곳에서 쓰고 있다. 탄력적 IP 주소는 사설 주소 하나에만 대응한다"
+    ),
     help: text!("give each user an address of its own", "쓰는 곳마다 따로 주소를 준다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-eips.html",
 };
@@ -47,8 +50,14 @@ static SHARED: Rule = Rule {
 static IDLE: Rule = Rule {
     code: "EIP002",
     severity: Severity::Warning,
-    title: text!("nothing uses this address, and it is billed by the hour", "이 주소를 쓰는 것이 없는데 시간당 요금이 든다"),
-    help: text!("give it to an instance or a NAT gateway, or release it", "인스턴스나 NAT 게이트웨이에 주거나 반납한다"),
+    title: text!(
+        "nothing uses this address, and it is billed by the hour",
+        "이 주소를 쓰는 것이 없는데 시간당 요금이 든다"
+    ),
+    help: text!(
+        "give it to an instance or a NAT gateway, or release it",
+        "인스턴스나 NAT 게이트웨이에 주거나 반납한다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-eips.html",
 };
 
@@ -62,7 +71,8 @@ static NOT_PUBLIC: Rule = Rule {
 
 /// Addresses that the internet does not route.
 pub(super) fn is_private(block: Cidr) -> bool {
-    let ranges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8"];
+    let ranges =
+        ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8"];
     ranges.iter().any(|range| range.parse::<Cidr>().is_ok_and(|range| range.contains(block)))
 }
 

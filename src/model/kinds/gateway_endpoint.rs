@@ -26,7 +26,7 @@ choice! {
 
 resource! {
     /// A route from a VPC to S3 or DynamoDB that needs no internet access. Costs nothing.
-    #[ko = "인터넷 없이 VPC에서 S3나 DynamoDB로 가는 경로. 비용이 없다."]
+    #[ko = "인터넷을 거치지 않고 VPC에서 S3나 DynamoDB로 가는 경로. 무료다."]
     pub struct GatewayEndpoint: "Gateway endpoint" | "게이트웨이 엔드포인트" {
         short: "Gateway endpoint",
         icon: "gateway_endpoint",
@@ -38,10 +38,10 @@ resource! {
         rules: [NO_TABLES, TWICE, FOREIGN],
         fields {
             /// The service behind it.
-            #[ko = "뒤에 있는 서비스."]
+            #[ko = "엔드포인트가 연결하는 서비스."]
             pub service_name: GatewayService = GatewayService::Dynamodb, "Service" | "서비스";
             /// The tables that get its route. Only subnets that use them have the way.
-            #[ko = "경로를 받는 테이블. 이 테이블을 쓰는 서브넷만 이 길을 갖는다."]
+            #[ko = "경로를 추가할 테이블. 이 테이블을 쓰는 서브넷만 엔드포인트를 이용한다."]
             pub route_table_ids: Links<RouteTable> = Links::NONE, "Route tables" | "라우팅 테이블";
         }
     }
@@ -50,23 +50,38 @@ resource! {
 static NO_TABLES: Rule = Rule {
     code: "GWE001",
     severity: Severity::Warning,
-    title: text!("no route table has this endpoint's route, so nothing uses it", "이 엔드포인트의 경로를 가진 라우팅 테이블이 없어 아무도 쓰지 못한다"),
-    help: text!("name the tables of the subnets that should use it", "이 엔드포인트를 쓸 서브넷의 테이블을 지정한다"),
+    title: text!(
+        "no route table has this endpoint's route, so nothing uses it",
+        "이 엔드포인트의 경로를 가진 라우팅 테이블이 없어 아무도 쓰지 못한다"
+    ),
+    help: text!(
+        "name the tables of the subnets that should use it",
+        "이 엔드포인트를 쓸 서브넷의 테이블을 지정한다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
 };
 
 static TWICE: Rule = Rule {
     code: "GWE002",
     severity: Severity::Error,
-    title: text!("the table `{0}` already has a route to this service, from `{1}`", "테이블 `{0}`에는 `{1}`이(가) 만든, 이 서비스로 가는 경로가 이미 있다"),
-    help: text!("keep one endpoint for each service and table", "서비스와 테이블마다 엔드포인트를 하나만 둔다"),
+    title: text!(
+        "the table `{0}` already has a route to this service, from `{1}`",
+        "테이블 `{0}`에는 `{1}`이(가) 만든, 이 서비스로 가는 경로가 이미 있다"
+    ),
+    help: text!(
+        "keep one endpoint for each service and table",
+        "서비스와 테이블마다 엔드포인트를 하나만 둔다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
 };
 
 static FOREIGN: Rule = Rule {
     code: "GWE003",
     severity: Severity::Error,
-    title: text!("the route table `{0}` belongs to another VPC", "라우팅 테이블 `{0}`은(는) 다른 VPC에 속한다"),
+    title: text!(
+        "the route table `{0}` belongs to another VPC",
+        "라우팅 테이블 `{0}`은(는) 다른 VPC에 속한다"
+    ),
     help: text!("name tables of this VPC", "이 VPC의 테이블을 지정한다"),
     source: "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
 };
@@ -150,7 +165,10 @@ impl Resource for GatewayEndpoint {
             // An implicit main table cannot be named: give the subnet one of its own.
             None => {
                 let id = model.fresh_id(&format!("{segment}-rtb"));
-                edits.push(Edit::Add { id: id.clone(), node: Node::new(RouteTable::default(), Some(boundary.clone())) });
+                edits.push(Edit::Add {
+                    id: id.clone(),
+                    node: Node::new(RouteTable::default(), Some(boundary.clone())),
+                });
                 edits.extend(super::Subnet::with_table(model, segment, Link::to(id.clone())));
                 id
             }

@@ -14,7 +14,7 @@ use crate::{
 
 resource! {
     /// The simpler and cheaper HTTP front door: JWT authorisers, no cache, no usage plans.
-    #[ko = "더 단순하고 싼 HTTP 관문. JWT 권한 부여자를 지원하고 캐시와 사용량 계획은 없다."]
+    #[ko = "더 단순하고 저렴한 HTTP 진입점. JWT 권한 부여자를 지원하고 캐시와 사용량 계획은 없다."]
     pub struct HttpApi: "HTTP API" | "HTTP API" {
         short: "HTTP API",
         icon: "http_api",

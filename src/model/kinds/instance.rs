@@ -7,8 +7,8 @@ use crate::{
     model::{
         connection::Access,
         fact::{
-            Basis, CallFact, CallsFrom, HOURS_PER_MONTH, Inbound, Interface, Meter, NetFact, PublicAddress, Takes,
-            Usage,
+            Basis, CallFact, CallsFrom, HOURS_PER_MONTH, Inbound, Interface, Meter, NetFact, PublicAddress,
+            Takes, Usage,
         },
         field::{Links, Maybe, choice},
         quota,
@@ -43,28 +43,28 @@ resource! {
         rules: [FOREIGN, NO_WAY, MANY_GROUPS],
         fields {
             /// Processors and memory, by AWS's name.
-            #[ko = "프로세서와 메모리. AWS의 이름."]
+            #[ko = "프로세서와 메모리를 정하는 AWS의 유형 이름."]
             pub instance_type: String = "t3.micro".to_owned(), "Instance type" | "인스턴스 유형", { example: "t3.micro" };
             /// Its private address. None: any free one of the subnet.
-            #[ko = "사설 주소. 없으면 서브넷에 남은 것 중 하나."]
+            #[ko = "사설 주소. 비워 두면 서브넷의 남은 주소 중 하나를 받는다."]
             pub private_ip_address: Maybe<Address> = Maybe(None), "Private address" | "사설 주소", { example: "10.0.1.10" };
             /// Whether it gets a public address. Off: as the subnet says.
-            #[ko = "공인 주소를 받는지. 꺼져 있으면 서브넷 설정을 따른다."]
+            #[ko = "공인 주소를 받는지 여부. 꺼져 있으면 서브넷 설정을 따른다."]
             pub associate_public_ip_address: bool = false, "Public IPv4" | "공인 IPv4";
             /// The filters around its address. None: the VPC's default group.
-            #[ko = "주소를 둘러싼 필터. 없으면 VPC의 기본 그룹."]
+            #[ko = "주소에 적용되는 필터. 비워 두면 VPC의 기본 그룹을 쓴다."]
             pub security_group_ids: Links<SecurityGroup> = Links::NONE, "Security groups" | "보안 그룹";
             /// Whether it may only send and receive for its own address.
-            #[ko = "자기 주소로만 보내고 받는지."]
+            #[ko = "자기 주소의 패킷만 보내고 받는지 여부."]
             pub source_dest_check: bool = true, "Source/destination check" | "소스/대상 확인";
             /// It decides from which ports connections are opened.
-            #[ko = "연결을 여는 포트 범위를 정한다."]
+            #[ko = "연결을 시작하는 포트 범위를 정한다."]
             pub operating_system: OperatingSystem = OperatingSystem::Unknown, "Operating system" | "운영 체제";
             /// Size of its gp3 root volume.
             #[ko = "gp3 루트 볼륨의 크기."]
             pub root_volume_size: u32 = 8, "Root volume" | "루트 볼륨", { unit: "GB", max: 65_536 };
             /// Whether it runs. A stopped instance is billed for its volume only.
-            #[ko = "실행 중인지. 멈춘 인스턴스는 볼륨 요금만 든다."]
+            #[ko = "실행 중인지 여부. 멈춘 인스턴스는 볼륨 요금만 든다."]
             pub running: bool = true, "Running" | "실행 중";
         }
     }
@@ -82,7 +82,9 @@ impl Instance {
 
     fn public(&self, site: Site<'_>) -> PublicAddress {
         let elastic = site.referrers::<ElasticIp>().into_iter();
-        if let Some((holder, ip)) = elastic.into_iter().find(|(_, ip)| ip.instance_id.target() == Some(site.id())) {
+        if let Some((holder, ip)) =
+            elastic.into_iter().find(|(_, ip)| ip.instance_id.target() == Some(site.id()))
+        {
             return PublicAddress::Elastic { holder: holder.clone(), address: ip.public_ip.0 };
         }
         let subnet = site.within::<Subnet>().is_some_and(|(_, subnet)| subnet.map_public_ip_on_launch);
@@ -93,7 +95,10 @@ impl Instance {
 static FOREIGN: Rule = Rule {
     code: "EC2001",
     severity: Severity::Error,
-    title: text!("the security group `{0}` belongs to another VPC", "보안 그룹 `{0}`은(는) 다른 VPC에 속한다"),
+    title: text!(
+        "the security group `{0}` belongs to another VPC",
+        "보안 그룹 `{0}`은(는) 다른 VPC에 속한다"
+    ),
     help: text!("name a group of this VPC", "이 VPC의 그룹을 지정한다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
 };
@@ -101,16 +106,28 @@ static FOREIGN: Rule = Rule {
 static NO_WAY: Rule = Rule {
     code: "EC2002",
     severity: Severity::Warning,
-    title: text!("it has a public address, but the subnet `{0}` has no route to an internet gateway", "공인 주소가 있지만 서브넷 `{0}`에는 인터넷 게이트웨이로 가는 경로가 없다"),
-    help: text!("add a route 0.0.0.0/0 to an internet gateway, or take the address away", "인터넷 게이트웨이로 가는 0.0.0.0/0 경로를 추가하거나 주소를 없앤다"),
+    title: text!(
+        "it has a public address, but the subnet `{0}` has no route to an internet gateway",
+        "공인 주소가 있지만 서브넷 `{0}`에는 인터넷 게이트웨이로 가는 경로가 없다"
+    ),
+    help: text!(
+        "add a route 0.0.0.0/0 to an internet gateway, or take the address away",
+        "인터넷 게이트웨이로 가는 0.0.0.0/0 경로를 추가하거나 주소를 없앤다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
 };
 
 static MANY_GROUPS: Rule = Rule {
     code: "EC2003",
     severity: Severity::Warning,
-    title: text!("it carries {0} security groups; an interface may have {1} by default", "보안 그룹이 {0}개다. 인터페이스의 기본 할당량은 {1}개다"),
-    help: text!("merge groups, or ask AWS for a higher quota", "그룹을 합치거나 AWS에 할당량 증가를 요청한다"),
+    title: text!(
+        "it carries {0} security groups; an interface may have {1} by default",
+        "보안 그룹이 {0}개다. 인터페이스의 기본 할당량은 {1}개다"
+    ),
+    help: text!(
+        "merge groups, or ask AWS for a higher quota",
+        "그룹을 합치거나 AWS에 할당량 증가를 요청한다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
 };
 

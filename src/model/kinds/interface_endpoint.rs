@@ -16,7 +16,7 @@ use crate::{
 
 resource! {
     /// A private address inside a VPC for a regional AWS service. Billed by the hour and zone, and by data.
-    #[ko = "리전 서비스를 위한 VPC 안의 사설 주소. 시간과 영역, 데이터에 따라 요금이 든다."]
+    #[ko = "리전 서비스로 통하는 VPC 안의 사설 주소. 시간, 가용 영역 수, 데이터양에 따라 요금이 든다."]
     pub struct InterfaceEndpoint: "Interface endpoint" | "인터페이스 엔드포인트" {
         short: "Interface endpoint",
         icon: "interface_endpoint",
@@ -31,13 +31,13 @@ resource! {
             #[ko = "서비스의 짧은 이름. com.amazonaws.<리전>.<이름>의 마지막 부분."]
             pub service_name: String = "sqs".to_owned(), "Service" | "서비스";
             /// Further subnets, at most one in a zone.
-            #[ko = "추가 서브넷. 영역마다 최대 하나."]
+            #[ko = "추가 서브넷. 가용 영역마다 하나까지 둘 수 있다."]
             pub subnet_ids: Links<Subnet> = Links::NONE, "Further subnets" | "추가 서브넷";
             /// The filters around its addresses. None: the VPC's default group.
-            #[ko = "주소를 둘러싼 필터. 없으면 VPC의 기본 그룹."]
+            #[ko = "주소에 적용되는 필터. 비워 두면 VPC의 기본 그룹을 쓴다."]
             pub security_group_ids: Links<SecurityGroup> = Links::NONE, "Security groups" | "보안 그룹";
             /// Whether the service's own name leads here from inside the VPC.
-            #[ko = "VPC 안에서 서비스의 원래 이름이 이곳을 가리키는지."]
+            #[ko = "VPC 안에서 서비스의 원래 이름이 이 엔드포인트를 가리키는지 여부."]
             pub private_dns_enabled: bool = true, "Private DNS" | "프라이빗 DNS";
         }
     }
@@ -60,7 +60,10 @@ impl InterfaceEndpoint {
 static ONE_PER_ZONE: Rule = Rule {
     code: "IFE001",
     severity: Severity::Error,
-    title: text!("the subnets `{0}` and `{1}` are in the same zone; an endpoint takes one subnet per zone", "서브넷 `{0}`과(와) `{1}`이(가) 같은 영역에 있다. 엔드포인트는 영역마다 서브넷 하나만 쓴다"),
+    title: text!(
+        "the subnets `{0}` and `{1}` are in the same zone; an endpoint takes one subnet per zone",
+        "서브넷 `{0}`과(와) `{1}`이(가) 같은 영역에 있다. 엔드포인트는 영역마다 서브넷 하나만 쓴다"
+    ),
     help: text!("keep one subnet of each zone", "영역마다 서브넷을 하나만 둔다"),
     source: "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
 };
@@ -68,15 +71,24 @@ static ONE_PER_ZONE: Rule = Rule {
 static NEEDS_DNS: Rule = Rule {
     code: "IFE002",
     severity: Severity::Error,
-    title: text!("private DNS needs DNS resolution and DNS hostnames of the VPC `{0}`", "프라이빗 DNS에는 VPC `{0}`의 DNS 확인과 DNS 호스트 이름이 필요하다"),
-    help: text!("turn both on in the VPC, or private DNS off here", "VPC에서 둘 다 켜거나 여기서 프라이빗 DNS를 끈다"),
+    title: text!(
+        "private DNS needs DNS resolution and DNS hostnames of the VPC `{0}`",
+        "프라이빗 DNS에는 VPC `{0}`의 DNS 확인과 DNS 호스트 이름이 필요하다"
+    ),
+    help: text!(
+        "turn both on in the VPC, or private DNS off here",
+        "VPC에서 둘 다 켜거나 여기서 프라이빗 DNS를 끈다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
 };
 
 static CLOSED: Rule = Rule {
     code: "IFE003",
     severity: Severity::Warning,
-    title: text!("no security group of this endpoint lets anyone in on port 443", "이 엔드포인트의 보안 그룹 중 443번 포트를 여는 것이 없다"),
+    title: text!(
+        "no security group of this endpoint lets anyone in on port 443",
+        "이 엔드포인트의 보안 그룹 중 443번 포트를 여는 것이 없다"
+    ),
     help: text!("allow tcp 443 from the callers", "호출하는 쪽에 tcp 443을 허용한다"),
     source: "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
 };
@@ -84,7 +96,10 @@ static CLOSED: Rule = Rule {
 static NO_SUBNET: Rule = Rule {
     code: "IFE004",
     severity: Severity::Error,
-    title: text!("the endpoint is in no subnet, so it has no address", "엔드포인트가 어느 서브넷에도 없어 주소가 없다"),
+    title: text!(
+        "the endpoint is in no subnet, so it has no address",
+        "엔드포인트가 어느 서브넷에도 없어 주소가 없다"
+    ),
     help: text!("move it into a subnet, or name subnets", "서브넷 안으로 옮기거나 서브넷을 지정한다"),
     source: "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
 };
@@ -100,15 +115,24 @@ static FOREIGN: Rule = Rule {
 static NAME: Rule = Rule {
     code: "IFE006",
     severity: Severity::Error,
-    title: text!("`{0}` is not the short name of a service, such as sqs or execute-api", "`{0}`은(는) sqs, execute-api와 같은 서비스의 짧은 이름이 아니다"),
-    help: text!("write the last part of com.amazonaws.<region>.<name>", "com.amazonaws.<리전>.<이름>의 마지막 부분을 쓴다"),
+    title: text!(
+        "`{0}` is not the short name of a service, such as sqs or execute-api",
+        "`{0}`은(는) sqs, execute-api와 같은 서비스의 짧은 이름이 아니다"
+    ),
+    help: text!(
+        "write the last part of com.amazonaws.<region>.<name>",
+        "com.amazonaws.<리전>.<이름>의 마지막 부분을 쓴다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html",
 };
 
 static SAME_NAME: Rule = Rule {
     code: "IFE007",
     severity: Severity::Error,
-    title: text!("`{0}` already gives this service its private name in the VPC", "`{0}`이(가) 이미 VPC 안에서 이 서비스의 프라이빗 이름을 쓰고 있다"),
+    title: text!(
+        "`{0}` already gives this service its private name in the VPC",
+        "`{0}`이(가) 이미 VPC 안에서 이 서비스의 프라이빗 이름을 쓰고 있다"
+    ),
     help: text!("turn private DNS off on one of the two", "둘 중 하나의 프라이빗 DNS를 끈다"),
     source: "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
 };
@@ -116,8 +140,14 @@ static SAME_NAME: Rule = Rule {
 static MANY_GROUPS: Rule = Rule {
     code: "IFE008",
     severity: Severity::Warning,
-    title: text!("it carries {0} security groups; an interface may have {1} by default", "보안 그룹이 {0}개다. 인터페이스의 기본 할당량은 {1}개다"),
-    help: text!("merge groups, or ask AWS for a higher quota", "그룹을 합치거나 AWS에 할당량 증가를 요청한다"),
+    title: text!(
+        "it carries {0} security groups; an interface may have {1} by default",
+        "보안 그룹이 {0}개다. 인터페이스의 기본 할당량은 {1}개다"
+    ),
+    help: text!(
+        "merge groups, or ask AWS for a higher quota",
+        "그룹을 합치거나 AWS에 할당량 증가를 요청한다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
 };
 
@@ -184,10 +214,10 @@ impl InterfaceEndpoint {
 impl Resource for InterfaceEndpoint {
     fn check(&self, site: Site<'_>, report: &mut Report) {
         self.check_subnets(site, report);
-        if let Some((id, vpc)) = site.within::<Vpc>() {
-            if self.private_dns_enabled && !(vpc.enable_dns_support && vpc.enable_dns_hostnames) {
-                report.raise(&NEEDS_DNS, site.at(Self::private_dns_enabled), [id.to_string()]);
-            }
+        let deaf = |vpc: &Vpc| !vpc.enable_dns_support || !vpc.enable_dns_hostnames;
+        let vpc = site.within::<Vpc>().filter(|(_, vpc)| self.private_dns_enabled && deaf(vpc));
+        if let Some((id, _)) = vpc {
+            report.raise(&NEEDS_DNS, site.at(Self::private_dns_enabled), [id.to_string()]);
         }
         if self.is_closed(site) {
             report.raise(&CLOSED, site.at(Self::security_group_ids), []);

@@ -1,16 +1,16 @@
 //! The internet as a place in the drawing.
 
+use crate::base::text;
 use crate::model::{
     connection::Access,
     fact::{CallFact, CallsFrom, NetFact, Takes},
     resource::{Resource, resource},
     site::Site,
 };
-use crate::base::text;
 
 resource! {
     /// Everything with a public address that the drawing does not show.
-    #[ko = "그림에 없는, 공인 주소를 가진 모든 것."]
+    #[ko = "설계에 없는, 공인 주소를 가진 모든 것."]
     pub struct Internet: "Internet" | "인터넷" {
         short: "Internet",
         icon: "internet",

@@ -13,7 +13,7 @@ use crate::{
 
 resource! {
     /// Joins a VPC to the internet, one public address for one private. Costs nothing itself.
-    #[ko = "VPC를 인터넷에 잇는다. 사설 주소 하나에 공인 주소 하나. 자체 비용은 없다."]
+    #[ko = "VPC를 인터넷에 연결한다. 사설 주소와 공인 주소를 일대일로 바꾼다. 자체 요금은 없다."]
     pub struct InternetGateway: "Internet gateway" | "인터넷 게이트웨이" {
         short: "Internet gateway",
         icon: "internet_gateway",
@@ -30,7 +30,10 @@ resource! {
 static SECOND: Rule = Rule {
     code: "IGW001",
     severity: Severity::Error,
-    title: text!("`{0}` is already attached to this VPC, which takes one internet gateway", "이 VPC에는 이미 `{0}`이(가) 연결되어 있고, 인터넷 게이트웨이는 하나만 둘 수 있다"),
+    title: text!(
+        "`{0}` is already attached to this VPC, which takes one internet gateway",
+        "이 VPC에는 이미 `{0}`이(가) 연결되어 있고, 인터넷 게이트웨이는 하나만 둘 수 있다"
+    ),
     help: text!("remove one of the two", "둘 중 하나를 지운다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
 };
@@ -39,7 +42,10 @@ static UNUSED: Rule = Rule {
     code: "IGW002",
     severity: Severity::Info,
     title: text!("no route leads to this internet gateway", "이 인터넷 게이트웨이로 가는 경로가 없다"),
-    help: text!("add a route 0.0.0.0/0 to it in the table of a public subnet", "퍼블릭 서브넷의 테이블에 이곳으로 가는 0.0.0.0/0 경로를 추가한다"),
+    help: text!(
+        "add a route 0.0.0.0/0 to it in the table of a public subnet",
+        "퍼블릭 서브넷의 테이블에 이곳으로 가는 0.0.0.0/0 경로를 추가한다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
 };
 

@@ -8,7 +8,8 @@ use crate::{
         connection::Access,
         edit::Edit,
         fact::{
-            Basis, CallFact, CallsFrom, Inbound, Interface, Meter, NetFact, PublicAddress, Service, Takes, Usage,
+            Basis, CallFact, CallsFrom, Inbound, Interface, Meter, NetFact, PublicAddress, Service, Takes,
+            Usage,
         },
         field::{Links, choice},
         quota,
@@ -61,25 +62,25 @@ resource! {
         rules: [MANY_SUBNETS, MANY_GROUPS, FOREIGN, NO_SUBNET, PUBLIC, SLOW, IGNORED, IMPATIENT, HEAVY],
         fields {
             /// Memory while it runs. The processor's share grows with it.
-            #[ko = "실행 중 메모리. 프로세서 몫도 함께 늘어난다."]
+            #[ko = "실행 중에 쓰는 메모리. 늘리면 CPU 몫도 함께 늘어난다."]
             pub memory_size: u32 = 128, "Memory" | "메모리", { unit: "MB", min: 128, max: 10_240 };
             /// The processor it runs on.
-            #[ko = "실행되는 프로세서."]
+            #[ko = "코드가 실행되는 프로세서."]
             pub architecture: Architecture = Architecture::X86, "Architecture" | "아키텍처";
             /// How long one call runs on average. Billed by the started millisecond.
             #[ko = "호출 한 번의 평균 실행 시간. 시작된 밀리초 단위로 청구된다."]
             pub mean_duration: u32 = 100, "Mean duration" | "평균 실행 시간", { unit: "ms", min: 1, max: 900_000 };
             /// When a call is given up.
-            #[ko = "호출을 포기하는 시간."]
+            #[ko = "이 시간이 지나면 호출을 중단한다."]
             pub timeout: u32 = 3, "Timeout" | "제한 시간", { unit: "s", min: 1, max: 900 };
             /// What runs the code.
-            #[ko = "코드를 실행하는 것."]
+            #[ko = "코드를 실행하는 런타임."]
             pub runtime: Runtime = Runtime::Python313, "Runtime" | "런타임";
             /// Further subnets. A function in a VPC leaves it only as its route tables say.
             #[ko = "추가 서브넷. VPC 안의 함수는 라우팅 테이블을 따라서만 밖으로 나간다."]
             pub subnet_ids: Links<Subnet> = Links::NONE, "Further subnets" | "추가 서브넷";
             /// The filters around its interfaces. None: the VPC's default group.
-            #[ko = "인터페이스를 둘러싼 필터. 없으면 VPC의 기본 그룹."]
+            #[ko = "인터페이스에 적용되는 필터. 비워 두면 VPC의 기본 그룹을 쓴다."]
             pub security_group_ids: Links<SecurityGroup> = Links::NONE, "Security groups" | "보안 그룹";
             /// Log text that one call writes.
             #[ko = "호출 한 번이 남기는 로그의 크기."]
@@ -105,7 +106,10 @@ static MANY_SUBNETS: Rule = Rule {
 static MANY_GROUPS: Rule = Rule {
     code: "FN002",
     severity: Severity::Error,
-    title: text!("the function carries {0} security groups; it may have {1}", "함수의 보안 그룹이 {0}개다. 최대 {1}개다"),
+    title: text!(
+        "the function carries {0} security groups; it may have {1}",
+        "함수의 보안 그룹이 {0}개다. 최대 {1}개다"
+    ),
     help: text!("merge groups", "그룹을 합친다"),
     source: "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
 };
@@ -121,7 +125,10 @@ static FOREIGN: Rule = Rule {
 static NO_SUBNET: Rule = Rule {
     code: "FN004",
     severity: Severity::Error,
-    title: text!("the function is in the VPC `{0}` but in none of its subnets", "함수가 VPC `{0}` 안에 있지만 어느 서브넷에도 없다"),
+    title: text!(
+        "the function is in the VPC `{0}` but in none of its subnets",
+        "함수가 VPC `{0}` 안에 있지만 어느 서브넷에도 없다"
+    ),
     help: text!("move it into a subnet, or name subnets", "서브넷 안으로 옮기거나 서브넷을 지정한다"),
     source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
 };
@@ -129,15 +136,24 @@ static NO_SUBNET: Rule = Rule {
 static PUBLIC: Rule = Rule {
     code: "FN005",
     severity: Severity::Warning,
-    title: text!("the subnet `{0}` leads to an internet gateway, but a function has no public address and cannot use it", "서브넷 `{0}`은(는) 인터넷 게이트웨이로 이어지지만 함수에는 공인 주소가 없어 쓸 수 없다"),
-    help: text!("move it to a subnet whose route leads to a NAT gateway", "NAT 게이트웨이로 가는 경로가 있는 서브넷으로 옮긴다"),
+    title: text!(
+        "the subnet `{0}` leads to an internet gateway, but a function has no public address and cannot use it",
+        "서브넷 `{0}`은(는) 인터넷 게이트웨이로 이어지지만 함수에는 공인 주소가 없어 쓸 수 없다"
+    ),
+    help: text!(
+        "move it to a subnet whose route leads to a NAT gateway",
+        "NAT 게이트웨이로 가는 경로가 있는 서브넷으로 옮긴다"
+    ),
     source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html",
 };
 
 static SLOW: Rule = Rule {
     code: "FN006",
     severity: Severity::Warning,
-    title: text!("the mean duration of {0} ms is over the timeout of {1} s, so most calls fail", "평균 실행 시간 {0} ms가 제한 시간 {1}초를 넘어 호출 대부분이 실패한다"),
+    title: text!(
+        "the mean duration of {0} ms is over the timeout of {1} s, so most calls fail",
+        "평균 실행 시간 {0} ms가 제한 시간 {1}초를 넘어 호출 대부분이 실패한다"
+    ),
     help: text!("raise the timeout, or make the function faster", "제한 시간을 늘리거나 함수를 빠르게 한다"),
     source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html",
 };
@@ -145,7 +161,10 @@ static SLOW: Rule = Rule {
 static IGNORED: Rule = Rule {
     code: "FN007",
     severity: Severity::Warning,
-    title: text!("security groups have no effect on a function outside VPCs", "VPC 밖의 함수에는 보안 그룹이 적용되지 않는다"),
+    title: text!(
+        "security groups have no effect on a function outside VPCs",
+        "VPC 밖의 함수에는 보안 그룹이 적용되지 않는다"
+    ),
     help: text!("move it into a subnet, or take the groups away", "서브넷 안으로 옮기거나 그룹을 없앤다"),
     source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
 };
@@ -153,7 +172,10 @@ static IGNORED: Rule = Rule {
 static IMPATIENT: Rule = Rule {
     code: "FN008",
     severity: Severity::Warning,
-    title: text!("it gives up after {0} s, before `{1}`, which it calls and waits for, does after {2} s", "호출하고 기다리는 `{1}`의 제한 시간 {2}초보다 먼저 {0}초 만에 포기한다"),
+    title: text!(
+        "it gives up after {0} s, before `{1}`, which it calls and waits for, does after {2} s",
+        "호출하고 기다리는 `{1}`의 제한 시간 {2}초보다 먼저 {0}초 만에 포기한다"
+    ),
     help: text!("give the caller the longer timeout", "호출하는 쪽의 제한 시간을 더 길게 한다"),
     source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html",
 };
@@ -161,7 +183,10 @@ static IMPATIENT: Rule = Rule {
 static HEAVY: Rule = Rule {
     code: "FN009",
     severity: Severity::Warning,
-    title: text!("the call from `{0}` carries {1} bytes one way; a synchronous call carries at most {2}", "`{0}`의 호출이 한 방향으로 {1}바이트를 나른다. 동기 호출은 최대 {2}바이트다"),
+    title: text!(
+        "the call from `{0}` carries {1} bytes one way; a synchronous call carries at most {2}",
+        "`{0}`의 호출이 한 방향으로 {1}바이트를 나른다. 동기 호출은 최대 {2}바이트다"
+    ),
     help: text!("pass large data through S3", "큰 데이터는 S3로 주고받는다"),
     source: "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
 };
@@ -239,10 +264,14 @@ impl Resource for LambdaFunction {
         }
         // Twice the mean leaves room; the edit is refused beyond what the field takes.
         let timeout = self.mean_duration.saturating_mul(2).div_ceil(1000);
-        let most = Self::FIELDS.iter().find(|field| field.name == Self::timeout).map_or(0, |field| field.hint.max);
+        let most =
+            Self::FIELDS.iter().find(|field| field.name == Self::timeout).map_or(0, |field| field.hint.max);
         let timeout = timeout.min(u32::try_from(most).unwrap_or(u32::MAX));
         Some(Remedy {
-            title: Message::new(&text!("Raise the timeout to {0} s", "제한 시간을 {0}초로 늘리기"), [timeout.to_string()]),
+            title: Message::new(
+                &text!("Raise the timeout to {0} s", "제한 시간을 {0}초로 늘리기"),
+                [timeout.to_string()],
+            ),
             edits: vec![Edit::Change {
                 id: site.id().clone(),
                 resource: Self { timeout, ..self.clone() }.into(),

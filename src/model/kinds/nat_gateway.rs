@@ -30,7 +30,7 @@ choice! {
 
 resource! {
     /// Lets private subnets open connections outward; nothing outside can open one inward.
-    #[ko = "프라이빗 서브넷이 밖으로 연결을 열게 한다. 밖에서 안으로는 열 수 없다."]
+    #[ko = "프라이빗 서브넷에서 밖으로 연결할 수 있게 한다. 밖에서 안으로는 연결할 수 없다."]
     pub struct NatGateway: "NAT gateway" | "NAT 게이트웨이" {
         short: "NAT gateway",
         icon: "nat_gateway",
@@ -42,13 +42,13 @@ resource! {
         rules: [NO_ADDRESS, ADDRESS, NO_WAY_OUT, UNUSED, LOOP, ACROSS],
         fields {
             /// Whether flows leave to the internet or to other private networks.
-            #[ko = "흐름이 인터넷으로 나가는지, 다른 사설 네트워크로 나가는지."]
+            #[ko = "트래픽이 인터넷으로 나가는지, 다른 사설 네트워크로 나가는지 정한다."]
             pub connectivity_type: Connectivity = Connectivity::Public, "Connectivity" | "연결 유형";
             /// The address that the outside sees. A public gateway needs one.
             #[ko = "밖에서 보이는 주소. 퍼블릭 게이트웨이에 필요하다."]
             pub allocation_id: Link<ElasticIp> = Link::NONE, "Elastic IP" | "탄력적 IP";
             /// Its private address. None: any free one.
-            #[ko = "사설 주소. 없으면 남은 것 중 하나."]
+            #[ko = "사설 주소. 비워 두면 남은 주소 중 하나를 받는다."]
             pub private_ip_address: Maybe<Address> = Maybe(None), "Private address" | "사설 주소", { example: "10.0.9.5" };
         }
     }
@@ -63,7 +63,10 @@ impl NatGateway {
 static NO_ADDRESS: Rule = Rule {
     code: "NAT001",
     severity: Severity::Error,
-    title: text!("a public NAT gateway needs an Elastic IP address", "퍼블릭 NAT 게이트웨이에는 탄력적 IP 주소가 필요하다"),
+    title: text!(
+        "a public NAT gateway needs an Elastic IP address",
+        "퍼블릭 NAT 게이트웨이에는 탄력적 IP 주소가 필요하다"
+    ),
     help: text!("give it an address, or make it private", "주소를 주거나 프라이빗으로 바꾼다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html",
 };
@@ -71,7 +74,10 @@ static NO_ADDRESS: Rule = Rule {
 static ADDRESS: Rule = Rule {
     code: "NAT002",
     severity: Severity::Error,
-    title: text!("a private NAT gateway takes no Elastic IP address", "프라이빗 NAT 게이트웨이에는 탄력적 IP 주소를 줄 수 없다"),
+    title: text!(
+        "a private NAT gateway takes no Elastic IP address",
+        "프라이빗 NAT 게이트웨이에는 탄력적 IP 주소를 줄 수 없다"
+    ),
     help: text!("take the address away, or make the gateway public", "주소를 없애거나 퍼블릭으로 바꾼다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html",
 };
@@ -79,7 +85,10 @@ static ADDRESS: Rule = Rule {
 static NO_WAY_OUT: Rule = Rule {
     code: "NAT003",
     severity: Severity::Warning,
-    title: text!("its subnet `{0}` has no route to an internet gateway, so flows end here", "서브넷 `{0}`에 인터넷 게이트웨이로 가는 경로가 없어 흐름이 여기서 끝난다"),
+    title: text!(
+        "its subnet `{0}` has no route to an internet gateway, so flows end here",
+        "서브넷 `{0}`에 인터넷 게이트웨이로 가는 경로가 없어 흐름이 여기서 끝난다"
+    ),
     help: text!("place it in a public subnet", "퍼블릭 서브넷에 둔다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-scenarios.html",
 };
@@ -87,15 +96,24 @@ static NO_WAY_OUT: Rule = Rule {
 static UNUSED: Rule = Rule {
     code: "NAT004",
     severity: Severity::Warning,
-    title: text!("no route leads to this NAT gateway, and it is billed by the hour", "이 NAT 게이트웨이로 가는 경로가 없는데 시간당 요금이 든다"),
-    help: text!("add a route to it in a private table, or remove it", "프라이빗 테이블에 이곳으로 가는 경로를 추가하거나 지운다"),
+    title: text!(
+        "no route leads to this NAT gateway, and it is billed by the hour",
+        "이 NAT 게이트웨이로 가는 경로가 없는데 시간당 요금이 든다"
+    ),
+    help: text!(
+        "add a route to it in a private table, or remove it",
+        "프라이빗 테이블에 이곳으로 가는 경로를 추가하거나 지운다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-scenarios.html",
 };
 
 static LOOP: Rule = Rule {
     code: "NAT005",
     severity: Severity::Warning,
-    title: text!("the table `{0}` of its own subnet sends packets back to it", "자신이 있는 서브넷의 테이블 `{0}`이(가) 패킷을 되돌려 보낸다"),
+    title: text!(
+        "the table `{0}` of its own subnet sends packets back to it",
+        "자신이 있는 서브넷의 테이블 `{0}`이(가) 패킷을 되돌려 보낸다"
+    ),
     help: text!("place it in another subnet than those it serves", "자신을 쓰는 서브넷과 다른 서브넷에 둔다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-scenarios.html",
 };
@@ -103,7 +121,10 @@ static LOOP: Rule = Rule {
 static ACROSS: Rule = Rule {
     code: "NAT006",
     severity: Severity::Info,
-    title: text!("the subnet `{0}` of another zone uses it: data between zones is billed, and both zones must work", "다른 영역의 서브넷 `{0}`이(가) 쓰고 있다. 영역 간 데이터 요금이 들고 두 영역이 모두 살아 있어야 한다"),
+    title: text!(
+        "the subnet `{0}` of another zone uses it: data between zones is billed, and both zones must work",
+        "다른 영역의 서브넷 `{0}`이(가) 쓰고 있다. 영역 간 데이터 요금이 들고 두 영역이 모두 살아 있어야 한다"
+    ),
     help: text!("use one NAT gateway in each zone", "영역마다 NAT 게이트웨이를 하나씩 둔다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
 };
@@ -121,7 +142,9 @@ impl NatGateway {
             report.raise(&UNUSED, site.here(), []);
         }
         let Some((own, it)) = site.within::<Subnet>() else { return };
-        if let Some((table, _)) = subnet::table(site, own).filter(|(id, _)| tables.iter().any(|(it, _)| it == id)) {
+        if let Some((table, _)) =
+            subnet::table(site, own).filter(|(id, _)| tables.iter().any(|(it, _)| it == id))
+        {
             report.raise(&LOOP, site.here(), [table.to_string()]);
         }
         let users = tables.iter().flat_map(|(id, _)| site.other(id).referrers::<Subnet>());
@@ -191,10 +214,13 @@ impl<'m> Plan<'m> {
         let here = Some(self.vpc.clone());
         let gateway = match self.inside::<InternetGateway>(self.vpc).first() {
             Some((id, _)) => (*id).clone(),
-            None => self.add(&format!("{}-igw", self.vpc), Node::new(InternetGateway::default(), here.clone())),
+            None => {
+                self.add(&format!("{}-igw", self.vpc), Node::new(InternetGateway::default(), here.clone()))
+            }
         };
         let routes = vec![Route { destination: EVERYWHERE, target: Link::to(gateway) }];
-        let table = self.add(&format!("{}-public-rtb", self.vpc), Node::new(RouteTable { routes }, here.clone()));
+        let table =
+            self.add(&format!("{}-public-rtb", self.vpc), Node::new(RouteTable { routes }, here.clone()));
         let subnet = Subnet {
             cidr_block,
             availability_zone: zone,
@@ -267,7 +293,8 @@ fn plan(model: &Model, vpc: &NodeId, segment: &NodeId, table: Option<&NodeId>) -
     let mut plan = Plan { model, vpc, edits: Vec::new() };
     let subnet = plan.find::<Subnet>(segment)?;
     // What has a public address of its own would lose its way in and out.
-    let elastic = model.nodes().filter_map(|(_, node)| ElasticIp::from_any(&node.resource)?.instance_id.target());
+    let elastic =
+        model.nodes().filter_map(|(_, node)| ElasticIp::from_any(&node.resource)?.instance_id.target());
     let mut elastic = elastic.filter(|id| model.is_inside(id, segment));
     let instances = plan.inside::<super::Instance>(segment);
     let addressed = subnet.map_public_ip_on_launch && !instances.is_empty()
@@ -296,10 +323,9 @@ impl Resource for NatGateway {
         if !self.is_public() && address {
             report.raise(&ADDRESS, site.at(Self::connectivity_type), []);
         }
-        if let Some((id, _)) = site.within::<Subnet>() {
-            if self.is_public() && !subnet::is_public(site, id) {
-                report.raise(&NO_WAY_OUT, site.here(), [id.to_string()]);
-            }
+        let closed = site.within::<Subnet>().filter(|(id, _)| !subnet::is_public(site, id));
+        if let Some((id, _)) = closed.filter(|_| self.is_public()) {
+            report.raise(&NO_WAY_OUT, site.here(), [id.to_string()]);
         }
         self.check_routes(site, report);
     }
@@ -328,8 +354,8 @@ impl Resource for NatGateway {
     }
 
     fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
-        let (Need::WayToInternet { boundary, segment, table } | Need::WayToService { boundary, segment, table, .. }) =
-            need;
+        let (Need::WayToInternet { boundary, segment, table }
+        | Need::WayToService { boundary, segment, table, .. }) = need;
         let remedy = plan(model, boundary, segment, table.as_ref());
         remedy.into_iter().collect()
     }

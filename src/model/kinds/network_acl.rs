@@ -40,7 +40,7 @@ record! {
         #[ko = "목적지 포트."]
         pub port_range: PortRange = PortRange::ALL, "Ports" | "포트", { example: "443" };
         /// The far addresses: source on the way in, destination on the way out.
-        #[ko = "상대편 주소: 들어올 때는 출발지, 나갈 때는 목적지."]
+        #[ko = "상대편 주소. 들어올 때는 출발지, 나갈 때는 목적지다."]
         pub cidr_block: Cidr = Cidr::ALL_V4, "Addresses" | "주소", { example: "0.0.0.0/0" };
     }
 }
@@ -59,10 +59,10 @@ resource! {
         rules: [TWICE, SHADOWED, NO_RETURN, UNUSED, MANY_ENTRIES],
         fields {
             /// Entries for packets that come in. What none matches is dropped.
-            #[ko = "들어오는 패킷의 항목. 맞는 것이 없으면 버린다."]
+            #[ko = "들어오는 패킷에 적용할 항목. 맞는 항목이 없으면 버린다."]
             pub ingress: Vec<AclEntry> = Vec::new(), "Inbound entries" | "인바운드 항목";
             /// Entries for packets that go out. What none matches is dropped.
-            #[ko = "나가는 패킷의 항목. 맞는 것이 없으면 버린다."]
+            #[ko = "나가는 패킷에 적용할 항목. 맞는 항목이 없으면 버린다."]
             pub egress: Vec<AclEntry> = Vec::new(), "Outbound entries" | "아웃바운드 항목";
         }
     }
@@ -86,7 +86,10 @@ static TWICE: Rule = Rule {
 static SHADOWED: Rule = Rule {
     code: "ACL002",
     severity: Severity::Warning,
-    title: text!("entry {0} never decides: entry {1} matches all of its packets first", "항목 {0}은(는) 쓰이지 않는다. 항목 {1}이(가) 같은 패킷에 먼저 맞는다"),
+    title: text!(
+        "entry {0} never decides: entry {1} matches all of its packets first",
+        "항목 {0}은(는) 쓰이지 않는다. 항목 {1}이(가) 같은 패킷에 먼저 맞는다"
+    ),
     help: text!("give it a lower number, or remove it", "더 낮은 번호를 주거나 지운다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html",
 };
@@ -94,8 +97,14 @@ static SHADOWED: Rule = Rule {
 static NO_RETURN: Rule = Rule {
     code: "ACL003",
     severity: Severity::Warning,
-    title: text!("{0} entries allow TCP, but no {1} entry lets the answers to ports 1024-65535 pass", "{0} 항목은 TCP를 허용하지만 1024-65535 포트로 가는 응답을 통과시키는 {1} 항목이 없다"),
-    help: text!("allow tcp 1024-65535 in the other direction: network ACLs do not remember flows", "반대 방향에 tcp 1024-65535를 허용한다. 네트워크 ACL은 흐름을 기억하지 않는다"),
+    title: text!(
+        "{0} entries allow TCP, but no {1} entry lets the answers to ports 1024-65535 pass",
+        "{0} 항목은 TCP를 허용하지만 1024-65535 포트로 가는 응답을 통과시키는 {1} 항목이 없다"
+    ),
+    help: text!(
+        "allow tcp 1024-65535 in the other direction: network ACLs do not remember flows",
+        "반대 방향에 tcp 1024-65535를 허용한다. 네트워크 ACL은 흐름을 기억하지 않는다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
 };
 
@@ -110,8 +119,14 @@ static UNUSED: Rule = Rule {
 static MANY_ENTRIES: Rule = Rule {
     code: "ACL005",
     severity: Severity::Warning,
-    title: text!("one direction has {0} entries; it may have {1} by default", "한 방향의 항목이 {0}개다. 기본 할당량은 {1}개다"),
-    help: text!("ask AWS for a higher quota, or use wider blocks", "AWS에 할당량 증가를 요청하거나 더 넓은 블록을 쓴다"),
+    title: text!(
+        "one direction has {0} entries; it may have {1} by default",
+        "한 방향의 항목이 {0}개다. 기본 할당량은 {1}개다"
+    ),
+    help: text!(
+        "ask AWS for a higher quota, or use wider blocks",
+        "AWS에 할당량 증가를 요청하거나 더 넓은 블록을 쓴다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
 };
 
@@ -138,7 +153,8 @@ impl AclEntry {
 
     fn reaches_ephemeral(&self) -> bool {
         let all = self.protocol == Protocol::All;
-        self.takes_tcp() && (all || (self.port_range.first() <= EPHEMERAL.1 && self.port_range.last() >= EPHEMERAL.0))
+        self.takes_tcp()
+            && (all || (self.port_range.first() <= EPHEMERAL.1 && self.port_range.last() >= EPHEMERAL.0))
     }
 }
 
@@ -155,9 +171,8 @@ fn shadow<'a>(sorted: &[&'a AclEntry], i: usize) -> Option<&'a AclEntry> {
 }
 
 fn allows(sorted: &[&AclEntry], wanted: fn(&AclEntry) -> bool) -> bool {
-    (0..sorted.len()).any(|i| {
-        sorted[i].rule_action == Action::Allow && wanted(sorted[i]) && shadow(sorted, i).is_none()
-    })
+    (0..sorted.len())
+        .any(|i| sorted[i].rule_action == Action::Allow && wanted(sorted[i]) && shadow(sorted, i).is_none())
 }
 
 impl NetworkAcl {

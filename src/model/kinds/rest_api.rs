@@ -40,7 +40,7 @@ choice! {
 
 resource! {
     /// The full HTTP front door: API keys, usage plans, cache, request validation.
-    #[ko = "모든 기능을 갖춘 HTTP 관문. API 키, 사용량 계획, 캐시, 요청 검증."]
+    #[ko = "모든 기능을 갖춘 HTTP 진입점. API 키, 사용량 계획, 캐시, 요청 검증을 지원한다."]
     pub struct RestApi: "REST API" | "REST API" {
         short: "REST API",
         icon: "rest_api",
@@ -52,7 +52,7 @@ resource! {
         rules: [LATE, IDLE, HEAVY],
         fields {
             /// A cache in front of the integrations, billed by the hour, used or idle.
-            #[ko = "통합 앞의 캐시. 쓰든 안 쓰든 시간당 요금이 든다."]
+            #[ko = "통합 앞에 두는 캐시. 쓰지 않아도 시간당 요금이 든다."]
             pub cache_cluster_size: CacheSize = CacheSize::None, "Cache" | "캐시";
         }
     }
@@ -65,7 +65,10 @@ pub(super) fn front_door() -> Vec<CallFact> {
         CallFact::Takes(Takes {
             access: Access::Invoke,
             from: &[CallsFrom::Code, CallsFrom::Outside],
-            authority: &text!("the API's authoriser, if it has one", "API에 권한 부여자가 있으면 그 권한 부여자"),
+            authority: &text!(
+                "the API's authoriser, if it has one",
+                "API에 권한 부여자가 있으면 그 권한 부여자"
+            ),
         }),
     ]
 }
@@ -87,8 +90,14 @@ pub(super) fn internet_out(usage: &Usage<'_>) -> Option<Meter> {
 pub(super) static LATE: Rule = Rule {
     code: "API001",
     severity: Severity::Warning,
-    title: text!("`{0}` may run for {1} s, but the API stops waiting after {2} s", "`{0}`은(는) {1}초까지 실행될 수 있지만 API는 {2}초 뒤에 기다리기를 멈춘다"),
-    help: text!("shorten the function's timeout, or answer at once and work on afterwards", "함수의 제한 시간을 줄이거나 먼저 응답하고 나중에 처리한다"),
+    title: text!(
+        "`{0}` may run for {1} s, but the API stops waiting after {2} s",
+        "`{0}`은(는) {1}초까지 실행될 수 있지만 API는 {2}초 뒤에 기다리기를 멈춘다"
+    ),
+    help: text!(
+        "shorten the function's timeout, or answer at once and work on afterwards",
+        "함수의 제한 시간을 줄이거나 먼저 응답하고 나중에 처리한다"
+    ),
     source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html",
 };
 
@@ -103,8 +112,14 @@ pub(super) static IDLE: Rule = Rule {
 pub(super) static HEAVY: Rule = Rule {
     code: "API003",
     severity: Severity::Error,
-    title: text!("a call carries {0} bytes one way; the API takes at most {1}", "호출이 한 방향으로 {0}바이트를 나른다. API는 최대 {1}바이트를 받는다"),
-    help: text!("pass large data through S3 with a signed address", "큰 데이터는 서명된 주소로 S3를 거쳐 주고받는다"),
+    title: text!(
+        "a call carries {0} bytes one way; the API takes at most {1}",
+        "호출이 한 방향으로 {0}바이트를 나른다. API는 최대 {1}바이트를 받는다"
+    ),
+    help: text!(
+        "pass large data through S3 with a signed address",
+        "큰 데이터는 서명된 주소로 S3를 거쳐 주고받는다"
+    ),
     source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html",
 };
 

@@ -13,7 +13,7 @@ use crate::{
         site::Site,
     },
 };
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeSet, fmt, str::FromStr};
 
 /// Which addresses a route covers, or a rule names: a block, or the list the provider keeps for a service.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,17 +78,17 @@ record! {
     /// One route.
     pub struct Route {
         /// The addresses it covers: a block, or `pl:s3`.
-        #[ko = "경로가 포함하는 주소: 블록 또는 `pl:s3`."]
+        #[ko = "경로가 적용되는 주소. 블록 또는 `pl:s3`."]
         pub destination: Destination = Destination::Cidr(Cidr::ALL_V4), "Destination" | "대상 주소", { example: "0.0.0.0/0" };
         /// Where packets go next. None: the target is gone, and the route is a blackhole.
-        #[ko = "패킷이 다음에 가는 곳. 없으면 블랙홀."]
+        #[ko = "패킷이 다음으로 가는 곳. 비어 있으면 블랙홀이 된다."]
         pub target: Link<RouteTarget> = Link::NONE, "Target" | "대상";
     }
 }
 
 resource! {
     /// Decides where packets that leave a subnet go next. The local route is always there.
-    #[ko = "서브넷을 나가는 패킷이 다음에 갈 곳을 정한다. 로컬 경로는 항상 있다."]
+    #[ko = "서브넷을 나가는 패킷이 다음으로 갈 곳을 정한다. 로컬 경로는 항상 있다."]
     pub struct RouteTable: "Route table" | "라우팅 테이블" {
         short: "Route table",
         icon: "route_table",
@@ -100,7 +100,7 @@ resource! {
         rules: [TWICE, FOREIGN, REFUSED, LOCAL, BLACKHOLE, IPV6_NAT, UNUSED, MANY_ROUTES],
         fields {
             /// The routes besides the local one. The longest prefix wins.
-            #[ko = "로컬 경로 외의 경로. 가장 긴 접두사가 이긴다."]
+            #[ko = "로컬 경로 외의 경로. 접두사가 가장 긴 것이 쓰인다."]
             pub routes: Vec<Route> = Vec::new(), "Routes" | "경로";
         }
     }
@@ -109,23 +109,29 @@ resource! {
 static TWICE: Rule = Rule {
     code: "RTB001",
     severity: Severity::Error,
-    title: text!("two routes have the destination `{0}`", "대상이 `{0}`인 경로가 두 개다"),
-    help: text!("keep one route for each destination", "대상마다 경로를 하나만 둔다"),
+    title: text!("two routes have the destination `{0}`", "대상 주소가 `{0}`인 경로가 두 개다"),
+    help: text!("keep one route for each destination", "대상 주소마다 경로를 하나만 둔다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
 };
 
 static FOREIGN: Rule = Rule {
     code: "RTB002",
     severity: Severity::Error,
-    title: text!("the target `{0}` of the route to `{1}` belongs to another VPC", "`{1}` 경로의 타깃 `{0}`은(는) 다른 VPC에 속한다"),
-    help: text!("choose a target in this table's VPC", "이 테이블의 VPC 안에 있는 타깃을 고른다"),
+    title: text!(
+        "the target `{0}` of the route to `{1}` belongs to another VPC",
+        "`{1}` 경로의 대상 `{0}`은(는) 다른 VPC에 속한다"
+    ),
+    help: text!("choose a target in this table's VPC", "이 테이블의 VPC 안에 있는 대상을 고른다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
 };
 
 static REFUSED: Rule = Rule {
     code: "RTB003",
     severity: Severity::Error,
-    title: text!("AWS refuses routes to `{0}`, which lies in `{1}`", "`{1}`에 속한 `{0}`(으)로 가는 경로는 AWS가 거부한다"),
+    title: text!(
+        "AWS refuses routes to `{0}`, which lies in `{1}`",
+        "`{1}`에 속한 `{0}`(으)로 가는 경로는 AWS가 거부한다"
+    ),
     help: text!("remove the route", "경로를 지운다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html",
 };
@@ -133,24 +139,36 @@ static REFUSED: Rule = Rule {
 static LOCAL: Rule = Rule {
     code: "RTB004",
     severity: Severity::Error,
-    title: text!("a route to `{0}`, inside the VPC, must match a whole subnet and lead to an instance or a NAT gateway", "VPC 안의 `{0}`(으)로 가는 경로는 서브넷 전체와 일치하고 인스턴스나 NAT 게이트웨이로 가야 한다"),
-    help: text!("use a subnet's whole block, or leave it to the local route", "서브넷의 블록 전체를 쓰거나 로컬 경로에 맡긴다"),
+    title: text!(
+        "a route to `{0}`, inside the VPC, must match a whole subnet and lead to an instance or a NAT gateway",
+        "VPC 안의 `{0}`(으)로 가는 경로는 서브넷 전체와 일치하고 인스턴스나 NAT 게이트웨이로 가야 한다"
+    ),
+    help: text!(
+        "use a subnet's whole block, or leave it to the local route",
+        "서브넷의 블록 전체를 쓰거나 로컬 경로에 맡긴다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
 };
 
 static BLACKHOLE: Rule = Rule {
     code: "RTB005",
     severity: Severity::Warning,
-    title: text!("the route to `{0}` leads nowhere: a blackhole", "`{0}` 경로의 타깃이 없다: 블랙홀"),
-    help: text!("choose a target, or remove the route", "타깃을 고르거나 경로를 지운다"),
+    title: text!("the route to `{0}` leads nowhere: a blackhole", "`{0}` 경로의 대상이 없는 블랙홀이다"),
+    help: text!("choose a target, or remove the route", "대상을 고르거나 경로를 지운다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
 };
 
 static IPV6_NAT: Rule = Rule {
     code: "RTB006",
     severity: Severity::Error,
-    title: text!("a NAT gateway takes no IPv6 packets to `{0}`", "NAT 게이트웨이는 `{0}`(으)로 가는 IPv6 패킷을 받지 않는다"),
-    help: text!("send only IPv4 or the NAT64 prefix 64:ff9b::/96 there", "IPv4나 NAT64 접두사 64:ff9b::/96만 그곳으로 보낸다"),
+    title: text!(
+        "a NAT gateway takes no IPv6 packets to `{0}`",
+        "NAT 게이트웨이는 `{0}`(으)로 가는 IPv6 패킷을 받지 않는다"
+    ),
+    help: text!(
+        "send only IPv4 or the NAT64 prefix 64:ff9b::/96 there",
+        "IPv4나 NAT64 접두사 64:ff9b::/96만 그곳으로 보낸다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-nat64-dns64.html",
 };
 
@@ -165,8 +183,14 @@ static UNUSED: Rule = Rule {
 static MANY_ROUTES: Rule = Rule {
     code: "RTB008",
     severity: Severity::Warning,
-    title: text!("this table has {0} routes; it may have {1} by default", "이 테이블의 경로가 {0}개다. 기본 할당량은 {1}개다"),
-    help: text!("ask AWS for a higher quota, or use wider blocks", "AWS에 할당량 증가를 요청하거나 더 넓은 블록을 쓴다"),
+    title: text!(
+        "this table has {0} routes; it may have {1} by default",
+        "이 테이블의 경로가 {0}개다. 기본 할당량은 {1}개다"
+    ),
+    help: text!(
+        "ask AWS for a higher quota, or use wider blocks",
+        "AWS에 할당량 증가를 요청하거나 더 넓은 블록을 쓴다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
 };
 
@@ -197,7 +221,8 @@ impl RouteTable {
             report.raise(&FOREIGN, place(), [target.to_string(), shown.clone()]);
         }
         let Destination::Cidr(destination) = route.destination else { return };
-        let refused = REFUSED_BLOCKS.iter().find(|block| known(block).is_some_and(|it| it.contains(destination)));
+        let refused =
+            REFUSED_BLOCKS.iter().find(|block| known(block).is_some_and(|it| it.contains(destination)));
         if let Some(block) = refused {
             report.raise(&REFUSED, place(), [shown.clone(), (*block).to_owned()]);
         }
@@ -205,14 +230,26 @@ impl RouteTable {
         if nat && !destination.is_v4() && known(NAT64) != Some(destination) {
             report.raise(&IPV6_NAT, place(), [shown.clone()]);
         }
-        // RT-5: only middleboxes may stand between subnets, each for a whole one.
-        let Some((vpc, it)) = site.within::<Vpc>() else { return };
-        let blocks = it.blocks();
-        if blocks.iter().any(|block| block.contains(destination)) {
-            let whole = blocks.contains(&destination)
-                || site.inside::<Subnet>(vpc).iter().any(|(_, subnet)| subnet.cidr_block == destination);
-            if !whole || !(nat || site.find::<Instance>(target).is_some()) {
-                report.raise(&LOCAL, place(), [shown]);
+    }
+}
+
+/// Called by the VPC, which knows its subnets at once. RT-5: only middleboxes may stand between subnets, each
+/// for a whole one, or for all of a block.
+pub(super) fn check_inside(vpc: Site<'_>, blocks: &[Cidr], subnets: &BTreeSet<Cidr>, report: &mut Report) {
+    for (id, table) in vpc.inside::<RouteTable>(vpc.id()) {
+        for route in &table.routes {
+            let (Destination::Cidr(destination), Some(target)) = (&route.destination, route.target.target())
+            else {
+                continue;
+            };
+            if !blocks.iter().any(|block| block.contains(*destination)) {
+                continue;
+            }
+            let whole = blocks.contains(destination) || subnets.contains(destination);
+            let middlebox =
+                vpc.find::<NatGateway>(target).is_some() || vpc.find::<Instance>(target).is_some();
+            if !whole || !middlebox {
+                report.raise(&LOCAL, vpc.other(id).at(RouteTable::routes), [destination.to_string()]);
             }
         }
     }
@@ -220,7 +257,8 @@ impl RouteTable {
 
 impl Resource for RouteTable {
     fn check(&self, site: Site<'_>, report: &mut Report) {
-        let mut destinations: Vec<&Destination> = self.routes.iter().map(|route| &route.destination).collect();
+        let mut destinations: Vec<&Destination> =
+            self.routes.iter().map(|route| &route.destination).collect();
         destinations.sort();
         for pair in destinations.windows(2).filter(|pair| pair[0] == pair[1]) {
             report.raise(&TWICE, site.at(Self::routes), [pair[0].to_string()]);
@@ -243,7 +281,7 @@ impl Resource for RouteTable {
         let mut table = self.clone();
         table.routes.retain(|route| route.target.target().is_some());
         Some(Remedy {
-            title: Message::plain(&text!("Remove routes that lead nowhere", "타깃이 없는 경로 지우기")),
+            title: Message::plain(&text!("Remove routes that lead nowhere", "대상이 없는 경로 지우기")),
             edits: vec![Edit::Change { id: site.id().clone(), resource: table.into() }],
         })
     }

@@ -24,7 +24,7 @@ resource! {
         rules: [],
         fields {
             /// What is kept in the Standard class.
-            #[ko = "Standard 클래스에 보관하는 양."]
+            #[ko = "Standard 클래스에 저장하는 데이터의 양."]
             pub storage_gb: Decimal = Decimal::ZERO, "Storage" | "저장 용량", { unit: "GB" };
         }
     }

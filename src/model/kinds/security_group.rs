@@ -47,7 +47,7 @@ record! {
         #[ko = "목적지 포트."]
         pub ports: PortRange = PortRange::ALL, "Ports" | "포트", { example: "443" };
         /// Addresses at the other end: a block, or `pl:s3`.
-        #[ko = "상대편 주소: 블록 또는 `pl:s3`."]
+        #[ko = "상대편 주소. 블록 또는 `pl:s3`."]
         pub cidr: Maybe<Range> = Maybe(None), "Addresses" | "주소", { example: "0.0.0.0/0" };
         /// Members of a group at the other end.
         #[ko = "상대편이 속한 그룹."]
@@ -72,14 +72,18 @@ impl GroupRule {
         AllowFact {
             protocol: self.ip_protocol,
             ports: self.ports,
-            peer: self.group_id.target().map(group).or_else(|| self.cidr.0.as_ref().map(|range| range.0.peer(site))),
+            peer: self
+                .group_id
+                .target()
+                .map(group)
+                .or_else(|| self.cidr.0.as_ref().map(|range| range.0.peer(site))),
         }
     }
 }
 
 resource! {
     /// A stateful filter around interfaces: what its rules allow passes, and so do the answers.
-    #[ko = "인터페이스를 둘러싼 상태 저장 필터. 규칙이 허용하는 것과 그 응답이 통과한다."]
+    #[ko = "인터페이스에 적용되는 상태 저장 필터. 규칙이 허용한 패킷과 그 응답이 통과한다."]
     pub struct SecurityGroup: "Security group" | "보안 그룹" {
         short: "Security group",
         icon: "security_group",
@@ -91,10 +95,10 @@ resource! {
         rules: [PEER, FOREIGN, ADMIN, UNUSED, MANY_RULES],
         fields {
             /// What may come in.
-            #[ko = "들어올 수 있는 것."]
+            #[ko = "들어오도록 허용할 패킷."]
             pub ingress: Vec<GroupRule> = Vec::new(), "Inbound rules" | "인바운드 규칙";
             /// What may go out. A new group allows all (SG-2).
-            #[ko = "나갈 수 있는 것. 새 그룹은 모두 허용한다."]
+            #[ko = "나가도록 허용할 패킷. 새 그룹은 모두 허용한다."]
             pub egress: Vec<GroupRule> = vec![GroupRule::all_to(Cidr::ALL_V4)], "Outbound rules" | "아웃바운드 규칙";
         }
     }
@@ -103,7 +107,10 @@ resource! {
 static PEER: Rule = Rule {
     code: "SGR001",
     severity: Severity::Error,
-    title: text!("rule {0} must name either addresses or a group, and not both", "규칙 {0}은(는) 주소와 그룹 중 하나만 지정해야 한다"),
+    title: text!(
+        "rule {0} must name either addresses or a group, and not both",
+        "규칙 {0}은(는) 주소와 그룹 중 하나만 지정해야 한다"
+    ),
     help: text!("fill in one of the two", "둘 중 하나만 채운다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
 };
@@ -111,7 +118,10 @@ static PEER: Rule = Rule {
 static FOREIGN: Rule = Rule {
     code: "SGR002",
     severity: Severity::Error,
-    title: text!("rule {0} names the group `{1}` of another VPC", "규칙 {0}이(가) 다른 VPC의 그룹 `{1}`을(를) 지정한다"),
+    title: text!(
+        "rule {0} names the group `{1}` of another VPC",
+        "규칙 {0}이(가) 다른 VPC의 그룹 `{1}`을(를) 지정한다"
+    ),
     help: text!("name a group of this VPC, or the addresses", "이 VPC의 그룹이나 주소를 지정한다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
 };
@@ -119,8 +129,14 @@ static FOREIGN: Rule = Rule {
 static ADMIN: Rule = Rule {
     code: "SGR003",
     severity: Severity::Warning,
-    title: text!("rule {0} lets everyone on the internet try port {1}", "규칙 {0}은(는) 인터넷의 누구나 {1}번 포트에 접속을 시도하게 한다"),
-    help: text!("name your own addresses, or use Session Manager instead", "자신의 주소만 지정하거나 Session Manager를 쓴다"),
+    title: text!(
+        "rule {0} lets everyone on the internet try port {1}",
+        "규칙 {0}은(는) 인터넷의 누구나 {1}번 포트에 접속을 시도하게 한다"
+    ),
+    help: text!(
+        "name your own addresses, or use Session Manager instead",
+        "자신의 주소만 지정하거나 Session Manager를 쓴다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
 };
 
@@ -135,8 +151,14 @@ static UNUSED: Rule = Rule {
 static MANY_RULES: Rule = Rule {
     code: "SGR005",
     severity: Severity::Warning,
-    title: text!("one direction has {0} rules of a family; it may have {1} by default", "한 방향의 규칙이 주소 체계 하나에 {0}개다. 기본 할당량은 {1}개다"),
-    help: text!("ask AWS for a higher quota, or name wider blocks", "AWS에 할당량 증가를 요청하거나 더 넓은 블록을 쓴다"),
+    title: text!(
+        "one direction has {0} rules of a family; it may have {1} by default",
+        "한 방향의 규칙이 주소 체계 하나에 {0}개다. 기본 할당량은 {1}개다"
+    ),
+    help: text!(
+        "ask AWS for a higher quota, or name wider blocks",
+        "AWS에 할당량 증가를 요청하거나 더 넓은 블록을 쓴다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
 };
 

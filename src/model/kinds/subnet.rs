@@ -13,8 +13,10 @@ use crate::{
         site::{Index, Site},
     },
 };
-
-use std::net::IpAddr;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
 
 choice! {
     /// A zone of the region: the letter after its name.
@@ -51,16 +53,16 @@ resource! {
             #[ko = "VPC 블록 안에 있는 IPv4 블록."]
             pub cidr_block: Cidr = default_block(), "IPv4 CIDR" | "IPv4 CIDR", { example: "10.0.1.0/24" };
             /// The zone, by its letter.
-            #[ko = "가용 영역의 글자."]
+            #[ko = "가용 영역을 나타내는 글자."]
             pub availability_zone: Zone = Zone::A, "Availability Zone" | "가용 영역";
             /// The table that steers packets that leave. None: the VPC's main table.
-            #[ko = "나가는 패킷을 이끄는 테이블. 없으면 VPC의 기본 테이블."]
+            #[ko = "나가는 패킷의 경로를 정하는 테이블. 비워 두면 VPC의 기본 테이블을 쓴다."]
             pub route_table_id: Link<RouteTable> = Link::NONE, "Route table" | "라우팅 테이블";
             /// The filter at the border. None: the VPC's default one.
-            #[ko = "경계의 필터. 없으면 VPC의 기본 ACL."]
+            #[ko = "서브넷 경계의 필터. 비워 두면 VPC의 기본 ACL을 쓴다."]
             pub network_acl_id: Link<NetworkAcl> = Link::NONE, "Network ACL" | "네트워크 ACL";
             /// Whether new instances get a public address.
-            #[ko = "새 인스턴스가 공인 주소를 받는지."]
+            #[ko = "새 인스턴스가 공인 주소를 받는지 여부."]
             pub map_public_ip_on_launch: bool = false, "Assign public IPv4" | "공인 IPv4 자동 할당";
         }
     }
@@ -73,15 +75,24 @@ fn default_block() -> Cidr {
 static SIZE: Rule = Rule {
     code: "SUB001",
     severity: Severity::Error,
-    title: text!("the block `{0}` is not an IPv4 block from /{1} to /{2}", "블록 `{0}`은(는) /{1}에서 /{2} 사이의 IPv4 블록이 아니다"),
-    help: text!("choose a block of a size that a subnet may have", "서브넷에 쓸 수 있는 크기의 블록을 고른다"),
+    title: text!(
+        "the block `{0}` is not an IPv4 block from /{1} to /{2}",
+        "블록 `{0}`은(는) /{1}에서 /{2} 사이의 IPv4 블록이 아니다"
+    ),
+    help: text!(
+        "choose a block of a size that a subnet may have",
+        "서브넷에 쓸 수 있는 크기의 블록을 고른다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
 };
 
 static OUTSIDE: Rule = Rule {
     code: "SUB002",
     severity: Severity::Error,
-    title: text!("the block `{0}` lies in no block of the VPC `{1}`", "블록 `{0}`이(가) VPC `{1}`의 어느 블록에도 들어 있지 않다"),
+    title: text!(
+        "the block `{0}` lies in no block of the VPC `{1}`",
+        "블록 `{0}`이(가) VPC `{1}`의 어느 블록에도 들어 있지 않다"
+    ),
     help: text!("choose a block inside the VPC", "VPC 안의 블록을 고른다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
 };
@@ -89,7 +100,10 @@ static OUTSIDE: Rule = Rule {
 static OVERLAP: Rule = Rule {
     code: "SUB003",
     severity: Severity::Error,
-    title: text!("the block `{0}` overlaps `{1}` of the subnet `{2}`", "블록 `{0}`이(가) 서브넷 `{2}`의 `{1}`과(와) 겹친다"),
+    title: text!(
+        "the block `{0}` overlaps `{1}` of the subnet `{2}`",
+        "블록 `{0}`이(가) 서브넷 `{2}`의 `{1}`과(와) 겹친다"
+    ),
     help: text!("choose a block that no other subnet uses", "다른 서브넷이 쓰지 않는 블록을 고른다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
 };
@@ -105,7 +119,10 @@ static FOREIGN: Rule = Rule {
 static NOT_INSIDE: Rule = Rule {
     code: "SUB005",
     severity: Severity::Error,
-    title: text!("the address {0} is not in the subnet's block `{1}`", "주소 {0}은(는) 서브넷의 블록 `{1}`에 들어 있지 않다"),
+    title: text!(
+        "the address {0} is not in the subnet's block `{1}`",
+        "주소 {0}은(는) 서브넷의 블록 `{1}`에 들어 있지 않다"
+    ),
     help: text!("choose an address of the subnet, or none", "서브넷의 주소를 고르거나 비워 둔다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
 };
@@ -113,8 +130,14 @@ static NOT_INSIDE: Rule = Rule {
 static KEPT: Rule = Rule {
     code: "SUB006",
     severity: Severity::Error,
-    title: text!("AWS keeps the address {0} of the block `{1}` for itself", "블록 `{1}`의 주소 {0}은(는) AWS가 예약한다"),
-    help: text!("choose an address other than the first four and the last", "처음 네 개와 마지막을 제외한 주소를 고른다"),
+    title: text!(
+        "AWS keeps the address {0} of the block `{1}` for itself",
+        "블록 `{1}`의 주소 {0}은(는) AWS가 예약한다"
+    ),
+    help: text!(
+        "choose an address other than the first four and the last",
+        "처음 네 개와 마지막을 제외한 주소를 고른다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
 };
 
@@ -129,16 +152,28 @@ static TWICE: Rule = Rule {
 static NO_WAY: Rule = Rule {
     code: "SUB008",
     severity: Severity::Warning,
-    title: text!("instances here get public addresses, but no route leads to an internet gateway", "이곳의 인스턴스는 공인 주소를 받지만 인터넷 게이트웨이로 가는 경로가 없다"),
-    help: text!("add a route 0.0.0.0/0 to an internet gateway, or turn the public addresses off", "인터넷 게이트웨이로 가는 0.0.0.0/0 경로를 추가하거나 공인 주소 할당을 끈다"),
+    title: text!(
+        "instances here get public addresses, but no route leads to an internet gateway",
+        "이곳의 인스턴스는 공인 주소를 받지만 인터넷 게이트웨이로 가는 경로가 없다"
+    ),
+    help: text!(
+        "add a route 0.0.0.0/0 to an internet gateway, or turn the public addresses off",
+        "인터넷 게이트웨이로 가는 0.0.0.0/0 경로를 추가하거나 공인 주소 할당을 끈다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
 };
 
 static NOBODY: Rule = Rule {
     code: "SUB009",
     severity: Severity::Info,
-    title: text!("a route leads to an internet gateway, but nothing here has a public address", "인터넷 게이트웨이로 가는 경로가 있지만 이곳에는 공인 주소를 가진 것이 없다"),
-    help: text!("give something a public address, or use a private route table", "공인 주소를 주거나 프라이빗 라우팅 테이블을 쓴다"),
+    title: text!(
+        "a route leads to an internet gateway, but nothing here has a public address",
+        "인터넷 게이트웨이로 가는 경로가 있지만 이곳에는 공인 주소를 가진 것이 없다"
+    ),
+    help: text!(
+        "give something a public address, or use a private route table",
+        "공인 주소를 주거나 프라이빗 라우팅 테이블을 쓴다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
 };
 
@@ -174,7 +209,8 @@ pub(super) fn is_public(site: Site<'_>, id: &NodeId) -> bool {
 /// The field of a resource that holds its private address.
 fn address_field(node: &Node) -> Option<FieldId> {
     let mut fields = node.resource.kind().spec().fields.iter();
-    let field = fields.find(|field| matches!((field.shape)(), Shape::Form(name) if name == crate::base::Address::NAME));
+    let field = fields
+        .find(|field| matches!((field.shape)(), Shape::Form(name) if name == crate::base::Address::NAME));
     field.map(|field| field.name)
 }
 
@@ -192,7 +228,7 @@ impl Subnet {
     }
 
     fn check_addresses(&self, interfaces: &[(&NodeId, &Node, Interface)], report: &mut Report) {
-        let mut used = std::collections::BTreeMap::new();
+        let mut used = BTreeMap::new();
         for (id, node, interface) in interfaces {
             for address in &interface.addresses {
                 let place = || Place::Node { node: (*id).clone(), field: address_field(node) };
@@ -225,11 +261,11 @@ impl Resource for Subnet {
         if !vpc::is_sized(self.cidr_block) {
             report.raise(&SIZE, site.at(Self::cidr_block), vpc::size_args(self.cidr_block));
         }
-        if let Some((id, vpc)) = site.within::<Vpc>() {
-            if !vpc.blocks().iter().any(|block| block.contains(self.cidr_block)) {
-                let args = [self.cidr_block.to_string(), id.to_string()];
-                report.raise(&OUTSIDE, site.at(Self::cidr_block), args);
-            }
+        if let Some((id, vpc)) = site.within::<Vpc>()
+            && !vpc.blocks().iter().any(|block| block.contains(self.cidr_block))
+        {
+            let args = [self.cidr_block.to_string(), id.to_string()];
+            report.raise(&OUTSIDE, site.at(Self::cidr_block), args);
         }
         let links = [
             (Self::route_table_id, self.route_table_id.target()),
@@ -262,7 +298,10 @@ impl Resource for Subnet {
         let cidr_block = vpc.free_block(&taken)?;
         let resource = Self { cidr_block, ..self.clone() }.into();
         Some(Remedy {
-            title: Message::new(&text!("Use the free block {0}", "빈 블록 {0} 사용"), [cidr_block.to_string()]),
+            title: Message::new(
+                &text!("Use the free block {0}", "빈 블록 {0} 사용"),
+                [cidr_block.to_string()],
+            ),
             edits: vec![Edit::Change { id: site.id().clone(), resource }],
         })
     }
@@ -273,7 +312,10 @@ impl Resource for Subnet {
 
     /// The first /24 that is free in the VPC.
     fn settle(&mut self, model: &Model, index: &Index, parent: Option<&NodeId>) {
-        let Some((id, vpc)) = parent.and_then(|id| Some((id, Vpc::from_any(&model.node(id)?.resource)?))) else { return };
+        let Some((id, vpc)) = parent.and_then(|id| Some((id, Vpc::from_any(&model.node(id)?.resource)?)))
+        else {
+            return;
+        };
         let siblings = index.children(id).iter().filter_map(|id| Self::from_any(&model.node(id)?.resource));
         let taken: Vec<Cidr> = siblings.map(|subnet| subnet.cidr_block).collect();
         // Counting starts at 1, as people do: 10.0.1.0/24 comes first.
@@ -283,7 +325,8 @@ impl Resource for Subnet {
             }
             base => Cidr::around(base, vpc.cidr_block.length().max(24)),
         });
-        if let Some(block) = free.into_iter().find(|block| taken.iter().all(|other| !other.overlaps(*block))) {
+        if let Some(block) = free.into_iter().find(|block| taken.iter().all(|other| !other.overlaps(*block)))
+        {
             self.cidr_block = block;
         }
     }
@@ -311,12 +354,7 @@ impl Subnet {
 
 /// The subnets of a resource that may have several: the one it stands in, then the further ones, each once.
 pub(super) fn effective(site: Site<'_>, further: &Links<Subnet>) -> Vec<NodeId> {
-    let own = site.within::<Subnet>().map(|(id, _)| id.clone());
-    let mut all: Vec<NodeId> = own.into_iter().collect();
-    for id in further.targets() {
-        if !all.contains(id) {
-            all.push(id.clone());
-        }
-    }
-    all
+    let own = site.within::<Subnet>().map(|(id, _)| id);
+    let mut seen = BTreeSet::new();
+    own.into_iter().chain(further.targets()).filter(|id| seen.insert(*id)).cloned().collect()
 }

@@ -319,6 +319,35 @@ fn remedies(model: &Model, need: &Need) -> Vec<Remedy> {
     Kind::ALL.iter().flat_map(|kind| kind.fresh().as_resource().remedies(need, model)).collect()
 }
 
+/// A hostile design: many of everything that looks at its neighbours. It ends in seconds, or never.
+#[test]
+fn checks_stay_near_the_number_of_things() {
+    const N: usize = 4000;
+    let each = |make: &dyn Fn(usize) -> Value| Value::Array((0..N).map(make).collect());
+    let mut all = many(N, |i| match i % 8 {
+        0 | 1 => json!({"kind": "subnet", "in": "v", "cidr_block": "10.0.0.0/24", "route_table_id": "pri"}),
+        2 => {
+            json!({"kind": "route_table", "in": "v", "routes": [{"destination": "10.0.0.0/24", "target": "i"}]})
+        }
+        3 => json!({"kind": "instance", "in": "p", "private_ip_address": "10.0.1.9"}),
+        4 => json!({"kind": "gateway_endpoint", "in": "v", "route_table_ids": ["pri", "pub"]}),
+        5 => json!({"kind": "nat_gateway", "in": "p", "allocation_id": "e"}),
+        6 => json!({"kind": "interface_endpoint", "in": "s"}),
+        _ => json!({"kind": "internet_gateway", "in": "v"}),
+    });
+    let id = |i: usize| json!(format!("x{}", i - i % 8));
+    merge(
+        &mut all,
+        json!({
+            "pri": {"routes": each(&|i| json!({"destination": format!("10.{}.{}.0/24", i / 256, i % 256), "target": "nat"}))},
+            "acl": {"ingress": each(&|i| json!({"rule_number": i + 1, "protocol": "tcp", "port_range": i.to_string()}))},
+            "sg": {"ingress": each(&|_| json!({"cidr": "0.0.0.0/0"}))},
+            "f": {"subnet_ids": each(&id)},
+        }),
+    );
+    assert!(findings(&model(all, json!({}))).len() > N);
+}
+
 /// Asks for a way to the internet, applies the first remedy and answers what is then broken, worst first.
 fn way_out(resources: Value, segment: &str) -> (String, Model, Vec<Finding>) {
     let mut model = model(resources, json!({}));

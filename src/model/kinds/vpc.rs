@@ -2,7 +2,9 @@
 
 use super::{
     InternetGateway, KindOf, NetworkAcl, RouteTable, SecurityGroup, Subnet, interface_endpoint,
-    internet_gateway, route_table::Destination, subnet,
+    internet_gateway,
+    route_table::{self, Destination},
+    subnet,
 };
 use crate::{
     base::{Cidr, NodeId, text},
@@ -16,6 +18,7 @@ use crate::{
         site::{Index, Site},
     },
 };
+use std::collections::BTreeSet;
 
 resource! {
     /// An isolated network with its own address range and an implicit router.
@@ -40,19 +43,19 @@ resource! {
             #[ko = "추가 IPv4 블록."]
             pub secondary_cidr_blocks: List<Cidr> = List(Vec::new()), "Secondary CIDRs" | "보조 CIDR", { example: "10.1.0.0/16" };
             /// Whether the resolver at the second address answers.
-            #[ko = "두 번째 주소의 DNS 확인자가 응답하는지."]
+            #[ko = "두 번째 주소의 DNS 확인자가 응답하는지 여부."]
             pub enable_dns_support: bool = true, "DNS resolution" | "DNS 확인";
             /// Whether instances with public addresses get public names.
-            #[ko = "공인 주소를 가진 인스턴스가 공인 이름을 받는지."]
+            #[ko = "공인 주소를 가진 인스턴스가 공인 이름을 받는지 여부."]
             pub enable_dns_hostnames: bool = false, "DNS hostnames" | "DNS 호스트 이름";
             /// The table of subnets that name none. None: an implicit one with the local route only.
-            #[ko = "라우팅 테이블을 지정하지 않은 서브넷의 테이블. 없으면 로컬 경로만 있는 암묵적 테이블."]
+            #[ko = "라우팅 테이블을 지정하지 않은 서브넷이 쓰는 테이블. 비워 두면 로컬 경로만 있는 암묵적 테이블을 쓴다."]
             pub main_route_table_id: Link<RouteTable> = Link::NONE, "Main route table" | "기본 라우팅 테이블";
             /// The network ACL of subnets that name none. None: an implicit one that allows all.
-            #[ko = "네트워크 ACL을 지정하지 않은 서브넷의 ACL. 없으면 모두 허용하는 암묵적 ACL."]
+            #[ko = "네트워크 ACL을 지정하지 않은 서브넷이 쓰는 ACL. 비워 두면 모두 허용하는 암묵적 ACL을 쓴다."]
             pub default_network_acl_id: Link<NetworkAcl> = Link::NONE, "Default network ACL" | "기본 네트워크 ACL";
             /// The security group of interfaces that name none. None: an implicit one that allows its own members in.
-            #[ko = "보안 그룹을 지정하지 않은 인터페이스의 그룹. 없으면 자기 구성원만 들어오게 하는 암묵적 그룹."]
+            #[ko = "보안 그룹을 지정하지 않은 인터페이스가 쓰는 그룹. 비워 두면 구성원끼리만 허용하는 암묵적 그룹을 쓴다."]
             pub default_security_group_id: Link<SecurityGroup> = Link::NONE, "Default security group" | "기본 보안 그룹";
         }
     }
@@ -65,7 +68,10 @@ fn default_block() -> Cidr {
 static SIZE: Rule = Rule {
     code: "VPC001",
     severity: Severity::Error,
-    title: text!("the block `{0}` is not an IPv4 block from /{1} to /{2}", "블록 `{0}`은(는) /{1}에서 /{2} 사이의 IPv4 블록이 아니다"),
+    title: text!(
+        "the block `{0}` is not an IPv4 block from /{1} to /{2}",
+        "블록 `{0}`은(는) /{1}에서 /{2} 사이의 IPv4 블록이 아니다"
+    ),
     help: text!("choose a block of a size that a VPC may have", "VPC에 쓸 수 있는 크기의 블록을 고른다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
 };
@@ -73,7 +79,10 @@ static SIZE: Rule = Rule {
 static RESERVED: Rule = Rule {
     code: "VPC002",
     severity: Severity::Error,
-    title: text!("the block `{0}` overlaps `{1}`, which no VPC may use", "블록 `{0}`이(가) VPC에 쓸 수 없는 `{1}`과(와) 겹친다"),
+    title: text!(
+        "the block `{0}` overlaps `{1}`, which no VPC may use",
+        "블록 `{0}`이(가) VPC에 쓸 수 없는 `{1}`과(와) 겹친다"
+    ),
     help: text!("choose a private block such as 10.0.0.0/16", "10.0.0.0/16 같은 사설 블록을 고른다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
 };
@@ -81,7 +90,10 @@ static RESERVED: Rule = Rule {
 static OVERLAP: Rule = Rule {
     code: "VPC003",
     severity: Severity::Error,
-    title: text!("the blocks `{0}` and `{1}` of this VPC overlap", "이 VPC의 블록 `{0}`과(와) `{1}`이(가) 겹친다"),
+    title: text!(
+        "the blocks `{0}` and `{1}` of this VPC overlap",
+        "이 VPC의 블록 `{0}`과(와) `{1}`이(가) 겹친다"
+    ),
     help: text!("choose blocks that share no address", "주소가 겹치지 않는 블록을 고른다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
 };
@@ -89,16 +101,28 @@ static OVERLAP: Rule = Rule {
 static FAMILY: Rule = Rule {
     code: "VPC004",
     severity: Severity::Error,
-    title: text!("a VPC on `{0}` cannot add the block `{1}`", "`{0}`을(를) 쓰는 VPC에는 블록 `{1}`을(를) 추가할 수 없다"),
-    help: text!("add a block from the same private range, from 100.64.0.0/10 or a public one", "같은 사설 범위나 100.64.0.0/10, 또는 공인 범위의 블록을 추가한다"),
+    title: text!(
+        "a VPC on `{0}` cannot add the block `{1}`",
+        "`{0}`을(를) 쓰는 VPC에는 블록 `{1}`을(를) 추가할 수 없다"
+    ),
+    help: text!(
+        "add a block from the same private range, from 100.64.0.0/10 or a public one",
+        "같은 사설 범위나 100.64.0.0/10, 또는 공인 범위의 블록을 추가한다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#add-cidr-block-restrictions",
 };
 
 static ROUTED: Rule = Rule {
     code: "VPC005",
     severity: Severity::Error,
-    title: text!("the block `{0}` covers the destination `{1}` of a route in `{2}`", "블록 `{0}`이(가) `{2}`의 경로 대상 `{1}`을(를) 포함한다"),
-    help: text!("add a block smaller than the route's destination, or change the route", "경로의 대상보다 작은 블록을 추가하거나 경로를 바꾼다"),
+    title: text!(
+        "the block `{0}` covers the destination `{1}` of a route in `{2}`",
+        "블록 `{0}`이(가) `{2}`에 있는 경로의 대상 주소 `{1}`을(를) 포함한다"
+    ),
+    help: text!(
+        "add a block smaller than the route's destination, or change the route",
+        "경로의 대상 주소보다 작은 블록을 추가하거나 경로를 바꾼다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#add-cidr-block-restrictions",
 };
 
@@ -113,7 +137,10 @@ static FOREIGN: Rule = Rule {
 static DOCKER: Rule = Rule {
     code: "VPC007",
     severity: Severity::Warning,
-    title: text!("the block `{0}` overlaps 172.17.0.0/16, which Docker and some AWS services use inside instances", "블록 `{0}`이(가) Docker와 일부 AWS 서비스가 인스턴스 안에서 쓰는 172.17.0.0/16과 겹친다"),
+    title: text!(
+        "the block `{0}` overlaps 172.17.0.0/16, which Docker and some AWS services use inside instances",
+        "블록 `{0}`이(가) Docker와 일부 AWS 서비스가 인스턴스 안에서 쓰는 172.17.0.0/16과 겹친다"
+    ),
     help: text!("choose another block", "다른 블록을 고른다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
 };
@@ -121,7 +148,10 @@ static DOCKER: Rule = Rule {
 static MANY_SUBNETS: Rule = Rule {
     code: "VPC008",
     severity: Severity::Warning,
-    title: text!("this VPC has {0} subnets; an account may have {1} by default", "이 VPC의 서브넷이(가) {0}개다. 계정의 기본 할당량은 {1}개다"),
+    title: text!(
+        "this VPC has {0} subnets; an account may have {1} by default",
+        "이 VPC의 서브넷이(가) {0}개다. 계정의 기본 할당량은 {1}개다"
+    ),
     help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
 };
@@ -129,7 +159,10 @@ static MANY_SUBNETS: Rule = Rule {
 static MANY_TABLES: Rule = Rule {
     code: "VPC009",
     severity: Severity::Warning,
-    title: text!("this VPC has {0} route tables; an account may have {1} by default", "이 VPC의 라우팅 테이블이(가) {0}개다. 계정의 기본 할당량은 {1}개다"),
+    title: text!(
+        "this VPC has {0} route tables; an account may have {1} by default",
+        "이 VPC의 라우팅 테이블이(가) {0}개다. 계정의 기본 할당량은 {1}개다"
+    ),
     help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
 };
@@ -137,7 +170,10 @@ static MANY_TABLES: Rule = Rule {
 static MANY_ACLS: Rule = Rule {
     code: "VPC010",
     severity: Severity::Warning,
-    title: text!("this VPC has {0} network ACLs; an account may have {1} by default", "이 VPC의 네트워크 ACL이(가) {0}개다. 계정의 기본 할당량은 {1}개다"),
+    title: text!(
+        "this VPC has {0} network ACLs; an account may have {1} by default",
+        "이 VPC의 네트워크 ACL이(가) {0}개다. 계정의 기본 할당량은 {1}개다"
+    ),
     help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
 };
@@ -145,7 +181,10 @@ static MANY_ACLS: Rule = Rule {
 static MANY_BLOCKS: Rule = Rule {
     code: "VPC011",
     severity: Severity::Warning,
-    title: text!("this VPC has {0} IPv4 blocks; an account may have {1} by default", "이 VPC의 IPv4 블록이(가) {0}개다. 계정의 기본 할당량은 {1}개다"),
+    title: text!(
+        "this VPC has {0} IPv4 blocks; an account may have {1} by default",
+        "이 VPC의 IPv4 블록이(가) {0}개다. 계정의 기본 할당량은 {1}개다"
+    ),
     help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
 };
@@ -153,7 +192,10 @@ static MANY_BLOCKS: Rule = Rule {
 static MANY_ENDPOINTS: Rule = Rule {
     code: "VPC012",
     severity: Severity::Warning,
-    title: text!("this VPC has {0} interface endpoints; an account may have {1} by default", "이 VPC의 인터페이스 엔드포인트이(가) {0}개다. 계정의 기본 할당량은 {1}개다"),
+    title: text!(
+        "this VPC has {0} interface endpoints; an account may have {1} by default",
+        "이 VPC의 인터페이스 엔드포인트이(가) {0}개다. 계정의 기본 할당량은 {1}개다"
+    ),
     help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
 };
@@ -251,7 +293,7 @@ impl Vpc {
 
     /// A secondary block may not cover what a route already sends elsewhere, unless that is a subnet of its
     /// own, which a middlebox route may name (RT-5).
-    fn check_routes(&self, site: Site<'_>, subnets: &[(&NodeId, &Subnet)], report: &mut Report) {
+    fn check_routes(&self, site: Site<'_>, subnets: &BTreeSet<Cidr>, report: &mut Report) {
         if self.secondary_cidr_blocks.0.is_empty() {
             return;
         }
@@ -260,7 +302,7 @@ impl Vpc {
                 let Destination::Cidr(destination) = route.destination else { continue };
                 let added = self.secondary_cidr_blocks.0.iter().find(|block| block.contains(destination));
                 let Some(block) = added else { continue };
-                if !subnets.iter().any(|(_, subnet)| subnet.cidr_block == destination) {
+                if !subnets.contains(&destination) {
                     let args = [block.to_string(), destination.to_string(), id.to_string()];
                     report.raise(&ROUTED, site.at(Self::secondary_cidr_blocks), args);
                 }
@@ -287,19 +329,22 @@ impl Vpc {
     pub(super) fn free_block(&self, taken: &[Cidr]) -> Option<Cidr> {
         let sizes = [24_u8, 26, 28];
         sizes.into_iter().find_map(|length| {
-            self.blocks().into_iter().filter(|block| block.is_v4() && block.length() <= length).find_map(|block| {
-                let (std::net::IpAddr::V4(first), std::net::IpAddr::V4(last)) = (block.first(), block.last())
-                else {
-                    return None;
-                };
-                let step = 1_usize << (32 - length);
-                let starts = (u32::from(first)..=u32::from(last)).step_by(step);
-                // More subnets than this are beyond what a person draws.
-                let mut candidates = starts.take(4096).filter_map(|start| {
-                    Cidr::around(std::net::Ipv4Addr::from(start).into(), length)
-                });
-                candidates.find(|free| !taken.iter().any(|block| block.overlaps(*free)))
-            })
+            self.blocks().into_iter().filter(|block| block.is_v4() && block.length() <= length).find_map(
+                |block| {
+                    let (std::net::IpAddr::V4(first), std::net::IpAddr::V4(last)) =
+                        (block.first(), block.last())
+                    else {
+                        return None;
+                    };
+                    let step = 1_usize << (32 - length);
+                    let starts = (u32::from(first)..=u32::from(last)).step_by(step);
+                    // More subnets than this are beyond what a person draws.
+                    let mut candidates = starts
+                        .take(4096)
+                        .filter_map(|start| Cidr::around(std::net::Ipv4Addr::from(start).into(), length));
+                    candidates.find(|free| !taken.iter().any(|block| block.overlaps(*free)))
+                },
+            )
         })
     }
 }
@@ -308,7 +353,9 @@ impl Resource for Vpc {
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let subnets = site.inside::<Subnet>(site.id());
         self.check_blocks(site, report);
-        self.check_routes(site, &subnets, report);
+        let ranges: BTreeSet<Cidr> = subnets.iter().map(|(_, subnet)| subnet.cidr_block).collect();
+        self.check_routes(site, &ranges, report);
+        route_table::check_inside(site, &self.blocks(), &ranges, report);
         self.check_defaults(site, report);
         subnet::check_siblings(&subnets, report);
         let gateways = site.inside::<InternetGateway>(site.id());
@@ -335,7 +382,8 @@ impl Resource for Vpc {
         let others = model.nodes().filter_map(|(_, node)| Self::from_any(&node.resource));
         let taken: Vec<Cidr> = others.flat_map(Self::blocks).collect();
         let free = (0..=255_u8).filter_map(|n| Cidr::around([10, n, 0, 0].into(), 16));
-        if let Some(block) = free.into_iter().find(|block| taken.iter().all(|other| !other.overlaps(*block))) {
+        if let Some(block) = free.into_iter().find(|block| taken.iter().all(|other| !other.overlaps(*block)))
+        {
             self.cidr_block = block;
         }
     }

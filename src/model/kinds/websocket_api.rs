@@ -14,7 +14,7 @@ use crate::{
 
 resource! {
     /// A front door that keeps connections open, so that both sides may send.
-    #[ko = "연결을 열어 두어 양쪽이 보낼 수 있는 관문."]
+    #[ko = "연결을 유지하며 양쪽에서 메시지를 보낼 수 있는 진입점."]
     pub struct WebsocketApi: "WebSocket API" | "WebSocket API" {
         short: "WebSocket API",
         icon: "websocket_api",
@@ -42,7 +42,10 @@ const UNIT: u32 = 32 * 1024;
 static LONG: Rule = Rule {
     code: "API004",
     severity: Severity::Error,
-    title: text!("a connection stays open for {0} min; AWS closes it after {1}", "연결이 {0}분 동안 열려 있다. AWS는 {1}분 뒤에 닫는다"),
+    title: text!(
+        "a connection stays open for {0} min; AWS closes it after {1}",
+        "연결이 {0}분 동안 열려 있다. AWS는 {1}분 뒤에 닫는다"
+    ),
     help: text!("plan for clients to connect again", "클라이언트가 다시 연결하도록 설계한다"),
     source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html",
 };

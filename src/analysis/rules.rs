@@ -1,0 +1,194 @@
+//! Whether the rules of a model hold.
+//!
+//! INVARIANT (proof): a rule holds only when that is shown for every pair of ends that it covers. What the model
+//! does not say makes it unknown, and so does a selector that selects nothing with a place in the network.
+
+use super::{Analysis, Answer, Question, Verdict};
+use crate::{
+    base::{Message, NodeId, text},
+    model::{
+        edit::{self, Edit},
+        expectation::{Expect, Expectation},
+        fact::{Inbound, NetFact},
+        selector::{End, Selector, Term},
+    },
+};
+
+/// Whether a rule holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holding {
+    /// It is shown to hold.
+    Holds,
+    /// The model does not say.
+    Unknown,
+    /// A case shows that it does not.
+    Fails,
+}
+
+/// What became of a rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ruling {
+    /// Whether it holds.
+    pub holding: Holding,
+    /// Why it does not.
+    pub witness: Option<Witness>,
+}
+
+/// Why a rule does not hold.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Witness {
+    /// A pair of ends.
+    Pair {
+        /// Where packets start.
+        from: End,
+        /// Where they go.
+        to: End,
+        /// The resource that was taken away, for [`Expect::OnlyThrough`].
+        without: Option<NodeId>,
+        /// What becomes of them.
+        answer: Box<Answer>,
+    },
+    /// The rule itself cannot be judged.
+    Rule(Message),
+}
+
+impl Analysis {
+    /// What became of each rule of the model, in its order.
+    pub fn rulings(&self) -> &[Ruling] {
+        self.answers.rulings.get_or_init(|| self.model.rules().iter().map(|rule| self.rule(rule)).collect())
+    }
+
+    /// Judges one rule.
+    pub fn rule(&self, rule: &Expectation) -> Ruling {
+        match self.judged(rule) {
+            Ok(ruling) => ruling,
+            Err(message) => Ruling { holding: Holding::Unknown, witness: Some(Witness::Rule(message)) },
+        }
+    }
+
+    fn judged(&self, rule: &Expectation) -> Result<Ruling, Message> {
+        let from = self.ends(&rule.from, |fact| can(fact).0)?;
+        let to = self.ends(&rule.to, |fact| can(fact).1)?;
+        let question = Question { from, to, protocol: rule.protocol, ports: rule.ports, ipv6: false };
+        match rule.expect {
+            Expect::Reachable => Ok(self.every(&question, None, |verdict| match verdict {
+                Verdict::Reachable => Holding::Holds,
+                Verdict::Unknown => Holding::Unknown,
+                Verdict::PartialReturn | Verdict::ForwardOnly | Verdict::Unreachable => Holding::Fails,
+            })),
+            Expect::Unreachable => Ok(self.every(&question, None, never)),
+            Expect::OnlyThrough => {
+                let through = rule.through.target().ok_or_else(|| {
+                    Message::plain(&text!(
+                        "it names nothing to pass through",
+                        "경유할 리소스를 지정하지 않았습니다"
+                    ))
+                })?;
+                // Whatever still gets there when the resource is gone goes round it.
+                let mut model = self.model.clone();
+                let gone = edit::apply(&mut model, &[Edit::Remove { id: through.clone() }]);
+                let lost = |end: &End| matches!(end, End::Node(id) if model.node(id).is_none());
+                if gone.is_err() || question.from.iter().chain(&question.to).any(lost) {
+                    return Err(Message::new(
+                        &text!(
+                            "an end of the rule is `{0}` itself, or stands inside it",
+                            "규칙의 한쪽 끝이 `{0}`이거나 그 안에 있습니다"
+                        ),
+                        [through.to_string()],
+                    ));
+                }
+                Ok(Self::new(model).every(&question, Some(through), never))
+            }
+        }
+    }
+
+    /// What a selector selects. Of a whole group, whatever has no place in the network is left out; a resource
+    /// that is named is kept, so that the answer can say why it has none.
+    fn ends(&self, selector: &Selector, can: impl Fn(&NetFact) -> bool) -> Result<Vec<End>, Message> {
+        let placed = |end: &End| match end {
+            End::Node(id) => self
+                .model
+                .node(id)
+                .is_some_and(|node| node.resource.as_resource().net_facts(self.site(id)).iter().any(&can)),
+            End::Internet | End::Cidr(_) | End::Service(_) => true,
+        };
+        let mut ends = Vec::new();
+        for term in selector.terms() {
+            let mut found = Selector::one(term.clone()).ends(&self.model)?;
+            match term {
+                Term::Kind(_) | Term::In(_) | Term::Tag(..) => found.retain(&placed),
+                Term::Id(_) | Term::Internet | Term::Cidr(_) | Term::Service(_) => {}
+            }
+            ends.extend(found);
+        }
+        ends.sort();
+        ends.dedup();
+        if ends.is_empty() {
+            return Err(Message::new(
+                &text!(
+                    "`{0}` selects nothing that has a place in the network",
+                    "`{0}`이(가) 고르는 것 중 네트워크에 자리가 있는 것이 없습니다"
+                ),
+                [selector.to_string()],
+            ));
+        }
+        Ok(ends)
+    }
+
+    /// Asks every pair; the first that fails decides, then the first that is unknown.
+    fn every(
+        &self,
+        question: &Question,
+        without: Option<&NodeId>,
+        holds: impl Fn(Verdict) -> Holding,
+    ) -> Ruling {
+        let mut ruling = Ruling { holding: Holding::Holds, witness: None };
+        for from in &question.from {
+            for to in question.to.iter().filter(|to| *to != from) {
+                let ends = (vec![from.clone()], vec![to.clone()]);
+                let answer = self.ask(&Question { from: ends.0, to: ends.1, ..question.clone() });
+                let holding = holds(answer.verdict);
+                if holding > ruling.holding {
+                    let (from, to, without) = (from.clone(), to.clone(), without.cloned());
+                    let witness = Some(Witness::Pair { from, to, without, answer: Box::new(answer) });
+                    ruling = Ruling { holding, witness };
+                }
+                if ruling.holding == Holding::Fails {
+                    return ruling;
+                }
+            }
+        }
+        ruling
+    }
+}
+
+/// Nothing may get there, not even without an answer.
+fn never(verdict: Verdict) -> Holding {
+    match verdict {
+        Verdict::Unreachable => Holding::Holds,
+        Verdict::Unknown => Holding::Unknown,
+        Verdict::Reachable | Verdict::PartialReturn | Verdict::ForwardOnly => Holding::Fails,
+    }
+}
+
+/// Whether a fact lets a resource open flows, and whether it lets it answer them.
+pub(super) fn can(fact: &NetFact) -> (bool, bool) {
+    match fact {
+        NetFact::Interface(interface) => match interface.inbound {
+            Inbound::Filtered | Inbound::Service { .. } => (interface.initiates, true),
+            Inbound::Function | Inbound::Nat => (interface.initiates, false),
+        },
+        NetFact::Unattached => (true, false),
+        NetFact::Outside { .. } => (true, true),
+        NetFact::Served { .. } => (false, true),
+        NetFact::Boundary(_)
+        | NetFact::Segment(_)
+        | NetFact::Table(_)
+        | NetFact::StatefulFilter(_)
+        | NetFact::StatelessFilter(_)
+        | NetFact::Edge { .. }
+        | NetFact::SourceNat { .. }
+        | NetFact::Door { .. } => (false, false),
+    }
+}

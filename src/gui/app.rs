@@ -1,0 +1,384 @@
+//! The application: panels around a canvas, and the loop of acts and events.
+
+use super::{
+    canvas::Canvas,
+    command::{COMMANDS, Command, is_plain},
+    files,
+    host::{Event as HostEvent, Host},
+    inspector, panels,
+    state::{Act, Acts, Dialog, Document, LeftTab, UiState},
+    strings as s,
+    theme::{self, Palette},
+    widgets,
+};
+use crate::{base::Lang, model::Model};
+use eframe::egui::{
+    self, Align2, Area, CentralPanel, Context, Frame, Id, Key, Margin, Modal, Order, Panel, RichText, Role, Stroke, Ui,
+    WidgetInfo, vec2,
+};
+
+/// The editor.
+pub struct App {
+    pub(super) doc: Document,
+    pub(super) state: UiState,
+    pub(super) canvas: Canvas,
+    pub(super) host: Host,
+    /// The kind of the last burst of edits, when it went on, and its number.
+    pub(super) burst: (u64, f64, u64),
+    pub(super) gestures: u64,
+    /// When the drawing last changed, for the autosave.
+    pub(super) changed: Option<f64>,
+    /// What was last copied here: its text, and the part with its links.
+    pub(super) copied: Option<(String, crate::model::clip::Clip)>,
+    hangul: bool,
+}
+
+/// How long a toast stays, in seconds.
+const TOAST: f64 = 5.0;
+/// How long after the last edit the autosave runs, in seconds.
+const REST: f64 = 1.0;
+
+impl App {
+    /// An editor with a design, or with the one that was being edited when it last stopped.
+    pub fn new(ctx: &Context, model: Option<(String, Model)>) -> Self {
+        theme::install_style(ctx);
+        theme::install_fonts(ctx, None);
+        ctx.options_mut(|options| {
+            options.quit_shortcuts.clear();
+            options.zoom_with_keyboard = false;
+        });
+        let host = Host::new(ctx);
+        let mut state = UiState { lang: host.language(), ..UiState::default() };
+        let mut doc = Document::default();
+        match model {
+            Some((name, model)) => {
+                doc = Document { file: Some(name), ..files::opened(model) };
+                state.started = true;
+            }
+            None => host.recover(),
+        }
+        match host.setting("theme").as_deref() {
+            Some("dark") => ctx.set_theme(egui::Theme::Dark),
+            Some("light") => ctx.set_theme(egui::Theme::Light),
+            _ => {}
+        }
+        Self {
+            doc,
+            state,
+            canvas: Canvas { fit: true, ..Canvas::default() },
+            host,
+            burst: (0, 0.0, 0),
+            gestures: 0,
+            changed: None,
+            copied: None,
+            hangul: false,
+        }
+    }
+
+    /// The open design, for tests and measurements.
+    pub fn model(&self) -> &Model {
+        self.doc.analysis.model()
+    }
+
+    /// Opens the text of a file as a drop or a dialog would, for tests.
+    pub fn open_text(&mut self, ctx: &Context, name: &str, text: &str) {
+        let bytes = text.as_bytes().to_vec();
+        self.act(ctx, Act::OpenText { name: name.to_owned(), bytes, recovered: false });
+    }
+
+    /// Switches the language, for tests.
+    pub fn set_language(&mut self, lang: Lang) {
+        self.state.lang = lang;
+    }
+
+    fn keys(&mut self, ctx: &Context, acts: &mut Acts) {
+        if self.state.dialog.is_some() {
+            return;
+        }
+        let typing = ctx.text_edit_focused();
+        let on_canvas = ctx.memory(|memory| memory.focused()).is_none_or(|id| id == Canvas::id());
+        // Keys with more modifiers first: egui would take Ctrl+S for Ctrl+Shift+S.
+        let mut all: Vec<_> = COMMANDS.iter().flat_map(|spec| spec.keys.iter().map(move |keys| (spec, keys))).collect();
+        all.sort_by_key(|(_, keys)| {
+            let held = keys.modifiers;
+            std::cmp::Reverse(usize::from(held.shift) + usize::from(held.alt) + usize::from(held.command))
+        });
+        for (spec, keys) in all {
+            let fits = if is_plain(keys) { !typing && on_canvas } else { !typing || !spec.edits };
+            let allowed = !spec.edits || self.doc.read_only.is_none();
+            if fits && allowed && ctx.input_mut(|input| input.consume_shortcut(keys)) {
+                acts.push(Act::Do(spec.command));
+            }
+        }
+        if typing {
+            return;
+        }
+        let events: Vec<egui::Event> = ctx.input(|input| input.events.clone());
+        for event in events {
+            match event {
+                egui::Event::Copy => acts.push(Act::Do(Command::Copy)),
+                egui::Event::Cut => acts.push(Act::Do(Command::Cut)),
+                egui::Event::Paste(text) => self.paste(&text, acts),
+                _ => {}
+            }
+        }
+    }
+
+    fn dropped(&mut self, ctx: &Context) {
+        for file in ctx.input(|input| input.raw.dropped_files.clone()) {
+            self.host.read_dropped(file);
+        }
+    }
+
+    fn host_events(&mut self, ctx: &Context) {
+        while let Some(event) = self.host.next_event() {
+            match event {
+                HostEvent::Opened { name, bytes } => self.open(ctx, name, bytes, false),
+                HostEvent::Recovered { bytes } => self.open(ctx, String::new(), bytes, true),
+                HostEvent::NotRead(why) => {
+                    let text = s::CHANGED_ELSEWHERE.fill(self.state.lang, &[&why]);
+                    self.act(ctx, Act::Toast(text));
+                }
+                HostEvent::Autosaved(drawing, result) => self.autosaved(drawing, result),
+                HostEvent::Written { name, drawing } => {
+                    self.doc.in_file = drawing;
+                    let text = s::SAVED_AS.fill(self.state.lang, &[&name]);
+                    self.doc.file = Some(name);
+                    self.act(ctx, Act::Toast(text));
+                }
+                HostEvent::Hangul(hangul) => theme::install_fonts(ctx, Some(hangul)),
+            }
+        }
+    }
+
+    /// Hangul is fetched once something needs it.
+    fn fetch_hangul(&mut self) {
+        if !self.hangul && (self.state.lang == Lang::Ko || files::has_hangul(self.doc.analysis.model())) {
+            self.hangul = true;
+            self.host.fetch_hangul();
+        }
+    }
+
+    fn autosave(&mut self, ctx: &Context) {
+        use super::state::Autosave;
+        let drawing = self.doc.analysis.drawing();
+        let known = match &self.doc.autosave {
+            Autosave::Idle => 0,
+            Autosave::Writing(at) | Autosave::Done(at) | Autosave::Failed(at, _) => *at,
+        };
+        if known == drawing || self.doc.read_only.is_some() {
+            return;
+        }
+        let now = ctx.input(|input| input.time);
+        let since = now - *self.changed.get_or_insert(now);
+        if since >= REST || self.host.is_hiding() {
+            self.changed = None;
+            self.doc.autosave = Autosave::Writing(drawing);
+            self.host.autosave(drawing, crate::model::file::save(self.doc.analysis.model()));
+        } else {
+            ctx.request_repaint_after_secs(0.2);
+        }
+    }
+
+    fn autosaved(&mut self, drawing: u64, result: Result<(), String>) {
+        use super::state::Autosave;
+        self.doc.autosave = match result {
+            Ok(()) => Autosave::Done(drawing),
+            Err(why) => {
+                let why = if why.starts_with("quota") { s::STORAGE_FULL.get(self.state.lang).to_owned() } else { why };
+                Autosave::Failed(drawing, why)
+            }
+        };
+    }
+
+    fn draw(&mut self, ui: &mut Ui, acts: &mut Acts) {
+        let palette = Palette::of(ui.ctx());
+        let narrow = ui.available_width() < 900.0;
+        let plain = |margin: Margin| Frame::new().fill(palette.panel).inner_margin(margin);
+        Panel::top("top")
+            .exact_size(44.0)
+            .frame(plain(Margin::symmetric(12, 0)))
+            .show(ui, |ui| panels::top::show(ui, &self.doc, &mut self.state, acts));
+        if self.state.left && !(narrow && self.state.right && !self.state.selection.is_empty()) {
+            Panel::left("left").default_size(220.0).size_range(180.0..=380.0).frame(plain(Margin::ZERO)).show(ui, |ui| {
+                self.left(ui, acts);
+            });
+        }
+        if self.state.right && !(narrow && self.state.selection.is_empty()) {
+            let frame = plain(Margin::symmetric(theme::SIDE, 0));
+            Panel::right("right").default_size(300.0).size_range(240.0..=460.0).frame(frame).show(ui, |ui| {
+                inspector::show(ui, &self.doc, &mut self.state, acts);
+            });
+        }
+        if self.state.bottom && !self.is_start() {
+            Panel::bottom("bottom").default_size(232.0).size_range(120.0..=480.0).frame(plain(Margin::ZERO)).show(
+                ui,
+                |ui| panels::bottom::show(ui, &self.doc, &mut self.state, acts),
+            );
+        }
+        CentralPanel::no_frame().show(ui, |ui| self.canvas.show(ui, &self.doc, &mut self.state, acts));
+        if self.is_start()
+            && let Some(view) = self.canvas.view
+            && self.state.placing.is_none()
+            && self.state.dragging.is_none()
+        {
+            panels::start::show(ui, view, &self.state, acts);
+        }
+        self.hint(ui);
+        self.toasts(ui, acts);
+        self.dialog(ui.ctx(), acts);
+    }
+
+    fn is_start(&self) -> bool {
+        self.doc.is_empty() && !self.state.started
+    }
+
+    fn left(&mut self, ui: &mut Ui, acts: &mut Acts) {
+        let lang = self.state.lang;
+        let palette = Palette::of(ui.ctx());
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let bar = ui.horizontal(|ui| {
+            ui.add_space(14.0);
+            ui.spacing_mut().item_spacing.x = 16.0;
+            for (tab, words) in [(LeftTab::Palette, &s::PALETTE), (LeftTab::Outline, &s::OUTLINE)] {
+                if widgets::tab(ui, words.get(lang), self.state.left_tab == tab).clicked() {
+                    self.state.left_tab = tab;
+                }
+            }
+        });
+        ui.painter().hline(ui.max_rect().x_range(), bar.response.rect.bottom(), Stroke::new(1.0, palette.line));
+        Frame::new().inner_margin(Margin { left: 14, right: 14, top: 10, bottom: 8 }).show(ui, |ui| {
+            match self.state.left_tab {
+                LeftTab::Palette => panels::palette::show(ui, &self.doc, &mut self.state, acts),
+                LeftTab::Outline => panels::outline::show(ui, &self.doc, &mut self.state, acts),
+            }
+        });
+    }
+
+    /// What the next click does, when it is not the usual.
+    fn hint(&self, ui: &Ui) {
+        let (Some(kind), Some(view)) = (self.state.placing, self.canvas.view) else { return };
+        let lang = self.state.lang;
+        let words = s::CLICK_TO_PLACE.fill(lang, &[kind.spec().label.get(lang)]);
+        bubble(ui, view.center_top() + vec2(0.0, 28.0), &words);
+    }
+
+    fn toasts(&mut self, ui: &Ui, acts: &mut Acts) {
+        let now = ui.input(|input| input.time);
+        self.state.toasts.retain(|toast| now - toast.born < TOAST);
+        let Some(toast) = self.state.toasts.last() else { return };
+        ui.ctx().request_repaint_after_secs(0.5);
+        let Some(view) = self.canvas.view else { return };
+        let palette = Palette::of(ui.ctx());
+        let lang = self.state.lang;
+        Area::new(Id::new("toast"))
+            .order(Order::Foreground)
+            .pivot(Align2::CENTER_BOTTOM)
+            .fixed_pos(view.center_bottom() - vec2(0.0, 20.0))
+            .show(ui.ctx(), |ui| {
+                let frame = Frame::new().fill(palette.text).corner_radius(8).inner_margin(Margin::symmetric(14, 8));
+                frame.show(ui, |ui| {
+                    ui.horizontal(|ui| {
+                        let words = RichText::new(&toast.text).font(theme::sans(12.5)).color(palette.panel);
+                        ui.label(words);
+                        if toast.undo {
+                            let words = RichText::new(s::UNDO.get(lang)).font(theme::bold(12.5)).color(palette.panel);
+                            if ui.add(egui::Button::new(words).frame(false)).clicked() {
+                                acts.push(Act::Do(Command::Undo));
+                            }
+                        }
+                    });
+                });
+            });
+    }
+
+    fn dialog(&mut self, ctx: &Context, acts: &mut Acts) {
+        let Some(dialog) = self.state.dialog.clone() else { return };
+        let lang = self.state.lang;
+        let palette = Palette::of(ctx);
+        let mut close = false;
+        let frame = Frame::window(&ctx.global_style()).inner_margin(Margin::same(20));
+        let modal = Modal::new(Id::new("dialog")).frame(frame).show(ctx, |ui| {
+            ui.set_width(400.0);
+            let line = |ui: &mut Ui, text: &str, ink| {
+                ui.add(egui::Label::new(RichText::new(text).font(theme::sans(13.0)).color(ink)).wrap());
+            };
+            match &dialog {
+                Dialog::Replace(act) => {
+                    ui.label(RichText::new(s::REPLACE_TITLE.get(lang)).font(theme::bold(15.0)));
+                    let name = self.doc.analysis.model().name();
+                    let name = if name.is_empty() { s::UNTITLED.get(lang) } else { name };
+                    line(ui, &s::REPLACE_TEXT.fill(lang, &[name]), palette.muted);
+                    ui.add_space(8.0);
+                    ui.horizontal(|ui| {
+                        if widgets::primary(ui, s::REPLACE.get(lang)).clicked() {
+                            // What is in a file loses nothing, so it needs no question.
+                            self.doc.in_file = self.doc.analysis.drawing();
+                            acts.push((**act).clone());
+                            close = true;
+                        }
+                        close |= widgets::quiet(ui, s::CANCEL.get(lang)).clicked();
+                    });
+                }
+                Dialog::BadFile { name, place, message, help } => {
+                    let title = ui.label(RichText::new(s::BAD_FILE.get(lang)).font(theme::bold(15.0)));
+                    title.widget_info(|| WidgetInfo::labeled(Role::Alert, true, format!("{name}: {message}")));
+                    line(ui, message, palette.text);
+                    if !help.is_empty() {
+                        line(ui, help, palette.muted);
+                    }
+                    ui.label(RichText::new(place).font(theme::mono(12.0)).color(palette.muted));
+                    line(ui, s::BAD_FILE_KEPT.get(lang), palette.muted);
+                    ui.add_space(8.0);
+                    close |= widgets::primary(ui, s::CLOSE.get(lang)).clicked();
+                }
+            }
+        });
+        if close || modal.should_close() || ctx.input(|input| input.key_pressed(Key::Escape)) {
+            self.state.dialog = None;
+        }
+    }
+}
+
+fn bubble(ui: &Ui, at: egui::Pos2, words: &str) {
+    let palette = Palette::of(ui.ctx());
+    let painter = ui.ctx().layer_painter(egui::LayerId::new(Order::Foreground, Id::new("hint")));
+    let galley = painter.layout_no_wrap(words.to_owned(), theme::sans(12.5), palette.panel);
+    let frame = egui::Rect::from_center_size(at, galley.size() + vec2(24.0, 14.0));
+    painter.rect_filled(frame, 8.0, palette.text);
+    painter.galley(Align2::CENTER_CENTER.anchor_size(at, galley.size()).min, galley, palette.panel);
+}
+
+impl eframe::App for App {
+    fn raw_input_hook(&mut self, _: &Context, raw_input: &mut egui::RawInput) {
+        self.host.raw_input(raw_input);
+    }
+
+    fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
+        self.host_events(ctx);
+        self.autosave(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        self.dropped(&ctx);
+        self.fetch_hangul();
+        let mut acts = Acts::new();
+        self.keys(&ctx, &mut acts);
+        self.draw(ui, &mut acts);
+        if self.state.dragging.is_some() && !ctx.input(|input| input.pointer.any_down()) {
+            self.state.dragging = None;
+        }
+        if !acts.is_empty() {
+            // The picture shows what was asked for in the next frame.
+            ctx.request_repaint();
+        }
+        for act in acts {
+            self.act(&ctx, act);
+        }
+    }
+
+    fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
+        self.host.leave(self.doc.is_dirty(), || crate::model::file::save(self.doc.analysis.model()));
+    }
+}

@@ -1,0 +1,136 @@
+//! Opening, saving and exporting, apart from how the platform does it.
+
+use super::{
+    app::App,
+    panels::start::TEMPLATES,
+    state::{Act, Acts, Autosave, Dialog, Document},
+    strings as s,
+};
+use crate::{
+    analysis::Analysis,
+    model::{Model, clip::Clip, file},
+};
+use eframe::egui::Context;
+
+/// A document that was just opened.
+pub fn opened(model: Model) -> Document {
+    let analysis = Analysis::new(model);
+    Document { in_file: analysis.drawing(), analysis, autosave: Autosave::Idle, file: None, read_only: None }
+}
+
+/// Whether something in a design is written in Hangul.
+pub fn has_hangul(model: &Model) -> bool {
+    let hangul = |text: &str| text.chars().any(|c| ('\u{1100}'..='\u{11ff}').contains(&c) || c >= '\u{3130}');
+    hangul(model.name()) || model.nodes().any(|(id, node)| hangul(id.as_str()) || hangul(&node.description))
+}
+
+impl App {
+    /// Opens the bytes of a file. A file that cannot be read leaves the open design as it is.
+    pub(super) fn open(&mut self, ctx: &Context, name: String, bytes: Vec<u8>, recovered: bool) {
+        let lang = self.state.lang;
+        let loaded = match file::load_bytes(&bytes) {
+            Ok(loaded) => loaded,
+            // What was recovered is not lost: it stays where it was found.
+            Err(error) => {
+                let numbers = [name.clone(), error.line.to_string(), error.column.to_string()];
+                let mut place = s::BAD_FILE_PLACE.fill(lang, &numbers);
+                if !error.path.is_empty() {
+                    place = format!("{place}\n{}", error.path);
+                }
+                self.state.dialog = Some(Dialog::BadFile {
+                    name,
+                    place,
+                    message: error.message.say(lang),
+                    help: error.help.map(|help| help.say(lang)).unwrap_or_default(),
+                });
+                return;
+            }
+        };
+        if recovered && loaded.model.nodes().len() == 0 {
+            return;
+        }
+        if !recovered && self.must_ask() {
+            let again = Act::OpenText { name, bytes, recovered };
+            self.state.dialog = Some(Dialog::Replace(Box::new(again)));
+            return;
+        }
+        let read_only = loaded.read_only;
+        let mut doc = opened(loaded.model);
+        doc.file = (!name.is_empty() && !recovered).then_some(name);
+        doc.read_only = read_only;
+        if recovered {
+            // It is in no file yet.
+            doc.in_file = u64::MAX;
+        }
+        self.replace(doc);
+        if recovered {
+            self.act(ctx, Act::Toast(s::RECOVERED.get(lang).to_owned()));
+        }
+    }
+
+    /// Whether replacing the open design would lose changes.
+    pub(super) fn must_ask(&self) -> bool {
+        self.doc.is_dirty() && !self.doc.is_empty()
+    }
+
+    /// Puts another document on the table.
+    pub(super) fn replace(&mut self, doc: Document) {
+        self.doc = doc;
+        self.state.selection = super::state::Selection::default();
+        self.state.subject = super::state::Subject::Nothing;
+        self.state.asked = super::state::Asked::default();
+        self.state.dialog = None;
+        self.state.started = true;
+        self.canvas.reset();
+        self.changed = None;
+    }
+
+    pub(super) fn template(&mut self, at: usize) {
+        let Some(template) = TEMPLATES.get(at) else { return };
+        if self.must_ask() {
+            self.state.dialog = Some(Dialog::Replace(Box::new(Act::Template(at))));
+            return;
+        }
+        // Templates are loaded by a test, so this one loads.
+        if let Ok(loaded) = file::load(template.text) {
+            self.replace(opened(loaded.model));
+        }
+    }
+
+    /// The name of the file that an export suggests.
+    pub(super) fn file_name(&self) -> String {
+        if let Some(name) = &self.doc.file {
+            return name.clone();
+        }
+        let name = self.doc.analysis.model().name();
+        let kept: String =
+            name.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
+        let kept = kept.trim_matches(['-', '.']);
+        format!("{}.json", if kept.is_empty() { "design" } else { kept })
+    }
+
+    pub(super) fn paste(&mut self, text: &str, acts: &mut Acts) {
+        if self.doc.read_only.is_some() {
+            return;
+        }
+        // Text that was copied here keeps its links; text from elsewhere has none.
+        let own = self.copied.as_ref().filter(|(known, _)| known == text).map(|(_, clip)| clip.clone());
+        match own.or_else(|| Clip::parse(text)) {
+            Some(clip) => acts.extend(self.put(&clip)),
+            None => acts.push(Act::Toast(s::NOTHING_TO_PASTE.get(self.state.lang).to_owned())),
+        }
+    }
+
+    /// The acts that put a copy beside what it was copied from, or into the selected container.
+    pub(super) fn put(&mut self, clip: &Clip) -> Vec<Act> {
+        let model = self.doc.analysis.model();
+        let selected = self.state.selection.single().filter(|id| {
+            model.node(id).is_some_and(|node| node.resource.kind().spec().look.contains())
+        });
+        let (edits, roots) = clip.paste(model, selected, (24, 24));
+        vec![
+            Act::Edit { gesture: super::state::Gesture::One, edits },
+            Act::Select(super::state::Selection { nodes: roots, connection: None }),
+        ]
+    }
+}

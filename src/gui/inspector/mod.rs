@@ -1,0 +1,290 @@
+//! The inspector: what is selected, its fields, what is odd about it, what it costs. It knows no kind.
+
+mod connection;
+mod document;
+mod field;
+mod refusal;
+mod rows;
+
+use super::{
+    canvas, numbers,
+    state::{Act, Acts, Document, Gesture, Selection, UiState},
+    strings as s,
+    theme::{self, Palette},
+    widgets,
+};
+use crate::{
+    analysis::LineBasis,
+    base::{Lang, NodeId},
+    model::{
+        Node,
+        edit::Edit,
+        field::{FieldSpec, Shape},
+        resource::Record,
+    },
+};
+use eframe::egui::{Align, Label, Layout, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
+use field::Editing;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Draws the inspector.
+pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        ui.add_space(8.0);
+        let selection = state.selection.clone();
+        match (selection.single(), &selection.connection) {
+            (Some(id), _) => match doc.analysis.model().node(id) {
+                Some(node) => resource(ui, doc, state, acts, id, node),
+                None => document::show(ui, doc, state, acts),
+            },
+            (None, Some(id)) => connection::show(ui, doc, state, acts, id),
+            (None, None) if !selection.nodes.is_empty() => several(ui, state, selection.nodes.len()),
+            (None, None) => document::show(ui, doc, state, acts),
+        }
+        ui.add_space(24.0);
+    });
+}
+
+fn several(ui: &mut Ui, state: &UiState, count: usize) {
+    let palette = Palette::of(ui.ctx());
+    let words = s::SEVERAL.fill(state.lang, &[count.to_string()]);
+    ui.label(RichText::new(words).font(theme::bold(15.0)).color(palette.text));
+}
+
+fn resource(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, id: &NodeId, node: &Node) {
+    let lang = state.lang;
+    header(ui, doc, lang, id, node);
+    refusal::of_node(ui, doc, lang, acts, id);
+    let enabled = doc.read_only.is_none();
+    ui.add_enabled_ui(enabled, |ui| {
+        name_field(ui, doc, lang, acts, id);
+        requests(ui, doc, lang, acts, id);
+        let mut resource = node.resource.clone();
+        let shown = |spec: &FieldSpec| node.resource.as_resource().shows(spec);
+        let mut editing = Editing::new(doc, lang, id.clone());
+        let changed = fields(ui, &mut editing, resource.as_record_mut(), &shown);
+        if let Some(field) = changed {
+            let mut edits = std::mem::take(&mut editing.before);
+            edits.push(Edit::Change { id: id.clone(), resource });
+            acts.push(Act::Edit { gesture: burst(&(id, field)), edits });
+        }
+        note(ui, lang, acts, id, node);
+    });
+    connections(ui, doc, lang, acts, id);
+    findings(ui, doc, lang, acts, id);
+    costs(ui, doc, lang, id);
+}
+
+/// Edits of the same thing that follow each other within a moment are one step.
+fn burst(what: &impl Hash) -> Gesture {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    Gesture::Burst(hasher.finish())
+}
+
+fn header(ui: &mut Ui, doc: &Document, lang: Lang, id: &NodeId, node: &Node) {
+    let palette = Palette::of(ui.ctx());
+    let spec = node.resource.kind().spec();
+    let colours = canvas::colours(doc, palette, id);
+    ui.horizontal(|ui| {
+        let tint = if colours.tint.a() < 40 { palette.netbg } else { colours.tint };
+        widgets::tile(ui, colours.glyph, colours.ink, tint, 32.0);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 1.0;
+            ui.add(Label::new(RichText::new(id.as_str()).font(theme::bold(15.0)).color(palette.text)).truncate());
+            let mut path: Vec<&str> = doc.analysis.model().ancestors(id).map(|(id, _)| id.as_str()).collect();
+            path.reverse();
+            let mut words = spec.label.get(lang).to_owned();
+            if !path.is_empty() {
+                words = format!("{words} · {}", path.join(" › "));
+            }
+            ui.add(Label::new(RichText::new(words).font(theme::sans(12.0)).color(palette.muted)).truncate());
+        });
+    });
+    let help = Label::new(RichText::new(spec.docs.get(lang).trim()).font(theme::sans(12.0)).color(palette.muted));
+    ui.add(help.wrap());
+    ui.add_space(6.0);
+}
+
+/// The id, edited in place: whatever names the resource follows.
+fn name_field(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeId) {
+    widgets::field_label(ui, s::NAME.get(lang));
+    let mut typed = field::Typed::load(ui, ("name", id.as_str()), id.as_str());
+    let response = typed.show(ui, s::NAME.get(lang), "", false);
+    // A name is taken when the person is done with it, so that half-typed ones leave no trace.
+    if response.lost_focus() && typed.text != id.as_str() {
+        match typed.text.trim().parse::<NodeId>() {
+            Ok(to) => match doc.analysis.model().node(&to) {
+                None => {
+                    acts.push(Act::Edit {
+                        gesture: Gesture::One,
+                        edits: vec![Edit::Rename { id: id.clone(), to: to.clone() }],
+                    });
+                    acts.push(Act::Select(Selection::node(to)));
+                }
+                Some(_) => typed.error = Some(crate::model::edit::taken(&to).say(lang)),
+            },
+            Err(message) => typed.error = Some(message.say(lang)),
+        }
+    }
+    typed.store(ui);
+}
+
+/// How many requests enter here, when some do.
+fn requests(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeId) {
+    let workload = doc.analysis.model().workload();
+    let Some(at) = workload.iter().position(|entry| entry.at.target() == Some(id)) else { return };
+    let mut workload = workload.to_vec();
+    let mut editing = Editing::new(doc, lang, id.clone());
+    let only = |spec: &FieldSpec| matches!((spec.shape)(), Shape::Number);
+    if fields(ui, &mut editing, &mut workload[at], &only).is_some() {
+        acts.push(Act::Edit { gesture: burst(&(id, "workload")), edits: vec![Edit::Workload(workload)] });
+    }
+}
+
+/// Every field that makes sense, two narrow ones in a row; the one that changed.
+fn fields(
+    ui: &mut Ui,
+    editing: &mut Editing<'_>,
+    record: &mut dyn Record,
+    shown: &dyn Fn(&FieldSpec) -> bool,
+) -> Option<&'static str> {
+    let mut rows: Vec<Vec<&'static FieldSpec>> = Vec::new();
+    record.each_field(&mut |spec, _| {
+        if !shown(spec) {
+            return;
+        }
+        match rows.last_mut() {
+            Some(row) if row.len() == 1 && field::is_narrow(row[0]) && field::is_narrow(spec) => row.push(spec),
+            _ => rows.push(vec![spec]),
+        }
+    });
+    let mut changed = None;
+    for row in rows {
+        let mut one = |ui: &mut Ui, wanted: &'static FieldSpec| {
+            record.each_field(&mut |spec, value| {
+                if spec.name == wanted.name && editing.field(ui, spec, value) {
+                    changed = Some(spec.name.0);
+                }
+            });
+        };
+        if let [left, right] = row[..] {
+            let width = (ui.available_width() - 10.0) / 2.0;
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 10.0;
+                for spec in [left, right] {
+                    ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
+                        ui.set_width(width);
+                        one(ui, spec);
+                    });
+                }
+            });
+        } else if let [only] = row[..] {
+            one(ui, only);
+        }
+    }
+    changed
+}
+
+fn note(ui: &mut Ui, lang: Lang, acts: &mut Acts, id: &NodeId, node: &Node) {
+    widgets::field_label(ui, s::NOTE.get(lang));
+    let mut text = node.description.clone();
+    let edit = TextEdit::multiline(&mut text).desired_rows(2).desired_width(f32::INFINITY).margin(vec2(10.0, 7.0));
+    let response = ui.add(edit);
+    response.widget_info(|| WidgetInfo::labeled(Role::MultilineTextInput, true, s::NOTE.get(lang)));
+    if response.changed() {
+        let edits = vec![Edit::Describe { id: id.clone(), description: text, tags: node.tags.clone() }];
+        acts.push(Act::Edit { gesture: burst(&(id, "note")), edits });
+    }
+}
+
+fn connections(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeId) {
+    let index = doc.analysis.index();
+    let incoming = index.incoming(id).iter().map(|connection| (connection, true));
+    let outgoing = index.outgoing(id).iter().map(|connection| (connection, false));
+    let all: Vec<_> = incoming.chain(outgoing).collect();
+    if all.is_empty() {
+        return;
+    }
+    ui.add_space(6.0);
+    widgets::section(ui, s::CONNECTIONS.get(lang));
+    let palette = Palette::of(ui.ctx());
+    for (connection, comes) in all {
+        let ends = doc.analysis.model().connection(connection).and_then(|it| it.ends());
+        let Some((from, to)) = ends else { continue };
+        let words = if comes { format!("← {from}") } else { format!("→ {to}") };
+        let standing = doc.analysis.standing(connection);
+        let (state, ink) = canvas::standing_words(palette, standing);
+        let right = state.get(lang).to_owned();
+        if pair_row(ui, &words, &right, ink).clicked() {
+            acts.push(Act::Select(Selection::connection(connection.clone())));
+        }
+    }
+}
+
+/// Two texts at the sides of a row that can be clicked.
+pub(super) fn pair_row(ui: &mut Ui, left: &str, right: &str, ink: eframe::egui::Color32) -> eframe::egui::Response {
+    use eframe::egui::{Align2, pos2};
+    let palette = Palette::of(ui.ctx());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("{left}, {right}")));
+    if response.hovered() {
+        ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), 6.0, palette.bg);
+    }
+    let value = ui.painter().layout_no_wrap(right.to_owned(), theme::bold(12.5), ink);
+    let room = rect.width() - value.size().x - 12.0;
+    let name = canvas::elided(ui.painter(), left, theme::sans(12.5), palette.muted, room);
+    let at = Align2::LEFT_CENTER.anchor_size(rect.left_center(), name.size()).min;
+    ui.painter().galley(at, name, palette.muted);
+    let at = Align2::RIGHT_CENTER.anchor_size(pos2(rect.right(), rect.center().y), value.size()).min;
+    ui.painter().galley(at, value, ink);
+    response
+}
+
+fn findings(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeId) {
+    let found = doc.analysis.findings_of(id);
+    if found.is_empty() {
+        return;
+    }
+    ui.add_space(6.0);
+    widgets::section(ui, s::FINDINGS.get(lang));
+    let palette = Palette::of(ui.ctx());
+    for finding in found {
+        ui.horizontal_top(|ui| {
+            let (glyph, ink) = super::panels::findings::sign(palette, finding.rule.severity);
+            let (rect, _) = ui.allocate_exact_size(eframe::egui::Vec2::splat(16.0), Sense::hover());
+            super::icon::paint(ui.painter(), glyph, rect, ink);
+            ui.vertical(|ui| {
+                let words = RichText::new(finding.message.say(lang)).font(theme::sans(12.5)).color(palette.text);
+                ui.add(Label::new(words).wrap()).on_hover_text(finding.rule.help.get(lang));
+                if let Some(fix) = doc.analysis.mend(finding).filter(|_| doc.read_only.is_none())
+                    && widgets::quiet(ui, &fix.title.say(lang)).clicked()
+                {
+                    acts.push(Act::Edit { gesture: Gesture::One, edits: fix.edits });
+                }
+            });
+        });
+    }
+}
+
+fn costs(ui: &mut Ui, doc: &Document, lang: Lang, id: &NodeId) {
+    let lines: Vec<_> = doc.analysis.bill().lines.iter().filter(|line| line.resource.as_ref() == Some(id)).collect();
+    if lines.is_empty() {
+        return;
+    }
+    ui.add_space(6.0);
+    widgets::section(ui, s::COST_LINES.get(lang));
+    let palette = Palette::of(ui.ctx());
+    for line in lines {
+        let right = match (line.basis, line.per_million.or(line.cost)) {
+            (_, None) => s::UNKNOWN_PRICE.get(lang).to_owned(),
+            (LineBasis::Marginal, Some(cost)) => format!("{} / M", numbers::dollars(cost)),
+            (LineBasis::Fixed | LineBasis::FreeTier, Some(cost)) => {
+                s::A_MONTH.fill(lang, &[numbers::dollars(cost)])
+            }
+        };
+        let row = pair_row(ui, &line.component.say(lang), &right, palette.cost);
+        row.on_hover_text(format!("{}\n{}", line.arithmetic, line.source));
+    }
+}

@@ -1,0 +1,71 @@
+//! The box that says why a connection is dead: what is missing, then why, then the button that mends it.
+
+use crate::{
+    analysis::Standing,
+    base::{ConnectionId, Lang, NodeId, Usd},
+    gui::{
+        state::{Act, Acts, Document, Gesture},
+        strings as s,
+        theme::{self, Palette},
+        widgets,
+    },
+};
+use eframe::egui::{Frame, Label, Margin, RichText, Ui};
+
+/// For the first dead connection that starts at a resource.
+pub fn of_node(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeId) {
+    let outgoing = doc.analysis.index().outgoing(id).iter();
+    let dead = outgoing.into_iter().find(|id| doc.analysis.standing(id) == Standing::Refused);
+    if let Some(id) = dead {
+        of_connection(ui, doc, lang, acts, id);
+    }
+}
+
+/// For one connection; nothing when it is alive.
+pub fn of_connection(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &ConnectionId) {
+    if doc.analysis.standing(id) != Standing::Refused {
+        return;
+    }
+    let connection = doc.analysis.model().connection(id);
+    let Some((_, to)) = connection.and_then(|it| it.ends()) else { return };
+    let Some(answer) = doc.analysis.judgement(id).and_then(|it| it.packets.as_ref()) else { return };
+    let palette = Palette::of(ui.ctx());
+    let frame = Frame::new().fill(palette.badbg).corner_radius(8).inner_margin(Margin::same(12));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        let title = s::NO_WAY.fill(lang, &[to.as_str()]);
+        ui.add(Label::new(RichText::new(title).font(theme::bold(12.5)).color(palette.bad)).wrap());
+        let reason = answer.reason.as_ref().map(|reason| reason.say(lang));
+        let reason = reason.or(answer.code.map(|code| code.meaning().get(lang).to_owned()));
+        if let Some(reason) = reason {
+            let mut letters = reason.chars();
+            let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+            let words = RichText::new(first + letters.as_str()).font(theme::sans(12.5)).color(palette.text);
+            ui.add(Label::new(words).wrap());
+        }
+        if let Some(code) = answer.code {
+            ui.label(RichText::new(code.name()).font(theme::mono(11.0)).color(palette.muted));
+        }
+        let Some(need) = answer.need.as_ref().filter(|_| doc.read_only.is_none()) else { return };
+        ui.add_space(2.0);
+        for (i, offer) in doc.analysis.offers(need).into_iter().enumerate() {
+            let title = offer.remedy.title.say(lang);
+            let price = price(lang, offer.fixed);
+            let clicked = if i == 0 {
+                widgets::primary(ui, &title).on_hover_text(price).clicked()
+            } else {
+                let mut letters = title.chars();
+                let first: String = letters.next().map(|c| c.to_lowercase().collect()).unwrap_or_default();
+                widgets::quiet(ui, &s::OR_OFFER.fill(lang, &[first + letters.as_str(), price])).clicked()
+            };
+            if clicked {
+                acts.push(Act::Edit { gesture: Gesture::One, edits: offer.remedy.edits });
+            }
+        }
+    });
+    ui.add_space(6.0);
+}
+
+fn price(lang: Lang, fixed: Usd) -> String {
+    if fixed == Usd::ZERO { s::FREE.get(lang).to_owned() } else { s::PLUS_A_MONTH.fill(lang, &[fixed.rounded(2)]) }
+}

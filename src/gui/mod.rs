@@ -1,0 +1,38 @@
+//! The editor: the same code on the desktop and in the browser. It knows no kind.
+//!
+//! A frame reads the design and pushes acts; `app` carries them out once the frame is drawn. Only `native` and
+//! `web` touch files, clocks and the page; everything else is the same everywhere.
+
+mod act;
+mod app;
+mod canvas;
+mod command;
+mod files;
+mod icon;
+mod inspector;
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+mod mirror;
+mod numbers;
+mod panels;
+mod state;
+mod strings;
+mod theme;
+mod widgets;
+
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+#[cfg(target_arch = "wasm32")]
+mod web;
+
+#[cfg(target_arch = "wasm32")]
+use web as host;
+
+#[cfg(not(target_arch = "wasm32"))]
+use native as host;
+
+pub use app::App;
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::open;
+
+#[cfg(test)]
+mod tests;

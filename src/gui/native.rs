@@ -1,0 +1,263 @@
+//! The desktop: windows, files, the clock and where settings live.
+
+use super::{app::App, theme::Hangul};
+use crate::{base::Lang, model::file};
+use eframe::egui::{self, Context, DroppedFileHandle, RawInput};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::mpsc::{Receiver, Sender, channel},
+};
+
+/// Files beyond this size are refused before they are read; the loader has the same limit.
+const LARGEST: u64 = crate::model::json::LARGEST_FILE as u64;
+
+/// What the platform reports.
+#[derive(Debug)]
+pub enum Event {
+    /// A file was picked or dropped.
+    Opened {
+        /// Its name.
+        name: String,
+        /// What is in it.
+        bytes: Vec<u8>,
+    },
+    /// The design that was being edited when the editor last stopped.
+    Recovered {
+        /// What is in it.
+        bytes: Vec<u8>,
+    },
+    /// A file could not be read, and why.
+    NotRead(String),
+    /// The autosave of a drawing went well or not.
+    Autosaved(u64, Result<(), String>),
+    /// A drawing was written to a file.
+    Written {
+        /// The file's name.
+        name: String,
+        /// Which drawing.
+        drawing: u64,
+    },
+    /// The Hangul fonts are here.
+    Hangul(Hangul),
+}
+
+/// The platform.
+pub struct Host {
+    sender: Sender<Event>,
+    receiver: Receiver<Event>,
+    folder: Option<PathBuf>,
+    settings: BTreeMap<String, String>,
+    path: Option<PathBuf>,
+    /// Tests neither read nor write anything outside.
+    sealed: bool,
+}
+
+impl Host {
+    /// The platform around a context. A context without a window is a test, and is sealed off.
+    pub fn new(_: &Context) -> Self {
+        let (sender, receiver) = channel();
+        let sealed = cfg!(test) || std::env::var_os("PLAT_SEALED").is_some();
+        let folder = if sealed { None } else { state_folder() };
+        let text = folder.as_ref().and_then(|folder| fs::read_to_string(folder.join("settings.json")).ok());
+        let settings = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        Self { sender, receiver, folder, settings, path: None, sealed }
+    }
+
+    /// The next thing that happened.
+    pub fn next_event(&self) -> Option<Event> {
+        self.receiver.try_recv().ok()
+    }
+
+    fn send(&self, event: Event) {
+        // The receiver lives as long as the sender.
+        let _ = self.sender.send(event);
+    }
+
+    /// The language of the interface: as chosen, or as the system says.
+    pub fn language(&self) -> Lang {
+        let chosen = self.setting("lang").or_else(|| std::env::var("LANG").ok().filter(|_| !self.sealed));
+        if chosen.is_some_and(|lang| lang.starts_with("ko")) { Lang::Ko } else { Lang::En }
+    }
+
+    /// A setting that was kept.
+    pub fn setting(&self, key: &str) -> Option<String> {
+        self.settings.get(key).cloned()
+    }
+
+    /// Keeps a setting. A setting that cannot be kept lasts until the editor is closed.
+    pub fn set_setting(&mut self, key: &str, value: &str) {
+        self.settings.insert(key.to_owned(), value.to_owned());
+        if let (Some(folder), Ok(text)) = (&self.folder, serde_json::to_string(&self.settings)) {
+            let _ = write_whole(&folder.join("settings.json"), text.as_bytes());
+        }
+    }
+
+    /// Lets a person pick a file.
+    pub fn open(&mut self) {
+        let picked = rfd::FileDialog::new().add_filter("Plat model", &["json", "plat"]).pick_file();
+        if let Some(path) = picked {
+            self.read(&path);
+        }
+    }
+
+    fn read(&mut self, path: &Path) {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        match read_file(path) {
+            Ok(bytes) => {
+                self.path = Some(path.to_owned());
+                self.send(Event::Opened { name, bytes });
+            }
+            Err(error) => self.send(Event::NotRead(format!("{name}: {error}"))),
+        }
+    }
+
+    /// Reads a file that was dropped on the window.
+    pub fn read_dropped(&mut self, file: DroppedFileHandle) {
+        match file.path().map(Path::to_owned) {
+            Some(path) => self.read(&path),
+            None => self.send(Event::NotRead(file.name().to_owned())),
+        }
+    }
+
+    /// Writes a file: in place when it has one, otherwise where a person says.
+    pub fn save(&mut self, name: String, text: String, drawing: u64, in_place: bool) {
+        let known = self.path.clone().filter(|_| in_place);
+        let path = known.or_else(|| {
+            rfd::FileDialog::new().set_file_name(&name).add_filter("Plat model", &["json"]).save_file()
+        });
+        let Some(path) = path else { return };
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or(name);
+        match write_whole(&path, text.as_bytes()) {
+            Ok(()) => {
+                self.path = Some(path);
+                self.send(Event::Written { name, drawing });
+            }
+            Err(error) => self.send(Event::NotRead(format!("{name}: {error}"))),
+        }
+    }
+
+    fn autosave_path(&self) -> Option<PathBuf> {
+        self.folder.as_ref().map(|folder| folder.join("autosave.json"))
+    }
+
+    /// Keeps a drawing for the next start.
+    pub fn autosave(&mut self, drawing: u64, text: String) {
+        let result = match self.autosave_path() {
+            Some(path) => write_whole(&path, text.as_bytes()).map_err(|error| error.to_string()),
+            None => Ok(()),
+        };
+        self.send(Event::Autosaved(drawing, result));
+    }
+
+    /// Looks for a design that was being edited when the editor last stopped.
+    pub fn recover(&self) {
+        if let Some(bytes) = self.autosave_path().and_then(|path| read_file(&path).ok()) {
+            self.send(Event::Recovered { bytes });
+        }
+    }
+
+    /// The window closes: what is in a file needs no autosave, what is not gets one.
+    pub fn leave(&mut self, dirty: bool, text: impl FnOnce() -> String) {
+        let Some(path) = self.autosave_path() else { return };
+        if dirty {
+            let _ = write_whole(&path, text().as_bytes());
+        } else {
+            let _ = fs::remove_file(path);
+        }
+    }
+
+    /// Whether the window is going away and the autosave should not wait.
+    pub fn is_hiding(&self) -> bool {
+        false
+    }
+
+    /// The Hangul fonts are built in.
+    pub fn fetch_hangul(&self) {
+        let regular: &[u8] = include_bytes!("../../assets/fonts/PlatHangul-Regular.ttf");
+        let semibold: &[u8] = include_bytes!("../../assets/fonts/PlatHangul-SemiBold.ttf");
+        self.send(Event::Hangul(Hangul { regular: regular.into(), semibold: semibold.into() }));
+    }
+
+    /// The window's own accessibility tree says it.
+    pub fn announce(&self, _: &str) {}
+
+    /// Nothing to add.
+    pub fn raw_input(&self, _: &mut RawInput) {}
+}
+
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    let size = fs::metadata(path)?.len();
+    if size > LARGEST {
+        return Err(io::Error::other(format!("{size} bytes; at most {LARGEST} are read")));
+    }
+    fs::read(path)
+}
+
+/// Writes a file so that it is always the old or the new version, complete.
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().ok_or_else(|| io::Error::other("no folder"))?;
+    fs::create_dir_all(folder)?;
+    let mut name = path.file_name().map(std::ffi::OsStr::to_owned).unwrap_or_default();
+    name.push(".part");
+    let part = folder.join(name);
+    let mut file = fs::File::create(&part)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&part, path)
+}
+
+/// Where state that is not a document lives.
+fn state_folder() -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let base = set("XDG_STATE_HOME")
+        .or_else(|| set("LOCALAPPDATA"))
+        .or_else(|| set("HOME").map(|home| home.join(".local/state")))?;
+    Some(base.join("plat"))
+}
+
+/// Opens the desktop editor, with a model file if one is given.
+pub fn open(path: Option<&Path>) -> ExitCode {
+    let mut given = None;
+    if let Some(path) = path {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let loaded = read_file(path).map_err(|error| error.to_string()).and_then(|bytes| {
+            file::load_bytes(&bytes).map_err(|error| format!("line {}, column {}: {error}", error.line, error.column))
+        });
+        match loaded {
+            Ok(loaded) => given = Some((name, loaded.model)),
+            Err(error) => {
+                eprintln!("error: {}: {error}", path.display());
+                return ExitCode::from(2);
+            }
+        }
+    }
+    let path = path.map(Path::to_owned);
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title("Plat")
+            .with_app_id("plat")
+            .with_inner_size([1440.0, 900.0])
+            .with_min_inner_size([640.0, 420.0]),
+        ..eframe::NativeOptions::default()
+    };
+    let run = eframe::run_native(
+        "plat",
+        options,
+        Box::new(move |context| {
+            let mut app = App::new(&context.egui_ctx, given);
+            app.host.path = path;
+            Ok(Box::new(app))
+        }),
+    );
+    match run {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: the window cannot be opened: {error}\n help: `plat --help` lists what works without one");
+            ExitCode::from(2)
+        }
+    }
+}

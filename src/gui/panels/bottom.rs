@@ -1,0 +1,49 @@
+//! The bottom panel and its tabs.
+
+use super::{cost, findings, reach};
+use crate::{
+    diag::Severity,
+    gui::{
+        state::{Acts, BottomTab, Document, UiState},
+        strings as s,
+        theme::Palette,
+        widgets,
+    },
+};
+use eframe::egui::{Frame, Margin, Stroke, Ui};
+
+/// Draws the panel.
+pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
+    let lang = state.lang;
+    let palette = Palette::of(ui.ctx());
+    let count = doc.analysis.findings().iter().filter(|it| it.rule.severity > Severity::Info).count();
+    let findings = match count {
+        0 => s::FINDINGS.get(lang).to_owned(),
+        count => format!("{} {count}", s::FINDINGS.get(lang)),
+    };
+    let tabs = [
+        (BottomTab::Findings, findings),
+        (BottomTab::Reachability, s::REACHABILITY.get(lang).to_owned()),
+        (BottomTab::Cost, s::COST.get(lang).to_owned()),
+    ];
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let bar = ui.horizontal(|ui| {
+        ui.add_space(14.0);
+        ui.spacing_mut().item_spacing.x = 18.0;
+        for (tab, words) in tabs {
+            if widgets::tab(ui, &words, state.bottom_tab == tab).clicked() {
+                state.bottom_tab = tab;
+            }
+        }
+    });
+    let line = bar.response.rect.bottom();
+    ui.painter().hline(ui.max_rect().x_range(), line, Stroke::new(1.0, palette.line));
+    Frame::new().inner_margin(Margin { left: 16, right: 16, top: 10, bottom: 4 }).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 6.0;
+        match state.bottom_tab {
+            BottomTab::Findings => findings::show(ui, doc, state, acts),
+            BottomTab::Reachability => reach::show(ui, doc, state, acts),
+            BottomTab::Cost => cost::show(ui, doc, state, acts),
+        }
+    });
+}

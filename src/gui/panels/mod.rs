@@ -1,0 +1,10 @@
+//! The panels around the canvas. Each reads the design and pushes acts.
+
+pub mod bottom;
+pub mod cost;
+pub mod findings;
+pub mod outline;
+pub mod palette;
+pub mod reach;
+pub mod start;
+pub mod top;

@@ -1,0 +1,84 @@
+//! The palette: kinds by group, dragged onto the canvas or clicked and placed.
+
+use crate::{
+    gui::{
+        icon,
+        state::{Acts, Document, UiState},
+        strings as s,
+        theme::{self, Palette},
+        widgets,
+    },
+    model::{
+        kinds::Kind,
+        resource::Group,
+    },
+};
+use eframe::egui::{Align2, Rect, Role, ScrollArea, Sense, TextEdit, Ui, Vec2, WidgetInfo, pos2, vec2};
+
+/// Draws the palette.
+pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, _acts: &mut Acts) {
+    let lang = state.lang;
+    let search = TextEdit::singleline(&mut state.palette_filter)
+        .hint_text(s::FIND_KIND.get(lang))
+        .desired_width(f32::INFINITY)
+        .margin(vec2(10.0, 7.0))
+        .background_color(Palette::of(ui.ctx()).bg);
+    ui.add(search).widget_info(|| WidgetInfo::labeled(Role::SearchInput, true, s::FIND_KIND.get(lang)));
+    ui.add_space(4.0);
+    let wanted = state.palette_filter.trim().to_lowercase();
+    let matches = |kind: &Kind| {
+        let spec = kind.spec();
+        let label = format!("{} {} {}", spec.label.en, spec.label.ko, spec.short).to_lowercase();
+        wanted.is_empty() || label.contains(&wanted)
+    };
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let mut any = false;
+        for group in Group::ALL {
+            let kinds: Vec<Kind> =
+                Kind::ALL.iter().copied().filter(|kind| kind.spec().group == *group && matches(kind)).collect();
+            if kinds.is_empty() {
+                continue;
+            }
+            any = true;
+            ui.add_space(8.0);
+            widgets::section(ui, group.title().get(lang));
+            ui.add_space(4.0);
+            for kind in kinds {
+                row(ui, doc, state, kind);
+            }
+        }
+        if !any {
+            widgets::empty(ui, s::NO_KIND.get(lang));
+        }
+    });
+}
+
+fn row(ui: &mut Ui, doc: &Document, state: &mut UiState, kind: Kind) {
+    let palette = Palette::of(ui.ctx());
+    let spec = kind.spec();
+    let enabled = doc.read_only.is_none();
+    let sense = if enabled { Sense::click_and_drag() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 32.0), sense);
+    let label = spec.label.get(state.lang);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, label));
+    let placing = state.placing == Some(kind);
+    if placing || response.hovered() || response.has_focus() {
+        let fill = if placing { palette.accentbg } else { palette.bg };
+        ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), 6.0, fill);
+    }
+    let (ink, tint) = palette.group(spec.group);
+    let tile = Rect::from_min_size(pos2(rect.left(), rect.center().y - 12.0), Vec2::splat(24.0));
+    ui.painter().rect_filled(tile, 6.0, tint);
+    icon::paint(ui.painter(), spec.icon, tile.shrink(4.5), ink);
+    let at = pos2(tile.right() + 10.0, rect.center().y);
+    ui.painter().text(at, Align2::LEFT_CENTER, label, theme::sans(13.0), palette.text);
+    if response.drag_started() {
+        state.dragging = Some(kind);
+        state.placing = None;
+    }
+    let response = response.on_hover_text_at_pointer(spec.docs.get(state.lang).trim());
+    if response.clicked() {
+        state.placing = if placing { None } else { Some(kind) };
+    }
+}

@@ -1,0 +1,172 @@
+//! The top bar: the design and how it is saved, tools, overlays, search, totals, theme and language.
+
+use crate::{
+    analysis::LineBasis,
+    base::Lang,
+    gui::{
+        command::Command,
+        icon, numbers,
+        state::{Act, Acts, Autosave, Document, Tool, UiState},
+        strings as s,
+        theme::{self, Palette},
+        widgets,
+    },
+};
+use eframe::egui::{
+    Align, Button, Layout, Popup, PopupCloseBehavior, Rect, RichText, Role, Sense, TextEdit, Theme, Ui, Vec2,
+    WidgetInfo, vec2,
+};
+
+/// Draws the bar.
+pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
+    let lang = state.lang;
+    ui.horizontal_centered(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        menu(ui, doc, lang, acts);
+        name(ui, doc, lang);
+        ui.add_space(18.0);
+        let tools =
+            [(Command::SelectTool, Tool::Select), (Command::HandTool, Tool::Hand), (Command::ConnectTool, Tool::Connect)];
+        for (command, tool) in tools {
+            button(ui, command, lang, state.tool == tool, !command.spec().edits || doc.read_only.is_none(), acts);
+        }
+        ui.add_space(8.0);
+        button(ui, Command::Undo, lang, false, doc.analysis.can_undo(), acts);
+        button(ui, Command::Redo, lang, false, doc.analysis.can_redo(), acts);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| right(ui, doc, state, acts));
+    });
+}
+
+fn button(ui: &mut Ui, command: Command, lang: Lang, on: bool, enabled: bool, acts: &mut Acts) {
+    let spec = command.spec();
+    let response = widgets::tool(ui, spec.icon, spec.label.get(lang), on, enabled);
+    if response.on_hover_text(command.tooltip(lang, ui.ctx())).clicked() {
+        acts.push(Act::Do(command));
+    }
+}
+
+fn menu(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts) {
+    let palette = Palette::of(ui.ctx());
+    let (rect, response) = ui.allocate_exact_size(vec2(26.0, 26.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, s::MENU.get(lang)));
+    let mark = Rect::from_center_size(rect.center(), Vec2::splat(20.0));
+    ui.painter().rect_filled(mark, 5.0, palette.accent);
+    icon::paint(ui.painter(), "mark", mark.shrink(3.0), palette.panel);
+    Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClick).show(|ui| {
+        ui.set_min_width(190.0);
+        for command in [Command::New, Command::Open, Command::Save, Command::Export] {
+            let spec = command.spec();
+            let keys = spec.keys.first().map(|keys| ui.ctx().format_shortcut(keys)).unwrap_or_default();
+            let item = Button::new(spec.label.get(lang)).frame(false).shortcut_text(keys);
+            if ui.add_sized([ui.available_width(), 28.0], item).clicked() {
+                acts.push(Act::Do(command));
+            }
+        }
+        for (i, template) in super::start::TEMPLATES.iter().enumerate() {
+            let words = s::TEMPLATE.fill(lang, &[template.title.get(lang)]);
+            let item = Button::new(words).frame(false).truncate();
+            if ui.add_sized([ui.available_width(), 28.0], item).clicked() {
+                acts.push(Act::Template(i));
+            }
+        }
+    });
+    let _ = doc;
+}
+
+fn name(ui: &mut Ui, doc: &Document, lang: Lang) {
+    let palette = Palette::of(ui.ctx());
+    let name = doc.analysis.model().name();
+    let name = if name.is_empty() { s::UNTITLED.get(lang) } else { name };
+    ui.add(eframe::egui::Label::new(RichText::new(name).font(theme::bold(13.5))).truncate());
+    let drawing = doc.analysis.drawing();
+    let (words, ink) = match (&doc.read_only, &doc.autosave) {
+        (Some(_), _) => (s::READ_ONLY.get(lang).to_owned(), palette.warn),
+        (None, Autosave::Failed(_, why)) => (s::NOT_SAVED.fill(lang, &[why]), palette.bad),
+        (None, Autosave::Done(at)) if *at == drawing => (s::SAVED.get(lang).to_owned(), palette.muted),
+        (None, Autosave::Writing(_)) => (s::SAVING.get(lang).to_owned(), palette.muted),
+        (None, Autosave::Idle | Autosave::Done(_)) if doc.is_dirty() => {
+            (s::EDITED.get(lang).to_owned(), palette.muted)
+        }
+        (None, Autosave::Idle | Autosave::Done(_)) => (String::new(), palette.muted),
+    };
+    ui.label(RichText::new(words).font(theme::sans(12.0)).color(ink));
+}
+
+fn right(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
+    let lang = state.lang;
+    let palette = Palette::of(ui.ctx());
+    if widgets::primary(ui, s::EXPORT.get(lang)).clicked() {
+        acts.push(Act::Do(Command::Export));
+    }
+    ui.add_space(4.0);
+    let dark = ui.ctx().theme() == Theme::Dark;
+    for (command, glyph) in [(Command::Theme, if dark { "sun" } else { "moon" }), (Command::Language, "language")] {
+        let response = widgets::tool(ui, glyph, command.spec().label.get(lang), false, true);
+        if response.on_hover_text(command.tooltip(lang, ui.ctx())).clicked() {
+            acts.push(Act::Do(command));
+        }
+    }
+    ui.add_space(8.0);
+    if ui.available_width() > 560.0 {
+        totals(ui, doc, lang);
+        ui.add_space(6.0);
+    }
+    if ui.available_width() > 420.0 {
+        let find = TextEdit::singleline(&mut state.find)
+            .hint_text(s::FIND.get(lang))
+            .desired_width(120.0)
+            .margin(vec2(10.0, 7.0));
+        let response = ui.add(find);
+        response.widget_info(|| WidgetInfo::labeled(Role::SearchInput, true, s::FIND.get(lang)));
+        if response.lost_focus() && ui.input(|i| i.key_pressed(eframe::egui::Key::Enter)) {
+            let wanted = state.find.to_lowercase();
+            let found = doc.analysis.model().nodes().find(|(id, node)| {
+                let label = node.resource.kind().spec().label.en.to_lowercase();
+                id.as_str().to_lowercase().contains(&wanted) || label.contains(&wanted)
+            });
+            if let Some((id, _)) = found {
+                acts.push(Act::Show(id.clone()));
+            }
+        }
+    }
+    let findings = doc.analysis.findings().iter().filter(|it| it.rule.severity > crate::diag::Severity::Info).count();
+    let words = if findings == 0 { s::FINDINGS.get(lang).to_owned() } else { format!("{} {findings}", s::FINDINGS.get(lang)) };
+    let overlays = [
+        (Command::ShowCost, state.show_cost, s::COST.get(lang).to_owned()),
+        (Command::ShowReach, state.show_reach, s::REACHABILITY.get(lang).to_owned()),
+        (Command::ShowFindings, state.show_findings, words),
+    ];
+    for (command, on, words) in overlays {
+        if widgets::toggle(ui, &words, on).on_hover_text(command.tooltip(lang, ui.ctx())).clicked() {
+            acts.push(Act::Do(command));
+        }
+    }
+    let _ = palette;
+}
+
+fn totals(ui: &mut Ui, doc: &Document, lang: Lang) {
+    let palette = Palette::of(ui.ctx());
+    let bill = doc.analysis.bill();
+    let floor = |basis: LineBasis| bill.lines.iter().any(|line| line.basis == basis && line.cost.is_none());
+    let pairs = [
+        (bill.fixed_per_month, &s::PER_MONTH, palette.text, floor(LineBasis::Fixed)),
+        (bill.marginal_per_million, &s::PER_MILLION, palette.cost, floor(LineBasis::Marginal)),
+    ];
+    for (amount, caption, ink, at_least) in pairs {
+        let mut figure = numbers::dollars(amount);
+        if at_least {
+            figure = format!("≥ {figure}");
+        }
+        let painter = ui.painter();
+        let figure = painter.layout_no_wrap(figure, theme::bold(14.5), ink);
+        let caption = painter.layout_no_wrap(caption.get(lang).to_owned(), theme::sans(11.0), palette.muted);
+        let width = figure.size().x.max(caption.size().x);
+        let (rect, response) = ui.allocate_exact_size(vec2(width, 36.0), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{} {}", figure.text(), caption.text())));
+        let right = rect.right();
+        let painter = ui.painter();
+        painter.galley(eframe::egui::pos2(right - figure.size().x, rect.top()), figure, ink);
+        painter.galley(eframe::egui::pos2(right - caption.size().x, rect.top() + 20.0), caption, palette.muted);
+        ui.add_space(12.0);
+    }
+}

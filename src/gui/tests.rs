@@ -1,0 +1,1 @@
+//! The editor driven by label and role, without a window.

@@ -1,0 +1,137 @@
+//! Small widgets that panels share: they look alike everywhere because they are made here.
+
+use super::{
+    icon,
+    theme::{self, FIELD_RADIUS, Palette},
+};
+use eframe::egui::{
+    Align2, Color32, CornerRadius, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, vec2,
+};
+
+/// A button of the top bar: a glyph, lit while it is on.
+pub fn tool(ui: &mut Ui, glyph: &str, name: &str, on: bool, enabled: bool) -> Response {
+    let palette = Palette::of(ui.ctx());
+    let sense = if enabled { Sense::click() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(vec2(34.0, 28.0), sense);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, on, name));
+    let fill = match (on, response.hovered() && enabled) {
+        (true, _) => palette.accentbg,
+        (false, true) => palette.bg,
+        (false, false) => Color32::TRANSPARENT,
+    };
+    ui.painter().rect_filled(rect, f32::from(FIELD_RADIUS), fill);
+    focus_ring(ui, &response, palette);
+    let ink = match (enabled, on) {
+        (false, _) => palette.strong,
+        (true, true) => palette.accent,
+        (true, false) => palette.text,
+    };
+    icon::paint(ui.painter(), glyph, eframe::egui::Rect::from_center_size(rect.center(), Vec2::splat(17.0)), ink);
+    response
+}
+
+/// A switch with a word, tinted while it is on.
+pub fn toggle(ui: &mut Ui, text: &str, on: bool) -> Response {
+    let palette = Palette::of(ui.ctx());
+    let ink = if on { palette.accent } else { palette.muted };
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::bold(12.5), ink);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 18.0, 28.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, text));
+    let fill = match (on, response.hovered()) {
+        (true, _) => palette.accentbg,
+        (false, true) => palette.bg,
+        (false, false) => Color32::TRANSPARENT,
+    };
+    ui.painter().rect_filled(rect, f32::from(FIELD_RADIUS), fill);
+    focus_ring(ui, &response, palette);
+    ui.painter().galley(Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min, galley, ink);
+    response
+}
+
+/// The button that does the main thing.
+pub fn primary(ui: &mut Ui, text: &str) -> Response {
+    let palette = Palette::of(ui.ctx());
+    let ink = palette.panel;
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::bold(12.5), ink);
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(22.0, 13.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
+    let fill = if response.hovered() { palette.accent.gamma_multiply(0.88) } else { palette.accent };
+    ui.painter().rect_filled(rect, f32::from(FIELD_RADIUS), fill);
+    focus_ring(ui, &response, palette);
+    ui.painter().galley(Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min, galley, ink);
+    response
+}
+
+/// A quiet button without a border.
+pub fn quiet(ui: &mut Ui, text: &str) -> Response {
+    let palette = Palette::of(ui.ctx());
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::sans(12.5), palette.accent);
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(8.0, 8.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, f32::from(FIELD_RADIUS), palette.accentbg);
+    }
+    focus_ring(ui, &response, palette);
+    ui.painter().galley(Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min, galley, palette.accent);
+    response
+}
+
+fn focus_ring(ui: &Ui, response: &Response, palette: &Palette) {
+    if response.has_focus() {
+        let stroke = Stroke::new(2.0, palette.accent);
+        ui.painter().rect_stroke(response.rect, f32::from(FIELD_RADIUS), stroke, StrokeKind::Outside);
+    }
+}
+
+/// A tab of a panel: bold and underlined while it is shown.
+pub fn tab(ui: &mut Ui, text: &str, on: bool) -> Response {
+    let palette = Palette::of(ui.ctx());
+    let (font, ink) = if on { (theme::bold(12.5), palette.text) } else { (theme::sans(12.5), palette.muted) };
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, ink);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x, 38.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, on, text));
+    ui.painter().galley(Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min, galley, ink);
+    if on {
+        let line = rect.with_min_y(rect.bottom() - 2.0);
+        ui.painter().rect_filled(line, 1.0, palette.accent);
+    }
+    focus_ring(ui, &response, palette);
+    response
+}
+
+/// A rounded word in a tint.
+pub fn pill(ui: &mut Ui, text: &str, ink: Color32, fill: Color32) {
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::bold(11.0), ink);
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(16.0, 6.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    ui.painter().rect_filled(rect, rect.height() / 2.0, fill);
+    ui.painter().galley(Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min, galley, ink);
+}
+
+/// The title of a group of rows.
+pub fn section(ui: &mut Ui, text: &str) {
+    let palette = Palette::of(ui.ctx());
+    ui.add_space(4.0);
+    ui.label(RichText::new(text).font(theme::bold(11.5)).color(palette.faint));
+}
+
+/// The name of a field, above it.
+pub fn field_label(ui: &mut Ui, text: &str) -> Response {
+    let palette = Palette::of(ui.ctx());
+    ui.add_space(2.0);
+    ui.label(RichText::new(text).font(theme::sans(12.0)).color(palette.muted))
+}
+
+/// A glyph in its tile.
+pub fn tile(ui: &mut Ui, glyph: &str, ink: Color32, tint: Color32, side: f32) {
+    let (rect, _) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
+    ui.painter().rect_filled(rect, CornerRadius::same(6), tint);
+    icon::paint(ui.painter(), glyph, eframe::egui::Rect::from_center_size(rect.center(), Vec2::splat(side * 0.6)), ink);
+}
+
+/// One sentence in the middle of an empty panel.
+pub fn empty(ui: &mut Ui, text: &str) {
+    let palette = Palette::of(ui.ctx());
+    ui.add_space(16.0);
+    ui.vertical_centered(|ui| ui.label(RichText::new(text).font(theme::sans(12.5)).color(palette.muted)));
+}
