@@ -8,9 +8,6 @@ mod edits;
 mod every_kind;
 mod model_file;
 mod models;
-<<<<<<< HEAD
 mod oracle;
 mod scenarios;
-=======
 mod tidy;
->>>>>>> main
