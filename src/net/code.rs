@@ -66,6 +66,8 @@ codes! {
     NoSourceOrDestination = "NO_SOURCE_OR_DESTINATION", "an end of the question has no place in the network" | "질문의 한쪽 끝이 네트워크에 자리가 없음";
     /// The soundness contract of section 5.
     UnsupportedComponent = "UNSUPPORTED_COMPONENT", "the model does not cover this, so there is no answer" | "모델이 다루지 않는 부분이라 답할 수 없음";
+    /// Section 5: the question leaves a resource out.
+    ComponentFilterRestrictionRemovedComponent = "COMPONENT_FILTER_RESTRICTION_REMOVED_COMPONENT", "every path meets the resource that was to be avoided" | "모든 경로가 피해야 할 리소스를 지남";
     /// RET-2.
     ReturnMismatch = "X_RETURN_MISMATCH", "the answer takes another way, so the client does not know it" | "응답이 다른 길로 가서 클라이언트가 알아보지 못함";
     /// NAT-4.

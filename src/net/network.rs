@@ -35,6 +35,18 @@ impl Network {
     /// Answers one question. With several ends it asks whether any pair connects, and shows the best one: a pair
     /// that connects, else one that the model cannot decide, else the one that got furthest.
     pub fn ask(&self, question: &Question) -> Answer {
+        self.answer(question, None)
+    }
+
+    /// Answers one question about the paths that do not meet a resource: packets that meet it count as dropped there.
+    ///
+    /// Not the same as a model without it: routes and names still lead to it. That nothing connects any more proves
+    /// that every path meets it.
+    pub fn ask_avoiding(&self, question: &Question, avoid: &NodeId) -> Answer {
+        self.answer(question, Some(avoid))
+    }
+
+    fn answer(&self, question: &Question, avoid: Option<&NodeId>) -> Answer {
         if question.ipv6 {
             return refused(Refusal {
                 code: Code::UnsupportedComponent,
@@ -66,7 +78,7 @@ impl Network {
                         }
                     };
                     for aim in aims {
-                        let found = self.pair(question, &origin, &aim);
+                        let found = self.pair(question, &origin, &aim, avoid);
                         if best.as_ref().is_none_or(|best| found.rank > best.rank) {
                             best = Some(found);
                         }
@@ -134,7 +146,7 @@ impl Network {
         [ported, portless].into_iter().collect()
     }
 
-    fn pair(&self, question: &Question, origin: &Origin, aim: &Aim) -> Candidate {
+    fn pair(&self, question: &Question, origin: &Origin, aim: &Aim, avoid: Option<&NodeId>) -> Candidate {
         let net = &self.net;
         let sent = self.sent(question, origin, aim);
         if sent.is_empty() {
@@ -156,6 +168,12 @@ impl Network {
                 }
                 Ok(place) => place,
             };
+            let met =
+                avoid.filter(|avoid| out.packet.hops.iter().any(|hop| hop.node.as_ref() == Some(avoid)));
+            if let Some(met) = met {
+                keep(stopped(&out.packet, None, &avoided(met), Direction::Forward));
+                continue;
+            }
             for back in walk::back(net, origin, aim, &sent, &out.packet, place) {
                 match &back.end {
                     Err(stop) => keep(stopped(&out.packet, Some(&back.packet), stop, Direction::Return)),
@@ -268,6 +286,23 @@ fn stopped(out: &Packet, back: Option<&Packet>, stop: &Stop, direction: Directio
     };
     let way = usize::from(direction == Direction::Return);
     Candidate { rank: (u8::from(stop.unknown) + 1, way * 1000 + passed), answer }
+}
+
+fn avoided(at: &NodeId) -> Stop {
+    Stop {
+        code: Code::ComponentFilterRestrictionRemovedComponent,
+        node: at.to_string(),
+        entry: String::new(),
+        reason: Message::new(
+            &text!(
+                "every path meets `{0}`, which was to be avoided",
+                "모든 경로가 피해야 할 `{0}`을(를) 지납니다"
+            ),
+            [at.to_string()],
+        ),
+        need: None,
+        unknown: false,
+    }
 }
 
 fn connected(out: &Packet, back: &Trace) -> Candidate {

@@ -6,6 +6,7 @@
 //! from -> to tcp/80 : REACHABLE
 //! from -> to tcp/80 : UNREACHABLE NO_ROUTE_TO_DESTINATION return at rtb entry route 0.0.0.0/0
 //! from -> to tcp/80 : PARTIAL_RETURN sports 32768-65535
+//! from -> to tcp/80 avoiding nat : REACHABLE
 //!   says a part of the reason
 //!   through igw, nat
 //! ```
@@ -184,7 +185,13 @@ fn question(model: &Model, words: &str) -> Result<Question, String> {
 
 fn check(network: &Network, model: &Model, line: &str, more: &[&str]) -> Result<(), String> {
     let (words, expected) = line.split_once(" : ").ok_or("a check has ` : ` before its verdict")?;
-    let answer = network.ask(&question(model, words)?);
+    let answer = match words.split_once(" avoiding ") {
+        Some((words, id)) => {
+            let id = id.parse().map_err(|it: plat::base::Message| it.to_string())?;
+            network.ask_avoiding(&question(model, words)?, &id)
+        }
+        None => network.ask(&question(model, words)?),
+    };
     let expected = expected.trim();
     let actual = summary(&answer);
     // What an expectation leaves out at its end is not checked.

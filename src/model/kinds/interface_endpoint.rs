@@ -52,7 +52,8 @@ impl InterfaceEndpoint {
     /// name never does, and S3's only for clients of inbound resolvers (DNS-3).
     /// <https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html>
     fn takes_name(&self, site: Site<'_>) -> bool {
-        let named = site.within::<Vpc>().is_some_and(|(_, vpc)| vpc.enable_dns_support && vpc.enable_dns_hostnames);
+        let named =
+            site.within::<Vpc>().is_some_and(|(_, vpc)| vpc.enable_dns_support && vpc.enable_dns_hostnames);
         self.private_dns_enabled && named && !["dynamodb", "s3"].contains(&self.service_name.as_str())
     }
 }
