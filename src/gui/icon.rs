@@ -24,7 +24,7 @@ fn flatten(path: &str) -> Glyph {
     let Ok(path) = kurbo::BezPath::from_svg(path) else { return glyph };
     #[allow(clippy::cast_possible_truncation)]
     let point = |p: kurbo::Point| pos2(p.x as f32, p.y as f32);
-    path.flatten(TOLERANCE, |element| match element {
+    kurbo::flatten(&path, TOLERANCE, |element| match element {
         kurbo::PathEl::MoveTo(p) => glyph.push(vec![point(p)]),
         kurbo::PathEl::LineTo(p) => {
             if let Some(line) = glyph.last_mut() {

@@ -69,7 +69,10 @@ fn interfaces(net: &Net, roles: &Roles) -> Vec<Ix> {
 pub fn counts(net: &Net, end: &End) -> bool {
     match end {
         End::Node(id) => net.roles.get(id).is_some_and(|roles| {
-            roles.unattached || roles.outside.is_some() || !roles.served.is_empty() || !interfaces(net, roles).is_empty()
+            roles.unattached
+                || roles.outside.is_some()
+                || !roles.served.is_empty()
+                || !interfaces(net, roles).is_empty()
         }),
         End::Internet | End::Cidr(_) | End::Service(_) => true,
     }
@@ -89,14 +92,20 @@ pub fn origins(net: &Net, end: &End) -> Result<Vec<Origin>, Refusal> {
             let wanted = Ranges::cidr(*cidr);
             let mut out = Vec::new();
             for (at, it) in net.interfaces.iter().enumerate() {
-                let here = it.addresses.meets(&wanted) || it.public.is_some_and(|public| wanted.holds(public));
+                let here =
+                    it.addresses.meets(&wanted) || it.public.is_some_and(|public| wanted.holds(public));
                 if here && it.fact.initiates {
                     out.extend(Ix::try_from(at).ok().map(Origin::Interface));
                 }
             }
             let addresses = wanted.intersect(&net.internet);
             if !addresses.is_empty() {
-                out.push(Origin::Outside { node: None, name: cidr.to_string(), addresses, unattached: false });
+                out.push(Origin::Outside {
+                    node: None,
+                    name: cidr.to_string(),
+                    addresses,
+                    unattached: false,
+                });
             }
             if out.is_empty() { Err(outside_model(cidr.to_string())) } else { Ok(out) }
         }
@@ -122,7 +131,12 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
     }
     if roles.unattached {
         let addresses = Net::unattached_sources();
-        out.push(Origin::Outside { node: Some(id.clone()), name: id.to_string(), addresses, unattached: true });
+        out.push(Origin::Outside {
+            node: Some(id.clone()),
+            name: id.to_string(),
+            addresses,
+            unattached: true,
+        });
     }
     if let Some(blocks) = &roles.outside {
         let wanted = if blocks.is_empty() { net.internet.clone() } else { Ranges::cidrs(blocks) };
@@ -130,7 +144,12 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
         if addresses.is_empty() {
             return Err(outside_model(blocks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")));
         }
-        out.push(Origin::Outside { node: Some(id.clone()), name: id.to_string(), addresses, unattached: false });
+        out.push(Origin::Outside {
+            node: Some(id.clone()),
+            name: id.to_string(),
+            addresses,
+            unattached: false,
+        });
     }
     if !out.is_empty() {
         return Ok(out);
@@ -141,7 +160,10 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
         Some(Inbound::Service { .. }) => Refusal {
             code: Code::VpceIntraVpcTraffic,
             reason: Message::new(
-                &text!("endpoint `{0}` opens no connections itself", "엔드포인트 `{0}`은(는) 스스로 연결을 열지 않습니다"),
+                &text!(
+                    "endpoint `{0}` opens no connections itself",
+                    "엔드포인트 `{0}`은(는) 스스로 연결을 열지 않습니다"
+                ),
                 name,
             ),
             unknown: false,
@@ -154,10 +176,7 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
             name,
         )),
         Some(Inbound::Filtered | Inbound::Function) => no_end(Message::new(
-            &text!(
-                "the subnet of `{0}` has no free address for it",
-                "`{0}`의 서브넷에 남은 주소가 없습니다"
-            ),
+            &text!("the subnet of `{0}` has no free address for it", "`{0}`의 서브넷에 남은 주소가 없습니다"),
             name,
         )),
         None if roles.served.is_empty() => unsupported(id),
@@ -198,8 +217,13 @@ pub fn aims(net: &Net, end: &End, origin: &Origin) -> Result<Vec<Aim>, Refusal> 
                 .filter_map(|(at, _)| Ix::try_from(at).ok())
                 .collect();
             if known.is_empty() {
-                let service = Service { name: name.clone().into(), region: region.cloned().unwrap_or_default() };
-                return Ok(vec![Aim { node: None, addresses: Net::unnamed_service(), service: Some(service) }]);
+                let service =
+                    Service { name: name.clone().into(), region: region.cloned().unwrap_or_default() };
+                return Ok(vec![Aim {
+                    node: None,
+                    addresses: Net::unnamed_service(),
+                    service: Some(service),
+                }]);
             }
             Ok(known.into_iter().map(|at| service_aim(net, at, None, origin)).collect())
         }
@@ -217,9 +241,9 @@ fn service_aim(net: &Net, at: Ix, node: Option<NodeId>, origin: &Origin) -> Aim 
         Origin::Outside { .. } => None,
     };
     let addresses = match private {
-        Some(endpoints) => endpoints
-            .iter()
-            .fold(Ranges::EMPTY, |all, it| all.union(&net.interfaces[*it as usize].addresses)),
+        Some(endpoints) => {
+            endpoints.iter().fold(Ranges::EMPTY, |all, it| all.union(&net.interfaces[*it as usize].addresses))
+        }
         None => block.clone(),
     };
     Aim { node, addresses, service: Some(service.clone()) }

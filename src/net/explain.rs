@@ -26,7 +26,11 @@ macro_rules! said {
 pub(super) use said;
 
 /// The sentence for a direction.
-pub fn sentence(said: &'static Said, direction: Direction, args: impl IntoIterator<Item = String>) -> Message {
+pub fn sentence(
+    said: &'static Said,
+    direction: Direction,
+    args: impl IntoIterator<Item = String>,
+) -> Message {
     let [there, back] = said;
     Message::new(
         match direction {
@@ -39,7 +43,9 @@ pub fn sentence(said: &'static Said, direction: Direction, args: impl IntoIterat
 
 /// Addresses in a few words: a service's name, `internet`, or blocks.
 pub fn addresses(net: &Net, ranges: &Ranges) -> String {
-    if let Some((service, _)) = net.services.iter().find(|(_, block)| block.covers(ranges) && !ranges.is_empty()) {
+    if let Some((service, _)) =
+        net.services.iter().find(|(_, block)| block.covers(ranges) && !ranges.is_empty())
+    {
         return service.name.to_string();
     }
     if Net::unnamed_service().covers(ranges) {

@@ -44,8 +44,13 @@ pub enum CallVerdict {
 
 /// Judges a connection of a model that the network was made of.
 pub fn judge(network: &Network, model: &Model, index: &Index, connection: &Connection) -> Judgement {
-    let mut out =
-        Judgement { packets: None, call: CallVerdict::Unsupported, code: None, authority: None, reason: None };
+    let mut out = Judgement {
+        packets: None,
+        call: CallVerdict::Unsupported,
+        code: None,
+        authority: None,
+        reason: None,
+    };
     let Some((from, to)) = connection.ends() else { return out };
     let facts = |id| match model.node(id) {
         Some(node) => node.resource.as_resource().call_facts(Site::new(model, index, id)),

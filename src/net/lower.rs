@@ -587,7 +587,13 @@ impl Net {
                     let rules = |rules: &[AllowFact]| rules.iter().map(|rule| self.rule(rule)).collect();
                     let (ingress, egress) = (rules(&filter.ingress), rules(&filter.egress));
                     let members = BTreeMap::new();
-                    self.groups.push(GroupNet { node: id.clone(), implicit: false, ingress, egress, members });
+                    self.groups.push(GroupNet {
+                        node: id.clone(),
+                        implicit: false,
+                        ingress,
+                        egress,
+                        members,
+                    });
                 }
                 NetFact::StatelessFilter(filter) => {
                     let (ingress, egress) = (entries(&filter.ingress), entries(&filter.egress));
@@ -688,7 +694,13 @@ impl Net {
     }
 }
 
-fn boundary_net(id: &NodeId, fact: &Boundary, main_table: Ix, default_acl: Ix, default_group: Ix) -> BoundaryNet {
+fn boundary_net(
+    id: &NodeId,
+    fact: &Boundary,
+    main_table: Ix,
+    default_acl: Ix,
+    default_group: Ix,
+) -> BoundaryNet {
     let primary = fact.cidrs.first().map(|it| number(it.first()).saturating_add(2));
     BoundaryNet {
         node: id.clone(),

@@ -108,7 +108,8 @@ impl Network {
         };
         let protocols = Ranges::protocol(question.protocol).intersect(&carried);
         let with_ports: Ranges = [6, 17].into_iter().collect();
-        let ports = if question.protocol.has_ports() { Ranges::ports(question.ports) } else { Ranges::all_ports() };
+        let ports =
+            if question.protocol.has_ports() { Ranges::ports(question.ports) } else { Ranges::all_ports() };
         let cube = |protocols: Ranges, ports: Ranges, client: Ranges| {
             Cube::new(protocols, source.clone(), aim.addresses.clone(), ports, client)
         };

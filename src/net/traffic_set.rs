@@ -27,7 +27,13 @@ pub struct Cube([Ranges; 5]);
 
 impl Cube {
     /// A box of all five dimensions.
-    pub fn new(protocol: Ranges, source: Ranges, destination: Ranges, port: Ranges, source_port: Ranges) -> Self {
+    pub fn new(
+        protocol: Ranges,
+        source: Ranges,
+        destination: Ranges,
+        port: Ranges,
+        source_port: Ranges,
+    ) -> Self {
         Self([protocol, source, destination, port, source_port])
     }
 
@@ -265,7 +271,10 @@ fn canonical(cubes: &[&Cube], dim: usize) -> Vec<Vec<Ranges>> {
 pub fn port_words(ports: &Ranges) -> Vec<String> {
     let port = |number: u128| u16::try_from(number).unwrap_or(u16::MAX);
     let spans = ports.spans().iter();
-    spans.filter_map(|span| PortRange::new(port(span.0), port(span.1))).map(|ports| ports.to_string()).collect()
+    spans
+        .filter_map(|span| PortRange::new(port(span.0), port(span.1)))
+        .map(|ports| ports.to_string())
+        .collect()
 }
 
 /// Protocols as people write them.

@@ -151,7 +151,14 @@ pub fn forward(net: &Net, origin: &Origin, aim: &Aim, sent: TrafficSet) -> Vec<T
 }
 
 /// Walks the answers to packets that arrived back to where they came from.
-pub fn back(net: &Net, origin: &Origin, aim: &Aim, sent: &TrafficSet, arrived: &Packet, at: &Place) -> Vec<Trace> {
+pub fn back(
+    net: &Net,
+    origin: &Origin,
+    aim: &Aim,
+    sent: &TrafficSet,
+    arrived: &Packet,
+    at: &Place,
+) -> Vec<Trace> {
     let mut walk = Walk { net, aim, origin, expected: Some(sent.reversed()), done: Vec::new() };
     walk.answer(arrived, at);
     walk.done
@@ -186,7 +193,11 @@ impl<'n> Walk<'n> {
         let near = packet.set.only(Dim::Destination, &segment.cidrs);
         if !near.is_empty() {
             // L2-1: no route table, no network ACL.
-            self.deliver(Packet { set: near, ..packet.clone() }, segment.boundary, Some(segment.cidrs.clone()));
+            self.deliver(
+                Packet { set: near, ..packet.clone() },
+                segment.boundary,
+                Some(segment.cidrs.clone()),
+            );
         }
         let far = packet.set.except(Dim::Destination, &segment.cidrs);
         if !far.is_empty() {
@@ -213,19 +224,31 @@ impl<'n> Walk<'n> {
                 Some(entry) => {
                     let entry = numbered(entry.number);
                     let args = args.into_iter().chain([entry.clone()]).collect();
-                    (entry, args, said!(
-                        "network ACL `{0}` denies {1} at the border of `{2}`: {3} says so",
-                        "네트워크 ACL `{0}`이(가) `{2}` 경계에서 {1}을(를) 거부합니다: {3}"
-                    ))
+                    (
+                        entry,
+                        args,
+                        said!(
+                            "network ACL `{0}` denies {1} at the border of `{2}`: {3} says so",
+                            "네트워크 ACL `{0}`이(가) `{2}` 경계에서 {1}을(를) 거부합니다: {3}"
+                        ),
+                    )
                 }
-                None if egress => (String::new(), args, said!(
-                    "network ACL `{0}` has no egress entry that allows {1} out of `{2}`",
-                    "네트워크 ACL `{0}`에 {1}이(가) `{2}`에서 나가도록 허용하는 아웃바운드 항목이 없습니다"
-                )),
-                None => (String::new(), args, said!(
-                    "network ACL `{0}` has no ingress entry that allows {1} into `{2}`",
-                    "네트워크 ACL `{0}`에 {1}이(가) `{2}`(으)로 들어오도록 허용하는 인바운드 항목이 없습니다"
-                )),
+                None if egress => (
+                    String::new(),
+                    args,
+                    said!(
+                        "network ACL `{0}` has no egress entry that allows {1} out of `{2}`",
+                        "네트워크 ACL `{0}`에 {1}이(가) `{2}`에서 나가도록 허용하는 아웃바운드 항목이 없습니다"
+                    ),
+                ),
+                None => (
+                    String::new(),
+                    args,
+                    said!(
+                        "network ACL `{0}` has no ingress entry that allows {1} into `{2}`",
+                        "네트워크 ACL `{0}`에 {1}이(가) `{2}`(으)로 들어오도록 허용하는 인바운드 항목이 없습니다"
+                    ),
+                ),
             };
             let node = &acl.node;
             let code = Code::SubnetAclRestriction;
@@ -281,18 +304,21 @@ impl<'n> Walk<'n> {
                 }
                 Target::Blackhole => {
                     let args = vec![table.node.to_string(), route.label.clone()];
-                    self.stop(packet, Why {
-                        code: Code::BadStateRoute,
-                        node: &table.node,
-                        step: Step::Route,
-                        title,
-                        entry: format!("route {}", route.label),
-                        said: said!(
-                            "the target of route {1} in `{0}` is gone, and no shorter route takes over",
-                            "`{0}`의 경로 {1}의 대상이 없고, 더 짧은 경로가 대신하지 않습니다"
-                        ),
-                        args,
-                    });
+                    self.stop(
+                        packet,
+                        Why {
+                            code: Code::BadStateRoute,
+                            node: &table.node,
+                            step: Step::Route,
+                            title,
+                            entry: format!("route {}", route.label),
+                            said: said!(
+                                "the target of route {1} in `{0}` is gone, and no shorter route takes over",
+                                "`{0}`의 경로 {1}의 대상이 없고, 더 짧은 경로가 대신하지 않습니다"
+                            ),
+                            args,
+                        },
+                    );
                 }
             }
         }
@@ -335,7 +361,8 @@ impl<'n> Walk<'n> {
         let boundary = net.boundaries[segment.boundary as usize].node.clone();
         let table = (!table.implicit).then(|| table.node.clone());
         let segment = segment.node.clone();
-        let known = net.services.iter().find(|(_, block)| block.meets(to)).map(|(service, _)| service.clone());
+        let known =
+            net.services.iter().find(|(_, block)| block.meets(to)).map(|(service, _)| service.clone());
         if let Some(service) = known.or_else(|| self.aim.service.clone()) {
             return Some(Need::WayToService { boundary, segment, table, service });
         }
@@ -359,15 +386,21 @@ impl<'n> Walk<'n> {
         }
         if !found {
             let args = vec![explain::addresses(net, &to), around.node.to_string()];
-            self.stop(packet, Why {
-                code: Code::NoPossibleDestination,
-                node: &around.node,
-                step: Step::Destination,
-                title: verbatim(around.node.as_str()),
-                entry: String::new(),
-                said: said!("no interface in `{1}` has address {0}", "`{1}`에 주소 {0}을(를) 가진 인터페이스가 없습니다"),
-                args,
-            });
+            self.stop(
+                packet,
+                Why {
+                    code: Code::NoPossibleDestination,
+                    node: &around.node,
+                    step: Step::Destination,
+                    title: verbatim(around.node.as_str()),
+                    entry: String::new(),
+                    said: said!(
+                        "no interface in `{1}` has address {0}",
+                        "`{1}`에 주소 {0}을(를) 가진 인터페이스가 없습니다"
+                    ),
+                    args,
+                },
+            );
         }
     }
 
@@ -402,17 +435,23 @@ impl<'n> Walk<'n> {
         }
         match &interface.fact.inbound {
             Inbound::Function => {
-                let why = refuse(Code::HyperplaneNoInbound, said!(
-                    "nobody can open a connection to the interface of function `{0}`: it is called through the Lambda service",
-                    "함수 `{0}`의 인터페이스로는 연결을 열 수 없습니다: 함수는 Lambda 서비스를 통해 호출됩니다"
-                ));
+                let why = refuse(
+                    Code::HyperplaneNoInbound,
+                    said!(
+                        "nobody can open a connection to the interface of function `{0}`: it is called through the Lambda service",
+                        "함수 `{0}`의 인터페이스로는 연결을 열 수 없습니다: 함수는 Lambda 서비스를 통해 호출됩니다"
+                    ),
+                );
                 self.stop(packet.clone(), why);
             }
             Inbound::Nat => {
-                let why = refuse(Code::NatNoInbound, said!(
-                    "nobody can open a connection to NAT gateway `{0}`: it only passes on what comes from inside",
-                    "NAT 게이트웨이 `{0}`(으)로는 연결을 열 수 없습니다: 안에서 나가는 흐름만 전달합니다"
-                ));
+                let why = refuse(
+                    Code::NatNoInbound,
+                    said!(
+                        "nobody can open a connection to NAT gateway `{0}`: it only passes on what comes from inside",
+                        "NAT 게이트웨이 `{0}`(으)로는 연결을 열 수 없습니다: 안에서 나가는 흐름만 전달합니다"
+                    ),
+                );
                 self.stop(packet.clone(), why);
             }
             Inbound::Filtered => {
@@ -422,10 +461,13 @@ impl<'n> Walk<'n> {
             }
             Inbound::Service { service, .. } => {
                 if packet.set.only(Dim::Protocol, &gateway::tcp()).is_empty() {
-                    let why = refuse(Code::ProtocolRestriction, said!(
-                        "endpoint `{0}` answers tcp only, not {1}",
-                        "엔드포인트 `{0}`은(는) tcp에만 응답하며 {1}에는 응답하지 않습니다"
-                    ));
+                    let why = refuse(
+                        Code::ProtocolRestriction,
+                        said!(
+                            "endpoint `{0}` answers tcp only, not {1}",
+                            "엔드포인트 `{0}`은(는) tcp에만 응답하며 {1}에는 응답하지 않습니다"
+                        ),
+                    );
                     return self.stop(packet.clone(), why);
                 }
                 let open = gateway::service_ports(service);
@@ -464,29 +506,47 @@ impl<'n> Walk<'n> {
                 interface.groups.iter().map(|it| format!("`{}`", net.groups[*it as usize].node)).collect();
             let args = vec![names.join(", "), explain::header(net, &packet.set), interface.node.to_string()];
             let (code, said): (_, &'static Said) = match (pass.lost, pass.has_rules, egress) {
-                (true, ..) => (Code::SgReferencesNotPreserved, said!(
-                    "a rule of {0} names a group, but the packet came over public addresses or a translator, where groups are no longer known: it is {1}",
-                    "{0}의 규칙이 그룹을 지정하지만, 패킷이 공인 주소나 변환기를 거쳐 와서 그룹을 알 수 없습니다: {1}"
-                )),
-                (false, false, true) => (Code::SgHasNoRules, said!(
-                    "{0} of `{2}` has no egress rules, so nothing may leave: {1}",
-                    "`{2}`의 {0}에 아웃바운드 규칙이 없어 아무것도 나갈 수 없습니다: {1}"
-                )),
-                (false, false, false) => (Code::SgHasNoRules, said!(
-                    "{0} of `{2}` has no ingress rules, so nothing may come in: {1}",
-                    "`{2}`의 {0}에 인바운드 규칙이 없어 아무것도 들어올 수 없습니다: {1}"
-                )),
-                (false, true, true) => (Code::EniSgRulesMismatch, said!(
-                    "{0} of `{2}` has no egress rule that allows {1}",
-                    "`{2}`의 {0}에 {1}을(를) 허용하는 아웃바운드 규칙이 없습니다"
-                )),
-                (false, true, false) => (Code::EniSgRulesMismatch, said!(
-                    "{0} of `{2}` has no ingress rule that allows {1}",
-                    "`{2}`의 {0}에 {1}을(를) 허용하는 인바운드 규칙이 없습니다"
-                )),
+                (true, ..) => (
+                    Code::SgReferencesNotPreserved,
+                    said!(
+                        "a rule of {0} names a group, but the packet came over public addresses or a translator, where groups are no longer known: it is {1}",
+                        "{0}의 규칙이 그룹을 지정하지만, 패킷이 공인 주소나 변환기를 거쳐 와서 그룹을 알 수 없습니다: {1}"
+                    ),
+                ),
+                (false, false, true) => (
+                    Code::SgHasNoRules,
+                    said!(
+                        "{0} of `{2}` has no egress rules, so nothing may leave: {1}",
+                        "`{2}`의 {0}에 아웃바운드 규칙이 없어 아무것도 나갈 수 없습니다: {1}"
+                    ),
+                ),
+                (false, false, false) => (
+                    Code::SgHasNoRules,
+                    said!(
+                        "{0} of `{2}` has no ingress rules, so nothing may come in: {1}",
+                        "`{2}`의 {0}에 인바운드 규칙이 없어 아무것도 들어올 수 없습니다: {1}"
+                    ),
+                ),
+                (false, true, true) => (
+                    Code::EniSgRulesMismatch,
+                    said!(
+                        "{0} of `{2}` has no egress rule that allows {1}",
+                        "`{2}`의 {0}에 {1}을(를) 허용하는 아웃바운드 규칙이 없습니다"
+                    ),
+                ),
+                (false, true, false) => (
+                    Code::EniSgRulesMismatch,
+                    said!(
+                        "{0} of `{2}` has no ingress rule that allows {1}",
+                        "`{2}`의 {0}에 {1}을(를) 허용하는 인바운드 규칙이 없습니다"
+                    ),
+                ),
             };
             let title = explain::group_title(first, egress);
-            self.stop(packet, Why { code, node, step: Step::SecurityGroup, title, entry: String::new(), said, args });
+            self.stop(
+                packet,
+                Why { code, node, step: Step::SecurityGroup, title, entry: String::new(), said, args },
+            );
             return None;
         }
         if let Some((group, at, label)) = &pass.rule {
@@ -507,10 +567,7 @@ impl<'n> Walk<'n> {
         let interface = &self.net.interfaces[at as usize];
         if let Some(group) = interface.groups.first().filter(|_| !interface.fact.unfiltered) {
             let group = &self.net.groups[*group as usize];
-            let words = Message::plain(&text!(
-                "answers of a flow that was let pass",
-                "허용된 흐름의 응답"
-            ));
+            let words = Message::plain(&text!("answers of a flow that was let pass", "허용된 흐름의 응답"));
             let title = explain::group_title(Some(group), egress);
             packet.hops.push(hop(&group.node, Step::SecurityGroup, title, words, true));
         }

@@ -43,10 +43,14 @@ impl Walk<'_> {
             }
             packet.set = packet.set.except(Dim::Destination, &ranges);
             let args = vec![edge.node.to_string(), explain::addresses(net, &set.values(Dim::Destination))];
-            let why = why(code, args, said!(
-                "internet gateway `{0}` does not carry packets to {1}: that is not a public address",
-                "인터넷 게이트웨이 `{0}`은(는) {1}(으)로 패킷을 전달하지 않습니다: 공인 주소가 아닙니다"
-            ));
+            let why = why(
+                code,
+                args,
+                said!(
+                    "internet gateway `{0}` does not carry packets to {1}: that is not a public address",
+                    "인터넷 게이트웨이 `{0}`은(는) {1}(으)로 패킷을 전달하지 않습니다: 공인 주소가 아닙니다"
+                ),
+            );
             self.stop(Packet { set, ..packet.clone() }, why);
         }
         if packet.set.is_empty() {
@@ -59,7 +63,9 @@ impl Walk<'_> {
         for (first, last) in source.spans() {
             for (private, owner) in around.owners.range(first..=last) {
                 let owner = &net.interfaces[*owner as usize];
-                let Some(public) = owner.public.filter(|_| owner.addresses.first() == Some(*private)) else { continue };
+                let Some(public) = owner.public.filter(|_| owner.addresses.first() == Some(*private)) else {
+                    continue;
+                };
                 let set = packet.set.only(Dim::Source, &Ranges::one(*private));
                 mapped.extend(set.rewritten(Dim::Source, &Ranges::one(public)));
                 words.push(format!("{} → {}", address(*private), address(public)));
@@ -94,7 +100,13 @@ impl Walk<'_> {
         }
         packet.set = mapped;
         self.forget(&mut packet);
-        packet.hops.push(hop(&edge.node, Step::Gateway, verbatim(edge.node.as_str()), verbatim(words.join(", ")), true));
+        packet.hops.push(hop(
+            &edge.node,
+            Step::Gateway,
+            verbatim(edge.node.as_str()),
+            verbatim(words.join(", ")),
+            true,
+        ));
         packet.through.push(edge.node.clone());
         self.outside(packet);
     }
@@ -151,15 +163,18 @@ impl Walk<'_> {
             let words = explain::addresses(net, &rest.values(Dim::Destination));
             let node = self.aim.node.as_ref().or(packet.through.last());
             let Some(node) = node.cloned().or_else(|| words.parse().ok()) else { return };
-            self.stop(Packet { set: rest, ..packet }, Why {
-                code: Code::NoPossibleDestination,
-                node: &node,
-                step: Step::Destination,
-                title: verbatim(words.clone()),
-                entry: String::new(),
-                said: said!("nothing outside has address {0}", "밖에 주소 {0}을(를) 가진 것이 없습니다"),
-                args: vec![words],
-            });
+            self.stop(
+                Packet { set: rest, ..packet },
+                Why {
+                    code: Code::NoPossibleDestination,
+                    node: &node,
+                    step: Step::Destination,
+                    title: verbatim(words.clone()),
+                    entry: String::new(),
+                    said: said!("nothing outside has address {0}", "밖에 주소 {0}을(를) 가진 것이 없습니다"),
+                    args: vec![words],
+                },
+            );
         }
     }
 
@@ -177,22 +192,33 @@ impl Walk<'_> {
     }
 
     /// The packets that a service answers: tcp to its ports.
-    pub(super) fn open_ports(&mut self, packet: &mut Packet, ports: &Ranges, node: &NodeId) -> Option<TrafficSet> {
+    pub(super) fn open_ports(
+        &mut self,
+        packet: &mut Packet,
+        ports: &Ranges,
+        node: &NodeId,
+    ) -> Option<TrafficSet> {
         let tcp = packet.set.only(Dim::Protocol, &tcp());
         let open = tcp.only(Dim::Port, ports);
         if !open.is_empty() {
             return Some(open);
         }
         let (code, said): (_, &'static Said) = if tcp.is_empty() {
-            (Code::ProtocolRestriction, said!(
-                "`{0}` answers tcp only, not {1}",
-                "`{0}`은(는) tcp에만 응답하며 {1}에는 응답하지 않습니다"
-            ))
+            (
+                Code::ProtocolRestriction,
+                said!(
+                    "`{0}` answers tcp only, not {1}",
+                    "`{0}`은(는) tcp에만 응답하며 {1}에는 응답하지 않습니다"
+                ),
+            )
         } else {
-            (Code::NoPossibleDestination, said!(
-                "`{0}` answers on tcp {2} only, not on {1}",
-                "`{0}`은(는) tcp {2}에서만 응답하며 {1}에는 응답하지 않습니다"
-            ))
+            (
+                Code::NoPossibleDestination,
+                said!(
+                    "`{0}` answers on tcp {2} only, not on {1}",
+                    "`{0}`은(는) tcp {2}에서만 응답하며 {1}에는 응답하지 않습니다"
+                ),
+            )
         };
         let open = crate::net::traffic_set::port_words(ports).join(", ");
         let args = vec![node.to_string(), explain::traffic(&packet.set), open];
@@ -211,7 +237,14 @@ impl Walk<'_> {
                     None => explain::addresses(self.net, &self.aim.addresses),
                 };
                 let title = verbatim(name.clone());
-                Hop { resource: name, node: None, step: Step::Destination, title, decided_by: words, passed: true }
+                Hop {
+                    resource: name,
+                    node: None,
+                    step: Step::Destination,
+                    title,
+                    decided_by: words,
+                    passed: true,
+                }
             }
         }
     }
@@ -236,34 +269,40 @@ impl Walk<'_> {
         let around = &net.boundaries[interface.boundary as usize];
         let Some(edge) = around.edge.map(|edge| &net.edges[edge as usize]) else {
             let args = vec![around.node.to_string(), interface.node.to_string()];
-            return self.stop(packet, Why {
-                code: Code::NoPath,
-                node: &around.node,
-                step: Step::Gateway,
-                title: verbatim(around.node.as_str()),
-                entry: String::new(),
-                said: said!(
-                    "`{0}` has no internet gateway, so the public address of `{1}` leads nowhere",
-                    "`{0}`에 인터넷 게이트웨이가 없어 `{1}`의 공인 주소로 갈 수 없습니다"
-                ),
-                args,
-            });
+            return self.stop(
+                packet,
+                Why {
+                    code: Code::NoPath,
+                    node: &around.node,
+                    step: Step::Gateway,
+                    title: verbatim(around.node.as_str()),
+                    entry: String::new(),
+                    said: said!(
+                        "`{0}` has no internet gateway, so the public address of `{1}` leads nowhere",
+                        "`{0}`에 인터넷 게이트웨이가 없어 `{1}`의 공인 주소로 갈 수 없습니다"
+                    ),
+                    args,
+                },
+            );
         };
         let set = packet.set.except(Dim::Source, &around.cidrs);
         if set.is_empty() {
             let args = vec![edge.node.to_string(), explain::header(net, &packet.set)];
-            return self.stop(packet, Why {
-                code: Code::GatewayRejectsSpoofedTraffic,
-                node: &edge.node,
-                step: Step::Gateway,
-                title: verbatim(edge.node.as_str()),
-                entry: String::new(),
-                said: said!(
-                    "internet gateway `{0}` drops {1}: the source claims an address inside the VPC",
-                    "인터넷 게이트웨이 `{0}`이(가) {1}을(를) 버립니다: 출발지가 VPC 안의 주소입니다"
-                ),
-                args,
-            });
+            return self.stop(
+                packet,
+                Why {
+                    code: Code::GatewayRejectsSpoofedTraffic,
+                    node: &edge.node,
+                    step: Step::Gateway,
+                    title: verbatim(edge.node.as_str()),
+                    entry: String::new(),
+                    said: said!(
+                        "internet gateway `{0}` drops {1}: the source claims an address inside the VPC",
+                        "인터넷 게이트웨이 `{0}`이(가) {1}을(를) 버립니다: 출발지가 VPC 안의 주소입니다"
+                    ),
+                    args,
+                },
+            );
         }
         let (Some(private), Some(public)) = (interface.addresses.first(), interface.public) else { return };
         packet.set = set.rewritten(Dim::Destination, &Ranges::one(private));
@@ -292,10 +331,14 @@ impl Walk<'_> {
         };
         if packet.bindings.iter().any(|binding| binding.nat == nat) {
             let args = vec![gateway.node.to_string()];
-            let why = why(Code::Loop, said!(
-                "the route table of NAT gateway `{0}` leads back to it",
-                "NAT 게이트웨이 `{0}`의 라우팅 테이블이 자신을 다시 가리킵니다"
-            ), args);
+            let why = why(
+                Code::Loop,
+                said!(
+                    "the route table of NAT gateway `{0}` leads back to it",
+                    "NAT 게이트웨이 `{0}`의 라우팅 테이블이 자신을 다시 가리킵니다"
+                ),
+                args,
+            );
             return self.stop(packet, why);
         }
         // NACL-6; for a client in the same subnet likewise (A).
@@ -303,10 +346,14 @@ impl Walk<'_> {
         let set = packet.set.only(Dim::Protocol, &carried());
         if set.is_empty() {
             let args = vec![gateway.node.to_string(), explain::traffic(&packet.set)];
-            let why = why(Code::ProtocolRestriction, said!(
-                "NAT gateway `{0}` carries tcp, udp and icmp, not {1}",
-                "NAT 게이트웨이 `{0}`은(는) tcp, udp, icmp만 전달하며 {1}은(는) 전달하지 않습니다"
-            ), args);
+            let why = why(
+                Code::ProtocolRestriction,
+                said!(
+                    "NAT gateway `{0}` carries tcp, udp and icmp, not {1}",
+                    "NAT 게이트웨이 `{0}`은(는) tcp, udp, icmp만 전달하며 {1}은(는) 전달하지 않습니다"
+                ),
+                args,
+            );
             return self.stop(packet, why);
         }
         packet.set = set;
@@ -358,18 +405,21 @@ impl Walk<'_> {
         let set = packet.set.only(Dim::Protocol, &[1, 6].into_iter().collect());
         if set.is_empty() {
             let args = vec![place.node.to_string(), explain::traffic(&packet.set)];
-            return self.stop(packet, Why {
-                code: Code::VpceGatewayProtocolRestriction,
-                node: &place.node,
-                step: Step::Gateway,
-                title: verbatim(place.node.as_str()),
-                entry: String::new(),
-                said: said!(
-                    "gateway endpoint `{0}` carries tcp only, not {1}",
-                    "게이트웨이 엔드포인트 `{0}`은(는) tcp만 전달하며 {1}은(는) 전달하지 않습니다"
-                ),
-                args,
-            });
+            return self.stop(
+                packet,
+                Why {
+                    code: Code::VpceGatewayProtocolRestriction,
+                    node: &place.node,
+                    step: Step::Gateway,
+                    title: verbatim(place.node.as_str()),
+                    entry: String::new(),
+                    said: said!(
+                        "gateway endpoint `{0}` carries tcp only, not {1}",
+                        "게이트웨이 엔드포인트 `{0}`은(는) tcp만 전달하며 {1}은(는) 전달하지 않습니다"
+                    ),
+                    args,
+                },
+            );
         }
         packet.set = set;
         let service = &net.services[place.service as usize].0;
@@ -396,15 +446,21 @@ impl Walk<'_> {
         let interface = &self.net.interfaces[to as usize];
         let checked = interface.fact.source_dest_check;
         let (code, said): (_, &'static Said) = if checked {
-            (Code::EniSourceDestCheckRestriction, said!(
-                "a route leads to `{0}`, but its source/destination check is on, so it does not forward",
-                "경로가 `{0}`(으)로 이어지지만, 소스/대상 확인이 켜져 있어 전달하지 않습니다"
-            ))
+            (
+                Code::EniSourceDestCheckRestriction,
+                said!(
+                    "a route leads to `{0}`, but its source/destination check is on, so it does not forward",
+                    "경로가 `{0}`(으)로 이어지지만, 소스/대상 확인이 켜져 있어 전달하지 않습니다"
+                ),
+            )
         } else {
-            (Code::UnsupportedComponent, said!(
-                "a route leads to `{0}`, and the model does not say how it forwards",
-                "경로가 `{0}`(으)로 이어지는데, 어떻게 전달하는지 모델에 없습니다"
-            ))
+            (
+                Code::UnsupportedComponent,
+                said!(
+                    "a route leads to `{0}`, and the model does not say how it forwards",
+                    "경로가 `{0}`(으)로 이어지는데, 어떻게 전달하는지 모델에 없습니다"
+                ),
+            )
         };
         let why = Why {
             code,

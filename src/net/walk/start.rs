@@ -32,15 +32,21 @@ impl Walk<'_> {
         if !set.is_empty() {
             packet.set = packet.set.subtract(&set);
             let to = explain::addresses(net, &set.values(Dim::Destination));
-            self.stop(Packet { set, ..packet.clone() }, Why {
-                code: Code::LinkLocalReserved,
-                node: &interface.node,
-                step: Step::Destination,
-                title: verbatim(to.clone()),
-                entry: String::new(),
-                said: said!("{0} is reserved and never forwarded", "{0}은(는) 예약된 주소라 전달되지 않습니다"),
-                args: vec![to],
-            });
+            self.stop(
+                Packet { set, ..packet.clone() },
+                Why {
+                    code: Code::LinkLocalReserved,
+                    node: &interface.node,
+                    step: Step::Destination,
+                    title: verbatim(to.clone()),
+                    entry: String::new(),
+                    said: said!(
+                        "{0} is reserved and never forwarded",
+                        "{0}은(는) 예약된 주소라 전달되지 않습니다"
+                    ),
+                    args: vec![to],
+                },
+            );
         }
         if packet.set.is_empty() {
             return;
@@ -58,18 +64,21 @@ impl Walk<'_> {
             let set = packet.set.only(Dim::Destination, &around.resolver);
             packet.set = packet.set.except(Dim::Destination, &around.resolver);
             if !set.is_empty() {
-                self.stop(Packet { set, ..packet.clone() }, Why {
-                    code: Code::NoPossibleDestination,
-                    node: &around.node,
-                    step: Step::Destination,
-                    title: verbatim(around.node.as_str()),
-                    entry: String::new(),
-                    said: said!(
-                        "the resolver of `{0}` does not answer: DNS resolution is off",
-                        "`{0}`의 확인자가 응답하지 않습니다: DNS 확인이 꺼져 있습니다"
-                    ),
-                    args: vec![around.node.to_string()],
-                });
+                self.stop(
+                    Packet { set, ..packet.clone() },
+                    Why {
+                        code: Code::NoPossibleDestination,
+                        node: &around.node,
+                        step: Step::Destination,
+                        title: verbatim(around.node.as_str()),
+                        entry: String::new(),
+                        said: said!(
+                            "the resolver of `{0}` does not answer: DNS resolution is off",
+                            "`{0}`의 확인자가 응답하지 않습니다: DNS 확인이 꺼져 있습니다"
+                        ),
+                        args: vec![around.node.to_string()],
+                    },
+                );
             }
         }
         if !packet.set.is_empty() {
@@ -77,7 +86,13 @@ impl Walk<'_> {
                 "answered where it starts, no filter applies",
                 "출발한 곳에서 응답하며 필터가 적용되지 않음"
             ));
-            packet.hops.push(hop(&around.node, Step::Destination, verbatim(around.node.as_str()), words, true));
+            packet.hops.push(hop(
+                &around.node,
+                Step::Destination,
+                verbatim(around.node.as_str()),
+                words,
+                true,
+            ));
             self.arrive(packet, Place::Reserved);
         }
     }
@@ -97,30 +112,40 @@ impl Walk<'_> {
         });
         let here = node.clone().or(near).or_else(|| name.parse().ok());
         let Some(here) = here else { return };
-        let aimed = self.aim.node.as_ref().map_or_else(|| explain::addresses(net, &to), |it| format!("`{it}`"));
+        let aimed =
+            self.aim.node.as_ref().map_or_else(|| explain::addresses(net, &to), |it| format!("`{it}`"));
         let (code, said): (_, &'static Said) = if *unattached {
-            (Code::LambdaNoVpc, said!(
-                "function `{0}` is not in a VPC, so it has no way to {1}, a private address",
-                "함수 `{0}`이(가) VPC 안에 있지 않아 사설 주소인 {1}(으)로 갈 수 없습니다"
-            ))
+            (
+                Code::LambdaNoVpc,
+                said!(
+                    "function `{0}` is not in a VPC, so it has no way to {1}, a private address",
+                    "함수 `{0}`이(가) VPC 안에 있지 않아 사설 주소인 {1}(으)로 갈 수 없습니다"
+                ),
+            )
         } else {
-            (Code::IgwPrivateIpAssociationForIngress, said!(
-                "{1} has no public address, so nothing from outside gets there",
-                "{1}에 공인 주소가 없어 밖에서 갈 수 없습니다"
-            ))
+            (
+                Code::IgwPrivateIpAssociationForIngress,
+                said!(
+                    "{1} has no public address, so nothing from outside gets there",
+                    "{1}에 공인 주소가 없어 밖에서 갈 수 없습니다"
+                ),
+            )
         };
         let args = vec![name.clone(), aimed];
         let resource = if *unattached { here } else { self.aim.node.clone().unwrap_or(here) };
         let public = packet.set.except(Dim::Destination, &private);
-        self.stop(Packet { set, ..packet.clone() }, Why {
-            code,
-            node: &resource,
-            step: Step::Destination,
-            title: verbatim(resource.as_str()),
-            entry: String::new(),
-            said,
-            args,
-        });
+        self.stop(
+            Packet { set, ..packet.clone() },
+            Why {
+                code,
+                node: &resource,
+                step: Step::Destination,
+                title: verbatim(resource.as_str()),
+                entry: String::new(),
+                said,
+                args,
+            },
+        );
         if !public.is_empty() {
             self.outside(Packet { set: public, ..packet });
         }
@@ -129,11 +154,8 @@ impl Walk<'_> {
     /// RET-1: the answer starts where the packets arrived.
     pub(super) fn answer(&mut self, arrived: &Packet, at: &Place) {
         let net = self.net;
-        let mut packet = Packet {
-            set: arrived.set.reversed(),
-            bindings: arrived.bindings.clone(),
-            ..Packet::default()
-        };
+        let mut packet =
+            Packet { set: arrived.set.reversed(), bindings: arrived.bindings.clone(), ..Packet::default() };
         let words = verbatim(explain::header(net, &packet.set));
         match at {
             Place::Interface(at) => {
@@ -152,7 +174,13 @@ impl Walk<'_> {
                     Some(door) => {
                         let door = &net.doors[*door as usize];
                         let words = verbatim(net.services[door.service as usize].0.to_string());
-                        packet.hops.push(hop(&door.node, Step::Gateway, verbatim(door.node.as_str()), words, true));
+                        packet.hops.push(hop(
+                            &door.node,
+                            Step::Gateway,
+                            verbatim(door.node.as_str()),
+                            words,
+                            true,
+                        ));
                         self.deliver(packet, door.boundary, None);
                     }
                 }
@@ -186,7 +214,13 @@ impl Walk<'_> {
                 &text!("destination becomes {0} again", "목적지가 다시 {0}(으)로 바뀜"),
                 [explain::addresses(net, &packet.set.values(Dim::Destination))],
             );
-            packet.hops.push(hop(&interface.node, Step::Gateway, verbatim(interface.node.as_str()), words, true));
+            packet.hops.push(hop(
+                &interface.node,
+                Step::Gateway,
+                verbatim(interface.node.as_str()),
+                words,
+                true,
+            ));
             return self.leave(packet, at);
         }
         let own = matches!(self.origin, Origin::Interface(own) if *own == at);
@@ -198,7 +232,13 @@ impl Walk<'_> {
         packet.set = set;
         self.remembered(&mut packet, at, false);
         let words = verbatim(explain::header(net, &packet.set));
-        packet.hops.push(hop(&interface.node, Step::Destination, verbatim(interface.node.as_str()), words, true));
+        packet.hops.push(hop(
+            &interface.node,
+            Step::Destination,
+            verbatim(interface.node.as_str()),
+            words,
+            true,
+        ));
         self.arrive(packet, Place::Client);
     }
 
@@ -211,18 +251,21 @@ impl Walk<'_> {
         };
         let Some(node) = last.or_else(|| client.clone()) else { return };
         let name = client.map_or_else(String::new, |it| it.to_string());
-        self.stop(packet, Why {
-            code: Code::ReturnMismatch,
-            node: &node,
-            step: Step::Route,
-            title: verbatim(node.as_str()),
-            entry: String::new(),
-            said: said!(
-                "at `{0}` the answer takes another way than the packet came, so `{1}` does not know it",
-                "`{0}`에서 응답이 패킷이 온 길과 다른 길로 가므로 `{1}`이(가) 알아보지 못합니다"
-            ),
-            args: vec![node.to_string(), name],
-        });
+        self.stop(
+            packet,
+            Why {
+                code: Code::ReturnMismatch,
+                node: &node,
+                step: Step::Route,
+                title: verbatim(node.as_str()),
+                entry: String::new(),
+                said: said!(
+                    "at `{0}` the answer takes another way than the packet came, so `{1}` does not know it",
+                    "`{0}`에서 응답이 패킷이 온 길과 다른 길로 가므로 `{1}`이(가) 알아보지 못합니다"
+                ),
+                args: vec![node.to_string(), name],
+            },
+        );
     }
 }
 
