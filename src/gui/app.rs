@@ -65,7 +65,7 @@ impl App {
         Self {
             doc,
             state,
-            canvas: Canvas { fit: true, ..Canvas::default() },
+            canvas: Canvas::fresh(),
             host,
             burst: (0, 0.0, 0),
             gestures: 0,

@@ -66,6 +66,7 @@ pub fn paint(painter: &Painter, name: &str, rect: Rect, colour: Color32) {
 }
 
 /// Whether a glyph of that name exists.
+#[cfg(test)]
 pub fn exists(name: &str) -> bool {
     glyphs().contains_key(name)
 }

@@ -76,9 +76,14 @@ impl Canvas {
         &self.scene
     }
 
+    /// A canvas that will show everything.
+    pub fn fresh() -> Self {
+        Self { fit: true, ..Self::default() }
+    }
+
     /// Forgets the scene: another design was opened.
     pub fn reset(&mut self) {
-        *self = Self { view: self.view, fit: true, ..Self::default() };
+        *self = Self { view: self.view, ..Self::fresh() };
     }
 
     /// Shows all of a rectangle of the world.
