@@ -10,8 +10,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// In a build with the editor this will be `plat::gui::open`.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(all(not(target_arch = "wasm32"), feature = "gui"))]
+use plat::gui::open;
+
+#[cfg(all(not(target_arch = "wasm32"), not(feature = "gui")))]
 fn open(_model: Option<&std::path::Path>) -> ExitCode {
     eprintln!("error: this build of plat has no editor\n help: `plat --help` lists the commands");
     ExitCode::from(2)

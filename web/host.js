@@ -137,6 +137,13 @@ function started() {
   document.getElementById("splash").hidden = true;
 }
 
+// The bytes of one of the page's own fonts. Only names of that folder are asked for.
+async function loadFont(name) {
+  const answer = await fetch(new URL(`fonts/${encodeURIComponent(name)}`, document.baseURI));
+  if (!answer.ok) throw new Error(`read:${name}: ${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
 function openLink(url) {
   if (/^https:\/\//i.test(url)) window.open(url, "_blank", "noopener,noreferrer");
 }
@@ -152,5 +159,6 @@ globalThis.platHost = Object.freeze({
   language: page.language,
   startMode,
   started,
+  loadFont,
   openLink,
 });

@@ -3,6 +3,7 @@
 //! INVARIANT (fresh): an answer that is handed out belongs to the present revision; every edit that means
 //! something drops the cached ones, and moving a box drops none. Kept by [`Analysis::edit`], `undo` and `redo`.
 
+pub mod document;
 mod offer;
 mod rules;
 mod standing;

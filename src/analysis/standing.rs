@@ -55,9 +55,10 @@ impl Analysis {
             (CallVerdict::Denied, _) => Standing::Denied,
             (_, Some(Verdict::Unknown)) => Standing::Unknown,
             (_, Some(Verdict::PartialReturn)) => Standing::Partly,
-            (CallVerdict::Allowed | CallVerdict::NotACall, Some(Verdict::Reachable | Verdict::ForwardOnly) | None) => {
-                Standing::Granted
-            }
+            (
+                CallVerdict::Allowed | CallVerdict::NotACall,
+                Some(Verdict::Reachable | Verdict::ForwardOnly) | None,
+            ) => Standing::Granted,
         }
     }
 
@@ -98,7 +99,9 @@ impl Analysis {
             })
             .collect();
         let takes = facts(to).into_iter().filter_map(|fact| match fact {
-            CallFact::Takes(takes) if takes.from.iter().any(|from| callers.contains(from)) => Some(takes.access),
+            CallFact::Takes(takes) if takes.from.iter().any(|from| callers.contains(from)) => {
+                Some(takes.access)
+            }
             CallFact::Takes(_) | CallFact::Calls(_) => None,
         });
         takes.collect()

@@ -8,11 +8,12 @@ use super::{
     output::{Outcome, Paint, Table, few, grouped},
 };
 use crate::{
-    analysis::{Bill, FreeTier, Line, LineBasis, Terms},
+    analysis::{
+        Bill, FreeTier, LineBasis, Terms,
+        document::{self, PLACES},
+    },
     base::{Decimal, RegionName, Usd, decimal},
-    model::write::exact,
 };
-use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// Options of `plat cost`.
@@ -75,50 +76,11 @@ pub fn run(args: &Args) -> Result {
         notes.push("no requests enter: the workload is empty, so only the calendar costs".to_owned());
     }
     let outcome = if args.json {
-        Outcome::json(&document(&bill))
+        Outcome::json(&document::cost(&bill))
     } else {
         Outcome::text(text(&bill, input.analysis.model().name()))
     };
     Ok(outcome.notes(notes))
-}
-
-/// Decimals of the amounts of a whole bill.
-const PLACES: u32 = 4;
-
-fn document(bill: &Bill) -> Value {
-    json!({
-        "region": bill.region,
-        "prices_as_of": bill.prices_as_of,
-        "requests": number(bill.requests),
-        "marginal_per_million": bill.marginal_per_million.rounded(PLACES),
-        "fixed_per_month": bill.fixed_per_month.rounded(PLACES),
-        "monthly_total": bill.monthly_total.rounded(PLACES),
-        "per_million_total": bill.per_million_total.map(|usd| usd.rounded(PLACES)),
-        "unknown": bill.unknown,
-        "problems": bill.problems,
-        "lines": bill.lines.iter().map(line).collect::<Vec<_>>(),
-    })
-}
-
-fn line(line: &Line) -> Value {
-    let money = |usd: Option<Usd>| usd.map(|usd| usd.to_string());
-    json!({
-        "resource": line.resource,
-        "component": line.component,
-        "sku": line.sku,
-        "quantity": number(line.quantity),
-        "unit": line.unit,
-        "unit_price": money(line.unit_price),
-        "cost": money(line.cost),
-        "per_million": money(line.per_million),
-        "basis": line.basis,
-        "arithmetic": line.arithmetic,
-        "source": line.source,
-    })
-}
-
-fn number(quantity: Decimal) -> Value {
-    exact(&quantity.normalize().to_string())
 }
 
 fn text(bill: &Bill, name: &str) -> String {

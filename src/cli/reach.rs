@@ -6,7 +6,7 @@ use super::{
     output::{Outcome, Paint, Table, clean, few},
 };
 use crate::{
-    analysis::{Answer, Direction, Hop, Question, Verdict},
+    analysis::{Answer, Direction, Hop, Question, Verdict, document},
     base::{Message, PortRange, Protocol},
     model::selector::{End, Selector},
 };
@@ -72,11 +72,11 @@ pub fn run(args: &Args) -> Result {
     let answer = input.analysis.ask(&question);
     let pairs = if args.all_paths { pairs(&input, &question) } else { Vec::new() };
     let outcome = if args.json {
-        let mut document = document(&answer);
+        let mut out = document::reach(&answer);
         if args.all_paths {
-            document["pairs"] = pairs.iter().map(|pair| pair.json()).collect();
+            out["pairs"] = pairs.iter().map(|pair| pair.json()).collect();
         }
-        Outcome::json(&document)
+        Outcome::json(&out)
     } else {
         let mut out = text(&answer);
         if args.all_paths {
@@ -117,7 +117,7 @@ struct Pair {
 impl Pair {
     fn json(&self) -> Value {
         let mut out = json!({ "from": self.from, "to": self.to });
-        if let (Some(out), Value::Object(answer)) = (out.as_object_mut(), document(&self.answer)) {
+        if let (Some(out), Value::Object(answer)) = (out.as_object_mut(), document::reach(&self.answer)) {
             out.extend(answer);
         }
         out
@@ -148,13 +148,6 @@ fn table(pairs: &[Pair]) -> String {
         table.row([&pair.from, &pair.to, verdict(pair.answer.verdict), code, blocked.trim()]);
     }
     format!("\n{}", table.text("", |head| Paint::new().dim(head)))
-}
-
-/// An answer with the fields that machines count on.
-pub fn document(answer: &Answer) -> Value {
-    let mut out = serde_json::to_value(answer).unwrap_or_default();
-    out["reason"] = json!(answer.reason.as_ref().map(ToString::to_string));
-    out
 }
 
 /// A verdict as people read it.

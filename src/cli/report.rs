@@ -2,11 +2,10 @@
 
 use super::{
     output::{Paint, Table, clean},
-    reach::document,
     rules::Judgement,
 };
 use crate::{
-    analysis::Holding,
+    analysis::{Holding, document},
     base::Lang,
     diag::{Finding, Place, Severity},
 };
@@ -191,7 +190,7 @@ fn finding_json(file: &str, finding: &Finding) -> Value {
 
 fn rule_json(file: &str, rule: &Judgement) -> Value {
     let witness = || {
-        let mut out = rule.answer.as_ref().map_or_else(|| json!({}), document);
+        let mut out = rule.answer.as_ref().map_or_else(|| json!({}), document::reach);
         out["message"] = json!(rule.said);
         out
     };

@@ -195,7 +195,9 @@ impl App {
                 }
             }
             let model = self.doc.analysis.model();
-            let moves = parents.into_iter().filter(|(id, parent)| model.node(id).is_some_and(|it| it.parent != *parent));
+            let moves = parents
+                .into_iter()
+                .filter(|(id, parent)| model.node(id).is_some_and(|it| it.parent != *parent));
             edits.extend(moves.map(|(id, parent)| Edit::Move { id: id.clone(), parent }));
         }
         edits.extend(self.places(ids, by));
@@ -393,7 +395,8 @@ impl App {
             self.state.tool = Tool::Select;
             return;
         }
-        let parent = self.state.selection.single().and_then(|id| self.doc.analysis.model().node(id)?.parent.clone());
+        let parent =
+            self.state.selection.single().and_then(|id| self.doc.analysis.model().node(id)?.parent.clone());
         self.select(parent.map(Selection::node).unwrap_or_default());
     }
 

@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{base::Lang, model::Model};
 use eframe::egui::{
-    self, Align2, Area, CentralPanel, Context, Frame, Id, Key, Margin, Modal, Order, Panel, RichText, Role, Stroke, Ui,
-    WidgetInfo, vec2,
+    self, Align2, Area, CentralPanel, Context, Frame, Id, Key, Margin, Modal, Order, Panel, RichText, Role,
+    Stroke, Ui, WidgetInfo, vec2,
 };
 
 /// The editor.
@@ -65,7 +65,7 @@ impl App {
         Self {
             doc,
             state,
-            canvas: Canvas { fit: true, ..Canvas::default() },
+            canvas: Canvas::fresh(),
             host,
             burst: (0, 0.0, 0),
             gestures: 0,
@@ -98,7 +98,8 @@ impl App {
         let typing = ctx.text_edit_focused();
         let on_canvas = ctx.memory(|memory| memory.focused()).is_none_or(|id| id == Canvas::id());
         // Keys with more modifiers first: egui would take Ctrl+S for Ctrl+Shift+S.
-        let mut all: Vec<_> = COMMANDS.iter().flat_map(|spec| spec.keys.iter().map(move |keys| (spec, keys))).collect();
+        let mut all: Vec<_> =
+            COMMANDS.iter().flat_map(|spec| spec.keys.iter().map(move |keys| (spec, keys))).collect();
         all.sort_by_key(|(_, keys)| {
             let held = keys.modifiers;
             std::cmp::Reverse(usize::from(held.shift) + usize::from(held.alt) + usize::from(held.command))
@@ -126,7 +127,7 @@ impl App {
 
     fn dropped(&mut self, ctx: &Context) {
         for file in ctx.input(|input| input.raw.dropped_files.clone()) {
-            self.host.read_dropped(file);
+            self.host.read_dropped(&file);
         }
     }
 
@@ -185,7 +186,11 @@ impl App {
         self.doc.autosave = match result {
             Ok(()) => Autosave::Done(drawing),
             Err(why) => {
-                let why = if why.starts_with("quota") { s::STORAGE_FULL.get(self.state.lang).to_owned() } else { why };
+                let why = if why.starts_with("quota") {
+                    s::STORAGE_FULL.get(self.state.lang).to_owned()
+                } else {
+                    why
+                };
                 Autosave::Failed(drawing, why)
             }
         };
@@ -200,9 +205,13 @@ impl App {
             .frame(plain(Margin::symmetric(12, 0)))
             .show(ui, |ui| panels::top::show(ui, &self.doc, &mut self.state, acts));
         if self.state.left && !(narrow && self.state.right && !self.state.selection.is_empty()) {
-            Panel::left("left").default_size(220.0).size_range(180.0..=380.0).frame(plain(Margin::ZERO)).show(ui, |ui| {
-                self.left(ui, acts);
-            });
+            Panel::left("left")
+                .default_size(220.0)
+                .size_range(180.0..=380.0)
+                .frame(plain(Margin::ZERO))
+                .show(ui, |ui| {
+                    self.left(ui, acts);
+                });
         }
         if self.state.right && !(narrow && self.state.selection.is_empty()) {
             let frame = plain(Margin::symmetric(theme::SIDE, 0));
@@ -211,10 +220,11 @@ impl App {
             });
         }
         if self.state.bottom && !self.is_start() {
-            Panel::bottom("bottom").default_size(232.0).size_range(120.0..=480.0).frame(plain(Margin::ZERO)).show(
-                ui,
-                |ui| panels::bottom::show(ui, &self.doc, &mut self.state, acts),
-            );
+            Panel::bottom("bottom")
+                .default_size(232.0)
+                .size_range(120.0..=480.0)
+                .frame(plain(Margin::ZERO))
+                .show(ui, |ui| panels::bottom::show(ui, &self.doc, &mut self.state, acts));
         }
         CentralPanel::no_frame().show(ui, |ui| self.canvas.show(ui, &self.doc, &mut self.state, acts));
         if self.is_start()
@@ -246,13 +256,18 @@ impl App {
                 }
             }
         });
-        ui.painter().hline(ui.max_rect().x_range(), bar.response.rect.bottom(), Stroke::new(1.0, palette.line));
-        Frame::new().inner_margin(Margin { left: 14, right: 14, top: 10, bottom: 8 }).show(ui, |ui| {
-            match self.state.left_tab {
+        ui.painter().hline(
+            ui.max_rect().x_range(),
+            bar.response.rect.bottom(),
+            Stroke::new(1.0, palette.line),
+        );
+        Frame::new().inner_margin(Margin { left: 14, right: 14, top: 10, bottom: 8 }).show(
+            ui,
+            |ui| match self.state.left_tab {
                 LeftTab::Palette => panels::palette::show(ui, &self.doc, &mut self.state, acts),
                 LeftTab::Outline => panels::outline::show(ui, &self.doc, &mut self.state, acts),
-            }
-        });
+            },
+        );
     }
 
     /// What the next click does, when it is not the usual.
@@ -271,18 +286,20 @@ impl App {
         let Some(view) = self.canvas.view else { return };
         let palette = Palette::of(ui.ctx());
         let lang = self.state.lang;
-        Area::new(Id::new("toast"))
+        Area::new(Id::unique("toast"))
             .order(Order::Foreground)
             .pivot(Align2::CENTER_BOTTOM)
             .fixed_pos(view.center_bottom() - vec2(0.0, 20.0))
             .show(ui.ctx(), |ui| {
-                let frame = Frame::new().fill(palette.text).corner_radius(8).inner_margin(Margin::symmetric(14, 8));
+                let frame =
+                    Frame::new().fill(palette.text).corner_radius(8).inner_margin(Margin::symmetric(14, 8));
                 frame.show(ui, |ui| {
                     ui.horizontal(|ui| {
                         let words = RichText::new(&toast.text).font(theme::sans(12.5)).color(palette.panel);
                         ui.label(words);
                         if toast.undo {
-                            let words = RichText::new(s::UNDO.get(lang)).font(theme::bold(12.5)).color(palette.panel);
+                            let words =
+                                RichText::new(s::UNDO.get(lang)).font(theme::bold(12.5)).color(palette.panel);
                             if ui.add(egui::Button::new(words).frame(false)).clicked() {
                                 acts.push(Act::Do(Command::Undo));
                             }
@@ -298,7 +315,7 @@ impl App {
         let palette = Palette::of(ctx);
         let mut close = false;
         let frame = Frame::window(&ctx.global_style()).inner_margin(Margin::same(20));
-        let modal = Modal::new(Id::new("dialog")).frame(frame).show(ctx, |ui| {
+        let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ctx, |ui| {
             ui.set_width(400.0);
             let line = |ui: &mut Ui, text: &str, ink| {
                 ui.add(egui::Label::new(RichText::new(text).font(theme::sans(13.0)).color(ink)).wrap());
@@ -322,7 +339,8 @@ impl App {
                 }
                 Dialog::BadFile { name, place, message, help } => {
                     let title = ui.label(RichText::new(s::BAD_FILE.get(lang)).font(theme::bold(15.0)));
-                    title.widget_info(|| WidgetInfo::labeled(Role::Alert, true, format!("{name}: {message}")));
+                    title
+                        .widget_info(|| WidgetInfo::labeled(Role::Alert, true, format!("{name}: {message}")));
                     line(ui, message, palette.text);
                     if !help.is_empty() {
                         line(ui, help, palette.muted);
@@ -342,7 +360,7 @@ impl App {
 
 fn bubble(ui: &Ui, at: egui::Pos2, words: &str) {
     let palette = Palette::of(ui.ctx());
-    let painter = ui.ctx().layer_painter(egui::LayerId::new(Order::Foreground, Id::new("hint")));
+    let painter = ui.ctx().layer_painter(egui::LayerId::new(Order::Foreground, Id::unique("hint")));
     let galley = painter.layout_no_wrap(words.to_owned(), theme::sans(12.5), palette.panel);
     let frame = egui::Rect::from_center_size(at, galley.size() + vec2(24.0, 14.0));
     painter.rect_filled(frame, 8.0, palette.text);

@@ -124,9 +124,11 @@ impl App {
     /// The acts that put a copy beside what it was copied from, or into the selected container.
     pub(super) fn put(&mut self, clip: &Clip) -> Vec<Act> {
         let model = self.doc.analysis.model();
-        let selected = self.state.selection.single().filter(|id| {
-            model.node(id).is_some_and(|node| node.resource.kind().spec().look.contains())
-        });
+        let selected = self
+            .state
+            .selection
+            .single()
+            .filter(|id| model.node(id).is_some_and(|node| node.resource.kind().spec().look.contains()));
         let (edits, roots) = clip.paste(model, selected, (24, 24));
         vec![
             Act::Edit { gesture: super::state::Gesture::One, edits },

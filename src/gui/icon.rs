@@ -24,7 +24,7 @@ fn flatten(path: &str) -> Glyph {
     let Ok(path) = kurbo::BezPath::from_svg(path) else { return glyph };
     #[allow(clippy::cast_possible_truncation)]
     let point = |p: kurbo::Point| pos2(p.x as f32, p.y as f32);
-    path.flatten(TOLERANCE, |element| match element {
+    kurbo::flatten(&path, TOLERANCE, |element| match element {
         kurbo::PathEl::MoveTo(p) => glyph.push(vec![point(p)]),
         kurbo::PathEl::LineTo(p) => {
             if let Some(line) = glyph.last_mut() {
@@ -66,6 +66,7 @@ pub fn paint(painter: &Painter, name: &str, rect: Rect, colour: Color32) {
 }
 
 /// Whether a glyph of that name exists.
+#[cfg(test)]
 pub fn exists(name: &str) -> bool {
     glyphs().contains_key(name)
 }

@@ -16,7 +16,13 @@ pub fn nodes(update: &TreeUpdate) -> Value {
     Value::Array(out)
 }
 
-fn add(all: &BTreeMap<NodeId, &Node>, id: NodeId, parent: Option<NodeId>, focus: NodeId, out: &mut Vec<Value>) {
+fn add(
+    all: &BTreeMap<NodeId, &Node>,
+    id: NodeId,
+    parent: Option<NodeId>,
+    focus: NodeId,
+    out: &mut Vec<Value>,
+) {
     let Some(node) = all.get(&id) else { return };
     let name = node.label().or(node.value()).unwrap_or_default();
     let mut holder = parent;

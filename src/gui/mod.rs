@@ -6,6 +6,7 @@
 mod act;
 mod app;
 mod canvas;
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod command;
 mod files;
 mod icon;

@@ -116,11 +116,8 @@ impl Host {
     }
 
     /// Reads a file that was dropped on the window.
-    pub fn read_dropped(&mut self, file: DroppedFileHandle) {
-        match file.path().map(Path::to_owned) {
-            Some(path) => self.read(&path),
-            None => self.send(Event::NotRead(file.name().to_owned())),
-        }
+    pub fn read_dropped(&mut self, file: &DroppedFileHandle) {
+        self.read(&file.path().to_owned());
     }
 
     /// Writes a file: in place when it has one, otherwise where a person says.
@@ -177,9 +174,10 @@ impl Host {
 
     /// The Hangul fonts are built in.
     pub fn fetch_hangul(&self) {
-        let regular: &[u8] = include_bytes!("../../assets/fonts/PlatHangul-Regular.ttf");
-        let semibold: &[u8] = include_bytes!("../../assets/fonts/PlatHangul-SemiBold.ttf");
-        self.send(Event::Hangul(Hangul { regular: regular.into(), semibold: semibold.into() }));
+        let regular = include_bytes!("../../assets/fonts/PlatHangul-Regular.ttf");
+        let semibold = include_bytes!("../../assets/fonts/PlatHangul-SemiBold.ttf");
+        let font = |bytes| egui::FontData::from_static(bytes);
+        self.send(Event::Hangul(Hangul { regular: font(regular), semibold: font(semibold) }));
     }
 
     /// The window's own accessibility tree says it.
@@ -225,7 +223,8 @@ pub fn open(path: Option<&Path>) -> ExitCode {
     if let Some(path) = path {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let loaded = read_file(path).map_err(|error| error.to_string()).and_then(|bytes| {
-            file::load_bytes(&bytes).map_err(|error| format!("line {}, column {}: {error}", error.line, error.column))
+            file::load_bytes(&bytes)
+                .map_err(|error| format!("line {}, column {}: {error}", error.line, error.column))
         });
         match loaded {
             Ok(loaded) => given = Some((name, loaded.model)),
@@ -256,7 +255,9 @@ pub fn open(path: Option<&Path>) -> ExitCode {
     match run {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: the window cannot be opened: {error}\n help: `plat --help` lists what works without one");
+            eprintln!(
+                "error: the window cannot be opened: {error}\n help: `plat --help` lists what works without one"
+            );
             ExitCode::from(2)
         }
     }

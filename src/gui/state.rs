@@ -230,8 +230,6 @@ pub struct UiState {
     pub toasts: Vec<Toast>,
     /// Whether the start card was dismissed.
     pub started: bool,
-    /// The last thing said to assistive technology.
-    pub announced: String,
 }
 
 impl Default for UiState {
@@ -258,7 +256,6 @@ impl Default for UiState {
             dialog: None,
             toasts: Vec::new(),
             started: false,
-            announced: String::new(),
         }
     }
 }

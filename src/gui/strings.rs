@@ -15,7 +15,6 @@ macro_rules! strings {
 }
 
 strings! {
-    APP = "Plat", "Plat";
     UNTITLED = "Untitled", "제목 없음";
     SAVED = "Saved", "저장됨";
     SAVING = "Saving…", "저장 중…";
@@ -34,7 +33,6 @@ strings! {
     COST = "Cost", "비용";
     PER_MILLION = "per million requests", "요청 백만 건당";
     PER_MONTH = "fixed per month", "월 고정 비용";
-    AT_LEAST = "at least", "최소";
 
     SELECT = "Select", "선택";
     HAND = "Hand", "손";
@@ -87,27 +85,22 @@ strings! {
     TEMPLATE = "Start from {0}", "{0}(으)로 시작";
 
     NAME = "Name", "이름";
-    STANDS_IN = "Stands in", "위치";
     NOTE = "Note", "메모";
     CANVAS = "canvas", "캔버스";
     NONE = "None", "없음";
     NEW_ONE = "New…", "새로 만들기…";
     ADD_ROW = "Add row", "행 추가";
     REMOVE_ROW = "Remove row {0}", "{0}행 제거";
-    RESET = "Reset", "초기화";
     CONNECTIONS = "Connections", "연결";
-    CONNECT_TO = "Connect to…", "연결할 대상…";
     COST_LINES = "Cost", "비용";
     SEVERAL = "{0} selected", "{0}개 선택됨";
     DESIGN = "Design", "설계";
     REGION_PRICES = "Prices of {0}", "{0} 가격";
-    REQUESTS = "Requests per month", "월 요청 수";
     WORKLOAD = "Workload", "워크로드";
     NO_WORKLOAD = "Add a client: its requests drive the cost", "클라이언트를 추가하세요. 그 요청이 비용을 정합니다";
     RESOURCES = "Resources", "리소스";
     TOTAL_MONTH = "Total per month", "월 합계";
     A_MONTH = "{0} a month", "월 {0}";
-    DOCS = "Documentation", "문서";
 
     REACHED = "Reached", "도달함";
     NOT_REACHED = "Not reached", "도달하지 않음";
@@ -127,7 +120,6 @@ strings! {
     INTERNET = "internet", "인터넷";
     FORWARD = "Forward", "요청 방향";
     RETURN = "Return", "응답 방향";
-    STEPS = "{0} of {1}", "{1} 중 {0}";
     NOTHING_ASKED = "Select a connection, or pick two ends on the right", "연결을 선택하거나 오른쪽에서 양 끝을 고르세요";
     NO_FINDINGS = "Nothing is odd about this design", "이 설계에는 이상한 점이 없습니다";
     NO_COST = "Nothing costs yet: add resources and a client", "아직 비용이 없습니다. 리소스와 클라이언트를 추가하세요";
@@ -142,11 +134,6 @@ strings! {
     FREE = "free", "무료";
     PLUS_A_MONTH = "+{0} USD a month", "월 +{0} USD";
     NO_WAY = "No way to {0}", "{0}(으)로 가는 길 없음";
-    ID = "Id", "아이디";
-    ON = "On", "켬";
-    OFF = "Off", "끔";
-    MOVE_TO = "Shown on the canvas", "캔버스에서 보기";
-    LOOKS_BROKEN = "Nobody can use this connection", "이 연결은 쓸 수 없습니다";
 
     REPLACE_TITLE = "Replace the open design?", "열린 설계를 바꿀까요?";
     REPLACE_TEXT = "`{0}` has changes that are not in a file.", "`{0}`에 파일로 저장하지 않은 변경이 있습니다.";
@@ -157,18 +144,13 @@ strings! {
     BAD_FILE_PLACE = "{0}, line {1}, column {2}", "{0}, {1}행 {2}열";
     BAD_FILE_KEPT = "The open design stays as it was", "열린 설계는 그대로입니다";
     RECOVERED = "Your last design was recovered", "마지막 설계를 되살렸습니다";
-    PLACED_IN = "{0} was placed in {1}", "{0}을(를) {1}에 놓았습니다";
     DELETED = "{0} resources deleted", "리소스 {0}개를 삭제했습니다";
     NOTHING_TO_PASTE = "The clipboard holds no part of a Plat model", "클립보드에 Plat 모델이 없습니다";
     SAVED_AS = "Saved as {0}", "{0}(으)로 저장했습니다";
-    EXPORTED = "Exported {0}", "{0}을(를) 내보냈습니다";
     CANNOT_CONNECT = "{0} takes no calls from {1}", "{0}은(는) {1}의 호출을 받지 않습니다";
     DROP_REGION = "A region was added around it", "둘레에 리전을 추가했습니다";
-    PLACE_FIRST = "{0} stands in: {1}. Add one first", "{0}을(를) 놓을 수 있는 곳: {1}. 먼저 추가하세요";
     CLICK_TO_PLACE = "Click where {0} should stand. Esc cancels", "{0}을(를) 놓을 곳을 클릭하세요. Esc로 취소";
     BACK_TO_CONTENT = "Back to content", "내용으로 돌아가기";
-    PUBLIC = "public", "퍼블릭";
-    PRIVATE = "private", "프라이빗";
     CONNECTION_NAME = "{0} to {1}", "{0}에서 {1}(으)로";
     PORT_NAME = "Port of {0}, {1}", "{0}의 포트, {1}";
     LEFT = "left", "왼쪽";

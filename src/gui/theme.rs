@@ -2,8 +2,8 @@
 
 use crate::model::resource::Group;
 use eframe::egui::{
-    self, Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle, Theme,
-    epaint::Shadow, style::WidgetVisuals,
+    self, Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle,
+    Theme, epaint::Shadow, style::WidgetVisuals,
 };
 use std::sync::{Arc, OnceLock};
 
@@ -94,12 +94,13 @@ pub fn mono(size: f32) -> FontId {
     FontId::new(size, FontFamily::Monospace)
 }
 
-/// Hangul, as bytes of a font: built in on the desktop, fetched when needed in the browser.
+/// Hangul: built in on the desktop, fetched when needed in the browser.
+#[derive(Debug)]
 pub struct Hangul {
     /// Regular.
-    pub regular: std::borrow::Cow<'static, [u8]>,
+    pub regular: FontData,
     /// Semibold.
-    pub semibold: std::borrow::Cow<'static, [u8]>,
+    pub semibold: FontData,
 }
 
 /// Installs the fonts. Hangul may come later.
@@ -113,8 +114,8 @@ pub fn install_fonts(ctx: &egui::Context, hangul: Option<Hangul>) {
     add("mono", FontData::from_static(include_bytes!("../../assets/fonts/PlatMono-Regular.ttf")));
     let (mut regular, mut heavy) = (vec!["sans"], vec!["semibold", "sans"]);
     if let Some(hangul) = hangul {
-        add("hangul", FontData { font: hangul.regular, ..FontData::from_static(&[]) });
-        add("hangul-semibold", FontData { font: hangul.semibold, ..FontData::from_static(&[]) });
+        add("hangul", hangul.regular);
+        add("hangul-semibold", hangul.semibold);
         regular.push("hangul");
         heavy.insert(1, "hangul-semibold");
     }
@@ -164,7 +165,8 @@ fn fill_style(style: &mut egui::Style, palette: &Palette) {
     visuals.hyperlink_color = palette.accent;
     visuals.error_fg_color = palette.bad;
     visuals.warn_fg_color = palette.warn;
-    visuals.selection.bg_fill = if palette.dark { palette.accentbg } else { palette.accent.gamma_multiply(0.22) };
+    visuals.selection.bg_fill =
+        if palette.dark { palette.accentbg } else { palette.accent.gamma_multiply(0.22) };
     visuals.selection.stroke = Stroke::new(1.0, palette.accent);
     let shadow = Shadow {
         offset: [0, 4],

@@ -5,7 +5,8 @@ use super::{
     theme::{self, FIELD_RADIUS, Palette},
 };
 use eframe::egui::{
-    Align2, Color32, CornerRadius, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, vec2,
+    Align2, Color32, CornerRadius, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+    vec2,
 };
 
 /// A button of the top bar: a glyph, lit while it is on.
@@ -26,7 +27,12 @@ pub fn tool(ui: &mut Ui, glyph: &str, name: &str, on: bool, enabled: bool) -> Re
         (true, true) => palette.accent,
         (true, false) => palette.text,
     };
-    icon::paint(ui.painter(), glyph, eframe::egui::Rect::from_center_size(rect.center(), Vec2::splat(17.0)), ink);
+    icon::paint(
+        ui.painter(),
+        glyph,
+        eframe::egui::Rect::from_center_size(rect.center(), Vec2::splat(17.0)),
+        ink,
+    );
     response
 }
 
@@ -72,7 +78,11 @@ pub fn quiet(ui: &mut Ui, text: &str) -> Response {
         ui.painter().rect_filled(rect, f32::from(FIELD_RADIUS), palette.accentbg);
     }
     focus_ring(ui, &response, palette);
-    ui.painter().galley(Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min, galley, palette.accent);
+    ui.painter().galley(
+        Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min,
+        galley,
+        palette.accent,
+    );
     response
 }
 
@@ -126,7 +136,12 @@ pub fn field_label(ui: &mut Ui, text: &str) -> Response {
 pub fn tile(ui: &mut Ui, glyph: &str, ink: Color32, tint: Color32, side: f32) {
     let (rect, _) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
     ui.painter().rect_filled(rect, CornerRadius::same(6), tint);
-    icon::paint(ui.painter(), glyph, eframe::egui::Rect::from_center_size(rect.center(), Vec2::splat(side * 0.6)), ink);
+    icon::paint(
+        ui.painter(),
+        glyph,
+        eframe::egui::Rect::from_center_size(rect.center(), Vec2::splat(side * 0.6)),
+        ink,
+    );
 }
 
 /// One sentence in the middle of an empty panel.
@@ -134,4 +149,11 @@ pub fn empty(ui: &mut Ui, text: &str) {
     let palette = Palette::of(ui.ctx());
     ui.add_space(16.0);
     ui.vertical_centered(|ui| ui.label(RichText::new(text).font(theme::sans(12.5)).color(palette.muted)));
+}
+
+/// What assistive technology is told of a text field: its name and what is in it.
+pub fn input(role: Role, name: &str, text: &str) -> WidgetInfo {
+    let mut info = WidgetInfo::labeled(role, true, name);
+    info.current_text_value = Some(text.to_owned());
+    info
 }

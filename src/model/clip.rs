@@ -25,14 +25,20 @@ pub struct Clip {
 impl Clip {
     /// Copies resources with everything inside them.
     pub fn of(model: &Model, ids: &BTreeSet<NodeId>) -> Self {
-        let taken = |id: &NodeId| ids.contains(id) || model.ancestors(id).any(|(above, _)| ids.contains(above));
-        let nodes: BTreeMap<_, _> =
-            model.nodes.iter().filter(|(id, _)| taken(id)).map(|(id, node)| (id.clone(), node.clone())).collect();
+        let taken =
+            |id: &NodeId| ids.contains(id) || model.ancestors(id).any(|(above, _)| ids.contains(above));
+        let nodes: BTreeMap<_, _> = model
+            .nodes
+            .iter()
+            .filter(|(id, _)| taken(id))
+            .map(|(id, node)| (id.clone(), node.clone()))
+            .collect();
         let inside = |connection: &&Arc<Connection>| {
             connection.ends().is_some_and(|(from, to)| nodes.contains_key(from) && nodes.contains_key(to))
         };
         let connections = model.connections.values().filter(inside).cloned().collect();
-        let frames = model.layout.iter().filter(|(id, _)| nodes.contains_key(*id)).map(|(id, f)| (id.clone(), *f));
+        let frames =
+            model.layout.iter().filter(|(id, _)| nodes.contains_key(*id)).map(|(id, f)| (id.clone(), *f));
         Self { frames: frames.collect(), nodes, connections }
     }
 
@@ -69,7 +75,12 @@ impl Clip {
 
     /// The edits that put the part into a model, moved by a distance, and the ids of its outermost resources.
     /// What stood on its own goes into `container` when that may hold it, otherwise where it stood.
-    pub fn paste(&self, model: &Model, container: Option<&NodeId>, by: (i32, i32)) -> (Vec<Edit>, BTreeSet<NodeId>) {
+    pub fn paste(
+        &self,
+        model: &Model,
+        container: Option<&NodeId>,
+        by: (i32, i32),
+    ) -> (Vec<Edit>, BTreeSet<NodeId>) {
         let mut names = BTreeMap::new();
         // Ids given out here are not in the model yet.
         let mut ahead = model.clone();
@@ -189,13 +200,19 @@ mod tests {
         let text = Clip::of(&model, &ids(&["s"])).text();
         assert!(!text.contains("rtb"), "{text}");
         let clip = Clip::parse(&text).unwrap();
-        let mut other = file::load(r#"{"plat": 1, "resources": {"r": {"kind": "region"}, "w": {"kind": "vpc", "in": "r"}}}"#)
-            .unwrap()
-            .model;
+        let mut other = file::load(
+            r#"{"plat": 1, "resources": {"r": {"kind": "region"}, "w": {"kind": "vpc", "in": "r"}}}"#,
+        )
+        .unwrap()
+        .model;
         let into = "w".parse().unwrap();
         let (edits, _) = clip.paste(&other, Some(&into), (0, 0));
         apply(&mut other, &edits).unwrap();
-        assert!(file::save(&other).contains(r#""s": { "kind": "subnet", "in": "w" }"#), "{}", file::save(&other));
+        assert!(
+            file::save(&other).contains(r#""s": { "kind": "subnet", "in": "w" }"#),
+            "{}",
+            file::save(&other)
+        );
         assert_eq!(Clip::parse("hello"), None);
     }
 }

@@ -186,7 +186,8 @@ impl Hint {
 }
 
 /// Says that a number is outside its limits.
-pub(crate) static BETWEEN: Text = text!("{0} is not from {1} to {2}", "{0}은(는) {1}에서 {2} 사이가 아닙니다");
+pub(crate) static BETWEEN: Text =
+    text!("{0} is not from {1} to {2}", "{0}은(는) {1}에서 {2} 사이가 아닙니다");
 
 impl Value for u32 {
     fn shape() -> Shape {

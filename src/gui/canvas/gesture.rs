@@ -73,7 +73,9 @@ impl Canvas {
         if self.gesture == Gesture::Idle {
             self.hovered = match &hit {
                 Hit::Node(id) | Hit::Port(id, _) if over => Some(id.clone()),
-                Hit::Line(_) | Hit::Body(_) | Hit::Empty | Hit::Handle(..) | Hit::Node(_) | Hit::Port(..) => None,
+                Hit::Line(_) | Hit::Body(_) | Hit::Empty | Hit::Handle(..) | Hit::Node(_) | Hit::Port(..) => {
+                    None
+                }
             };
         }
         if over {
@@ -138,7 +140,8 @@ impl Canvas {
                 }
                 // What stands inside a moved container moves with it.
                 let model = doc.analysis.model();
-                let roots = ids.iter().filter(|id| !model.ancestors(id).any(|(above, _)| ids.contains(above)));
+                let roots =
+                    ids.iter().filter(|id| !model.ancestors(id).any(|(above, _)| ids.contains(above)));
                 Gesture::Move { ids: roots.cloned().collect(), from: world, by: Vec2::ZERO }
             }
             Hit::Port(..) | Hit::Node(_) | Hit::Handle(..) | Hit::Line(_) | Hit::Body(_) | Hit::Empty => {
@@ -218,9 +221,10 @@ impl Canvas {
             }
             Gesture::Marquee { from, to } => {
                 let area = Rect::from_two_pos(from, to);
-                let inside = self.scene.touching(area).filter(|item| {
-                    if item.look.contains() { area.contains_rect(item.rect) } else { true }
-                });
+                let inside = self
+                    .scene
+                    .touching(area)
+                    .filter(|item| if item.look.contains() { area.contains_rect(item.rect) } else { true });
                 let mut nodes: BTreeSet<NodeId> = inside.map(|item| item.id.clone()).collect();
                 if add {
                     nodes.extend(state.selection.nodes.iter().cloned());
@@ -248,8 +252,11 @@ impl Canvas {
         let moved = |id: &NodeId| ids.iter().any(|root| id == root || model.is_inside(id, root));
         let under = self.scene.containers_at(at, moved).next().map(|item| item.id.clone());
         // Just past the border is not outside yet.
-        let near = |id: &NodeId| self.scene.rect(id).is_some_and(|rect| rect.expand(LEAVE / self.camera.zoom).contains(at));
-        let outside = parent.as_ref().is_some_and(|id| under.as_ref().is_none_or(|under| model.is_inside(id, under)));
+        let near = |id: &NodeId| {
+            self.scene.rect(id).is_some_and(|rect| rect.expand(LEAVE / self.camera.zoom).contains(at))
+        };
+        let outside =
+            parent.as_ref().is_some_and(|id| under.as_ref().is_none_or(|under| model.is_inside(id, under)));
         if under == parent || (outside && parent.as_ref().is_some_and(near)) {
             return None;
         }
@@ -276,7 +283,11 @@ impl Canvas {
         let selection = match hit {
             Hit::Node(id) | Hit::Port(id, _) | Hit::Handle(id, _) => {
                 let id = if through {
-                    doc.analysis.model().node(id).and_then(|node| node.parent.clone()).unwrap_or_else(|| id.clone())
+                    doc.analysis
+                        .model()
+                        .node(id)
+                        .and_then(|node| node.parent.clone())
+                        .unwrap_or_else(|| id.clone())
                 } else {
                     id.clone()
                 };

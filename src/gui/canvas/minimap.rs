@@ -37,7 +37,12 @@ impl Canvas {
             let rect = place(item.rect);
             let colours = paint::colours(doc, palette, &item.id);
             if item.look.contains() {
-                painter.rect_stroke(rect, 2.0, Stroke::new(1.0, colours.ink.gamma_multiply(0.7)), StrokeKind::Inside);
+                painter.rect_stroke(
+                    rect,
+                    2.0,
+                    Stroke::new(1.0, colours.ink.gamma_multiply(0.7)),
+                    StrokeKind::Inside,
+                );
             } else {
                 let least = Rect::from_center_size(rect.center(), rect.size().max(vec2(2.0, 2.0)));
                 cards.add_colored_rect(least, colours.ink);
@@ -46,7 +51,7 @@ impl Canvas {
         painter.add(cards);
         let shown = place(self.camera.visible(view)).intersect(frame.shrink(2.0));
         painter.rect_stroke(shown, 3.0, Stroke::new(1.5, palette.accent), StrokeKind::Inside);
-        let response = ui.interact(frame, Id::new("minimap"), Sense::click_and_drag());
+        let response = ui.interact(frame, Id::unique("minimap"), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, s::MINIMAP.get(state.lang)));
         if let Some(at) = response.interact_pointer_pos() {
             let centre = world.center() + (at - room.center()) / scale;
@@ -61,11 +66,15 @@ impl Canvas {
         let painter = ui.painter_at(frame.expand(1.0));
         painter.rect(frame, 8.0, palette.panel, Stroke::new(1.0, palette.line), StrokeKind::Inside);
         let mut button = |rect: Rect, command: Command, glyph: Option<&str>| {
-            let response = ui.interact(rect, Id::new(("zoom", command as usize)), Sense::click());
-            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, command.spec().label.get(state.lang)));
+            let response = ui.interact(rect, Id::unique(("zoom", command as usize)), Sense::click());
+            response.widget_info(|| {
+                WidgetInfo::labeled(Role::Button, true, command.spec().label.get(state.lang))
+            });
             let ink = if response.hovered() { palette.text } else { palette.muted };
             match glyph {
-                Some(glyph) => icon::paint(&painter, glyph, Rect::from_center_size(rect.center(), vec2(14.0, 14.0)), ink),
+                Some(glyph) => {
+                    icon::paint(&painter, glyph, Rect::from_center_size(rect.center(), vec2(14.0, 14.0)), ink)
+                }
                 None => {
                     let text = format!("{:.0} %", self.camera.zoom * 100.0);
                     painter.text(rect.center(), Align2::CENTER_CENTER, text, theme::sans(12.0), ink);
@@ -76,7 +85,10 @@ impl Canvas {
             }
         };
         let third = |from: f32, to: f32| {
-            Rect::from_min_max(pos2(frame.left() + from, frame.top()), pos2(frame.left() + to, frame.bottom()))
+            Rect::from_min_max(
+                pos2(frame.left() + from, frame.top()),
+                pos2(frame.left() + to, frame.bottom()),
+            )
         };
         button(third(0.0, 32.0), Command::ZoomOut, Some("minus"));
         button(third(32.0, 84.0), Command::Zoom100, None);
@@ -93,11 +105,10 @@ impl Canvas {
         ui.painter().rect(frame, 8.0, palette.panel, Stroke::new(1.0, palette.strong), StrokeKind::Inside);
         let words = s::BACK_TO_CONTENT.get(state.lang);
         ui.painter().text(frame.center(), Align2::CENTER_CENTER, words, theme::bold(12.5), palette.text);
-        let response = ui.interact(frame, Id::new("back-to-content"), Sense::click());
+        let response = ui.interact(frame, Id::unique("back-to-content"), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, words));
         if response.clicked() {
             self.show_all(bounds);
         }
     }
 }
-

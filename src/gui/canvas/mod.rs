@@ -64,7 +64,7 @@ const REACH: f32 = 9.0;
 impl Canvas {
     /// The id that has the keyboard while the canvas is in use.
     pub fn id() -> Id {
-        Id::new("canvas")
+        Id::unique("canvas")
     }
 
     /// Everything on the canvas, as of the present drawing.
@@ -76,9 +76,14 @@ impl Canvas {
         &self.scene
     }
 
+    /// A canvas that will show everything.
+    pub fn fresh() -> Self {
+        Self { fit: true, ..Self::default() }
+    }
+
     /// Forgets the scene: another design was opened.
     pub fn reset(&mut self) {
-        *self = Self { view: self.view, fit: true, ..Self::default() };
+        *self = Self { view: self.view, ..Self::fresh() };
     }
 
     /// Shows all of a rectangle of the world.
@@ -99,7 +104,8 @@ impl Canvas {
             self.camera = Camera::fitting(view, bounds);
         }
         let response = ui.interact(view, Self::id(), Sense::click_and_drag());
-        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, super::strings::CANVAS.get(state.lang)));
+        response
+            .widget_info(|| WidgetInfo::labeled(Role::Canvas, true, super::strings::CANVAS.get(state.lang)));
         if response.clicked() || response.drag_started() || response.secondary_clicked() {
             response.request_focus();
         }
@@ -122,7 +128,8 @@ impl Canvas {
         if !response.hovered() {
             return;
         }
-        let (scroll, zoom, at) = ui.input(|i| (i.smooth_scroll_delta(), i.zoom_delta(), i.pointer.hover_pos()));
+        let (scroll, zoom, at) =
+            ui.input(|i| (i.smooth_scroll_delta(), i.zoom_delta(), i.pointer.hover_pos()));
         if scroll != Vec2::ZERO {
             self.camera.pan(scroll);
         }
@@ -146,7 +153,8 @@ impl Canvas {
                     return Hit::Port(id.clone(), side);
                 }
             } else if state.selection.single() == Some(id)
-                && let Some(handle) = handles().find(|handle| handle_at(item.rect, *handle).distance(world) <= reach)
+                && let Some(handle) =
+                    handles().find(|handle| handle_at(item.rect, *handle).distance(world) <= reach)
             {
                 return Hit::Handle(id.clone(), handle);
             }
@@ -176,7 +184,10 @@ impl Canvas {
         if matches!(self.gesture, Gesture::Pan) {
             return CursorIcon::Grabbing;
         }
-        if state.placing.is_some() || state.dragging.is_some() || matches!(self.gesture, Gesture::Connect { .. }) {
+        if state.placing.is_some()
+            || state.dragging.is_some()
+            || matches!(self.gesture, Gesture::Connect { .. })
+        {
             return CursorIcon::Crosshair;
         }
         match (state.tool, hit) {
@@ -200,8 +211,8 @@ impl Canvas {
         let visible = self.camera.visible(view);
         for item in self.scene.touching(visible).take(MOST) {
             let rect = self.camera.rect_to_screen(view, item.rect).intersect(view);
-            let response = ui.interact(rect, Id::new(("node", item.id.as_str())), Sense::hover());
-            let name = paint::spoken_name(doc, state, &item.id);
+            let response = ui.interact(rect, Id::unique(("node", item.id.as_str())), Sense::hover());
+            let name = spoken_name(doc, state, &item.id);
             response.widget_info(|| {
                 let mut info = WidgetInfo::labeled(Role::ListItem, true, &name);
                 info.selected = Some(state.selection.nodes.contains(&item.id));
@@ -212,11 +223,9 @@ impl Canvas {
                 for side in Side::ALL {
                     let at = self.camera.to_screen(view, side.of(item.rect));
                     let port = Rect::from_center_size(at, Vec2::splat(2.0 * REACH));
-                    let id = Id::new(("port", item.id.as_str(), side as u8));
-                    let name = super::strings::PORT_NAME.fill(
-                        state.lang,
-                        &[item.id.as_str(), paint_line::side_name(side).get(state.lang)],
-                    );
+                    let id = Id::unique(("port", item.id.as_str(), side as u8));
+                    let name = super::strings::PORT_NAME
+                        .fill(state.lang, &[item.id.as_str(), paint_line::side_name(side).get(state.lang)]);
                     ui.interact(port, id, Sense::hover())
                         .widget_info(|| WidgetInfo::labeled(Role::Unknown, true, &name));
                 }
@@ -226,7 +235,7 @@ impl Canvas {
             let Some((place, _)) = route::label_place(&line.points) else { continue };
             let rect = Rect::from_center_size(self.camera.to_screen(view, place), Vec2::splat(20.0));
             let name = paint_line::spoken_name(doc, state, &line.id);
-            ui.interact(rect, Id::new(("line", line.id.as_str())), Sense::hover())
+            ui.interact(rect, Id::unique(("line", line.id.as_str())), Sense::hover())
                 .widget_info(|| WidgetInfo::labeled(Role::Link, true, &name));
         }
     }
@@ -257,7 +266,12 @@ impl Canvas {
     }
 
     /// A free place right of `container`, inside `parent`: for what `container` may not hold.
-    pub fn beside(&mut self, doc: &Document, container: &NodeId, parent: Option<&NodeId>) -> Option<(i32, i32)> {
+    pub fn beside(
+        &mut self,
+        doc: &Document,
+        container: &NodeId,
+        parent: Option<&NodeId>,
+    ) -> Option<(i32, i32)> {
         const GAP: f32 = 32.0;
         let model = doc.analysis.model();
         // The outermost container that is still inside the new parent.
@@ -270,7 +284,8 @@ impl Canvas {
         }
         let scene = self.scene(doc);
         let from = scene.rect(outer)?;
-        let mut place = Rect::from_min_size(egui::pos2(from.right() + GAP, from.top() + 40.0), egui::vec2(176.0, 56.0));
+        let mut place =
+            Rect::from_min_size(egui::pos2(from.right() + GAP, from.top() + 40.0), egui::vec2(176.0, 56.0));
         while let Some(hit) = scene.touching(place.expand(8.0)).find(|item| !item.look.contains()) {
             place = place.translate(egui::vec2(0.0, hit.rect.bottom() + GAP - place.top()));
         }

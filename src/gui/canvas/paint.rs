@@ -1,17 +1,24 @@
 //! Painting boxes: cards, containers, badges, what they cost, and what a gesture would do.
 
-use super::{Canvas, gesture::{Gesture, ghost}, handle_at, handles, palette, route::Side};
+use super::{
+    Canvas,
+    gesture::{Gesture, ghost},
+    handle_at, handles, palette,
+    route::Side,
+};
 use crate::{
     base::NodeId,
     diag::Severity,
     gui::{
-        icon,
-        numbers,
+        icon, numbers,
         state::{Document, UiState},
         theme::{self, CONTAINER_RADIUS, NODE_RADIUS, Palette},
     },
     layout::subtitle,
-    model::{create::{Home, home}, resource::Look},
+    model::{
+        create::{Home, home},
+        resource::Look,
+    },
 };
 use eframe::egui::{
     Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2,
@@ -54,7 +61,8 @@ pub fn colours(doc: &Document, palette: &Palette, id: &NodeId) -> Colours {
         Look::Segment => (palette.prv, palette.prvbg),
         Look::Card | Look::Listed => palette.group(spec.group),
     };
-    let glyph = if spec.look == Look::Segment && doc.analysis.is_public(id) { "subnet_public" } else { spec.icon };
+    let glyph =
+        if spec.look == Look::Segment && doc.analysis.is_public(id) { "subnet_public" } else { spec.icon };
     Colours { ink, tint, glyph }
 }
 
@@ -83,11 +91,8 @@ impl Canvas {
         let visible = self.camera.visible(view);
         let moving = matches!(self.gesture, Gesture::Move { .. });
         let area = if moving { Rect::EVERYTHING } else { visible };
-        let items: Vec<_> = if moving {
-            self.scene.items.iter().collect()
-        } else {
-            self.scene.touching(area).collect()
-        };
+        let items: Vec<_> =
+            if moving { self.scene.items.iter().collect() } else { self.scene.touching(area).collect() };
         for item in items.iter().filter(|item| item.look.contains()) {
             let rect = self.displaced(doc, &item.id, item.rect);
             self.paint_container(painter, view, doc, state, palette, item, rect);
@@ -157,7 +162,8 @@ impl Canvas {
             let Some(node) = model.node(&item.id) else { return };
             let size = (12.5 * zoom).clamp(LEAST_TEXT, 20.0);
             let middle = screen.top() + 15.0 * zoom.max(0.6);
-            let glyph = Rect::from_center_size(pos2(screen.left() + 18.0 * zoom, middle), Vec2::splat(15.0 * zoom));
+            let glyph =
+                Rect::from_center_size(pos2(screen.left() + 18.0 * zoom, middle), Vec2::splat(15.0 * zoom));
             icon::paint(painter, colours.glyph, glyph, colours.ink);
             let left = screen.left() + 31.0 * zoom;
             let room = screen.right() - left - 10.0 * zoom;
@@ -171,7 +177,8 @@ impl Canvas {
                 let headline = node.resource.as_resource().headline();
                 let font = theme::mono((11.5 * zoom).clamp(LEAST_TEXT, 18.0));
                 let headline = elided(painter, &headline, font, palette.muted, rest);
-                let at = Align2::LEFT_CENTER.anchor_size(pos2(left + width + 8.0, middle), headline.size()).min;
+                let at =
+                    Align2::LEFT_CENTER.anchor_size(pos2(left + width + 8.0, middle), headline.size()).min;
                 painter.galley(at, headline, palette.muted);
             }
         }
@@ -180,7 +187,13 @@ impl Canvas {
             for handle in handles() {
                 let at = handle_at(screen, handle);
                 let square = Rect::from_center_size(at, Vec2::splat(8.0));
-                painter.rect(square, 2.0, palette.panel, Stroke::new(1.5, palette.accent), StrokeKind::Middle);
+                painter.rect(
+                    square,
+                    2.0,
+                    palette.panel,
+                    Stroke::new(1.5, palette.accent),
+                    StrokeKind::Middle,
+                );
             }
         }
     }
@@ -223,7 +236,12 @@ impl Canvas {
             Vec2::splat(tile_size),
         );
         painter.rect_filled(tile, 6.0 * zoom.min(1.5), colours.tint);
-        icon::paint(painter, colours.glyph, Rect::from_center_size(tile.center(), Vec2::splat(20.0 * zoom)), colours.ink);
+        icon::paint(
+            painter,
+            colours.glyph,
+            Rect::from_center_size(tile.center(), Vec2::splat(20.0 * zoom)),
+            colours.ink,
+        );
         let left = tile.right() + 9.0 * zoom;
         let room = screen.right() - left - 8.0 * zoom;
         let name_size = (13.0 * zoom).clamp(LEAST_TEXT, 40.0);
@@ -295,7 +313,15 @@ impl Canvas {
     }
 
     /// What a gesture under way would do.
-    fn paint_gesture(&self, ui: &Ui, painter: &Painter, view: Rect, doc: &Document, state: &UiState, palette: &Palette) {
+    fn paint_gesture(
+        &self,
+        ui: &Ui,
+        painter: &Painter,
+        view: Rect,
+        doc: &Document,
+        state: &UiState,
+        palette: &Palette,
+    ) {
         let at = ui.input(|i| i.pointer.latest_pos()).filter(|at| view.contains(*at));
         match &self.gesture {
             Gesture::Marquee { from, to } => {
@@ -308,7 +334,16 @@ impl Canvas {
                     && let Some(into) = self.left_for(ids, self.camera.to_world(view, at), doc)
                     && let Some(node) = ids.first().and_then(|id| doc.analysis.model().node(id))
                 {
-                    self.paint_home(painter, view, doc, state, palette, node.resource.kind(), into.as_ref(), at);
+                    self.paint_home(
+                        painter,
+                        view,
+                        doc,
+                        state,
+                        palette,
+                        node.resource.kind(),
+                        into.as_ref(),
+                        at,
+                    );
                 }
             }
             Gesture::Idle | Gesture::Pan | Gesture::Resize { .. } | Gesture::Connect { .. } => {}
@@ -319,7 +354,13 @@ impl Canvas {
             let outline = self.camera.rect_to_screen(view, ghost(kind, world));
             let (ink, tint) = palette.group(kind.spec().group);
             let stroke = Stroke::new(1.5, palette.accent);
-            painter.rect(outline, NODE_RADIUS, palette.panel.gamma_multiply(0.85), stroke, StrokeKind::Inside);
+            painter.rect(
+                outline,
+                NODE_RADIUS,
+                palette.panel.gamma_multiply(0.85),
+                stroke,
+                StrokeKind::Inside,
+            );
             let tile = Rect::from_center_size(
                 outline.left_center() + vec2(27.0, 0.0) * self.camera.zoom,
                 Vec2::splat(34.0 * self.camera.zoom),
@@ -365,7 +406,10 @@ impl Canvas {
             painter.rect_stroke(lit, CONTAINER_RADIUS, Stroke::new(2.5, palette.accent), StrokeKind::Outside);
         }
         let galley = painter.layout(words, theme::sans(12.0), colour, 320.0);
-        let tip = Rect::from_min_size(at + vec2(18.0, 34.0 * self.camera.zoom + 8.0), galley.size() + vec2(20.0, 12.0));
+        let tip = Rect::from_min_size(
+            at + vec2(18.0, 34.0 * self.camera.zoom + 8.0),
+            galley.size() + vec2(20.0, 12.0),
+        );
         painter.rect(tip, 6.0, palette.panel, Stroke::new(1.0, palette.line), StrokeKind::Inside);
         painter.galley(tip.min + vec2(10.0, 6.0), galley, colour);
     }

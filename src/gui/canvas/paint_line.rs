@@ -55,7 +55,14 @@ pub fn standing_words(palette: &theme::Palette, standing: Standing) -> (&'static
 }
 
 impl Canvas {
-    pub(super) fn paint_lines(&self, ui: &Ui, painter: &Painter, view: Rect, doc: &Document, state: &UiState) {
+    pub(super) fn paint_lines(
+        &self,
+        ui: &Ui,
+        painter: &Painter,
+        view: Rect,
+        doc: &Document,
+        state: &UiState,
+    ) {
         let visible = self.camera.visible(view);
         let moving = matches!(self.gesture, Gesture::Move { .. });
         for line in &self.scene.lines {
@@ -70,7 +77,8 @@ impl Canvas {
             && let Some(rect) = self.scene.rect(from)
         {
             let target = self.target(from, *to).and_then(|id| self.scene.rect(&id));
-            let points = target.map_or_else(|| route::route_to_point(rect, *to), |to| route::route(rect, to, &[]));
+            let points =
+                target.map_or_else(|| route::route_to_point(rect, *to), |to| route::route(rect, to, &[]));
             self.stroke(painter, view, &points, palette(ui).accent, Dash::Solid, 1.6);
         }
     }
@@ -107,7 +115,11 @@ impl Canvas {
             Standing::Partly | Standing::Unknown => (palette.warn, Dash::Dots),
             Standing::Refused | Standing::Denied | Standing::Unsupported => (palette.bad, Dash::Dashes),
         };
-        let colour = if selected { if standing == Standing::Granted { palette.accent } else { colour } } else { colour };
+        let colour = if selected {
+            if standing == Standing::Granted { palette.accent } else { colour }
+        } else {
+            colour
+        };
         let width = if selected { 2.4 } else { 1.6 };
         if selected {
             self.stroke(painter, view, points, palette.accent.gamma_multiply(0.18), Dash::Solid, 7.0);
@@ -120,7 +132,12 @@ impl Canvas {
                 let radius = (9.0 * self.camera.zoom).clamp(5.0, 9.0);
                 painter.circle(middle, radius, palette.bad, Stroke::new(2.0, palette.canvas));
                 let cross = Rect::from_center_size(middle, Vec2::splat(radius * 1.5));
-                icon::paint(painter, "close", cross, if palette.dark { palette.canvas } else { Color32::WHITE });
+                icon::paint(
+                    painter,
+                    "close",
+                    cross,
+                    if palette.dark { palette.canvas } else { Color32::WHITE },
+                );
             }
             Standing::Granted | Standing::Partly | Standing::Unknown => {
                 self.paint_label(painter, palette, doc, state, id, middle, length);
@@ -153,15 +170,30 @@ impl Canvas {
         };
         let galley = painter.layout_no_wrap(text, theme::sans(11.0), palette.muted);
         let pill = Rect::from_center_size(at, galley.size() + vec2(18.0, 7.0));
-        if pill.width() + 24.0 > length * self.camera.zoom && pill.height() + 30.0 > length * self.camera.zoom {
+        if pill.width() + 24.0 > length * self.camera.zoom && pill.height() + 30.0 > length * self.camera.zoom
+        {
             return;
         }
-        painter.rect(pill, pill.height() / 2.0, palette.panel, Stroke::new(1.0, palette.line), StrokeKind::Inside);
+        painter.rect(
+            pill,
+            pill.height() / 2.0,
+            palette.panel,
+            Stroke::new(1.0, palette.line),
+            StrokeKind::Inside,
+        );
         painter.galley(Align2::CENTER_CENTER.anchor_size(at, galley.size()).min, galley, palette.muted);
     }
 
     /// A line with rounded turns and an arrowhead, of the same width at every zoom.
-    fn stroke(&self, painter: &Painter, view: Rect, points: &[Pos2], colour: Color32, dash: Dash, width: f32) {
+    fn stroke(
+        &self,
+        painter: &Painter,
+        view: Rect,
+        points: &[Pos2],
+        colour: Color32,
+        dash: Dash,
+        width: f32,
+    ) {
         let screen: Vec<Pos2> = points.iter().map(|point| self.camera.to_screen(view, *point)).collect();
         let [.., before, end] = screen[..] else { return };
         let head = (7.0 * self.camera.zoom).clamp(4.0, 9.0);

@@ -61,8 +61,10 @@ pub fn route_to_point(from: Rect, to: Pos2) -> Vec<Pos2> {
 
 /// Pairs of sides worth trying: those that face each other first.
 fn sides(from: Rect, to: Rect) -> Vec<(Side, Side)> {
-    let across = if to.center().x >= from.center().x { (Side::Right, Side::Left) } else { (Side::Left, Side::Right) };
-    let down = if to.center().y >= from.center().y { (Side::Bottom, Side::Top) } else { (Side::Top, Side::Bottom) };
+    let across =
+        if to.center().x >= from.center().x { (Side::Right, Side::Left) } else { (Side::Left, Side::Right) };
+    let down =
+        if to.center().y >= from.center().y { (Side::Bottom, Side::Top) } else { (Side::Top, Side::Bottom) };
     vec![across, down, (across.0, down.1), (down.0, across.1)]
 }
 
@@ -101,7 +103,8 @@ fn cost(points: &[Pos2], from: Rect, to: Rect, obstacles: &[Rect]) -> f32 {
             }
         }
     }
-    let turns = points.windows(3).filter(|p| (p[1] - p[0]).normalized().dot((p[2] - p[1]).normalized()).abs() < 0.5);
+    let turns =
+        points.windows(3).filter(|p| (p[1] - p[0]).normalized().dot((p[2] - p[1]).normalized()).abs() < 0.5);
     #[allow(clippy::cast_precision_loss)]
     let turns = turns.count() as f32;
     cost + turns * 30.0

@@ -6,11 +6,7 @@ use super::{camera::rect, route};
 use crate::{
     base::{ConnectionId, NodeId},
     layout::Picture,
-    model::{
-        Model,
-        resource::Look,
-        site::Index,
-    },
+    model::{Model, resource::Look, site::Index},
 };
 use eframe::egui::{Pos2, Rect};
 use std::collections::BTreeMap;

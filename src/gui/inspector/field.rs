@@ -39,7 +39,9 @@ pub fn is_narrow(spec: &FieldSpec) -> bool {
     match (spec.shape)() {
         Shape::Whole | Shape::Number | Shape::Choice(_) => true,
         Shape::Form(_) => spec.hint.example.len() <= 4 && !spec.hint.example.is_empty(),
-        Shape::Text | Shape::Flag | Shape::Link(_) | Shape::Links(_) | Shape::Rows(_) | Shape::List(_) => false,
+        Shape::Text | Shape::Flag | Shape::Link(_) | Shape::Links(_) | Shape::Rows(_) | Shape::List(_) => {
+            false
+        }
     }
 }
 
@@ -67,9 +69,10 @@ impl<'a> Editing<'a> {
         let salt = (self.salt.clone(), spec.name.0);
         match value {
             FieldMut::Text(text) => {
+                let now = text.clone();
                 let edit = TextEdit::singleline(text).desired_width(f32::INFINITY).margin(vec2(10.0, 7.0));
                 let response = ui.add(edit.hint_text(spec.hint.example));
-                response.widget_info(|| WidgetInfo::text_edit(Role::TextInput, true, "", "", label));
+                response.widget_info(|| widgets::input(Role::TextInput, label, &now));
                 response.changed()
             }
             FieldMut::Form(slot) => self.form(ui, spec, slot, &salt),
@@ -161,7 +164,8 @@ impl<'a> Editing<'a> {
         let before = id.clone();
         let shown = id.as_ref().map_or_else(|| s::NONE.get(self.lang).to_owned(), ToString::to_string);
         let mut fresh = None;
-        let combo = ComboBox::from_id_salt(salt).width(ui.available_width() - 4.0).selected_text(shown).truncate();
+        let combo =
+            ComboBox::from_id_salt(salt).width(ui.available_width() - 4.0).selected_text(shown).truncate();
         let response = combo.show_ui(ui, |ui| {
             ui.selectable_value(id, None, s::NONE.get(self.lang));
             for candidate in self.candidates(accepts) {
@@ -278,8 +282,9 @@ pub struct Typed {
 impl Typed {
     /// What was being typed, or the value as it is.
     pub fn load(ui: &Ui, salt: impl std::hash::Hash + std::fmt::Debug, now: &str) -> Self {
-        let id = Id::new(("typed", salt));
-        let kept = ui.data(|data| data.get_temp::<Self>(id)).filter(|kept| kept.focused || kept.error.is_some());
+        let id = Id::unique(("typed", salt));
+        let kept =
+            ui.data(|data| data.get_temp::<Self>(id)).filter(|kept| kept.focused || kept.error.is_some());
         Self { id: Some(id), ..kept.unwrap_or_else(|| Self { text: now.to_owned(), ..Self::default() }) }
     }
 
@@ -287,7 +292,11 @@ impl Typed {
     pub fn show(&mut self, ui: &mut Ui, label: &str, unit: &str, mono: bool) -> Response {
         let palette = Palette::of(ui.ctx());
         let font = if mono { theme::mono(12.0) } else { theme::sans(13.0) };
-        let right = if unit.is_empty() { 10.0 } else { 16.0 + 7.0 * f32::from(u8::try_from(unit.len()).unwrap_or(9)) };
+        let right = if unit.is_empty() {
+            10.0
+        } else {
+            16.0 + 7.0 * f32::from(u8::try_from(unit.len()).unwrap_or(9))
+        };
         let margin = eframe::egui::Margin {
             left: 10,
             #[allow(clippy::cast_possible_truncation)]
@@ -299,7 +308,7 @@ impl Typed {
         let edit = TextEdit::singleline(&mut self.text).font(font).desired_width(width).margin(margin);
         let response = ui.add_sized(vec2(width, FIELD_HEIGHT), edit);
         let text = self.text.clone();
-        response.widget_info(|| WidgetInfo::text_edit(Role::TextInput, true, "", text.clone(), label));
+        response.widget_info(|| widgets::input(Role::TextInput, label, &text));
         if !unit.is_empty() {
             let at = pos2(response.rect.right() - 10.0, response.rect.center().y);
             ui.painter().text(at, Align2::RIGHT_CENTER, unit, theme::sans(12.0), palette.faint);

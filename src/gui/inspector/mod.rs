@@ -92,7 +92,9 @@ fn header(ui: &mut Ui, doc: &Document, lang: Lang, id: &NodeId, node: &Node) {
         widgets::tile(ui, colours.glyph, colours.ink, tint, 32.0);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
-            ui.add(Label::new(RichText::new(id.as_str()).font(theme::bold(15.0)).color(palette.text)).truncate());
+            ui.add(
+                Label::new(RichText::new(id.as_str()).font(theme::bold(15.0)).color(palette.text)).truncate(),
+            );
             let mut path: Vec<&str> = doc.analysis.model().ancestors(id).map(|(id, _)| id.as_str()).collect();
             path.reverse();
             let mut words = spec.label.get(lang).to_owned();
@@ -102,7 +104,8 @@ fn header(ui: &mut Ui, doc: &Document, lang: Lang, id: &NodeId, node: &Node) {
             ui.add(Label::new(RichText::new(words).font(theme::sans(12.0)).color(palette.muted)).truncate());
         });
     });
-    let help = Label::new(RichText::new(spec.docs.get(lang).trim()).font(theme::sans(12.0)).color(palette.muted));
+    let help =
+        Label::new(RichText::new(spec.docs.get(lang).trim()).font(theme::sans(12.0)).color(palette.muted));
     ui.add(help.wrap());
     ui.add_space(6.0);
 }
@@ -156,7 +159,9 @@ fn fields(
             return;
         }
         match rows.last_mut() {
-            Some(row) if row.len() == 1 && field::is_narrow(row[0]) && field::is_narrow(spec) => row.push(spec),
+            Some(row) if row.len() == 1 && field::is_narrow(row[0]) && field::is_narrow(spec) => {
+                row.push(spec)
+            }
             _ => rows.push(vec![spec]),
         }
     });
@@ -190,7 +195,8 @@ fn fields(
 fn note(ui: &mut Ui, lang: Lang, acts: &mut Acts, id: &NodeId, node: &Node) {
     widgets::field_label(ui, s::NOTE.get(lang));
     let mut text = node.description.clone();
-    let edit = TextEdit::multiline(&mut text).desired_rows(2).desired_width(f32::INFINITY).margin(vec2(10.0, 7.0));
+    let edit =
+        TextEdit::multiline(&mut text).desired_rows(2).desired_width(f32::INFINITY).margin(vec2(10.0, 7.0));
     let response = ui.add(edit);
     response.widget_info(|| WidgetInfo::labeled(Role::MultilineTextInput, true, s::NOTE.get(lang)));
     if response.changed() {
@@ -224,7 +230,12 @@ fn connections(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &No
 }
 
 /// Two texts at the sides of a row that can be clicked.
-pub(super) fn pair_row(ui: &mut Ui, left: &str, right: &str, ink: eframe::egui::Color32) -> eframe::egui::Response {
+pub(super) fn pair_row(
+    ui: &mut Ui,
+    left: &str,
+    right: &str,
+    ink: eframe::egui::Color32,
+) -> eframe::egui::Response {
     use eframe::egui::{Align2, pos2};
     let palette = Palette::of(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::click());
@@ -256,7 +267,8 @@ fn findings(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeI
             let (rect, _) = ui.allocate_exact_size(eframe::egui::Vec2::splat(16.0), Sense::hover());
             super::icon::paint(ui.painter(), glyph, rect, ink);
             ui.vertical(|ui| {
-                let words = RichText::new(finding.message.say(lang)).font(theme::sans(12.5)).color(palette.text);
+                let words =
+                    RichText::new(finding.message.say(lang)).font(theme::sans(12.5)).color(palette.text);
                 ui.add(Label::new(words).wrap()).on_hover_text(finding.rule.help.get(lang));
                 if let Some(fix) = doc.analysis.mend(finding).filter(|_| doc.read_only.is_none())
                     && widgets::quiet(ui, &fix.title.say(lang)).clicked()
@@ -269,7 +281,8 @@ fn findings(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeI
 }
 
 fn costs(ui: &mut Ui, doc: &Document, lang: Lang, id: &NodeId) {
-    let lines: Vec<_> = doc.analysis.bill().lines.iter().filter(|line| line.resource.as_ref() == Some(id)).collect();
+    let lines: Vec<_> =
+        doc.analysis.bill().lines.iter().filter(|line| line.resource.as_ref() == Some(id)).collect();
     if lines.is_empty() {
         return;
     }

@@ -67,5 +67,9 @@ pub fn of_connection(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, i
 }
 
 fn price(lang: Lang, fixed: Usd) -> String {
-    if fixed == Usd::ZERO { s::FREE.get(lang).to_owned() } else { s::PLUS_A_MONTH.fill(lang, &[fixed.rounded(2)]) }
+    if fixed == Usd::ZERO {
+        s::FREE.get(lang).to_owned()
+    } else {
+        s::PLUS_A_MONTH.fill(lang, &[fixed.rounded(2)])
+    }
 }

@@ -25,7 +25,8 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts) {
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     let palette = Palette::of(ui.ctx());
-    let titles = [&s::RESOURCE, &s::COMPONENT, &s::QUANTITY, &s::UNIT_PRICE, &s::COST_MONTH, &s::COST_MILLION];
+    let titles =
+        [&s::RESOURCE, &s::COMPONENT, &s::QUANTITY, &s::UNIT_PRICE, &s::COST_MONTH, &s::COST_MILLION];
     let titles = titles.map(|title| title.get(lang).to_owned());
     cells(ui, &titles, Some(palette.faint), &theme::bold(11.5), Sense::hover());
     ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW, bill.lines.len(), |ui, range| {
@@ -83,7 +84,8 @@ fn cells(
             _ => palette.muted,
         });
         let galley = super::super::canvas::elided(ui.painter(), text, font.clone(), colour, width - 12.0);
-        let (align, at) = if i < 2 { (Align2::LEFT_CENTER, x) } else { (Align2::RIGHT_CENTER, x + width - 4.0) };
+        let (align, at) =
+            if i < 2 { (Align2::LEFT_CENTER, x) } else { (Align2::RIGHT_CENTER, x + width - 4.0) };
         let min = align.anchor_size(pos2(at, rect.center().y), galley.size()).min;
         ui.painter().galley(min, galley, colour);
         x += width;

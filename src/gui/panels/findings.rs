@@ -72,6 +72,7 @@ struct Left(eframe::egui::Label);
 
 impl eframe::egui::Widget for Left {
     fn ui(self, ui: &mut Ui) -> eframe::egui::Response {
-        ui.with_layout(eframe::egui::Layout::left_to_right(eframe::egui::Align::Center), |ui| ui.add(self.0)).inner
+        ui.with_layout(eframe::egui::Layout::left_to_right(eframe::egui::Align::Center), |ui| ui.add(self.0))
+            .inner
     }
 }

@@ -3,8 +3,7 @@
 use crate::{
     base::NodeId,
     gui::{
-        canvas,
-        icon,
+        canvas, icon,
         state::{Act, Acts, Document, Selection, UiState},
         theme::{self, Palette},
     },

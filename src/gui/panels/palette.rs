@@ -8,10 +8,7 @@ use crate::{
         theme::{self, Palette},
         widgets,
     },
-    model::{
-        kinds::Kind,
-        resource::Group,
-    },
+    model::{kinds::Kind, resource::Group},
 };
 use eframe::egui::{Align2, Rect, Role, ScrollArea, Sense, TextEdit, Ui, Vec2, WidgetInfo, pos2, vec2};
 
@@ -35,8 +32,11 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, _acts: &mut Acts) 
         ui.spacing_mut().item_spacing.y = 0.0;
         let mut any = false;
         for group in Group::ALL {
-            let kinds: Vec<Kind> =
-                Kind::ALL.iter().copied().filter(|kind| kind.spec().group == *group && matches(kind)).collect();
+            let kinds: Vec<Kind> = Kind::ALL
+                .iter()
+                .copied()
+                .filter(|kind| kind.spec().group == *group && matches(kind))
+                .collect();
             if kinds.is_empty() {
                 continue;
             }

@@ -13,7 +13,8 @@ use crate::{
     model::{connection::Access, selector::End},
 };
 use eframe::egui::{
-    Align2, Color32, ComboBox, RichText, Role, ScrollArea, Sense, Stroke, TextEdit, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align2, Color32, ComboBox, RichText, Role, ScrollArea, Sense, Stroke, TextEdit, Ui, Vec2, WidgetInfo,
+    pos2, vec2,
 };
 
 /// Width of the part that asks.
@@ -25,7 +26,10 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
     let wide = full.width() > 560.0;
     let trace = if wide { full.with_max_x(full.right() - ASK - 16.0) } else { full };
     ui.scope_builder(eframe::egui::UiBuilder::new().max_rect(trace), |ui| {
-        ScrollArea::vertical().id_salt("trace").auto_shrink(false).show(ui, |ui| subject(ui, doc, state, acts));
+        ScrollArea::vertical()
+            .id_salt("trace")
+            .auto_shrink(false)
+            .show(ui, |ui| subject(ui, doc, state, acts));
     });
     if wide {
         let palette = Palette::of(ui.ctx());
@@ -43,7 +47,9 @@ fn subject(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts) {
     let analysis = &doc.analysis;
     match &state.subject {
         Subject::Connection(id) => {
-            let (Some(connection), Some(judgement)) = (analysis.model().connection(id), analysis.judgement(id)) else {
+            let (Some(connection), Some(judgement)) =
+                (analysis.model().connection(id), analysis.judgement(id))
+            else {
                 widgets::empty(ui, s::NOTHING_ASKED.get(lang));
                 return;
             };
@@ -149,7 +155,8 @@ fn row(ui: &mut Ui, lang: Lang, number: usize, hop: &Hop, acts: &mut Acts) {
     let palette = Palette::of(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::click());
     let (title, decided) = (hop.title.say(lang), hop.decided_by.say(lang));
-    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("{number}. {title}: {decided}")));
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("{number}. {title}: {decided}")));
     if response.hovered() {
         ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), 6.0, palette.bg);
     }
@@ -225,7 +232,8 @@ fn question(ui: &mut Ui, doc: &Document, state: &mut UiState) {
         response.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, s::PROTOCOL.get(lang)));
     });
     line(ui, s::PORT.get(lang), |ui| {
-        let edit = TextEdit::singleline(port).desired_width(112.0).margin(vec2(10.0, 6.0)).font(theme::mono(12.0));
+        let edit =
+            TextEdit::singleline(port).desired_width(112.0).margin(vec2(10.0, 6.0)).font(theme::mono(12.0));
         ui.add(edit).widget_info(|| WidgetInfo::labeled(Role::TextInput, true, s::PORT.get(lang)));
     });
     if state.asked != before && state.asked.question().is_some() {

@@ -12,8 +12,8 @@ use crate::{
     },
 };
 use eframe::egui::{
-    Align2, Area, Frame, Id, Margin, Order, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
-    pos2, vec2,
+    Align2, Area, Frame, Id, Margin, Order, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
+    WidgetInfo, pos2, vec2,
 };
 
 /// A design to start from.
@@ -55,7 +55,7 @@ pub fn show(ui: &Ui, view: Rect, state: &UiState, acts: &mut Acts) {
     let lang = state.lang;
     let palette = Palette::of(ui.ctx());
     let width = (view.width() - 48.0).clamp(260.0, 620.0);
-    Area::new(Id::new("start"))
+    Area::new(Id::unique("start"))
         .order(Order::Middle)
         .pivot(Align2::CENTER_CENTER)
         .fixed_pos(view.center())
@@ -84,7 +84,11 @@ pub fn show(ui: &Ui, view: Rect, state: &UiState, acts: &mut Acts) {
                         }
                     }
                 };
-                if narrow { ui.vertical(cards) } else { ui.horizontal(cards) };
+                if narrow {
+                    ui.vertical(cards)
+                } else {
+                    ui.horizontal(cards)
+                };
                 ui.add_space(10.0);
                 ui.horizontal(|ui| {
                     if widgets::primary(ui, s::START_BLANK.get(lang)).clicked() {
@@ -114,7 +118,8 @@ fn card(ui: &mut Ui, template: &Template, state: &UiState, width: f32) -> bool {
     let below = pos2(rect.left() + 12.0, tile.bottom() + 8.0);
     let next = below.y + title.size().y + 3.0;
     ui.painter().galley(below, title, palette.text);
-    let help = ui.painter().layout(template.help.get(state.lang).to_owned(), theme::sans(11.5), palette.muted, room);
+    let help =
+        ui.painter().layout(template.help.get(state.lang).to_owned(), theme::sans(11.5), palette.muted, room);
     ui.painter().galley(pos2(below.x, next), help, palette.muted);
     response.clicked()
 }

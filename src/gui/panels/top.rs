@@ -25,10 +25,20 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
         menu(ui, doc, lang, acts);
         name(ui, doc, lang);
         ui.add_space(18.0);
-        let tools =
-            [(Command::SelectTool, Tool::Select), (Command::HandTool, Tool::Hand), (Command::ConnectTool, Tool::Connect)];
+        let tools = [
+            (Command::SelectTool, Tool::Select),
+            (Command::HandTool, Tool::Hand),
+            (Command::ConnectTool, Tool::Connect),
+        ];
         for (command, tool) in tools {
-            button(ui, command, lang, state.tool == tool, !command.spec().edits || doc.read_only.is_none(), acts);
+            button(
+                ui,
+                command,
+                lang,
+                state.tool == tool,
+                !command.spec().edits || doc.read_only.is_none(),
+                acts,
+            );
         }
         ui.add_space(8.0);
         button(ui, Command::Undo, lang, false, doc.analysis.can_undo(), acts);
@@ -100,7 +110,9 @@ fn right(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
     }
     ui.add_space(4.0);
     let dark = ui.ctx().theme() == Theme::Dark;
-    for (command, glyph) in [(Command::Theme, if dark { "sun" } else { "moon" }), (Command::Language, "language")] {
+    for (command, glyph) in
+        [(Command::Theme, if dark { "sun" } else { "moon" }), (Command::Language, "language")]
+    {
         let response = widgets::tool(ui, glyph, command.spec().label.get(lang), false, true);
         if response.on_hover_text(command.tooltip(lang, ui.ctx())).clicked() {
             acts.push(Act::Do(command));
@@ -129,8 +141,13 @@ fn right(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
             }
         }
     }
-    let findings = doc.analysis.findings().iter().filter(|it| it.rule.severity > crate::diag::Severity::Info).count();
-    let words = if findings == 0 { s::FINDINGS.get(lang).to_owned() } else { format!("{} {findings}", s::FINDINGS.get(lang)) };
+    let findings =
+        doc.analysis.findings().iter().filter(|it| it.rule.severity > crate::diag::Severity::Info).count();
+    let words = if findings == 0 {
+        s::FINDINGS.get(lang).to_owned()
+    } else {
+        format!("{} {findings}", s::FINDINGS.get(lang))
+    };
     let overlays = [
         (Command::ShowCost, state.show_cost, s::COST.get(lang).to_owned()),
         (Command::ShowReach, state.show_reach, s::REACHABILITY.get(lang).to_owned()),
@@ -162,11 +179,17 @@ fn totals(ui: &mut Ui, doc: &Document, lang: Lang) {
         let caption = painter.layout_no_wrap(caption.get(lang).to_owned(), theme::sans(11.0), palette.muted);
         let width = figure.size().x.max(caption.size().x);
         let (rect, response) = ui.allocate_exact_size(vec2(width, 36.0), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{} {}", figure.text(), caption.text())));
+        response.widget_info(|| {
+            WidgetInfo::labeled(Role::Label, true, format!("{} {}", figure.text(), caption.text()))
+        });
         let right = rect.right();
         let painter = ui.painter();
         painter.galley(eframe::egui::pos2(right - figure.size().x, rect.top()), figure, ink);
-        painter.galley(eframe::egui::pos2(right - caption.size().x, rect.top() + 20.0), caption, palette.muted);
+        painter.galley(
+            eframe::egui::pos2(right - caption.size().x, rect.top() + 20.0),
+            caption,
+            palette.muted,
+        );
         ui.add_space(12.0);
     }
 }

@@ -1,0 +1,327 @@
+//! The browser: what the page offers (`globalThis.platHost`), and what it gets from us.
+//!
+//! What the page expects of this module is written at the top of `web/boot.js`.
+
+use super::{app::App, command, mirror, theme::Hangul};
+use crate::base::Lang;
+use eframe::egui::{self, Context, DroppedFileHandle, FontData, RawInput, accesskit};
+use std::{
+    cell::RefCell,
+    rc::Rc,
+    sync::mpsc::{Receiver, Sender, channel},
+};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = platHost, js_name = mirror)]
+    fn show_mirror(json: &str);
+    #[wasm_bindgen(js_namespace = platHost)]
+    fn announce(text: &str);
+    #[wasm_bindgen(js_namespace = platHost)]
+    fn download(name: &str, mime: &str, text: &str);
+    #[wasm_bindgen(js_namespace = platHost)]
+    fn language() -> String;
+    #[wasm_bindgen(js_namespace = platHost, js_name = startMode)]
+    fn start_mode() -> String;
+    #[wasm_bindgen(js_namespace = platHost)]
+    fn started();
+    #[wasm_bindgen(js_namespace = platHost, js_name = settingsGet)]
+    fn settings_get(key: &str) -> Option<String>;
+    #[wasm_bindgen(js_namespace = platHost, js_name = settingsSet)]
+    fn settings_set(key: &str, value: &str) -> bool;
+    #[wasm_bindgen(js_namespace = platHost, js_name = onHide)]
+    fn on_hide(callback: &Closure<dyn FnMut()>);
+    #[wasm_bindgen(js_namespace = platHost, js_name = onActivate)]
+    fn on_activate(callback: &Closure<dyn FnMut(String)>);
+    #[wasm_bindgen(js_namespace = platHost, js_name = saveDocument, catch)]
+    async fn save_document(id: &str, text: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = platHost, js_name = loadDocument, catch)]
+    async fn load_document(id: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = platHost, js_name = pickFile, catch)]
+    async fn pick_file() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = platHost, js_name = loadFont, catch)]
+    async fn load_font(name: &str) -> Result<JsValue, JsValue>;
+}
+
+/// The one document of this page, until it has several.
+const DOCUMENT: &str = "current";
+
+/// What the page reports.
+pub enum Event {
+    /// A file was picked or dropped.
+    Opened {
+        /// Its name.
+        name: String,
+        /// What is in it.
+        bytes: Vec<u8>,
+    },
+    /// The design that was being edited when the page was last left.
+    Recovered {
+        /// What is in it.
+        bytes: Vec<u8>,
+    },
+    /// A file could not be read, and why.
+    NotRead(String),
+    /// The autosave of a drawing went well or not.
+    Autosaved(u64, Result<(), String>),
+    /// A drawing was handed to the browser as a download.
+    Written {
+        /// The file's name.
+        name: String,
+        /// Which drawing.
+        drawing: u64,
+    },
+    /// The Hangul fonts are here.
+    Hangul(Hangul),
+}
+
+/// What has to be saved when the page hides, kept where the page's own event finds it.
+#[derive(Default)]
+struct Hiding {
+    hidden: bool,
+}
+
+/// The platform.
+pub struct Host {
+    sender: Sender<Event>,
+    receiver: Receiver<Event>,
+    ctx: Context,
+    hiding: Rc<RefCell<Hiding>>,
+    activated: Rc<RefCell<Vec<u64>>>,
+}
+
+impl Host {
+    /// The page around a context.
+    pub fn new(ctx: &Context) -> Self {
+        let (sender, receiver) = channel();
+        let host =
+            Self { sender, receiver, ctx: ctx.clone(), hiding: Rc::default(), activated: Rc::default() };
+        ctx.enable_accesskit();
+        ctx.add_plugin(Mirror::default());
+        let (hiding, repaint) = (host.hiding.clone(), ctx.clone());
+        let hide = Closure::<dyn FnMut()>::new(move || {
+            hiding.borrow_mut().hidden = true;
+            repaint.request_repaint();
+        });
+        on_hide(&hide);
+        // The page keeps calling these as long as it lives.
+        hide.forget();
+        let (activated, repaint) = (host.activated.clone(), ctx.clone());
+        let activate = Closure::<dyn FnMut(String)>::new(move |id: String| {
+            if let Ok(id) = id.parse() {
+                activated.borrow_mut().push(id);
+                repaint.request_repaint();
+            }
+        });
+        on_activate(&activate);
+        activate.forget();
+        host
+    }
+
+    /// The next thing that happened.
+    pub fn next_event(&self) -> Option<Event> {
+        self.receiver.try_recv().ok()
+    }
+
+    /// Does something that takes time, and reports it.
+    fn later(&self, work: impl Future<Output = Option<Event>> + 'static) {
+        let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
+        spawn_local(async move {
+            if let Some(event) = work.await {
+                // The receiver lives as long as the page.
+                let _ = sender.send(event);
+                ctx.request_repaint();
+            }
+        });
+    }
+
+    /// The language of the interface: as chosen, or as the browser says.
+    pub fn language(&self) -> Lang {
+        if language().starts_with("ko") { Lang::Ko } else { Lang::En }
+    }
+
+    /// A setting that was kept.
+    pub fn setting(&self, key: &str) -> Option<String> {
+        settings_get(key)
+    }
+
+    /// Keeps a setting. A setting that cannot be kept lasts until the page is closed.
+    pub fn set_setting(&self, key: &str, value: &str) {
+        let _ = settings_set(key, value);
+    }
+
+    /// Lets a person pick a file.
+    pub fn open(&self) {
+        self.later(async {
+            match pick_file().await {
+                Ok(picked) if picked.is_null() || picked.is_undefined() => None,
+                Ok(picked) => {
+                    let text = |key: &str| {
+                        js_sys::Reflect::get(&picked, &key.into()).ok().and_then(|it| it.as_string())
+                    };
+                    let name = text("name").unwrap_or_default();
+                    Some(Event::Opened { name, bytes: text("text").unwrap_or_default().into_bytes() })
+                }
+                Err(error) => Some(Event::NotRead(words(&error))),
+            }
+        });
+    }
+
+    /// Reads a file that was dropped on the page.
+    pub fn read_dropped(&self, file: &DroppedFileHandle) {
+        let file = file.clone();
+        self.later(async move {
+            let name = file.path().to_string_lossy().into_owned();
+            Some(match file.bytes_async().await {
+                Ok(bytes) => Event::Opened { name, bytes },
+                Err(error) => Event::NotRead(format!("{name}: {error}")),
+            })
+        });
+    }
+
+    /// Hands a file to the browser.
+    pub fn save(&self, name: String, text: String, drawing: u64, _in_place: bool) {
+        download(&name, "application/json", &text);
+        let _ = self.sender.send(Event::Written { name, drawing });
+        self.ctx.request_repaint();
+    }
+
+    /// Keeps a drawing for the next visit.
+    pub fn autosave(&mut self, drawing: u64, text: String) {
+        self.hiding.borrow_mut().hidden = false;
+        self.later(async move {
+            let result = save_document(DOCUMENT, &text).await;
+            Some(Event::Autosaved(drawing, result.map(drop).map_err(|error| words(&error))))
+        });
+    }
+
+    /// Looks for the design that was being edited when the page was last left.
+    pub fn recover(&self) {
+        if start_mode() == "empty" {
+            return;
+        }
+        self.later(async {
+            let text = load_document(DOCUMENT).await.ok()?.as_string()?;
+            Some(Event::Recovered { bytes: text.into_bytes() })
+        });
+    }
+
+    /// The page is left: the autosave has run when it was hidden.
+    pub fn leave(&mut self, _dirty: bool, _text: impl FnOnce() -> String) {}
+
+    /// Whether the page is going away and the autosave should not wait.
+    pub fn is_hiding(&self) -> bool {
+        self.hiding.borrow().hidden
+    }
+
+    /// Fetches the Hangul fonts from the page's own files.
+    pub fn fetch_hangul(&self) {
+        self.later(async {
+            let font = async |name: &str| {
+                let bytes = load_font(name).await.ok()?;
+                Some(FontData::from_owned(js_sys::Uint8Array::new(&bytes).to_vec()))
+            };
+            let regular = font("PlatHangul-Regular.ttf").await?;
+            let semibold = font("PlatHangul-SemiBold.ttf").await?;
+            Some(Event::Hangul(Hangul { regular, semibold }))
+        });
+    }
+
+    /// Says something to assistive technology.
+    pub fn announce(&self, text: &str) {
+        announce(text);
+    }
+
+    /// Passes on what assistive technology activated in the mirror.
+    pub fn raw_input(&self, raw_input: &mut RawInput) {
+        for id in self.activated.borrow_mut().drain(..) {
+            raw_input.events.push(egui::Event::AccessKitActionRequest(accesskit::ActionRequest {
+                action: accesskit::Action::Click,
+                target_tree: accesskit::TreeId::ROOT,
+                target_node: accesskit::NodeId(id),
+                data: None,
+            }));
+        }
+    }
+}
+
+/// What an error of the page says.
+fn words(error: &JsValue) -> String {
+    let message = js_sys::Reflect::get(error, &"message".into()).ok().and_then(|it| it.as_string());
+    message.or_else(|| error.as_string()).unwrap_or_else(|| format!("{error:?}"))
+}
+
+/// Hands egui's accessibility tree to the page after each frame.
+#[derive(Default)]
+struct Mirror {
+    shown: bool,
+}
+
+impl egui::Plugin for Mirror {
+    fn debug_name(&self) -> &'static str {
+        "mirror"
+    }
+
+    fn output_hook(&mut self, _: &Context, output: &mut egui::FullOutput) {
+        if let Some(update) = &output.platform_output.accesskit_update {
+            show_mirror(&mirror::nodes(update).to_string());
+        }
+        if !self.shown {
+            self.shown = true;
+            started();
+        }
+    }
+}
+
+/// The editor as the page holds it.
+#[wasm_bindgen]
+#[derive(Clone, Default)]
+pub struct WebHandle {
+    runner: eframe::WebRunner,
+}
+
+#[wasm_bindgen]
+impl WebHandle {
+    /// An editor that has not been started.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self { runner: eframe::WebRunner::new() }
+    }
+
+    /// Starts the editor on a canvas.
+    pub async fn start(&self, canvas: web_sys::HtmlCanvasElement) -> Result<(), JsValue> {
+        let options = eframe::WebOptions::default();
+        let create: eframe::AppCreator<'static> =
+            Box::new(|context| Ok(Box::new(App::new(&context.egui_ctx, None))));
+        self.runner.start(canvas, options, create).await
+    }
+
+    /// Stops the editor.
+    pub fn destroy(&self) {
+        self.runner.destroy();
+    }
+
+    /// Whether the editor has stopped for good.
+    pub fn has_panicked(&self) -> bool {
+        self.runner.has_panicked()
+    }
+
+    /// Why it has.
+    pub fn panic_message(&self) -> Option<String> {
+        self.runner.panic_summary().map(|summary| summary.message())
+    }
+}
+
+/// The keys that the page keeps from the browser.
+#[wasm_bindgen]
+pub fn captured_keys() -> String {
+    command::captured_keys()
+}
+
+/// Answers as the command line does, byte for byte: for the tests that compare the two.
+#[wasm_bindgen]
+pub fn answer(request: &str) -> String {
+    crate::analysis::document::answer(request)
+}
