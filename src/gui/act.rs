@@ -56,6 +56,7 @@ impl App {
     }
 
     fn toast(&mut self, ctx: &Context, text: String, undo: bool) {
+        let text = super::widgets::plain(&text);
         self.host.announce(&text);
         let born = ctx.input(|input| input.time);
         self.state.toasts.push(Toast { text, born, undo });

@@ -221,7 +221,7 @@ impl App {
         }
         if self.state.bottom && !self.is_start() {
             Panel::bottom("bottom")
-                .default_size(232.0)
+                .default_size(240.0)
                 .size_range(120.0..=480.0)
                 .frame(plain(Margin::ZERO))
                 .show(ui, |ui| panels::bottom::show(ui, &self.doc, &mut self.state, acts));

@@ -277,7 +277,7 @@ impl egui::Plugin for Mirror {
 
 /// The editor as the page holds it.
 #[wasm_bindgen]
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct WebHandle {
     runner: eframe::WebRunner,
 }
@@ -286,6 +286,7 @@ pub struct WebHandle {
 impl WebHandle {
     /// An editor that has not been started.
     #[wasm_bindgen(constructor)]
+    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self { runner: eframe::WebRunner::new() }
     }

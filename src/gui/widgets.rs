@@ -5,8 +5,8 @@ use super::{
     theme::{self, FIELD_RADIUS, Palette},
 };
 use eframe::egui::{
-    Align2, Color32, CornerRadius, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
-    vec2,
+    Align2, Color32, ComboBox, CornerRadius, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui,
+    Vec2, WidgetInfo, style::WidgetVisuals, vec2,
 };
 
 /// A button of the top bar: a glyph, lit while it is on.
@@ -27,12 +27,7 @@ pub fn tool(ui: &mut Ui, glyph: &str, name: &str, on: bool, enabled: bool) -> Re
         (true, true) => palette.accent,
         (true, false) => palette.text,
     };
-    icon::paint(
-        ui.painter(),
-        glyph,
-        eframe::egui::Rect::from_center_size(rect.center(), Vec2::splat(17.0)),
-        ink,
-    );
+    icon::paint(ui.painter(), glyph, Rect::from_center_size(rect.center(), Vec2::splat(17.0)), ink);
     response
 }
 
@@ -68,10 +63,11 @@ pub fn primary(ui: &mut Ui, text: &str) -> Response {
     response
 }
 
-/// A quiet button without a border.
+/// A quiet button without a border; it never grows beyond its panel.
 pub fn quiet(ui: &mut Ui, text: &str) -> Response {
     let palette = Palette::of(ui.ctx());
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::sans(12.5), palette.accent);
+    let room = ui.available_width() - 8.0;
+    let galley = super::canvas::elided(ui.painter(), text, theme::sans(12.5), palette.accent, room);
     let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(8.0, 8.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
     if response.hovered() {
@@ -128,7 +124,7 @@ pub fn section(ui: &mut Ui, text: &str) {
 /// The name of a field, above it.
 pub fn field_label(ui: &mut Ui, text: &str) -> Response {
     let palette = Palette::of(ui.ctx());
-    ui.add_space(2.0);
+    ui.add_space(6.0);
     ui.label(RichText::new(text).font(theme::sans(12.0)).color(palette.muted))
 }
 
@@ -136,12 +132,7 @@ pub fn field_label(ui: &mut Ui, text: &str) -> Response {
 pub fn tile(ui: &mut Ui, glyph: &str, ink: Color32, tint: Color32, side: f32) {
     let (rect, _) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
     ui.painter().rect_filled(rect, CornerRadius::same(6), tint);
-    icon::paint(
-        ui.painter(),
-        glyph,
-        eframe::egui::Rect::from_center_size(rect.center(), Vec2::splat(side * 0.6)),
-        ink,
-    );
+    icon::paint(ui.painter(), glyph, Rect::from_center_size(rect.center(), Vec2::splat(side * 0.6)), ink);
 }
 
 /// One sentence in the middle of an empty panel.
@@ -156,4 +147,28 @@ pub fn input(role: Role, name: &str, text: &str) -> WidgetInfo {
     let mut info = WidgetInfo::labeled(role, true, name);
     info.current_text_value = Some(text.to_owned());
     info
+}
+
+/// A drop-down list as wide as a field.
+pub fn combo<'a>(
+    salt: impl std::hash::Hash + std::fmt::Debug,
+    width: f32,
+    shown: impl eframe::egui::IntoAtoms<'a>,
+) -> ComboBox<'a> {
+    ComboBox::from_id_salt(salt).width(width).truncate().selected_text(shown).icon(
+        |ui: &Ui, rect: Rect, _: &WidgetVisuals, _: bool| {
+            let palette = Palette::of(ui.ctx());
+            icon::paint(
+                ui.painter(),
+                "chevron_down",
+                Rect::from_center_size(rect.center(), Vec2::splat(14.0)),
+                palette.muted,
+            );
+        },
+    )
+}
+
+/// A sentence without the marks that set names apart on the command line.
+pub fn plain(text: &str) -> String {
+    text.replace('`', "")
 }

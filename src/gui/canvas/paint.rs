@@ -13,6 +13,7 @@ use crate::{
         icon, numbers,
         state::{Document, UiState},
         theme::{self, CONTAINER_RADIUS, NODE_RADIUS, Palette},
+        widgets,
     },
     layout::subtitle,
     model::{
@@ -175,6 +176,7 @@ impl Canvas {
             let rest = room - width - 8.0;
             if zoom >= DETAIL && rest > 30.0 {
                 let headline = node.resource.as_resource().headline();
+                let headline = if headline == item.id.as_str() { String::new() } else { headline };
                 let font = theme::mono((11.5 * zoom).clamp(LEAST_TEXT, 18.0));
                 let headline = elided(painter, &headline, font, palette.muted, rest);
                 let at =
@@ -397,9 +399,9 @@ impl Canvas {
                 (Some(id), path, palette.accent)
             }
             Home::Here(None) => return,
-            Home::Elsewhere(id, reason) => (id, reason.say(state.lang), palette.bad),
+            Home::Elsewhere(id, reason) => (id, widgets::plain(&reason.say(state.lang)), palette.bad),
             Home::Wrapped(kind) => (None, format!("+ {}", kind.spec().label.get(state.lang)), palette.accent),
-            Home::Nowhere(reason) => (None, reason.say(state.lang), palette.bad),
+            Home::Nowhere(reason) => (None, widgets::plain(&reason.say(state.lang)), palette.bad),
         };
         if let Some(rect) = container.and_then(|id| self.scene.rect(&id)) {
             let lit = self.camera.rect_to_screen(view, rect);

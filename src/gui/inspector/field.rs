@@ -17,7 +17,7 @@ use crate::{
     },
 };
 use eframe::egui::{
-    Align2, Button, Checkbox, ComboBox, Id, Response, RichText, Role, TextEdit, Ui, WidgetInfo, pos2, vec2,
+    Align2, Button, Checkbox, Id, Response, RichText, Role, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
 /// What the widgets of one record share.
@@ -164,8 +164,7 @@ impl<'a> Editing<'a> {
         let before = id.clone();
         let shown = id.as_ref().map_or_else(|| s::NONE.get(self.lang).to_owned(), ToString::to_string);
         let mut fresh = None;
-        let combo =
-            ComboBox::from_id_salt(salt).width(ui.available_width() - 4.0).selected_text(shown).truncate();
+        let combo = widgets::combo(salt, ui.available_width(), shown);
         let response = combo.show_ui(ui, |ui| {
             ui.selectable_value(id, None, s::NONE.get(self.lang));
             for candidate in self.candidates(accepts) {
@@ -194,10 +193,7 @@ impl<'a> Editing<'a> {
             several => several.iter().map(NodeId::as_str).collect::<Vec<_>>().join(", "),
         };
         let mut fresh = None;
-        let combo = ComboBox::from_id_salt(salt)
-            .width(ui.available_width() - 4.0)
-            .selected_text(shown)
-            .truncate()
+        let combo = widgets::combo(salt, ui.available_width(), shown)
             .close_behavior(eframe::egui::PopupCloseBehavior::CloseOnClickOutside);
         let response = combo.show_ui(ui, |ui| {
             for candidate in self.candidates(accepts) {
@@ -254,10 +250,7 @@ fn scaled(text: &str) -> Option<Decimal> {
 fn choose(ui: &mut Ui, lang: Lang, label: &str, choice: &mut dyn Choice, salt: &(String, &str)) -> bool {
     let now = choice.index();
     let mut picked = now;
-    let combo = ComboBox::from_id_salt(salt)
-        .width(ui.available_width() - 4.0)
-        .selected_text(choice.labels()[now].get(lang))
-        .truncate();
+    let combo = widgets::combo(salt, ui.available_width(), choice.labels()[now].get(lang));
     let response = combo.show_ui(ui, |ui| {
         for (i, text) in choice.labels().iter().enumerate() {
             ui.selectable_value(&mut picked, i, text.get(lang));

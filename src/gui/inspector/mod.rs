@@ -20,7 +20,7 @@ use crate::{
         Node,
         edit::Edit,
         field::{FieldSpec, Shape},
-        resource::Record,
+        resource::{Look, Record},
     },
 };
 use eframe::egui::{Align, Label, Layout, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
@@ -95,7 +95,10 @@ fn header(ui: &mut Ui, doc: &Document, lang: Lang, id: &NodeId, node: &Node) {
             ui.add(
                 Label::new(RichText::new(id.as_str()).font(theme::bold(15.0)).color(palette.text)).truncate(),
             );
-            let mut path: Vec<&str> = doc.analysis.model().ancestors(id).map(|(id, _)| id.as_str()).collect();
+            // The outermost area says little that the drawing does not.
+            let above = doc.analysis.model().ancestors(id);
+            let above = above.filter(|(_, node)| node.resource.kind().spec().look != Look::Area);
+            let mut path: Vec<&str> = above.map(|(id, _)| id.as_str()).collect();
             path.reverse();
             let mut words = spec.label.get(lang).to_owned();
             if !path.is_empty() {
@@ -267,8 +270,9 @@ fn findings(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeI
             let (rect, _) = ui.allocate_exact_size(eframe::egui::Vec2::splat(16.0), Sense::hover());
             super::icon::paint(ui.painter(), glyph, rect, ink);
             ui.vertical(|ui| {
-                let words =
-                    RichText::new(finding.message.say(lang)).font(theme::sans(12.5)).color(palette.text);
+                let words = RichText::new(widgets::plain(&finding.message.say(lang)))
+                    .font(theme::sans(12.5))
+                    .color(palette.text);
                 ui.add(Label::new(words).wrap()).on_hover_text(finding.rule.help.get(lang));
                 if let Some(fix) = doc.analysis.mend(finding).filter(|_| doc.read_only.is_none())
                     && widgets::quiet(ui, &fix.title.say(lang)).clicked()

@@ -38,6 +38,7 @@ pub fn of_connection(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, i
         let reason = answer.reason.as_ref().map(|reason| reason.say(lang));
         let reason = reason.or(answer.code.map(|code| code.meaning().get(lang).to_owned()));
         if let Some(reason) = reason {
+            let reason = widgets::plain(&reason);
             let mut letters = reason.chars();
             let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
             let words = RichText::new(first + letters.as_str()).font(theme::sans(12.5)).color(palette.text);

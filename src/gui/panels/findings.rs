@@ -42,7 +42,7 @@ fn row(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts, finding: &
         let (rect, _) = ui.allocate_exact_size(Vec2::splat(18.0), Sense::hover());
         let (glyph, ink) = sign(palette, finding.rule.severity);
         icon::paint(ui.painter(), glyph, Rect::from_center_size(rect.center(), Vec2::splat(16.0)), ink);
-        let text = finding.message.say(state.lang);
+        let text = widgets::plain(&finding.message.say(state.lang));
         let words = RichText::new(&text).font(theme::sans(12.5)).color(palette.text);
         let fix = doc.analysis.mend(finding).filter(|_| doc.read_only.is_none());
         let room = ui.available_width() - 110.0 - if fix.is_some() { 170.0 } else { 0.0 };

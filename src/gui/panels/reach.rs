@@ -13,8 +13,7 @@ use crate::{
     model::{connection::Access, selector::End},
 };
 use eframe::egui::{
-    Align2, Color32, ComboBox, RichText, Role, ScrollArea, Sense, Stroke, TextEdit, Ui, Vec2, WidgetInfo,
-    pos2, vec2,
+    Align2, Color32, RichText, Role, ScrollArea, Sense, Stroke, TextEdit, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 /// Width of the part that asks.
@@ -81,7 +80,7 @@ fn subject(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts) {
                     });
                 }
             }
-            let reason = judgement.reason.as_ref().map(|reason| reason.say(lang));
+            let reason = judgement.reason.as_ref().map(|reason| widgets::plain(&reason.say(lang)));
             let authority = judgement.authority.map(|text| match &judgement.packets {
                 None => s::NO_PACKETS.fill(lang, &[text.get(lang)]),
                 Some(_) => text.get(lang).to_owned(),
@@ -153,8 +152,8 @@ fn hops(ui: &mut Ui, lang: Lang, answer: &Answer, acts: &mut Acts) {
 
 fn row(ui: &mut Ui, lang: Lang, number: usize, hop: &Hop, acts: &mut Acts) {
     let palette = Palette::of(ui.ctx());
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::click());
-    let (title, decided) = (hop.title.say(lang), hop.decided_by.say(lang));
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
+    let (title, decided) = (widgets::plain(&hop.title.say(lang)), widgets::plain(&hop.decided_by.say(lang)));
     response
         .widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("{number}. {title}: {decided}")));
     if response.hovered() {
@@ -213,7 +212,7 @@ fn question(ui: &mut Ui, doc: &Document, state: &mut UiState) {
     for (label, chosen) in [(&s::FROM, from), (&s::TO, to)] {
         line(ui, label.get(lang), |ui| {
             let shown = chosen.as_ref().map(|end| end_name(end, lang)).unwrap_or_default();
-            let combo = ComboBox::from_id_salt(label.en).width(132.0).selected_text(shown).truncate();
+            let combo = widgets::combo(label.en, ui.available_width(), shown);
             let response = combo.show_ui(ui, |ui| {
                 for end in &ends {
                     ui.selectable_value(chosen, Some(end.clone()), end_name(end, lang));
@@ -223,7 +222,7 @@ fn question(ui: &mut Ui, doc: &Document, state: &mut UiState) {
         });
     }
     line(ui, s::PROTOCOL.get(lang), |ui| {
-        let combo = ComboBox::from_id_salt("protocol").width(132.0).selected_text(protocol.name());
+        let combo = widgets::combo("protocol", ui.available_width(), protocol.name());
         let response = combo.show_ui(ui, |ui| {
             for choice in [Protocol::TCP, Protocol::UDP, Protocol::ICMP, Protocol::All] {
                 ui.selectable_value(protocol, choice, choice.name());
@@ -232,9 +231,10 @@ fn question(ui: &mut Ui, doc: &Document, state: &mut UiState) {
         response.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, s::PROTOCOL.get(lang)));
     });
     line(ui, s::PORT.get(lang), |ui| {
-        let edit =
-            TextEdit::singleline(port).desired_width(112.0).margin(vec2(10.0, 6.0)).font(theme::mono(12.0));
-        ui.add(edit).widget_info(|| WidgetInfo::labeled(Role::TextInput, true, s::PORT.get(lang)));
+        let now = port.clone();
+        let edit = TextEdit::singleline(port).margin(vec2(10.0, 7.0)).font(theme::mono(12.0));
+        let response = ui.add_sized(vec2(ui.available_width(), theme::FIELD_HEIGHT), edit);
+        response.widget_info(|| widgets::input(Role::TextInput, s::PORT.get(lang), &now));
     });
     if state.asked != before && state.asked.question().is_some() {
         state.subject = Subject::Asked;
@@ -244,12 +244,8 @@ fn question(ui: &mut Ui, doc: &Document, state: &mut UiState) {
 fn line(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
     let palette = Palette::of(ui.ctx());
     ui.horizontal(|ui| {
-        ui.add_sized(vec2(60.0, 28.0), |ui: &mut Ui| {
-            ui.with_layout(eframe::egui::Layout::left_to_right(eframe::egui::Align::Center), |ui| {
-                ui.label(RichText::new(label).font(theme::sans(12.0)).color(palette.muted))
-            })
-            .inner
-        });
+        let (rect, _) = ui.allocate_exact_size(vec2(62.0, 30.0), Sense::hover());
+        ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, label, theme::sans(12.0), palette.muted);
         add(ui);
     });
 }
