@@ -384,9 +384,8 @@ impl eframe::App for App {
         let mut acts = Acts::new();
         self.keys(&ctx, &mut acts);
         self.draw(ui, &mut acts);
-        if self.state.dragging.is_some() && !ctx.input(|input| input.pointer.any_down()) {
-            self.state.dragging = None;
-        }
+        // A drag that ended beside the canvas places nothing.
+        self.state.dropped = None;
         if !acts.is_empty() {
             // The picture shows what was asked for in the next frame.
             ctx.request_repaint();

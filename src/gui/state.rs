@@ -216,6 +216,8 @@ pub struct UiState {
     pub placing: Option<Kind>,
     /// The kind that is being dragged from the palette.
     pub dragging: Option<Kind>,
+    /// The kind whose drag from the palette ended in this frame.
+    pub dropped: Option<Kind>,
     /// What the palette is searched for.
     pub palette_filter: String,
     /// What the design is searched for.
@@ -249,6 +251,7 @@ impl Default for UiState {
             bottom_tab: BottomTab::default(),
             placing: None,
             dragging: None,
+            dropped: None,
             palette_filter: String::new(),
             find: String::new(),
             asked: Asked::default(),

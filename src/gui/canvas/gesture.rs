@@ -81,7 +81,7 @@ impl Canvas {
         if over {
             ui.ctx().set_cursor_icon(self.cursor(&hit, state));
         }
-        self.placing(ui, view, at, response, state, acts);
+        self.placing(view, at, response, state, acts);
         if ui.input(|i| i.key_pressed(Key::Escape)) && self.gesture != Gesture::Idle {
             self.gesture = Gesture::Idle;
             return;
@@ -89,6 +89,10 @@ impl Canvas {
         let Some(at) = at else { return };
         if response.drag_started() {
             let origin = ui.input(|i| i.pointer.press_origin()).unwrap_or(at);
+            // On a slow machine egui gives a press to where the pointer is by the end of the frame.
+            if !view.contains(origin) {
+                return;
+            }
             self.gesture = self.begin(ui, view, origin, response, doc, state, acts);
         }
         if self.gesture != Gesture::Idle {
@@ -308,15 +312,13 @@ impl Canvas {
     /// Puts down the kind that was picked or dragged from the palette.
     fn placing(
         &mut self,
-        ui: &Ui,
         view: Rect,
         at: Option<Pos2>,
         response: &Response,
         state: &mut UiState,
         acts: &mut Acts,
     ) {
-        let dropped = state.dragging.is_some() && ui.input(|i| i.pointer.any_released());
-        let kind = if dropped { state.dragging.take() } else { state.placing.filter(|_| response.clicked()) };
+        let kind = state.dropped.take().or(state.placing.filter(|_| response.clicked()));
         let (Some(kind), Some(at)) = (kind, at.filter(|at| view.contains(*at))) else { return };
         state.placing = None;
         let world = self.camera.to_world(view, at);

@@ -144,7 +144,7 @@ impl Canvas {
     fn hit(&self, view: Rect, at: Pos2, state: &UiState) -> Hit {
         let world = self.camera.to_world(view, at);
         let reach = REACH / self.camera.zoom;
-        let lit = state.selection.nodes.iter().chain(&self.hovered);
+        let lit = state.selection.single().into_iter().chain(&self.hovered);
         for id in lit {
             let Some(item) = self.scene.item(id) else { continue };
             if !item.look.contains() {
@@ -218,7 +218,7 @@ impl Canvas {
                 info.selected = Some(state.selection.nodes.contains(&item.id));
                 info
             });
-            let lit = state.selection.nodes.contains(&item.id) || self.hovered.as_ref() == Some(&item.id);
+            let lit = state.selection.single() == Some(&item.id) || self.hovered.as_ref() == Some(&item.id);
             if lit && !item.look.contains() {
                 for side in Side::ALL {
                     let at = self.camera.to_screen(view, side.of(item.rect));

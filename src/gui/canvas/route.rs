@@ -44,7 +44,12 @@ const STUB: f32 = 20.0;
 pub fn route(from: Rect, to: Rect, obstacles: &[Rect]) -> Vec<Pos2> {
     let mut best: Option<(f32, Vec<Pos2>)> = None;
     for (start, end) in sides(from, to) {
-        for points in candidates(start, start.of(from), end, end.of(to)) {
+        let (a, b) = (start.of(from), end.of(to));
+        let straight = candidates(start, a, end, b);
+        // Ways round are only looked at where something stands in the way.
+        let blocked = straight.iter().all(|points| crossings(points, obstacles) > 0);
+        let round = if blocked { detours(start, a, end, b, obstacles) } else { Vec::new() };
+        for points in straight.into_iter().chain(round) {
             let cost = cost(&points, from, to, obstacles);
             if best.as_ref().is_none_or(|(least, _)| cost + 0.01 < *least) {
                 best = Some((cost, points));
@@ -87,16 +92,48 @@ fn candidates(start: Side, a: Pos2, end: Side, b: Pos2) -> Vec<Vec<Pos2>> {
     }
 }
 
+/// Lines that pass above or below, left or right of each card in the way.
+fn detours(start: Side, a: Pos2, end: Side, b: Pos2, obstacles: &[Rect]) -> Vec<Vec<Pos2>> {
+    /// How far a line stays away from what it passes.
+    const SPACE: f32 = 18.0;
+    let (out, back) = (a + start.outward() * STUB, b + end.outward() * STUB);
+    let area = Rect::from_two_pos(a, b).expand(120.0);
+    let near = obstacles.iter().filter(|card| card.intersects(area));
+    let horizontal = |side: Side| matches!(side, Side::Left | Side::Right);
+    let mut found = Vec::new();
+    for card in near {
+        if horizontal(start) && horizontal(end) {
+            for y in [card.top() - SPACE, card.bottom() + SPACE] {
+                found.push(vec![a, pos2(out.x, a.y), pos2(out.x, y), pos2(back.x, y), pos2(back.x, b.y), b]);
+            }
+            for x in [card.left() - SPACE, card.right() + SPACE] {
+                found.push(vec![a, pos2(x, a.y), pos2(x, b.y), b]);
+            }
+        } else if !horizontal(start) && !horizontal(end) {
+            for x in [card.left() - SPACE, card.right() + SPACE] {
+                found.push(vec![a, pos2(a.x, out.y), pos2(x, out.y), pos2(x, back.y), pos2(b.x, back.y), b]);
+            }
+        }
+    }
+    found
+}
+
+/// How many cards a line crosses, each part counted.
+fn crossings(points: &[Pos2], obstacles: &[Rect]) -> usize {
+    let hit = |pair: &[Pos2]| {
+        let segment = Rect::from_two_pos(pair[0], pair[1]);
+        obstacles.iter().filter(|card| card.expand(6.0).intersects(segment)).count()
+    };
+    points.windows(2).map(hit).sum()
+}
+
 /// Length, turns, and above all cards crossed or a line that leaves its card on the wrong side.
 fn cost(points: &[Pos2], from: Rect, to: Rect, obstacles: &[Rect]) -> f32 {
-    let mut cost = 0.0;
+    #[allow(clippy::cast_precision_loss)]
+    let mut cost = crossings(points, obstacles) as f32 * 2_000.0;
     for pair in points.windows(2) {
         let segment = Rect::from_two_pos(pair[0], pair[1]);
         cost += segment.width() + segment.height();
-        let hits = obstacles.iter().filter(|card| card.expand(6.0).intersects(segment)).count();
-        #[allow(clippy::cast_precision_loss)]
-        let hits = hits as f32;
-        cost += hits * 2_000.0;
         for own in [from, to] {
             if own.shrink(2.0).intersects(segment) {
                 cost += 5_000.0;
@@ -185,6 +222,13 @@ mod tests {
         let points = route(from, to, &[between]);
         let crosses = points.windows(2).any(|pair| between.intersects(Rect::from_two_pos(pair[0], pair[1])));
         assert!(!crosses, "{points:?}");
+    }
+
+    #[test]
+    fn a_card_on_the_straight_line_is_passed_by() {
+        let (from, to, between) = (card(0.0, 0.0), card(600.0, 0.0), card(300.0, 0.0));
+        let points = route(from, to, &[between]);
+        assert_eq!(crossings(&points, &[between]), 0, "{points:?}");
     }
 
     #[test]

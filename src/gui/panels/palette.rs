@@ -73,9 +73,13 @@ fn row(ui: &mut Ui, doc: &Document, state: &mut UiState, kind: Kind) {
     icon::paint(ui.painter(), spec.icon, tile.shrink(4.5), ink);
     let at = pos2(tile.right() + 10.0, rect.center().y);
     ui.painter().text(at, Align2::LEFT_CENTER, label, theme::sans(13.0), palette.text);
-    if response.drag_started() {
+    if response.dragged() {
         state.dragging = Some(kind);
         state.placing = None;
+    }
+    if response.drag_stopped() {
+        state.dragging = None;
+        state.dropped = Some(kind);
     }
     let response = response.on_hover_text_at_pointer(spec.docs.get(state.lang).trim());
     if response.clicked() {
