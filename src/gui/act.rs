@@ -290,7 +290,7 @@ impl App {
                 let nodes = drawn.collect();
                 self.select(Selection { nodes, connection: None });
             }
-            Command::Escape => self.escape(),
+            Command::Escape => self.escape(ctx),
             Command::NextObject | Command::PreviousObject => {
                 let back = command == Command::PreviousObject;
                 if let Some(selection) = self.canvas.step_selection(&self.state, back) {
@@ -388,7 +388,7 @@ impl App {
         }
     }
 
-    fn escape(&mut self) {
+    fn escape(&mut self, ctx: &Context) {
         if self.state.placing.take().is_some() || self.canvas.cancel() {
             return;
         }

@@ -45,7 +45,8 @@ pub fn route(from: Rect, to: Rect, obstacles: &[Rect]) -> Vec<Pos2> {
     let mut best: Option<(f32, Vec<Pos2>)> = None;
     for (start, end) in sides(from, to) {
         let (a, b) = (start.of(from), end.of(to));
-        let straight = candidates(start, a, end, b);
+        let mut straight = candidates(start, a, end, b);
+        straight.extend(level(start, from, to));
         // Ways round are only looked at where something stands in the way.
         let blocked = straight.iter().all(|points| crossings(points, obstacles) > 0);
         let round = if blocked { detours(start, a, end, b, obstacles) } else { Vec::new() };
@@ -89,6 +90,33 @@ fn candidates(start: Side, a: Pos2, end: Side, b: Pos2) -> Vec<Vec<Pos2>> {
         }
         (true, false) => vec![vec![a, pos2(b.x, a.y), b]],
         (false, true) => vec![vec![a, pos2(a.x, b.y), b]],
+    }
+}
+
+/// A line without a turn, where the cards face each other far enough; not from their middles then.
+fn level(start: Side, from: Rect, to: Rect) -> Option<Vec<Pos2>> {
+    /// How much of the cards' sides has to face.
+    const FACE: f32 = 24.0;
+    let middle = |a: (f32, f32), b: (f32, f32)| {
+        let (low, high) = (a.0.max(b.0), a.1.min(b.1));
+        (high - low >= FACE).then(|| f32::midpoint(low, high))
+    };
+    let rows = || middle((from.top(), from.bottom()), (to.top(), to.bottom()));
+    let columns = || middle((from.left(), from.right()), (to.left(), to.right()));
+    match start {
+        Side::Right if from.right() < to.left() => {
+            rows().map(|y| vec![pos2(from.right(), y), pos2(to.left(), y)])
+        }
+        Side::Left if to.right() < from.left() => {
+            rows().map(|y| vec![pos2(from.left(), y), pos2(to.right(), y)])
+        }
+        Side::Bottom if from.bottom() < to.top() => {
+            columns().map(|x| vec![pos2(x, from.bottom()), pos2(x, to.top())])
+        }
+        Side::Top if to.bottom() < from.top() => {
+            columns().map(|x| vec![pos2(x, from.top()), pos2(x, to.bottom())])
+        }
+        Side::Left | Side::Right | Side::Top | Side::Bottom => None,
     }
 }
 
