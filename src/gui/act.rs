@@ -396,6 +396,11 @@ impl App {
             self.state.tool = Tool::Select;
             return;
         }
+        if self.state.selection.is_empty() {
+            // The keyboard leaves the canvas, so that Tab walks among the panels.
+            ctx.memory_mut(|memory| memory.surrender_focus(super::canvas::Canvas::id()));
+            return;
+        }
         let parent =
             self.state.selection.single().and_then(|id| self.doc.analysis.model().node(id)?.parent.clone());
         self.select(parent.map(Selection::node).unwrap_or_default());
