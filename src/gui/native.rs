@@ -87,7 +87,7 @@ impl Host {
 
     /// Reads a file that was dropped on the window.
     pub fn read_dropped(&mut self, file: &DroppedFileHandle) {
-        self.read(&file.path().to_owned());
+        self.read(file.path());
     }
 
     /// Writes a file: in place when it has one, otherwise where a person says.
