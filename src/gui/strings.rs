@@ -107,6 +107,10 @@ strings! {
     PARTLY = "Answers come back in part", "응답이 일부만 돌아옴";
     ONE_WAY = "One way", "한 방향";
     NOT_KNOWN = "Not known", "알 수 없음";
+    LAYER_NETWORK = "Network (N)", "네트워크 (N)";
+    LAYER_CALL = "Invocation (I)", "호출 (I)";
+    NOT_INVOLVED = "Not involved", "무관";
+    NOT_A_CALL = "Not a call", "호출 아님";
     ALLOWED = "Allowed", "허용됨";
     DENIED = "Denied by policy", "정책이 거부함";
     NOT_SUPPORTED = "Not a call it takes", "받지 않는 호출";

@@ -9,7 +9,7 @@ pub mod route;
 pub mod scene;
 
 pub use paint::{colours, elided, spoken_name};
-pub use paint_line::{spoken_name as spoken_line, standing_words};
+pub use paint_line::{call_words, network_words, spoken_name as spoken_line, standing_words};
 
 use super::{
     state::{Acts, Document, Selection, Tool, UiState},
