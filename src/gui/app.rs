@@ -105,7 +105,9 @@ impl App {
             std::cmp::Reverse(usize::from(held.shift) + usize::from(held.alt) + usize::from(held.command))
         });
         for (spec, keys) in all {
-            let fits = if is_plain(keys) { !typing && on_canvas } else { !typing || !spec.edits };
+            // While a text is typed, what changes or selects means the text.
+            let texts = spec.edits || spec.command == Command::SelectAll;
+            let fits = if is_plain(keys) { !typing && on_canvas } else { !typing || !texts };
             let allowed = !spec.edits || self.doc.read_only.is_none();
             if fits && allowed && ctx.input_mut(|input| input.consume_shortcut(keys)) {
                 acts.push(Act::Do(spec.command));
