@@ -42,12 +42,14 @@ impl App {
     /// An editor with a design, or with the one that was being edited when it last stopped.
     pub fn new(ctx: &Context, model: Option<(String, Model)>) -> Self {
         theme::install_style(ctx);
-        theme::install_fonts(ctx, None);
         ctx.options_mut(|options| {
             options.quit_shortcuts.clear();
             options.zoom_with_keyboard = false;
         });
         let host = Host::new(ctx);
+        let hangul = host.built_in_hangul();
+        let has_hangul = hangul.is_some();
+        theme::install_fonts(ctx, hangul);
         let mut state = UiState { lang: host.language(), ..UiState::default() };
         let mut doc = Document::default();
         match model {
@@ -71,7 +73,7 @@ impl App {
             gestures: 0,
             changed: None,
             copied: None,
-            hangul: false,
+            hangul: has_hangul,
         }
     }
 
@@ -105,9 +107,11 @@ impl App {
             std::cmp::Reverse(usize::from(held.shift) + usize::from(held.alt) + usize::from(held.command))
         });
         for (spec, keys) in all {
-            // While a text is typed, what changes or selects means the text.
-            let texts = spec.edits || spec.command == Command::SelectAll;
-            let fits = if is_plain(keys) { !typing && on_canvas } else { !typing || !texts };
+            let fits = if is_plain(keys) {
+                !typing && on_canvas
+            } else {
+                !typing || spec.command.acts_while_typing()
+            };
             let allowed = !spec.edits || self.doc.read_only.is_none();
             if fits && allowed && ctx.input_mut(|input| input.consume_shortcut(keys)) {
                 acts.push(Act::Do(spec.command));
@@ -375,11 +379,27 @@ impl eframe::App for App {
     }
 
     fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
+        self.settle(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
+        self.frame(ui);
+    }
+
+    fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
+        self.host.leave(self.doc.is_dirty(), || crate::model::file::save(self.doc.analysis.model()));
+    }
+}
+
+impl App {
+    /// What goes on between frames: what the platform reports, and the autosave.
+    pub fn settle(&mut self, ctx: &Context) {
         self.host_events(ctx);
         self.autosave(ctx);
     }
 
-    fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
+    /// One frame: draws, then does what was asked for.
+    pub fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.dropped(&ctx);
         self.fetch_hangul();
@@ -395,9 +415,5 @@ impl eframe::App for App {
         for act in acts {
             self.act(&ctx, act);
         }
-    }
-
-    fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
-        self.host.leave(self.doc.is_dirty(), || crate::model::file::save(self.doc.analysis.model()));
     }
 }

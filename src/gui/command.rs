@@ -131,6 +131,19 @@ impl Command {
         &COMMANDS[self as usize]
     }
 
+    /// Whether its keys act while a text field has the keyboard.
+    pub fn acts_while_typing(self) -> bool {
+        matches!(
+            self,
+            Self::Open
+                | Self::Save
+                | Self::Export
+                | Self::ToggleLeft
+                | Self::ToggleRight
+                | Self::ToggleBottom
+        )
+    }
+
     /// Its name and its first key, for a tooltip.
     pub fn tooltip(self, lang: Lang, ctx: &eframe::egui::Context) -> String {
         let spec = self.spec();

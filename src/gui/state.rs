@@ -218,6 +218,8 @@ pub struct UiState {
     pub dragging: Option<Kind>,
     /// The kind whose drag from the palette ended in this frame.
     pub dropped: Option<Kind>,
+    /// The rows of the outline, and of which drawing.
+    pub outline: (Option<u64>, Vec<(NodeId, usize)>),
     /// What the palette is searched for.
     pub palette_filter: String,
     /// What the design is searched for.
@@ -252,6 +254,7 @@ impl Default for UiState {
             placing: None,
             dragging: None,
             dropped: None,
+            outline: (None, Vec::new()),
             palette_filter: String::new(),
             find: String::new(),
             asked: Asked::default(),

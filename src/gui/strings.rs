@@ -110,7 +110,8 @@ strings! {
     ALLOWED = "Allowed", "허용됨";
     DENIED = "Denied by policy", "정책이 거부함";
     NOT_SUPPORTED = "Not a call it takes", "받지 않는 호출";
-    NO_PACKETS = "No packet of this network is involved: {0}", "이 네트워크의 패킷과 무관함: {0}";
+    NEEDS = "Needs: {0}", "필요: {0}";
+    NO_PACKETS = "No packet of this network is involved. Needs: {0}", "이 네트워크의 패킷과 무관함. 필요: {0}";
     STOPS_HERE = "stops here", "여기서 중단";
     ASK = "Ask a question", "질문하기";
     FROM = "From", "출발";

@@ -216,6 +216,11 @@ impl Host {
         self.hiding.borrow().hidden
     }
 
+    /// The Hangul fonts are fetched when something needs them.
+    pub fn built_in_hangul(&self) -> Option<Hangul> {
+        None
+    }
+
     /// Fetches the Hangul fonts from the page's own files.
     pub fn fetch_hangul(&self) {
         self.later(async {

@@ -39,6 +39,8 @@ pub struct Canvas {
     connecting: Option<NodeId>,
     /// Fit everything as soon as the size of the canvas is known.
     pub fit: bool,
+    /// Take the keyboard in the next frame.
+    pub focus: bool,
 }
 
 /// What is under a point of the canvas.
@@ -78,7 +80,7 @@ impl Canvas {
 
     /// A canvas that will show everything.
     pub fn fresh() -> Self {
-        Self { fit: true, ..Self::default() }
+        Self { fit: true, focus: true, ..Self::default() }
     }
 
     /// Forgets the scene: another design was opened.
@@ -106,7 +108,8 @@ impl Canvas {
         let response = ui.interact(view, Self::id(), Sense::click_and_drag());
         response
             .widget_info(|| WidgetInfo::labeled(Role::Canvas, true, super::strings::CANVAS.get(state.lang)));
-        if response.clicked() || response.drag_started() || response.secondary_clicked() {
+        let wanted = std::mem::take(&mut self.focus);
+        if wanted || response.clicked() || response.drag_started() || response.secondary_clicked() {
             response.request_focus();
         }
         // egui would take these keys to walk among widgets; on the canvas they walk among resources.
@@ -212,9 +215,10 @@ impl Canvas {
         for item in self.scene.touching(visible).take(MOST) {
             let rect = self.camera.rect_to_screen(view, item.rect).intersect(view);
             let response = ui.interact(rect, Id::unique(("node", item.id.as_str())), Sense::hover());
-            let name = spoken_name(doc, state, &item.id);
+            // A name is made only when someone asks for it.
             response.widget_info(|| {
-                let mut info = WidgetInfo::labeled(Role::ListItem, true, &name);
+                let name = spoken_name(doc, state, &item.id);
+                let mut info = WidgetInfo::labeled(Role::ListItem, true, name);
                 info.selected = Some(state.selection.nodes.contains(&item.id));
                 info
             });
@@ -234,9 +238,8 @@ impl Canvas {
         for line in self.scene.lines.iter().filter(|line| line.bounds.intersects(visible)).take(MOST) {
             let Some((place, _)) = route::label_place(&line.points) else { continue };
             let rect = Rect::from_center_size(self.camera.to_screen(view, place), Vec2::splat(20.0));
-            let name = paint_line::spoken_name(doc, state, &line.id);
             ui.interact(rect, Id::unique(("line", line.id.as_str())), Sense::hover())
-                .widget_info(|| WidgetInfo::labeled(Role::Link, true, &name));
+                .widget_info(|| WidgetInfo::labeled(Role::Link, true, spoken_line(doc, state, &line.id)));
         }
     }
 

@@ -77,8 +77,8 @@ impl Canvas {
             && let Some(rect) = self.scene.rect(from)
         {
             let target = self.target(from, *to).and_then(|id| self.scene.rect(&id));
-            let points =
-                target.map_or_else(|| route::route_to_point(rect, *to), |to| route::route(rect, to, &[]));
+            let points = target
+                .map_or_else(|| route::route_to_point(rect, *to), |to| route::route(rect, to, &[], &[]));
             self.stroke(painter, view, &points, palette(ui).accent, Dash::Solid, 1.6);
         }
     }
@@ -91,7 +91,7 @@ impl Canvas {
             place(from).zip(place(to))
         });
         match rects {
-            Some((from, to)) => route::route(from, to, &[]),
+            Some((from, to)) => route::route(from, to, &[], &[]),
             None => line.points.clone(),
         }
     }
