@@ -14,8 +14,6 @@ use eframe::egui::{Frame, Margin, Stroke, Ui};
 
 /// Draws the panel.
 pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
-    // Every tab is as high as the panel, so that changing tabs moves nothing.
-    ui.set_min_height(ui.available_height());
     let lang = state.lang;
     let palette = Palette::of(ui.ctx());
     let count = doc.analysis.findings().iter().filter(|it| it.rule.severity > Severity::Info).count();
