@@ -7,7 +7,6 @@ use super::{Analysis, Answer, Question, Verdict};
 use crate::{
     base::{Message, NodeId, text},
     model::{
-        edit::{self, Edit},
         expectation::{Expect, Expectation},
         fact::{Inbound, NetFact},
         selector::{End, Selector, Term},
@@ -44,8 +43,8 @@ pub enum Witness {
         from: End,
         /// Where they go.
         to: End,
-        /// The resource that was taken away, for [`Expect::OnlyThrough`].
-        without: Option<NodeId>,
+        /// The resource that the packets were not to meet, for [`Expect::OnlyThrough`].
+        avoiding: Option<NodeId>,
         /// What becomes of them.
         answer: Box<Answer>,
     },
@@ -68,16 +67,17 @@ impl Analysis {
     }
 
     fn judged(&self, rule: &Expectation) -> Result<Ruling, Message> {
-        let from = self.ends(&rule.from, |fact| can(fact).0)?;
-        let to = self.ends(&rule.to, |fact| can(fact).1)?;
+        let from = self.ends(&rule.from, |facts| can(facts).0)?;
+        let to = self.ends(&rule.to, |facts| can(facts).1)?;
         let question = Question { from, to, protocol: rule.protocol, ports: rule.ports, ipv6: false };
+        let ask = |question: &Question| self.ask(question);
         match rule.expect {
-            Expect::Reachable => Ok(self.every(&question, None, |verdict| match verdict {
+            Expect::Reachable => Ok(self.every(&question, None, ask, |verdict| match verdict {
                 Verdict::Reachable => Holding::Holds,
                 Verdict::Unknown => Holding::Unknown,
                 Verdict::PartialReturn | Verdict::ForwardOnly | Verdict::Unreachable => Holding::Fails,
             })),
-            Expect::Unreachable => Ok(self.every(&question, None, never)),
+            Expect::Unreachable => Ok(self.every(&question, None, ask, never)),
             Expect::OnlyThrough => {
                 let through = rule.through.target().ok_or_else(|| {
                     Message::plain(&text!(
@@ -85,11 +85,10 @@ impl Analysis {
                         "경유할 리소스를 지정하지 않았습니다"
                     ))
                 })?;
-                // Whatever still gets there when the resource is gone goes round it.
-                let mut model = self.model.clone();
-                let gone = edit::apply(&mut model, &[Edit::Remove { id: through.clone() }]);
-                let lost = |end: &End| matches!(end, End::Node(id) if model.node(id).is_none());
-                if gone.is_err() || question.from.iter().chain(&question.to).any(lost) {
+                // Of a container every resource inside counts.
+                let part = |id: &NodeId| id == through || self.model.is_inside(id, through);
+                let own = |end: &End| matches!(end, End::Node(id) if part(id));
+                if question.from.iter().chain(&question.to).any(own) {
                     return Err(Message::new(
                         &text!(
                             "an end of the rule is `{0}` itself, or stands inside it",
@@ -98,19 +97,21 @@ impl Analysis {
                         [through.to_string()],
                     ));
                 }
-                Ok(Self::new(model).every(&question, Some(through), never))
+                // Whatever still gets there without meeting it goes round it.
+                let ask = |question: &Question| self.network().ask_avoiding(question, &part);
+                Ok(self.every(&question, Some(through), ask, never))
             }
         }
     }
 
     /// What a selector selects. Of a whole group, whatever has no place in the network is left out; a resource
     /// that is named is kept, so that the answer can say why it has none.
-    fn ends(&self, selector: &Selector, can: impl Fn(&NetFact) -> bool) -> Result<Vec<End>, Message> {
+    fn ends(&self, selector: &Selector, can: impl Fn(&[NetFact]) -> bool) -> Result<Vec<End>, Message> {
         let placed = |end: &End| match end {
             End::Node(id) => self
                 .model
                 .node(id)
-                .is_some_and(|node| node.resource.as_resource().net_facts(self.site(id)).iter().any(&can)),
+                .is_some_and(|node| can(&node.resource.as_resource().net_facts(self.site(id)))),
             End::Internet | End::Cidr(_) | End::Service(_) => true,
         };
         let mut ends = Vec::new();
@@ -140,18 +141,19 @@ impl Analysis {
     fn every(
         &self,
         question: &Question,
-        without: Option<&NodeId>,
+        avoiding: Option<&NodeId>,
+        ask: impl Fn(&Question) -> Answer,
         holds: impl Fn(Verdict) -> Holding,
     ) -> Ruling {
         let mut ruling = Ruling { holding: Holding::Holds, witness: None };
         for from in &question.from {
             for to in question.to.iter().filter(|to| *to != from) {
                 let ends = (vec![from.clone()], vec![to.clone()]);
-                let answer = self.ask(&Question { from: ends.0, to: ends.1, ..question.clone() });
+                let answer = ask(&Question { from: ends.0, to: ends.1, ..question.clone() });
                 let holding = holds(answer.verdict);
                 if holding > ruling.holding {
-                    let (from, to, without) = (from.clone(), to.clone(), without.cloned());
-                    let witness = Some(Witness::Pair { from, to, without, answer: Box::new(answer) });
+                    let (from, to, avoiding) = (from.clone(), to.clone(), avoiding.cloned());
+                    let witness = Some(Witness::Pair { from, to, avoiding, answer: Box::new(answer) });
                     ruling = Ruling { holding, witness };
                 }
                 if ruling.holding == Holding::Fails {
@@ -172,16 +174,18 @@ fn never(verdict: Verdict) -> Holding {
     }
 }
 
-/// Whether a fact lets a resource open flows, and whether it lets it answer them.
-pub(super) fn can(fact: &NetFact) -> (bool, bool) {
-    match fact {
+/// Whether facts let a resource open flows, and whether they let it answer them. What has interfaces answers at
+/// those, whatever service takes its calls.
+pub(super) fn can(facts: &[NetFact]) -> (bool, bool) {
+    let placed = facts.iter().any(|fact| matches!(fact, NetFact::Interface(_)));
+    let each = facts.iter().map(|fact| match fact {
         NetFact::Interface(interface) => match interface.inbound {
             Inbound::Filtered | Inbound::Service { .. } => (interface.initiates, true),
             Inbound::Function | Inbound::Nat => (interface.initiates, false),
         },
         NetFact::Unattached => (true, false),
         NetFact::Outside { .. } => (true, true),
-        NetFact::Served { .. } => (false, true),
+        NetFact::Served { .. } => (false, !placed),
         NetFact::Boundary(_)
         | NetFact::Segment(_)
         | NetFact::Table(_)
@@ -190,5 +194,9 @@ pub(super) fn can(fact: &NetFact) -> (bool, bool) {
         | NetFact::Edge { .. }
         | NetFact::SourceNat { .. }
         | NetFact::Door { .. } => (false, false),
-    }
+    });
+    each.fold((false, false), |all, it| (all.0 || it.0, all.1 || it.1))
 }
+
+#[cfg(test)]
+mod tests;

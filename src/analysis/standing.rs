@@ -131,3 +131,6 @@ impl Analysis {
         spent
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! The desktop: windows, files, the clock and where settings live.
 
-use super::{app::App, theme::Hangul};
+use super::{app::App, host::Event, theme::Hangul};
 use crate::{base::Lang, model::file};
 use eframe::egui::{self, Context, DroppedFileHandle, RawInput};
 use std::{
@@ -14,37 +14,6 @@ use std::{
 
 /// Files beyond this size are refused before they are read; the loader has the same limit.
 const LARGEST: u64 = crate::model::json::LARGEST_FILE as u64;
-
-/// What the platform reports.
-#[derive(Debug)]
-pub enum Event {
-    /// A file was picked or dropped.
-    Opened {
-        /// Its name.
-        name: String,
-        /// What is in it.
-        bytes: Vec<u8>,
-    },
-    /// The design that was being edited when the editor last stopped.
-    Recovered {
-        /// What is in it.
-        bytes: Vec<u8>,
-    },
-    /// A file could not be read, and why.
-    NotRead(String),
-    /// The autosave of a drawing went well or not.
-    Autosaved(u64, Result<(), String>),
-    /// A drawing was written to a file.
-    Written {
-        /// The file's name.
-        name: String,
-        /// Which drawing.
-        drawing: u64,
-    },
-    /// The Hangul fonts are here; only where they are not built in.
-    #[allow(dead_code)]
-    Hangul(Hangul),
-}
 
 /// The platform.
 pub struct Host {
@@ -118,7 +87,7 @@ impl Host {
 
     /// Reads a file that was dropped on the window.
     pub fn read_dropped(&mut self, file: &DroppedFileHandle) {
-        self.read(&file.path().to_owned());
+        self.read(file.path());
     }
 
     /// Writes a file: in place when it has one, otherwise where a person says.

@@ -2,7 +2,7 @@
 //!
 //! What the page expects of this module is written at the top of `web/boot.js`.
 
-use super::{app::App, command, mirror, theme::Hangul};
+use super::{app::App, command, host::Event, mirror, theme::Hangul};
 use crate::base::Lang;
 use eframe::egui::{self, Context, DroppedFileHandle, FontData, RawInput, accesskit};
 use std::{
@@ -47,35 +47,6 @@ extern "C" {
 
 /// The one document of this page, until it has several.
 const DOCUMENT: &str = "current";
-
-/// What the page reports.
-pub enum Event {
-    /// A file was picked or dropped.
-    Opened {
-        /// Its name.
-        name: String,
-        /// What is in it.
-        bytes: Vec<u8>,
-    },
-    /// The design that was being edited when the page was last left.
-    Recovered {
-        /// What is in it.
-        bytes: Vec<u8>,
-    },
-    /// A file could not be read, and why.
-    NotRead(String),
-    /// The autosave of a drawing went well or not.
-    Autosaved(u64, Result<(), String>),
-    /// A drawing was handed to the browser as a download.
-    Written {
-        /// The file's name.
-        name: String,
-        /// Which drawing.
-        drawing: u64,
-    },
-    /// The Hangul fonts are here.
-    Hangul(Hangul),
-}
 
 /// The platform.
 pub struct Host {
@@ -192,6 +163,11 @@ impl Host {
 
     /// The page is left: the autosave has run when it was hidden.
     pub fn leave(&mut self, _dirty: bool, _text: impl FnOnce() -> String) {}
+
+    /// The Hangul fonts are fetched when something needs them.
+    pub fn built_in_hangul(&self) -> Option<Hangul> {
+        None
+    }
 
     /// Fetches the Hangul fonts from the page's own files.
     pub fn fetch_hangul(&self) {

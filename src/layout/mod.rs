@@ -55,24 +55,17 @@ impl Picture {
         painter.arrange(&roots, (0, 0), None);
         let frames = painter.frames;
         let mut picture = Self::default();
-        picture.add(model, index, &frames, &roots, 0);
+        picture.add(index, &frames, &roots, 0);
         picture
     }
 
-    fn add(
-        &mut self,
-        model: &Model,
-        index: &Index,
-        frames: &BTreeMap<NodeId, Frame>,
-        ids: &[&NodeId],
-        depth: usize,
-    ) {
+    fn add(&mut self, index: &Index, frames: &BTreeMap<NodeId, Frame>, ids: &[&NodeId], depth: usize) {
         for id in ids {
             if let Some(frame) = frames.get(*id) {
                 self.places.insert((*id).clone(), self.drawn.len());
                 self.drawn.push(Drawn { id: (*id).clone(), frame: *frame, depth });
                 let children: Vec<&NodeId> = index.children(id).iter().collect();
-                self.add(model, index, frames, &children, depth + 1);
+                self.add(index, frames, &children, depth + 1);
             }
         }
     }
@@ -93,6 +86,9 @@ impl Picture {
     }
 }
 
+/// A resource without a place, and its width and height.
+type Unplaced<'m> = (&'m NodeId, (i32, i32));
+
 struct Painter<'m> {
     model: &'m Model,
     index: &'m Index,
@@ -112,11 +108,11 @@ impl Painter<'_> {
             bounds = Some(bounds.map_or(frame, |all| union(all, frame)));
         }
         let top = bounds.map_or(origin.1, |all: Frame| (all.y + all.h + ROW_GAP).max(origin.1));
-        let mut columns: BTreeMap<u8, Vec<(&NodeId, (i32, i32))>> = BTreeMap::new();
+        let mut columns: BTreeMap<u8, Vec<Unplaced<'_>>> = BTreeMap::new();
         for id in free {
             columns.entry(self.column(id)).or_default().push((id, self.size(id)));
         }
-        let height = |column: &Vec<(&NodeId, (i32, i32))>| -> i32 {
+        let height = |column: &Vec<Unplaced<'_>>| -> i32 {
             column.iter().map(|(_, (_, h))| h + ROW_GAP).sum::<i32>() - ROW_GAP
         };
         let tallest = columns.values().map(height).max().unwrap_or(0);

@@ -14,6 +14,15 @@ use crate::{
     },
 };
 
+/// What a question about a resource means that has interfaces and that a regional service answers for, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Means {
+    /// Packets to its interfaces.
+    Packets,
+    /// Calls, which go to the service.
+    Calls,
+}
+
 /// Why an end has no place.
 #[derive(Clone, Debug)]
 pub struct Refusal {
@@ -198,9 +207,9 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
 }
 
 /// Which addresses packets of an origin go to.
-pub fn aims(net: &Net, end: &End, origin: &Origin) -> Result<Vec<Aim>, Refusal> {
+pub fn aims(net: &Net, end: &End, origin: &Origin, means: Means) -> Result<Vec<Aim>, Refusal> {
     match end {
-        End::Node(id) => node_aims(net, id, origin),
+        End::Node(id) => node_aims(net, id, origin, means),
         End::Internet => Ok(vec![Aim { node: None, addresses: net.internet.clone(), service: None }]),
         End::Cidr(cidr) => {
             let mut addresses = Ranges::cidr(*cidr);
@@ -256,9 +265,9 @@ fn service_aim(net: &Net, at: Ix, node: Option<NodeId>, origin: &Origin) -> Aim 
     Aim { node, addresses, service: Some(service.clone()) }
 }
 
-fn node_aims(net: &Net, id: &NodeId, origin: &Origin) -> Result<Vec<Aim>, Refusal> {
+fn node_aims(net: &Net, id: &NodeId, origin: &Origin, means: Means) -> Result<Vec<Aim>, Refusal> {
     let Some(roles) = net.roles.get(id) else { return Err(unsupported(id)) };
-    if !roles.served.is_empty() {
+    if !roles.served.is_empty() && (means == Means::Calls || roles.interfaces.is_empty()) {
         return Ok(roles.served.iter().map(|at| service_aim(net, *at, Some(id.clone()), origin)).collect());
     }
     if let Some(blocks) = &roles.outside {

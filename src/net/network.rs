@@ -3,7 +3,7 @@
 use super::{
     Answer, Blocked, Direction, Question, Verdict,
     code::Code,
-    ends::{self, Refusal},
+    ends::{self, Means, Refusal},
     explain,
     graph::Net,
     ranges::Ranges,
@@ -35,18 +35,25 @@ impl Network {
     /// Answers one question. With several ends it asks whether any pair connects, and shows the best one: a pair
     /// that connects, else one that the model cannot decide, else the one that got furthest.
     pub fn ask(&self, question: &Question) -> Answer {
-        self.answer(question, None)
+        self.answer(question, Means::Packets, &|_| false)
     }
 
-    /// Answers one question about the paths that do not meet a resource: packets that meet it count as dropped there.
+    /// Answers one question about calls: packets for a resource that a regional service answers for go to that
+    /// service, even if the resource has interfaces of its own. Nobody calls a function at its interface (FN-2).
+    pub fn ask_calling(&self, question: &Question) -> Answer {
+        self.answer(question, Means::Calls, &|_| false)
+    }
+
+    /// Answers one question about the paths that do not meet some resources: packets that meet one count as dropped
+    /// there.
     ///
-    /// Not the same as a model without it: routes and names still lead to it. That nothing connects any more proves
-    /// that every path meets it.
-    pub fn ask_avoiding(&self, question: &Question, avoid: &NodeId) -> Answer {
-        self.answer(question, Some(avoid))
+    /// Not the same as a model without them: routes and names still lead to them. That nothing connects any more
+    /// proves that every path meets one of them.
+    pub fn ask_avoiding(&self, question: &Question, avoid: &dyn Fn(&NodeId) -> bool) -> Answer {
+        self.answer(question, Means::Packets, avoid)
     }
 
-    fn answer(&self, question: &Question, avoid: Option<&NodeId>) -> Answer {
+    fn answer(&self, question: &Question, means: Means, avoid: &dyn Fn(&NodeId) -> bool) -> Answer {
         if question.ipv6 {
             return refused(Refusal {
                 code: Code::UnsupportedComponent,
@@ -70,7 +77,7 @@ impl Network {
             };
             for origin in origins {
                 for to in &to {
-                    let aims = match ends::aims(&self.net, to, &origin) {
+                    let aims = match ends::aims(&self.net, to, &origin, means) {
                         Ok(aims) => aims,
                         Err(why) => {
                             note(&mut refusal, why);
@@ -146,7 +153,13 @@ impl Network {
         [ported, portless].into_iter().collect()
     }
 
-    fn pair(&self, question: &Question, origin: &Origin, aim: &Aim, avoid: Option<&NodeId>) -> Candidate {
+    fn pair(
+        &self,
+        question: &Question,
+        origin: &Origin,
+        aim: &Aim,
+        avoid: &dyn Fn(&NodeId) -> bool,
+    ) -> Candidate {
         let net = &self.net;
         let sent = self.sent(question, origin, aim);
         if sent.is_empty() {
@@ -168,9 +181,8 @@ impl Network {
                 }
                 Ok(place) => place,
             };
-            let met =
-                avoid.filter(|avoid| out.packet.hops.iter().any(|hop| hop.node.as_ref() == Some(avoid)));
-            if let Some(met) = met {
+            let mut met = out.packet.hops.iter().filter_map(|hop| hop.node.as_ref());
+            if let Some(met) = met.find(|id| avoid(id)) {
                 keep(stopped(&out.packet, None, &avoided(met), Direction::Forward));
                 continue;
             }
@@ -189,8 +201,22 @@ impl Network {
         if !survivors.is_empty() {
             best.answer.packets = survivors.packets(&|it| explain::selectors(net, it));
             finish(&mut best.answer, &sent, &survivors, narrowed);
+            best.answer.reason = best.answer.reason.or_else(|| self.stand_in(aim));
         }
         best
+    }
+
+    /// What an answer is really about, when that is not the resource that was asked for.
+    fn stand_in(&self, aim: &Aim) -> Option<Message> {
+        let (node, service) = aim.node.as_ref().zip(aim.service.as_ref())?;
+        self.net.roles.get(node).filter(|roles| roles.unattached)?;
+        Some(Message::new(
+            &text!(
+                "`{0}` has no interface; this is about {1}, the service that takes its calls",
+                "`{0}`에 인터페이스가 없어 그 호출을 받는 서비스 {1}에 대한 답입니다"
+            ),
+            [node.to_string(), service.to_string()],
+        ))
     }
 
     /// No packet can even start: the sender does not speak the protocol, or asks for itself.

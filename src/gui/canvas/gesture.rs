@@ -91,12 +91,7 @@ impl Canvas {
         }
         let Some(at) = at else { return };
         if response.drag_started() {
-            let origin = ui.input(|i| i.pointer.press_origin()).unwrap_or(at);
-            // On a slow machine egui gives a press to where the pointer is by the end of the frame.
-            if !view.contains(origin) {
-                return;
-            }
-            self.gesture = self.begin(ui, view, origin, response, doc, state, acts);
+            self.gesture = self.begin(ui, view, response, doc, state, acts);
         }
         if self.gesture != Gesture::Idle {
             if response.dragged() {
@@ -104,7 +99,8 @@ impl Canvas {
             }
             if response.drag_stopped() {
                 let gesture = std::mem::take(&mut self.gesture);
-                self.finish(ui, view, at, gesture, doc, state, acts);
+                let world = self.camera.to_world(view, at);
+                self.finish(ui, world, gesture, doc, state, acts);
             }
         } else if response.clicked() {
             self.click(ui, &hit, doc, state, acts);
@@ -116,12 +112,15 @@ impl Canvas {
         &self,
         ui: &Ui,
         view: Rect,
-        origin: Pos2,
         response: &Response,
         doc: &Document,
         state: &UiState,
         acts: &mut Acts,
     ) -> Gesture {
+        let pressed = ui.input(|i| i.pointer.press_origin());
+        let origin = pressed.or_else(|| response.interact_pointer_pos());
+        // On a slow machine egui gives a press to where the pointer is by the end of the frame.
+        let Some(origin) = origin.filter(|origin| view.contains(*origin)) else { return Gesture::Idle };
         let primary = response.dragged_by(PointerButton::Primary);
         let space = ui.input(|i| i.key_down(Key::Space));
         if !primary || space || state.tool == Tool::Hand {
@@ -204,8 +203,7 @@ impl Canvas {
     fn finish(
         &mut self,
         ui: &Ui,
-        view: Rect,
-        at: Pos2,
+        world: Pos2,
         gesture: Gesture,
         doc: &Document,
         state: &UiState,
@@ -215,7 +213,6 @@ impl Canvas {
         match gesture {
             Gesture::Idle | Gesture::Pan => {}
             Gesture::Move { ids, by, .. } => {
-                let world = self.camera.to_world(view, at);
                 let into = self.left_for(&ids, world, doc);
                 if by != Vec2::ZERO || into.is_some() {
                     acts.push(Act::Drop { ids, by: whole(by), into });
