@@ -137,11 +137,6 @@ impl Host {
         }
     }
 
-    /// Whether the window is going away and the autosave should not wait.
-    pub fn is_hiding(&self) -> bool {
-        false
-    }
-
     /// The Hangul fonts are part of the program.
     pub fn built_in_hangul(&self) -> Option<Hangul> {
         let regular = include_bytes!("../../assets/fonts/PlatHangul-Regular.ttf");

@@ -162,6 +162,7 @@ strings! {
     RIGHT = "right", "오른쪽";
     TOP = "top", "위";
     BOTTOM = "bottom", "아래";
+    FILE_TOO_LARGE = "The file has {0} bytes; at most {1} are read", "파일이 {0}바이트입니다. {1}바이트까지 읽습니다";
     CHANGED_ELSEWHERE = "The file could not be read: {0}", "파일을 읽을 수 없습니다: {0}";
 }
 
