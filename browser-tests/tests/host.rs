@@ -65,7 +65,8 @@ fn files_come_and_go() -> Result<()> {
         page.eval("globalThis.picked = platHost.pickFile(), undefined")?;
         page.choose_file(&path)?;
         let picked = page.eval("picked.then(({ name, bytes }) => [name, ...bytes])")?;
-        let expect: Vec<Value> = std::iter::once(name.into()).chain(bytes.iter().map(|b| (*b).into())).collect();
+        let expect: Vec<Value> =
+            std::iter::once(name.into()).chain(bytes.iter().map(|b| (*b).into())).collect();
         ensure!(picked == json!(expect), "{picked}");
     }
     let path = folder.join("large.plat");

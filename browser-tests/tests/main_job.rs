@@ -27,7 +27,8 @@ fn a_dead_arrow_is_drawn_understood_mended_priced_and_exported() -> Result<()> {
     let code = |node: &&Node| node.role == "text" && node.name == "NO_ROUTE_TO_DESTINATION";
     ensure!(page.nodes()?.iter().filter(code).count() == 2, "the code stands in the inspector and the trace");
     page.wait_node("the hop that decides", |node| {
-        node.role == "listitem" && node.name.ends_with("vpc-rtb: no route in this table covers the destination")
+        node.role == "listitem"
+            && node.name.ends_with("vpc-rtb: no route in this table covers the destination")
     })?;
     ensure!(findings(&mut page)? == 1, "one finding");
     let dead = folder.keep("dead.json", &page.export()?)?;
@@ -125,9 +126,8 @@ fn names(page: &mut Page, role: &str) -> Result<Vec<String>> {
 
 /// How many findings the top bar counts.
 fn findings(page: &mut Page) -> Result<u64> {
-    let tab = page.wait_node("the tab of findings", |node| {
-        node.role == "tab" && node.name.starts_with("Findings")
-    })?;
+    let tab = page
+        .wait_node("the tab of findings", |node| node.role == "tab" && node.name.starts_with("Findings"))?;
     let count = tab.name.trim_start_matches("Findings").trim();
     if count.is_empty() { Ok(0) } else { Ok(count.parse()?) }
 }

@@ -98,7 +98,10 @@ impl App {
             return;
         }
         let typing = ctx.text_edit_focused();
-        let on_canvas = ctx.memory(|memory| memory.focused()).is_none_or(|id| id == Canvas::id());
+        let focused = ctx.memory(|memory| memory.focused());
+        let on_canvas = focused.is_none_or(|id| id == Canvas::id());
+        // The Tab that brings the keyboard to the canvas is not one pressed on it.
+        let has_tab = focused == Some(Canvas::id()) && self.canvas.has_keyboard;
         // Keys with more modifiers first: egui would take Ctrl+S for Ctrl+Shift+S.
         let mut all: Vec<_> =
             COMMANDS.iter().flat_map(|spec| spec.keys.iter().map(move |keys| (spec, keys))).collect();
@@ -107,8 +110,11 @@ impl App {
             std::cmp::Reverse(usize::from(held.shift) + usize::from(held.alt) + usize::from(held.command))
         });
         for (spec, keys) in all {
+            // Escape leaves whatever is under way, wherever the keyboard is.
+            let anywhere = spec.command == Command::NextRegion
+                || spec.command == Command::Escape && self.state.placing.is_some();
             let fits = if is_plain(keys) {
-                !typing && on_canvas
+                anywhere || !typing && if keys.logical_key == Key::Tab { has_tab } else { on_canvas }
             } else {
                 !typing || spec.command.acts_while_typing()
             };

@@ -56,6 +56,7 @@ strings! {
     FIT_SELECTION = "Fit selection", "선택 맞춤";
     THEME = "Light or dark", "밝게 또는 어둡게";
     LANGUAGE = "한국어", "English";
+    NEXT_REGION = "Canvas or panels", "캔버스 또는 패널";
     NEXT_OBJECT = "Next object", "다음 객체";
     PREVIOUS_OBJECT = "Previous object", "이전 객체";
     ESCAPE = "Out", "나가기";
@@ -92,6 +93,7 @@ strings! {
     ADD_ROW = "Add row", "행 추가";
     REMOVE_ROW = "Remove row {0}", "{0}행 제거";
     CONNECTIONS = "Connections", "연결";
+    CONNECT_TO = "Connect to…", "연결할 대상…";
     COST_LINES = "Cost", "비용";
     SEVERAL = "{0} selected", "{0}개 선택됨";
     DESIGN = "Design", "설계";

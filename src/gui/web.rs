@@ -114,7 +114,8 @@ impl Host {
             match pick_file().await {
                 Ok(picked) if picked.is_null() || picked.is_undefined() => None,
                 Ok(picked) => {
-                    let field = |key: &str| js_sys::Reflect::get(&picked, &key.into()).unwrap_or(JsValue::NULL);
+                    let field =
+                        |key: &str| js_sys::Reflect::get(&picked, &key.into()).unwrap_or(JsValue::NULL);
                     let name = field("name").as_string().unwrap_or_default();
                     Some(Event::Opened { name, bytes: js_sys::Uint8Array::new(&field("bytes")).to_vec() })
                 }
