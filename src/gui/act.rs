@@ -290,7 +290,15 @@ impl App {
                 let nodes = drawn.collect();
                 self.select(Selection { nodes, connection: None });
             }
-            Command::Escape => self.escape(),
+            Command::Escape => self.escape(ctx),
+            Command::NextRegion => {
+                let canvas = super::canvas::Canvas::id();
+                if ctx.memory(|memory| memory.has_focus(canvas)) {
+                    ctx.memory_mut(|memory| memory.surrender_focus(canvas));
+                } else {
+                    self.canvas.focus = true;
+                }
+            }
             Command::NextObject | Command::PreviousObject => {
                 let back = command == Command::PreviousObject;
                 if let Some(selection) = self.canvas.step_selection(&self.state, back) {
@@ -388,12 +396,17 @@ impl App {
         }
     }
 
-    fn escape(&mut self) {
+    fn escape(&mut self, ctx: &Context) {
         if self.state.placing.take().is_some() || self.canvas.cancel() {
             return;
         }
         if self.state.tool != Tool::Select {
             self.state.tool = Tool::Select;
+            return;
+        }
+        if self.state.selection.is_empty() {
+            // The keyboard leaves the canvas, so that Tab walks among the panels.
+            ctx.memory_mut(|memory| memory.surrender_focus(super::canvas::Canvas::id()));
             return;
         }
         let parent =

@@ -21,6 +21,7 @@ pub enum Command {
     Delete,
     SelectAll,
     Escape,
+    NextRegion,
     NextObject,
     PreviousObject,
     MoveLeft,
@@ -99,6 +100,7 @@ commands! {
     Delete: DELETE, "trash", [NONE + Delete, NONE + Backspace], true;
     SelectAll: SELECT_ALL, "select", [CTRL + A], false;
     Escape: ESCAPE, "close", [NONE + Escape], false;
+    NextRegion: NEXT_REGION, "chevron_right", [NONE + F6], false;
     NextObject: NEXT_OBJECT, "chevron_right", [NONE + Tab], false;
     PreviousObject: PREVIOUS_OBJECT, "chevron_right", [SHIFT + Tab], false;
     MoveLeft: MOVE_LEFT, "arrow_right", [NONE + ArrowLeft, SHIFT + ArrowLeft], true;
@@ -129,6 +131,20 @@ impl Command {
     pub fn spec(self) -> &'static CommandSpec {
         // INVARIANT (commands): the list has every command once, in order; a test says so.
         &COMMANDS[self as usize]
+    }
+
+    /// Whether its keys act while a text field has the keyboard.
+    pub fn acts_while_typing(self) -> bool {
+        matches!(
+            self,
+            Self::NextRegion
+                | Self::Open
+                | Self::Save
+                | Self::Export
+                | Self::ToggleLeft
+                | Self::ToggleRight
+                | Self::ToggleBottom
+        )
     }
 
     /// Its name and its first key, for a tooltip.

@@ -15,7 +15,9 @@ use eframe::egui::Context;
 /// A document that was just opened.
 pub fn opened(model: Model) -> Document {
     let analysis = Analysis::new(model);
-    Document { in_file: analysis.drawing(), analysis, autosave: Autosave::Idle, file: None, read_only: None }
+    // No drawing has this number, so the autosave takes what was opened, too.
+    let autosave = Autosave::Done(u64::MAX);
+    Document { in_file: analysis.drawing(), analysis, autosave, file: None, read_only: None }
 }
 
 /// Whether something in a design is written in Hangul.
@@ -59,8 +61,9 @@ impl App {
         doc.file = (!name.is_empty() && !recovered).then_some(name);
         doc.read_only = read_only;
         if recovered {
-            // It is in no file yet.
+            // It is in no file yet, but where it came from it is kept.
             doc.in_file = u64::MAX;
+            doc.autosave = Autosave::Done(doc.analysis.drawing());
         }
         self.replace(doc);
         if recovered {
@@ -80,6 +83,8 @@ impl App {
         self.state.subject = super::state::Subject::Nothing;
         self.state.asked = super::state::Asked::default();
         self.state.dialog = None;
+        // Drawings are counted anew in each document.
+        self.state.outline = (None, Vec::new());
         self.state.started = true;
         self.canvas.reset();
         self.changed = None;

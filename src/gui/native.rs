@@ -1,6 +1,6 @@
 //! The desktop: windows, files, the clock and where settings live.
 
-use super::{app::App, theme::Hangul};
+use super::{app::App, host::Event, theme::Hangul};
 use crate::{base::Lang, model::file};
 use eframe::egui::{self, Context, DroppedFileHandle, RawInput};
 use std::{
@@ -14,36 +14,6 @@ use std::{
 
 /// Files beyond this size are refused before they are read; the loader has the same limit.
 const LARGEST: u64 = crate::model::json::LARGEST_FILE as u64;
-
-/// What the platform reports.
-#[derive(Debug)]
-pub enum Event {
-    /// A file was picked or dropped.
-    Opened {
-        /// Its name.
-        name: String,
-        /// What is in it.
-        bytes: Vec<u8>,
-    },
-    /// The design that was being edited when the editor last stopped.
-    Recovered {
-        /// What is in it.
-        bytes: Vec<u8>,
-    },
-    /// A file could not be read, and why.
-    NotRead(String),
-    /// The autosave of a drawing went well or not.
-    Autosaved(u64, Result<(), String>),
-    /// A drawing was written to a file.
-    Written {
-        /// The file's name.
-        name: String,
-        /// Which drawing.
-        drawing: u64,
-    },
-    /// The Hangul fonts are here.
-    Hangul(Hangul),
-}
 
 /// The platform.
 pub struct Host {
@@ -167,18 +137,18 @@ impl Host {
         }
     }
 
-    /// Whether the window is going away and the autosave should not wait.
-    pub fn is_hiding(&self) -> bool {
-        false
-    }
-
-    /// The Hangul fonts are built in.
-    pub fn fetch_hangul(&self) {
+    /// The Hangul fonts are part of the program.
+    pub fn built_in_hangul(&self) -> Option<Hangul> {
         let regular = include_bytes!("../../assets/fonts/PlatHangul-Regular.ttf");
         let semibold = include_bytes!("../../assets/fonts/PlatHangul-SemiBold.ttf");
-        let font = |bytes| egui::FontData::from_static(bytes);
-        self.send(Event::Hangul(Hangul { regular: font(regular), semibold: font(semibold) }));
+        Some(Hangul {
+            regular: egui::FontData::from_static(regular),
+            semibold: egui::FontData::from_static(semibold),
+        })
     }
+
+    /// Nothing is left to fetch.
+    pub fn fetch_hangul(&self) {}
 
     /// The window's own accessibility tree says it.
     pub fn announce(&self, _: &str) {}

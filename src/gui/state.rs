@@ -216,6 +216,10 @@ pub struct UiState {
     pub placing: Option<Kind>,
     /// The kind that is being dragged from the palette.
     pub dragging: Option<Kind>,
+    /// The kind whose drag from the palette ended in this frame.
+    pub dropped: Option<Kind>,
+    /// The rows of the outline, and of which drawing.
+    pub outline: (Option<u64>, Vec<(NodeId, usize)>),
     /// What the palette is searched for.
     pub palette_filter: String,
     /// What the design is searched for.
@@ -249,6 +253,8 @@ impl Default for UiState {
             bottom_tab: BottomTab::default(),
             placing: None,
             dragging: None,
+            dropped: None,
+            outline: (None, Vec::new()),
             palette_filter: String::new(),
             find: String::new(),
             asked: Asked::default(),

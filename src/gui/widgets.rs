@@ -66,19 +66,16 @@ pub fn primary(ui: &mut Ui, text: &str) -> Response {
 /// A quiet button without a border; it never grows beyond its panel.
 pub fn quiet(ui: &mut Ui, text: &str) -> Response {
     let palette = Palette::of(ui.ctx());
-    let room = ui.available_width() - 8.0;
-    let galley = super::canvas::elided(ui.painter(), text, theme::sans(12.5), palette.accent, room);
-    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(8.0, 8.0), Sense::click());
+    let room = ui.available_width();
+    let galley = super::canvas::elided(ui.painter(), text, theme::sans(12.0), palette.accent, room);
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(0.0, 8.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
     if response.hovered() {
-        ui.painter().rect_filled(rect, f32::from(FIELD_RADIUS), palette.accentbg);
+        ui.painter().rect_filled(rect.expand2(vec2(4.0, 0.0)), f32::from(FIELD_RADIUS), palette.accentbg);
     }
     focus_ring(ui, &response, palette);
-    ui.painter().galley(
-        Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min,
-        galley,
-        palette.accent,
-    );
+    let at = Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min;
+    ui.painter().galley(at, galley, palette.accent);
     response
 }
 

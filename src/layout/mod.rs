@@ -4,7 +4,7 @@
 //! A container is at least as large as its content; a chosen size never makes it smaller.
 
 use crate::{
-    base::NodeId,
+    base::{Lang, NodeId, Text, text},
     model::{
         Frame, Model,
         resource::{Group, Look},
@@ -192,13 +192,15 @@ pub fn snap(value: i32) -> i32 {
     (value + GRID / 2).div_euclid(GRID) * GRID
 }
 
+static A_MONTH: Text = text!("{0} a month", "월 {0}");
+
 /// The second line of a card: the kind and the attributes people ask for first.
-pub fn subtitle(model: &Model, id: &NodeId) -> String {
+pub fn subtitle(model: &Model, id: &NodeId, lang: Lang) -> String {
     let Some(node) = model.node(id) else { return String::new() };
     let spec = node.resource.kind().spec();
     let entry = model.workload().iter().find(|entry| entry.at.target() == Some(id));
     if let Some(entry) = entry {
-        return format!("{} a month", short_number(entry.requests));
+        return A_MONTH.fill(lang, &[short_number(entry.requests)]);
     }
     let headline = node.resource.as_resource().headline();
     if headline.is_empty() { spec.short.to_owned() } else { format!("{} · {headline}", spec.short) }
@@ -223,7 +225,7 @@ fn card_width(model: &Model, id: &NodeId) -> i32 {
     let width = |text: &str, tenths: i32| -> i32 {
         text.chars().map(|c| if c.is_ascii() { tenths } else { tenths * 17 / 10 }).sum::<i32>() / 10
     };
-    let text = width(id.as_str(), 74).max(width(&subtitle(model, id), 62));
+    let text = width(id.as_str(), 74).max(width(&subtitle(model, id, Lang::En), 62));
     let (least, most) = CARD_WIDTHS;
     (snap(8 + 34 + 10 + text + 14 + GRID / 2)).clamp(least, most)
 }

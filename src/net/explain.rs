@@ -115,6 +115,16 @@ pub fn verbatim(words: impl Into<String>) -> Message {
     Message::new(&text!("{0}", "{0}"), [words.into()])
 }
 
+/// The entry that let a packet pass.
+pub fn rule(egress: bool, number: impl ToString, label: &str) -> Message {
+    let text: &'static Text = if egress {
+        &text!("egress rule {0}: {1}", "아웃바운드 규칙 {0}: {1}")
+    } else {
+        &text!("ingress rule {0}: {1}", "인바운드 규칙 {0}: {1}")
+    };
+    Message::new(text, [number.to_string(), label.to_owned()])
+}
+
 /// Title of a security group's hop.
 pub fn group_title(group: Option<&GroupNet>, egress: bool) -> Message {
     let Some(group) = group else {

@@ -70,7 +70,8 @@ impl Canvas {
         let at = ui.input(|i| i.pointer.latest_pos());
         let hit = at.filter(|at| view.contains(*at)).map_or(Hit::Empty, |at| self.hit(view, at, state));
         let over = response.hovered() || response.contains_pointer();
-        if self.gesture == Gesture::Idle {
+        // A pressed button keeps its card: a quick drag is off the port before it counts as a drag.
+        if self.gesture == Gesture::Idle && !ui.input(|i| i.pointer.any_down()) {
             self.hovered = match &hit {
                 Hit::Node(id) | Hit::Port(id, _) if over => Some(id.clone()),
                 Hit::Line(_) | Hit::Body(_) | Hit::Empty | Hit::Handle(..) | Hit::Node(_) | Hit::Port(..) => {
@@ -81,7 +82,9 @@ impl Canvas {
         if over {
             ui.ctx().set_cursor_icon(self.cursor(&hit, state));
         }
-        self.placing(ui, view, at, response, state, acts);
+        if self.placing(view, at, response, state, acts) {
+            return;
+        }
         if ui.input(|i| i.key_pressed(Key::Escape)) && self.gesture != Gesture::Idle {
             self.gesture = Gesture::Idle;
             return;
@@ -115,7 +118,9 @@ impl Canvas {
         acts: &mut Acts,
     ) -> Gesture {
         let pressed = ui.input(|i| i.pointer.press_origin());
-        let Some(origin) = pressed.or_else(|| response.interact_pointer_pos()) else { return Gesture::Idle };
+        let origin = pressed.or_else(|| response.interact_pointer_pos());
+        // On a slow machine egui gives a press to where the pointer is by the end of the frame.
+        let Some(origin) = origin.filter(|origin| view.contains(*origin)) else { return Gesture::Idle };
         let primary = response.dragged_by(PointerButton::Primary);
         let space = ui.input(|i| i.key_down(Key::Space));
         if !primary || space || state.tool == Tool::Hand {
@@ -304,24 +309,26 @@ impl Canvas {
         acts.push(Act::Select(selection));
     }
 
-    /// Puts down the kind that was picked or dragged from the palette.
+    /// Puts down the kind that was picked or dragged from the palette; whether it did. The click that puts it down
+    /// selects nothing else.
     fn placing(
         &mut self,
-        ui: &Ui,
         view: Rect,
         at: Option<Pos2>,
         response: &Response,
         state: &mut UiState,
         acts: &mut Acts,
-    ) {
-        let dropped = state.dragging.is_some() && ui.input(|i| i.pointer.any_released());
-        let kind = if dropped { state.dragging.take() } else { state.placing.filter(|_| response.clicked()) };
-        let (Some(kind), Some(at)) = (kind, at.filter(|at| view.contains(*at))) else { return };
+    ) -> bool {
+        let kind = state.dropped.take().or(state.placing.filter(|_| response.clicked()));
+        let (Some(kind), Some(at)) = (kind, at.filter(|at| view.contains(*at))) else {
+            return false;
+        };
         state.placing = None;
         let world = self.camera.to_world(view, at);
         let container = self.scene.containers_at(world, |_| false).next().map(|item| item.id.clone());
         let corner = whole(snapped(ghost(kind, world).min.to_vec2()));
         acts.push(Act::Create { kind, container, at: Some(corner) });
+        true
     }
 
     /// Where a box is while it is being moved.

@@ -9,7 +9,7 @@ pub mod route;
 pub mod scene;
 
 pub use paint::{colours, elided, spoken_name};
-pub use paint_line::{spoken_name as spoken_line, standing_words};
+pub use paint_line::{call_words, network_words, spoken_name as spoken_line, standing_words};
 
 use super::{
     state::{Acts, Document, Selection, Tool, UiState},
@@ -39,6 +39,10 @@ pub struct Canvas {
     connecting: Option<NodeId>,
     /// Fit everything as soon as the size of the canvas is known.
     pub fit: bool,
+    /// Take the keyboard in the next frame.
+    pub focus: bool,
+    /// Whether it had the keyboard in the last frame.
+    pub has_keyboard: bool,
 }
 
 /// What is under a point of the canvas.
@@ -78,7 +82,7 @@ impl Canvas {
 
     /// A canvas that will show everything.
     pub fn fresh() -> Self {
-        Self { fit: true, ..Self::default() }
+        Self { fit: true, focus: true, ..Self::default() }
     }
 
     /// Forgets the scene: another design was opened.
@@ -106,12 +110,14 @@ impl Canvas {
         let response = ui.interact(view, Self::id(), Sense::click_and_drag());
         response
             .widget_info(|| WidgetInfo::labeled(Role::Canvas, true, super::strings::CANVAS.get(state.lang)));
-        if response.clicked() || response.drag_started() || response.secondary_clicked() {
+        let wanted = std::mem::take(&mut self.focus);
+        if wanted || response.clicked() || response.drag_started() || response.secondary_clicked() {
             response.request_focus();
         }
         // egui would take these keys to walk among widgets; on the canvas they walk among resources.
         let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+        self.has_keyboard = response.has_focus();
         self.wheel(ui, view, &response);
         self.pointer(ui, view, &response, doc, state, acts);
         let painter = ui.painter_at(view);
@@ -144,7 +150,7 @@ impl Canvas {
     fn hit(&self, view: Rect, at: Pos2, state: &UiState) -> Hit {
         let world = self.camera.to_world(view, at);
         let reach = REACH / self.camera.zoom;
-        let lit = state.selection.nodes.iter().chain(&self.hovered);
+        let lit = state.selection.single().into_iter().chain(&self.hovered);
         for id in lit {
             let Some(item) = self.scene.item(id) else { continue };
             if !item.look.contains() {
@@ -212,13 +218,14 @@ impl Canvas {
         for item in self.scene.touching(visible).take(MOST) {
             let rect = self.camera.rect_to_screen(view, item.rect).intersect(view);
             let response = ui.interact(rect, Id::unique(("node", item.id.as_str())), Sense::hover());
-            let name = spoken_name(doc, state, &item.id);
+            // A name is made only when someone asks for it.
             response.widget_info(|| {
-                let mut info = WidgetInfo::labeled(Role::ListItem, true, &name);
+                let name = spoken_name(doc, state, &item.id);
+                let mut info = WidgetInfo::labeled(Role::ListItem, true, name);
                 info.selected = Some(state.selection.nodes.contains(&item.id));
                 info
             });
-            let lit = state.selection.nodes.contains(&item.id) || self.hovered.as_ref() == Some(&item.id);
+            let lit = state.selection.single() == Some(&item.id) || self.hovered.as_ref() == Some(&item.id);
             if lit && !item.look.contains() {
                 for side in Side::ALL {
                     let at = self.camera.to_screen(view, side.of(item.rect));
@@ -234,9 +241,8 @@ impl Canvas {
         for line in self.scene.lines.iter().filter(|line| line.bounds.intersects(visible)).take(MOST) {
             let Some((place, _)) = route::label_place(&line.points) else { continue };
             let rect = Rect::from_center_size(self.camera.to_screen(view, place), Vec2::splat(20.0));
-            let name = paint_line::spoken_name(doc, state, &line.id);
             ui.interact(rect, Id::unique(("line", line.id.as_str())), Sense::hover())
-                .widget_info(|| WidgetInfo::labeled(Role::Link, true, &name));
+                .widget_info(|| WidgetInfo::labeled(Role::Link, true, spoken_line(doc, state, &line.id)));
         }
     }
 

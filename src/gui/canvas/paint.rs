@@ -255,7 +255,7 @@ impl Canvas {
         } else {
             let line = elided(
                 painter,
-                &subtitle(doc.analysis.model(), id),
+                &subtitle(doc.analysis.model(), id, state.lang),
                 theme::sans(quantised(second.max(LEAST_TEXT))),
                 palette.muted,
                 room,
@@ -269,7 +269,8 @@ impl Canvas {
         if state.show_cost && zoom >= DETAIL {
             self.paint_cost(painter, doc, palette, id, screen);
         }
-        if selected || hovered || self.connecting.as_ref() == Some(id) {
+        let alone = state.selection.single() == Some(id);
+        if alone || hovered || self.connecting.as_ref() == Some(id) {
             for side in Side::ALL {
                 let at = self.camera.to_screen(view, side.of(rect));
                 painter.circle(at, 4.5, palette.panel, Stroke::new(1.5, palette.accent));

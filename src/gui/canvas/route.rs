@@ -37,15 +37,24 @@ impl Side {
     }
 }
 
+/// How far apart lines run beside each other.
+const LANE: f32 = 12.0;
 /// How far a line leaves a card before it may turn.
 const STUB: f32 = 20.0;
 
-/// The corners of a line between two cards, ends included.
-pub fn route(from: Rect, to: Rect, obstacles: &[Rect]) -> Vec<Pos2> {
+/// The corners of a line between two cards, ends included. It keeps away from parts already `taken` by others.
+pub fn route(from: Rect, to: Rect, obstacles: &[Rect], taken: &[[Pos2; 2]]) -> Vec<Pos2> {
     let mut best: Option<(f32, Vec<Pos2>)> = None;
     for (start, end) in sides(from, to) {
-        for points in candidates(start, start.of(from), end, end.of(to)) {
-            let cost = cost(&points, from, to, obstacles);
+        let (a, b) = (start.of(from), end.of(to));
+        let mut straight = candidates(start, a, end, b);
+        straight.extend(level(start, from, to));
+        // Ways round are only looked at where something stands in the way.
+        let blocked =
+            straight.iter().all(|points| crossings(points, obstacles) > 0 || shared(points, taken) > 0.0);
+        let round = if blocked { detours(start, a, end, b, obstacles) } else { Vec::new() };
+        for points in straight.into_iter().chain(round) {
+            let cost = cost(&points, from, to, obstacles) + shared(&points, taken);
             if best.as_ref().is_none_or(|(least, _)| cost + 0.01 < *least) {
                 best = Some((cost, points));
             }
@@ -56,7 +65,7 @@ pub fn route(from: Rect, to: Rect, obstacles: &[Rect]) -> Vec<Pos2> {
 
 /// The line while it is being drawn, from a card to the pointer.
 pub fn route_to_point(from: Rect, to: Pos2) -> Vec<Pos2> {
-    route(from, Rect::from_center_size(to, Vec2::ZERO), &[])
+    route(from, Rect::from_center_size(to, Vec2::ZERO), &[], &[])
 }
 
 /// Pairs of sides worth trying: those that face each other first.
@@ -87,16 +96,101 @@ fn candidates(start: Side, a: Pos2, end: Side, b: Pos2) -> Vec<Vec<Pos2>> {
     }
 }
 
+/// A line without a turn, where the cards face each other far enough; not from their middles then.
+fn level(start: Side, from: Rect, to: Rect) -> Option<Vec<Pos2>> {
+    /// How much of the cards' sides has to face.
+    const FACE: f32 = 24.0;
+    let middle = |a: (f32, f32), b: (f32, f32)| {
+        let (low, high) = (a.0.max(b.0), a.1.min(b.1));
+        (high - low >= FACE).then(|| f32::midpoint(low, high))
+    };
+    let rows = || middle((from.top(), from.bottom()), (to.top(), to.bottom()));
+    let columns = || middle((from.left(), from.right()), (to.left(), to.right()));
+    match start {
+        Side::Right if from.right() < to.left() => {
+            rows().map(|y| vec![pos2(from.right(), y), pos2(to.left(), y)])
+        }
+        Side::Left if to.right() < from.left() => {
+            rows().map(|y| vec![pos2(from.left(), y), pos2(to.right(), y)])
+        }
+        Side::Bottom if from.bottom() < to.top() => {
+            columns().map(|x| vec![pos2(x, from.bottom()), pos2(x, to.top())])
+        }
+        Side::Top if to.bottom() < from.top() => {
+            columns().map(|x| vec![pos2(x, from.top()), pos2(x, to.bottom())])
+        }
+        Side::Left | Side::Right | Side::Top | Side::Bottom => None,
+    }
+}
+
+/// Lines that pass above or below, left or right of each card in the way.
+fn detours(start: Side, a: Pos2, end: Side, b: Pos2, obstacles: &[Rect]) -> Vec<Vec<Pos2>> {
+    /// How far a line stays away from what it passes.
+    const SPACE: f32 = 14.0;
+    /// The next lane beside that one.
+    const APART: f32 = SPACE + LANE + 2.0;
+    let (out, back) = (a + start.outward() * STUB, b + end.outward() * STUB);
+    let area = Rect::from_two_pos(a, b).expand(120.0);
+    let near = obstacles.iter().filter(|card| card.intersects(area));
+    let horizontal = |side: Side| matches!(side, Side::Left | Side::Right);
+    let mut found = Vec::new();
+    for card in near {
+        if horizontal(start) && horizontal(end) {
+            for y in [card.top() - SPACE, card.bottom() + SPACE, card.top() - APART, card.bottom() + APART] {
+                found.push(vec![a, pos2(out.x, a.y), pos2(out.x, y), pos2(back.x, y), pos2(back.x, b.y), b]);
+            }
+            for x in [card.left() - SPACE, card.right() + SPACE] {
+                found.push(vec![a, pos2(x, a.y), pos2(x, b.y), b]);
+            }
+        } else if !horizontal(start) && !horizontal(end) {
+            for x in [card.left() - SPACE, card.right() + SPACE] {
+                found.push(vec![a, pos2(a.x, out.y), pos2(x, out.y), pos2(x, back.y), pos2(b.x, back.y), b]);
+            }
+        }
+    }
+    found
+}
+
+/// What it costs to run along other lines, closer than a lane.
+fn shared(points: &[Pos2], taken: &[[Pos2; 2]]) -> f32 {
+    let mut cost = 0.0;
+    for pair in points.windows(2) {
+        let own = Rect::from_two_pos(pair[0], pair[1]);
+        for other in taken {
+            let other = Rect::from_two_pos(other[0], other[1]);
+            let along = if own.width() > own.height() && other.width() > other.height() {
+                let near = (own.center().y - other.center().y).abs() < LANE;
+                if near { own.right().min(other.right()) - own.left().max(other.left()) } else { 0.0 }
+            } else if own.height() > own.width() && other.height() > other.width() {
+                let near = (own.center().x - other.center().x).abs() < LANE;
+                if near { own.bottom().min(other.bottom()) - own.top().max(other.top()) } else { 0.0 }
+            } else {
+                0.0
+            };
+            if along > 8.0 {
+                cost += 150.0 + along;
+            }
+        }
+    }
+    cost
+}
+
+/// How many cards a line crosses, each part counted.
+fn crossings(points: &[Pos2], obstacles: &[Rect]) -> usize {
+    let hit = |pair: &[Pos2]| {
+        let segment = Rect::from_two_pos(pair[0], pair[1]);
+        obstacles.iter().filter(|card| card.expand(6.0).intersects(segment)).count()
+    };
+    points.windows(2).map(hit).sum()
+}
+
 /// Length, turns, and above all cards crossed or a line that leaves its card on the wrong side.
 fn cost(points: &[Pos2], from: Rect, to: Rect, obstacles: &[Rect]) -> f32 {
-    let mut cost = 0.0;
+    #[allow(clippy::cast_precision_loss)]
+    let mut cost = crossings(points, obstacles) as f32 * 2_000.0;
     for pair in points.windows(2) {
         let segment = Rect::from_two_pos(pair[0], pair[1]);
         cost += segment.width() + segment.height();
-        let hits = obstacles.iter().filter(|card| card.expand(6.0).intersects(segment)).count();
-        #[allow(clippy::cast_precision_loss)]
-        let hits = hits as f32;
-        cost += hits * 2_000.0;
         for own in [from, to] {
             if own.shrink(2.0).intersects(segment) {
                 cost += 5_000.0;
@@ -169,7 +263,7 @@ mod tests {
     fn lines_are_orthogonal_and_start_and_end_on_the_cards() {
         for (x, y) in [(400.0, 0.0), (400.0, 300.0), (0.0, 300.0), (-400.0, -200.0), (100.0, 80.0)] {
             let (from, to) = (card(0.0, 0.0), card(x, y));
-            let points = route(from, to, &[]);
+            let points = route(from, to, &[], &[]);
             for pair in points.windows(2) {
                 let way = pair[1] - pair[0];
                 assert!(way.x.abs() < 0.01 || way.y.abs() < 0.01, "{points:?}");
@@ -182,9 +276,25 @@ mod tests {
     #[test]
     fn a_card_in_the_way_is_avoided_when_it_can_be() {
         let (from, to, between) = (card(0.0, 0.0), card(600.0, 200.0), card(300.0, 80.0));
-        let points = route(from, to, &[between]);
+        let points = route(from, to, &[between], &[]);
         let crosses = points.windows(2).any(|pair| between.intersects(Rect::from_two_pos(pair[0], pair[1])));
         assert!(!crosses, "{points:?}");
+    }
+
+    #[test]
+    fn a_card_on_the_straight_line_is_passed_by() {
+        let (from, to, between) = (card(0.0, 0.0), card(600.0, 0.0), card(300.0, 0.0));
+        let points = route(from, to, &[between], &[]);
+        assert_eq!(crossings(&points, &[between]), 0, "{points:?}");
+    }
+
+    #[test]
+    fn lines_beside_each_other_keep_apart() {
+        let (from, to, between) = (card(0.0, 0.0), card(600.0, 0.0), card(300.0, 0.0));
+        let first = route(from, to, &[between], &[]);
+        let taken: Vec<[Pos2; 2]> = first.windows(2).map(|pair| [pair[0], pair[1]]).collect();
+        let second = route(card(0.0, 80.0), card(600.0, 80.0), &[between, card(300.0, 80.0)], &taken);
+        assert_eq!(shared(&second, &taken), 0.0, "{first:?} {second:?}");
     }
 
     #[test]

@@ -70,7 +70,10 @@ impl Scene {
             let near = from.union(to).expand(80.0);
             let cards = scene.touching(near).filter(|item| !item.look.contains()).map(|item| item.rect);
             let obstacles: Vec<Rect> = cards.filter(|card| *card != from && *card != to).collect();
-            let points = route::route(from, to, &obstacles);
+            let near = |line: &&Line| line.bounds.intersects(near);
+            let parts = scene.lines.iter().filter(near).flat_map(|line| line.points.windows(2));
+            let taken: Vec<[Pos2; 2]> = parts.map(|pair| [pair[0], pair[1]]).collect();
+            let points = route::route(from, to, &obstacles, &taken);
             let bounds = Rect::from_points(&points).expand(12.0);
             scene.lines.push(Line { id: id.clone(), points, bounds });
         }

@@ -55,9 +55,7 @@ pub fn of_connection(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, i
             let clicked = if i == 0 {
                 widgets::primary(ui, &title).on_hover_text(price).clicked()
             } else {
-                let mut letters = title.chars();
-                let first: String = letters.next().map(|c| c.to_lowercase().collect()).unwrap_or_default();
-                widgets::quiet(ui, &s::OR_OFFER.fill(lang, &[first + letters.as_str(), price])).clicked()
+                widgets::quiet(ui, &s::OR_OFFER.fill(lang, &[inside(&title), price])).clicked()
             };
             if clicked {
                 acts.push(Act::Edit { gesture: Gesture::One, edits: offer.remedy.edits });
@@ -65,6 +63,15 @@ pub fn of_connection(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, i
         }
     });
     ui.add_space(6.0);
+}
+
+/// A title inside a sentence: its first word loses the capital, unless it is a name such as NAT.
+fn inside(title: &str) -> String {
+    let mut letters = title.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
+        _ => title.to_owned(),
+    }
 }
 
 fn price(lang: Lang, fixed: Usd) -> String {

@@ -40,6 +40,8 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
     ui.painter().hline(ui.max_rect().x_range(), line, Stroke::new(1.0, palette.line));
     Frame::new().inner_margin(Margin { left: 16, right: 16, top: 10, bottom: 4 }).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
+        // The panel keeps its height, however little a tab has to show.
+        ui.set_min_height(ui.available_height());
         match state.bottom_tab {
             BottomTab::Findings => findings::show(ui, doc, state, acts),
             BottomTab::Reachability => reach::show(ui, doc, state, acts),

@@ -12,26 +12,31 @@ use eframe::egui::{Align2, Color32, Rect, Role, ScrollArea, Sense, Ui, Vec2, Wid
 
 const ROW: f32 = 28.0;
 
-/// Draws the outline. Only rows on screen are made.
+/// Draws the outline. The tree is walked once for each change, and only rows on screen are made.
 pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
-    let model = doc.analysis.model();
-    let mut rows: Vec<(&NodeId, usize)> = Vec::new();
-    let mut open: Vec<(&NodeId, usize)> = Vec::new();
-    for (id, node) in model.nodes() {
-        if node.parent.is_none() {
-            open.push((id, 0));
-            while let Some((id, depth)) = open.pop() {
-                rows.push((id, depth));
-                open.extend(doc.analysis.index().children(id).iter().rev().map(|child| (child, depth + 1)));
-            }
-        }
+    if state.outline.0 != Some(doc.analysis.drawing()) {
+        state.outline = (Some(doc.analysis.drawing()), rows(doc));
     }
     ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW, rows.len(), |ui, range| {
-        for (id, depth) in &rows[range] {
+    ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW, state.outline.1.len(), |ui, range| {
+        for (id, depth) in &state.outline.1[range] {
             row(ui, doc, state, acts, id, *depth);
         }
     });
+}
+
+/// Every resource under its container, and how deep.
+fn rows(doc: &Document) -> Vec<(NodeId, usize)> {
+    let roots = doc.analysis.model().nodes().filter(|(_, node)| node.parent.is_none());
+    let mut open: Vec<(NodeId, usize)> = roots.map(|(id, _)| (id.clone(), 0)).collect();
+    open.reverse();
+    let mut rows = Vec::new();
+    while let Some((id, depth)) = open.pop() {
+        let children = doc.analysis.index().children(&id).iter().rev();
+        open.extend(children.map(|child| (child.clone(), depth + 1)));
+        rows.push((id, depth));
+    }
+    rows
 }
 
 fn row(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts, id: &NodeId, depth: usize) {

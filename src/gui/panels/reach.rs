@@ -83,7 +83,7 @@ fn subject(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts) {
             let reason = judgement.reason.as_ref().map(|reason| widgets::plain(&reason.say(lang)));
             let authority = judgement.authority.map(|text| match &judgement.packets {
                 None => s::NO_PACKETS.fill(lang, &[text.get(lang)]),
-                Some(_) => text.get(lang).to_owned(),
+                Some(_) => s::NEEDS.fill(lang, &[text.get(lang)]),
             });
             let palette = Palette::of(ui.ctx());
             for words in reason.into_iter().chain(authority) {

@@ -50,8 +50,9 @@ impl Walk<'_> {
             self.stop(packet, Why { code, node, step: Step::NetworkAcl, title, entry, said, args });
             return None;
         }
-        let words = pass.allowed.map(|entry| format!("{}: {}", numbered(entry.number), entry.label));
-        packet.hops.push(hop(&acl.node, Step::NetworkAcl, title, verbatim(words.unwrap_or_default()), true));
+        let words = pass.allowed.map(|entry| explain::rule(egress, entry.number, &entry.label));
+        let words = words.unwrap_or_else(|| verbatim(""));
+        packet.hops.push(hop(&acl.node, Step::NetworkAcl, title, words, true));
         packet.set = pass.passed;
         Some(packet)
     }
@@ -65,7 +66,6 @@ impl Walk<'_> {
         }
         let pass = filter::groups(net, at, way, &packet.set, &packet.tag, &packet.lost);
         let egress = way == Way::Egress;
-        let way_word = if egress { "egress" } else { "ingress" };
         let first = interface.groups.first().map(|group| &net.groups[*group as usize]);
         let node = first.map_or(&interface.node, |group| &group.node);
         if pass.passed.is_empty() {
@@ -118,7 +118,7 @@ impl Walk<'_> {
         }
         if let Some((group, at, label)) = &pass.rule {
             let group = &net.groups[*group as usize];
-            let words = verbatim(format!("{way_word} rule {at}: {label}"));
+            let words = explain::rule(egress, at, label);
             let title = explain::group_title(Some(group), egress);
             packet.hops.push(hop(&group.node, Step::SecurityGroup, title, words, true));
         }
