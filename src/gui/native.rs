@@ -187,8 +187,31 @@ fn state_folder() -> Option<PathBuf> {
     Some(base.join("plat"))
 }
 
-/// Opens the desktop editor, with a model file if one is given.
-pub fn open(path: Option<&Path>) -> ExitCode {
+/// An editor that closes after its first frame and says how much processor time that took.
+struct Started {
+    app: App,
+    frames: u32,
+}
+
+impl eframe::App for Started {
+    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
+        self.app.logic(ctx, frame);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        self.app.ui(ui, frame);
+        self.frames += 1;
+        // In the second frame the first one is on screen.
+        if self.frames == 2 {
+            println!("{}", cpu_time::ProcessTime::now().as_duration().as_millis());
+            ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+        ui.ctx().request_repaint();
+    }
+}
+
+/// Opens the desktop editor, with a model file if one is given. To measure its start, it closes after one frame.
+pub fn open(path: Option<&Path>, measure_start: bool) -> ExitCode {
     let mut given = None;
     if let Some(path) = path {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -219,7 +242,7 @@ pub fn open(path: Option<&Path>) -> ExitCode {
         Box::new(move |context| {
             let mut app = App::new(&context.egui_ctx, given);
             app.host.path = path;
-            Ok(Box::new(app))
+            Ok(if measure_start { Box::new(Started { app, frames: 0 }) } else { Box::new(app) })
         }),
     );
     match run {
