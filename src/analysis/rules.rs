@@ -12,6 +12,7 @@ use crate::{
         selector::{End, Selector, Term},
     },
 };
+use std::collections::BTreeSet;
 
 /// Whether a rule holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -43,7 +44,7 @@ pub enum Witness {
         from: End,
         /// Where they go.
         to: End,
-        /// The resource that the packets were not to meet, for [`Expect::OnlyThrough`].
+        /// The resource that was to be avoided, for [`Expect::OnlyThrough`].
         avoiding: Option<NodeId>,
         /// What becomes of them.
         answer: Box<Answer>,
@@ -70,14 +71,16 @@ impl Analysis {
         let from = self.ends(&rule.from, |facts| can(facts).0)?;
         let to = self.ends(&rule.to, |facts| can(facts).1)?;
         let question = Question { from, to, protocol: rule.protocol, ports: rule.ports, ipv6: false };
-        let ask = |question: &Question| self.ask(question);
+        let network = self.network();
         match rule.expect {
-            Expect::Reachable => Ok(self.every(&question, None, ask, |verdict| match verdict {
-                Verdict::Reachable => Holding::Holds,
-                Verdict::Unknown => Holding::Unknown,
-                Verdict::PartialReturn | Verdict::ForwardOnly | Verdict::Unreachable => Holding::Fails,
-            })),
-            Expect::Unreachable => Ok(self.every(&question, None, ask, never)),
+            Expect::Reachable => {
+                self.every(&question, None, &|it| network.ask_each(it), |verdict| match verdict {
+                    Verdict::Reachable => Holding::Holds,
+                    Verdict::Unknown => Holding::Unknown,
+                    Verdict::PartialReturn | Verdict::ForwardOnly | Verdict::Unreachable => Holding::Fails,
+                })
+            }
+            Expect::Unreachable => self.every(&question, None, &|it| network.ask_proof(it), never),
             Expect::OnlyThrough => {
                 let through = rule.through.target().ok_or_else(|| {
                     Message::plain(&text!(
@@ -85,10 +88,12 @@ impl Analysis {
                         "경유할 리소스를 지정하지 않았습니다"
                     ))
                 })?;
-                // Of a container every resource inside counts.
-                let part = |id: &NodeId| id == through || self.model.is_inside(id, through);
-                let own = |end: &End| matches!(end, End::Node(id) if part(id));
-                if question.from.iter().chain(&question.to).any(own) {
+                // A container is passed by passing anything in it.
+                let inside =
+                    self.model.nodes().map(|(id, _)| id).filter(|id| self.model.is_inside(id, through));
+                let avoid: BTreeSet<NodeId> = inside.chain([through]).cloned().collect();
+                let lost = |end: &End| matches!(end, End::Node(id) if avoid.contains(id));
+                if question.from.iter().chain(&question.to).any(lost) {
                     return Err(Message::new(
                         &text!(
                             "an end of the rule is `{0}` itself, or stands inside it",
@@ -97,9 +102,7 @@ impl Analysis {
                         [through.to_string()],
                     ));
                 }
-                // Whatever still gets there without meeting it goes round it.
-                let ask = |question: &Question| self.network().ask_avoiding(question, &part);
-                Ok(self.every(&question, Some(through), ask, never))
+                self.every(&question, Some(through), &|it| network.ask_avoiding(it, &avoid), never)
             }
         }
     }
@@ -107,18 +110,11 @@ impl Analysis {
     /// What a selector selects. Of a whole group, whatever has no place in the network is left out; a resource
     /// that is named is kept, so that the answer can say why it has none.
     fn ends(&self, selector: &Selector, can: impl Fn(&[NetFact]) -> bool) -> Result<Vec<End>, Message> {
-        let placed = |end: &End| match end {
-            End::Node(id) => self
-                .model
-                .node(id)
-                .is_some_and(|node| can(&node.resource.as_resource().net_facts(self.site(id)))),
-            End::Internet | End::Cidr(_) | End::Service(_) => true,
-        };
         let mut ends = Vec::new();
         for term in selector.terms() {
             let mut found = Selector::one(term.clone()).ends(&self.model)?;
             match term {
-                Term::Kind(_) | Term::In(_) | Term::Tag(..) => found.retain(&placed),
+                Term::Kind(_) | Term::In(_) | Term::Tag(..) => found.retain(|end| self.is_placed(end, &can)),
                 Term::Id(_) | Term::Internet | Term::Cidr(_) | Term::Service(_) => {}
             }
             ends.extend(found);
@@ -137,31 +133,48 @@ impl Analysis {
         Ok(ends)
     }
 
-    /// Asks every pair; the first that fails decides, then the first that is unknown.
+    /// Asks every pair of different ends, and a container about what is in it; the first pair that fails decides,
+    /// then the first that is unknown. Where there is no pair nothing is shown.
     fn every(
         &self,
         question: &Question,
         avoiding: Option<&NodeId>,
-        ask: impl Fn(&Question) -> Answer,
+        ask: &dyn Fn(&Question) -> Answer,
         holds: impl Fn(Verdict) -> Holding,
-    ) -> Ruling {
-        let mut ruling = Ruling { holding: Holding::Holds, witness: None };
+    ) -> Result<Ruling, Message> {
+        let same =
+            |from: &End, to: &End| from == to && self.is_placed(from, |facts| can(facts) != (false, false));
+        let mut ruling = None;
         for from in &question.from {
-            for to in question.to.iter().filter(|to| *to != from) {
+            for to in question.to.iter().filter(|to| !same(from, to)) {
                 let ends = (vec![from.clone()], vec![to.clone()]);
                 let answer = ask(&Question { from: ends.0, to: ends.1, ..question.clone() });
                 let holding = holds(answer.verdict);
-                if holding > ruling.holding {
-                    let (from, to, avoiding) = (from.clone(), to.clone(), avoiding.cloned());
-                    let witness = Some(Witness::Pair { from, to, avoiding, answer: Box::new(answer) });
-                    ruling = Ruling { holding, witness };
+                if ruling.as_ref().is_some_and(|ruling: &Ruling| holding <= ruling.holding) {
+                    continue;
                 }
-                if ruling.holding == Holding::Fails {
-                    return ruling;
+                let (from, to, avoiding) = (from.clone(), to.clone(), avoiding.cloned());
+                let witness = Witness::Pair { from, to, avoiding, answer: Box::new(answer) };
+                let found = Ruling { holding, witness: (holding != Holding::Holds).then_some(witness) };
+                if holding == Holding::Fails {
+                    return Ok(found);
                 }
+                ruling = Some(found);
             }
         }
-        ruling
+        ruling.ok_or_else(|| {
+            Message::plain(&text!("it names no two different ends", "서로 다른 두 끝을 지정하지 않았습니다"))
+        })
+    }
+
+    fn is_placed(&self, end: &End, can: impl Fn(&[NetFact]) -> bool) -> bool {
+        match end {
+            End::Node(id) => self
+                .model
+                .node(id)
+                .is_some_and(|node| can(&node.resource.as_resource().net_facts(self.site(id)))),
+            End::Internet | End::Cidr(_) | End::Service(_) => true,
+        }
     }
 }
 

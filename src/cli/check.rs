@@ -1,6 +1,11 @@
 //! `plat check`: what is odd about models, and whether their rules hold.
 
-use super::{Result, input, output::Outcome, report, rules};
+use super::{
+    Result,
+    input::{self, Failure},
+    output::Outcome,
+    report, rules,
+};
 use report::{Checked, Counts};
 use std::path::PathBuf;
 
@@ -39,6 +44,12 @@ pub fn run(args: &Args) -> Result {
     // Every file is read before anything is said, so that one bad file spoils no document.
     for path in &args.models {
         let input = input::read(path)?;
+        if input.is_newer {
+            // What is not known here cannot be said to hold.
+            let why = input.notes.into_iter().next().unwrap_or_default();
+            let help = "check it with the version of Plat that wrote it".to_owned();
+            return Err(Failure::new(why).help(Some(help)));
+        }
         notes.extend(input.notes);
         checked.push(Checked {
             file: input.name,

@@ -53,6 +53,8 @@ pub struct Input {
     pub analysis: Analysis,
     /// What to say about the file itself.
     pub notes: Vec<String>,
+    /// Whether it comes from a newer version, so that what it says may be known in part only.
+    pub is_newer: bool,
 }
 
 /// Reads a model.
@@ -61,7 +63,7 @@ pub fn read(path: &Path) -> Result<Input, Failure> {
     let bytes = bytes(path, &name)?;
     let Loaded { model, read_only } = load_bytes(&bytes).map_err(|error| Failure::loading(&name, &error))?;
     let notes = read_only.iter().map(|message| format!("{name}: {message}")).collect();
-    Ok(Input { name, analysis: Analysis::new(model), notes })
+    Ok(Input { name, analysis: Analysis::new(model), notes, is_newer: read_only.is_some() })
 }
 
 fn bytes(path: &Path, name: &str) -> Result<Vec<u8>, Failure> {

@@ -92,12 +92,22 @@ fn load_with(text: &str, current: i64, steps: &[Step]) -> Result<Loaded, LoadErr
     let reading = if version > current { Reading::lenient() } else { strict };
     let model = parse(text, &reading, document).map_err(place)?;
     let read_only = (version > current).then(|| {
+        let skipped = reading.skipped();
+        if skipped == 0 {
+            return Message::new(
+                &text!(
+                    "the file has format {0}; this version of Plat knows {1}. It is shown read-only",
+                    "파일 형식이 {0}입니다. 이 버전의 Plat은 {1}까지 압니다. 읽기 전용으로 보여 줍니다"
+                ),
+                [version.to_string(), current.to_string()],
+            );
+        }
         Message::new(
             &text!(
                 "the file has format {0}; this version of Plat knows {1}. It is shown read-only, without {2} things that are not known here",
                 "파일 형식이 {0}입니다. 이 버전의 Plat은 {1}까지 압니다. 알 수 없는 항목 {2}개를 빼고 읽기 전용으로 보여 줍니다"
             ),
-            [version.to_string(), current.to_string(), reading.skipped().to_string()],
+            [version.to_string(), current.to_string(), skipped.to_string()],
         )
     });
     Ok(Loaded { model, read_only })

@@ -39,11 +39,18 @@ pub fn symbolic() -> Cidr {
     cidr([240, 0, 0, 0], 4)
 }
 
-/// Answered where a packet starts: instance metadata, resolver, time, container metadata, Windows activation.
-pub fn link_local_services() -> Ranges {
-    let hosts = [[169, 254, 169, 254], [169, 254, 169, 253], [169, 254, 169, 123], [169, 254, 170, 2]];
-    let activation = [[169, 254, 169, 250], [169, 254, 169, 251]];
-    hosts.into_iter().chain(activation).map(|host| number(host.into())).collect()
+/// Answered where a packet starts (RSV), but for the resolver: addresses, protocols and port.
+pub fn link_local_services() -> [(Ranges, Ranges, u16); 3] {
+    let hosts = |hosts: &[[u8; 4]]| hosts.iter().map(|host| number((*host).into())).collect();
+    let (tcp, udp) = (Ranges::one(6), Ranges::one(17));
+    [
+        // Instance and container metadata.
+        (hosts(&[[169, 254, 169, 254], [169, 254, 170, 2]]), tcp.clone(), 80),
+        // Time.
+        (hosts(&[[169, 254, 169, 123]]), udp, 123),
+        // Windows activation.
+        (hosts(&[[169, 254, 169, 250], [169, 254, 169, 251]]), tcp, 1688),
+    ]
 }
 
 /// The resolver's link-local address.

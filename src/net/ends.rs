@@ -1,6 +1,7 @@
 //! The ends of a question in a network: where packets start, and which addresses they should go to.
 
 use super::{
+    address::{rfc1918, rfc6598},
     code::Code,
     graph::{Ix, Net, Roles},
     ranges::Ranges,
@@ -13,15 +14,6 @@ use crate::{
         selector::End,
     },
 };
-
-/// What a question about a resource means that has interfaces and that a regional service answers for, too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Means {
-    /// Packets to its interfaces.
-    Packets,
-    /// Calls, which go to the service.
-    Calls,
-}
 
 /// Why an end has no place.
 #[derive(Clone, Debug)]
@@ -53,6 +45,15 @@ fn unsupported(id: &NodeId) -> Refusal {
         ),
         [id.to_string()],
     );
+    Refusal { code: Code::UnsupportedComponent, reason, unknown: true }
+}
+
+/// Questions about IPv6 have no answer yet.
+pub fn no_ipv6() -> Refusal {
+    let reason = Message::plain(&text!(
+        "no resource of the model has IPv6 addresses yet",
+        "아직 모델의 리소스에 IPv6 주소가 없습니다"
+    ));
     Refusal { code: Code::UnsupportedComponent, reason, unknown: true }
 }
 
@@ -104,6 +105,7 @@ pub fn origins(net: &Net, end: &End) -> Result<Vec<Origin>, Refusal> {
             addresses: net.internet.clone(),
             unattached: false,
         }]),
+        End::Cidr(cidr) if !cidr.is_v4() => Err(no_ipv6()),
         End::Cidr(cidr) => {
             let wanted = Ranges::cidr(*cidr);
             let mut out = Vec::new();
@@ -156,7 +158,10 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
     }
     if let Some(blocks) = &roles.outside {
         let wanted = if blocks.is_empty() { net.internet.clone() } else { Ranges::cidrs(blocks) };
-        let addresses = wanted.intersect(&net.internet);
+        // IGW-3: it may claim an address that a VPC uses too, and is found out there.
+        let claimed = net.boundaries.iter().fold(Ranges::EMPTY, |all, it| all.union(&it.cidrs));
+        let private = rfc1918().union(&rfc6598());
+        let addresses = wanted.intersect(&net.internet.union(&claimed.subtract(&private)));
         if addresses.is_empty() {
             return Err(outside_model(blocks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")));
         }
@@ -206,18 +211,26 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
     })
 }
 
+/// How a question that names several ends, or an end with several places and addresses, is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Does any pair connect, by the addresses that names lead to? Packets go to a resource's own interfaces.
+    Any,
+    /// The same for calls, which go to the service that takes them: nobody calls a function at its interface (FN-2).
+    Calls,
+    /// Does any, by whatever address? That none does is a proof.
+    Proof,
+    /// Does each, with every packet of the question?
+    Each,
+}
+
 /// Which addresses packets of an origin go to.
-pub fn aims(net: &Net, end: &End, origin: &Origin, means: Means) -> Result<Vec<Aim>, Refusal> {
+pub fn aims(net: &Net, end: &End, origin: &Origin, scope: Scope) -> Result<Vec<Aim>, Refusal> {
     match end {
-        End::Node(id) => node_aims(net, id, origin, means),
-        End::Internet => Ok(vec![Aim { node: None, addresses: net.internet.clone(), service: None }]),
-        End::Cidr(cidr) => {
-            let mut addresses = Ranges::cidr(*cidr);
-            if let Origin::Interface(at) = origin {
-                addresses = addresses.subtract(&net.interfaces[*at as usize].addresses);
-            }
-            Ok(vec![Aim { node: None, addresses, service: None }])
-        }
+        End::Node(id) => node_aims(net, id, origin, scope),
+        End::Internet => Ok(vec![plain(net.internet.clone())]),
+        End::Cidr(cidr) if !cidr.is_v4() => Err(no_ipv6()),
+        End::Cidr(cidr) => Ok(block_aims(net, &Ranges::cidr(*cidr), origin, scope)),
         End::Service(name) => {
             let region = match origin {
                 Origin::Interface(at) => {
@@ -235,19 +248,48 @@ pub fn aims(net: &Net, end: &End, origin: &Origin, means: Means) -> Result<Vec<A
             if known.is_empty() {
                 let service =
                     Service { name: name.clone().into(), region: region.cloned().unwrap_or_default() };
-                return Ok(vec![Aim {
-                    node: None,
-                    addresses: Net::unnamed_service(),
-                    service: Some(service),
-                }]);
+                return Ok(vec![Aim { service: Some(service), ..plain(Net::unnamed_service()) }]);
             }
-            Ok(known.into_iter().map(|at| service_aim(net, at, None, origin)).collect())
+            Ok(known.into_iter().flat_map(|at| service_aims(net, at, None, origin, scope)).collect())
+        }
+    }
+}
+
+fn plain(addresses: Ranges) -> Aim {
+    Aim { node: None, addresses, service: None, interface: None }
+}
+
+/// Whoever means a block means the interfaces that have its addresses, and so their public addresses too.
+fn block_aims(net: &Net, block: &Ranges, origin: &Origin, scope: Scope) -> Vec<Aim> {
+    let mut each = Vec::new();
+    for (at, it) in net.interfaces.iter().enumerate() {
+        let Some(at) = Ix::try_from(at).ok().filter(|_| it.addresses.meets(block)) else { continue };
+        if scope == Scope::Each && is_passive(net, at) {
+            continue;
+        }
+        if !matches!(origin, Origin::Interface(own) if *own == at) {
+            each.extend(interface_aims(net, at, origin, scope, false));
+        }
+    }
+    let outside = block.intersect(&net.internet);
+    match scope {
+        Scope::Each if !each.is_empty() || !outside.is_empty() => {
+            each.extend((!outside.is_empty()).then(|| plain(outside)));
+            each
+        }
+        Scope::Any | Scope::Calls | Scope::Proof | Scope::Each => {
+            let own = match origin {
+                Origin::Interface(at) => net.interfaces[*at as usize].addresses.clone(),
+                Origin::Outside { .. } => Ranges::EMPTY,
+            };
+            // The block itself first: its answer explains best.
+            std::iter::once(plain(block.subtract(&own))).chain(each).collect()
         }
     }
 }
 
 /// DNS-2: inside a VPC a service's own name may lead to an interface endpoint; there is no falling back.
-fn service_aim(net: &Net, at: Ix, node: Option<NodeId>, origin: &Origin) -> Aim {
+fn service_aims(net: &Net, at: Ix, node: Option<NodeId>, origin: &Origin, scope: Scope) -> Vec<Aim> {
     let (service, block) = &net.services[at as usize];
     let private = match origin {
         Origin::Interface(from) => {
@@ -256,43 +298,69 @@ fn service_aim(net: &Net, at: Ix, node: Option<NodeId>, origin: &Origin) -> Aim 
         }
         Origin::Outside { .. } => None,
     };
-    let addresses = match private {
-        Some(endpoints) => {
-            endpoints.iter().fold(Ranges::EMPTY, |all, it| all.union(&net.interfaces[*it as usize].addresses))
-        }
-        None => block.clone(),
+    let private = private.map(|endpoints| {
+        endpoints.iter().fold(Ranges::EMPTY, |all, it| all.union(&net.interfaces[*it as usize].addresses))
+    });
+    let addresses = match (private, scope) {
+        (Some(private), Scope::Proof) => vec![private, block.clone()],
+        (Some(private), Scope::Any | Scope::Calls | Scope::Each) => vec![private],
+        (None, _) => vec![block.clone()],
     };
-    Aim { node, addresses, service: Some(service.clone()) }
+    let aim = |addresses| Aim { node: node.clone(), service: Some(service.clone()), ..plain(addresses) };
+    addresses.into_iter().map(aim).collect()
 }
 
-fn node_aims(net: &Net, id: &NodeId, origin: &Origin, means: Means) -> Result<Vec<Aim>, Refusal> {
+fn node_aims(net: &Net, id: &NodeId, origin: &Origin, scope: Scope) -> Result<Vec<Aim>, Refusal> {
     let Some(roles) = net.roles.get(id) else { return Err(unsupported(id)) };
-    if !roles.served.is_empty() && (means == Means::Calls || roles.interfaces.is_empty()) {
-        return Ok(roles.served.iter().map(|at| service_aim(net, *at, Some(id.clone()), origin)).collect());
+    if !roles.served.is_empty() && (scope == Scope::Calls || roles.interfaces.is_empty()) {
+        let served = roles.served.iter();
+        return Ok(served.flat_map(|at| service_aims(net, *at, Some(id.clone()), origin, scope)).collect());
     }
     if let Some(blocks) = &roles.outside {
         let addresses = if blocks.is_empty() { net.internet.clone() } else { Ranges::cidrs(blocks) };
-        return Ok(vec![Aim { node: Some(id.clone()), addresses, service: None }]);
+        return Ok(vec![Aim { node: Some(id.clone()), ..plain(addresses) }]);
     }
     let mut out = Vec::new();
     for at in interfaces(net, roles) {
         let interface = &net.interfaces[at as usize];
-        // DNS-4: the private address inside the VPC, the public one from elsewhere.
-        let near = match origin {
-            Origin::Interface(from) if *from == at => continue,
-            Origin::Interface(from) => net.interfaces[*from as usize].boundary == interface.boundary,
-            Origin::Outside { .. } => false,
-        };
-        let addresses = match interface.public {
+        // Of a container, what answers nobody need not be reached.
+        if scope == Scope::Each && is_passive(net, at) && roles.interfaces.is_empty() && roles.holds.is_none()
+        {
+            continue;
+        }
+        if !matches!(origin, Origin::Interface(own) if *own == at) {
             // Whoever names an Elastic IP address means that address.
-            Some(public) if !near || roles.holds == Some(public) => Ranges::one(public),
-            Some(_) | None => interface.addresses.clone(),
-        };
-        let service = match &interface.fact.inbound {
-            Inbound::Service { service, .. } => Some(service.clone()),
-            Inbound::Filtered | Inbound::Function | Inbound::Nat => None,
-        };
-        out.push(Aim { node: Some(interface.node.clone()), addresses, service });
+            let held = roles.holds.is_some() && roles.holds == interface.public;
+            out.extend(interface_aims(net, at, origin, scope, held));
+        }
     }
     if out.is_empty() { Err(unsupported(id)) } else { Ok(out) }
+}
+
+/// Whether nobody can open a flow to it.
+fn is_passive(net: &Net, at: Ix) -> bool {
+    matches!(net.interfaces[at as usize].fact.inbound, Inbound::Function | Inbound::Nat)
+}
+
+/// DNS-4: the private address inside the VPC, the public one from elsewhere.
+fn interface_aims(net: &Net, at: Ix, origin: &Origin, scope: Scope, held: bool) -> Vec<Aim> {
+    let interface = &net.interfaces[at as usize];
+    let near = match origin {
+        Origin::Interface(from) => net.interfaces[*from as usize].boundary == interface.boundary,
+        Origin::Outside { .. } => false,
+    };
+    let private = || interface.addresses.clone();
+    let addresses = match interface.public {
+        Some(public) if near && !held && scope == Scope::Proof => vec![private(), Ranges::one(public)],
+        Some(public) if !near || held => vec![Ranges::one(public)],
+        Some(_) | None => vec![private()],
+    };
+    let service = match &interface.fact.inbound {
+        Inbound::Service { service, .. } => Some(service.clone()),
+        Inbound::Filtered | Inbound::Function | Inbound::Nat => None,
+    };
+    let node = Some(interface.node.clone());
+    let aim =
+        |addresses| Aim { node: node.clone(), addresses, service: service.clone(), interface: Some(at) };
+    addresses.into_iter().map(aim).collect()
 }

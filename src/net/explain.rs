@@ -197,3 +197,11 @@ pub fn no_route_deaf() -> &'static Said {
         "라우팅 테이블 `{0}`에 {1}(으)로 가는 경로가 없고, 서비스의 원래 이름이 엔드포인트 `{2}`을(를) 가리키지 않습니다: 프라이빗 DNS가 적용되지 않았습니다"
     )
 }
+
+/// An address that cannot be (spec 4.1, rules 4 and 5).
+pub fn odd_address() -> &'static Said {
+    said!(
+        "the address of `{0}` cannot be: another interface has it too, or its subnet or VPC does not",
+        "`{0}`의 주소가 올바르지 않습니다: 다른 인터페이스와 겹치거나 서브넷이나 VPC의 범위를 벗어납니다"
+    )
+}

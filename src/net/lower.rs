@@ -51,7 +51,10 @@ impl Net {
         net.join(&facts);
         let hidden = [rfc1918(), rfc6598(), never_forwarded(), assigned(), Ranges::cidr(symbolic())];
         let taken = net.public.keys().copied().collect();
-        net.internet = hidden.iter().chain([&taken]).fold(Ranges::all_v4(), |all, part| all.subtract(part));
+        // IGW-7: a VPC's own blocks are private, whatever they look like.
+        let inside = net.boundaries.iter().fold(Ranges::EMPTY, |all, it| all.union(&it.cidrs));
+        let hidden = hidden.iter().chain([&taken, &inside]);
+        net.internet = hidden.fold(Ranges::all_v4(), |all, part| all.subtract(part));
         net
     }
 
@@ -165,6 +168,7 @@ impl Net {
                     boundary: 0,
                     addresses: interface.addresses.iter().map(|it| number(it.ip())).collect(),
                     public: None,
+                    odd: false,
                     groups: interface.groups.iter().filter_map(|it| self.role(it, |it| it.group)).collect(),
                     fact: interface.clone(),
                 });
@@ -202,11 +206,20 @@ impl Net {
                 interface.boundary = segment.boundary;
             }
         }
-        for (at, interface) in self.interfaces.iter().enumerate() {
-            let owners = &mut self.boundaries[interface.boundary as usize].owners;
-            for address in &interface.fact.addresses {
-                owners.entry(number(address.ip())).or_insert(ix(at));
+        for at in 0..self.interfaces.len() {
+            let interface = &self.interfaces[at];
+            let around = &mut self.boundaries[interface.boundary as usize];
+            let segment = self.segments.get(interface.segment as usize);
+            let mut odd = segment
+                .is_some_and(|it| !it.cidrs.covers(&interface.addresses) || !around.cidrs.covers(&it.cidrs));
+            for address in interface.fact.addresses.clone() {
+                let owner = *around.owners.entry(number(address.ip())).or_insert(ix(at));
+                if owner != ix(at) {
+                    odd = true;
+                    self.interfaces[owner as usize].odd = true;
+                }
             }
+            self.interfaces[at].odd |= odd;
         }
         let mut lowest: BTreeMap<Ix, u128> = BTreeMap::new();
         for (at, interface) in self.interfaces.iter_mut().enumerate() {
@@ -228,11 +241,16 @@ impl Net {
     }
 
     fn pick_public(&mut self) {
+        let hidden = [rfc1918(), rfc6598(), never_forwarded(), Ranges::cidr(symbolic())];
+        let routable = hidden.iter().fold(Ranges::all_v4(), |all, part| all.subtract(part));
         let known: Vec<Option<u128>> = self
             .interfaces
             .iter()
             .map(|interface| match &interface.fact.public {
-                PublicAddress::Elastic { address, .. } => address.map(|it: Address| number(it.ip())),
+                // One that cannot be public says nothing: the design has a finding for it.
+                PublicAddress::Elastic { address, .. } => {
+                    address.map(|it: Address| number(it.ip())).filter(|it| routable.holds(*it))
+                }
                 PublicAddress::None | PublicAddress::Assigned => None,
             })
             .collect();

@@ -3,7 +3,7 @@
 use super::{
     Answer, Blocked, Direction, Question, Verdict,
     code::Code,
-    ends::{self, Means, Refusal},
+    ends::{self, Refusal, Scope},
     explain,
     graph::Net,
     ranges::Ranges,
@@ -20,6 +20,8 @@ use crate::{
     },
 };
 
+use std::collections::BTreeSet;
+
 /// A model lowered to what packets see: dense arrays and no kinds.
 #[derive(Debug, Default)]
 pub struct Network {
@@ -35,34 +37,39 @@ impl Network {
     /// Answers one question. With several ends it asks whether any pair connects, and shows the best one: a pair
     /// that connects, else one that the model cannot decide, else the one that got furthest.
     pub fn ask(&self, question: &Question) -> Answer {
-        self.answer(question, Means::Packets, &|_| false)
+        self.answer(question, Scope::Any, &BTreeSet::new())
     }
 
     /// Answers one question about calls: packets for a resource that a regional service answers for go to that
-    /// service, even if the resource has interfaces of its own. Nobody calls a function at its interface (FN-2).
+    /// service, even if the resource has interfaces of its own.
     pub fn ask_calling(&self, question: &Question) -> Answer {
-        self.answer(question, Means::Calls, &|_| false)
+        self.answer(question, Scope::Calls, &BTreeSet::new())
     }
 
-    /// Answers one question about the paths that do not meet some resources: packets that meet one count as dropped
-    /// there.
+    /// Answers for the worst pair instead of the best: `REACHABLE` means that every place of every end is reached
+    /// from every other, with every packet of the question (the "must" of PKT-4).
+    pub fn ask_each(&self, question: &Question) -> Answer {
+        self.answer(question, Scope::Each, &BTreeSet::new())
+    }
+
+    /// Answers like [`Network::ask`], but by every address, not only by those that names lead to: `UNREACHABLE` is
+    /// a proof.
+    pub fn ask_proof(&self, question: &Question) -> Answer {
+        self.answer(question, Scope::Proof, &BTreeSet::new())
+    }
+
+    /// Answers one question about the paths that meet none of some resources: packets that meet one count as
+    /// dropped there.
     ///
-    /// Not the same as a model without them: routes and names still lead to them. That nothing connects any more
-    /// proves that every path meets one of them.
-    pub fn ask_avoiding(&self, question: &Question, avoid: &dyn Fn(&NodeId) -> bool) -> Answer {
-        self.answer(question, Means::Packets, avoid)
+    /// Not the same as a model without them: routes and names still lead there. That nothing connects any more
+    /// proves that every path meets one.
+    pub fn ask_avoiding(&self, question: &Question, avoid: &BTreeSet<NodeId>) -> Answer {
+        self.answer(question, Scope::Proof, avoid)
     }
 
-    fn answer(&self, question: &Question, means: Means, avoid: &dyn Fn(&NodeId) -> bool) -> Answer {
+    fn answer(&self, question: &Question, scope: Scope, avoid: &BTreeSet<NodeId>) -> Answer {
         if question.ipv6 {
-            return refused(Refusal {
-                code: Code::UnsupportedComponent,
-                reason: Message::plain(&text!(
-                    "no resource of the model has IPv6 addresses yet",
-                    "아직 모델의 리소스에 IPv6 주소가 없습니다"
-                )),
-                unknown: true,
-            });
+            return refused(ends::no_ipv6());
         }
         let mut best: Option<Candidate> = None;
         let mut refusal: Option<Refusal> = None;
@@ -77,7 +84,7 @@ impl Network {
             };
             for origin in origins {
                 for to in &to {
-                    let aims = match ends::aims(&self.net, to, &origin, means) {
+                    let aims = match ends::aims(&self.net, to, &origin, scope) {
                         Ok(aims) => aims,
                         Err(why) => {
                             note(&mut refusal, why);
@@ -85,13 +92,21 @@ impl Network {
                         }
                     };
                     for aim in aims {
-                        let found = self.pair(question, &origin, &aim, avoid);
-                        if best.as_ref().is_none_or(|best| found.rank > best.rank) {
+                        let found = self.pair(question, &origin, &aim, scope, avoid);
+                        let beats = |best: &Candidate| match scope {
+                            Scope::Any | Scope::Calls | Scope::Proof => found.rank > best.rank,
+                            Scope::Each => found.badness() > best.badness(),
+                        };
+                        if best.as_ref().is_none_or(beats) {
                             best = Some(found);
                         }
-                        if best.as_ref().is_some_and(|best| best.answer.verdict == Verdict::Reachable) {
-                            // Nothing can be better.
-                            return best.map_or_else(nothing_asked, |best| best.answer);
+                        let done = match scope {
+                            Scope::Any | Scope::Calls | Scope::Proof => Verdict::Reachable,
+                            Scope::Each => Verdict::Unreachable,
+                        };
+                        if let Some(best) = best.take_if(|best| best.answer.verdict == done) {
+                            // Nothing can decide more.
+                            return best.answer;
                         }
                     }
                 }
@@ -100,6 +115,10 @@ impl Network {
         match (best, refusal) {
             // What the model cannot say about one pair leaves a "no" about the others open (section 5).
             (Some(best), Some(why)) if best.answer.verdict == Verdict::Unreachable && why.is_open() => {
+                refused(why)
+            }
+            // What cannot even be asked is not reached.
+            (Some(best), Some(why)) if scope == Scope::Each && best.answer.verdict == Verdict::Reachable => {
                 refused(why)
             }
             (Some(best), _) => best.answer,
@@ -158,12 +177,48 @@ impl Network {
         question: &Question,
         origin: &Origin,
         aim: &Aim,
-        avoid: &dyn Fn(&NodeId) -> bool,
+        scope: Scope,
+        avoid: &BTreeSet<NodeId>,
     ) -> Candidate {
-        let net = &self.net;
+        let own = match origin {
+            Origin::Interface(at) => Some(*at),
+            Origin::Outside { .. } => None,
+        };
+        let places = own.into_iter().chain(aim.interface).map(|at| &self.net.interfaces[at as usize]);
+        if let Some(odd) = places.clone().find(|it| it.odd) {
+            let answer = refused(Refusal {
+                code: Code::NoSourceOrDestination,
+                reason: explain::sentence(
+                    explain::odd_address(),
+                    Direction::Forward,
+                    vec![odd.node.to_string()],
+                ),
+                unknown: true,
+            });
+            return Candidate { rank: (2, 0), answer };
+        }
         let sent = self.sent(question, origin, aim);
+        let (found, survivors) = self.walked(question, origin, aim, &sent, avoid);
+        let rest = sent.subtract(&survivors);
+        if scope != Scope::Each || found.answer.verdict != Verdict::Reachable || rest.is_empty() {
+            return found;
+        }
+        // Something gets through, and something does not: what stops that?
+        self.walked(question, origin, aim, &rest, avoid).0
+    }
+
+    /// Walks packets out and back: the best that becomes of any of them, and which ones come back.
+    fn walked(
+        &self,
+        question: &Question,
+        origin: &Origin,
+        aim: &Aim,
+        sent: &TrafficSet,
+        avoid: &BTreeSet<NodeId>,
+    ) -> (Candidate, TrafficSet) {
+        let net = &self.net;
         if sent.is_empty() {
-            return self.nothing_sent(question, origin, aim);
+            return (self.nothing_sent(question, origin, aim), TrafficSet::default());
         }
         let mut best: Option<Candidate> = None;
         let mut survivors = TrafficSet::default();
@@ -181,29 +236,31 @@ impl Network {
                 }
                 Ok(place) => place,
             };
-            let mut met = out.packet.hops.iter().filter_map(|hop| hop.node.as_ref());
-            if let Some(met) = met.find(|id| avoid(id)) {
+            let mut nodes = out.packet.hops.iter().filter_map(|hop| hop.node.as_ref());
+            if let Some(met) = nodes.find(|node| avoid.contains(*node)) {
                 keep(stopped(&out.packet, None, &avoided(met), Direction::Forward));
                 continue;
             }
-            for back in walk::back(net, origin, aim, &sent, &out.packet, place) {
+            for back in walk::back(net, origin, aim, sent, &out.packet, place) {
                 match &back.end {
                     Err(stop) => keep(stopped(&out.packet, Some(&back.packet), stop, Direction::Return)),
                     Ok(_) => {
-                        survivors.extend(back.packet.set.reversed().intersect(&sent));
+                        survivors.extend(back.packet.set.reversed().intersect(sent));
                         narrowed &= back.packet.narrowed;
                         keep(connected(&out.packet, &back));
                     }
                 }
             }
         }
-        let Some(mut best) = best else { return self.nothing_sent(question, origin, aim) };
+        let Some(mut best) = best else {
+            return (self.nothing_sent(question, origin, aim), TrafficSet::default());
+        };
         if !survivors.is_empty() {
             best.answer.packets = survivors.packets(&|it| explain::selectors(net, it));
-            finish(&mut best.answer, &sent, &survivors, narrowed);
+            finish(&mut best.answer, sent, &survivors, narrowed);
             best.answer.reason = best.answer.reason.or_else(|| self.stand_in(aim));
         }
-        best
+        (best, survivors)
     }
 
     /// What an answer is really about, when that is not the resource that was asked for.
@@ -262,6 +319,18 @@ fn note(kept: &mut Option<Refusal>, why: Refusal) {
 struct Candidate {
     rank: (u8, usize),
     answer: Answer,
+}
+
+impl Candidate {
+    /// How far it is from a pair that connects.
+    fn badness(&self) -> u8 {
+        match self.answer.verdict {
+            Verdict::Reachable => 0,
+            Verdict::Unknown => 1,
+            Verdict::PartialReturn | Verdict::ForwardOnly => 2,
+            Verdict::Unreachable => 3,
+        }
+    }
 }
 
 fn blank(verdict: Verdict) -> Answer {

@@ -68,14 +68,15 @@ impl Ranges {
         Self::span(0, u128::MAX)
     }
 
-    /// The addresses of a block.
+    /// The addresses of a block. `::/0` is every IPv6 address and no IPv4 one (PKT-1).
     pub fn cidr(cidr: Cidr) -> Self {
-        Self::span(number(cidr.first()), number(cidr.last()))
+        let span = Self::span(number(cidr.first()), number(cidr.last()));
+        if cidr.is_v4() { span } else { span.subtract(&Self::all_v4()) }
     }
 
     /// The addresses of several blocks.
     pub fn cidrs<'c>(cidrs: impl IntoIterator<Item = &'c Cidr>) -> Self {
-        cidrs.into_iter().map(|cidr| (number(cidr.first()), number(cidr.last()))).collect()
+        cidrs.into_iter().flat_map(|cidr| Self::cidr(*cidr).0).collect()
     }
 
     /// Ports.

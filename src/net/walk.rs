@@ -52,6 +52,8 @@ pub struct Aim {
     pub addresses: Ranges,
     /// The service that was asked for by name, if any.
     pub service: Option<Service>,
+    /// The one interface that it is about, if any.
+    pub interface: Option<Ix>,
 }
 
 /// What a translator remembers of the flows it passed on.
@@ -393,6 +395,10 @@ impl<'n> Walk<'n> {
             said,
             args: vec![interface.node.to_string(), explain::traffic(&packet.set)],
         };
+        if interface.odd {
+            let why = refuse(Code::NoSourceOrDestination, explain::odd_address());
+            return self.stop_needing(packet.clone(), why, None, true);
+        }
         if !interface.fact.running {
             let why = refuse(Code::BadState, said!("`{0}` is not running", "`{0}`이(가) 실행 중이 아닙니다"));
             return self.stop(packet.clone(), why);

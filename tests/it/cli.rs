@@ -463,3 +463,10 @@ fn rules_hold_for_every_pair_or_not_at_all() {
         ("unknown", "an end of the rule is `public-a` itself, or stands inside it")
     );
 }
+
+/// What a newer format says may be known in part only, so that nothing of it can be said to hold.
+#[test]
+fn newer_files_are_not_checked() {
+    let (code, out, err) = piped(&["check", "-"], r#"{"plat": 2, "rules": [{"expect": "sideways"}]}"#);
+    assert_eq!((code, out.as_str()), (2, ""), "{err}");
+}

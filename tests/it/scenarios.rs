@@ -7,6 +7,7 @@
 //! from -> to tcp/80 : UNREACHABLE NO_ROUTE_TO_DESTINATION return at rtb entry route 0.0.0.0/0
 //! from -> to tcp/80 : PARTIAL_RETURN sports 32768-65535
 //! from -> to tcp/80 avoiding nat : REACHABLE
+//! from -> to tcp/80 each : REACHABLE
 //!   says a part of the reason
 //!   through igw, nat
 //! ```
@@ -188,9 +189,12 @@ fn check(network: &Network, model: &Model, line: &str, more: &[&str]) -> Result<
     let answer = match words.split_once(" avoiding ") {
         Some((words, id)) => {
             let id = id.parse().map_err(|it: plat::base::Message| it.to_string())?;
-            network.ask_avoiding(&question(model, words)?, &|met| *met == id)
+            network.ask_avoiding(&question(model, words)?, &[id].into())
         }
-        None => network.ask(&question(model, words)?),
+        None => match words.strip_suffix(" each") {
+            Some(words) => network.ask_each(&question(model, words)?),
+            None => network.ask(&question(model, words)?),
+        },
     };
     let expected = expected.trim();
     let actual = summary(&answer);

@@ -71,8 +71,17 @@ static NOT_PUBLIC: Rule = Rule {
 
 /// Addresses that the internet does not route.
 pub(super) fn is_private(block: Cidr) -> bool {
-    let ranges =
-        ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8"];
+    let ranges = [
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "100.64.0.0/10",
+        "169.254.0.0/16",
+        "127.0.0.0/8",
+        "0.0.0.0/8",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+    ];
     ranges.iter().any(|range| range.parse::<Cidr>().is_ok_and(|range| range.contains(block)))
 }
 

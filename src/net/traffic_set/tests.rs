@@ -82,7 +82,8 @@ fn addresses_become_the_fewest_blocks() {
     };
     assert_eq!(blocks("10.0.0.0/25 10.0.0.128/25"), ["10.0.0.0/24"]);
     assert_eq!(blocks("0.0.0.0/0"), ["0.0.0.0/0"]);
-    assert_eq!(blocks("::/0"), ["::/0"]);
+    assert_eq!(blocks("8000::/1"), ["8000::/1"]);
+    assert!(!Ranges::cidr("::/0".parse().expect("a block")).meets(&Ranges::all_v4()));
     assert_eq!(blocks("2001:db8::/64 10.0.0.7/32"), ["10.0.0.7/32", "2001:db8::/64"]);
     let most = Ranges::all_v4().subtract(&Ranges::cidr("0.0.0.0/1".parse().expect("a block")));
     assert_eq!(most.to_cidrs()[0].to_string(), "128.0.0.0/1");

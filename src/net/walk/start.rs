@@ -36,7 +36,8 @@ impl Walk<'_> {
         // RSV and SG-5: reserved addresses are answered here, whatever the filters.
         let around = &net.boundaries[interface.boundary as usize];
         let segment = &net.segments[interface.segment as usize];
-        let local = link_local_services().union(&around.resolver).union(&segment.routers);
+        let local = around.resolver.union(&segment.routers);
+        let local = link_local_services().iter().fold(local, |all, (at, ..)| all.union(at));
         let set = packet.set.only(Dim::Destination, &local);
         if !set.is_empty() {
             packet.set = packet.set.except(Dim::Destination, &local);
@@ -95,6 +96,33 @@ impl Walk<'_> {
                 );
             }
         }
+        let resolver = [6, 17].into_iter().map(|it| (around.resolver.clone(), Ranges::one(it), 53));
+        let mut answered = TrafficSet::default();
+        for (at, protocol, port) in link_local_services().into_iter().chain(resolver) {
+            let set = packet.set.only(Dim::Destination, &at).only(Dim::Protocol, &protocol);
+            answered.extend(set.only(Dim::Port, &Ranges::one(port.into())));
+        }
+        let silent = packet.set.subtract(&answered);
+        packet.set = answered;
+        if !silent.is_empty() {
+            let to = explain::addresses(net, &silent.values(Dim::Destination));
+            let args = vec![to, explain::traffic(&silent)];
+            self.stop(
+                Packet { set: silent, ..packet.clone() },
+                Why {
+                    code: Code::NoPossibleDestination,
+                    node: &around.node,
+                    step: Step::Destination,
+                    title: verbatim(around.node.as_str()),
+                    entry: String::new(),
+                    said: said!(
+                        "{0} belongs to the provider, and nothing there answers {1}",
+                        "{0}은(는) AWS가 쓰는 주소이며 {1}에 응답하는 것이 없습니다"
+                    ),
+                    args,
+                },
+            );
+        }
         if !packet.set.is_empty() {
             let words = Message::plain(&text!(
                 "answered where it starts, no filter applies",
@@ -114,7 +142,10 @@ impl Walk<'_> {
     fn start_outside(&mut self, packet: Packet) {
         let net = self.net;
         let Origin::Outside { node, name, unattached, .. } = self.origin else { return };
-        let private = rfc1918().union(&rfc6598());
+        // IGW-7: what a VPC has is private, whatever it looks like.
+        let inside = net.boundaries.iter().fold(Ranges::EMPTY, |all, it| all.union(&it.cidrs));
+        let public = net.public.keys().copied().collect();
+        let private = rfc1918().union(&rfc6598()).union(&inside).subtract(&public);
         let set = packet.set.only(Dim::Destination, &private);
         if set.is_empty() {
             return self.outside(packet);
