@@ -1,7 +1,8 @@
 // What the editor asks of the browser: `globalThis.platHost`, called from Rust with `js_namespace = platHost`.
 //
 // saveDocument(id, text) → Promise<void>        rejects with `quota:…`, `mismatch:…` or `storage:…`
-// loadDocument(id) → Promise<string|null>
+// keepNow(id, text) → boolean                   for a page that goes away: kept when it returns, until the next save
+// loadDocument(id) → Promise<string|null>       what was saved or kept last
 // listDocuments() → Promise<[{id, at, length}]> newest first, `at` in milliseconds since 1970
 // listSnapshots(id) → Promise<[{at, text}]>     newest first, at most ten
 // deleteDocument(id) → Promise<void>

@@ -85,6 +85,29 @@ async function saveNow(id, text) {
   if (!stored || (stored.mark === record.mark && stored.text !== text)) {
     throw new Error("mismatch: what was read back is not what was written");
   }
+  const kept = keptNow(id);
+  if (kept && kept.at <= record.at) localStorage.removeItem(KEPT);
+}
+
+// A page that goes away may be gone before the database has written. What is kept here is kept when the call returns.
+const KEPT = "plat.kept";
+
+function keepNow(id, text) {
+  try {
+    localStorage.setItem(KEPT, JSON.stringify({ id, text, at: Date.now() }));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function keptNow(id) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEPT));
+    return kept?.id === id ? kept : null;
+  } catch {
+    return null;
+  }
 }
 
 const read = (id) =>
@@ -92,7 +115,11 @@ const read = (id) =>
     transaction.objectStore("documents").get(id).onsuccess = (event) => (box.value = event.target.result ?? null);
   });
 
-const loadDocument = async (id) => (await read(id))?.text ?? null;
+async function loadDocument(id) {
+  const stored = await read(id);
+  const kept = keptNow(id);
+  return (kept && kept.at >= (stored?.at ?? 0) ? kept : stored)?.text ?? null;
+}
 
 // Newest first: [{id, at, length}], `at` in milliseconds since 1970.
 async function listDocuments() {
@@ -116,4 +143,4 @@ const deleteDocument = (id) =>
     transaction.objectStore("snapshots").delete(ofDocument(id));
   });
 
-globalThis.platPage.store = { saveDocument, loadDocument, listDocuments, listSnapshots, deleteDocument };
+globalThis.platPage.store = { saveDocument, keepNow, loadDocument, listDocuments, listSnapshots, deleteDocument };

@@ -42,7 +42,8 @@ impl Page {
         self.mouse("mouseMoved", at, "none", 0, held)?;
         self.settle()?;
         for count in 1..=times {
-            self.mouse("mousePressed", at, button, count, held)?;
+            // Without a pause in between: on a busy machine a frame would make a long press of it.
+            self.tell("Input.dispatchMouseEvent", &mouse_event("mousePressed", at, button, count, held))?;
             self.mouse("mouseReleased", at, button, count, held)?;
         }
         self.settle()
@@ -110,18 +111,7 @@ impl Page {
         count: u32,
         held: Modifiers,
     ) -> Result<Value> {
-        let down = match button {
-            _ if kind == "mouseReleased" => 0,
-            "left" => 1,
-            "right" => 2,
-            "middle" => 4,
-            _ => 0,
-        };
-        let event = json!({
-            "type": kind, "x": at.0, "y": at.1, "button": button, "buttons": down, "clickCount": count,
-            "modifiers": held.0,
-        });
-        self.call("Input.dispatchMouseEvent", event)
+        self.call("Input.dispatchMouseEvent", mouse_event(kind, at, button, count, held))
     }
 
     /// Presses and releases a key: its name (`Enter`, `ArrowLeft`, `F2`) or its character (`a`, `/`).
@@ -162,4 +152,18 @@ impl Page {
     pub fn type_keys(&mut self, text: &str) -> Result<()> {
         text.chars().try_for_each(|char| self.key(&char.to_string(), NONE))
     }
+}
+
+fn mouse_event(kind: &str, at: (f64, f64), button: &str, count: u32, held: Modifiers) -> Value {
+    let down = match button {
+        _ if kind == "mouseReleased" => 0,
+        "left" => 1,
+        "right" => 2,
+        "middle" => 4,
+        _ => 0,
+    };
+    json!({
+        "type": kind, "x": at.0, "y": at.1, "button": button, "buttons": down, "clickCount": count,
+        "modifiers": held.0,
+    })
 }

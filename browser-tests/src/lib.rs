@@ -35,7 +35,7 @@ pub use record::{Download, Message, Record};
 
 use std::time::Duration;
 
-/// For what follows an input.
-pub const SHORT: Duration = Duration::from_secs(5);
+/// For what follows an input. Generous, because a wait that succeeds costs nothing.
+pub const SHORT: Duration = Duration::from_secs(10);
 /// For what needs the module compiled and drawn by software, on a busy machine.
-pub const LONG: Duration = Duration::from_secs(20);
+pub const LONG: Duration = Duration::from_secs(40);

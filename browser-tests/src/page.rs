@@ -138,6 +138,11 @@ impl Page {
         answer
     }
 
+    /// As [`Page::call`] without waiting for the answer, for what must arrive together with what follows.
+    pub(crate) fn tell(&mut self, method: &str, params: &Value) -> Result<()> {
+        self.connection.send(&self.session, method, params).map(drop)
+    }
+
     /// The editor's address, with the slash.
     pub fn url(&self) -> &str {
         &self.url

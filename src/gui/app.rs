@@ -212,6 +212,17 @@ impl App {
         }
     }
 
+    /// The page goes away, perhaps before the autosave has run or ended.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn hide(&mut self) {
+        use super::state::Autosave;
+        let writing = matches!(self.doc.autosave, Autosave::Writing(_) | Autosave::Failed(..));
+        if writing || self.must_save() {
+            self.host.keep_now(&crate::model::file::save(self.doc.analysis.model()));
+        }
+        self.save_now();
+    }
+
     fn autosaved(&mut self, drawing: u64, result: Result<(), String>) {
         use super::state::Autosave;
         self.doc.autosave = match result {

@@ -57,6 +57,7 @@ strings! {
     THEME = "Light or dark", "밝게 또는 어둡게";
     LANGUAGE = "한국어", "English";
     NEXT_REGION = "Canvas or panels", "캔버스 또는 패널";
+    OTHER_LANGUAGE = "Korean", "영어";
     NEXT_OBJECT = "Next object", "다음 객체";
     PREVIOUS_OBJECT = "Previous object", "이전 객체";
     ESCAPE = "Out", "나가기";

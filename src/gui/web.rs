@@ -37,6 +37,8 @@ extern "C" {
     fn on_activate(callback: &Closure<dyn FnMut(String)>);
     #[wasm_bindgen(js_namespace = platHost, js_name = saveDocument, catch)]
     async fn save_document(id: &str, text: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = platHost, js_name = keepNow)]
+    fn keep_now(id: &str, text: &str) -> bool;
     #[wasm_bindgen(js_namespace = platHost, js_name = loadDocument, catch)]
     async fn load_document(id: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = platHost, js_name = pickFile, catch)]
@@ -151,6 +153,12 @@ impl Host {
         });
     }
 
+    /// Keeps a drawing before this returns, for a page that goes away. Where that fails the autosave may still
+    /// arrive.
+    pub fn keep_now(&self, text: &str) {
+        let _ = keep_now(DOCUMENT, text);
+    }
+
     /// Looks for the design that was being edited when the page was last left.
     pub fn recover(&self) {
         if start_mode() == "empty" {
@@ -255,7 +263,7 @@ impl WebHandle {
         let hide = Closure::<dyn FnMut()>::new(move || {
             // A hidden page draws no more frames, so this cannot wait for the next one.
             if let Some(mut app) = runner.app_mut::<App>() {
-                app.save_now();
+                app.hide();
             }
         });
         on_hide(&hide);

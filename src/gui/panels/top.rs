@@ -20,6 +20,9 @@ use eframe::egui::{
 /// Below this width the bar has not all of its buttons.
 const NARROW: f32 = 1100.0;
 
+/// Room for how the design is saved, when all is well.
+const STATUS: f32 = 58.0;
+
 /// Draws the bar.
 pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
     let lang = state.lang;
@@ -114,7 +117,10 @@ fn name(ui: &mut Ui, doc: &Document, lang: Lang) {
         }
         (None, Autosave::Idle | Autosave::Done(_)) => (String::new(), palette.muted),
     };
+    // The tools stay where they are while a design becomes edited, saving and saved.
+    let before = ui.cursor().left();
     short(ui, RichText::new(words).font(theme::sans(12.0)).color(ink), 0.24);
+    ui.add_space((before + STATUS - ui.cursor().left()).max(0.0));
 }
 
 fn right(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
@@ -129,7 +135,11 @@ fn right(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
         [(Command::Theme, if dark { "sun" } else { "moon" }), (Command::Language, "language")]
     {
         let response = widgets::tool(ui, glyph, command.spec().label.get(lang), false, true);
-        if response.on_hover_text(command.tooltip(lang, ui.ctx())).clicked() {
+        // Each language's own name needs its own letters, which may not be here yet.
+        let other = command == Command::Language;
+        let hint =
+            if other { s::OTHER_LANGUAGE.get(lang).to_owned() } else { command.tooltip(lang, ui.ctx()) };
+        if response.on_hover_text(hint).clicked() {
             acts.push(Act::Do(command));
         }
     }
