@@ -470,3 +470,47 @@ fn newer_files_are_not_checked() {
     let (code, out, err) = piped(&["check", "-"], r#"{"plat": 2, "rules": [{"expect": "sideways"}]}"#);
     assert_eq!((code, out.as_str()), (2, ""), "{err}");
 }
+
+/// A rule holds only for every place that it names: verdicts, in the order of the rules.
+#[test]
+fn rules_are_judged_place_by_place() {
+    let model = |rules: &str| {
+        format!(
+            r#"{{ "plat": 1, "resources": {{
+                "r": {{ "kind": "region" }},
+                "vpc": {{ "kind": "vpc", "in": "r", "main_route_table_id": "rtb" }},
+                "rtb": {{ "kind": "route_table", "in": "vpc", "routes": [{{ "target": "igw" }}] }},
+                "igw": {{ "kind": "internet_gateway", "in": "vpc" }},
+                "s": {{ "kind": "subnet", "in": "vpc", "cidr_block": "10.0.1.0/24" }},
+                "p": {{ "kind": "subnet", "in": "vpc", "cidr_block": "10.0.2.0/24", "network_acl_id": "acl" }},
+                "acl": {{ "kind": "network_acl", "in": "vpc", "ingress": [{{}}], "egress": [{{}}] }},
+                "sg": {{ "kind": "security_group", "in": "vpc",
+                        "ingress": [{{ "ports": "443", "cidr": "198.0.0.0/8" }}] }},
+                "a": {{ "kind": "instance", "in": "s", "associate_public_ip_address": true }},
+                "b": {{ "kind": "instance", "in": "p", "security_group_ids": ["sg"], "associate_public_ip_address": true }},
+                "c": {{ "kind": "instance", "in": "p", "security_group_ids": ["sg"] }}
+            }}, "rules": [{rules}] }}"#
+        )
+    };
+    for (rule, expected) in [
+        // The block means what has its addresses, and so their public addresses.
+        (r#""expect": "unreachable", "from": "internet", "to": "10.0.2.0/24""#, "fails"),
+        (r#""from": "198.51.100.0/24", "to": "b""#, "holds"),
+        (r#""from": "198.51.100.0/24", "to": "b", "ports": "400-500""#, "fails"),
+        (r#""from": "198.51.100.0/24", "to": "p""#, "fails"),
+        (r#""from": "internet", "to": "b""#, "fails"),
+        // By its private address it does not, by its public one it does.
+        (r#""expect": "unreachable", "from": "a", "to": "b""#, "fails"),
+        (r#""expect": "unreachable", "from": "a", "to": "c""#, "holds"),
+        (r#""expect": "unreachable", "from": "a", "to": "2001:db8::/32""#, "unknown"),
+        (r#""expect": "unreachable", "from": "a", "to": "a""#, "unknown"),
+        (r#""from": "a", "to": "a""#, "unknown"),
+        (r#""expect": "only_through", "from": "a", "to": "b", "through": "acl""#, "holds"),
+        (r#""expect": "only_through", "from": "a", "to": "b", "through": "igw""#, "holds"),
+        (r#""expect": "only_through", "from": "a", "to": "b", "through": "r""#, "unknown"),
+    ] {
+        let (_, out, err) = piped(&["check", "-", "--json"], &model(&format!("{{ {rule} }}")));
+        let document: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{rule}: {err}"));
+        assert_eq!(document["rules"][0]["verdict"], expected, "{rule}: {}", document["rules"][0]);
+    }
+}
