@@ -57,24 +57,17 @@ impl Picture {
         painter.arrange(&roots, (0, 0), None);
         let frames = painter.frames;
         let mut picture = Self::default();
-        picture.add(model, index, &frames, &roots, 0);
+        picture.add(index, &frames, &roots, 0);
         picture
     }
 
-    fn add(
-        &mut self,
-        model: &Model,
-        index: &Index,
-        frames: &BTreeMap<NodeId, Frame>,
-        ids: &[&NodeId],
-        depth: usize,
-    ) {
+    fn add(&mut self, index: &Index, frames: &BTreeMap<NodeId, Frame>, ids: &[&NodeId], depth: usize) {
         for id in ids {
             if let Some(frame) = frames.get(*id) {
                 self.places.insert((*id).clone(), self.drawn.len());
                 self.drawn.push(Drawn { id: (*id).clone(), frame: *frame, depth });
                 let children: Vec<&NodeId> = index.children(id).iter().collect();
-                self.add(model, index, frames, &children, depth + 1);
+                self.add(index, frames, &children, depth + 1);
             }
         }
     }
@@ -95,6 +88,9 @@ impl Picture {
     }
 }
 
+/// What has no place yet, and its size.
+type Unplaced<'m> = (&'m NodeId, (i32, i32));
+
 struct Painter<'m> {
     model: &'m Model,
     index: &'m Index,
@@ -114,11 +110,11 @@ impl Painter<'_> {
             bounds = Some(bounds.map_or(frame, |all| union(all, frame)));
         }
         let top = bounds.map_or(origin.1, |all: Frame| (all.y + all.h + ROW_GAP).max(origin.1));
-        let mut columns: BTreeMap<u8, Vec<(&NodeId, (i32, i32))>> = BTreeMap::new();
+        let mut columns: BTreeMap<u8, Vec<Unplaced<'_>>> = BTreeMap::new();
         for id in free {
             columns.entry(self.column(id)).or_default().push((id, self.size(id)));
         }
-        let height = |column: &Vec<(&NodeId, (i32, i32))>| -> i32 {
+        let height = |column: &Vec<Unplaced<'_>>| -> i32 {
             column.iter().fold(0, |all, (_, (_, h))| (all + h + ROW_GAP).min(FARTHEST)) - ROW_GAP
         };
         let tallest = columns.values().map(height).max().unwrap_or(0);
