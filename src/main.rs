@@ -6,7 +6,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     match plat::cli::run(std::env::args_os()) {
         plat::cli::Request::Done(code) => code,
-        plat::cli::Request::Open(model) => open(model.as_deref()),
+        plat::cli::Request::Open { model, measure_start } => open(model.as_deref(), measure_start),
     }
 }
 
@@ -14,7 +14,7 @@ fn main() -> ExitCode {
 use plat::gui::open;
 
 #[cfg(all(not(target_arch = "wasm32"), not(feature = "gui")))]
-fn open(_model: Option<&std::path::Path>) -> ExitCode {
+fn open(_model: Option<&std::path::Path>, _measure_start: bool) -> ExitCode {
     eprintln!("error: this build of plat has no editor\n help: `plat --help` lists the commands");
     ExitCode::from(2)
 }

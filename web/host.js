@@ -6,7 +6,7 @@
 // listSnapshots(id) → Promise<[{at, text}]>     newest first, at most ten
 // deleteDocument(id) → Promise<void>
 // download(name, mime, text)                    text may be a string or a Uint8Array
-// pickFile(accept?) → Promise<{name, text}|null> rejects with `size:<bytes>`, `utf8:<offset>` or `read:…`
+// pickFile(accept?) → Promise<{name, bytes}|null> rejects with `size:<bytes>` or `read:…`
 // settingsGet(key) → string|null                never throws
 // settingsSet(key, value) → boolean             never throws; false if it was not kept; null removes
 // onHide(callback)                              the page is hidden or goes away: save now
@@ -54,45 +54,12 @@ function pickFile(accept) {
 
 async function readFile(file) {
   if (file.size > FILE_BYTES_MAX) throw new Error(`size:${file.size}`);
-  let bytes;
   try {
-    bytes = new Uint8Array(await file.arrayBuffer());
+    // Bytes, not text: the loader says where they are no UTF-8, as it does for the command line.
+    return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
   } catch (error) {
     throw new Error(`read:${error.message}`);
   }
-  try {
-    // A byte-order mark is kept, as the command line keeps it: same file, same bytes.
-    return { name: file.name, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
-  } catch {
-    throw new Error(`utf8:${firstInvalid(bytes)}`);
-  }
-}
-
-// Offset of the first sequence that is not UTF-8. TextDecoder only says that there is one.
-function firstInvalid(bytes) {
-  const tail = (at, low, high) => at < bytes.length && bytes[at] >= low && bytes[at] <= high;
-  let at = 0;
-  while (at < bytes.length) {
-    const lead = bytes[at];
-    let more = 0;
-    let [low, high] = [0x80, 0xbf];
-    if (lead < 0x80) more = 0;
-    else if (lead >= 0xc2 && lead <= 0xdf) more = 1;
-    else if (lead >= 0xe0 && lead <= 0xef) {
-      more = 2;
-      if (lead === 0xe0) low = 0xa0; // no longer form than needed
-      if (lead === 0xed) high = 0x9f; // no surrogates
-    } else if (lead >= 0xf0 && lead <= 0xf4) {
-      more = 3;
-      if (lead === 0xf0) low = 0x90;
-      if (lead === 0xf4) high = 0x8f; // nothing beyond U+10FFFF
-    } else return at;
-    for (let step = 1; step <= more; step += 1) {
-      if (!tail(at + step, step === 1 ? low : 0x80, step === 1 ? high : 0xbf)) return at;
-    }
-    at += more + 1;
-  }
-  return bytes.length;
 }
 
 function settingsGet(key) {

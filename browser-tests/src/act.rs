@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 
 use crate::SHORT;
-use crate::input::{Modifiers, NONE, key_event};
+use crate::input::{CTRL, Modifiers, NONE, key_event};
 use crate::page::Page;
 
 impl Page {
@@ -123,9 +123,15 @@ impl Page {
     pub fn key(&mut self, key: &str, held: Modifiers) -> Result<()> {
         let mut event = key_event(key, held);
         event["type"] = if event.get("text").is_some() { "keyDown" } else { "rawKeyDown" }.into();
+        // The browser's own shell turns these keys into events of the clipboard; without a shell we must ask for it.
+        let clipboard = [("c", "copy"), ("x", "cut"), ("v", "paste")];
+        if let Some((_, act)) = clipboard.iter().find(|(letter, _)| held == CTRL && *letter == key) {
+            event["commands"] = json!([act]);
+        }
         self.call("Input.dispatchKeyEvent", event.clone())?;
         if let Some(event) = event.as_object_mut() {
             event.remove("text");
+            event.remove("commands");
         }
         event["type"] = "keyUp".into();
         self.call("Input.dispatchKeyEvent", event)?;

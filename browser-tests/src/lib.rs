@@ -19,13 +19,16 @@
 mod act;
 mod cdp;
 mod chromium;
+mod editor;
 mod input;
+mod native;
 mod node;
 mod page;
 mod record;
 
 pub use chromium::Options;
 pub use input::{ALT, CTRL, META, Modifiers, NONE, SHIFT};
+pub use native::{Printed, plat, plat_json};
 pub use node::Node;
 pub use page::Page;
 pub use record::{Download, Message, Record};

@@ -194,8 +194,8 @@ impl Analysis {
     /// Whatever opens flows or answers them, and the internet: what a matrix is made of.
     pub fn placed(&self) -> Vec<End> {
         let has_place = |id: &NodeId, node: &crate::model::Node| {
-            let facts = node.resource.as_resource().net_facts(self.site(id));
-            facts.iter().map(rules::can).any(|(opens, answers)| opens || answers)
+            let (opens, answers) = rules::can(&node.resource.as_resource().net_facts(self.site(id)));
+            opens || answers
         };
         let placed = self.model.nodes().filter(|(id, node)| has_place(id, node));
         placed.map(|(id, _)| End::Node(id.clone())).chain([End::Internet]).collect()

@@ -12,8 +12,6 @@ use crate::{
         selector::{End, Selector, Term},
     },
 };
-use std::collections::BTreeSet;
-
 /// Whether a rule holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -44,8 +42,8 @@ pub enum Witness {
         from: End,
         /// Where they go.
         to: End,
-        /// The resource that was to be avoided, for [`Expect::OnlyThrough`].
-        without: Option<NodeId>,
+        /// The resource that the packets were not to meet, for [`Expect::OnlyThrough`].
+        avoiding: Option<NodeId>,
         /// What becomes of them.
         answer: Box<Answer>,
     },
@@ -68,8 +66,8 @@ impl Analysis {
     }
 
     fn judged(&self, rule: &Expectation) -> Result<Ruling, Message> {
-        let from = self.ends(&rule.from, |fact| can(fact).0)?;
-        let to = self.ends(&rule.to, |fact| can(fact).1)?;
+        let from = self.ends(&rule.from, |facts| can(facts).0)?;
+        let to = self.ends(&rule.to, |facts| can(facts).1)?;
         let question = Question { from, to, protocol: rule.protocol, ports: rule.ports, ipv6: false };
         let network = self.network();
         match rule.expect {
@@ -88,12 +86,10 @@ impl Analysis {
                         "경유할 리소스를 지정하지 않았습니다"
                     ))
                 })?;
-                // A container is passed by passing anything in it.
-                let inside =
-                    self.model.nodes().map(|(id, _)| id).filter(|id| self.model.is_inside(id, through));
-                let avoid: BTreeSet<NodeId> = inside.chain([through]).cloned().collect();
-                let lost = |end: &End| matches!(end, End::Node(id) if avoid.contains(id));
-                if question.from.iter().chain(&question.to).any(lost) {
+                // Of a container every resource inside counts.
+                let part = |id: &NodeId| id == through || self.model.is_inside(id, through);
+                let own = |end: &End| matches!(end, End::Node(id) if part(id));
+                if question.from.iter().chain(&question.to).any(own) {
                     return Err(Message::new(
                         &text!(
                             "an end of the rule is `{0}` itself, or stands inside it",
@@ -102,14 +98,15 @@ impl Analysis {
                         [through.to_string()],
                     ));
                 }
-                self.every(&question, Some(through), &|it| network.ask_avoiding(it, &avoid), never)
+                // Whatever still gets there without meeting it goes round it.
+                self.every(&question, Some(through), &|it| network.ask_avoiding(it, &part), never)
             }
         }
     }
 
     /// What a selector selects. Of a whole group, whatever has no place in the network is left out; a resource
     /// that is named is kept, so that the answer can say why it has none.
-    fn ends(&self, selector: &Selector, can: impl Fn(&NetFact) -> bool) -> Result<Vec<End>, Message> {
+    fn ends(&self, selector: &Selector, can: impl Fn(&[NetFact]) -> bool) -> Result<Vec<End>, Message> {
         let mut ends = Vec::new();
         for term in selector.terms() {
             let mut found = Selector::one(term.clone()).ends(&self.model)?;
@@ -138,12 +135,12 @@ impl Analysis {
     fn every(
         &self,
         question: &Question,
-        without: Option<&NodeId>,
+        avoiding: Option<&NodeId>,
         ask: &dyn Fn(&Question) -> Answer,
         holds: impl Fn(Verdict) -> Holding,
     ) -> Result<Ruling, Message> {
         let same =
-            |from: &End, to: &End| from == to && self.is_placed(from, |fact| can(fact) != (false, false));
+            |from: &End, to: &End| from == to && self.is_placed(from, |facts| can(facts) != (false, false));
         let mut ruling = None;
         for from in &question.from {
             for to in question.to.iter().filter(|to| !same(from, to)) {
@@ -153,8 +150,8 @@ impl Analysis {
                 if ruling.as_ref().is_some_and(|ruling: &Ruling| holding <= ruling.holding) {
                     continue;
                 }
-                let (from, to, without) = (from.clone(), to.clone(), without.cloned());
-                let witness = Witness::Pair { from, to, without, answer: Box::new(answer) };
+                let (from, to, avoiding) = (from.clone(), to.clone(), avoiding.cloned());
+                let witness = Witness::Pair { from, to, avoiding, answer: Box::new(answer) };
                 let found = Ruling { holding, witness: (holding != Holding::Holds).then_some(witness) };
                 if holding == Holding::Fails {
                     return Ok(found);
@@ -167,12 +164,12 @@ impl Analysis {
         })
     }
 
-    fn is_placed(&self, end: &End, can: impl Fn(&NetFact) -> bool) -> bool {
+    fn is_placed(&self, end: &End, can: impl Fn(&[NetFact]) -> bool) -> bool {
         match end {
             End::Node(id) => self
                 .model
                 .node(id)
-                .is_some_and(|node| node.resource.as_resource().net_facts(self.site(id)).iter().any(can)),
+                .is_some_and(|node| can(&node.resource.as_resource().net_facts(self.site(id)))),
             End::Internet | End::Cidr(_) | End::Service(_) => true,
         }
     }
@@ -187,16 +184,18 @@ fn never(verdict: Verdict) -> Holding {
     }
 }
 
-/// Whether a fact lets a resource open flows, and whether it lets it answer them.
-pub(super) fn can(fact: &NetFact) -> (bool, bool) {
-    match fact {
+/// Whether facts let a resource open flows, and whether they let it answer them. What has interfaces answers at
+/// those, whatever service takes its calls.
+pub(super) fn can(facts: &[NetFact]) -> (bool, bool) {
+    let placed = facts.iter().any(|fact| matches!(fact, NetFact::Interface(_)));
+    let each = facts.iter().map(|fact| match fact {
         NetFact::Interface(interface) => match interface.inbound {
             Inbound::Filtered | Inbound::Service { .. } => (interface.initiates, true),
             Inbound::Function | Inbound::Nat => (interface.initiates, false),
         },
         NetFact::Unattached => (true, false),
         NetFact::Outside { .. } => (true, true),
-        NetFact::Served { .. } => (false, true),
+        NetFact::Served { .. } => (false, !placed),
         NetFact::Boundary(_)
         | NetFact::Segment(_)
         | NetFact::Table(_)
@@ -205,5 +204,9 @@ pub(super) fn can(fact: &NetFact) -> (bool, bool) {
         | NetFact::Edge { .. }
         | NetFact::SourceNat { .. }
         | NetFact::Door { .. } => (false, false),
-    }
+    });
+    each.fold((false, false), |all, it| (all.0 || it.0, all.1 || it.1))
 }
+
+#[cfg(test)]
+mod tests;

@@ -85,6 +85,12 @@ impl Analysis {
         self.spent().get(id).copied()
     }
 
+    /// Whether a resource calls others at all.
+    pub fn calls(&self, id: &NodeId) -> bool {
+        let facts = self.model().node(id).map(|node| node.resource.as_resource().call_facts(self.site(id)));
+        facts.is_some_and(|facts| facts.iter().any(|fact| matches!(fact, CallFact::Calls(_))))
+    }
+
     /// The ways in which one resource may be connected to another, the likeliest first.
     pub fn accesses(&self, from: &NodeId, to: &NodeId) -> Vec<Access> {
         let facts = |id: &NodeId| {
@@ -131,3 +137,6 @@ impl Analysis {
         spent
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,6 +36,9 @@ enum Command {
     Open {
         /// The model to open
         model: Option<PathBuf>,
+        /// Prints the milliseconds of processor time up to the first frame, and closes
+        #[arg(long, hide = true)]
+        measure_start: bool,
     },
     /// Looks for what is odd, and whether the model's rules hold
     Check(check::Args),
@@ -63,14 +66,19 @@ enum Command {
 pub enum Request {
     /// Nothing: the answer is out.
     Done(ExitCode),
-    /// Show the editor, with a model.
-    Open(Option<PathBuf>),
+    /// Show the editor.
+    Open {
+        /// The model to open.
+        model: Option<PathBuf>,
+        /// Whether to close after the first frame and say how long it took.
+        measure_start: bool,
+    },
 }
 
 /// Runs a command line.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Request {
     let command = match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => arguments.command.unwrap_or(Command::Open { model: None }),
+        Ok(arguments) => arguments.command.unwrap_or(Command::Open { model: None, measure_start: false }),
         Err(error) => {
             // Help and version are answers; everything else is unusable input. A closed pipe is no fault.
             let _ = error.print();
@@ -78,7 +86,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Request {
         }
     };
     let result = match command {
-        Command::Open { model } => return Request::Open(model),
+        Command::Open { model, measure_start } => return Request::Open { model, measure_start },
         Command::Check(args) => check::run(&args),
         Command::Reach(args) => reach::run(&args),
         Command::Matrix(args) => matrix::run(&args),

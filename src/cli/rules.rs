@@ -26,9 +26,9 @@ pub fn judgements(analysis: &Analysis) -> Vec<Judgement> {
         let (said, answer) = match &ruling.witness {
             None => (String::new(), None),
             Some(Witness::Rule(message)) => (message.to_string(), None),
-            Some(Witness::Pair { from, to, without, answer }) => {
-                let without = without.as_ref().map_or(String::new(), |id| format!(" without `{id}`"));
-                let said = format!("{} → {}{without}: {}", name(from), name(to), sentence(answer));
+            Some(Witness::Pair { from, to, avoiding, answer }) => {
+                let round = avoiding.as_ref().map_or(String::new(), |id| format!(" avoiding `{id}`"));
+                let said = format!("{} → {}{round}: {}", name(from), name(to), sentence(answer));
                 (said, Some((**answer).clone()))
             }
         };

@@ -291,6 +291,14 @@ impl App {
                 self.select(Selection { nodes, connection: None });
             }
             Command::Escape => self.escape(ctx),
+            Command::NextRegion => {
+                let canvas = super::canvas::Canvas::id();
+                if ctx.memory(|memory| memory.has_focus(canvas)) {
+                    ctx.memory_mut(|memory| memory.surrender_focus(canvas));
+                } else {
+                    self.canvas.focus = true;
+                }
+            }
             Command::NextObject | Command::PreviousObject => {
                 let back = command == Command::PreviousObject;
                 if let Some(selection) = self.canvas.step_selection(&self.state, back) {

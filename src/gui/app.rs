@@ -98,7 +98,10 @@ impl App {
             return;
         }
         let typing = ctx.text_edit_focused();
-        let on_canvas = ctx.memory(|memory| memory.focused()).is_none_or(|id| id == Canvas::id());
+        let focused = ctx.memory(|memory| memory.focused());
+        let on_canvas = focused.is_none_or(|id| id == Canvas::id());
+        // The Tab that brings the keyboard to the canvas is not one pressed on it.
+        let has_tab = focused == Some(Canvas::id()) && self.canvas.has_keyboard;
         // Keys with more modifiers first: egui would take Ctrl+S for Ctrl+Shift+S.
         let mut all: Vec<_> =
             COMMANDS.iter().flat_map(|spec| spec.keys.iter().map(move |keys| (spec, keys))).collect();
@@ -107,8 +110,11 @@ impl App {
             std::cmp::Reverse(usize::from(held.shift) + usize::from(held.alt) + usize::from(held.command))
         });
         for (spec, keys) in all {
+            // Escape leaves whatever is under way, wherever the keyboard is.
+            let anywhere = spec.command == Command::NextRegion
+                || spec.command == Command::Escape && self.state.placing.is_some();
             let fits = if is_plain(keys) {
-                !typing && on_canvas
+                anywhere || !typing && if keys.logical_key == Key::Tab { has_tab } else { on_canvas }
             } else {
                 !typing || spec.command.acts_while_typing()
             };
@@ -143,8 +149,15 @@ impl App {
                 HostEvent::Opened { name, bytes } => self.open(ctx, name, bytes, false),
                 HostEvent::Recovered { bytes } => self.open(ctx, String::new(), bytes, true),
                 HostEvent::NotRead(why) => {
-                    let text = s::CHANGED_ELSEWHERE.fill(self.state.lang, &[&why]);
-                    self.act(ctx, Act::Toast(text));
+                    let message = match why.strip_prefix("size:") {
+                        Some(size) => {
+                            let most = crate::model::json::LARGEST_FILE.to_string();
+                            s::FILE_TOO_LARGE.fill(self.state.lang, &[size.to_owned(), most])
+                        }
+                        None => s::CHANGED_ELSEWHERE.fill(self.state.lang, &[&why]),
+                    };
+                    let (name, place, help) = (String::new(), String::new(), String::new());
+                    self.state.dialog = Some(Dialog::BadFile { name, place, message, help });
                 }
                 HostEvent::Autosaved(drawing, result) => self.autosaved(drawing, result),
                 HostEvent::Written { name, drawing } => {
@@ -167,23 +180,35 @@ impl App {
     }
 
     fn autosave(&mut self, ctx: &Context) {
-        use super::state::Autosave;
-        let drawing = self.doc.analysis.drawing();
-        let known = match &self.doc.autosave {
-            Autosave::Idle => 0,
-            Autosave::Writing(at) | Autosave::Done(at) | Autosave::Failed(at, _) => *at,
-        };
-        if known == drawing || self.doc.read_only.is_some() {
+        if !self.must_save() {
             return;
         }
         let now = ctx.input(|input| input.time);
         let since = now - *self.changed.get_or_insert(now);
-        if since >= REST || self.host.is_hiding() {
-            self.changed = None;
-            self.doc.autosave = Autosave::Writing(drawing);
-            self.host.autosave(drawing, crate::model::file::save(self.doc.analysis.model()));
+        if since >= REST {
+            self.save_now();
         } else {
             ctx.request_repaint_after_secs(0.2);
+        }
+    }
+
+    /// Whether the drawing is newer than the autosave.
+    fn must_save(&self) -> bool {
+        use super::state::Autosave;
+        let known = match &self.doc.autosave {
+            Autosave::Idle => 0,
+            Autosave::Writing(at) | Autosave::Done(at) | Autosave::Failed(at, _) => *at,
+        };
+        known != self.doc.analysis.drawing() && self.doc.read_only.is_none()
+    }
+
+    /// Autosaves at once, if there is something to save.
+    pub(super) fn save_now(&mut self) {
+        if self.must_save() {
+            let drawing = self.doc.analysis.drawing();
+            self.changed = None;
+            self.doc.autosave = super::state::Autosave::Writing(drawing);
+            self.host.autosave(drawing, crate::model::file::save(self.doc.analysis.model()));
         }
     }
 
@@ -345,13 +370,15 @@ impl App {
                 }
                 Dialog::BadFile { name, place, message, help } => {
                     let title = ui.label(RichText::new(s::BAD_FILE.get(lang)).font(theme::bold(15.0)));
-                    title
-                        .widget_info(|| WidgetInfo::labeled(Role::Alert, true, format!("{name}: {message}")));
+                    let alert = if name.is_empty() { message.clone() } else { format!("{name}: {message}") };
+                    title.widget_info(|| WidgetInfo::labeled(Role::Alert, true, &alert));
                     line(ui, message, palette.text);
                     if !help.is_empty() {
                         line(ui, help, palette.muted);
                     }
-                    ui.label(RichText::new(place).font(theme::mono(12.0)).color(palette.muted));
+                    if !place.is_empty() {
+                        ui.label(RichText::new(place).font(theme::mono(12.0)).color(palette.muted));
+                    }
                     line(ui, s::BAD_FILE_KEPT.get(lang), palette.muted);
                     ui.add_space(8.0);
                     close |= widgets::primary(ui, s::CLOSE.get(lang)).clicked();
@@ -376,6 +403,11 @@ fn bubble(ui: &Ui, at: egui::Pos2, words: &str) {
 impl eframe::App for App {
     fn raw_input_hook(&mut self, _: &Context, raw_input: &mut egui::RawInput) {
         self.host.raw_input(raw_input);
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn as_any_mut(&mut self) -> Option<&mut dyn std::any::Any> {
+        Some(self)
     }
 
     fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {

@@ -21,6 +21,7 @@ pub enum Command {
     Delete,
     SelectAll,
     Escape,
+    NextRegion,
     NextObject,
     PreviousObject,
     MoveLeft,
@@ -99,6 +100,7 @@ commands! {
     Delete: DELETE, "trash", [NONE + Delete, NONE + Backspace], true;
     SelectAll: SELECT_ALL, "select", [CTRL + A], false;
     Escape: ESCAPE, "close", [NONE + Escape], false;
+    NextRegion: NEXT_REGION, "chevron_right", [NONE + F6], false;
     NextObject: NEXT_OBJECT, "chevron_right", [NONE + Tab], false;
     PreviousObject: PREVIOUS_OBJECT, "chevron_right", [SHIFT + Tab], false;
     MoveLeft: MOVE_LEFT, "arrow_right", [NONE + ArrowLeft, SHIFT + ArrowLeft], true;
@@ -135,7 +137,8 @@ impl Command {
     pub fn acts_while_typing(self) -> bool {
         matches!(
             self,
-            Self::Open
+            Self::NextRegion
+                | Self::Open
                 | Self::Save
                 | Self::Export
                 | Self::ToggleLeft

@@ -9,6 +9,7 @@ mod canvas;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod command;
 mod files;
+mod host;
 mod icon;
 mod inspector;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
@@ -24,12 +25,6 @@ mod widgets;
 mod native;
 #[cfg(target_arch = "wasm32")]
 mod web;
-
-#[cfg(target_arch = "wasm32")]
-use web as host;
-
-#[cfg(not(target_arch = "wasm32"))]
-use native as host;
 
 pub use app::App;
 #[cfg(not(target_arch = "wasm32"))]

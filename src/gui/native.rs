@@ -1,6 +1,6 @@
 //! The desktop: windows, files, the clock and where settings live.
 
-use super::{app::App, theme::Hangul};
+use super::{app::App, host::Event, theme::Hangul};
 use crate::{base::Lang, model::file};
 use eframe::egui::{self, Context, DroppedFileHandle, RawInput};
 use std::{
@@ -14,37 +14,6 @@ use std::{
 
 /// Files beyond this size are refused before they are read; the loader has the same limit.
 const LARGEST: u64 = crate::model::json::LARGEST_FILE as u64;
-
-/// What the platform reports.
-#[derive(Debug)]
-pub enum Event {
-    /// A file was picked or dropped.
-    Opened {
-        /// Its name.
-        name: String,
-        /// What is in it.
-        bytes: Vec<u8>,
-    },
-    /// The design that was being edited when the editor last stopped.
-    Recovered {
-        /// What is in it.
-        bytes: Vec<u8>,
-    },
-    /// A file could not be read, and why.
-    NotRead(String),
-    /// The autosave of a drawing went well or not.
-    Autosaved(u64, Result<(), String>),
-    /// A drawing was written to a file.
-    Written {
-        /// The file's name.
-        name: String,
-        /// Which drawing.
-        drawing: u64,
-    },
-    /// The Hangul fonts are here; only where they are not built in.
-    #[allow(dead_code)]
-    Hangul(Hangul),
-}
 
 /// The platform.
 pub struct Host {
@@ -118,7 +87,7 @@ impl Host {
 
     /// Reads a file that was dropped on the window.
     pub fn read_dropped(&mut self, file: &DroppedFileHandle) {
-        self.read(&file.path().to_owned());
+        self.read(file.path());
     }
 
     /// Writes a file: in place when it has one, otherwise where a person says.
@@ -166,11 +135,6 @@ impl Host {
         } else {
             let _ = fs::remove_file(path);
         }
-    }
-
-    /// Whether the window is going away and the autosave should not wait.
-    pub fn is_hiding(&self) -> bool {
-        false
     }
 
     /// The Hangul fonts are part of the program.
@@ -223,8 +187,31 @@ fn state_folder() -> Option<PathBuf> {
     Some(base.join("plat"))
 }
 
-/// Opens the desktop editor, with a model file if one is given.
-pub fn open(path: Option<&Path>) -> ExitCode {
+/// An editor that closes after its first frame and says how much processor time that took.
+struct Started {
+    app: App,
+    frames: u32,
+}
+
+impl eframe::App for Started {
+    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
+        self.app.logic(ctx, frame);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        self.app.ui(ui, frame);
+        self.frames += 1;
+        // In the second frame the first one is on screen.
+        if self.frames == 2 {
+            println!("{}", cpu_time::ProcessTime::now().as_duration().as_millis());
+            ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+        ui.ctx().request_repaint();
+    }
+}
+
+/// Opens the desktop editor, with a model file if one is given. To measure its start, it closes after one frame.
+pub fn open(path: Option<&Path>, measure_start: bool) -> ExitCode {
     let mut given = None;
     if let Some(path) = path {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -255,7 +242,7 @@ pub fn open(path: Option<&Path>) -> ExitCode {
         Box::new(move |context| {
             let mut app = App::new(&context.egui_ctx, given);
             app.host.path = path;
-            Ok(Box::new(app))
+            Ok(if measure_start { Box::new(Started { app, frames: 0 }) } else { Box::new(app) })
         }),
     );
     match run {

@@ -5,14 +5,15 @@ use crate::{
     base::{Decimal, Usd},
 };
 
-/// What a card says it costs: per million requests, or per month when it only costs by the calendar.
+/// What a card says it costs: per million requests, and per month where the calendar costs too.
 pub fn chip(spent: &Spent) -> String {
-    if spent.per_million > Usd::ZERO {
-        dollars(spent.per_million)
-    } else if spent.unknown {
-        "?".to_owned()
-    } else {
-        format!("{}/mo", dollars(spent.fixed))
+    let fixed = (spent.fixed > Usd::ZERO).then(|| format!("{}/mo", dollars(spent.fixed)));
+    let marginal = (spent.per_million > Usd::ZERO).then(|| dollars(spent.per_million));
+    let known: Vec<String> = marginal.into_iter().chain(fixed).collect();
+    match (known.is_empty(), spent.unknown) {
+        (true, _) => "?".to_owned(),
+        (false, true) => format!("≥ {}", known.join(" + ")),
+        (false, false) => known.join(" + "),
     }
 }
 

@@ -56,6 +56,7 @@ strings! {
     FIT_SELECTION = "Fit selection", "선택 맞춤";
     THEME = "Light or dark", "밝게 또는 어둡게";
     LANGUAGE = "한국어", "English";
+    NEXT_REGION = "Canvas or panels", "캔버스 또는 패널";
     NEXT_OBJECT = "Next object", "다음 객체";
     PREVIOUS_OBJECT = "Previous object", "이전 객체";
     ESCAPE = "Out", "나가기";
@@ -92,6 +93,7 @@ strings! {
     ADD_ROW = "Add row", "행 추가";
     REMOVE_ROW = "Remove row {0}", "{0}행 제거";
     CONNECTIONS = "Connections", "연결";
+    CONNECT_TO = "Connect to…", "연결할 대상…";
     COST_LINES = "Cost", "비용";
     SEVERAL = "{0} selected", "{0}개 선택됨";
     DESIGN = "Design", "설계";
@@ -107,6 +109,10 @@ strings! {
     PARTLY = "Answers come back in part", "응답이 일부만 돌아옴";
     ONE_WAY = "One way", "한 방향";
     NOT_KNOWN = "Not known", "알 수 없음";
+    LAYER_NETWORK = "Network (N)", "네트워크 (N)";
+    LAYER_CALL = "Invocation (I)", "호출 (I)";
+    NOT_INVOLVED = "Not involved", "무관";
+    NOT_A_CALL = "Not a call", "호출 아님";
     ALLOWED = "Allowed", "허용됨";
     DENIED = "Denied by policy", "정책이 거부함";
     NOT_SUPPORTED = "Not a call it takes", "받지 않는 호출";
@@ -158,6 +164,7 @@ strings! {
     RIGHT = "right", "오른쪽";
     TOP = "top", "위";
     BOTTOM = "bottom", "아래";
+    FILE_TOO_LARGE = "The file has {0} bytes; at most {1} are read", "파일이 {0}바이트입니다. {1}바이트까지 읽습니다";
     CHANGED_ELSEWHERE = "The file could not be read: {0}", "파일을 읽을 수 없습니다: {0}";
 }
 

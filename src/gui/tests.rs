@@ -174,3 +174,48 @@ fn a_name_is_edited_in_place_and_everything_follows() {
     assert!(app.model().node(&renamed).is_some());
     assert!(app.model().connections().any(|(_, it)| it.ends().is_some_and(|(_, to)| *to == renamed)));
 }
+
+/// Walks with Tab until the widget of a name has the keyboard.
+fn tab_to(harness: &mut Harness<'_, Option<App>>, name: &str) {
+    for _ in 0..200 {
+        let focused =
+            harness.query_all_by(|node| node.is_focused() && node.label().as_deref() == Some(name)).count();
+        if focused > 0 {
+            return;
+        }
+        // On the canvas Tab walks among resources; F6 leads out of it.
+        let on_canvas =
+            harness.query_all_by(|node| node.is_focused() && node.role() == Role::Canvas).count() > 0;
+        key(harness, Modifiers::NONE, if on_canvas { Key::F6 } else { Key::Tab });
+    }
+    panic!("Tab does not get to {name}");
+}
+
+#[test]
+fn a_design_is_built_by_keyboard_alone() {
+    let mut harness = editor(Theme::Light);
+    harness.run_steps(3);
+    click(&mut harness, "Blank design");
+    // Out of the canvas, into the palette.
+    key(&mut harness, Modifiers::NONE, Key::F6);
+    for kind in ["Client", "VPC", "Subnet", "Lambda function"] {
+        tab_to(&mut harness, kind);
+        key(&mut harness, Modifiers::NONE, Key::Enter);
+    }
+    let app = harness.state().as_ref().unwrap();
+    let parent = |id: &str| {
+        let node = app.model().node(&id.parse().unwrap());
+        node.unwrap_or_else(|| panic!("{id} is missing")).parent.as_ref().map(ToString::to_string)
+    };
+    assert_eq!(parent("lambda-function").as_deref(), Some("subnet"));
+    assert_eq!(parent("subnet").as_deref(), Some("vpc"));
+    tab_to(&mut harness, "DynamoDB table");
+    key(&mut harness, Modifiers::NONE, Key::Enter);
+    pick(&mut harness, "Lambda function lambda-function, subnet");
+    tab_to(&mut harness, "Connect to…");
+    key(&mut harness, Modifiers::NONE, Key::Space);
+    tab_to(&mut harness, "dynamodb-table");
+    key(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(harness.state().as_ref().unwrap().model().connections().len(), 1);
+    assert!(harness.query_all_by_label("NO_ROUTE_TO_DESTINATION").count() > 0);
+}

@@ -2,7 +2,7 @@
 //!
 //! What the page expects of this module is written at the top of `web/boot.js`.
 
-use super::{app::App, command, mirror, theme::Hangul};
+use super::{app::App, command, host::Event, mirror, theme::Hangul};
 use crate::base::Lang;
 use eframe::egui::{self, Context, DroppedFileHandle, FontData, RawInput, accesskit};
 use std::{
@@ -48,47 +48,11 @@ extern "C" {
 /// The one document of this page, until it has several.
 const DOCUMENT: &str = "current";
 
-/// What the page reports.
-pub enum Event {
-    /// A file was picked or dropped.
-    Opened {
-        /// Its name.
-        name: String,
-        /// What is in it.
-        bytes: Vec<u8>,
-    },
-    /// The design that was being edited when the page was last left.
-    Recovered {
-        /// What is in it.
-        bytes: Vec<u8>,
-    },
-    /// A file could not be read, and why.
-    NotRead(String),
-    /// The autosave of a drawing went well or not.
-    Autosaved(u64, Result<(), String>),
-    /// A drawing was handed to the browser as a download.
-    Written {
-        /// The file's name.
-        name: String,
-        /// Which drawing.
-        drawing: u64,
-    },
-    /// The Hangul fonts are here.
-    Hangul(Hangul),
-}
-
-/// What has to be saved when the page hides, kept where the page's own event finds it.
-#[derive(Default)]
-struct Hiding {
-    hidden: bool,
-}
-
 /// The platform.
 pub struct Host {
     sender: Sender<Event>,
     receiver: Receiver<Event>,
     ctx: Context,
-    hiding: Rc<RefCell<Hiding>>,
     activated: Rc<RefCell<Vec<u64>>>,
 }
 
@@ -96,18 +60,9 @@ impl Host {
     /// The page around a context.
     pub fn new(ctx: &Context) -> Self {
         let (sender, receiver) = channel();
-        let host =
-            Self { sender, receiver, ctx: ctx.clone(), hiding: Rc::default(), activated: Rc::default() };
+        let host = Self { sender, receiver, ctx: ctx.clone(), activated: Rc::default() };
         ctx.enable_accesskit();
         ctx.add_plugin(Mirror::default());
-        let (hiding, repaint) = (host.hiding.clone(), ctx.clone());
-        let hide = Closure::<dyn FnMut()>::new(move || {
-            hiding.borrow_mut().hidden = true;
-            repaint.request_repaint();
-        });
-        on_hide(&hide);
-        // The page keeps calling these as long as it lives.
-        hide.forget();
         let (activated, repaint) = (host.activated.clone(), ctx.clone());
         let activate = Closure::<dyn FnMut(String)>::new(move |id: String| {
             if let Ok(id) = id.parse() {
@@ -116,6 +71,7 @@ impl Host {
             }
         });
         on_activate(&activate);
+        // The page keeps calling it as long as it lives.
         activate.forget();
         host
     }
@@ -158,11 +114,10 @@ impl Host {
             match pick_file().await {
                 Ok(picked) if picked.is_null() || picked.is_undefined() => None,
                 Ok(picked) => {
-                    let text = |key: &str| {
-                        js_sys::Reflect::get(&picked, &key.into()).ok().and_then(|it| it.as_string())
-                    };
-                    let name = text("name").unwrap_or_default();
-                    Some(Event::Opened { name, bytes: text("text").unwrap_or_default().into_bytes() })
+                    let field =
+                        |key: &str| js_sys::Reflect::get(&picked, &key.into()).unwrap_or(JsValue::NULL);
+                    let name = field("name").as_string().unwrap_or_default();
+                    Some(Event::Opened { name, bytes: js_sys::Uint8Array::new(&field("bytes")).to_vec() })
                 }
                 Err(error) => Some(Event::NotRead(words(&error))),
             }
@@ -190,7 +145,6 @@ impl Host {
 
     /// Keeps a drawing for the next visit.
     pub fn autosave(&mut self, drawing: u64, text: String) {
-        self.hiding.borrow_mut().hidden = false;
         self.later(async move {
             let result = save_document(DOCUMENT, &text).await;
             Some(Event::Autosaved(drawing, result.map(drop).map_err(|error| words(&error))))
@@ -210,11 +164,6 @@ impl Host {
 
     /// The page is left: the autosave has run when it was hidden.
     pub fn leave(&mut self, _dirty: bool, _text: impl FnOnce() -> String) {}
-
-    /// Whether the page is going away and the autosave should not wait.
-    pub fn is_hiding(&self) -> bool {
-        self.hiding.borrow().hidden
-    }
 
     /// The Hangul fonts are fetched when something needs them.
     pub fn built_in_hangul(&self) -> Option<Hangul> {
@@ -301,7 +250,18 @@ impl WebHandle {
         let options = eframe::WebOptions::default();
         let create: eframe::AppCreator<'static> =
             Box::new(|context| Ok(Box::new(App::new(&context.egui_ctx, None))));
-        self.runner.start(canvas, options, create).await
+        self.runner.start(canvas, options, create).await?;
+        let runner = self.runner.clone();
+        let hide = Closure::<dyn FnMut()>::new(move || {
+            // A hidden page draws no more frames, so this cannot wait for the next one.
+            if let Some(mut app) = runner.app_mut::<App>() {
+                app.save_now();
+            }
+        });
+        on_hide(&hide);
+        // The page keeps calling it as long as it lives.
+        hide.forget();
+        Ok(())
     }
 
     /// Stops the editor.

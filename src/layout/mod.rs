@@ -88,7 +88,7 @@ impl Picture {
     }
 }
 
-/// What has no place yet, and its size.
+/// A resource without a place, and its width and height.
 type Unplaced<'m> = (&'m NodeId, (i32, i32));
 
 struct Painter<'m> {

@@ -41,8 +41,8 @@ static NO_ANSWER: Rule = Rule {
     code: "CON001",
     severity: Severity::Warning,
     title: text!(
-        "`{0}` does not answer this kind of connection: {1}",
-        "`{0}`은(는) 이 종류의 연결에 응답하지 않는다: {1}"
+        "`{0}` does not answer this kind of connection from `{2}`: {1}",
+        "`{0}`은(는) `{2}`의 이런 연결에 응답하지 않는다: {1}"
     ),
     help: text!("change the connection's kind, or its end", "연결의 종류나 도착을 바꾼다"),
     source: "https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/compute-layer.html",
@@ -108,18 +108,27 @@ fn connection(model: &Model, index: &Index, id: &ConnectionId, report: &mut Repo
         model.node(end).map(|node| node.resource.as_resource().call_facts(Site::new(model, index, end)))
     };
     let place = || Place::Connection(id.clone());
+    let from_facts = facts(from).unwrap_or_default();
+    let calls = from_facts.iter().filter_map(|fact| match fact {
+        CallFact::Calls(calls) => Some(calls),
+        CallFact::Takes(_) => None,
+    });
+    let callers: Vec<_> = calls.collect();
+    if callers.is_empty() {
+        report.raise(&NO_CALLS, place(), [from.to_string()]);
+    }
     let takes = facts(to).unwrap_or_default();
     let answered = takes.iter().any(|fact| match fact {
-        CallFact::Takes(takes) => takes.access == connection.kind,
+        CallFact::Takes(takes) => {
+            let from_such = callers.is_empty() || callers.iter().any(|caller| takes.from.contains(caller));
+            takes.access == connection.kind && from_such
+        }
         CallFact::Calls(_) => false,
     });
     // Packets are judged by the network engine.
     if !answered && connection.kind != Access::Network {
-        report.raise(&NO_ANSWER, place(), [to.to_string(), connection.kind.value().to_owned()]);
-    }
-    let calls = facts(from).unwrap_or_default();
-    if !calls.iter().any(|fact| matches!(fact, CallFact::Calls(_))) {
-        report.raise(&NO_CALLS, place(), [from.to_string()]);
+        let kind = connection.kind.value().to_owned();
+        report.raise(&NO_ANSWER, place(), [to.to_string(), kind, from.to_string()]);
     }
     let nothing = connection.reads.is_zero() && connection.writes.is_zero();
     if connection.kind == Access::ReadWrite && nothing {

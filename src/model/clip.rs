@@ -215,4 +215,56 @@ mod tests {
         );
         assert_eq!(Clip::parse("hello"), None);
     }
+
+    #[test]
+    fn links_among_copies_lead_to_the_copies() {
+        let mut model = file::load(
+            r#"{"plat": 1, "resources": {"r": {"kind": "region"},
+            "v": {"kind": "vpc", "in": "r", "main_route_table_id": "rtb", "default_security_group_id": "sg"},
+            "rtb": {"kind": "route_table", "in": "v", "routes": [{"target": "igw"}]},
+            "igw": {"kind": "internet_gateway", "in": "v"},
+            "sg": {"kind": "security_group", "in": "v", "ingress": [{"group_id": "sg"}]}}}"#,
+        )
+        .unwrap()
+        .model;
+        let (edits, roots) = Clip::of(&model, &ids(&["v"])).paste(&model, None, (0, 0));
+        apply(&mut model, &edits).unwrap();
+        assert_eq!(roots, ids(&["v-2"]));
+        let text = file::save(&model);
+        for line in [
+            r#""main_route_table_id": "rtb-2""#,
+            r#""default_security_group_id": "sg-2""#,
+            r#"{ "group_id": "sg-2" }"#,
+            r#"{ "target": "igw-2" }"#,
+        ] {
+            assert!(text.contains(line), "{line}\n{text}");
+        }
+        // A copy of the copy counts on.
+        let (_, roots) = Clip::of(&model, &ids(&["v-2"])).paste(&model, None, (0, 0));
+        assert_eq!(roots, ids(&["v-3"]));
+    }
+
+    #[test]
+    fn what_may_not_stand_in_a_container_goes_elsewhere() {
+        let mut model = file::load(MODEL).unwrap().model;
+        let clip = Clip::of(&model, &ids(&["t"]));
+        // A table does not stand in a subnet; the region around it takes it.
+        let (edits, _) = clip.paste(&model, Some(&"s".parse().unwrap()), (0, 0));
+        apply(&mut model, &edits).unwrap();
+        assert!(file::save(&model).contains(r#""t-2": { "kind": "dynamodb_table", "in": "r" }"#));
+        // Nowhere to stand: on the canvas itself, where a finding tells.
+        let mut empty = Model::default();
+        let (edits, _) = clip.paste(&empty, None, (0, 0));
+        apply(&mut empty, &edits).unwrap();
+        assert!(file::save(&empty).contains(r#""t": { "kind": "dynamodb_table" }"#));
+    }
+
+    #[test]
+    fn connections_to_what_was_not_copied_stay_behind() {
+        let mut model = file::load(MODEL).unwrap().model;
+        let (edits, _) = Clip::of(&model, &ids(&["f"])).paste(&model, None, (0, 0));
+        apply(&mut model, &edits).unwrap();
+        assert_eq!((model.nodes().len(), model.connections().len()), (7, 1));
+        assert!(Clip::of(&model, &BTreeSet::new()).is_empty());
+    }
 }

@@ -6,6 +6,7 @@ use super::{
     fact::{CallFact, CallsFrom},
     field::Link,
     kinds::Kind,
+    resource::relink,
     site::{Index, Site},
 };
 use crate::base::{Message, NodeId, Text, text};
@@ -68,7 +69,15 @@ pub fn create(model: &Model, index: &Index, kind: Kind, parent: Option<&NodeId>)
     let mut ids = Vec::new();
     for companion in companions {
         let own = model.fresh_id(&format!("{id}-{}", companion.suffix));
-        edits.push(Edit::Add { id: own.clone(), node: Node::new(companion.resource, Some(id.clone())) });
+        let whole = (companion.make)(&own);
+        // A link to itself needs it to be there first.
+        let mut bare = whole.clone();
+        relink(bare.as_record_mut(), &|to| (*to != own).then(|| to.clone()));
+        let is_whole = bare == whole;
+        edits.push(Edit::Add { id: own.clone(), node: Node::new(bare, Some(id.clone())) });
+        if !is_whole {
+            edits.push(Edit::Change { id: own.clone(), resource: whole });
+        }
         ids.push(own);
     }
     if !ids.is_empty() {
@@ -82,3 +91,6 @@ pub fn create(model: &Model, index: &Index, kind: Kind, parent: Option<&NodeId>)
     }
     (id, edits)
 }
+
+#[cfg(test)]
+mod tests;

@@ -253,6 +253,8 @@ pub enum CallsFrom {
     Code,
     /// The provider makes them on its behalf; no packet of the design's network is involved.
     Provider,
+    /// The provider delivers what happened here; no packet of the design's network is involved.
+    Events,
     /// A person or program outside.
     Outside,
 }

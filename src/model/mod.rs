@@ -17,6 +17,7 @@ pub mod file;
 pub mod json;
 pub mod kinds;
 pub mod quota;
+pub mod region_name;
 pub mod resource;
 pub mod schema;
 pub mod selector;

@@ -186,8 +186,8 @@ pub struct Remedy {
 pub struct Companion {
     /// Added to the fresh resource's id.
     pub suffix: &'static str,
-    /// The companion itself; it stands inside the fresh resource.
-    pub resource: AnyResource,
+    /// Makes the companion, which stands inside the fresh resource and may name itself by the id it gets.
+    pub make: fn(&NodeId) -> AnyResource,
 }
 
 /// Written by hand, one `impl` per kind; a kind overrides only what it has something to say about.

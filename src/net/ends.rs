@@ -216,6 +216,8 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
 pub enum Scope {
     /// Does any pair connect, by the addresses that names lead to?
     Any,
+    /// The same about calls: those of a resource with interfaces go to the service that takes them.
+    Calls,
     /// Does any, by whatever address? That none does is a proof.
     Proof,
     /// Does each, with every packet of the question?
@@ -275,7 +277,7 @@ fn block_aims(net: &Net, block: &Ranges, origin: &Origin, scope: Scope) -> Vec<A
             each.extend((!outside.is_empty()).then(|| plain(outside)));
             each
         }
-        Scope::Any | Scope::Proof | Scope::Each => {
+        Scope::Any | Scope::Calls | Scope::Proof | Scope::Each => {
             let own = match origin {
                 Origin::Interface(at) => net.interfaces[*at as usize].addresses.clone(),
                 Origin::Outside { .. } => Ranges::EMPTY,
@@ -301,7 +303,7 @@ fn service_aims(net: &Net, at: Ix, node: Option<NodeId>, origin: &Origin, scope:
     });
     let addresses = match (private, scope) {
         (Some(private), Scope::Proof) => vec![private, block.clone()],
-        (Some(private), Scope::Any | Scope::Each) => vec![private],
+        (Some(private), Scope::Any | Scope::Calls | Scope::Each) => vec![private],
         (None, _) => vec![block.clone()],
     };
     let aim = |addresses| Aim { node: node.clone(), service: Some(service.clone()), ..plain(addresses) };
@@ -310,7 +312,7 @@ fn service_aims(net: &Net, at: Ix, node: Option<NodeId>, origin: &Origin, scope:
 
 fn node_aims(net: &Net, id: &NodeId, origin: &Origin, scope: Scope) -> Result<Vec<Aim>, Refusal> {
     let Some(roles) = net.roles.get(id) else { return Err(unsupported(id)) };
-    if !roles.served.is_empty() {
+    if !roles.served.is_empty() && (scope == Scope::Calls || roles.interfaces.is_empty()) {
         let served = roles.served.iter();
         return Ok(served.flat_map(|at| service_aims(net, *at, Some(id.clone()), origin, scope)).collect());
     }

@@ -84,15 +84,16 @@ pub fn judge(network: &Network, model: &Model, index: &Index, connection: &Conne
             } else {
                 (Protocol::TCP, PortRange::one(443))
             };
-            Some(network.ask(&Question {
+            let question = Question {
                 from: vec![End::Node(from.clone())],
                 to: vec![End::Node(to.clone())],
                 protocol,
                 ports,
                 ipv6: false,
-            }))
+            };
+            Some(if network_only { network.ask(&question) } else { network.ask_calling(&question) })
         }
-        Some(CallsFrom::Provider) | None => None,
+        Some(CallsFrom::Provider | CallsFrom::Events) | None => None,
     };
     match matching {
         None => {

@@ -20,8 +20,6 @@ use crate::{
     },
 };
 
-use std::collections::BTreeSet;
-
 /// A model lowered to what packets see: dense arrays and no kinds.
 #[derive(Debug, Default)]
 pub struct Network {
@@ -37,31 +35,37 @@ impl Network {
     /// Answers one question. With several ends it asks whether any pair connects, and shows the best one: a pair
     /// that connects, else one that the model cannot decide, else the one that got furthest.
     pub fn ask(&self, question: &Question) -> Answer {
-        self.answer(question, Scope::Any, &BTreeSet::new())
+        self.answer(question, Scope::Any, &|_| false)
+    }
+
+    /// Answers one question about calls: packets for a resource that a regional service answers for go to that
+    /// service, even if the resource has interfaces of its own. Nobody calls a function at its interface (FN-2).
+    pub fn ask_calling(&self, question: &Question) -> Answer {
+        self.answer(question, Scope::Calls, &|_| false)
     }
 
     /// Answers for the worst pair instead of the best: `REACHABLE` means that every place of every end is reached
     /// from every other, with every packet of the question (the "must" of PKT-4).
     pub fn ask_each(&self, question: &Question) -> Answer {
-        self.answer(question, Scope::Each, &BTreeSet::new())
+        self.answer(question, Scope::Each, &|_| false)
     }
 
     /// Answers like [`Network::ask`], but by every address, not only by those that names lead to: `UNREACHABLE` is
     /// a proof.
     pub fn ask_proof(&self, question: &Question) -> Answer {
-        self.answer(question, Scope::Proof, &BTreeSet::new())
+        self.answer(question, Scope::Proof, &|_| false)
     }
 
-    /// Answers one question about the paths that meet none of some resources: packets that meet one count as
-    /// dropped there.
+    /// Answers like [`Network::ask_proof`] about the paths that do not meet some resources: packets that meet one
+    /// count as dropped there.
     ///
-    /// Not the same as a model without them: routes and names still lead there. That nothing connects any more
-    /// proves that every path meets one.
-    pub fn ask_avoiding(&self, question: &Question, avoid: &BTreeSet<NodeId>) -> Answer {
+    /// Not the same as a model without them: routes and names still lead to them. That nothing connects any more
+    /// proves that every path meets one of them.
+    pub fn ask_avoiding(&self, question: &Question, avoid: &dyn Fn(&NodeId) -> bool) -> Answer {
         self.answer(question, Scope::Proof, avoid)
     }
 
-    fn answer(&self, question: &Question, scope: Scope, avoid: &BTreeSet<NodeId>) -> Answer {
+    fn answer(&self, question: &Question, scope: Scope, avoid: &dyn Fn(&NodeId) -> bool) -> Answer {
         if question.ipv6 {
             return refused(ends::no_ipv6());
         }
@@ -88,14 +92,14 @@ impl Network {
                     for aim in aims {
                         let found = self.pair(question, &origin, &aim, scope, avoid);
                         let beats = |best: &Candidate| match scope {
-                            Scope::Any | Scope::Proof => found.rank > best.rank,
+                            Scope::Any | Scope::Calls | Scope::Proof => found.rank > best.rank,
                             Scope::Each => found.badness() > best.badness(),
                         };
                         if best.as_ref().is_none_or(beats) {
                             best = Some(found);
                         }
                         let done = match scope {
-                            Scope::Any | Scope::Proof => Verdict::Reachable,
+                            Scope::Any | Scope::Calls | Scope::Proof => Verdict::Reachable,
                             Scope::Each => Verdict::Unreachable,
                         };
                         if let Some(best) = best.take_if(|best| best.answer.verdict == done) {
@@ -172,7 +176,7 @@ impl Network {
         origin: &Origin,
         aim: &Aim,
         scope: Scope,
-        avoid: &BTreeSet<NodeId>,
+        avoid: &dyn Fn(&NodeId) -> bool,
     ) -> Candidate {
         let own = match origin {
             Origin::Interface(at) => Some(*at),
@@ -208,7 +212,7 @@ impl Network {
         origin: &Origin,
         aim: &Aim,
         sent: &TrafficSet,
-        avoid: &BTreeSet<NodeId>,
+        avoid: &dyn Fn(&NodeId) -> bool,
     ) -> (Candidate, TrafficSet) {
         let net = &self.net;
         if sent.is_empty() {
@@ -230,8 +234,8 @@ impl Network {
                 }
                 Ok(place) => place,
             };
-            let mut nodes = out.packet.hops.iter().filter_map(|hop| hop.node.as_ref());
-            if let Some(met) = nodes.find(|node| avoid.contains(*node)) {
+            let mut met = out.packet.hops.iter().filter_map(|hop| hop.node.as_ref());
+            if let Some(met) = met.find(|id| avoid(id)) {
                 keep(stopped(&out.packet, None, &avoided(met), Direction::Forward));
                 continue;
             }
@@ -252,8 +256,22 @@ impl Network {
         if !survivors.is_empty() {
             best.answer.packets = survivors.packets(&|it| explain::selectors(net, it));
             finish(&mut best.answer, sent, &survivors, narrowed);
+            best.answer.reason = best.answer.reason.or_else(|| self.stand_in(aim));
         }
         (best, survivors)
+    }
+
+    /// What an answer is really about, when that is not the resource that was asked for.
+    fn stand_in(&self, aim: &Aim) -> Option<Message> {
+        let (node, service) = aim.node.as_ref().zip(aim.service.as_ref())?;
+        self.net.roles.get(node).filter(|roles| roles.unattached)?;
+        Some(Message::new(
+            &text!(
+                "`{0}` has no interface; this is about {1}, the service that takes its calls",
+                "`{0}`에 인터페이스가 없어 그 호출을 받는 서비스 {1}에 대한 답입니다"
+            ),
+            [node.to_string(), service.to_string()],
+        ))
     }
 
     /// No packet can even start: the sender does not speak the protocol, or asks for itself.

@@ -416,14 +416,7 @@ impl<'n> Walk<'n> {
         }
         match &interface.fact.inbound {
             Inbound::Function => {
-                let why = refuse(
-                    Code::HyperplaneNoInbound,
-                    said!(
-                        "nobody can open a connection to the interface of function `{0}`: it is called through the Lambda service",
-                        "함수 `{0}`의 인터페이스로는 연결을 열 수 없습니다: 함수는 Lambda 서비스를 통해 호출됩니다"
-                    ),
-                );
-                self.stop(packet.clone(), why);
+                self.stop(packet.clone(), refuse(Code::HyperplaneNoInbound, uncallable()));
             }
             Inbound::Nat => {
                 let why = refuse(
@@ -469,4 +462,12 @@ impl<'n> Walk<'n> {
         packet.hops.push(hop(node, Step::Destination, verbatim(node.as_str()), words, true));
         self.arrive(packet, Place::Interface(at));
     }
+}
+
+/// FN-2.
+fn uncallable() -> &'static Said {
+    said!(
+        "nobody can open a connection to the interface of function `{0}`: it is called through the Lambda service",
+        "함수 `{0}`의 인터페이스로는 연결을 열 수 없습니다: 함수는 Lambda 서비스를 통해 호출됩니다"
+    )
 }

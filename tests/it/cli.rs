@@ -455,7 +455,7 @@ fn rules_hold_for_every_pair_or_not_at_all() {
     );
     let (verdict, said) =
         rule(r#"{"from": "web", "to": "internet", "expect": "only_through", "through": "nat-a"}"#);
-    assert_eq!((verdict.as_str(), said.as_str()), ("fails", "web → internet without `nat-a`: reachable"));
+    assert_eq!((verdict.as_str(), said.as_str()), ("fails", "web → internet avoiding `nat-a`: reachable"));
     let (verdict, said) =
         rule(r#"{"from": "web", "to": "internet", "expect": "only_through", "through": "public-a"}"#);
     assert_eq!(

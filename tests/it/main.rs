@@ -6,6 +6,7 @@ mod cli;
 mod docs;
 mod edits;
 mod every_kind;
+mod front_pages;
 mod model_file;
 mod models;
 mod oracle;

@@ -2,7 +2,7 @@
 //! its README says. Commands in a README (`$ plat …` in a fenced block) are run; what they print is what stands
 //! there, or the README is rewritten and the test fails once.
 
-use crate::cli::plat_in;
+use crate::front_pages::with_output;
 use plat::{
     analysis::Analysis,
     model::{Frame, Model, file},
@@ -100,20 +100,7 @@ fn readmes_tell_the_truth() {
     for (name, folder, _) in designs() {
         let path = folder.join("README.md");
         let old = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let mut new = String::new();
-        let mut lines = old.lines();
-        let mut commands = Vec::new();
-        while let Some(line) = lines.next() {
-            new.push_str(line);
-            new.push('\n');
-            let Some(command) = line.strip_prefix("$ plat ") else { continue };
-            let (code, out, _) = plat_in(&folder, &command.split(' ').collect::<Vec<_>>(), "");
-            commands.push((command.to_owned(), code));
-            new.push_str(&out);
-            let end = lines.find(|line| *line == "```");
-            new.push_str(end.unwrap_or_else(|| panic!("{name}: a block has no end")));
-            new.push('\n');
-        }
+        let (new, commands) = with_output(&folder, &old);
         let check = commands.iter().find(|(command, _)| command == "check model.json");
         let broken = BROKEN.contains(&name.as_str());
         assert_eq!(check.map(|(_, code)| *code), Some(i32::from(broken)), "{name}: {new}");

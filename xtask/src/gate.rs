@@ -112,7 +112,9 @@ fn clippy(what: &[&str]) -> Command {
 }
 
 fn tests() -> Result<()> {
-    run(&mut test_runner(&["--workspace", "--exclude", "browser-tests", "--all-targets"]))
+    // Not `--all-targets`: benches are measured, not tested.
+    let what = ["--workspace", "--exclude", "browser-tests", "--lib", "--bins", "--tests"];
+    run(&mut test_runner(&what))
 }
 
 /// cargo-nextest where it is installed, for it runs tests of all binaries at once; else cargo's own runner.

@@ -1,16 +1,36 @@
 //! `cargo xtask measure`: the sizes and times that have a limit, each beside it.
+//!
+//! Times are processor time where the program can tell it, so that a busy machine fails nobody; what varies is
+//! measured several times, and the least or the median counts.
 
-use anyhow::{Result, bail};
+use std::process::Command;
+use std::time::Instant;
 
+use anyhow::{Context, Result, bail};
+
+use crate::project::{cargo, find_program, run, target};
 use crate::web;
 
 /// Most bytes of module and glue together, in gzip.
 const WEB_DOWNLOAD_BYTES_MAX: usize = 3_000_000;
+/// The command line answers before one notices.
+const COMMAND_LINE_MILLIS_MAX: f64 = 50.0;
+/// Processor time of the desktop editor up to its first frame.
+const WINDOW_MILLIS: f64 = 600.0;
+/// Processor time of a frame, by the names that `benches/frame.rs` prints.
+const FRAME_MILLIS: [(&str, f64); 3] = [
+    ("frame while panning at 100 %", 3.0),
+    ("frame showing everything", 6.0),
+    ("frame while dragging one node", 4.0),
+];
+/// Machines differ: a time fails only when it passes what is aimed at by this factor.
+const SLACK: f64 = 1.5;
 
 /// One measured number with its limit.
 struct Measure {
     name: &'static str,
     value: f64,
+    aim: f64,
     limit: f64,
     unit: &'static str,
 }
@@ -18,12 +38,18 @@ struct Measure {
 /// Measures, prints the table, and fails if a limit is passed.
 ///
 /// # Errors
-/// Something to measure is not built, or a limit is passed.
+/// Something to measure is not built or does not run, or a limit is passed.
 pub fn command() -> Result<()> {
-    let measures = [web_download()?];
-    println!("{:<36} {:>10} {:>10}", "measure", "value", "limit");
-    for Measure { name, value, limit, unit } in &measures {
-        println!("{name:<36} {value:>10.2} {limit:>10.2} {unit}");
+    run(cargo().args(["build", "--release", "--package", "plat", "--bin", "plat", "--quiet"]))?;
+    let mut measures = vec![web_download()?, command_line()?];
+    match window()? {
+        Some(measure) => measures.push(measure),
+        None => println!("the window's start is left out: there is neither a display nor xvfb-run"),
+    }
+    measures.extend(frames()?);
+    println!("{:<42} {:>8} {:>8} {:>8}", "measure", "value", "aim", "limit");
+    for Measure { name, value, aim, limit, unit } in &measures {
+        println!("{name:<42} {value:>8.2} {aim:>8.2} {limit:>8.2} {unit}");
     }
     let over: Vec<&str> = measures.iter().filter(|m| m.value > m.limit).map(|m| m.name).collect();
     if !over.is_empty() {
@@ -36,5 +62,72 @@ pub fn command() -> Result<()> {
 fn web_download() -> Result<Measure> {
     let (_, gzip) = web::download()?.total();
     let (value, limit) = (gzip as f64 / 1e6, WEB_DOWNLOAD_BYTES_MAX as f64 / 1e6);
-    Ok(Measure { name: "web download, gzip", value, limit, unit: "MB" })
+    Ok(Measure { name: "web download, gzip", value, aim: limit, limit, unit: "MB" })
+}
+
+fn binary() -> Result<std::path::PathBuf> {
+    Ok(target()?.join("release").join(format!("plat{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// From the start of the process to its end; the least of ten.
+fn command_line() -> Result<Measure> {
+    let binary = binary()?;
+    let mut least = f64::INFINITY;
+    for _ in 0..10 {
+        let start = Instant::now();
+        let output = Command::new(&binary).arg("kinds").output().context("cannot run the release binary")?;
+        if !output.status.success() {
+            bail!("`plat kinds` failed");
+        }
+        least = least.min(start.elapsed().as_secs_f64() * 1e3);
+    }
+    let limit = COMMAND_LINE_MILLIS_MAX;
+    Ok(Measure { name: "command line start", value: least, aim: limit, limit, unit: "ms" })
+}
+
+/// Processor time up to the first frame on screen; the least of three. Nothing where no window can be opened.
+fn window() -> Result<Option<Measure>> {
+    let shown = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
+    let wrapper = find_program(&["xvfb-run"]);
+    if cfg!(target_os = "linux") && !shown && wrapper.is_none() {
+        return Ok(None);
+    }
+    let binary = binary()?;
+    let mut least = f64::INFINITY;
+    for _ in 0..3 {
+        let mut command = match &wrapper {
+            Some(wrapper) => {
+                let mut command = Command::new(wrapper);
+                command.args(["-a", "-s", "-screen 0 1600x1000x24"]).arg(&binary);
+                command
+            }
+            None => Command::new(&binary),
+        };
+        let output = command.args(["open", "--measure-start"]).env("PLAT_SEALED", "1").output()?;
+        let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        let millis: f64 = text.parse().with_context(|| {
+            format!("the editor did not start: {}", String::from_utf8_lossy(&output.stderr).trim())
+        })?;
+        least = least.min(millis);
+    }
+    let (aim, limit) = (WINDOW_MILLIS, WINDOW_MILLIS * SLACK);
+    Ok(Some(Measure { name: "window start to first frame, cpu", value: least, aim, limit, unit: "ms" }))
+}
+
+/// What a frame takes at 1,000 resources and 2,000 connections.
+fn frames() -> Result<Vec<Measure>> {
+    let mut command = cargo();
+    command.args(["bench", "--package", "plat", "--bench", "frame", "--quiet"]).env("PLAT_SEALED", "1");
+    let output = command.output().context("cannot run the bench of frames")?;
+    if !output.status.success() {
+        bail!("the bench of frames failed: {}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    let measure = |(name, aim): (&'static str, f64)| {
+        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+        let value = line.and_then(|line| line.parse().ok());
+        let value = value.with_context(|| format!("the bench says nothing of: {name}"))?;
+        Ok(Measure { name, value, aim, limit: aim * SLACK, unit: "ms" })
+    };
+    FRAME_MILLIS.into_iter().map(measure).collect()
 }

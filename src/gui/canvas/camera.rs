@@ -24,12 +24,12 @@ impl Default for Camera {
 
 impl Camera {
     /// Where a world point is on a screen whose canvas is `view`.
-    pub fn to_screen(&self, view: Rect, world: Pos2) -> Pos2 {
+    pub fn to_screen(self, view: Rect, world: Pos2) -> Pos2 {
         view.min + (world.to_vec2() - self.origin) * self.zoom
     }
 
     /// Which world point is under a screen point.
-    pub fn to_world(&self, view: Rect, screen: Pos2) -> Pos2 {
+    pub fn to_world(self, view: Rect, screen: Pos2) -> Pos2 {
         ((screen - view.min) / self.zoom + self.origin).to_pos2()
     }
 

@@ -70,7 +70,8 @@ impl Canvas {
         let at = ui.input(|i| i.pointer.latest_pos());
         let hit = at.filter(|at| view.contains(*at)).map_or(Hit::Empty, |at| self.hit(view, at, state));
         let over = response.hovered() || response.contains_pointer();
-        if self.gesture == Gesture::Idle {
+        // A pressed button keeps its card: a quick drag is off the port before it counts as a drag.
+        if self.gesture == Gesture::Idle && !ui.input(|i| i.pointer.any_down()) {
             self.hovered = match &hit {
                 Hit::Node(id) | Hit::Port(id, _) if over => Some(id.clone()),
                 Hit::Line(_) | Hit::Body(_) | Hit::Empty | Hit::Handle(..) | Hit::Node(_) | Hit::Port(..) => {
@@ -81,19 +82,16 @@ impl Canvas {
         if over {
             ui.ctx().set_cursor_icon(self.cursor(&hit, state));
         }
-        self.placing(view, at, response, state, acts);
+        if self.placing(view, at, response, state, acts) {
+            return;
+        }
         if ui.input(|i| i.key_pressed(Key::Escape)) && self.gesture != Gesture::Idle {
             self.gesture = Gesture::Idle;
             return;
         }
         let Some(at) = at else { return };
         if response.drag_started() {
-            let origin = ui.input(|i| i.pointer.press_origin()).unwrap_or(at);
-            // On a slow machine egui gives a press to where the pointer is by the end of the frame.
-            if !view.contains(origin) {
-                return;
-            }
-            self.gesture = self.begin(ui, view, origin, response, doc, state, acts);
+            self.gesture = self.begin(ui, view, response, doc, state, acts);
         }
         if self.gesture != Gesture::Idle {
             if response.dragged() {
@@ -101,7 +99,8 @@ impl Canvas {
             }
             if response.drag_stopped() {
                 let gesture = std::mem::take(&mut self.gesture);
-                self.finish(ui, view, at, gesture, doc, state, acts);
+                let world = self.camera.to_world(view, at);
+                self.finish(ui, world, gesture, doc, state, acts);
             }
         } else if response.clicked() {
             self.click(ui, &hit, doc, state, acts);
@@ -113,12 +112,15 @@ impl Canvas {
         &self,
         ui: &Ui,
         view: Rect,
-        origin: Pos2,
         response: &Response,
         doc: &Document,
         state: &UiState,
         acts: &mut Acts,
     ) -> Gesture {
+        let pressed = ui.input(|i| i.pointer.press_origin());
+        let origin = pressed.or_else(|| response.interact_pointer_pos());
+        // On a slow machine egui gives a press to where the pointer is by the end of the frame.
+        let Some(origin) = origin.filter(|origin| view.contains(*origin)) else { return Gesture::Idle };
         let primary = response.dragged_by(PointerButton::Primary);
         let space = ui.input(|i| i.key_down(Key::Space));
         if !primary || space || state.tool == Tool::Hand {
@@ -201,8 +203,7 @@ impl Canvas {
     fn finish(
         &mut self,
         ui: &Ui,
-        view: Rect,
-        at: Pos2,
+        world: Pos2,
         gesture: Gesture,
         doc: &Document,
         state: &UiState,
@@ -212,7 +213,6 @@ impl Canvas {
         match gesture {
             Gesture::Idle | Gesture::Pan => {}
             Gesture::Move { ids, by, .. } => {
-                let world = self.camera.to_world(view, at);
                 let into = self.left_for(&ids, world, doc);
                 if by != Vec2::ZERO || into.is_some() {
                     acts.push(Act::Drop { ids, by: whole(by), into });
@@ -309,7 +309,8 @@ impl Canvas {
         acts.push(Act::Select(selection));
     }
 
-    /// Puts down the kind that was picked or dragged from the palette.
+    /// Puts down the kind that was picked or dragged from the palette; whether it did. The click that puts it down
+    /// selects nothing else.
     fn placing(
         &mut self,
         view: Rect,
@@ -317,14 +318,17 @@ impl Canvas {
         response: &Response,
         state: &mut UiState,
         acts: &mut Acts,
-    ) {
+    ) -> bool {
         let kind = state.dropped.take().or(state.placing.filter(|_| response.clicked()));
-        let (Some(kind), Some(at)) = (kind, at.filter(|at| view.contains(*at))) else { return };
+        let (Some(kind), Some(at)) = (kind, at.filter(|at| view.contains(*at))) else {
+            return false;
+        };
         state.placing = None;
         let world = self.camera.to_world(view, at);
         let container = self.scene.containers_at(world, |_| false).next().map(|item| item.id.clone());
         let corner = whole(snapped(ghost(kind, world).min.to_vec2()));
         acts.push(Act::Create { kind, container, at: Some(corner) });
+        true
     }
 
     /// Where a box is while it is being moved.

@@ -9,7 +9,7 @@ pub mod route;
 pub mod scene;
 
 pub use paint::{colours, elided, spoken_name};
-pub use paint_line::{spoken_name as spoken_line, standing_words};
+pub use paint_line::{call_words, network_words, spoken_name as spoken_line, standing_words};
 
 use super::{
     state::{Acts, Document, Selection, Tool, UiState},
@@ -41,6 +41,8 @@ pub struct Canvas {
     pub fit: bool,
     /// Take the keyboard in the next frame.
     pub focus: bool,
+    /// Whether it had the keyboard in the last frame.
+    pub has_keyboard: bool,
 }
 
 /// What is under a point of the canvas.
@@ -115,6 +117,7 @@ impl Canvas {
         // egui would take these keys to walk among widgets; on the canvas they walk among resources.
         let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+        self.has_keyboard = response.has_focus();
         self.wheel(ui, view, &response);
         self.pointer(ui, view, &response, doc, state, acts);
         let painter = ui.painter_at(view);

@@ -2,7 +2,7 @@
 
 use super::{Canvas, gesture::Gesture, palette, route};
 use crate::{
-    analysis::Standing,
+    analysis::{CallVerdict, Judgement, Standing, Verdict},
     base::{ConnectionId, Text},
     gui::{
         icon,
@@ -10,7 +10,7 @@ use crate::{
         strings as s, theme,
     },
 };
-use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, vec2};
+use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 use route::Side;
 
 /// A side in words.
@@ -52,6 +52,28 @@ pub fn standing_words(palette: &theme::Palette, standing: Standing) -> (&'static
         Standing::Refused | Standing::Denied | Standing::Unsupported => palette.bad,
     };
     (standing_name(standing), ink)
+}
+
+/// The network layer of a connection, in words and a colour.
+pub fn network_words(palette: &theme::Palette, judgement: &Judgement) -> (&'static Text, Color32) {
+    match judgement.packets.as_ref().map(|answer| answer.verdict) {
+        None => (&s::NOT_INVOLVED, palette.faint),
+        Some(Verdict::Reachable) => (&s::REACHED, palette.ok),
+        Some(Verdict::ForwardOnly) => (&s::ONE_WAY, palette.ok),
+        Some(Verdict::PartialReturn) => (&s::PARTLY, palette.warn),
+        Some(Verdict::Unknown) => (&s::NOT_KNOWN, palette.warn),
+        Some(Verdict::Unreachable) => (&s::NOT_REACHED, palette.bad),
+    }
+}
+
+/// The invocation layer of a connection, in words and a colour.
+pub fn call_words(palette: &theme::Palette, judgement: &Judgement) -> (&'static Text, Color32) {
+    match judgement.call {
+        CallVerdict::Allowed => (&s::ALLOWED, palette.ok),
+        CallVerdict::Denied => (&s::DENIED, palette.bad),
+        CallVerdict::NotACall => (&s::NOT_A_CALL, palette.faint),
+        CallVerdict::Unsupported => (&s::NOT_SUPPORTED, palette.bad),
+    }
 }
 
 impl Canvas {
@@ -169,11 +191,22 @@ impl Canvas {
             _ => label.to_lowercase(),
         };
         let galley = painter.layout_no_wrap(text, theme::sans(11.0), palette.muted);
-        let pill = Rect::from_center_size(at, galley.size() + vec2(18.0, 7.0));
-        if pill.width() + 24.0 > length * self.camera.zoom && pill.height() + 30.0 > length * self.camera.zoom
-        {
+        // Both layers stand in the pill, each in the colour of its own verdict.
+        let layers = doc.analysis.judgement(id).filter(|_| state.show_reach).map(|judgement| {
+            let letter = |letter: &str, ink| painter.layout_no_wrap(letter.to_owned(), theme::bold(9.5), ink);
+            let (_, network) = network_words(palette, judgement);
+            let (_, call) = call_words(palette, judgement);
+            [(letter("N", network), network), (letter("I", call), call)]
+        });
+        let extra = if layers.is_some() { 24.0 } else { 0.0 };
+        let room = length * self.camera.zoom - 24.0;
+        // Where the words do not fit, the layers alone may.
+        let words = if galley.size().x + 18.0 + extra <= room { galley.size().x } else { 0.0 };
+        if words == 0.0 && (layers.is_none() || extra + 12.0 > room) {
             return;
         }
+        let gap = if words > 0.0 { 0.0 } else { -5.0 };
+        let pill = Rect::from_center_size(at, vec2(words + 18.0 + extra + gap, galley.size().y + 7.0));
         painter.rect(
             pill,
             pill.height() / 2.0,
@@ -181,7 +214,17 @@ impl Canvas {
             Stroke::new(1.0, palette.line),
             StrokeKind::Inside,
         );
-        painter.galley(Align2::CENTER_CENTER.anchor_size(at, galley.size()).min, galley, palette.muted);
+        let mut x = pill.left() + 9.0;
+        let centre = |galley: &eframe::egui::Galley, x: f32| pos2(x, at.y - galley.size().y / 2.0);
+        if words > 0.0 {
+            painter.galley(centre(&galley, x), galley.clone(), palette.muted);
+            x += words + 5.0;
+        }
+        for (galley, ink) in layers.into_iter().flatten() {
+            let place = centre(&galley, x);
+            x += galley.size().x + 3.0;
+            painter.galley(place, galley, ink);
+        }
     }
 
     /// A line with rounded turns and an arrowhead, of the same width at every zoom.

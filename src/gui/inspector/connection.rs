@@ -1,6 +1,6 @@
 //! A selected connection: what it asks for, how it stands, and how often it happens.
 
-use super::{Editing, burst, fields, refusal};
+use super::{Editing, burst, fields, pair_row, refusal};
 use crate::{
     base::ConnectionId,
     gui::{
@@ -22,8 +22,12 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, i
     let Some((from, to)) = connection.ends() else { return };
     let title = RichText::new(format!("{from} → {to}")).font(theme::bold(15.0)).color(palette.text);
     ui.add(Label::new(title).truncate());
-    let (words, ink) = canvas::standing_words(palette, doc.analysis.standing(id));
-    ui.label(RichText::new(words.get(lang)).font(theme::bold(12.5)).color(ink));
+    if let Some(judgement) = doc.analysis.judgement(id) {
+        let (network, ink) = canvas::network_words(palette, judgement);
+        pair_row(ui, s::LAYER_NETWORK.get(lang), network.get(lang), ink);
+        let (call, ink) = canvas::call_words(palette, judgement);
+        pair_row(ui, s::LAYER_CALL.get(lang), call.get(lang), ink);
+    }
     ui.add_space(6.0);
     refusal::of_connection(ui, doc, lang, acts, id);
     ui.add_enabled_ui(doc.read_only.is_none(), |ui| {

@@ -213,11 +213,26 @@ fn connections(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &No
     let incoming = index.incoming(id).iter().map(|connection| (connection, true));
     let outgoing = index.outgoing(id).iter().map(|connection| (connection, false));
     let all: Vec<_> = incoming.chain(outgoing).collect();
-    if all.is_empty() {
+    let calls = doc.analysis.calls(id) && doc.read_only.is_none();
+    if all.is_empty() && !calls {
         return;
     }
     ui.add_space(6.0);
     widgets::section(ui, s::CONNECTIONS.get(lang));
+    if calls {
+        let words = s::CONNECT_TO.get(lang);
+        let combo = widgets::combo(("connect", id.as_str()), ui.available_width(), words);
+        let response = combo.show_ui(ui, |ui| {
+            // The list is made only while it is open.
+            for (to, _) in doc.analysis.model().nodes().filter(|(to, _)| *to != id) {
+                let fits = !doc.analysis.accesses(id, to).is_empty();
+                if fits && ui.selectable_label(false, to.as_str()).clicked() {
+                    acts.push(Act::Connect(id.clone(), to.clone()));
+                }
+            }
+        });
+        response.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, words));
+    }
     let palette = Palette::of(ui.ctx());
     for (connection, comes) in all {
         let ends = doc.analysis.model().connection(connection).and_then(|it| it.ends());

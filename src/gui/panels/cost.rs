@@ -70,7 +70,9 @@ fn cells(
     sense: Sense,
 ) -> eframe::egui::Response {
     let palette = Palette::of(ui.ctx());
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), sense);
+    // The titles stand over the figures, whether or not the rows have a scroll bar beside them.
+    let bar = if ink.is_some() { ui.spacing().scroll.allocated_width() } else { 0.0 };
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width() - bar, ROW), sense);
     if response.hovered() && sense.senses_click() {
         ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), 6.0, palette.bg);
     }

@@ -3,17 +3,17 @@
 use crate::{
     gui::{
         icon,
-        state::{Acts, Document, UiState},
+        state::{Act, Acts, Document, UiState},
         strings as s,
         theme::{self, Palette},
         widgets,
     },
     model::{kinds::Kind, resource::Group},
 };
-use eframe::egui::{Align2, Rect, Role, ScrollArea, Sense, TextEdit, Ui, Vec2, WidgetInfo, pos2, vec2};
+use eframe::egui::{Align2, Key, Rect, Role, ScrollArea, Sense, TextEdit, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 /// Draws the palette.
-pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, _acts: &mut Acts) {
+pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
     let lang = state.lang;
     let search = TextEdit::singleline(&mut state.palette_filter)
         .hint_text(s::FIND_KIND.get(lang))
@@ -45,7 +45,7 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, _acts: &mut Acts) 
             widgets::section(ui, group.title().get(lang));
             ui.add_space(4.0);
             for kind in kinds {
-                row(ui, doc, state, kind);
+                row(ui, doc, state, acts, kind);
             }
         }
         if !any {
@@ -54,7 +54,7 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, _acts: &mut Acts) 
     });
 }
 
-fn row(ui: &mut Ui, doc: &Document, state: &mut UiState, kind: Kind) {
+fn row(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, kind: Kind) {
     let palette = Palette::of(ui.ctx());
     let spec = kind.spec();
     let enabled = doc.read_only.is_none();
@@ -83,6 +83,12 @@ fn row(ui: &mut Ui, doc: &Document, state: &mut UiState, kind: Kind) {
     }
     let response = response.on_hover_text_at_pointer(spec.docs.get(state.lang).trim());
     if response.clicked() {
-        state.placing = if placing { None } else { Some(kind) };
+        let by_key = ui.input(|i| i.key_pressed(Key::Enter) || i.key_pressed(Key::Space));
+        if by_key {
+            // The keyboard has no place to click: the layout finds one, inside what is selected if it may.
+            acts.push(Act::Create { kind, container: state.selection.single().cloned(), at: None });
+        } else {
+            state.placing = if placing { None } else { Some(kind) };
+        }
     }
 }

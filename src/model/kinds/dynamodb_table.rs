@@ -145,7 +145,7 @@ impl Resource for DynamodbTable {
     fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
         vec![
             // Streams start functions on the table's behalf.
-            CallFact::Calls(CallsFrom::Provider),
+            CallFact::Calls(CallsFrom::Events),
             CallFact::Takes(Takes {
                 access: Access::ReadWrite,
                 from: &[CallsFrom::Code, CallsFrom::Provider],

@@ -321,7 +321,7 @@ impl Resource for LambdaFunction {
             }),
             CallFact::Takes(Takes {
                 access: Access::EventSource,
-                from: &[CallsFrom::Provider],
+                from: &[CallsFrom::Events],
                 authority: &text!(
                     "the function's resource policy lets the event source invoke it",
                     "함수의 리소스 정책이 이벤트 소스의 호출을 허용"

@@ -5,7 +5,7 @@ use crate::{
     base::{RegionName, text},
     diag::{Report, Rule, Severity},
     model::{
-        quota,
+        quota, region_name,
         resource::{Resource, resource},
         site::Site,
     },
@@ -84,8 +84,9 @@ impl Resource for Region {
         quota::NAT_GATEWAYS_PER_ZONE.compare(most, &MANY_NATS, here, report);
     }
 
+    /// Its name, for people often make the code its id.
     fn headline(&self) -> String {
-        self.region_name.to_string()
+        region_name::of(&self.region_name).map_or_else(|| self.region_name.to_string(), |names| names.en.clone())
     }
 
     fn region(&self) -> Option<&RegionName> {

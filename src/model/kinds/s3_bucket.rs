@@ -41,7 +41,7 @@ impl Resource for S3Bucket {
 
     fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
         vec![
-            CallFact::Calls(CallsFrom::Provider),
+            CallFact::Calls(CallsFrom::Events),
             CallFact::Takes(Takes {
                 access: Access::ReadWrite,
                 from: &[CallsFrom::Code, CallsFrom::Provider, CallsFrom::Outside],

@@ -190,6 +190,13 @@ impl GroupRule {
 }
 
 impl SecurityGroup {
+    /// The group that a VPC comes with: its own members may come in (SG-2).
+    pub(super) fn of_members(own: &NodeId) -> Self {
+        let members =
+            GroupRule { ip_protocol: Protocol::All, group_id: Link::to(own.clone()), ..GroupRule::default() };
+        Self { ingress: vec![members], ..Self::default() }
+    }
+
     /// Whether some rule lets TCP packets to a port come in.
     pub(super) fn admits(&self, port: u16) -> bool {
         self.ingress.iter().any(|rule| rule.admits(port))

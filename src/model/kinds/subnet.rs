@@ -319,14 +319,14 @@ impl Resource for Subnet {
         let siblings = index.children(id).iter().filter_map(|id| Self::from_any(&model.node(id)?.resource));
         let taken: Vec<Cidr> = siblings.map(|subnet| subnet.cidr_block).collect();
         // Counting starts at 1, as people do: 10.0.1.0/24 comes first.
-        let free = (1..=255_u8).chain([0]).filter_map(|n| match vpc.cidr_block.first() {
+        let counted = (1..=255_u8).filter_map(|n| match vpc.cidr_block.first() {
             IpAddr::V4(base) if vpc.cidr_block.length() <= 16 => {
                 Cidr::around([base.octets()[0], base.octets()[1], n, 0].into(), 24)
             }
-            base => Cidr::around(base, vpc.cidr_block.length().max(24)),
+            IpAddr::V4(_) | IpAddr::V6(_) => None,
         });
-        if let Some(block) = free.into_iter().find(|block| taken.iter().all(|other| !other.overlaps(*block)))
-        {
+        let is_free = |block: &Cidr| taken.iter().all(|other| !other.overlaps(*block));
+        if let Some(block) = counted.into_iter().find(is_free).or_else(|| vpc.free_block(&taken)) {
             self.cidr_block = block;
         }
     }

@@ -107,6 +107,7 @@ fn cases() -> Vec<(&'static str, Value, Value)> {
         of("PLACE001", json!({"i": {"in": null}})),
         of("PLACE002", json!({"t": {"in": null}})),
         by("CON001", json!({"x": {"from": "f", "to": "b"}})),
+        by("CON001", json!({"x": {"from": "b", "to": "f", "kind": "invoke"}})),
         by("CON002", json!({"x": {"from": "ge", "to": "f"}})),
         by("CON003", json!({"f-t": {"reads": 0}})),
         of("CLI001", json!({"c": {"addresses": ["192.168.0.0/24"]}})),

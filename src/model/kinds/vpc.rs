@@ -399,13 +399,13 @@ impl Resource for Vpc {
         })]
     }
 
-    /// A new VPC comes with these three:
+    /// A new VPC comes with these three (SG-2, NACL-7):
     /// <https://docs.aws.amazon.com/vpc/latest/userguide/create-vpc.html>
     fn companions(&self) -> Vec<Companion> {
         vec![
-            Companion { suffix: "rtb", resource: RouteTable::default().into() },
-            Companion { suffix: "acl", resource: NetworkAcl::allowing_all().into() },
-            Companion { suffix: "sg", resource: SecurityGroup::default().into() },
+            Companion { suffix: "rtb", make: |_| RouteTable::default().into() },
+            Companion { suffix: "acl", make: |_| NetworkAcl::allowing_all().into() },
+            Companion { suffix: "sg", make: |own| SecurityGroup::of_members(own).into() },
         ]
     }
 

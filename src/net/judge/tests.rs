@@ -24,7 +24,11 @@ const MODEL: &str = r#"{
     "f": { "from": "fn", "to": "box", "kind": "network", "protocol": "tcp", "ports": "5432" },
     "g": { "from": "client", "to": "box", "kind": "network", "protocol": "tcp", "ports": "22" },
     "h": { "from": "table", "to": "fn", "kind": "event_source" },
-    "i": { "from": "api", "to": "table", "kind": "event_source" }
+    "i": { "from": "api", "to": "table", "kind": "event_source" },
+    "j": { "from": "table", "to": "fn", "kind": "invoke" },
+    "k": { "from": "api", "to": "fn", "kind": "event_source" },
+    "l": { "from": "client", "to": "fn", "kind": "invoke" },
+    "m": { "from": "box", "to": "fn", "kind": "invoke" }
   }
 }"#;
 
@@ -53,6 +57,10 @@ f: Reachable; NotACall
 g: Unreachable IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS; NotACall 
 h: none; Allowed 
 i: none; Unsupported 
+j: none; Unsupported 
+k: none; Unsupported 
+l: Reachable; Allowed 
+m: Unreachable NO_ROUTE_TO_DESTINATION; Allowed 
 ";
     assert_eq!(out, expected);
 }
@@ -62,7 +70,7 @@ fn what_is_missing_is_named() {
     let model = file::load(MODEL).expect("the model of this test is one").model;
     let index = Index::of(&model);
     let network = Network::of(&model, &index);
-    let (_, connection) = model.connections().nth(2).expect("there are nine");
+    let (_, connection) = model.connections().nth(2).expect("there are more");
     let answer = judge(&network, &model, &index, connection).packets.expect("code sends packets");
     assert_eq!(answer.verdict, Verdict::Unreachable);
     assert_eq!(
@@ -112,7 +120,7 @@ fn private_dns_catches_public_apis() {
     let model = file::load(&text).expect("the model of this test is one").model;
     let index = Index::of(&model);
     let network = Network::of(&model, &index);
-    let (_, connection) = model.connections().nth(2).expect("there are nine");
+    let (_, connection) = model.connections().nth(2).expect("there are more");
     let judged = judge(&network, &model, &index, connection);
     assert_eq!(judged.packets.map(|it| it.verdict), Some(Verdict::Reachable));
     assert_eq!((judged.call, judged.code), (CallVerdict::Denied, Some(Code::DeniedByPolicy)));

@@ -159,7 +159,14 @@ impl Walk<'_> {
         let Some(here) = here else { return };
         let aimed =
             self.aim.node.as_ref().map_or_else(|| explain::addresses(net, &to), |it| format!("`{it}`"));
-        let (code, said): (_, &'static Said) = if *unattached {
+        let function = self.aim.node.as_ref().and_then(|id| net.roles.get(id)).is_some_and(|roles| {
+            let inbound = roles.interfaces.iter().map(|at| &net.interfaces[*at as usize].fact.inbound);
+            inbound.into_iter().any(|it| *it == Inbound::Function)
+        });
+        let (code, said): (_, &'static Said) = if function {
+            // FN-2 is the reason that no public address would mend.
+            (Code::HyperplaneNoInbound, uncallable())
+        } else if *unattached {
             (
                 Code::LambdaNoVpc,
                 said!(
@@ -176,8 +183,10 @@ impl Walk<'_> {
                 ),
             )
         };
-        let args = vec![name.clone(), aimed];
-        let resource = if *unattached { here } else { self.aim.node.clone().unwrap_or(here) };
+        let near = self.aim.node.clone();
+        let args =
+            if function { near.iter().map(ToString::to_string).collect() } else { vec![name.clone(), aimed] };
+        let resource = if *unattached && !function { here } else { near.unwrap_or(here) };
         let public = packet.set.except(Dim::Destination, &private);
         self.stop(
             Packet { set, ..packet.clone() },

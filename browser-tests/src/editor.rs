@@ -1,0 +1,169 @@
+//! What a person does in the editor, in its own words: drags kinds, draws connections, reads totals, opens files.
+
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+
+use crate::input::{CTRL, NONE};
+use crate::node::Node;
+use crate::page::Page;
+use crate::{LONG, SHORT};
+
+/// Moves of a drag. Enough to pass every threshold on the way.
+const STEPS: u32 = 3;
+
+impl Page {
+    /// A node that `is` says yes to, once there is one. `what` completes "waited until there is …".
+    ///
+    /// # Errors
+    /// It does not come in time.
+    pub fn wait_node(&mut self, what: &str, is: impl Fn(&Node) -> bool) -> Result<Node> {
+        self.wait_until(&format!("there is {what}"), SHORT, |page| Ok(page.nodes()?.into_iter().find(&is)))
+    }
+
+    /// The box of a resource on the canvas, by its kind and id: `Subnet private-a`.
+    ///
+    /// # Errors
+    /// It does not come in time.
+    pub fn card(&mut self, name: &str) -> Result<Node> {
+        self.wait_node(&format!("a card `{name}`"), |node| is_card(node, name))
+    }
+
+    /// Clicks a resource on the canvas.
+    ///
+    /// # Errors
+    /// It does not come in time.
+    pub fn click_card(&mut self, name: &str) -> Result<()> {
+        let card = self.card(name)?;
+        self.click_at(card.centre())
+    }
+
+    /// Whether a resource is on the canvas now.
+    ///
+    /// # Errors
+    /// The page does not answer.
+    pub fn has_card(&mut self, name: &str) -> Result<bool> {
+        Ok(self.nodes()?.iter().any(|node| is_card(node, name)))
+    }
+
+    /// Waits until a resource is no longer on the canvas.
+    ///
+    /// # Errors
+    /// It stays.
+    pub fn wait_no_card(&mut self, name: &str) -> Result<()> {
+        self.wait_until(&format!("there is no card `{name}`"), SHORT, |page| {
+            Ok((!page.has_card(name)?).then_some(()))
+        })
+    }
+
+    /// Drags a kind from the palette to a place.
+    ///
+    /// # Errors
+    /// The palette does not have it.
+    pub fn drag_kind(&mut self, kind: &str, to: (f64, f64)) -> Result<()> {
+        let row = self.wait_for("button", kind, SHORT)?;
+        self.drag(row.centre(), to, STEPS)
+    }
+
+    /// Clicks a kind in the palette, then a place.
+    ///
+    /// # Errors
+    /// The palette does not have it.
+    pub fn place_kind(&mut self, kind: &str, at: (f64, f64)) -> Result<()> {
+        self.click("button", kind)?;
+        self.wait_node("a hint to click", |node| node.role == "button" && node.name == kind)?;
+        self.click_at(at)
+    }
+
+    /// Points at a resource, waits for its ports, and drags from its right one to another resource.
+    ///
+    /// # Errors
+    /// One of the two is not there, or shows no ports.
+    pub fn connect(&mut self, from: &str, to: &str) -> Result<()> {
+        let start = self.card(from)?;
+        self.hover(start.centre())?;
+        let id = from.rsplit(' ').next().unwrap_or(from);
+        let port = self.wait_for("generic", &format!("Port of {id}, right"), SHORT)?;
+        let end = self.card(to)?;
+        self.drag(port.centre(), end.centre(), STEPS)
+    }
+
+    /// Waits until a connection stands as said, and gives it: `function to table`, `Reached`.
+    ///
+    /// # Errors
+    /// It does not come to that.
+    pub fn wait_connection(&mut self, name: &str, standing: &str) -> Result<Node> {
+        self.wait_for("link", &format!("{name}, {standing}"), SHORT)
+    }
+
+    /// A figure of the top bar, by what stands below it.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn total(&mut self, caption: &str) -> Result<String> {
+        let node = self.wait_node(&format!("a total {caption}"), |node| {
+            node.role == "text" && node.name.ends_with(&format!(" {caption}"))
+        })?;
+        Ok(node.name.trim_end_matches(caption).trim().to_owned())
+    }
+
+    /// Opens a file through the dialog of the platform.
+    ///
+    /// # Errors
+    /// No dialog opens.
+    pub fn open_file(&mut self, path: &Path) -> Result<()> {
+        self.key("o", CTRL)?;
+        self.choose_file(path)
+    }
+
+    /// Replaces what stands in a text field.
+    ///
+    /// # Errors
+    /// There is no such field.
+    pub fn fill(&mut self, name: &str, text: &str) -> Result<()> {
+        self.click("textbox", name)?;
+        self.wait_node(&format!("the field `{name}` with the focus"), |node| {
+            node.role == "textbox" && node.name == name && node.focused
+        })?;
+        self.key("a", CTRL)?;
+        self.type_keys(text)?;
+        self.wait_node(&format!("`{text}` in the field `{name}`"), |node| {
+            node.role == "textbox" && node.name == name && node.value.as_deref() == Some(text)
+        })?;
+        Ok(())
+    }
+
+    /// Waits until the drawing is in the browser's storage.
+    ///
+    /// # Errors
+    /// It is not saved in time.
+    pub fn wait_saved(&mut self) -> Result<()> {
+        self.wait_for("text", "Saved", LONG).map(drop)
+    }
+
+    /// Takes the drawing out by the button, and gives its bytes.
+    ///
+    /// # Errors
+    /// No file comes.
+    pub fn export(&mut self) -> Result<String> {
+        let before = self.record().downloads().len();
+        self.click("button", "Export JSON")?;
+        let file = self.wait_download(before)?;
+        ensure!(file.name.ends_with(".json"), "the download is called {}", file.name);
+        Ok(std::fs::read_to_string(&file.path)?)
+    }
+
+    /// Selects nothing, by keys.
+    ///
+    /// # Errors
+    /// Chromium refuses.
+    pub fn select_nothing(&mut self) -> Result<()> {
+        // Out of every container around what is selected; the deepest is five deep.
+        (0..6).try_for_each(|_| self.key("Escape", NONE))
+    }
+}
+
+fn is_card(node: &Node, name: &str) -> bool {
+    let rest = node.name.strip_prefix(name);
+    node.role == "listitem" && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(','))
+}
