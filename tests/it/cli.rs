@@ -514,3 +514,34 @@ fn rules_are_judged_place_by_place() {
         assert_eq!(document["rules"][0]["verdict"], expected, "{rule}: {}", document["rules"][0]);
     }
 }
+
+/// A function stands in one subnet and has interfaces in others too: what is in those includes them.
+#[test]
+fn further_subnets_hold_a_function_too() {
+    let model = r#"{ "plat": 1, "resources": {
+        "r": { "kind": "region" },
+        "vpc": { "kind": "vpc", "in": "r" },
+        "igw": { "kind": "internet_gateway", "in": "vpc" },
+        "out": { "kind": "route_table", "in": "vpc", "routes": [{ "target": "igw" }] },
+        "way": { "kind": "route_table", "in": "vpc", "routes": [{ "target": "nat" }] },
+        "p": { "kind": "subnet", "in": "vpc", "cidr_block": "10.0.9.0/24", "route_table_id": "out" },
+        "eip": { "kind": "elastic_ip", "in": "r" },
+        "nat": { "kind": "nat_gateway", "in": "p", "allocation_id": "eip" },
+        "s": { "kind": "subnet", "in": "vpc", "cidr_block": "10.0.1.0/24" },
+        "d": { "kind": "subnet", "in": "vpc", "cidr_block": "10.0.2.0/24", "route_table_id": "way" },
+        "closed": { "kind": "security_group", "in": "vpc", "egress": [] },
+        "i": { "kind": "instance", "in": "d", "security_group_ids": ["closed"] },
+        "f": { "kind": "lambda_function", "in": "s", "subnet_ids": ["d"] }
+    }, "rules": [
+        { "expect": "unreachable", "from": "in:d", "to": "internet" },
+        { "expect": "unreachable", "from": "in:s", "to": "internet" },
+        { "expect": "unreachable", "from": "s", "to": "internet" },
+        { "from": "f", "to": "internet" }
+    ] }"#;
+    let (_, out, _) = piped(&["check", "-", "--json"], model);
+    let document: Value = serde_json::from_str(&out).expect("one document");
+    let verdicts: Vec<&str> =
+        document["rules"].as_array().unwrap().iter().filter_map(|it| it["verdict"].as_str()).collect();
+    // `in:s` names the function, and so all of its interfaces; `s` alone those in it.
+    assert_eq!(verdicts, ["fails", "fails", "holds", "fails"], "{out}");
+}
