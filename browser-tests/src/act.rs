@@ -13,7 +13,15 @@ impl Page {
     /// # Errors
     /// It does not come, or is disabled.
     pub fn click(&mut self, role: &str, name: &str) -> Result<()> {
-        let node = self.wait_for(role, name, SHORT)?;
+        // What has just appeared may still move.
+        let mut before = self.wait_for(role, name, SHORT)?;
+        let node = self.wait_until(&format!("the {role} `{name}` stands still"), SHORT, |page| {
+            page.settle()?;
+            let now = page.find(role, name)?;
+            let still = now.clone().filter(|now| now.centre() == before.centre());
+            before = now.unwrap_or(before.clone());
+            Ok(still)
+        })?;
         ensure!(!node.disabled, "the {role} `{name}` is disabled");
         self.click_at(node.centre())
     }

@@ -110,6 +110,12 @@ fn code_of(key: &str) -> (String, u32) {
     if char.is_ascii_digit() {
         return (format!("Digit{char}"), u32::from(char));
     }
+    // The same keys with shift, on a US keyboard.
+    if let Some(digit) =
+        ")!@#$%^&*(".chars().zip('0'..='9').find_map(|(sign, digit)| (sign == char).then_some(digit))
+    {
+        return (format!("Digit{digit}"), u32::from(digit));
+    }
     let place = PUNCTUATION.iter().find(|(plain, shifted, ..)| *plain == char || *shifted == char);
     place.map_or((String::new(), 0), |(_, _, code, number)| ((*code).to_owned(), *number))
 }
@@ -134,6 +140,7 @@ mod tests {
         assert_eq!(of("Enter", NONE), "Enter 13 \r");
         assert_eq!(of("F2", NONE), "F2 113 -");
         assert_eq!(of("+", CTRL | SHIFT), "Equal 187 -");
+        assert_eq!(of("!", SHIFT), "Digit1 49 !");
         assert_eq!(of(" ", NONE), "Space 32  ");
         assert_eq!(of("ㅁ", NONE), " 0 ㅁ");
     }

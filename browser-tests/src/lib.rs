@@ -28,7 +28,7 @@ mod record;
 
 pub use chromium::Options;
 pub use input::{ALT, CTRL, META, Modifiers, NONE, SHIFT};
-pub use native::{Printed, plat, plat_json};
+pub use native::{Printed, plat, plat_binary, plat_json};
 pub use node::Node;
 pub use page::Page;
 pub use record::{Download, Message, Record};

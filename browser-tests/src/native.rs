@@ -17,14 +17,22 @@ pub struct Printed {
     pub code: i32,
 }
 
-/// Runs `plat` with arguments. The binary is named by `PLAT_BIN`, else it is built first.
+/// The path of the native binary: named by `PLAT_BIN`, else it is built first.
 ///
 /// # Errors
-/// It cannot be built or run, or refuses its input.
-pub fn plat(arguments: &[&str]) -> Result<Printed> {
+/// It cannot be built.
+pub fn plat_binary() -> Result<&'static Path> {
     static BINARY: OnceLock<std::result::Result<PathBuf, String>> = OnceLock::new();
     let binary = BINARY.get_or_init(|| find().map_err(|error| format!("{error:#}")));
-    let binary = binary.as_ref().map_err(|error| anyhow!("{error}"))?;
+    binary.as_deref().map_err(|error| anyhow!("{error}"))
+}
+
+/// Runs `plat` with arguments.
+///
+/// # Errors
+/// It cannot be run, or refuses its input.
+pub fn plat(arguments: &[&str]) -> Result<Printed> {
+    let binary = plat_binary()?;
     let output = Command::new(binary).args(arguments).env("NO_COLOR", "1").output();
     let output = output.with_context(|| format!("cannot run {}", binary.display()))?;
     let code = output.status.code().context("plat was killed")?;

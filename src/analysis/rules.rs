@@ -12,6 +12,8 @@ use crate::{
         selector::{End, Selector, Term},
     },
 };
+use std::collections::BTreeSet;
+
 /// Whether a rule holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -42,7 +44,7 @@ pub enum Witness {
         from: End,
         /// Where they go.
         to: End,
-        /// The resource that the packets were not to meet, for [`Expect::OnlyThrough`].
+        /// The resource that was to be avoided, for [`Expect::OnlyThrough`].
         avoiding: Option<NodeId>,
         /// What becomes of them.
         answer: Box<Answer>,
@@ -86,10 +88,12 @@ impl Analysis {
                         "경유할 리소스를 지정하지 않았습니다"
                     ))
                 })?;
-                // Of a container every resource inside counts.
-                let part = |id: &NodeId| id == through || self.model.is_inside(id, through);
-                let own = |end: &End| matches!(end, End::Node(id) if part(id));
-                if question.from.iter().chain(&question.to).any(own) {
+                // A container is passed by passing anything in it.
+                let inside =
+                    self.model.nodes().map(|(id, _)| id).filter(|id| self.model.is_inside(id, through));
+                let avoid: BTreeSet<NodeId> = inside.chain([through]).cloned().collect();
+                let lost = |end: &End| matches!(end, End::Node(id) if avoid.contains(id));
+                if question.from.iter().chain(&question.to).any(lost) {
                     return Err(Message::new(
                         &text!(
                             "an end of the rule is `{0}` itself, or stands inside it",
@@ -98,8 +102,7 @@ impl Analysis {
                         [through.to_string()],
                     ));
                 }
-                // Whatever still gets there without meeting it goes round it.
-                self.every(&question, Some(through), &|it| network.ask_avoiding(it, &part), never)
+                self.every(&question, Some(through), &|it| network.ask_avoiding(it, &avoid), never)
             }
         }
     }

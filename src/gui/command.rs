@@ -113,7 +113,8 @@ commands! {
     ZoomIn: ZOOM_IN, "plus", [CTRL + Equals, CTRL + Plus, NONE + Plus, NONE + Equals], false;
     ZoomOut: ZOOM_OUT, "minus", [CTRL + Minus, NONE + Minus], false;
     Zoom100: ZOOM_100, "fit", [CTRL + Num0], false;
-    FitAll: FIT_ALL, "fit", [SHIFT + Num1], false;
+    // With shift most keyboards make an exclamation mark of it, which egui takes for a key of its own.
+    FitAll: FIT_ALL, "fit", [SHIFT + Num1, SHIFT + Exclamationmark], false;
     FitSelection: FIT_SELECTION, "fit", [SHIFT + Num2], false;
     ShowFindings: SHOW_FINDINGS, "warning", [SHIFT + F], false;
     ShowReach: SHOW_REACH, "path", [SHIFT + R], false;
@@ -181,6 +182,7 @@ fn browser_name(key: Key) -> String {
         Key::Plus => "+".into(),
         Key::Minus => "-".into(),
         Key::Equals => "=".into(),
+        Key::Exclamationmark => "!".into(),
         Key::Num0 => "0".into(),
         Key::Num1 => "1".into(),
         Key::Num2 => "2".into(),

@@ -215,9 +215,9 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
 /// How a question that names several ends, or an end with several places and addresses, is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// Does any pair connect, by the addresses that names lead to?
+    /// Does any pair connect, by the addresses that names lead to? Packets go to a resource's own interfaces.
     Any,
-    /// The same about calls: those of a resource with interfaces go to the service that takes them.
+    /// The same for calls, which go to the service that takes them: nobody calls a function at its interface (FN-2).
     Calls,
     /// Does any, by whatever address? That none does is a proof.
     Proof,

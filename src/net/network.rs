@@ -20,6 +20,8 @@ use crate::{
     },
 };
 
+use std::collections::BTreeSet;
+
 /// A model lowered to what packets see: dense arrays and no kinds.
 #[derive(Debug, Default)]
 pub struct Network {
@@ -35,37 +37,37 @@ impl Network {
     /// Answers one question. With several ends it asks whether any pair connects, and shows the best one: a pair
     /// that connects, else one that the model cannot decide, else the one that got furthest.
     pub fn ask(&self, question: &Question) -> Answer {
-        self.answer(question, Scope::Any, &|_| false)
+        self.answer(question, Scope::Any, &BTreeSet::new())
     }
 
     /// Answers one question about calls: packets for a resource that a regional service answers for go to that
-    /// service, even if the resource has interfaces of its own. Nobody calls a function at its interface (FN-2).
+    /// service, even if the resource has interfaces of its own.
     pub fn ask_calling(&self, question: &Question) -> Answer {
-        self.answer(question, Scope::Calls, &|_| false)
+        self.answer(question, Scope::Calls, &BTreeSet::new())
     }
 
     /// Answers for the worst pair instead of the best: `REACHABLE` means that every place of every end is reached
     /// from every other, with every packet of the question (the "must" of PKT-4).
     pub fn ask_each(&self, question: &Question) -> Answer {
-        self.answer(question, Scope::Each, &|_| false)
+        self.answer(question, Scope::Each, &BTreeSet::new())
     }
 
     /// Answers like [`Network::ask`], but by every address, not only by those that names lead to: `UNREACHABLE` is
     /// a proof.
     pub fn ask_proof(&self, question: &Question) -> Answer {
-        self.answer(question, Scope::Proof, &|_| false)
+        self.answer(question, Scope::Proof, &BTreeSet::new())
     }
 
-    /// Answers like [`Network::ask_proof`] about the paths that do not meet some resources: packets that meet one
-    /// count as dropped there.
+    /// Answers one question about the paths that meet none of some resources: packets that meet one count as
+    /// dropped there.
     ///
-    /// Not the same as a model without them: routes and names still lead to them. That nothing connects any more
-    /// proves that every path meets one of them.
-    pub fn ask_avoiding(&self, question: &Question, avoid: &dyn Fn(&NodeId) -> bool) -> Answer {
+    /// Not the same as a model without them: routes and names still lead there. That nothing connects any more
+    /// proves that every path meets one.
+    pub fn ask_avoiding(&self, question: &Question, avoid: &BTreeSet<NodeId>) -> Answer {
         self.answer(question, Scope::Proof, avoid)
     }
 
-    fn answer(&self, question: &Question, scope: Scope, avoid: &dyn Fn(&NodeId) -> bool) -> Answer {
+    fn answer(&self, question: &Question, scope: Scope, avoid: &BTreeSet<NodeId>) -> Answer {
         if question.ipv6 {
             return refused(ends::no_ipv6());
         }
@@ -176,7 +178,7 @@ impl Network {
         origin: &Origin,
         aim: &Aim,
         scope: Scope,
-        avoid: &dyn Fn(&NodeId) -> bool,
+        avoid: &BTreeSet<NodeId>,
     ) -> Candidate {
         let own = match origin {
             Origin::Interface(at) => Some(*at),
@@ -212,7 +214,7 @@ impl Network {
         origin: &Origin,
         aim: &Aim,
         sent: &TrafficSet,
-        avoid: &dyn Fn(&NodeId) -> bool,
+        avoid: &BTreeSet<NodeId>,
     ) -> (Candidate, TrafficSet) {
         let net = &self.net;
         if sent.is_empty() {
@@ -234,8 +236,8 @@ impl Network {
                 }
                 Ok(place) => place,
             };
-            let mut met = out.packet.hops.iter().filter_map(|hop| hop.node.as_ref());
-            if let Some(met) = met.find(|id| avoid(id)) {
+            let mut nodes = out.packet.hops.iter().filter_map(|hop| hop.node.as_ref());
+            if let Some(met) = nodes.find(|node| avoid.contains(*node)) {
                 keep(stopped(&out.packet, None, &avoided(met), Direction::Forward));
                 continue;
             }

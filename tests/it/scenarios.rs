@@ -189,7 +189,7 @@ fn check(network: &Network, model: &Model, line: &str, more: &[&str]) -> Result<
     let answer = match words.split_once(" avoiding ") {
         Some((words, id)) => {
             let id = id.parse().map_err(|it: plat::base::Message| it.to_string())?;
-            network.ask_avoiding(&question(model, words)?, &|met| *met == id)
+            network.ask_avoiding(&question(model, words)?, &[id].into())
         }
         None => match words.strip_suffix(" each") {
             Some(words) => network.ask_each(&question(model, words)?),

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use crate::project::{cargo, output_of, run};
+use crate::project::{cargo, output_of, run, target};
 use crate::setup::{self, WasmBuild};
 use crate::web::{self, Profile};
 
@@ -59,7 +59,9 @@ const STEPS: [Step; 11] = [
     slow("web build", "the web editor does not build", || web::command(Profile::Web)),
     slow("limits", "a size or time is over its limit", crate::measure::command),
     slow("browser tests", "the editor fails in a browser", || {
-        run(&mut test_runner(&["--package", "browser-tests"]))
+        // What the browser says is compared with what this binary says; the step without `gui` built it.
+        let binary = target()?.join("debug").join(format!("plat{}", std::env::consts::EXE_SUFFIX));
+        run(test_runner(&["--package", "browser-tests"]).env("PLAT_BIN", binary))
     }),
 ];
 

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use xtask::{dist, gate, measure, serve, setup, web};
+use xtask::{dist, gate, measure, project, serve, setup, web};
 
 const HELP: &str = "\
 usage: cargo xtask <command>
@@ -12,6 +12,7 @@ usage: cargo xtask <command>
   setup                        install what building and testing need
   web [--dev]                  build the web editor into the target folder; --dev builds fast, not small
   dist                         release binary and the folder of web files, in dist/
+  pictures [FOLDER]            pictures of the built web editor, into docs/pictures
   measure                      sizes and times that have a limit";
 
 fn main() -> ExitCode {
@@ -24,6 +25,13 @@ fn main() -> ExitCode {
         Some((&"web", [])) => web::command(web::Profile::Web),
         Some((&"web", ["--dev"])) => web::command(web::Profile::Dev),
         Some((&"dist", [])) => dist::command(),
+        Some((&"pictures", rest)) => {
+            let mut command = project::cargo();
+            command
+                .args(["run", "--quiet", "--package", "browser-tests", "--bin", "pictures", "--"])
+                .args(rest);
+            project::run(&mut command)
+        }
         Some((&"measure", [])) => measure::command(),
         Some((&("help" | "--help" | "-h"), _)) => {
             println!("{HELP}");

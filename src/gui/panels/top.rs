@@ -13,9 +13,12 @@ use crate::{
     },
 };
 use eframe::egui::{
-    Align, Button, Layout, Popup, PopupCloseBehavior, Rect, RichText, Role, Sense, TextEdit, Theme, Ui, Vec2,
-    WidgetInfo, vec2,
+    Align, Button, Label, Layout, Popup, PopupCloseBehavior, Rect, RichText, Role, Sense, TextEdit, Theme,
+    Ui, Vec2, WidgetInfo, vec2,
 };
+
+/// Below this width the bar has not all of its buttons.
+const NARROW: f32 = 1100.0;
 
 /// Draws the bar.
 pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
@@ -64,7 +67,10 @@ fn menu(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts) {
     icon::paint(ui.painter(), "mark", mark.shrink(3.0), palette.panel);
     Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClick).show(|ui| {
         ui.set_min_width(190.0);
-        for command in [Command::New, Command::Open, Command::Save, Command::Export] {
+        let files = [Command::New, Command::Open, Command::Save, Command::Export];
+        let overlays = [Command::ShowFindings, Command::ShowReach, Command::ShowCost];
+        let narrow = ui.ctx().content_rect().width() < NARROW;
+        for command in files.into_iter().chain(overlays.into_iter().filter(|_| narrow)) {
             let spec = command.spec();
             let keys = spec.keys.first().map(|keys| ui.ctx().format_shortcut(keys)).unwrap_or_default();
             let item = Button::new(spec.label.get(lang)).frame(false).shortcut_text(keys);
@@ -87,7 +93,16 @@ fn name(ui: &mut Ui, doc: &Document, lang: Lang) {
     let palette = Palette::of(ui.ctx());
     let name = doc.analysis.model().name();
     let name = if name.is_empty() { s::UNTITLED.get(lang) } else { name };
-    ui.add(eframe::egui::Label::new(RichText::new(name).font(theme::bold(13.5))).truncate());
+    // A long name or message leaves room for the tools.
+    let most = ui.available_width();
+    let short = |ui: &mut Ui, text: RichText, share: f32| {
+        let size = vec2(most * share, 28.0);
+        ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+            let response = ui.add(Label::new(text.clone()).truncate());
+            response.on_hover_text(text.text());
+        });
+    };
+    short(ui, RichText::new(name).font(theme::bold(13.5)), 0.2);
     let drawing = doc.analysis.drawing();
     let (words, ink) = match (&doc.read_only, &doc.autosave) {
         (Some(_), _) => (s::READ_ONLY.get(lang).to_owned(), palette.warn),
@@ -99,7 +114,7 @@ fn name(ui: &mut Ui, doc: &Document, lang: Lang) {
         }
         (None, Autosave::Idle | Autosave::Done(_)) => (String::new(), palette.muted),
     };
-    ui.label(RichText::new(words).font(theme::sans(12.0)).color(ink));
+    short(ui, RichText::new(words).font(theme::sans(12.0)).color(ink), 0.24);
 }
 
 fn right(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
@@ -153,12 +168,17 @@ fn right(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
         (Command::ShowReach, state.show_reach, s::REACHABILITY.get(lang).to_owned()),
         (Command::ShowFindings, state.show_findings, words),
     ];
+    // Where there is no room they are in the menu.
+    let wide = |words: &str| ui.painter().layout_no_wrap(words.to_owned(), theme::bold(12.5), palette.text);
+    let room: f32 = overlays.iter().map(|(_, _, words)| wide(words).size().x + 24.0).sum();
+    if room > ui.available_width() {
+        return;
+    }
     for (command, on, words) in overlays {
         if widgets::toggle(ui, &words, on).on_hover_text(command.tooltip(lang, ui.ctx())).clicked() {
             acts.push(Act::Do(command));
         }
     }
-    let _ = palette;
 }
 
 fn totals(ui: &mut Ui, doc: &Document, lang: Lang) {
