@@ -114,7 +114,12 @@ impl Analysis {
         for term in selector.terms() {
             let mut found = Selector::one(term.clone()).ends(&self.model)?;
             match term {
-                Term::Kind(_) | Term::In(_) | Term::Tag(..) => found.retain(|end| self.is_placed(end, &can)),
+                Term::In(container) => {
+                    found.retain(|end| self.is_placed(end, &can));
+                    // It then stands for every interface in it.
+                    found.extend(self.has_guests(container).then(|| End::Node(container.clone())));
+                }
+                Term::Kind(_) | Term::Tag(..) => found.retain(|end| self.is_placed(end, &can)),
                 Term::Id(_) | Term::Internet | Term::Cidr(_) | Term::Service(_) => {}
             }
             ends.extend(found);
@@ -164,6 +169,16 @@ impl Analysis {
         }
         ruling.ok_or_else(|| {
             Message::plain(&text!("it names no two different ends", "서로 다른 두 끝을 지정하지 않았습니다"))
+        })
+    }
+
+    /// Whether something has an interface inside a container, and stands elsewhere: a function with further subnets.
+    fn has_guests(&self, container: &NodeId) -> bool {
+        let inside = |id: &NodeId| id == container || self.model.is_inside(id, container);
+        let mut outside = self.model.nodes().filter(|(id, _)| !inside(id));
+        outside.any(|(id, node)| {
+            let facts = node.resource.as_resource().net_facts(self.site(id));
+            facts.iter().any(|fact| matches!(fact, NetFact::Interface(it) if inside(&it.segment)))
         })
     }
 

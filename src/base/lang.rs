@@ -89,6 +89,8 @@ impl std::fmt::Display for Message {
     }
 }
 
+impl std::error::Error for Message {}
+
 impl serde::Serialize for Message {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.collect_str(self)

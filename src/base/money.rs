@@ -10,10 +10,13 @@ pub fn decimal(text: &str) -> Result<Decimal, Message> {
     // Digits that would not fit are refused, not rounded: what is saved is what was read.
     let fits = text.len() <= 64 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
     fits.then(|| Decimal::from_str_exact(text).ok()).flatten().ok_or_else(|| {
-        Message::new(
-            &text!("`{0}` is not a decimal number", "`{0}`은(는) 십진수가 아닙니다"),
-            [text.to_owned()],
-        )
+        let exponent = text.contains(['e', 'E']) && text.parse::<f64>().is_ok();
+        let said = if exponent {
+            &text!("write `{0}` without an exponent", "`{0}`을(를) 지수 없이 쓰세요")
+        } else {
+            &text!("`{0}` is not a decimal number", "`{0}`은(는) 십진수가 아닙니다")
+        };
+        Message::new(said, [text.to_owned()])
     })
 }
 

@@ -12,7 +12,7 @@ use crate::{
         Bill, FreeTier, LineBasis, Terms,
         document::{self, PLACES},
     },
-    base::{Decimal, RegionName, Usd, decimal},
+    base::{Decimal, Message, RegionName, Usd, decimal, text},
 };
 use std::path::PathBuf;
 
@@ -46,16 +46,20 @@ enum Free {
 /// The most requests that can be asked for.
 const MOST: u64 = 1_000_000_000_000_000;
 
-fn requests(text: &str) -> std::result::Result<Decimal, String> {
-    let number = decimal(&text.replace([',', '_'], "")).map_err(|message| message.to_string())?;
+fn requests(text: &str) -> std::result::Result<Decimal, Message> {
+    let number = decimal(&text.replace([',', '_'], ""))?;
     if number < Decimal::ZERO || number > Decimal::from(MOST) {
-        return Err(format!("{number} is not from 0 to {MOST}"));
+        let args = [number.to_string(), MOST.to_string()];
+        return Err(Message::new(
+            &text!("{0} is not from 0 to {1}", "{0}은(는) 0에서 {1} 사이가 아닙니다"),
+            args,
+        ));
     }
     Ok(number)
 }
 
-fn region(text: &str) -> std::result::Result<RegionName, String> {
-    text.parse().map_err(|message: crate::base::Message| message.to_string())
+fn region(text: &str) -> std::result::Result<RegionName, Message> {
+    text.parse()
 }
 
 /// Runs `plat cost`.
@@ -73,7 +77,8 @@ pub fn run(args: &Args) -> Result {
         notes.push(format!("not known, so that totals are floors: {}", few(&bill.unknown, ", ")));
     }
     if bill.requests.is_zero() {
-        notes.push("no requests enter: the workload is empty, so only the calendar costs".to_owned());
+        let why = if input.analysis.model().workload().is_empty() { ": the workload is empty" } else { "" };
+        notes.push(format!("no requests enter{why}, so only the calendar costs"));
     }
     let outcome = if args.json {
         Outcome::json(&document::cost(&bill))

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     analysis::{Answer, Direction, Hop, Question, Verdict, document},
-    base::{Message, PortRange, Protocol},
+    base::{Message, PortRange, Protocol, text},
     model::selector::{End, Selector},
 };
 use serde_json::{Value, json};
@@ -41,19 +41,23 @@ pub struct Args {
     json: bool,
 }
 
-fn selector(text: &str) -> std::result::Result<Selector, String> {
-    let selector: Selector = text.parse().map_err(|message: Message| message.to_string())?;
-    if selector.terms().is_empty() { Err("it selects nothing".to_owned()) } else { Ok(selector) }
+fn selector(text: &str) -> std::result::Result<Selector, Message> {
+    let selector: Selector = text.parse()?;
+    if selector.terms().is_empty() {
+        Err(Message::plain(&text!("it selects nothing", "아무것도 고르지 않습니다")))
+    } else {
+        Ok(selector)
+    }
 }
 
 /// A protocol on the command line.
-pub fn protocol(text: &str) -> std::result::Result<Protocol, String> {
-    text.parse().map_err(|message: Message| message.to_string())
+pub fn protocol(text: &str) -> std::result::Result<Protocol, Message> {
+    text.parse()
 }
 
 /// Ports on the command line.
-pub fn ports(text: &str) -> std::result::Result<PortRange, String> {
-    text.parse().map_err(|message: Message| message.to_string())
+pub fn ports(text: &str) -> std::result::Result<PortRange, Message> {
+    text.parse()
 }
 
 /// Runs `plat reach`.

@@ -123,12 +123,12 @@ impl Book {
             if file.service != *name {
                 return Err(fail(format!("it calls itself `{}`", file.service)));
             }
-            book.add(file).map_err(fail)?;
+            book.add(file).map_err(|fault| fail(fault.0))?;
         }
         Ok(book)
     }
 
-    fn add(&mut self, file: ServiceFile) -> Result<(), String> {
+    fn add(&mut self, file: ServiceFile) -> Result<(), Fault> {
         if file.as_of.is_empty() {
             return Err("it has no date".into());
         }
@@ -151,7 +151,7 @@ impl Book {
         Ok(())
     }
 
-    fn allow(&mut self, file: &ServiceFile, row: &FreeRow) -> Result<(), String> {
+    fn allow(&mut self, file: &ServiceFile, row: &FreeRow) -> Result<(), Fault> {
         let mut known = false;
         for (service, what, items, counted) in SHARED {
             if (*service, *what) != (file.service.as_str(), row.what.as_str()) {
@@ -204,6 +204,23 @@ impl Book {
     /// What is free every month, for ever.
     pub fn allowances(&self) -> &[Allowance] {
         &self.allowances
+    }
+}
+
+/// What is wrong with one file.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Fault(String);
+
+impl From<String> for Fault {
+    fn from(fault: String) -> Self {
+        Self(fault)
+    }
+}
+
+impl From<&str> for Fault {
+    fn from(fault: &str) -> Self {
+        Self(fault.to_owned())
     }
 }
 
@@ -260,10 +277,10 @@ struct TierRow {
 
 impl ServiceFile {
     /// A source with its date.
-    fn cite(&self, key: &str) -> Result<String, String> {
+    fn cite(&self, key: &str) -> Result<String, Fault> {
         let source = self.sources.get(key).ok_or_else(|| format!("there is no source `{key}`"))?;
         if source.label.is_empty() || !source.observed.starts_with(|c: char| c.is_ascii_digit()) {
-            return Err(format!("source `{key}` has no date"));
+            return Err(format!("source `{key}` has no date").into());
         }
         Ok(format!("{} (observed {})", source.label, source.observed))
     }
@@ -275,7 +292,7 @@ impl PriceRow {
         self.unit.starts_with("share of ")
     }
 
-    fn price(&self, file: &ServiceFile) -> Result<Price, String> {
+    fn price(&self, file: &ServiceFile) -> Result<Price, Fault> {
         let mut source = file.cite(&self.source)?;
         for more in
             self.evidence_region.iter().map(|region| format!("seen in {region}")).chain(self.note.clone())
@@ -286,7 +303,7 @@ impl PriceRow {
         Ok(Price { unit: self.unit.clone(), scale: scale(&self.unit)?, bands: self.bands()?, source })
     }
 
-    fn bands(&self) -> Result<Vec<Band>, String> {
+    fn bands(&self) -> Result<Vec<Band>, Fault> {
         let bands = match (&self.usd, self.tiers.as_slice()) {
             (Some(usd), []) => vec![Band { up_to: None, usd: number(usd)? }],
             (None, tiers @ [.., last]) => {
@@ -297,7 +314,7 @@ impl PriceRow {
                     let up_to = tier.up_to.as_deref().map(number).transpose()?;
                     Ok(Band { up_to, usd: number(&tier.usd)? })
                 };
-                tiers.iter().map(band).collect::<Result<_, String>>()?
+                tiers.iter().map(band).collect::<Result<_, Fault>>()?
             }
             _ => return Err("a row has either `usd` or `tiers`".into()),
         };
@@ -309,12 +326,12 @@ impl PriceRow {
     }
 }
 
-fn number(text: &str) -> Result<Decimal, String> {
-    decimal(text).map_err(|message| message.to_string())
+fn number(text: &str) -> Result<Decimal, Fault> {
+    decimal(text).map_err(|message| message.to_string().into())
 }
 
 /// How many plain units a unit of the price list holds: `million requests`, `1,000 requests`, `hour`.
-fn scale(unit: &str) -> Result<Decimal, String> {
+fn scale(unit: &str) -> Result<Decimal, Fault> {
     match unit.split_once(' ').map_or(unit, |(first, _)| first) {
         "" => Err("a row has no unit".into()),
         "million" => Ok(Decimal::from(1_000_000)),

@@ -25,6 +25,8 @@ pub const PADDING: i32 = 24;
 const CARD_WIDTHS: (i32, i32) = (144, 208);
 const COLUMN_GAP: i32 = 64;
 const ROW_GAP: i32 = 24;
+/// Nothing is placed farther out than this, so that sums of places and sizes stay in range.
+const FARTHEST: i32 = 500_000_000;
 /// The least size of an empty container.
 const EMPTY: (i32, i32) = (208, 128);
 
@@ -113,19 +115,19 @@ impl Painter<'_> {
             columns.entry(self.column(id)).or_default().push((id, self.size(id)));
         }
         let height = |column: &Vec<Unplaced<'_>>| -> i32 {
-            column.iter().map(|(_, (_, h))| h + ROW_GAP).sum::<i32>() - ROW_GAP
+            column.iter().fold(0, |all, (_, (_, h))| (all + h + ROW_GAP).min(FARTHEST)) - ROW_GAP
         };
         let tallest = columns.values().map(height).max().unwrap_or(0);
         let mut x = around.map_or(origin.0, |frame| frame.x.max(origin.0));
         for column in columns.values() {
-            let mut y = top + snap((tallest - height(column)) / 2);
+            let mut y = (top + snap((tallest - height(column)) / 2)).min(FARTHEST);
             let width = column.iter().map(|(_, (w, _))| *w).max().unwrap_or(0);
             for (id, (w, h)) in column {
                 let frame = self.place(id, (x + snap((width - w) / 2), y));
                 bounds = Some(bounds.map_or(frame, |all| union(all, frame)));
-                y += h + ROW_GAP;
+                y = (y + h + ROW_GAP).min(FARTHEST);
             }
-            x += width + COLUMN_GAP;
+            x = (x + width + COLUMN_GAP).min(FARTHEST);
         }
         bounds
     }
@@ -257,6 +259,24 @@ mod tests {
             let (a, b) = (frame(a), frame(b));
             assert!(a.x + a.w <= b.x || b.x + b.w <= a.x, "{a:?} {b:?}");
         }
+    }
+
+    #[test]
+    fn far_places_in_many_containers_stay_in_range() {
+        let (mut nodes, mut places) = (String::new(), String::new());
+        for i in 0..1200 {
+            nodes += &format!(
+                r#", "v{i}": {{"kind": "vpc", "in": "r"}}, "s{i}": {{"kind": "subnet", "in": "v{i}"}},
+                "t{i}": {{"kind": "subnet", "in": "v{i}"}}"#
+            );
+            places +=
+                &format!(r#", "s{i}": [-1000000, -1000000], "t{i}": [1000000, 1000000, 1000000, 1000000]"#);
+        }
+        let nodes = format!(r#""r": {{"kind": "region"}}{nodes}"#);
+        let picture =
+            picture(&format!(r#"{{"plat": 1, "resources": {{{nodes}}}, "layout": {{{}}}}}"#, &places[1..]));
+        let all = picture.bounds().unwrap();
+        assert!(all.w > 0 && all.h > 0, "{all:?}");
     }
 
     #[test]

@@ -143,7 +143,8 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
     let mut out: Vec<Origin> = Vec::new();
     for at in &places {
         let interface = &net.interfaces[*at as usize];
-        if interface.fact.initiates && !interface.addresses.is_empty() {
+        // Where there are others, one without an address leaves the question open.
+        if interface.fact.initiates && (!interface.addresses.is_empty() || places.len() > 1) {
             out.push(Origin::Interface(*at));
         }
     }

@@ -201,7 +201,7 @@ pub fn no_route_deaf() -> &'static Said {
 /// An address that cannot be (spec 4.1, rules 4 and 5).
 pub fn odd_address() -> &'static Said {
     said!(
-        "the address of `{0}` cannot be: another interface has it too, or its subnet or VPC does not",
-        "`{0}`의 주소가 올바르지 않습니다: 다른 인터페이스와 겹치거나 서브넷이나 VPC의 범위를 벗어납니다"
+        "the address of `{0}` cannot be: another interface has it too, its subnet or VPC does not, or none is left",
+        "`{0}`의 주소가 올바르지 않습니다: 다른 인터페이스와 겹치거나, 서브넷이나 VPC의 범위를 벗어나거나, 남은 주소가 없습니다"
     )
 }

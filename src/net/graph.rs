@@ -232,7 +232,7 @@ pub struct InterfaceNet {
     pub public: Option<u128>,
     /// Its security groups; none for unfiltered ones.
     pub groups: Vec<Ix>,
-    /// Whether its address cannot be: somebody else has it too, or its subnet or VPC does not.
+    /// Whether its address cannot be: somebody else has it too, or its subnet or VPC does not; or none is left.
     pub odd: bool,
     /// What the kind said.
     pub fact: fact::Interface,

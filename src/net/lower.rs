@@ -236,6 +236,8 @@ impl Net {
             if *from < last {
                 owners.insert(*from, ix(at));
                 interface.addresses = Ranges::one(*from);
+            } else {
+                interface.odd = true;
             }
         }
     }

@@ -395,6 +395,17 @@ impl<'n> Walk<'n> {
             said,
             args: vec![interface.node.to_string(), explain::traffic(&packet.set)],
         };
+        if self.aim.interface.is_some_and(|meant| meant != at) {
+            // Blocks of two VPCs overlap: the local route captures the address.
+            let why = refuse(
+                Code::NoPossibleDestination,
+                said!(
+                    "the address belongs to `{0}` here, in another VPC than the one that was meant: {1}",
+                    "여기서 이 주소는 뜻한 VPC가 아닌 다른 VPC의 `{0}`에 속합니다: {1}"
+                ),
+            );
+            return self.stop(packet.clone(), why);
+        }
         if interface.odd {
             let why = refuse(Code::NoSourceOrDestination, explain::odd_address());
             return self.stop_needing(packet.clone(), why, None, true);

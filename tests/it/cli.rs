@@ -470,3 +470,78 @@ fn newer_files_are_not_checked() {
     let (code, out, err) = piped(&["check", "-"], r#"{"plat": 2, "rules": [{"expect": "sideways"}]}"#);
     assert_eq!((code, out.as_str()), (2, ""), "{err}");
 }
+
+/// A rule holds only for every place that it names: verdicts, in the order of the rules.
+#[test]
+fn rules_are_judged_place_by_place() {
+    let model = |rules: &str| {
+        format!(
+            r#"{{ "plat": 1, "resources": {{
+                "r": {{ "kind": "region" }},
+                "vpc": {{ "kind": "vpc", "in": "r", "main_route_table_id": "rtb" }},
+                "rtb": {{ "kind": "route_table", "in": "vpc", "routes": [{{ "target": "igw" }}] }},
+                "igw": {{ "kind": "internet_gateway", "in": "vpc" }},
+                "s": {{ "kind": "subnet", "in": "vpc", "cidr_block": "10.0.1.0/24" }},
+                "p": {{ "kind": "subnet", "in": "vpc", "cidr_block": "10.0.2.0/24", "network_acl_id": "acl" }},
+                "acl": {{ "kind": "network_acl", "in": "vpc", "ingress": [{{}}], "egress": [{{}}] }},
+                "sg": {{ "kind": "security_group", "in": "vpc",
+                        "ingress": [{{ "ports": "443", "cidr": "198.0.0.0/8" }}] }},
+                "a": {{ "kind": "instance", "in": "s", "associate_public_ip_address": true }},
+                "b": {{ "kind": "instance", "in": "p", "security_group_ids": ["sg"], "associate_public_ip_address": true }},
+                "c": {{ "kind": "instance", "in": "p", "security_group_ids": ["sg"] }}
+            }}, "rules": [{rules}] }}"#
+        )
+    };
+    for (rule, expected) in [
+        // The block means what has its addresses, and so their public addresses.
+        (r#""expect": "unreachable", "from": "internet", "to": "10.0.2.0/24""#, "fails"),
+        (r#""from": "198.51.100.0/24", "to": "b""#, "holds"),
+        (r#""from": "198.51.100.0/24", "to": "b", "ports": "400-500""#, "fails"),
+        (r#""from": "198.51.100.0/24", "to": "p""#, "fails"),
+        (r#""from": "internet", "to": "b""#, "fails"),
+        // By its private address it does not, by its public one it does.
+        (r#""expect": "unreachable", "from": "a", "to": "b""#, "fails"),
+        (r#""expect": "unreachable", "from": "a", "to": "c""#, "holds"),
+        (r#""expect": "unreachable", "from": "a", "to": "2001:db8::/32""#, "unknown"),
+        (r#""expect": "unreachable", "from": "a", "to": "a""#, "unknown"),
+        (r#""from": "a", "to": "a""#, "unknown"),
+        (r#""expect": "only_through", "from": "a", "to": "b", "through": "acl""#, "holds"),
+        (r#""expect": "only_through", "from": "a", "to": "b", "through": "igw""#, "holds"),
+        (r#""expect": "only_through", "from": "a", "to": "b", "through": "r""#, "unknown"),
+    ] {
+        let (_, out, err) = piped(&["check", "-", "--json"], &model(&format!("{{ {rule} }}")));
+        let document: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{rule}: {err}"));
+        assert_eq!(document["rules"][0]["verdict"], expected, "{rule}: {}", document["rules"][0]);
+    }
+}
+
+/// A function stands in one subnet and has interfaces in others too: what is in those includes them.
+#[test]
+fn further_subnets_hold_a_function_too() {
+    let model = r#"{ "plat": 1, "resources": {
+        "r": { "kind": "region" },
+        "vpc": { "kind": "vpc", "in": "r" },
+        "igw": { "kind": "internet_gateway", "in": "vpc" },
+        "out": { "kind": "route_table", "in": "vpc", "routes": [{ "target": "igw" }] },
+        "way": { "kind": "route_table", "in": "vpc", "routes": [{ "target": "nat" }] },
+        "p": { "kind": "subnet", "in": "vpc", "cidr_block": "10.0.9.0/24", "route_table_id": "out" },
+        "eip": { "kind": "elastic_ip", "in": "r" },
+        "nat": { "kind": "nat_gateway", "in": "p", "allocation_id": "eip" },
+        "s": { "kind": "subnet", "in": "vpc", "cidr_block": "10.0.1.0/24" },
+        "d": { "kind": "subnet", "in": "vpc", "cidr_block": "10.0.2.0/24", "route_table_id": "way" },
+        "closed": { "kind": "security_group", "in": "vpc", "egress": [] },
+        "i": { "kind": "instance", "in": "d", "security_group_ids": ["closed"] },
+        "f": { "kind": "lambda_function", "in": "s", "subnet_ids": ["d"] }
+    }, "rules": [
+        { "expect": "unreachable", "from": "in:d", "to": "internet" },
+        { "expect": "unreachable", "from": "in:s", "to": "internet" },
+        { "expect": "unreachable", "from": "s", "to": "internet" },
+        { "from": "f", "to": "internet" }
+    ] }"#;
+    let (_, out, _) = piped(&["check", "-", "--json"], model);
+    let document: Value = serde_json::from_str(&out).expect("one document");
+    let verdicts: Vec<&str> =
+        document["rules"].as_array().unwrap().iter().filter_map(|it| it["verdict"].as_str()).collect();
+    // `in:s` names the function, and so all of its interfaces; `s` alone those in it.
+    assert_eq!(verdicts, ["fails", "fails", "holds", "fails"], "{out}");
+}

@@ -109,7 +109,7 @@ fn refusals_say_where_what_and_what_instead() {
         ),
         (with("256", "null"), "6:72 resources.fn.memory_size | expected a whole number, found null"),
         (with("0.5", "-1"), "14:72 resources.orders.storage_gb | -1 is not from 0 to 1000000000000000"),
-        (with("0.5", "1e3"), "14:72 resources.orders.storage_gb | `1e3` is not a decimal number"),
+        (with("0.5", "1e3"), "14:72 resources.orders.storage_gb | write `1e3` without an exponent"),
         (
             with("0.5", "0.00000000000000000000000000001"),
             "14:72 resources.orders.storage_gb | `0.00000000000000000000000000001` is not a decimal number",
