@@ -46,7 +46,7 @@ fn main() {
     editor.keys(Key::Tab, Modifiers::NONE);
     editor.keys(Key::Num2, Modifiers::SHIFT);
     editor.keys(Key::Num0, Modifiers::COMMAND | Modifiers::CTRL);
-    let (before, at) = (editor.client(), editor.find("client"));
+    let (before, at) = (editor.client(), editor.find("Client client"));
     editor.press(at, PointerButton::Primary, true);
     let dragging = editor.measure(|i| vec![Event::PointerMoved(at + vec2(1.0, 2.0) * step(i))]);
     editor.press(at + vec2(0.0, 40.0), PointerButton::Primary, false);
