@@ -5,11 +5,8 @@
 //! and holds the limits.
 
 use cpu_time::ThreadTime;
-use eframe::{
-    App as _,
-    egui::{
-        Context, Event, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, Vec2, accesskit, pos2, vec2,
-    },
+use eframe::egui::{
+    Context, Event, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, Vec2, accesskit, pos2, vec2,
 };
 use plat::{
     gui::App,
@@ -49,7 +46,7 @@ fn main() {
     editor.keys(Key::Tab, Modifiers::NONE);
     editor.keys(Key::Num2, Modifiers::SHIFT);
     editor.keys(Key::Num0, Modifiers::COMMAND | Modifiers::CTRL);
-    let (before, at) = (editor.client(), editor.find("client"));
+    let (before, at) = (editor.client(), editor.find("Client client"));
     editor.press(at, PointerButton::Primary, true);
     let dragging = editor.measure(|i| vec![Event::PointerMoved(at + vec2(1.0, 2.0) * step(i))]);
     editor.press(at + vec2(0.0, 40.0), PointerButton::Primary, false);
@@ -72,7 +69,6 @@ fn report(name: &str, mut times: Vec<f64>) {
 struct Editor {
     ctx: Context,
     app: App,
-    frame: eframe::Frame,
     time: f64,
 }
 
@@ -80,7 +76,7 @@ impl Editor {
     fn new(model: Model) -> Self {
         let ctx = Context::default();
         let app = App::new(&ctx, Some(("bench.json".to_owned(), model)));
-        Self { ctx, app, frame: eframe::Frame::_new_kittest(), time: 0.0 }
+        Self { ctx, app, time: 0.0 }
     }
 
     /// One frame, and its milliseconds.
@@ -93,9 +89,9 @@ impl Editor {
             events,
             ..RawInput::default()
         };
-        let (app, frame) = (&mut self.app, &mut self.frame);
+        let app = &mut self.app;
         let start = ThreadTime::now();
-        let output = self.ctx.run_ui(input, |ui| app.ui(ui, frame));
+        let output = self.ctx.run_ui(input, |ui| app.frame(ui));
         let triangles = self.ctx.tessellate(output.shapes, output.pixels_per_point);
         let took = start.elapsed();
         assert!(!triangles.is_empty(), "the editor drew nothing");
@@ -131,8 +127,8 @@ impl Editor {
             focused: true,
             ..RawInput::default()
         };
-        let (app, frame) = (&mut self.app, &mut self.frame);
-        let output = self.ctx.run_ui(input, |ui| app.ui(ui, frame));
+        let app = &mut self.app;
+        let output = self.ctx.run_ui(input, |ui| app.frame(ui));
         self.ctx.disable_accesskit();
         let update = output.platform_output.accesskit_update.expect("assistive technology was asked for");
         let mut named = update.nodes.iter().filter(|(_, node)| {
