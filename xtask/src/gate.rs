@@ -57,7 +57,7 @@ const STEPS: [Step; 11] = [
         })
     }),
     slow("web build", "the web editor does not build", || web::command(Profile::Web)),
-    slow("limits", "a size or time is over its limit", crate::measure::command),
+    slow("size", "the web editor is over its size", crate::measure::size),
     slow("browser tests", "the editor fails in a browser", || {
         // What the browser says is compared with what this binary says; the step without `gui` built it.
         let binary = target()?.join("debug").join(format!("plat{}", std::env::consts::EXE_SUFFIX));

@@ -58,6 +58,19 @@ pub fn command() -> Result<()> {
     Ok(())
 }
 
+/// Fails if the built page is larger than it may be: the one limit that no machine's mood can pass.
+///
+/// # Errors
+/// The page is not built, or too large.
+pub fn size() -> Result<()> {
+    let Measure { name, value, limit, unit, .. } = web_download()?;
+    println!("{name}: {value:.2} {unit} of at most {limit:.2}");
+    if value > limit {
+        bail!("over the limit: {name}");
+    }
+    Ok(())
+}
+
 /// What a browser downloads before the editor starts.
 fn web_download() -> Result<Measure> {
     let (_, gzip) = web::download()?.total();

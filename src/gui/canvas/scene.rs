@@ -14,6 +14,9 @@ use std::collections::BTreeMap;
 /// The side of a cell of the grid.
 const CELL: f32 = 256.0;
 
+/// With more connections than this, lines no longer go round cards and each other.
+const MOST_ROUTED: usize = 120;
+
 /// A box on the canvas.
 #[derive(Clone, Debug)]
 pub struct Item {
@@ -69,8 +72,11 @@ impl Scene {
             let (Some(from), Some(to)) = (scene.rect(from), scene.rect(to)) else { continue };
             let near = from.union(to).expand(80.0);
             let cards = scene.touching(near).filter(|item| !item.look.contains()).map(|item| item.rect);
-            let obstacles: Vec<Rect> = cards.filter(|card| *card != from && *card != to).collect();
-            let near = |line: &&Line| line.bounds.intersects(near);
+            // Beyond this many, lines go straight from side to side: going round all of them does not fit in a frame.
+            let full = model.connections().len() <= MOST_ROUTED;
+            let cards = cards.filter(|card| full && *card != from && *card != to);
+            let obstacles: Vec<Rect> = cards.collect();
+            let near = |line: &&Line| full && line.bounds.intersects(near);
             let parts = scene.lines.iter().filter(near).flat_map(|line| line.points.windows(2));
             let taken: Vec<[Pos2; 2]> = parts.map(|pair| [pair[0], pair[1]]).collect();
             let points = route::route(from, to, &obstacles, &taken);
