@@ -230,19 +230,14 @@ impl Analysis {
         let mut segments = Vec::new();
         for (id, node) in self.model.nodes() {
             for fact in node.resource.as_resource().net_facts(self.site(id)) {
-                match fact {
-                    NetFact::Edge { .. } => drop(edges.insert(id)),
-                    NetFact::Table(table) => drop(tables.insert(id.clone(), table)),
-                    NetFact::Boundary(boundary) => drop(mains.insert(id.clone(), boundary.main_table)),
-                    NetFact::Segment(segment) => segments.push((id, segment)),
-                    NetFact::StatefulFilter(_)
-                    | NetFact::StatelessFilter(_)
-                    | NetFact::Interface(_)
-                    | NetFact::SourceNat { .. }
-                    | NetFact::Door { .. }
-                    | NetFact::Served { .. }
-                    | NetFact::Unattached
-                    | NetFact::Outside { .. } => {}
+                if let NetFact::Table(table) = fact {
+                    tables.insert(id.clone(), table);
+                } else if let NetFact::Boundary(boundary) = fact {
+                    mains.insert(id.clone(), boundary.main_table);
+                } else if let NetFact::Segment(segment) = fact {
+                    segments.push((id, segment));
+                } else if let NetFact::Edge { .. } = fact {
+                    edges.insert(id);
                 }
             }
         }

@@ -8,7 +8,7 @@ use crate::{
     base::{Message, NodeId, text},
     model::{
         expectation::{Expect, Expectation},
-        fact::{Inbound, NetFact},
+        fact::NetFact,
         selector::{End, Selector, Term},
     },
 };
@@ -206,22 +206,15 @@ fn never(verdict: Verdict) -> Holding {
 /// those, whatever service takes its calls.
 pub(super) fn can(facts: &[NetFact]) -> (bool, bool) {
     let placed = facts.iter().any(|fact| matches!(fact, NetFact::Interface(_)));
-    let each = facts.iter().map(|fact| match fact {
-        NetFact::Interface(interface) => match interface.inbound {
-            Inbound::Filtered | Inbound::Service { .. } => (interface.initiates, true),
-            Inbound::Function | Inbound::Nat => (interface.initiates, false),
-        },
-        NetFact::Unattached => (true, false),
-        NetFact::Outside { .. } => (true, true),
-        NetFact::Served { .. } => (false, !placed),
-        NetFact::Boundary(_)
-        | NetFact::Segment(_)
-        | NetFact::Table(_)
-        | NetFact::StatefulFilter(_)
-        | NetFact::StatelessFilter(_)
-        | NetFact::Edge { .. }
-        | NetFact::SourceNat { .. }
-        | NetFact::Door { .. } => (false, false),
+    let each = facts.iter().map(|fact| {
+        if let NetFact::Interface(interface) = fact {
+            (interface.initiates, interface.inbound.is_open())
+        } else if let NetFact::Served { .. } = fact {
+            (false, !placed)
+        } else {
+            let outside = matches!(fact, NetFact::Outside { .. } | NetFact::Site(_));
+            (outside || *fact == NetFact::Unattached, outside)
+        }
     });
     each.fold((false, false), |all, it| (all.0 || it.0, all.1 || it.1))
 }

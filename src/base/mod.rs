@@ -4,6 +4,7 @@
 //! so that a file, a command line and an inspector field all enter by the same door.
 
 mod cidr;
+mod icmp;
 mod id;
 mod lang;
 mod money;
@@ -13,6 +14,7 @@ mod protocol;
 mod region;
 
 pub use cidr::{Address, Cidr};
+pub use icmp::Icmp;
 pub use id::{ConnectionId, FieldId, NodeId};
 pub(crate) use lang::text;
 pub use lang::{Lang, Message, Text};

@@ -14,6 +14,9 @@ impl PortRange {
     /// Every port.
     pub const ALL: Self = Self { first: 0, last: u16::MAX };
 
+    /// Source ports of flows whose opener is not known, and of those a translator opens (RET-3, NAT-2).
+    pub const UNKNOWN_CLIENT: Self = Self { first: 1024, last: u16::MAX };
+
     /// One port.
     pub const fn one(port: u16) -> Self {
         Self { first: port, last: port }

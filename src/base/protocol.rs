@@ -32,6 +32,11 @@ impl Protocol {
         matches!(self, Self::TCP | Self::UDP)
     }
 
+    /// Whether packets of it carry a type and a code.
+    pub fn is_icmp(self) -> bool {
+        matches!(self, Self::ICMP | Self::ICMPV6)
+    }
+
     /// For people: `all` instead of `-1`.
     pub fn name(self) -> String {
         if self == Self::All { "all".into() } else { self.to_string() }

@@ -239,12 +239,34 @@ impl<T: KindOf> Target for T {
     const ACCEPTS: Accepts = Accepts::Kind(T::KIND);
 }
 
-/// Stands for every kind that may be the target of a route.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RouteTarget;
+/// A type that stands for every kind that plays a role.
+macro_rules! role_target {
+    ($($(#[$doc:meta])* $Role:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $Role;
 
-impl Target for RouteTarget {
-    const ACCEPTS: Accepts = Accepts::Role(Role::RouteTarget);
+        impl Target for $Role {
+            const ACCEPTS: Accepts = Accepts::Role(Role::$Role);
+        }
+    )+};
+}
+
+role_target! {
+    /// Stands for every kind that may be the target of a route.
+    RouteTarget,
+    /// Stands for every gateway that may have a table for what comes in.
+    EdgeGateway,
+    /// Stands for every kind at which a private line may end.
+    LineGateway,
+    /// Stands for every kind that may be attached to a transit gateway.
+    HubAttachment,
+    /// Stands for every load balancer.
+    Balancer,
+    /// Stands for every kind that may be a target of a load balancer.
+    BalancerTarget,
+    /// Stands for every kind with an interface that may hold a public address.
+    AddressHolder,
 }
 
 /// Stands for every kind.

@@ -113,6 +113,18 @@ impl Look {
 pub enum Role {
     /// May be the target of a route.
     RouteTarget,
+    /// May have a route table for what comes in through it: an internet or virtual private gateway.
+    EdgeGateway,
+    /// Where a private line may end: a virtual private gateway or a transit gateway.
+    LineGateway,
+    /// May be attached to a transit gateway.
+    HubAttachment,
+    /// Spreads connections over targets.
+    Balancer,
+    /// May be a target of a load balancer.
+    BalancerTarget,
+    /// An interface that may hold a public address.
+    AddressHolder,
 }
 
 impl Role {
@@ -120,6 +132,16 @@ impl Role {
     pub fn name(self) -> &'static Text {
         match self {
             Self::RouteTarget => &text!("route target", "라우팅 대상"),
+            Self::EdgeGateway => {
+                &text!("internet or virtual private gateway", "인터넷 또는 가상 프라이빗 게이트웨이")
+            }
+            Self::LineGateway => {
+                &text!("virtual private or transit gateway", "가상 프라이빗 또는 전송 게이트웨이")
+            }
+            Self::HubAttachment => &text!("transit gateway attachment", "전송 게이트웨이 연결"),
+            Self::Balancer => &text!("load balancer", "로드 밸런서"),
+            Self::BalancerTarget => &text!("load balancer target", "로드 밸런서 대상"),
+            Self::AddressHolder => &text!("network interface", "네트워크 인터페이스"),
         }
     }
 }

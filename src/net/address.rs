@@ -39,6 +39,21 @@ pub fn symbolic() -> Cidr {
     cidr([240, 0, 0, 0], 4)
 }
 
+/// The same for IPv6: a block that was given back, so nobody has it (RFC 3701).
+pub fn symbolic_v6() -> Cidr {
+    block_v6([0x3ffe, 0, 0, 0, 0, 0, 0, 0], 16)
+}
+
+/// Global IPv6 addresses.
+pub fn global_v6() -> Ranges {
+    Ranges::cidr(block_v6([0x2000, 0, 0, 0, 0, 0, 0, 0], 3))
+}
+
+/// A block of IPv6.
+fn block_v6(first: [u16; 8], length: u8) -> Cidr {
+    Cidr::around(first.into(), length).unwrap_or(Cidr::ALL_V4)
+}
+
 /// Answered where a packet starts (RSV), but for the resolver: addresses, protocols and port.
 pub fn link_local_services() -> [(Ranges, Ranges, u16); 3] {
     let hosts = |hosts: &[[u8; 4]]| hosts.iter().map(|host| number((*host).into())).collect();
@@ -51,6 +66,11 @@ pub fn link_local_services() -> [(Ranges, Ranges, u16); 3] {
         // Windows activation.
         (hosts(&[[169, 254, 169, 250], [169, 254, 169, 251]]), tcp, 1688),
     ]
+}
+
+/// The resolver's IPv6 address.
+pub fn link_local_resolver_v6() -> u128 {
+    number([0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x253].into())
 }
 
 /// The resolver's link-local address.

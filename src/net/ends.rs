@@ -4,8 +4,8 @@ use super::{
     address::{rfc1918, rfc6598},
     code::Code,
     graph::{Ix, Net, Roles},
+    prop::{Aim, Origin},
     ranges::Ranges,
-    walk::{Aim, Origin},
 };
 use crate::{
     base::{Message, NodeId, text},
@@ -77,7 +77,7 @@ fn interfaces(net: &Net, roles: &Roles) -> Vec<Ix> {
         roles.segment == Some(it.segment)
             || roles.boundary == Some(it.boundary)
             || roles.group.is_some_and(|group| it.groups.contains(&group))
-            || (roles.holds.is_some() && it.public == roles.holds)
+            || roles.holds.is_some_and(|held| it.public.iter().any(|(_, public)| *public == held))
     });
     inside.filter_map(|(at, _)| Ix::try_from(at).ok()).collect()
 }
@@ -111,7 +111,7 @@ pub fn origins(net: &Net, end: &End) -> Result<Vec<Origin>, Refusal> {
             let mut out = Vec::new();
             for (at, it) in net.interfaces.iter().enumerate() {
                 let here =
-                    it.addresses.meets(&wanted) || it.public.is_some_and(|public| wanted.holds(public));
+                    it.addresses.meets(&wanted) || it.public.iter().any(|(_, public)| wanted.holds(*public));
                 if here && it.fact.initiates {
                     out.extend(Ix::try_from(at).ok().map(Origin::Interface));
                 }
@@ -197,7 +197,14 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
             ),
             name,
         )),
-        Some(Inbound::Filtered | Inbound::Function) => no_end(Message::new(
+        Some(
+            Inbound::Filtered
+            | Inbound::Function
+            | Inbound::Managed
+            | Inbound::Offered { .. }
+            | Inbound::Balancer
+            | Inbound::Inspection,
+        ) => no_end(Message::new(
             &text!("the subnet of `{0}` has no free address for it", "`{0}`의 서브넷에 남은 주소가 없습니다"),
             name,
         )),
@@ -331,7 +338,8 @@ fn node_aims(net: &Net, id: &NodeId, origin: &Origin, scope: Scope) -> Result<Ve
         }
         if !matches!(origin, Origin::Interface(own) if *own == at) {
             // Whoever names an Elastic IP address means that address.
-            let held = roles.holds.is_some() && roles.holds == interface.public;
+            let held =
+                roles.holds.is_some_and(|held| interface.public.iter().any(|(_, public)| *public == held));
             out.extend(interface_aims(net, at, origin, scope, held));
         }
     }
@@ -351,14 +359,20 @@ fn interface_aims(net: &Net, at: Ix, origin: &Origin, scope: Scope, held: bool) 
         Origin::Outside { .. } => false,
     };
     let private = || interface.addresses.clone();
-    let addresses = match interface.public {
+    let addresses = match interface.public.first().map(|(_, public)| *public) {
         Some(public) if near && !held && scope == Scope::Proof => vec![private(), Ranges::one(public)],
         Some(public) if !near || held => vec![Ranges::one(public)],
         Some(_) | None => vec![private()],
     };
     let service = match &interface.fact.inbound {
         Inbound::Service { service, .. } => Some(service.clone()),
-        Inbound::Filtered | Inbound::Function | Inbound::Nat => None,
+        Inbound::Filtered
+        | Inbound::Function
+        | Inbound::Managed
+        | Inbound::Nat
+        | Inbound::Inspection
+        | Inbound::Offered { .. }
+        | Inbound::Balancer => None,
     };
     let node = Some(interface.node.clone());
     let aim =

@@ -51,7 +51,9 @@ pub fn addresses(net: &Net, ranges: &Ranges) -> String {
     if Net::unnamed_service().covers(ranges) {
         return "service".to_owned();
     }
-    if ranges.single().is_none() && (*ranges == net.internet || Net::unattached_sources() == *ranges) {
+    let families = [Ranges::all_v4(), Ranges::all_v6()];
+    let internet = *ranges == net.internet || families.iter().any(|it| *ranges == net.internet.intersect(it));
+    if ranges.single().is_none() && (internet || Net::unattached_sources() == *ranges) {
         return "internet".to_owned();
     }
     if let Some(one) = ranges.single() {
@@ -74,10 +76,12 @@ pub fn selectors(net: &Net, ranges: &Ranges) -> Vec<String> {
             }
         }
     };
-    take(&net.internet, "internet".to_owned());
+    let families = [Ranges::all_v4(), Ranges::all_v6()];
+    families.iter().for_each(|family| take(&net.internet.intersect(family), "internet".to_owned()));
     take(&Net::unattached_sources(), "internet".to_owned());
     for (service, block) in &net.services {
-        take(block, format!("service:{}", service.name));
+        let word = format!("service:{}", service.name);
+        families.iter().for_each(|family| take(&block.intersect(family), word.clone()));
     }
     take(&Net::unnamed_service(), "service".to_owned());
     out.extend(block_words(&rest));

@@ -1,23 +1,31 @@
-//! What the walk runs on: dense arrays and `u32` places, built by `lower`.
+//! What the engines run on: dense arrays and `u32` places, built by `compile`.
+//!
+//! The arrays say what is there and what names what. What a packet makes of it is decided by each engine for
+//! itself: by `walk` for one packet, by `prop` for sets, by `bulk` for everything at once.
 
 use super::{address::cidr, ranges::Ranges};
 use crate::{
     base::{Cidr, NodeId, RegionName},
-    model::fact::{self, Service},
+    model::fact::{self, BlockMode, LineOrigin, Service},
 };
 use std::collections::BTreeMap;
+
+mod balance;
+mod transit;
+pub use balance::*;
+pub use transit::*;
 
 /// A place in one of the arrays.
 pub type Ix = u32;
 
-/// A lowered model.
+/// A compiled model.
 #[derive(Debug, Default)]
 pub struct Net {
     /// VPCs.
     pub boundaries: Vec<BoundaryNet>,
     /// Subnets.
     pub segments: Vec<SegmentNet>,
-    /// Route tables, the implicit ones of VPCs among them.
+    /// Route tables of VPCs, the implicit ones among them.
     pub tables: Vec<TableNet>,
     /// Security groups, likewise.
     pub groups: Vec<GroupNet>,
@@ -27,11 +35,37 @@ pub struct Net {
     pub interfaces: Vec<InterfaceNet>,
     /// Internet gateways.
     pub edges: Vec<EdgeNet>,
+    /// Egress-only internet gateways.
+    pub exits: Vec<ExitNet>,
+    /// NAT gateways, zonal and regional.
+    pub nats: Vec<NatNet>,
     /// Gateway endpoints.
     pub doors: Vec<DoorNet>,
-    /// Which interface a public address stands for.
-    pub public: BTreeMap<u128, Ix>,
-    /// Regional services and their addresses, in order.
+    /// VPC peering connections.
+    pub peerings: Vec<PeeringNet>,
+    /// Virtual private gateways.
+    pub gateways: Vec<GatewayNet>,
+    /// VPN and Direct Connect lines.
+    pub lines: Vec<LineNet>,
+    /// Networks on premises.
+    pub sites: Vec<SiteNet>,
+    /// Transit gateways.
+    pub hubs: Vec<HubNet>,
+    /// Attachments of transit gateways.
+    pub attachments: Vec<AttachmentNet>,
+    /// Route tables of transit gateways.
+    pub hub_tables: Vec<HubTableNet>,
+    /// Load balancers.
+    pub balancers: Vec<BalancerNet>,
+    /// Target groups.
+    pub target_groups: Vec<TargetGroupNet>,
+    /// Endpoint services.
+    pub offers: Vec<OfferNet>,
+    /// Private hosted zones.
+    pub names: Vec<NamesNet>,
+    /// What a public IPv4 address stands for.
+    pub public: BTreeMap<u128, PublicOwner>,
+    /// Regional services and their addresses, of both families, in order.
     pub services: Vec<(Service, Ranges)>,
     /// What each resource is.
     pub roles: BTreeMap<NodeId, Roles>,
@@ -50,20 +84,101 @@ pub struct Roles {
     pub unattached: bool,
     /// Its addresses, if it is outside; empty means anywhere.
     pub outside: Option<Vec<Cidr>>,
-    /// Whether it translates sources.
-    pub nat: bool,
     /// The public address it holds.
     pub holds: Option<u128>,
-    /// Which VPC, subnet, table, group, ACL, internet gateway or endpoint it is.
+    /// Whether the engines do not model it.
+    pub opaque: bool,
+    /// The resource from whose interfaces its packets leave.
+    pub leaves_by: Option<NodeId>,
+    /// The balancer that its flows enter as through an endpoint.
+    pub enters: Option<NodeId>,
+    /// Its lines.
+    pub lines: Vec<Ix>,
+    /// The blocks of its list.
+    pub list: Option<Vec<Cidr>>,
+    /// Which entry of `Net` it is, by array.
     pub boundary: Option<Ix>,
     /// See `boundary`.
     pub segment: Option<Ix>,
-    pub(super) table: Option<Ix>,
+    /// See `boundary`.
+    pub table: Option<Ix>,
     /// See `boundary`.
     pub group: Option<Ix>,
-    pub(super) acl: Option<Ix>,
-    pub(super) edge: Option<Ix>,
-    pub(super) door: Option<Ix>,
+    /// See `boundary`.
+    pub acl: Option<Ix>,
+    /// See `boundary`.
+    pub edge: Option<Ix>,
+    /// See `boundary`.
+    pub exit: Option<Ix>,
+    /// See `boundary`.
+    pub nat: Option<Ix>,
+    /// See `boundary`.
+    pub door: Option<Ix>,
+    /// See `boundary`.
+    pub peering: Option<Ix>,
+    /// See `boundary`.
+    pub gateway: Option<Ix>,
+    /// See `boundary`.
+    pub site: Option<Ix>,
+    /// See `boundary`.
+    pub hub: Option<Ix>,
+    /// See `boundary`.
+    pub attachment: Option<Ix>,
+    /// See `boundary`.
+    pub hub_table: Option<Ix>,
+    /// See `boundary`.
+    pub balancer: Option<Ix>,
+    /// See `boundary`.
+    pub target_group: Option<Ix>,
+    /// See `boundary`.
+    pub offer: Option<Ix>,
+}
+
+/// What a public address stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PublicOwner {
+    /// An interface, by one of its private addresses.
+    Interface {
+        /// The interface.
+        interface: Ix,
+        /// The private address.
+        private: u128,
+    },
+    /// A NAT gateway without an interface (NAT-8).
+    Nat(Ix),
+}
+
+/// Where a packet starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Start {
+    /// At an interface.
+    Interface(Ix),
+    /// On the internet: at any public address that the model does not have.
+    Internet,
+    /// In the provider's own network: a function outside VPCs (FN-3).
+    Unattached,
+    /// At a site on premises.
+    Site(Ix),
+    /// In the provider's own network, entering a balancer as through an endpoint (IFE-2).
+    Entry(Ix),
+}
+
+/// Where a packet ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Finish {
+    /// At an interface that takes it: a balancer that ends the client's flow included. Of a balancer that passes
+    /// packets on, it is the target's interface.
+    Interface(Ix),
+    /// At a host on the internet.
+    Internet,
+    /// At a regional service.
+    Service(Ix),
+    /// At a regional service that no fact names.
+    UnnamedService,
+    /// At a site on premises.
+    Site(Ix),
+    /// At a reserved address of a VPC, where it started (RSV).
+    Reserved(Ix),
 }
 
 /// A VPC.
@@ -71,7 +186,7 @@ pub struct Roles {
 pub struct BoundaryNet {
     /// The resource.
     pub node: NodeId,
-    /// Its addresses.
+    /// Its addresses of both families.
     pub cidrs: Ranges,
     /// The same, block by block.
     pub blocks: Vec<Cidr>,
@@ -79,17 +194,26 @@ pub struct BoundaryNet {
     pub region: RegionName,
     /// The internet gateway attached to it.
     pub edge: Option<Ix>,
+    /// The virtual private gateway attached to it.
+    pub gateway: Option<Ix>,
     /// Which interface owns a private address.
     pub owners: BTreeMap<u128, Ix>,
     /// Where its resolver answers.
     pub resolver: Ranges,
     /// Whether the resolver answers.
     pub resolves: bool,
+    /// Whether names of public addresses lead to private ones here.
+    pub hostnames: bool,
+    /// How much of the internet is blocked for what is in no segment with a word of its own (IGW-1).
+    pub blocked: BlockMode,
     /// Services whose own name leads to interfaces in here (DNS-2).
     pub private_dns: BTreeMap<Ix, Vec<Ix>>,
-    pub(super) main_table: Ix,
-    pub(super) default_acl: Ix,
-    pub(super) default_group: Ix,
+    /// The table of segments that name none.
+    pub main_table: Ix,
+    /// The ACL of segments that name none.
+    pub default_acl: Ix,
+    /// The group of interfaces that name none.
+    pub default_group: Ix,
 }
 
 /// A subnet.
@@ -99,25 +223,64 @@ pub struct SegmentNet {
     pub node: NodeId,
     /// Its VPC.
     pub boundary: Ix,
-    /// Its addresses.
+    /// Its addresses of both families.
     pub cidrs: Ranges,
     /// Where its router answers.
     pub routers: Ranges,
+    /// Its zone.
+    pub zone: String,
     /// Its table (RT-1).
     pub table: Ix,
     /// Its network ACL.
     pub acl: Ix,
+    /// Whether names get NAT64 addresses here (NAT-7).
+    pub dns64: bool,
+    /// How much of the internet is blocked here (IGW-1).
+    pub blocked: BlockMode,
 }
 
-/// A route table as a partition of addresses (RT-10).
+/// A route table.
 #[derive(Debug)]
 pub struct TableNet {
     /// The resource; the VPC for an implicit one.
     pub node: NodeId,
     /// Whether no resource stands for it.
     pub implicit: bool,
-    /// Its routes; their shares are disjoint.
+    /// Its VPC.
+    pub boundary: Ix,
+    /// Its routes, prefix by prefix, the local ones among them, in no order of rank. Those that AWS refuses
+    /// (RT-5, RT-9) are left out.
+    pub entries: Vec<EntryRoute>,
+    /// The same as a partition of the address space (RT-10): the shares are disjoint.
     pub routes: Vec<RouteNet>,
+}
+
+/// One prefix of a route table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntryRoute {
+    /// The route's destination as written.
+    pub label: String,
+    /// The addresses of this prefix.
+    pub covers: Ranges,
+    /// How many bits are fixed, of 128.
+    pub length: u8,
+    /// Where the route is from (RT-3).
+    pub origin: RouteOrigin,
+    /// Where it leads.
+    pub target: Target,
+}
+
+/// Where a route is from, the best first (RT-3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RouteOrigin {
+    /// Comes with the VPC.
+    Local,
+    /// Written down.
+    Static,
+    /// By a prefix list.
+    List,
+    /// Learned from a line.
+    Propagated(LineOrigin),
 }
 
 /// One route and what is left to it.
@@ -132,7 +295,7 @@ pub struct RouteNet {
 }
 
 /// Where a route leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// Inside the VPC (RT-7).
     Local,
@@ -140,12 +303,22 @@ pub enum Target {
     Blackhole,
     /// To an internet gateway.
     Edge(Ix),
-    /// To a NAT gateway, by its interface.
+    /// To an egress-only internet gateway.
+    Exit(Ix),
+    /// To a NAT gateway.
     Nat(Ix),
     /// To a gateway endpoint.
     Door(Ix),
-    /// To an interface that should forward (APP-1).
+    /// To an interface that should forward, or that inspects (APP-1, GWLBE-1).
     Appliance(Ix),
+    /// To a peering connection.
+    Peering(Ix),
+    /// To a transit gateway.
+    Hub(Ix),
+    /// To a virtual private gateway.
+    Gateway(Ix),
+    /// To something that the engines do not model.
+    Opaque,
 }
 
 /// A security group.
@@ -170,7 +343,7 @@ pub struct RuleNet {
     pub label: String,
     /// Protocols.
     pub protocol: Ranges,
-    /// Destination ports.
+    /// Destination ports; types and codes for ICMP.
     pub ports: Ranges,
     /// The other end.
     pub peer: PeerNet,
@@ -183,7 +356,7 @@ pub enum PeerNet {
     Addresses(Ranges),
     /// Members of a group, by identity (SG-4).
     Group(Ix),
-    /// Nobody.
+    /// Nobody: nothing is named, or nothing that is in the model.
     Nobody,
 }
 
@@ -211,7 +384,7 @@ pub struct EntryNet {
     pub label: String,
     /// Protocols.
     pub protocol: Ranges,
-    /// Destination ports.
+    /// Destination ports; types and codes for ICMP.
     pub ports: Ranges,
     /// Far addresses.
     pub addresses: Ranges,
@@ -226,10 +399,12 @@ pub struct InterfaceNet {
     pub segment: Ix,
     /// Its VPC.
     pub boundary: Ix,
-    /// Its private addresses.
+    /// Its private addresses of both families.
     pub addresses: Ranges,
-    /// The public address that stands for its first private one.
-    pub public: Option<u128>,
+    /// Its primary IPv4 address; the IPv6 one if it has no other.
+    pub primary: Option<u128>,
+    /// The public addresses that stand for private ones: private, public.
+    pub public: Vec<(u128, u128)>,
     /// Its security groups; none for unfiltered ones.
     pub groups: Vec<Ix>,
     /// Whether its address cannot be: somebody else has it too, or its subnet or VPC does not; or none is left.
@@ -245,6 +420,36 @@ pub struct EdgeNet {
     pub node: NodeId,
     /// Its VPC.
     pub boundary: Ix,
+    /// The table that routes what comes in (RT-9).
+    pub table: Option<Ix>,
+}
+
+/// An egress-only internet gateway.
+#[derive(Debug)]
+pub struct ExitNet {
+    /// The resource.
+    pub node: NodeId,
+    /// Its VPC.
+    pub boundary: Ix,
+}
+
+/// A NAT gateway.
+#[derive(Debug)]
+pub struct NatNet {
+    /// The resource.
+    pub node: NodeId,
+    /// Its VPC.
+    pub boundary: Ix,
+    /// Whether flows may leave to the internet.
+    pub to_internet: bool,
+    /// Its interface; a regional one has none (NAT-8).
+    pub interface: Option<Ix>,
+    /// The table of a regional one.
+    pub table: Option<Ix>,
+    /// The zones of a regional one; empty means every zone.
+    pub zones: Vec<String>,
+    /// The public addresses of a regional one.
+    pub public: Ranges,
 }
 
 /// A gateway endpoint.
@@ -256,6 +461,19 @@ pub struct DoorNet {
     pub boundary: Ix,
     /// The service behind it.
     pub service: Ix,
+}
+
+/// A private hosted zone.
+#[derive(Debug)]
+pub struct NamesNet {
+    /// The resource.
+    pub node: NodeId,
+    /// The domain.
+    pub domain: String,
+    /// The VPCs whose resolvers know it.
+    pub boundaries: Vec<Ix>,
+    /// Its records.
+    pub records: Vec<(String, fact::NameTarget)>,
 }
 
 /// The place of an entry that is about to be added.
@@ -276,26 +494,6 @@ impl Net {
     /// The addresses of a service.
     pub fn addresses_of(&self, service: &Service) -> Ranges {
         self.service(service).map_or(Ranges::EMPTY, |at| self.services[at as usize].1.clone())
-    }
-
-    /// What the target of a route is, seen from a table of `boundary`.
-    pub(super) fn target(&self, id: &NodeId, boundary: Ix) -> Target {
-        let Some(roles) = self.roles.get(id) else { return Target::Blackhole };
-        if let Some(edge) = roles.edge {
-            let here = self.edges[edge as usize].boundary == boundary;
-            return if here { Target::Edge(edge) } else { Target::Blackhole };
-        }
-        match roles.interfaces.first() {
-            Some(it) if self.interfaces[*it as usize].boundary != boundary => Target::Blackhole,
-            Some(it) if roles.nat => Target::Nat(*it),
-            Some(it) => Target::Appliance(*it),
-            None => Target::Blackhole,
-        }
-    }
-
-    /// The door of a resource.
-    pub(super) fn door(&self, id: &NodeId) -> Option<Ix> {
-        self.role(id, |it| it.door)
     }
 
     /// The addresses of services that no fact mentions.

@@ -1,24 +1,25 @@
 //! Reachability: which packets get from one end to another, and back, and what decided.
 //!
-//! `lower` turns the facts of a model into a [`Network`] of dense arrays; `walk` pushes sets of packets through
-//! it; [`answer`] says what came out. Rule ids such as `RT-3` are those of `docs/reachability.md`.
-//! Nothing here knows a kind.
+//! `compile` turns the facts of a model into dense arrays ([`graph`]). On those run engines that share no decision:
+//! `prop` pushes sets of packets through them, `walk` one packet, `bulk` asks everything at once. [`answer`] says
+//! what came out. Rule ids such as `RT-3` are those of `docs/reachability.md`. Nothing here knows a kind.
 
 pub mod answer;
 pub mod code;
+pub mod compile;
+pub mod graph;
 pub mod judge;
+pub mod prop;
+pub mod ranges;
+pub mod traffic_set;
+pub mod walk;
 
 mod address;
 mod ends;
 mod explain;
 mod filter;
-mod graph;
-mod lower;
 mod network;
-mod ranges;
 mod route;
-mod traffic_set;
-mod walk;
 
 pub use answer::{Answer, Blocked, Direction, Hop, Packets, Question, Step, Verdict};
 pub use code::Code;

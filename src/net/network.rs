@@ -3,12 +3,13 @@
 use super::{
     Answer, Blocked, Direction, Question, Verdict,
     code::Code,
+    compile,
     ends::{self, Refusal, Scope},
     explain,
     graph::Net,
+    prop::{self, Aim, Origin, Packet, Stop, Trace},
     ranges::Ranges,
     traffic_set::{Cube, Dim, TrafficSet, port_words},
-    walk::{self, Aim, Origin, Packet, Stop, Trace},
 };
 use crate::{
     base::{Message, NodeId, text},
@@ -31,7 +32,7 @@ pub struct Network {
 impl Network {
     /// Lowers a model.
     pub fn of(model: &Model, index: &Index) -> Self {
-        Self { net: Net::of(model, index) }
+        Self { net: Net::of(&compile::facts(model, index)) }
     }
 
     /// Answers one question. With several ends it asks whether any pair connects, and shows the best one: a pair
@@ -132,7 +133,13 @@ impl Network {
         let at = self.net.roles.get(id)?.interfaces.first()?;
         match &self.net.interfaces[*at as usize].fact.inbound {
             Inbound::Service { service, .. } => Some(service),
-            Inbound::Filtered | Inbound::Function | Inbound::Nat => None,
+            Inbound::Filtered
+            | Inbound::Function
+            | Inbound::Managed
+            | Inbound::Nat
+            | Inbound::Inspection
+            | Inbound::Offered { .. }
+            | Inbound::Balancer => None,
         }
     }
 
@@ -159,12 +166,14 @@ impl Network {
                 (addresses.clone(), super::filter::unknown_client(), Ranges::all_protocols())
             }
         };
+        let family = if question.ipv6 { Ranges::all_v6() } else { Ranges::all_v4() };
+        let (source, destination) = (source.intersect(&family), aim.addresses.intersect(&family));
         let protocols = Ranges::protocol(question.protocol).intersect(&carried);
         let with_ports: Ranges = [6, 17].into_iter().collect();
         let ports =
             if question.protocol.has_ports() { Ranges::ports(question.ports) } else { Ranges::all_ports() };
         let cube = |protocols: Ranges, ports: Ranges, client: Ranges| {
-            Cube::new(protocols, source.clone(), aim.addresses.clone(), ports, client)
+            Cube::new(protocols, source.clone(), destination.clone(), ports, client)
         };
         let ported = cube(protocols.intersect(&with_ports), ports, client);
         let all = Ranges::all_ports();
@@ -228,7 +237,7 @@ impl Network {
                 best = Some(found);
             }
         };
-        for out in walk::forward(net, origin, aim, sent.clone()) {
+        for out in prop::forward(net, origin, aim, sent.clone()) {
             let place = match &out.end {
                 Err(stop) => {
                     keep(stopped(&out.packet, None, stop, Direction::Forward));
@@ -241,7 +250,7 @@ impl Network {
                 keep(stopped(&out.packet, None, &avoided(met), Direction::Forward));
                 continue;
             }
-            for back in walk::back(net, origin, aim, sent, &out.packet, place) {
+            for back in prop::back(net, origin, aim, sent, &out.packet, place) {
                 match &back.end {
                     Err(stop) => keep(stopped(&out.packet, Some(&back.packet), stop, Direction::Return)),
                     Ok(_) => {

@@ -63,6 +63,11 @@ impl Ranges {
         Self::span(V4_BASE, V4_BASE + u128::from(u32::MAX))
     }
 
+    /// Every IPv6 address.
+    pub fn all_v6() -> Self {
+        Self::all_addresses().subtract(&Self::all_v4())
+    }
+
     /// Every address of either family.
     pub fn all_addresses() -> Self {
         Self::span(0, u128::MAX)

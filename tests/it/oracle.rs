@@ -8,7 +8,7 @@ use plat::{
     base::{Cidr, NodeId, PortRange, Protocol},
     model::{
         Model,
-        fact::{AllowFact, Inbound, Interface, NetFact, Peer, PublicAddress, Segment},
+        fact::{AllowFact, Inbound, Interface, NetFact, Peer, Segment},
         file,
         selector::End,
         site::{Index, Site},
@@ -107,12 +107,9 @@ impl World {
     }
 
     fn public(&self, interface: usize) -> Option<Ipv4Addr> {
-        match &self.interfaces[interface].1.public {
-            PublicAddress::Elastic { address: Some(address), .. } => match address.ip() {
-                IpAddr::V4(v4) => Some(v4),
-                IpAddr::V6(_) => None,
-            },
-            _ => None,
+        match self.interfaces[interface].1.public.first()?.address?.ip() {
+            IpAddr::V4(v4) => Some(v4),
+            IpAddr::V6(_) => None,
         }
     }
 
@@ -158,7 +155,7 @@ impl Journey<'_> {
                             .world
                             .owner(|at| self.world.private(at) == far)
                             .is_some_and(|at| self.world.interfaces[at].1.groups.contains(peer)),
-                        Some(Peer::Service(_)) | None => false,
+                        Some(Peer::Service(_) | Peer::List(_)) | None => false,
                     }
             })
         })

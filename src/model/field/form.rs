@@ -28,6 +28,9 @@ impl Form for Cidr {
 impl Form for Address {
     const NAME: &'static str = "IP address";
 }
+impl Form for crate::base::Icmp {
+    const NAME: &'static str = "ICMP type";
+}
 impl Form for PortRange {
     const NAME: &'static str = "port range";
 }

@@ -7,7 +7,7 @@ use crate::{
     model::{
         Model, Node,
         edit::Edit,
-        fact::{NetFact, Service},
+        fact::{Door, NetFact, Service},
         field::{Link, Links, choice},
         resource::{Need, Remedy, Resource, resource},
         site::{Index, Site},
@@ -146,11 +146,11 @@ impl Resource for GatewayEndpoint {
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         let Some((vpc, _)) = site.within::<Vpc>() else { return Vec::new() };
-        vec![NetFact::Door {
+        vec![NetFact::Door(Door {
             boundary: vpc.clone(),
             service: Service { name: self.service_name.value().into(), region: site.region() },
             tables: self.route_table_ids.targets().to_vec(),
-        }]
+        })]
     }
 
     fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {

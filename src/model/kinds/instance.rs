@@ -7,7 +7,7 @@ use crate::{
     model::{
         connection::Access,
         fact::{
-            Basis, CallFact, CallsFrom, HOURS_PER_MONTH, Inbound, Interface, Meter, NetFact, PublicAddress,
+            Basis, CallFact, CallsFrom, HOURS_PER_MONTH, Interface, Meter, NetFact, PublicAddress,
             Takes, Usage,
         },
         field::{Links, Maybe, choice},
@@ -80,15 +80,16 @@ impl Instance {
         PortRange::new(first, last).unwrap_or(PortRange::ALL)
     }
 
-    fn public(&self, site: Site<'_>) -> PublicAddress {
+    fn public(&self, site: Site<'_>) -> Option<PublicAddress> {
         let elastic = site.referrers::<ElasticIp>().into_iter();
         if let Some((holder, ip)) =
             elastic.into_iter().find(|(_, ip)| ip.instance_id.target() == Some(site.id()))
         {
-            return PublicAddress::Elastic { holder: holder.clone(), address: ip.public_ip.0 };
+            let (holder, address) = (Some(holder.clone()), ip.public_ip.0);
+            return Some(PublicAddress { private: None, holder, address });
         }
         let subnet = site.within::<Subnet>().is_some_and(|(_, subnet)| subnet.map_public_ip_on_launch);
-        if self.associate_public_ip_address || subnet { PublicAddress::Assigned } else { PublicAddress::None }
+        (self.associate_public_ip_address || subnet).then_some(PublicAddress::ASSIGNED)
     }
 }
 
@@ -142,9 +143,8 @@ impl Resource for Instance {
         if let Some((id, subnet)) = site.within::<Subnet>() {
             // Where the subnet gives the address, the subnet's own rule speaks.
             let own = match self.public(site) {
-                PublicAddress::None => false,
-                PublicAddress::Assigned => !subnet.map_public_ip_on_launch,
-                PublicAddress::Elastic { .. } => true,
+                None => false,
+                Some(public) => public.holder.is_some() || !subnet.map_public_ip_on_launch,
             };
             if own && !subnet::is_public(site, id) {
                 report.raise(&NO_WAY, site.at(Self::associate_public_ip_address), [id.to_string()]);
@@ -159,17 +159,13 @@ impl Resource for Instance {
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         let Some((subnet, _)) = site.within::<Subnet>() else { return Vec::new() };
         vec![NetFact::Interface(Interface {
-            segment: subnet.clone(),
             addresses: self.private_ip_address.0.into_iter().collect(),
-            public: self.public(site),
+            public: self.public(site).into_iter().collect(),
             groups: self.security_group_ids.targets().to_vec(),
-            unfiltered: false,
             source_dest_check: self.source_dest_check,
-            inbound: Inbound::Filtered,
-            initiates: true,
             ephemeral: self.ephemeral(),
-            protocols: Vec::new(),
             running: self.running,
+            ..Interface::in_segment(subnet.clone())
         })]
     }
 
@@ -200,7 +196,7 @@ impl Resource for Instance {
             });
         }
         // An Elastic IP address is billed where it stands.
-        if self.public(site) == PublicAddress::Assigned && self.running {
+        if self.public(site) == Some(PublicAddress::ASSIGNED) && self.running {
             meters.push(Meter {
                 sku: "vpc.public_ipv4".into(),
                 component: &text!("public IPv4 address hours", "공인 IPv4 주소 시간"),

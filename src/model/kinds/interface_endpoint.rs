@@ -2,11 +2,11 @@
 
 use super::{SecurityGroup, Subnet, Vpc, vpc};
 use crate::{
-    base::{Decimal, Message, NodeId, PortRange, text},
+    base::{Decimal, Message, NodeId, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,
-        fact::{Basis, HOURS_PER_MONTH, Inbound, Interface, Meter, NetFact, PublicAddress, Service, Usage},
+        fact::{Basis, HOURS_PER_MONTH, Inbound, Interface, Meter, NetFact, Service, Usage},
         field::Links,
         quota,
         resource::{Remedy, Resource, resource},
@@ -255,17 +255,10 @@ impl Resource for InterfaceEndpoint {
         let private_dns = self.takes_name(site);
         let interface = |segment: NodeId| {
             NetFact::Interface(Interface {
-                segment,
-                addresses: Vec::new(),
-                public: PublicAddress::None,
                 groups: self.security_group_ids.targets().to_vec(),
-                unfiltered: false,
-                source_dest_check: true,
                 inbound: Inbound::Service { service: service.clone(), private_dns },
                 initiates: false,
-                ephemeral: PortRange::ALL,
-                protocols: Vec::new(),
-                running: true,
+                ..Interface::in_segment(segment)
             })
         };
         self.subnets(site).into_iter().map(interface).collect()

@@ -2,13 +2,13 @@
 
 use super::{SecurityGroup, Subnet, Vpc, subnet, vpc};
 use crate::{
-    base::{Decimal, Message, NodeId, PortRange, Protocol, text},
+    base::{Decimal, Message, NodeId, Protocol, text},
     diag::{Finding, Place, Report, Rule, Severity},
     model::{
         connection::Access,
         edit::Edit,
         fact::{
-            Basis, CallFact, CallsFrom, Inbound, Interface, Meter, NetFact, PublicAddress, Service, Takes,
+            Basis, CallFact, CallsFrom, Inbound, Interface, Meter, NetFact, Service, Takes,
             Usage,
         },
         field::{Links, choice},
@@ -291,17 +291,10 @@ impl Resource for LambdaFunction {
         // One interface for each subnet and set of groups (FN-1).
         let interface = |segment: NodeId| {
             NetFact::Interface(Interface {
-                segment,
-                addresses: Vec::new(),
-                public: PublicAddress::None,
                 groups: self.security_group_ids.targets().to_vec(),
-                unfiltered: false,
-                source_dest_check: true,
                 inbound: Inbound::Function,
-                initiates: true,
-                ephemeral: PortRange::new(1024, 65535).unwrap_or(PortRange::ALL),
                 protocols: vec![Protocol::TCP, Protocol::UDP],
-                running: true,
+                ..Interface::in_segment(segment)
             })
         };
         let subnets = subnet::effective(site, &self.subnet_ids);

@@ -6,12 +6,12 @@ use super::{
     subnet,
 };
 use crate::{
-    base::{Address, Cidr, Message, NodeId, PortRange, Protocol, text},
+    base::{Address, Cidr, Message, NodeId, Protocol, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
         Model, Node,
         edit::Edit,
-        fact::{Basis, HOURS_PER_MONTH, Inbound, Interface, Meter, NetFact, PublicAddress, Usage},
+        fact::{SourceNat, Basis, HOURS_PER_MONTH, Inbound, Interface, Meter, NetFact, PublicAddress, Usage},
         field::{Link, Maybe, choice},
         resource::{Need, Remedy, Resource, resource},
         site::Site,
@@ -370,27 +370,23 @@ impl Resource for NatGateway {
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         let Some((subnet, _)) = site.within::<Subnet>() else { return Vec::new() };
-        let public = match self.allocation_id.target() {
-            Some(holder) if self.is_public() => PublicAddress::Elastic {
-                holder: holder.clone(),
-                address: site.get(&self.allocation_id).and_then(|ip| ip.public_ip.0),
-            },
-            _ => PublicAddress::None,
-        };
+        let holder = self.allocation_id.target().filter(|_| self.is_public());
+        let public = holder.map(|holder| PublicAddress {
+            private: None,
+            holder: Some(holder.clone()),
+            address: site.get(&self.allocation_id).and_then(|ip| ip.public_ip.0),
+        });
         let interface = Interface {
-            segment: subnet.clone(),
             addresses: self.private_ip_address.0.into_iter().collect(),
-            public,
-            groups: Vec::new(),
+            public: public.into_iter().collect(),
             unfiltered: true,
-            source_dest_check: true,
             inbound: Inbound::Nat,
             initiates: false,
-            ephemeral: PortRange::new(1024, 65535).unwrap_or(PortRange::ALL),
             protocols: vec![Protocol::TCP, Protocol::UDP, Protocol::ICMP],
-            running: true,
+            ..Interface::in_segment(subnet.clone())
         };
-        vec![NetFact::SourceNat { to_internet: self.is_public() }, NetFact::Interface(interface)]
+        let nat = SourceNat { to_internet: self.is_public(), regional: None };
+        vec![NetFact::SourceNat(nat), NetFact::Interface(interface)]
     }
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

@@ -2,7 +2,7 @@
 
 use super::{Subnet, Vpc};
 use crate::{
-    base::{Cidr, FieldId, Message, PortRange, Protocol, text},
+    base::{Icmp, Cidr, FieldId, Message, PortRange, Protocol, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,
@@ -232,6 +232,7 @@ impl Resource for NetworkAcl {
             allow: entry.rule_action == Action::Allow,
             protocol: entry.protocol,
             ports: entry.port_range,
+            icmp: Icmp::All,
             cidr: entry.cidr_block,
         };
         vec![NetFact::StatelessFilter(StatelessFilter {

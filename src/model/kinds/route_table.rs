@@ -292,6 +292,10 @@ impl Resource for RouteTable {
             destination: route.destination.peer(site),
             target: route.target.target().cloned(),
         };
-        vec![NetFact::Table(Table { boundary: vpc.clone(), routes: self.routes.iter().map(route).collect() })]
+        vec![NetFact::Table(Table {
+            boundary: Some(vpc.clone()),
+            routes: self.routes.iter().map(route).collect(),
+            ..Table::default()
+        })]
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{route_table::Destination, vpc};
 use crate::{
-    base::{Cidr, FieldId, Message, NodeId, PortRange, Protocol, text},
+    base::{Icmp, Cidr, FieldId, Message, NodeId, PortRange, Protocol, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,
@@ -72,6 +72,7 @@ impl GroupRule {
         AllowFact {
             protocol: self.ip_protocol,
             ports: self.ports,
+            icmp: Icmp::All,
             peer: self
                 .group_id
                 .target()

@@ -7,7 +7,7 @@ use crate::{
     model::{
         Model, Node,
         edit::Edit,
-        fact::{Interface, NetFact, PublicAddress, Segment},
+        fact::{Interface, NetFact, Segment},
         field::{Form, Link, Links, Shape, choice},
         resource::{Remedy, Resource, resource},
         site::{Index, Site},
@@ -282,7 +282,7 @@ impl Resource for Subnet {
         if self.map_public_ip_on_launch && !public {
             report.raise(&NO_WAY, site.at(Self::map_public_ip_on_launch), []);
         }
-        let nobody = interfaces.iter().all(|(_, _, interface)| interface.public == PublicAddress::None);
+        let nobody = interfaces.iter().all(|(_, _, interface)| interface.public.is_empty());
         if public && nobody && !interfaces.is_empty() {
             report.raise(&NOBODY, site.at(Self::route_table_id), []);
         }
@@ -339,6 +339,7 @@ impl Resource for Subnet {
             zone: self.availability_zone.value().to_owned(),
             table: self.route_table_id.target().cloned(),
             acl: self.network_acl_id.target().cloned(),
+            dns64: false,
         })]
     }
 }

@@ -396,6 +396,7 @@ impl Resource for Vpc {
             default_acl: self.default_network_acl_id.target().cloned(),
             default_group: self.default_security_group_id.target().cloned(),
             resolver: self.enable_dns_support,
+            hostnames: self.enable_dns_hostnames,
         })]
     }
 

@@ -1,7 +1,10 @@
 //! Steps beyond a subnet: internet gateways, NAT gateways, gateway endpoints, forwarding interfaces, the outside.
 
 use super::*;
-use crate::net::address::{rfc1918, rfc6598};
+use crate::net::{
+    address::{rfc1918, rfc6598},
+    graph::PublicOwner,
+};
 
 /// TCP.
 pub fn tcp() -> Ranges {
@@ -63,9 +66,8 @@ impl Walk<'_> {
         for (first, last) in source.spans() {
             for (private, owner) in around.owners.range(first..=last) {
                 let owner = &net.interfaces[*owner as usize];
-                let Some(public) = owner.public.filter(|_| owner.addresses.first() == Some(*private)) else {
-                    continue;
-                };
+                let Some((_, public)) = owner.public.iter().find(|it| it.0 == *private) else { continue };
+                let public = *public;
                 let set = packet.set.only(Dim::Source, &Ranges::one(*private));
                 mapped.extend(set.rewritten(Dim::Source, &Ranges::one(public)));
                 words.push(format!("{} → {}", address(*private), address(public)));
@@ -138,7 +140,15 @@ impl Walk<'_> {
                 let set = packet.set.only(Dim::Destination, &Ranges::one(*public));
                 rest = rest.except(Dim::Destination, &Ranges::one(*public));
                 if !set.is_empty() {
-                    self.edge_in(Packet { set, ..packet.clone() }, *owner);
+                    match owner {
+                        PublicOwner::Interface { interface, private } => {
+                            self.edge_in(Packet { set, ..packet.clone() }, *interface, *private, *public);
+                        }
+                        PublicOwner::Nat(nat) => {
+                            let node = net.nats[*nat as usize].node.clone();
+                            self.unmodelled(Packet { set, ..packet.clone() }, &node);
+                        }
+                    }
                 }
             }
         }
@@ -265,7 +275,7 @@ impl Walk<'_> {
     }
 
     /// IGW-3: into a VPC, to the interface that a public address stands for.
-    fn edge_in(&mut self, mut packet: Packet, at: Ix) {
+    fn edge_in(&mut self, mut packet: Packet, at: Ix, private: u128, public: u128) {
         let net = self.net;
         let interface = &net.interfaces[at as usize];
         let around = &net.boundaries[interface.boundary as usize];
@@ -306,7 +316,6 @@ impl Walk<'_> {
                 },
             );
         }
-        let (Some(private), Some(public)) = (interface.addresses.first(), interface.public) else { return };
         packet.set = set.rewritten(Dim::Destination, &Ranges::one(private));
         let words = verbatim(format!("{} → {}", address(public), address(private)));
         packet.hops.push(hop(&edge.node, Step::Gateway, verbatim(edge.node.as_str()), words, true));
@@ -381,7 +390,7 @@ impl Walk<'_> {
             }
             packet.set = set;
         }
-        let Some(own) = gateway.addresses.first() else { return };
+        let Some(own) = gateway.primary else { return };
         packet.bindings.push(Binding { nat, before: packet.set.clone() });
         let ports = filter::unknown_client();
         let portless = packet.set.only(Dim::Protocol, &Ranges::one(1));

@@ -1,0 +1,5 @@
+//! Proves the engines: networks made from seeds, and other ways to the same answers that share no decision with them.
+//!
+//! Nothing of this is part of the product. `small` makes networks with every feature for comparing engines packet by
+//! packet, `large` makes them by the hundred thousand for benchmarks; `datalog`, `smt` and `kernel` answer the same
+//! questions in other ways.

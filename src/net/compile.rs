@@ -1,0 +1,139 @@
+//! Facts compiled to dense arrays: what the engines run on.
+//!
+//! Facts name each other in any order, so this goes in passes: `number` gives every resource its places, `place`
+//! fills in what needs no address, `addresses` picks the addresses that the model leaves open, and `join` what
+//! needs them: groups' members, rules, tables.
+
+use super::{
+    graph::{Ix, Net, PeerNet, RuleNet, ix},
+    ranges::Ranges,
+};
+use crate::{
+    base::{Icmp, NodeId, PortRange, Protocol},
+    model::{
+        Model,
+        fact::{AllowFact, NetFact, Peer},
+        site::{Index, Site},
+    },
+};
+
+mod addresses;
+mod filters;
+mod number;
+mod place;
+mod tables;
+
+/// The facts of each resource, in the order of ids.
+pub type Facts = Vec<(NodeId, Vec<NetFact>)>;
+
+/// The facts of every resource of a model.
+pub fn facts(model: &Model, index: &Index) -> Facts {
+    let nodes = model.nodes();
+    nodes
+        .map(|(id, node)| (id.clone(), node.resource.as_resource().net_facts(Site::new(model, index, id))))
+        .filter(|(_, facts)| !facts.is_empty())
+        .collect()
+}
+
+impl Net {
+    /// Compiles facts.
+    pub fn of(facts: &Facts) -> Self {
+        let mut net = Self::default();
+        net.name_services(facts);
+        net.number_nodes(facts);
+        for (id, facts) in facts {
+            for fact in facts {
+                net.place(id, fact);
+            }
+        }
+        net.pick_private();
+        net.pick_public(facts);
+        net.join_filters(facts);
+        net.join_tables(facts);
+        net.join_hubs(facts);
+        net.join_targets();
+        net.block_public(facts);
+        net.internet = net.unknown_public();
+        net
+    }
+
+    /// A rule of a stateful filter.
+    fn rule(&self, rule: &AllowFact) -> RuleNet {
+        let (whom, peer) = match &rule.peer {
+            None => ("-".to_owned(), PeerNet::Nobody),
+            Some(Peer::Group(id)) => {
+                (id.to_string(), self.role(id, |it| it.group).map_or(PeerNet::Nobody, PeerNet::Group))
+            }
+            Some(peer) => (peer_label(peer), PeerNet::Addresses(self.peer_addresses(peer))),
+        };
+        RuleNet {
+            label: format!("{} {whom}", traffic_label(rule.protocol, rule.ports, rule.icmp)),
+            protocol: Ranges::protocol(rule.protocol),
+            ports: ports_of(rule.protocol, rule.ports, rule.icmp),
+            peer,
+        }
+    }
+
+    /// The addresses that a peer names; none for a group, which is known by identity.
+    fn peer_addresses(&self, peer: &Peer) -> Ranges {
+        match peer {
+            Peer::Cidr(cidr) => Ranges::cidr(*cidr),
+            Peer::Service(service) => self.addresses_of(service),
+            Peer::List(id) => {
+                let list = self.roles.get(id).and_then(|it| it.list.as_ref());
+                list.map_or(Ranges::EMPTY, |list| Ranges::cidrs(list))
+            }
+            Peer::Group(_) => Ranges::EMPTY,
+        }
+    }
+}
+
+/// A peer as people write it.
+fn peer_label(peer: &Peer) -> String {
+    match peer {
+        Peer::Cidr(cidr) => cidr.to_string(),
+        Peer::Service(service) => format!("pl:{}", service.name),
+        Peer::List(id) | Peer::Group(id) => id.to_string(),
+    }
+}
+
+/// Destination ports; types and codes for ICMP.
+fn ports_of(protocol: Protocol, ports: PortRange, icmp: Icmp) -> Ranges {
+    if protocol.has_ports() {
+        Ranges::ports(ports)
+    } else if protocol.is_icmp() {
+        let (first, last) = icmp.span();
+        Ranges::span(first.into(), last.into())
+    } else {
+        Ranges::all_ports()
+    }
+}
+
+/// `tcp 443`, `all`, `icmp 8`.
+fn traffic_label(protocol: Protocol, ports: PortRange, icmp: Icmp) -> String {
+    if protocol.has_ports() {
+        format!("{} {ports}", protocol.name())
+    } else if protocol.is_icmp() && icmp != Icmp::All {
+        format!("{} {icmp}", protocol.name())
+    } else {
+        protocol.name()
+    }
+}
+
+/// A fact of one variant, with whose it is.
+fn each<'f, T>(
+    facts: &'f Facts,
+    pick: impl Fn(&'f NetFact) -> Option<T> + Copy,
+) -> impl Iterator<Item = (&'f NodeId, T)> {
+    facts.iter().flat_map(move |(id, facts)| facts.iter().filter_map(move |fact| Some((id, pick(fact)?))))
+}
+
+/// Places of the resources that a fact names; those that are not there are left out.
+fn places(net: &Net, ids: &[NodeId], pick: fn(&super::graph::Roles) -> Option<Ix>) -> Vec<Ix> {
+    ids.iter().filter_map(|id| net.role(id, pick)).collect()
+}
+
+/// The place of the last entry of an array.
+fn last<T>(array: &[T]) -> Ix {
+    ix(array.len().saturating_sub(1))
+}
