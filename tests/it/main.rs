@@ -10,5 +10,6 @@ mod front_pages;
 mod model_file;
 mod models;
 mod oracle;
+mod rule_pages;
 mod scenarios;
 mod tidy;

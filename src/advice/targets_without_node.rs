@@ -1,0 +1,84 @@
+//! A target in a zone where its load balancer has no node (LB-5).
+
+use super::{Advice, Design};
+use crate::net::graph::{BalancerNet, InterfaceNet, Ix, TargetGroupNet};
+use crate::{
+    base::text,
+    diag::{Report, Rule, Severity},
+};
+use std::collections::BTreeSet;
+
+pub(super) static ADVICE: Advice = Advice {
+    rule: Rule {
+        code: "ZONE004",
+        severity: Severity::Warning,
+        title: text!(
+            "`{0}` is in zone {1}, in which `{2}` has no node, so nothing is sent to it",
+            "`{0}`은(는) 영역 {1}에 있는데 `{2}`의 노드가 그 영역에 없어 아무것도 받지 못한다"
+        ),
+        help: text!(
+            "add a subnet of that zone to the load balancer",
+            "로드 밸런서에 그 영역의 서브넷을 추가한다"
+        ),
+        source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html",
+    },
+    explanation: text!(
+        "A load balancer sends requests only to targets in zones that are enabled for it. This target is \
+         registered and healthy and gets nothing. Enable its zone by adding a subnet there, or move the \
+         target.",
+        "로드 밸런서는 활성화된 영역의 대상에게만 요청을 보낸다. 이 대상은 등록되어 있고 정상이어도 아무것도 받지 못한다. 그 영역의 서브넷을 추가해 영역을 활성화하거나 대상을 \
+         옮긴다."
+    ),
+    look,
+};
+
+fn look(design: &Design<'_>, report: &mut Report) {
+    for use_of in each_use(design) {
+        let zones = use_of.zones(design);
+        for interface in use_of.targets(design) {
+            let (zone, node) = (design.zone(interface.segment), &interface.node);
+            if use_of.is_local(design, interface) && !zones.contains(zone) {
+                let args = [node.to_string(), zone.to_owned(), use_of.balancer.node.to_string()];
+                report.raise(&ADVICE.rule, design.at(node), args);
+            }
+        }
+    }
+}
+
+/// A target group of a load balancer, with the listener that leads to it.
+pub(super) struct Use<'d> {
+    pub(super) balancer: &'d BalancerNet,
+    pub(super) group: &'d TargetGroupNet,
+}
+
+/// Each target group of each load balancer.
+pub(super) fn each_use<'d>(design: &Design<'d>) -> Vec<Use<'d>> {
+    let mut uses = Vec::new();
+    for balancer in &design.net.balancers {
+        let groups: BTreeSet<Ix> =
+            balancer.listeners.iter().flat_map(|it| it.groups.iter().copied()).collect();
+        let groups = groups.into_iter().map(|it| &design.net.target_groups[it as usize]);
+        uses.extend(groups.map(|group| Use { balancer, group }));
+    }
+    uses
+}
+
+impl<'d> Use<'d> {
+    /// The zones of the balancer's nodes.
+    pub(super) fn zones(&self, design: &Design<'d>) -> BTreeSet<&'d str> {
+        let nodes = self.balancer.nodes.iter().map(|it| &design.net.interfaces[*it as usize]);
+        nodes.map(|it| design.zone(it.segment)).collect()
+    }
+
+    /// The interfaces of its targets.
+    pub(super) fn targets(&self, design: &Design<'d>) -> Vec<&'d InterfaceNet> {
+        let places = self.group.targets.iter().filter_map(|it| it.interface);
+        places.map(|it| &design.net.interfaces[it as usize]).filter(|it| it.fact.inbound.is_open()).collect()
+    }
+
+    /// Whether a target stands in the balancer's own VPC.
+    pub(super) fn is_local(&self, design: &Design<'_>, target: &InterfaceNet) -> bool {
+        let node = self.balancer.nodes.first().map(|it| &design.net.interfaces[*it as usize]);
+        node.is_some_and(|node| node.boundary == target.boundary)
+    }
+}
