@@ -283,6 +283,24 @@ fn bad_files_are_refused_before_they_are_read() {
 }
 
 #[test]
+fn a_folder_stands_for_its_models() {
+    let folder = std::env::temp_dir().join(format!("plat-folder-{}", std::process::id()));
+    fs::create_dir_all(folder.join("b/.hidden")).unwrap();
+    let check = |name: &str| plat_in(&folder, &["check", name], "");
+    let none = "error: there is no model in the folder `.`\n";
+    assert_eq!(check("."), (2, String::new(), none.to_owned()));
+    for file in ["b/b.json", "a.json", "b/.hidden/c.json"] {
+        fs::write(folder.join(file), r#"{"plat": 1}"#).unwrap();
+    }
+    fs::write(folder.join("package.json"), "{}").unwrap();
+    let (code, out, err) = check(".");
+    let files: Vec<&str> = out.lines().filter(|line| line.ends_with(".json")).collect();
+    assert_eq!((code, files), (0, vec!["./a.json", "./b/b.json"]), "{out}");
+    assert_eq!(err, "note: `./package.json` is no model and was left out\n");
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
 fn newer_files_open_with_a_clear_word() {
     let (code, out, err) =
         piped(&["cost", "-", "--json"], r#"{"plat": 2, "resources": {"a": {"kind": "teleporter"}}}"#);
