@@ -22,6 +22,13 @@ pub struct Question {
     pub ipv6: bool,
 }
 
+impl Question {
+    /// The usual question about one pair of ends.
+    pub fn of(from: End, to: End, protocol: Protocol, ports: PortRange) -> Self {
+        Self { from: vec![from], to: vec![to], protocol, ports, ipv6: false }
+    }
+}
+
 /// The verdict of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
