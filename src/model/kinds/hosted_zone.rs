@@ -53,7 +53,7 @@ resource! {
             pub name: String = "example.internal".to_owned(), "Domain" | "도메인", { example: "example.internal" };
             /// The VPCs whose resolvers know it.
             #[ko = "이 영역을 아는 VPC들."]
-            pub vpc_ids: Links<Vpc> = Links::NONE, "VPCs" | "VPC";
+            pub vpc_ids: Links<Vpc> = Links::NONE, "VPCs" | "대상 VPC";
             /// Its names.
             #[ko = "이름들."]
             pub records: Vec<ZoneRecord> = Vec::new(), "Records" | "레코드";

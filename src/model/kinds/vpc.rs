@@ -43,7 +43,7 @@ resource! {
             pub secondary_cidr_blocks: List<Cidr> = List(Vec::new()), "Secondary CIDRs" | "보조 CIDR", { example: "10.1.0.0/16" };
             /// IPv6 blocks.
             #[ko = "IPv6 블록."]
-            pub ipv6_cidr_blocks: List<Cidr> = List(Vec::new()), "IPv6 CIDRs" | "IPv6 CIDR", { example: "2600:1f13::/56" };
+            pub ipv6_cidr_blocks: List<Cidr> = List(Vec::new()), "IPv6 CIDRs" | "IPv6 CIDR 블록", { example: "2600:1f13::/56" };
             /// Whether the resolver at the second address answers.
             #[ko = "두 번째 주소의 DNS 확인자가 응답하는지 여부."]
             pub enable_dns_support: bool = true, "DNS resolution" | "DNS 확인";

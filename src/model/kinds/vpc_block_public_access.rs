@@ -39,11 +39,11 @@ choice! {
 record! {
     /// One VPC or subnet for which less is blocked.
     pub struct BlockExclusion {
-        /// The VPC.
-        #[ko = "VPC."]
+        /// The VPC for which less is blocked.
+        #[ko = "덜 차단할 VPC."]
         pub vpc_id: Link<Vpc> = Link::NONE, "VPC" | "VPC";
-        /// Or the subnet.
-        #[ko = "또는 서브넷."]
+        /// Or the subnet for which less is blocked.
+        #[ko = "또는 덜 차단할 서브넷."]
         pub subnet_id: Link<Subnet> = Link::NONE, "Subnet" | "서브넷";
         /// What passes.
         #[ko = "통과시킬 것."]
