@@ -150,6 +150,10 @@ pub(super) fn is_private(block: Cidr) -> bool {
         "0.0.0.0/8",
         "224.0.0.0/4",
         "240.0.0.0/4",
+        "fc00::/7",
+        "fe80::/10",
+        "ff00::/8",
+        "::/8",
     ];
     ranges.iter().any(|range| range.parse::<Cidr>().is_ok_and(|range| range.contains(block)))
 }

@@ -503,6 +503,13 @@ impl Resource for RouteTable {
         for pair in routes.windows(2).filter(|pair| pair[0].key() == pair[1].key()) {
             report.raise(&TWICE, site.at(Self::routes), [pair[0].shown()]);
         }
+        // One route for each destination: the endpoint's is one.
+        for (_, door) in site.referrers::<GatewayEndpoint>() {
+            let own = Destination::PrefixList(door.service_name.value().to_owned());
+            if let Some(route) = self.routes.iter().find(|it| it.key() == (None, Some(&own))) {
+                report.raise(&TWICE, site.at(Self::routes), [route.shown()]);
+            }
+        }
         let near = site.within::<Vpc>().map(|(vpc, _)| neighbours(site, vpc)).unwrap_or_default();
         for route in &self.routes {
             self.check_route(route, &near, site, report);

@@ -17,7 +17,11 @@ use crate::{
         site::{Index, Site},
     },
 };
-use std::{fmt, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    str::FromStr,
+};
 
 /// The addresses that a rule names: a block, or a prefix list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,7 +107,7 @@ resource! {
         stands_in: [Vpc],
         roles: [],
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
-        rules: [PEER, FOREIGN, ADMIN, UNUSED, MANY_RULES, STALE, UNKNOWN_ACROSS, IPV4_ONLY, DEFAULT_ABROAD, ABROAD, HEAVY],
+        rules: [PEER, FOREIGN, ADMIN, UNUSED, MANY_RULES, STALE, UNKNOWN_ACROSS, IPV4_ONLY, DEFAULT_ABROAD, ABROAD, HEAVY, OTHER_FAMILY,],
         fields {
             /// What may come in.
             #[ko = "들어오도록 허용할 패킷."]
@@ -228,6 +232,15 @@ static HEAVY: Rule = Rule {
 };
 
 
+static OTHER_FAMILY: Rule = Rule {
+    code: "SGR012",
+    severity: Severity::Warning,
+    title: text!("rule {0} is about {1}, which no packet of its addresses has", "규칙 {0}은(는) {1}에 관한 것인데 지정한 주소의 패킷에는 그런 것이 없다"),
+    help: text!("use ICMP with IPv4 addresses and ICMPv6 with IPv6 ones", "IPv4 주소에는 ICMP, IPv6 주소에는 ICMPv6를 쓴다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+};
+
+
 /// Ports through which machines are administered: SSH and RDP.
 const ADMIN_PORTS: [u16; 2] = [22, 3389];
 
@@ -247,6 +260,22 @@ impl GroupRule {
     fn names(&self) -> usize {
         let links = [self.group_id.target().is_some(), self.prefix_list_id.target().is_some()];
         links.into_iter().chain([self.cidr.0.is_some()]).filter(|named| *named).count()
+    }
+
+    /// Whether it is about the ICMP of one family and names addresses of the other only (PKT-1).
+    fn is_of_other_family(&self, site: Site<'_>) -> bool {
+        let wanted = match self.ip_protocol {
+            Protocol::ICMP => true,
+            Protocol::ICMPV6 => false,
+            Protocol::All | Protocol::Number(_) => return false,
+        };
+        let list = site.get(&self.prefix_list_id).map(PrefixList::blocks).unwrap_or_default();
+        let own = self.cidr.0.iter().filter_map(|range| match &range.0 {
+            Destination::Cidr(cidr) => Some(*cidr),
+            Destination::PrefixList(_) => None,
+        });
+        let blocks: Vec<Cidr> = own.chain(list).collect();
+        !blocks.is_empty() && blocks.iter().all(|block| block.is_v4() != wanted)
     }
 
     /// Whether it names all addresses of a family.
@@ -279,15 +308,21 @@ impl SecurityGroup {
     }
 
     fn check_rules(&self, field: FieldId, rules: &[GroupRule], site: Site<'_>, report: &mut Report) {
+        // Rules often name the same group again, and VPCs may have many ways to each other.
+        let mut across: BTreeMap<&NodeId, Option<&'static Rule>> = BTreeMap::new();
         for (number, rule) in (1..).zip(rules) {
             let number = || number.to_string();
             let group = rule.group_id.target();
+            if rule.is_of_other_family(site) {
+                report.raise(&OTHER_FAMILY, site.at(field), [number(), rule.ip_protocol.name()]);
+            }
             if rule.names() != 1 {
                 report.raise(&PEER, site.at(field), [number()]);
             }
             if let Some(group) = group.filter(|group| vpc::apart(site, site.id(), group)) {
                 let inbound = field == Self::ingress;
-                if let Some(rule) = self.fault_across(site, group, inbound) {
+                let known = across.entry(group).or_insert_with(|| self.fault_across(site, group, inbound));
+                if let Some(rule) = *known {
                     report.raise(rule, site.at(field), [number(), group.to_string()]);
                 }
             }
@@ -357,7 +392,7 @@ impl SecurityGroup {
             return;
         }
         let key = |rule: &GroupRule| (rule.ip_protocol, rule.ports);
-        let v6: std::collections::BTreeSet<_> =
+        let v6: BTreeSet<_> =
             self.ingress.iter().filter(|rule| rule.is_for(Cidr::ALL_V6)).map(key).collect();
         for (number, rule) in (1_usize..).zip(&self.ingress) {
             let icmp = rule.ip_protocol.is_icmp();

@@ -205,6 +205,53 @@ fn near_misses_are_left_alone() {
             json!({"acl": {"ingress": [{"protocol": "tcp", "port_range": "443"}, {"rule_number": 110}]}}),
         ),
         ("ACL003", json!({"acl": {"ingress": [], "egress": []}})),
+        (
+            "RTB004",
+            json!({"pl": {"entries": [{"cidr": "10.0.1.0/24"}, {"cidr": "172.16.0.0/12"}]},
+            "pri": {"routes": [{"target": "nat"}, {"destination_prefix_list_id": "pl", "target": "eni"}]}}),
+        ),
+        (
+            "RTB009",
+            json!({"pri": {"routes": [{"target": "nat"}, {"destination": "10.1.0.0/16", "target": "vgw"}]}}),
+        ),
+        ("VGW003", json!({"pri": {"routes": [{"destination": "192.168.7.0/24", "target": "vgw"}]}})),
+        (
+            "RTB012",
+            json!({"x": {"kind": "route_table", "in": "v", "gateway_ids": ["vgw"],
+            "routes": [{"destination": "10.0.0.0/16", "target": "i"}, {"destination": "10.0.1.0/24", "target": "eni"}]}}),
+        ),
+        (
+            "RTB011",
+            json!({"x": {"kind": "route_table", "in": "v", "gateway_ids": ["vgw"],
+            "routes": [{"destination": "10.0.1.0/24", "target": "eni"}]}}),
+        ),
+        (
+            "RTB017",
+            json!({"x": {"kind": "prefix_list", "in": "r", "entries": [{"cidr": "192.168.0.0/16"}]},
+            "pri": {"routes": [{"destination_prefix_list_id": "pl", "target": "nat"},
+                {"destination_prefix_list_id": "x", "target": "nat"}]}}),
+        ),
+        ("SGR002", json!({"sg": {"ingress": [{"group_id": "sg2"}], "egress": [{"group_id": "sg2"}]}})),
+        ("EC2001", json!({"sg2": {"associated_vpc_ids": ["v"]}, "i": {"security_group_ids": ["sg2"]}})),
+        (
+            "SGR008",
+            json!({"sg2": {"ingress": [{"ports": "443", "cidr": "0.0.0.0/0"}, {"ports": "443", "cidr": "::/0"}]}}),
+        ),
+        ("SUB001", json!({"s2": {"ipv6_native": true, "ipv6_cidr_block": "2600:1f13::/64"}})),
+        (
+            "NAT013",
+            json!({"x": {"kind": "nat_gateway", "in": "v", "availability_mode": "regional"},
+            "pri": {"routes": [{"target": "x"}]}}),
+        ),
+        ("NAT003", json!({"x": {"kind": "nat_gateway", "in": "v", "availability_mode": "regional"}})),
+        (
+            "EIP005",
+            json!({"i": {"secondary_private_ip_addresses": ["10.0.2.11"]},
+            "x": {"kind": "elastic_ip", "in": "r", "instance_id": "i"},
+            "y": {"kind": "elastic_ip", "in": "r", "instance_id": "i", "private_ip_address": "10.0.2.11"}}),
+        ),
+        ("TGP005", json!({"tp2": {"peer_attachment_id": "tp"}})),
+        ("TGP001", json!({"tp2": {"peer_attachment_id": "tp"}})),
         ("SUB001", json!({"s": {"cidr_block": "10.0.2.0/28"}})),
         ("FN006", json!({"f": {"mean_duration": 3000}})),
     ];
@@ -234,8 +281,8 @@ fn mending_mends() {
     }
     let all = [
         "ACL001", "ACL006", "DDB001", "EC2004", "EIP002", "ENI005", "FN006", "GWE001", "GWE004", "IFE002",
-        "NAT001", "NAT002", "NAT008", "PCX002", "PCX006", "PFL002", "PFL003", "RTB005", "SGR003", "SGR008",
-        "SUB001", "SUB002", "SUB003", "TGP004", "TGR001", "VPN004",
+        "NAT001", "NAT002", "NAT008", "PCX002", "PCX005", "PCX006", "PFL002", "PFL003", "RTB005", "SGR003",
+        "SGR008", "SUB001", "SUB002", "SUB003", "TGA007", "TGP004", "TGR001", "VPN004",
     ];
     assert_eq!(mended.into_iter().collect::<Vec<_>>(), all);
 }

@@ -1,16 +1,17 @@
 //! VPC attachment of a transit gateway.
 
 use super::{
-    Subnet, TransitGateway, TransitGatewayRouteTable, Vpc, subnet,
+    Region, Subnet, TransitGateway, TransitGatewayRouteTable, Vpc, subnet::{self, Zone},
     transit_gateway::{self, Support},
 };
 use crate::{
-    base::{Cidr, NodeId, text},
-    diag::{Report, Rule, Severity},
+    base::{Cidr, Message, NodeId, text},
+    diag::{Finding, Report, Rule, Severity},
     model::{
+        edit::Edit,
         fact::{Attachment, AttachmentEnd, Basis, HOURS_PER_MONTH, Meter, NetFact, Usage},
         field::{Link, Links},
-        resource::{Resource, resource},
+        resource::{Remedy, Resource, resource},
         site::Site,
     },
 };
@@ -27,7 +28,7 @@ resource! {
         stands_in: [Region],
         roles: [HubAttachment],
         source: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
-        rules: [TWICE, ONE_PER_ZONE, IPV6_ONLY, FOREIGN_SUBNET, FOREIGN_TABLE, OPEN, ZONE, OVERLAP, NO_ROUTE],
+        rules: [TWICE, ONE_PER_ZONE, IPV6_ONLY, FOREIGN_SUBNET, FOREIGN_TABLE, OPEN, ZONE, OVERLAP, NO_ROUTE, OTHER_REGION],
         fields {
             /// The transit gateway.
             #[ko = "전송 게이트웨이."]
@@ -133,6 +134,15 @@ static NO_ROUTE: Rule = Rule {
 };
 
 
+static OTHER_REGION: Rule = Rule {
+    code: "TGA010",
+    severity: Severity::Error,
+    title: text!("the VPC `{0}` is in another Region than the transit gateway", "VPC `{0}`은(는) 전송 게이트웨이와 다른 리전에 있다"),
+    help: text!("attach it to a transit gateway of its Region, and peer the two", "그 리전의 전송 게이트웨이에 연결하고 서로 피어링한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
+};
+
+
 /// Called by the transit gateway, which knows them all at once.
 pub(super) fn check_siblings(hub: Site<'_>, all: &[(&NodeId, &TransitGatewayAttachment)], report: &mut Report) {
     let mut first: BTreeMap<&NodeId, &NodeId> = BTreeMap::new();
@@ -198,20 +208,23 @@ impl TransitGatewayAttachment {
                 report.raise(&ONE_PER_ZONE, place(), [other.to_string(), id.to_string()]);
             }
         }
-        let Some(hub) = self.transit_gateway_id.target() else { return };
+        for zone in self.missing_zones(site, vpc) {
+            report.raise(&ZONE, place(), [zone.value().to_owned()]);
+        }
+    }
+
+    /// Zones with subnets that route to the transit gateway, in which the attachment has none (TGW-1).
+    fn missing_zones(&self, site: Site<'_>, vpc: &NodeId) -> BTreeSet<Zone> {
+        let Some(hub) = self.transit_gateway_id.target() else { return BTreeSet::new() };
+        let served: BTreeSet<Zone> =
+            site.all(&self.subnet_ids).into_iter().map(|(_, it)| it.availability_zone).collect();
         let uses = |id: &NodeId| {
             let table = subnet::table(site, id);
             table.is_some_and(|(_, table)| table.routes.iter().any(|it| it.target.target() == Some(hub)))
         };
-        let unserved = |subnet: &Subnet| !zones.contains_key(&subnet.availability_zone);
         let all = site.inside::<Subnet>(vpc).into_iter();
-        let missing: BTreeSet<_> = all
-            .filter(|(id, subnet)| unserved(subnet) && uses(id))
-            .map(|(_, subnet)| subnet.availability_zone)
-            .collect();
-        for zone in missing {
-            report.raise(&ZONE, place(), [zone.value().to_owned()]);
-        }
+        let missing = all.filter(|(id, subnet)| !served.contains(&subnet.availability_zone) && uses(id));
+        missing.map(|(_, subnet)| subnet.availability_zone).collect()
     }
 }
 
@@ -240,9 +253,31 @@ impl Resource for TransitGatewayAttachment {
                 report.raise(&FOREIGN_TABLE, site.at(field), [id.to_string()]);
             }
         }
+        let region = |id: &NodeId| site.around::<Region>(id).map(|(id, _)| id);
+        if region(hub) != region(vpc) {
+            report.raise(&OTHER_REGION, site.at(Self::vpc_id), [vpc.to_string()]);
+        }
         if !transit_gateway::is_routed(site, hub, vpc) {
             report.raise(&NO_ROUTE, site.here(), [vpc.to_string()]);
         }
+    }
+
+    fn mend(&self, site: Site<'_>, finding: &Finding) -> Option<Remedy> {
+        let vpc = self.vpc_id.target().filter(|_| finding.rule.code == ZONE.code)?;
+        let subnets = site.inside::<Subnet>(vpc);
+        let first = |zone: Zone| {
+            let fits = |subnet: &Subnet| subnet.availability_zone == zone && !subnet.ipv6_native;
+            subnets.iter().find(|(_, subnet)| fits(subnet)).map(|(id, _)| (*id).clone())
+        };
+        let added: Vec<NodeId> = self.missing_zones(site, vpc).into_iter().filter_map(first).collect();
+        let subnet_ids = Links::to(self.subnet_ids.targets().iter().cloned().chain(added.clone()));
+        (!added.is_empty()).then(|| Remedy {
+            title: Message::plain(&text!("Add a subnet of each zone", "영역마다 서브넷 추가")),
+            edits: vec![Edit::Change {
+                id: site.id().clone(),
+                resource: Self { subnet_ids, ..self.clone() }.into(),
+            }],
+        })
     }
 
     fn headline(&self) -> String {

@@ -368,10 +368,9 @@ impl Vpc {
         }
         for (id, table) in site.inside::<RouteTable>(site.id()) {
             for route in &table.routes {
-                let Some(destination) = route.cidr() else { continue };
-                let added = self.secondary_cidr_blocks.0.iter().find(|block| block.contains(destination));
-                let Some(block) = added else { continue };
-                if !subnets.contains(&destination) {
+                for destination in route.blocks(site) {
+                    let added = self.secondary_cidr_blocks.0.iter().find(|block| block.contains(destination));
+                    let Some(block) = added.filter(|_| !subnets.contains(&destination)) else { continue };
                     let args = [block.to_string(), destination.to_string(), id.to_string()];
                     report.raise(&ROUTED, site.at(Self::secondary_cidr_blocks), args);
                 }

@@ -1,6 +1,9 @@
 //! VPC peering connection.
 
-use super::{RouteTable, Vpc};
+use super::{
+    RouteTable, Vpc,
+    route_table::{Destination, Route},
+};
 use crate::{
     base::{Message, NodeId, text},
     diag::{Finding, Report, Rule, Severity},
@@ -148,6 +151,32 @@ pub(super) fn check_siblings(vpc: Site<'_>, all: &[(&NodeId, &VpcPeeringConnecti
     }
 }
 
+impl VpcPeeringConnection {
+    /// The edit that gives the VPC without a route one, in its main table.
+    fn way_back(&self, site: Site<'_>) -> Option<Remedy> {
+        let [one, other] = self.ends()?;
+        let tables = site.referrers::<RouteTable>();
+        let routed = |vpc: &NodeId| {
+            tables.iter().any(|(id, _)| site.around::<Vpc>(id).is_some_and(|(own, _)| own == vpc))
+        };
+        let (lacking, far) = if routed(one) { (other, one) } else { (one, other) };
+        let table = site.find::<Vpc>(lacking)?.main_route_table_id.target()?;
+        let mut resource = site.find::<RouteTable>(table)?.clone();
+        resource.routes.push(Route {
+            destination: Destination::Cidr(site.find::<Vpc>(far)?.cidr_block),
+            target: Link::to(site.id().clone()),
+            ..Route::default()
+        });
+        Some(Remedy {
+            title: Message::new(
+                &text!("Add a route in `{0}`", "`{0}`에 경로 추가"),
+                [table.to_string()],
+            ),
+            edits: vec![Edit::Change { id: table.clone(), resource: resource.into() }],
+        })
+    }
+}
+
 impl Resource for VpcPeeringConnection {
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let Some(ends) = self.ends() else {
@@ -176,6 +205,9 @@ impl Resource for VpcPeeringConnection {
     }
 
     fn mend(&self, site: Site<'_>, finding: &Finding) -> Option<Remedy> {
+        if finding.rule.code == ONE_SIDED.code {
+            return self.way_back(site);
+        }
         let id = site.id().clone();
         if finding.rule.code == PENDING.code {
             let resource = Self { accepted: true, ..self.clone() }.into();

@@ -53,6 +53,7 @@ pub(super) fn cases() -> Vec<Case> {
         of("TGA008", json!({"x": {"kind": "vpc", "in": "r", "cidr_block": "10.0.0.0/20"},
             "xs": {"kind": "subnet", "in": "x", "cidr_block": "10.0.1.0/24"}, "xa": attachment("x", "xs")})),
         of("TGA009", json!({"main": {"routes": []}})),
+        of("TGA010", json!({"x": {"kind": "region", "region_name": "eu-west-1"}, "v2": {"in": "x"}})),
         of("TGP001", json!({"x": {"kind": "transit_gateway_peering", "in": "r", "transit_gateway_id": "tgw",
             "peer_attachment_id": "y"}, "y": {"kind": "transit_gateway_peering", "in": "r", "transit_gateway_id": "tgw2"}})),
         of("TGP002", json!({"tp2": {"transit_gateway_id": "tgw"}})),
