@@ -17,7 +17,7 @@ use crate::{
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "FILTER006",
+        code: "FILTER005",
         severity: Severity::Warning,
         title: text!(
             "{0} entry {1} lets requests pass, but the answers to {2} are dropped",

@@ -13,7 +13,7 @@ use crate::{
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "FILTER007",
+        code: "FILTER006",
         severity: Severity::Warning,
         title: text!(
             "{0} entry {1} lets requests pass, but answers get only to ports {2} of the client",

@@ -12,7 +12,7 @@ use crate::{
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "FILTER005",
+        code: "FILTER004",
         severity: Severity::Warning,
         title: text!(
             "{0} entry {1} never decides: entries before it together match all of its packets",

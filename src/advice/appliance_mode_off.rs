@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "ZONE007",
+        code: "ZONE004",
         severity: Severity::Warning,
         title: text!(
             "what arrives over this attachment is inspected by `{0}`, but without appliance mode the two \

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "ZONE006",
+        code: "ZONE003",
         severity: Severity::Info,
         title: text!(
             "all nodes of `{0}` are in zone {1}: if it fails, nothing is served",
@@ -29,7 +29,8 @@ pub(super) static ADVICE: Advice = Advice {
 };
 
 fn look(design: &Design<'_>, report: &mut Report) {
-    for balancer in &design.net.balancers {
+    // Those that end the client's flow must have two zones: their own rule says so.
+    for balancer in design.net.balancers.iter().filter(|it| !it.terminates) {
         let nodes = balancer.nodes.iter().map(|it| design.net.interfaces[*it as usize].segment);
         let zones: BTreeSet<&str> = nodes.map(|it| design.zone(it)).collect();
         if let Some(zone) = zones.first().filter(|_| zones.len() == 1) {

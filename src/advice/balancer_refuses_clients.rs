@@ -9,7 +9,7 @@ use crate::{
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "LOAD004",
+        code: "LOAD002",
         severity: Severity::Warning,
         title: text!(
             "no rule of its security groups admits anybody to the listener {0}",

@@ -10,7 +10,7 @@ use crate::{
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "ROUTE017",
+        code: "ROUTE010",
         severity: Severity::Warning,
         title: text!(
             "packets from the internet to `{0}` pass `{1}`, but its table leads to `{2}` directly",

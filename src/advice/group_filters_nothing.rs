@@ -13,7 +13,7 @@ use crate::{
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "FILTER011",
+        code: "FILTER008",
         severity: Severity::Warning,
         title: text!(
             "this group lets everybody in on every port, and everything out",

@@ -10,7 +10,7 @@ use crate::{
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "FILTER009",
+        code: "FILTER007",
         severity: Severity::Info,
         title: text!(
             "`{0}` may send anywhere over IPv4, but no rule of its groups lets IPv6 out",

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "FILTER012",
+        code: "FILTER009",
         severity: Severity::Info,
         title: text!(
             "nothing opens connections to what carries this group, so its inbound rules have no effect",

@@ -13,7 +13,7 @@ use crate::{
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "ROUTE009",
+        code: "ROUTE004",
         severity: Severity::Warning,
         title: text!(
             "packets from `{0}` to `{1}` pass `{2}`, but the answers go round it",

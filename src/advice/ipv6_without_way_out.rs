@@ -10,7 +10,7 @@ use crate::{
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "ROUTE011",
+        code: "ROUTE006",
         severity: Severity::Info,
         title: text!(
             "`{0}` has IPv6 addresses and a way to the internet for IPv4, but none for IPv6",

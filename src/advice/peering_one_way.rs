@@ -17,8 +17,8 @@ pub(super) static ADVICE: Advice = Advice {
         code: "ROUTE001",
         severity: Severity::Warning,
         title: text!(
-            "`{0}` sends packets to `{1}` over `{2}`, but no route there leads back",
-            "`{0}`이(가) `{2}`을(를) 거쳐 `{1}`(으)로 패킷을 보내지만 그쪽에는 돌아오는 경로가 없다"
+            "`{0}` sends packets to `{1}` over `{2}`, but no table in use there leads back to it",
+            "`{0}`이(가) `{2}`을(를) 거쳐 `{1}`(으)로 패킷을 보내지만 그쪽에서 쓰는 테이블에는 돌아오는 경로가 없다"
         ),
         help: text!(
             "add a route to the other side's block in the tables of both VPCs",
@@ -37,7 +37,14 @@ pub(super) static ADVICE: Advice = Advice {
 };
 
 fn look(design: &Design<'_>, report: &mut Report) {
+    let entries =
+        design.net.tables.iter().flat_map(|it| it.entries.iter().map(|entry| (it.boundary, entry.target)));
+    let routed: BTreeSet<(Ix, Target)> = entries.collect();
     for way in over_peerings(design) {
+        // Where no table at all leads over it, the connection has a finding of its own.
+        if !routed.contains(&(way.there, Target::Peering(way.peering))) {
+            continue;
+        }
         let elsewhere = way.back.iter().any(|target| is_other_network(*target));
         if !way.back.contains(&Target::Peering(way.peering)) && !elsewhere {
             report.raise(&ADVICE.rule, design.at(way.table), way.names(design));

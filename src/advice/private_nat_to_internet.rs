@@ -10,7 +10,7 @@ use crate::{
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "ROUTE016",
+        code: "ROUTE009",
         severity: Severity::Warning,
         title: text!(
             "packets for the internet go to `{0}`, a private NAT gateway, and are dropped",

@@ -13,7 +13,7 @@ use crate::{
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "ROUTE012",
+        code: "ROUTE007",
         severity: Severity::Warning,
         title: text!(
             "`{0}` has public addresses and a route to `{1}`, but VPC Block Public Access stops that traffic",

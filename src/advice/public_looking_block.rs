@@ -12,7 +12,7 @@ use crate::{
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "ADDR006",
+        code: "ADDR005",
         severity: Severity::Info,
         title: text!(
             "the block `{0}` is public elsewhere: hosts on the internet with these addresses cannot be \

@@ -9,7 +9,7 @@ use crate::{
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "FILTER003",
+        code: "FILTER002",
         severity: Severity::Info,
         title: text!(
             "{0} rule {1} allows nothing that rule {2} does not",

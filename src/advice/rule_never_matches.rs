@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "FILTER004",
+        code: "FILTER003",
         severity: Severity::Warning,
         title: text!(
             "ingress rule {0} admits {1}, but no packet with such a source can arrive",

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "ADDR008",
+        code: "ADDR006",
         severity: Severity::Warning,
         title: text!(
             "`{0}` and `{1}`, to which its lines lead, share addresses",

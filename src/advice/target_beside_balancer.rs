@@ -1,6 +1,6 @@
 //! A target that the internet reaches without its load balancer.
 
-use super::targets_without_node::each_use;
+use super::targets_refuse_balancer::each_use;
 use super::{Advice, Design};
 use crate::{
     base::text,
@@ -9,7 +9,7 @@ use crate::{
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "LOAD005",
+        code: "LOAD003",
         severity: Severity::Warning,
         title: text!(
             "the internet reaches port {1} of `{0}` directly, past `{2}`",

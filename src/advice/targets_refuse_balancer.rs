@@ -1,16 +1,16 @@
 //! A target whose security groups do not admit its load balancer (LB-2).
 
-use super::targets_without_node::each_use;
 use super::{Advice, Design};
-use crate::net::graph::{InterfaceNet, PeerNet};
 use crate::{
     base::text,
     diag::{Report, Rule, Severity},
+    net::graph::{BalancerNet, InterfaceNet, Ix, PeerNet, TargetGroupNet},
 };
+use std::collections::BTreeSet;
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "LOAD003",
+        code: "LOAD001",
         severity: Severity::Warning,
         title: text!(
             "no rule of the security groups of `{0}` admits `{1}` on port {2}",
@@ -69,5 +69,43 @@ fn names(peer: &PeerNet, interface: &InterfaceNet) -> bool {
         PeerNet::Addresses(addresses) => addresses.meets(&interface.addresses),
         PeerNet::Group(group) => interface.groups.contains(group),
         PeerNet::Nobody => false,
+    }
+}
+
+/// A target group of a load balancer, with the listener that leads to it.
+pub(super) struct Use<'d> {
+    pub(super) balancer: &'d BalancerNet,
+    pub(super) group: &'d TargetGroupNet,
+}
+
+/// Each target group of each load balancer.
+pub(super) fn each_use<'d>(design: &Design<'d>) -> Vec<Use<'d>> {
+    let mut uses = Vec::new();
+    for balancer in &design.net.balancers {
+        let groups: BTreeSet<Ix> =
+            balancer.listeners.iter().flat_map(|it| it.groups.iter().copied()).collect();
+        let groups = groups.into_iter().map(|it| &design.net.target_groups[it as usize]);
+        uses.extend(groups.map(|group| Use { balancer, group }));
+    }
+    uses
+}
+
+impl<'d> Use<'d> {
+    /// The interfaces of its targets.
+    pub(super) fn targets(&self, design: &Design<'d>) -> Vec<&'d InterfaceNet> {
+        let places = self.group.targets.iter().filter_map(|it| it.interface);
+        places.map(|it| &design.net.interfaces[it as usize]).filter(|it| it.fact.inbound.is_open()).collect()
+    }
+
+    /// The zones of the balancer's nodes.
+    pub(super) fn zones(&self, design: &Design<'d>) -> BTreeSet<&'d str> {
+        let nodes = self.balancer.nodes.iter().map(|it| &design.net.interfaces[*it as usize]);
+        nodes.map(|it| design.zone(it.segment)).collect()
+    }
+
+    /// Whether a target stands in the balancer's own VPC.
+    pub(super) fn is_local(&self, design: &Design<'_>, target: &InterfaceNet) -> bool {
+        let node = self.balancer.nodes.first().map(|it| &design.net.interfaces[*it as usize]);
+        node.is_some_and(|node| node.boundary == target.boundary)
     }
 }

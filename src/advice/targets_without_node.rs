@@ -1,16 +1,14 @@
 //! A target in a zone where its load balancer has no node (LB-5).
 
-use super::{Advice, Design};
-use crate::net::graph::{BalancerNet, InterfaceNet, Ix, TargetGroupNet};
+use super::{Advice, Design, targets_refuse_balancer::each_use};
 use crate::{
     base::text,
     diag::{Report, Rule, Severity},
 };
-use std::collections::BTreeSet;
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "ZONE004",
+        code: "ZONE005",
         severity: Severity::Warning,
         title: text!(
             "`{0}` is in zone {1}, in which `{2}` has no node, so nothing is sent to it",
@@ -42,43 +40,5 @@ fn look(design: &Design<'_>, report: &mut Report) {
                 report.raise(&ADVICE.rule, design.at(node), args);
             }
         }
-    }
-}
-
-/// A target group of a load balancer, with the listener that leads to it.
-pub(super) struct Use<'d> {
-    pub(super) balancer: &'d BalancerNet,
-    pub(super) group: &'d TargetGroupNet,
-}
-
-/// Each target group of each load balancer.
-pub(super) fn each_use<'d>(design: &Design<'d>) -> Vec<Use<'d>> {
-    let mut uses = Vec::new();
-    for balancer in &design.net.balancers {
-        let groups: BTreeSet<Ix> =
-            balancer.listeners.iter().flat_map(|it| it.groups.iter().copied()).collect();
-        let groups = groups.into_iter().map(|it| &design.net.target_groups[it as usize]);
-        uses.extend(groups.map(|group| Use { balancer, group }));
-    }
-    uses
-}
-
-impl<'d> Use<'d> {
-    /// The zones of the balancer's nodes.
-    pub(super) fn zones(&self, design: &Design<'d>) -> BTreeSet<&'d str> {
-        let nodes = self.balancer.nodes.iter().map(|it| &design.net.interfaces[*it as usize]);
-        nodes.map(|it| design.zone(it.segment)).collect()
-    }
-
-    /// The interfaces of its targets.
-    pub(super) fn targets(&self, design: &Design<'d>) -> Vec<&'d InterfaceNet> {
-        let places = self.group.targets.iter().filter_map(|it| it.interface);
-        places.map(|it| &design.net.interfaces[it as usize]).filter(|it| it.fact.inbound.is_open()).collect()
-    }
-
-    /// Whether a target stands in the balancer's own VPC.
-    pub(super) fn is_local(&self, design: &Design<'_>, target: &InterfaceNet) -> bool {
-        let node = self.balancer.nodes.first().map(|it| &design.net.interfaces[*it as usize]);
-        node.is_some_and(|node| node.boundary == target.boundary)
     }
 }

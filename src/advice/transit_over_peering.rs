@@ -9,7 +9,7 @@ use crate::{
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "ROUTE010",
+        code: "ROUTE005",
         severity: Severity::Warning,
         title: text!(
             "the route to {0} leads over `{1}` to more than the blocks of `{2}`: the rest is dropped",

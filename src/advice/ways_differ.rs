@@ -10,7 +10,7 @@ use crate::{
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "ROUTE014",
+        code: "ROUTE008",
         severity: Severity::Warning,
         title: text!(
             "`{0}` sends packets to `{1}` over `{2}`, but the answers come back another way",
