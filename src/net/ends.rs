@@ -320,6 +320,9 @@ fn service_aims(net: &Net, at: Ix, node: Option<NodeId>, origin: &Origin, scope:
 
 fn node_aims(net: &Net, id: &NodeId, origin: &Origin, scope: Scope) -> Result<Vec<Aim>, Refusal> {
     let Some(roles) = net.roles.get(id) else { return Err(unsupported(id)) };
+    if let Some(admitted) = &roles.admits {
+        return inside_aims(net, id, (&roles.served, admitted), origin, scope);
+    }
     if !roles.served.is_empty() && (scope == Scope::Calls || roles.interfaces.is_empty()) {
         let served = roles.served.iter();
         return Ok(served.flat_map(|at| service_aims(net, *at, Some(id.clone()), origin, scope)).collect());
@@ -344,6 +347,61 @@ fn node_aims(net: &Net, id: &NodeId, origin: &Origin, scope: Scope) -> Result<Ve
         }
     }
     if out.is_empty() { Err(unsupported(id)) } else { Ok(out) }
+}
+
+/// APIGW-1: what is served through endpoints only. Its name leads to the endpoint with private DNS where there is one
+/// (DNS-2), and endpoint-specific names to those that its policy admits (DNS-5).
+fn inside_aims(
+    net: &Net,
+    id: &NodeId,
+    (served, admitted): (&[Ix], &[NodeId]),
+    origin: &Origin,
+    scope: Scope,
+) -> Result<Vec<Aim>, Refusal> {
+    let around = match origin {
+        Origin::Interface(from) => Some(net.interfaces[*from as usize].boundary),
+        Origin::Outside { .. } => None,
+    };
+    let named = around.map(|at| &net.boundaries[at as usize].private_dns);
+    let named: Vec<Ix> = named
+        .into_iter()
+        .flat_map(|dns| served.iter().filter_map(|it| dns.get(it)))
+        .flatten()
+        .copied()
+        .collect();
+    let specific = net.interfaces.iter().enumerate().filter(|(_, it)| {
+        let door = matches!(&it.fact.inbound, Inbound::Service { service, .. }
+            if served.iter().any(|at| net.services[*at as usize].0 == *service));
+        door && (scope == Scope::Proof || admitted.contains(&it.node))
+    });
+    let specific = specific.filter_map(|(at, _)| Ix::try_from(at).ok());
+    let all: Vec<Ix> = if named.is_empty() || scope == Scope::Proof {
+        named.iter().copied().chain(specific).collect()
+    } else {
+        named
+    };
+    let service = served.first().map(|at| net.services[*at as usize].0.clone());
+    let aim = |at: Ix| Aim {
+        node: Some(id.clone()),
+        addresses: net.interfaces[at as usize].addresses.clone(),
+        service: service.clone(),
+        interface: Some(at),
+    };
+    let aims: Vec<Aim> = all.into_iter().map(aim).collect();
+    if aims.is_empty() {
+        return Err(Refusal {
+            code: Code::NoPossibleDestination,
+            reason: Message::new(
+                &text!(
+                    "`{0}` is private: no endpoint of its service leads to it",
+                    "`{0}`은(는) 프라이빗입니다: 이어지는 서비스 엔드포인트가 없습니다"
+                ),
+                [id.to_string()],
+            ),
+            unknown: false,
+        });
+    }
+    Ok(aims)
 }
 
 /// Whether nobody can open a flow to it.
