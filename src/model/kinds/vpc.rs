@@ -1,7 +1,8 @@
 //! VPC.
 
 use super::{
-    InternetGateway, KindOf, NetworkAcl, RouteTable, SecurityGroup, Subnet, interface_endpoint,
+    InternetGateway, KindOf, NetworkAcl, RouteTable, SecurityGroup, Subnet,
+    gateway_load_balancer_endpoint, interface_endpoint,
     internet_gateway,
     route_table::{self, Destination},
     subnet,
@@ -370,7 +371,8 @@ impl Resource for Vpc {
         quota::NETWORK_ACLS_PER_VPC.compare(acls, &MANY_ACLS, here, report);
         let blocks = || site.at(Self::secondary_cidr_blocks);
         quota::CIDR_BLOCKS_PER_VPC.compare(self.blocks().len(), &MANY_BLOCKS, blocks, report);
-        quota::INTERFACE_ENDPOINTS_PER_VPC.compare(endpoints.len(), &MANY_ENDPOINTS, here, report);
+        let endpoints = endpoints.len() + gateway_load_balancer_endpoint::count(site, &subnets);
+        quota::INTERFACE_ENDPOINTS_PER_VPC.compare(endpoints, &MANY_ENDPOINTS, here, report);
     }
 
     fn headline(&self) -> String {
