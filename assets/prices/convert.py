@@ -18,7 +18,7 @@ HERE = pathlib.Path(__file__).parent
 # The services that Plat models today. Add a name and run the script again.
 SERVICES = [
     "api_gateway", "aurora", "cloudfront", "cloudwatch", "data_transfer", "dynamodb", "ebs", "ec2", "efs", "eks", "elasticache", "elb", "fargate",
-    "lambda", "rds", "s3", "vpc",
+    "lambda", "rds", "route53", "s3", "vpc",
 ]
 
 # The catalogue has English names only.

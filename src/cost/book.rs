@@ -19,7 +19,7 @@ macro_rules! files {
 
 /// The files that come with Plat, by service.
 const FILES: &[(&str, &str)] = files!["api_gateway" "aurora" "cloudfront" "cloudwatch" "data_transfer" "dynamodb" "ebs" "ec2" "efs" "eks"
-        "elasticache" "elb" "fargate" "lambda" "rds" "s3" "vpc"];
+        "elasticache" "elb" "fargate" "lambda" "rds" "route53" "s3" "vpc"];
 
 /// The price list.
 #[derive(Debug, Default)]

@@ -33,7 +33,7 @@ pub(super) static PLACES: Places = Places {
 };
 
 pub(super) static FOREIGN: Rule = Rule {
-    code: "ENI001",
+    code: "MNG001",
     severity: Severity::Error,
     title: text!("`{0}` belongs to another VPC", "`{0}`은(는) 다른 VPC에 속한다"),
     help: text!("name subnets and groups of this VPC", "이 VPC의 서브넷과 그룹을 지정한다"),
@@ -41,7 +41,7 @@ pub(super) static FOREIGN: Rule = Rule {
 };
 
 pub(super) static NO_SUBNET: Rule = Rule {
-    code: "ENI002",
+    code: "MNG002",
     severity: Severity::Error,
     title: text!("it is in no subnet, so it has no address", "어느 서브넷에도 없어 주소가 없다"),
     help: text!("move it into a subnet, or name subnets", "서브넷 안으로 옮기거나 서브넷을 지정한다"),
@@ -49,7 +49,7 @@ pub(super) static NO_SUBNET: Rule = Rule {
 };
 
 pub(super) static MANY_GROUPS: Rule = Rule {
-    code: "ENI003",
+    code: "MNG003",
     severity: Severity::Warning,
     title: text!(
         "it carries {0} security groups; an interface may have {1} by default",
@@ -63,7 +63,7 @@ pub(super) static MANY_GROUPS: Rule = Rule {
 };
 
 pub(super) static NO_WAY: Rule = Rule {
-    code: "ENI004",
+    code: "MNG004",
     severity: Severity::Warning,
     title: text!(
         "it has a public address, but the subnet `{0}` has no route to an internet gateway",

@@ -68,6 +68,7 @@ macro_rules! kinds {
 kinds! {
     client::Client,
     internet::Internet,
+    customer_gateway::CustomerGateway,
     region::Region,
     lambda_function::LambdaFunction,
     instance::Instance,
@@ -89,9 +90,18 @@ kinds! {
     vpc::Vpc,
     subnet::Subnet,
     internet_gateway::InternetGateway,
+    egress_only_internet_gateway::EgressOnlyInternetGateway,
     nat_gateway::NatGateway,
+    network_interface::NetworkInterface,
     gateway_endpoint::GatewayEndpoint,
     interface_endpoint::InterfaceEndpoint,
+    vpc_peering_connection::VpcPeeringConnection,
+    transit_gateway::TransitGateway,
+    transit_gateway_attachment::TransitGatewayAttachment,
+    transit_gateway_peering::TransitGatewayPeering,
+    vpn_gateway::VpnGateway,
+    vpn_connection::VpnConnection,
+    direct_connect_virtual_interface::DirectConnectVirtualInterface,
     vpc_endpoint_service::VpcEndpointService,
     gateway_load_balancer::GatewayLoadBalancer,
     gateway_load_balancer_endpoint::GatewayLoadBalancerEndpoint,
@@ -104,6 +114,10 @@ kinds! {
     security_group::SecurityGroup,
     network_acl::NetworkAcl,
     target_group::TargetGroup,
+    prefix_list::PrefixList,
+    transit_gateway_route_table::TransitGatewayRouteTable,
+    vpc_block_public_access::VpcBlockPublicAccess,
+    hosted_zone::HostedZone,
 }
 
 // What several of them have in common.

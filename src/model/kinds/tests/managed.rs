@@ -160,8 +160,8 @@ fn cases() -> Vec<(&'static str, Value, Value)> {
         of("ELB029", json!({"tcp-tg": {"targets": rows(501, &|_| json!({"target_id": "i"}))}})),
         of("ELB030", json!({"dns-tg": {"targets": [{"ip_address": "10.9.0.4"}]}})),
         of("ELB031", json!({"http-tg": {"in": "r"}})),
-        of("REG020", balancers(50, 1)),
-        of("REG021", balancers(13, 100)),
+        of("REG012", balancers(50, 1)),
+        of("REG013", balancers(13, 100)),
         of("EPS001", json!({"eps": {"network_load_balancer_ids": []}})),
         of("EPS002", json!({"eps": {"gateway_load_balancer_ids": ["gwlb"]}})),
         of("IFE009", json!({"nlb": {"subnet_ids": []}})),
@@ -177,35 +177,35 @@ fn cases() -> Vec<(&'static str, Value, Value)> {
         of("NFW002", json!({"tb": {"routes": []}})),
         of("NFW003", json!({"x": {"kind": "instance", "in": "fb"}})),
         of("NFW004", json!({"nfe": {"firewall_id": null}})),
-        of("ENI001", json!({"rds": {"subnet_ids": ["sb", "s2"]}})),
-        of("ENI001", json!({"cache": {"vpc_security_group_ids": ["sg2"]}})),
-        of("ENI001", json!({"origin": {"endpoint_id": "i2"}})),
-        of("ENI001", json!({"link": {"in": "r", "subnet_ids": ["sb"], "security_group_ids": ["sg2"]}})),
-        of("ENI002", json!({"efs": {"in": "v", "subnet_ids": []}})),
-        of("ENI002", json!({"link": {"in": "r", "subnet_ids": []}})),
-        of("ENI003", groups(6)),
-        of("ENI004", json!({"rds": {"publicly_accessible": true}})),
-        of("ENI004", json!({"ecs": {"assign_public_ip": "ENABLED"}})),
-        of("ENI005", json!({"aurora": {"subnet_ids": ["sa"]}})),
-        of("ENI006", json!({"v": {"enable_dns_hostnames": null}, "rds": {"publicly_accessible": true}})),
-        of("ENI007", json!({"efs": {"subnet_ids": ["fa"]}})),
-        of("ENI008", json!({"sg": {"ingress": [{"ports": "443", "cidr": "10.0.0.0/8"}]}})),
-        of("ENI009", {
+        of("MNG001", json!({"rds": {"subnet_ids": ["sb", "s2"]}})),
+        of("MNG001", json!({"cache": {"vpc_security_group_ids": ["sg2"]}})),
+        of("MNG001", json!({"origin": {"endpoint_id": "i2"}})),
+        of("MNG001", json!({"link": {"in": "r", "subnet_ids": ["sb"], "security_group_ids": ["sg2"]}})),
+        of("MNG002", json!({"efs": {"in": "v", "subnet_ids": []}})),
+        of("MNG002", json!({"link": {"in": "r", "subnet_ids": []}})),
+        of("MNG003", groups(6)),
+        of("MNG004", json!({"rds": {"publicly_accessible": true}})),
+        of("MNG004", json!({"ecs": {"assign_public_ip": "ENABLED"}})),
+        of("MNG005", json!({"aurora": {"subnet_ids": ["sa"]}})),
+        of("MNG006", json!({"v": {"enable_dns_hostnames": null}, "rds": {"publicly_accessible": true}})),
+        of("MNG007", json!({"efs": {"subnet_ids": ["fa"]}})),
+        of("MNG008", json!({"sg": {"ingress": [{"ports": "443", "cidr": "10.0.0.0/8"}]}})),
+        of("MNG009", {
             let mut all = many(17, |i| json!({"kind": "subnet", "in": "v", "cidr_block": format!("10.0.{}.0/24", i + 20)}));
             merge(&mut all, json!({"ecs": {"subnet_ids": (0..17).map(|i| format!("x{i}")).collect::<Vec<_>>()}}));
             all
         }),
-        of("ENI010", groups(6)),
-        of("ENI011", json!({"eks": {"subnet_ids": ["sa"]}})),
-        of("ENI012", json!({"eks": {"endpoint_public_access": false}})),
-        of("ENI013", json!({"link1": {"target_id": null}})),
-        of("ENI014", json!({"origin": {"in": "s2", "endpoint_id": "i2"}})),
-        of("ENI015", json!({"origin": {"endpoint_id": null}})),
-        of("ENI016", json!({"origin": {"endpoint_id": "gwlb"}})),
-        of("ENI016", json!({"origin": {"endpoint_id": "clb"}})),
-        of("ENI017", json!({"origin": {"endpoint_id": "nlb"}, "nlb": {"security_group_ids": []}})),
-        of("ENI018", json!({"origin": {"endpoint_id": "nlb"}, "nlb": {"listeners": [{"protocol": "TLS", "target_group_ids": ["tcp-tg"]}]}})),
-        of("ENI019", json!({"origin": {"endpoint_id": "nlb"}, "nlb": {"ip_address_type": "dualstack"}})),
+        of("MNG010", groups(6)),
+        of("MNG011", json!({"eks": {"subnet_ids": ["sa"]}})),
+        of("MNG012", json!({"eks": {"endpoint_public_access": false}})),
+        of("MNG013", json!({"link1": {"target_id": null}})),
+        of("MNG014", json!({"origin": {"in": "s2", "endpoint_id": "i2"}})),
+        of("MNG015", json!({"origin": {"endpoint_id": null}})),
+        of("MNG016", json!({"origin": {"endpoint_id": "gwlb"}})),
+        of("MNG016", json!({"origin": {"endpoint_id": "clb"}})),
+        of("MNG017", json!({"origin": {"endpoint_id": "nlb"}, "nlb": {"security_group_ids": []}})),
+        of("MNG018", json!({"origin": {"endpoint_id": "nlb"}, "nlb": {"listeners": [{"protocol": "TLS", "target_group_ids": ["tcp-tg"]}]}})),
+        of("MNG019", json!({"origin": {"endpoint_id": "nlb"}, "nlb": {"ip_address_type": "dualstack"}})),
         of("CFD001", json!({"cdn": {"origins": [{}]}})),
         ("CFD002", json!({}), json!({"cdn-f": {"from": "cdn", "to": "f"}})),
         of("CFD003", json!({"alb": {"scheme": "internal"}, "cdn": {"origins": [{"origin_id": "alb"}]}})),
@@ -322,7 +322,7 @@ fn ways_of_apis_and_distributions() {
         (via.next().unwrap_or_default(), unattached)
     };
     assert_eq!(via("http"), ("link".into(), false));
-    assert_eq!(via("rest"), ("link1".into(), false));
+    assert_eq!(via("rest"), ("enters nlb".into(), false));
     assert_eq!(via("link1"), ("enters nlb".into(), false));
     assert_eq!(via("inner"), (String::new(), true));
     assert_eq!(via("cdn"), ("origin".into(), true));
