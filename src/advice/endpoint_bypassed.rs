@@ -10,7 +10,7 @@ use crate::{
 
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
-        code: "ENDP003",
+        code: "ENDP002",
         severity: Severity::Info,
         title: text!(
             "private DNS is off: the name of {0} still leads to its public addresses, past this endpoint",

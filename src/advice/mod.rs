@@ -74,7 +74,6 @@ advice! {
     // Zones.
     one_nat_for_zones,
     endpoint_in_other_zones,
-    targets_without_node,
     balancer_in_one_zone,
     appliance_mode_off,
     // Money.
@@ -84,7 +83,6 @@ advice! {
     door_misses_table,
     // Endpoints.
     endpoint_admits_nobody,
-    private_dns_hides_apis,
     endpoint_bypassed,
     // Load balancers.
     targets_refuse_balancer,

@@ -91,18 +91,6 @@ pub(super) fn each_use<'d>(design: &Design<'d>) -> Vec<Use<'d>> {
 }
 
 impl<'d> Use<'d> {
-    /// The interfaces of its targets.
-    pub(super) fn targets(&self, design: &Design<'d>) -> Vec<&'d InterfaceNet> {
-        let places = self.group.targets.iter().filter_map(|it| it.interface);
-        places.map(|it| &design.net.interfaces[it as usize]).filter(|it| it.fact.inbound.is_open()).collect()
-    }
-
-    /// The zones of the balancer's nodes.
-    pub(super) fn zones(&self, design: &Design<'d>) -> BTreeSet<&'d str> {
-        let nodes = self.balancer.nodes.iter().map(|it| &design.net.interfaces[*it as usize]);
-        nodes.map(|it| design.zone(it.segment)).collect()
-    }
-
     /// Whether a target stands in the balancer's own VPC.
     pub(super) fn is_local(&self, design: &Design<'_>, target: &InterfaceNet) -> bool {
         let node = self.balancer.nodes.first().map(|it| &design.net.interfaces[*it as usize]);
