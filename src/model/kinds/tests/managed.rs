@@ -160,8 +160,8 @@ fn cases() -> Vec<(&'static str, Value, Value)> {
         of("ELB029", json!({"tcp-tg": {"targets": rows(501, &|_| json!({"target_id": "i"}))}})),
         of("ELB030", json!({"dns-tg": {"targets": [{"ip_address": "10.9.0.4"}]}})),
         of("ELB031", json!({"http-tg": {"in": "r"}})),
-        of("REG020", balancers(50, 1)),
-        of("REG021", balancers(13, 100)),
+        of("REG012", balancers(50, 1)),
+        of("REG013", balancers(13, 100)),
         of("EPS001", json!({"eps": {"network_load_balancer_ids": []}})),
         of("EPS002", json!({"eps": {"gateway_load_balancer_ids": ["gwlb"]}})),
         of("IFE009", json!({"nlb": {"subnet_ids": []}})),
@@ -322,7 +322,7 @@ fn ways_of_apis_and_distributions() {
         (via.next().unwrap_or_default(), unattached)
     };
     assert_eq!(via("http"), ("link".into(), false));
-    assert_eq!(via("rest"), ("link1".into(), false));
+    assert_eq!(via("rest"), ("enters nlb".into(), false));
     assert_eq!(via("link1"), ("enters nlb".into(), false));
     assert_eq!(via("inner"), (String::new(), true));
     assert_eq!(via("cdn"), ("origin".into(), true));
