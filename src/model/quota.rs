@@ -167,11 +167,11 @@ const FILES: [(&str, &str); 9] = [
     ("lambda", include_str!("../../assets/quotas/lambda.json")),
     ("api_gateway", include_str!("../../assets/quotas/api_gateway.json")),
     ("dynamodb", include_str!("../../assets/quotas/dynamodb.json")),
-    ("elastic_load_balancing", include_str!("../../assets/quotas/elastic_load_balancing.json")),
-    ("ecs", include_str!("../../assets/quotas/ecs.json")),
     ("peering", include_str!("../../assets/quotas/peering.json")),
     ("transit_gateway", include_str!("../../assets/quotas/transit_gateway.json")),
     ("vpn", include_str!("../../assets/quotas/vpn.json")),
+    ("elastic_load_balancing", include_str!("../../assets/quotas/elastic_load_balancing.json")),
+    ("ecs", include_str!("../../assets/quotas/ecs.json")),
 ];
 
 fn book() -> &'static BTreeMap<String, Known> {

@@ -33,7 +33,7 @@ pub(super) static PLACES: Places = Places {
 };
 
 pub(super) static FOREIGN: Rule = Rule {
-    code: "MNG001",
+    code: "MAN001",
     severity: Severity::Error,
     title: text!("`{0}` belongs to another VPC", "`{0}`은(는) 다른 VPC에 속한다"),
     help: text!("name subnets and groups of this VPC", "이 VPC의 서브넷과 그룹을 지정한다"),
@@ -41,7 +41,7 @@ pub(super) static FOREIGN: Rule = Rule {
 };
 
 pub(super) static NO_SUBNET: Rule = Rule {
-    code: "MNG002",
+    code: "MAN002",
     severity: Severity::Error,
     title: text!("it is in no subnet, so it has no address", "어느 서브넷에도 없어 주소가 없다"),
     help: text!("move it into a subnet, or name subnets", "서브넷 안으로 옮기거나 서브넷을 지정한다"),
@@ -49,7 +49,7 @@ pub(super) static NO_SUBNET: Rule = Rule {
 };
 
 pub(super) static MANY_GROUPS: Rule = Rule {
-    code: "MNG003",
+    code: "MAN003",
     severity: Severity::Warning,
     title: text!(
         "it carries {0} security groups; an interface may have {1} by default",
@@ -63,7 +63,7 @@ pub(super) static MANY_GROUPS: Rule = Rule {
 };
 
 pub(super) static NO_WAY: Rule = Rule {
-    code: "MNG004",
+    code: "MAN004",
     severity: Severity::Warning,
     title: text!(
         "it has a public address, but the subnet `{0}` has no route to an internet gateway",

@@ -113,11 +113,11 @@ kinds! {
     route_table::RouteTable,
     security_group::SecurityGroup,
     network_acl::NetworkAcl,
-    target_group::TargetGroup,
     prefix_list::PrefixList,
     transit_gateway_route_table::TransitGatewayRouteTable,
     vpc_block_public_access::VpcBlockPublicAccess,
     hosted_zone::HostedZone,
+    target_group::TargetGroup,
 }
 
 // What several of them have in common.

@@ -28,7 +28,7 @@ resource! {
         source: "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html",
         rules: [
             MANY_VPCS, MANY_ADDRESSES, MANY_DOORS, MANY_NATS, MANY_GROUPS, MANY_INTERFACES, MANY_LISTS, MANY_HUBS,
-            MANY_VPN_GATEWAYS, MANY_VPNS, MANY_SITES, MANY_BALANCERS, MANY_NODES,
+            MANY_BALANCERS, MANY_NODES, MANY_VPN_GATEWAYS, MANY_VPNS, MANY_SITES,
         ],
         fields {
             /// The region's code.
@@ -68,22 +68,6 @@ static MANY_NATS: Rule = Rule {
     title: text!("one zone of this region has {0} NAT gateways; an account may have {1} by default", "이 리전의 한 가용 영역에 NAT 게이트웨이가 {0}개다. 계정의 기본 할당량은 {1}개다"),
     help: text!("ask AWS for a higher quota, or share gateways between subnets", "AWS에 할당량 증가를 요청하거나 서브넷끼리 게이트웨이를 함께 쓴다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
-};
-
-static MANY_BALANCERS: Rule = Rule {
-    code: "REG012",
-    severity: Severity::Warning,
-    title: text!("this region has {0} Network Load Balancers; an account may have {1} by default", "이 리전의 Network Load Balancer가 {0}개다. 계정의 기본 할당량은 {1}개다"),
-    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
-    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html",
-};
-
-static MANY_NODES: Rule = Rule {
-    code: "REG013",
-    severity: Severity::Warning,
-    title: text!("this VPC has {0} interfaces of Network Load Balancers; it may have {1} by default", "이 VPC에 Network Load Balancer의 인터페이스가 {0}개다. 기본 할당량은 {1}개다"),
-    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
-    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html",
 };
 
 static MANY_GROUPS: Rule = Rule {
@@ -159,6 +143,22 @@ impl Region {
         quota::CUSTOMER_GATEWAYS_PER_REGION.compare(sites.len(), &MANY_SITES, here, report);
     }
 }
+
+static MANY_BALANCERS: Rule = Rule {
+    code: "REG020",
+    severity: Severity::Warning,
+    title: text!("this region has {0} Network Load Balancers; an account may have {1} by default", "이 리전의 Network Load Balancer가 {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html",
+};
+
+static MANY_NODES: Rule = Rule {
+    code: "REG021",
+    severity: Severity::Warning,
+    title: text!("this VPC has {0} interfaces of Network Load Balancers; it may have {1} by default", "이 VPC에 Network Load Balancer의 인터페이스가 {0}개다. 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html",
+};
 
 impl Resource for Region {
     fn check(&self, site: Site<'_>, report: &mut Report) {

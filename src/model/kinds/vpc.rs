@@ -3,7 +3,8 @@
 use super::{
     EgressOnlyInternetGateway, HostedZone, InternetGateway, KindOf, NetworkAcl, RouteTable, SecurityGroup,
     Subnet, TransitGatewayAttachment, VpcPeeringConnection, VpnGateway, egress_only_internet_gateway,
-    gateway_load_balancer_endpoint, hosted_zone, interface_endpoint, internet_gateway, route_table, subnet, vpc_peering_connection, vpn_gateway,
+    gateway_load_balancer_endpoint, hosted_zone, interface_endpoint, internet_gateway,
+    route_table, subnet, vpc_peering_connection, vpn_gateway,
 };
 use crate::{
     base::{Cidr, NodeId, text},

@@ -57,7 +57,7 @@ resource! {
 }
 
 static NO_BALANCER: Rule = Rule {
-    code: "MNG013",
+    code: "MAN013",
     severity: Severity::Error,
     title: text!(
         "a VPC link of the first version needs a Network Load Balancer",

@@ -161,19 +161,27 @@ impl<'a> Asker<'a> {
     fn inside(self, id: &NodeId, served: &[Ix], admitted: &[NodeId]) -> Result<Vec<Aim>, Refusal> {
         let net = self.net;
         let dns = self.boundary().map(|at| &net.boundaries[at as usize].private_dns);
-        let named = dns.into_iter().flat_map(|dns| served.iter().filter_map(|it| dns.get(it)));
-        let mut all: Vec<Ix> = named.flatten().copied().collect();
-        if all.is_empty() || self.scope == Scope::Proof {
-            let doors = net.interfaces.iter().zip(0..).filter(|(it, at)| {
-                let door = matches!(&it.fact.inbound, Inbound::Service { service, .. }
-                    if served.iter().any(|at| net.services[*at as usize].0 == *service));
-                door && !all.contains(at) && (self.scope == Scope::Proof || admitted.contains(&it.node))
-            });
-            let doors: Vec<Ix> = doors.map(|(_, at)| at).collect();
-            all.extend(doors);
-        }
-        let aims = all.into_iter().flat_map(|at| self.interface(at, false));
-        let aims: Vec<Aim> = aims.map(|aim| Aim { node: Some(id.clone()), ..aim }).collect();
+        let named = dns.into_iter().flat_map(|dns| served.iter().filter_map(|it| dns.get(it))).flatten();
+        let named: Vec<Ix> = named.copied().collect();
+        let specific = net.interfaces.iter().zip(0..).filter(|(it, _)| {
+            let door = matches!(&it.fact.inbound, Inbound::Service { service, .. }
+                if served.iter().any(|at| net.services[*at as usize].0 == *service));
+            door && (self.scope == Scope::Proof || admitted.contains(&it.node))
+        });
+        let specific = specific.map(|(_, at)| at);
+        let all: Vec<Ix> = if named.is_empty() || self.scope == Scope::Proof {
+            named.iter().copied().chain(specific).collect()
+        } else {
+            named
+        };
+        let service = served.first().map(|at| net.services[*at as usize].0.clone());
+        let aim = |at: Ix| Aim {
+            node: Some(id.clone()),
+            service: service.clone(),
+            entry: Some(at),
+            ..plain(net.interfaces[at as usize].addresses.clone())
+        };
+        let aims: Vec<Aim> = all.into_iter().map(aim).collect();
         if aims.is_empty() {
             return Err(Refusal {
                 code: Code::NoPossibleDestination,
