@@ -50,7 +50,7 @@ impl Walk<'_> {
                     packet.hops.push(Hop { step: Step::Source, decided_by: words, ..last.clone() });
                 }
                 match at {
-                    Place::Site(site) => self.from_site(packet, *site),
+                    Place::Site(site) => self.start_at_site(packet, *site),
                     // GWE-1: straight back into the VPC.
                     Place::Service { door: Some(door), .. } => {
                         let door = &net.doors[*door as usize];
@@ -92,7 +92,7 @@ impl Walk<'_> {
         if matches!(self.origin, Origin::Interface(own) if *own == at) {
             let mut packet = packet;
             self.remembered(&mut packet, at, false);
-            return self.to_client(packet, node);
+            return self.end_at_client(packet, node);
         }
         self.mismatch(packet);
     }
@@ -119,7 +119,7 @@ impl Walk<'_> {
             return self.undo_endpoint(packet, endpoint);
         }
         if packet.last_keeper().is_none() && matches!(self.origin, Origin::Entry { .. }) {
-            return self.to_client(packet, node);
+            return self.end_at_client(packet, node);
         }
         self.leave(packet, at);
     }
@@ -156,7 +156,7 @@ impl Walk<'_> {
     }
 
     /// At the client: it takes answers to what it sent.
-    pub(super) fn to_client(&mut self, packet: Packet, node: &NodeId) {
+    pub(super) fn end_at_client(&mut self, packet: Packet, node: &NodeId) {
         let expected = self.expected.clone().unwrap_or_default();
         let set = packet.set.intersect(&expected);
         if set.is_empty() {

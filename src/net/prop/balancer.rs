@@ -111,7 +111,7 @@ impl Walk<'_> {
             return self.stop(packet, Why::new(code, "LB-5", node, Step::Gateway, said, []));
         }
         for (group, target) in usable {
-            self.to_target(packet.clone(), at, balancer, group, target);
+            self.send_to_target(packet.clone(), at, balancer, group, target);
         }
     }
 
@@ -133,7 +133,7 @@ impl Walk<'_> {
         }
     }
 
-    fn to_target(
+    fn send_to_target(
         &mut self,
         mut packet: Packet,
         at: Ix,

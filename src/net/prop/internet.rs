@@ -340,7 +340,7 @@ impl Walk<'_> {
             let set = rest.only(Dim::Destination, cidrs);
             if !set.is_empty() {
                 rest = rest.except(Dim::Destination, cidrs);
-                self.to_site(packet.part(set), Some(site));
+                self.arrive_at_site(packet.part(set), Some(site));
             }
         }
         let named = net

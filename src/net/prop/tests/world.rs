@@ -264,6 +264,8 @@ fn stated(line: &Line<'_>) -> Vec<NetFact> {
             boundary: line.id(2),
             service: service(word(3).expect("a service")),
             tables: line.ids("tables"),
+            ipv4: !line.has("v6"),
+            ipv6: line.has("v6"),
         }),
         "peer" => NetFact::Peering(Peering {
             between: [line.id(2), line.id(3)],
