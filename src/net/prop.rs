@@ -132,6 +132,7 @@ struct Identity {
 enum Device {
     Attachment(Ix),
     Interface(Ix),
+    Nat(Ix),
     Gateway(Ix),
 }
 
@@ -258,7 +259,7 @@ struct Walk<'n> {
 const STEPS_MAX: usize = 20_000;
 
 /// How many devices one piece may meet.
-const TRAIL_MAX: usize = 64;
+const TRAIL_MAX: usize = 32;
 
 impl<'n> Errand<'n> {
     fn walk(self, expected: Option<TrafficSet>) -> Walk<'n> {
@@ -349,17 +350,13 @@ impl Walk<'_> {
     /// PKT-3: a packet that comes back to a device as it was goes round for ever.
     fn visit(&mut self, mut packet: Packet, device: Device, node: &NodeId) -> Option<Packet> {
         self.steps += 1;
-        if self.steps > STEPS_MAX {
+        if self.steps > STEPS_MAX || packet.trail.len() >= TRAIL_MAX {
             // Section 5: what was not followed is not known.
             self.unmodelled(packet, node);
             return None;
         }
         let seen = packet.trail.iter().filter(|(at, _)| *at == device);
-        let mut again =
-            seen.fold(TrafficSet::default(), |all, (_, set)| all.union(packet.set.intersect(set)));
-        if packet.trail.len() >= TRAIL_MAX {
-            again.clone_from(&packet.set);
-        }
+        let again = seen.fold(TrafficSet::default(), |all, (_, set)| all.union(packet.set.intersect(set)));
         if !again.is_empty() {
             let fresh = packet.set.subtract(&again);
             let why = Why::new(

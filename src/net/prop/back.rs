@@ -29,21 +29,7 @@ impl Walk<'_> {
                 let title = verbatim(interface.node.as_str());
                 packet.hops.push(hop(&interface.node, Step::Source, title, words, true));
                 self.remembered(&mut packet, *at, true);
-                match packet.last_keeper().map(|it| it.keeper) {
-                    Some(Keeper::Node { at: node, preserves: true }) => {
-                        self.answer_by_node(packet, *at, node);
-                    }
-                    Some(
-                        Keeper::Edge
-                        | Keeper::Exit(_)
-                        | Keeper::Translator(_)
-                        | Keeper::Regional(_)
-                        | Keeper::Inspector { .. }
-                        | Keeper::Node { .. }
-                        | Keeper::Endpoint(_),
-                    )
-                    | None => self.leave(packet, *at),
-                }
+                self.go_back(packet, *at);
             }
             Place::Internet | Place::Service { .. } | Place::Site(_) => {
                 if let Some(last) = arrived.hops.last() {
@@ -66,6 +52,24 @@ impl Walk<'_> {
                 }
             }
             Place::Reserved(_) | Place::Client => self.arrive(packet, Place::Client),
+        }
+    }
+
+    /// Out of an interface, as what keeps the flow asks.
+    fn go_back(&mut self, packet: Packet, at: Ix) {
+        match packet.last_keeper().map(|it| it.keeper) {
+            Some(Keeper::Node { at: node, preserves: true }) => self.answer_by_node(packet, at, node),
+            // IFE-2: by the provider's network to the endpoint, and out there.
+            Some(Keeper::Endpoint(endpoint)) => self.undo_endpoint(packet, endpoint),
+            Some(
+                Keeper::Edge
+                | Keeper::Exit(_)
+                | Keeper::Translator(_)
+                | Keeper::Regional(_)
+                | Keeper::Inspector { .. }
+                | Keeper::Node { .. },
+            )
+            | None => self.leave(packet, at),
         }
     }
 
@@ -114,14 +118,10 @@ impl Walk<'_> {
             return self.leave(packet, at);
         }
         packet.came = Came::Here;
-        if let Some(Keeper::Endpoint(endpoint)) = packet.last_keeper().map(|it| it.keeper) {
-            // IFE-2: by the provider's network to the endpoint, and out there.
-            return self.undo_endpoint(packet, endpoint);
-        }
         if packet.last_keeper().is_none() && matches!(self.origin, Origin::Entry { .. }) {
             return self.end_at_client(packet, node);
         }
-        self.leave(packet, at);
+        self.go_back(packet, at);
     }
 
     fn undo_endpoint(&mut self, packet: Packet, at: Ix) {

@@ -8,7 +8,7 @@ use crate::{
 
 impl Walk<'_> {
     /// A route target that should forward.
-    pub(super) fn appliance(&mut self, packet: Packet, to: Ix, _: Spot) {
+    pub(super) fn appliance(&mut self, packet: Packet, to: Ix) {
         let net = self.net;
         let interface = &net.interfaces[to as usize];
         let Some(packet) = self.visit(packet, Device::Interface(to), &interface.node) else { return };

@@ -532,7 +532,6 @@ impl Walk<'_> {
     /// RT-8, RT-9: the table of the gateway by which packets come in.
     pub(super) fn edge_routes(&mut self, packet: Packet, table: Ix, boundary: Ix, from_internet: bool) {
         let net = self.net;
-        let spot = Spot { boundary, table, segment: None, sender: None };
         let table = &net.tables[table as usize];
         let title = explain::table_title(table);
         let mut rest = packet.set.clone();
@@ -562,7 +561,7 @@ impl Walk<'_> {
                     let code = Code::IngressRtbNoPublicIp;
                     self.stop(packet, Why::new(code, "IGW-6", &it.node, Step::Route, said, []));
                 } else {
-                    self.appliance(packet, at, spot);
+                    self.appliance(packet, at);
                 }
             } else {
                 let said = said!(
