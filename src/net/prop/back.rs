@@ -180,7 +180,7 @@ impl Walk<'_> {
 
     /// RET-2: the answer goes astray.
     pub(super) fn mismatch(&mut self, packet: Packet) {
-        let last = packet.hops.iter().rev().find_map(|hop| hop.node.clone());
+        let last = packet.hops.newest_first().find_map(|hop| hop.node.clone());
         let client = self.client().cloned().or_else(|| match self.origin {
             Origin::Outside { name, .. } => name.parse().ok().or_else(|| "internet".parse().ok()),
             Origin::Interface(_) | Origin::Site { .. } | Origin::Entry { .. } => None,
