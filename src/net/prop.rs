@@ -14,6 +14,7 @@ mod door;
 mod endpoint;
 mod guard;
 mod hub;
+mod ingress;
 mod inspect;
 mod internet;
 mod line;
