@@ -2,7 +2,7 @@
 
 use super::{
     ElasticIp, GatewayEndpoint, Instance, NatGateway, NetworkInterface, PrefixList, SecurityGroup, Subnet,
-    TransitGateway, Vpc, VpnConnection, VpnGateway,
+    TransitGateway, Vpc, VpcBlockPublicAccess, VpnConnection, VpnGateway, vpc_block_public_access,
 };
 use crate::{
     base::{RegionName, text},
@@ -158,6 +158,8 @@ impl Resource for Region {
                 *nats.entry(it.availability_zone.value()).or_default() += site.inside::<NatGateway>(subnet).len();
             }
         }
+        let blocks = site.inside::<VpcBlockPublicAccess>(site.id());
+        vpc_block_public_access::check_siblings(site, &blocks, report);
         let here = || site.here();
         quota::VPCS_PER_REGION.compare(vpcs.len(), &MANY_VPCS, here, report);
         let addresses = site.inside::<ElasticIp>(site.id()).len();
