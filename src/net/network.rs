@@ -129,6 +129,11 @@ impl Network {
         }
     }
 
+    /// The endpoints that a policy admits, of what is served through endpoints only (APIGW-1).
+    pub fn admits(&self, id: &NodeId) -> Option<&[NodeId]> {
+        self.net.roles.get(id)?.admits.as_deref()
+    }
+
     /// The service that a resource is a private door to, if it is an interface endpoint.
     pub fn endpoint_service(&self, id: &NodeId) -> Option<&Service> {
         let at = self.net.roles.get(id)?.interfaces.first()?;

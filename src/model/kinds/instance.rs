@@ -51,7 +51,7 @@ resource! {
         group: Compute,
         look: Card,
         stands_in: [Subnet],
-        roles: [RouteTarget],
+        roles: [RouteTarget, BalancerTarget],
         source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Instances.html",
         rules: [FOREIGN, NO_WAY, MANY_GROUPS, CHECKED, SINK],
         fields {

@@ -1,6 +1,6 @@
 //! Fills the arrays with what needs no address.
 
-use super::{last, places};
+use super::{Facts, each, last, places};
 use crate::{
     base::NodeId,
     model::fact::{self, NetFact},
@@ -120,6 +120,7 @@ impl Net {
                     listeners: fact.listeners.iter().map(listener).collect(),
                     cross_zone: fact.cross_zone,
                     filters_endpoints: fact.filters_endpoints,
+                    classic: fact.classic,
                 });
             }
             NetFact::TargetGroup(fact) => self.place_targets(node, fact),
@@ -142,6 +143,7 @@ impl Net {
             | NetFact::LeavesBy { .. }
             | NetFact::PublicBlock(_)
             | NetFact::Served { .. }
+            | NetFact::ServedInside { .. }
             | NetFact::Unattached
             | NetFact::Outside { .. }
             | NetFact::Opaque => {}
@@ -218,13 +220,18 @@ impl Net {
     fn place_targets(&mut self, node: NodeId, fact: &fact::TargetGroup) {
         let target = |it: &fact::TargetFact| {
             let roles = it.node.as_ref().and_then(|node| self.roles.get(node));
-            TargetNet {
+            let places = roles.map_or(&[][..], |it| it.interfaces.as_slice());
+            // By address every interface of a resource may be meant, such as each task of a service.
+            let first = if fact.by_address { places } else { places.get(..1).unwrap_or_default() };
+            let one = |interface: Option<Ix>| TargetNet {
                 node: it.node.clone(),
-                interface: roles.and_then(|it| it.interfaces.first()).copied(),
+                interface,
                 balancer: roles.and_then(|it| it.balancer),
                 address: it.address.map(|it| number(it.ip())),
                 port: it.port.unwrap_or(fact.port),
-            }
+            };
+            let each = first.iter().map(|at| one(Some(*at)));
+            each.chain(first.is_empty().then(|| one(None))).collect::<Vec<_>>()
         };
         // LB-3: on for instances, for UDP, and for balancers as targets; off for addresses with TCP.
         let udp = Ranges::protocol(fact.protocol).holds(17);
@@ -240,8 +247,24 @@ impl Net {
             preserves_stated: fact.preserves_client.is_some(),
             by_address: fact.by_address,
             cross_zone: fact.cross_zone,
-            targets: fact.targets.iter().map(target).collect(),
+            targets: fact.targets.iter().flat_map(target).collect(),
         });
+    }
+
+    /// Targets that listeners have for themselves come after every target group, so that those keep their places.
+    pub(super) fn join_listeners(&mut self, facts: &Facts) {
+        for (id, balancer) in
+            each(facts, |fact| if let NetFact::Balancer(it) = fact { Some(it) } else { None })
+        {
+            let Some(at) = self.role(id, |it| it.balancer) else { continue };
+            for (listener, own) in balancer.listeners.iter().enumerate() {
+                let Some(own) = &own.own else { continue };
+                self.place_targets(id.clone(), own);
+                let group = last(&self.target_groups);
+                let listeners = &mut self.balancers[at as usize].listeners;
+                listeners.get_mut(listener).into_iter().for_each(|it| it.groups.push(group));
+            }
+        }
     }
 
     /// What needs every array to be there: members of hubs, lines of gateways and sites, where translators stand.
