@@ -117,7 +117,7 @@ resource! {
 }
 
 pub(super) static ONE_ZONE: Rule = Rule {
-    code: "ENI005",
+    code: "MAN005",
     severity: Severity::Error,
     title: text!(
         "a DB subnet group needs subnets in two zones at least",
@@ -128,7 +128,7 @@ pub(super) static ONE_ZONE: Rule = Rule {
 };
 
 pub(super) static NAMELESS: Rule = Rule {
-    code: "ENI006",
+    code: "MAN006",
     severity: Severity::Error,
     title: text!(
         "public access needs DNS resolution and DNS hostnames of the VPC",

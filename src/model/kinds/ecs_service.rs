@@ -82,7 +82,7 @@ resource! {
 }
 
 static MANY_SUBNETS: Rule = Rule {
-    code: "ENI009",
+    code: "MAN009",
     severity: Severity::Error,
     title: text!("the service has {0} subnets; it may have {1}", "서비스의 서브넷이 {0}개다. 최대 {1}개다"),
     help: text!("keep fewer subnets", "서브넷을 줄인다"),
@@ -90,7 +90,7 @@ static MANY_SUBNETS: Rule = Rule {
 };
 
 static MANY_GROUPS: Rule = Rule {
-    code: "ENI010",
+    code: "MAN010",
     severity: Severity::Error,
     title: text!(
         "the service carries {0} security groups; it may have {1}",

@@ -43,7 +43,7 @@ resource! {
 }
 
 static SAME_ZONE: Rule = Rule {
-    code: "ENI007",
+    code: "MAN007",
     severity: Severity::Error,
     title: text!(
         "the subnets `{0}` and `{1}` are in the same zone; a file system has one mount target per zone",
@@ -54,7 +54,7 @@ static SAME_ZONE: Rule = Rule {
 };
 
 static CLOSED: Rule = Rule {
-    code: "ENI008",
+    code: "MAN008",
     severity: Severity::Warning,
     title: text!(
         "no security group of the mount targets lets anyone in on port 2049",

@@ -64,7 +64,7 @@ resource! {
 }
 
 static ONE_ZONE: Rule = Rule {
-    code: "ENI011",
+    code: "MAN011",
     severity: Severity::Error,
     title: text!(
         "a cluster needs subnets in two zones at least",
@@ -75,7 +75,7 @@ static ONE_ZONE: Rule = Rule {
 };
 
 static NO_ENDPOINT: Rule = Rule {
-    code: "ENI012",
+    code: "MAN012",
     severity: Severity::Error,
     title: text!(
         "the API has neither a private nor a public endpoint",

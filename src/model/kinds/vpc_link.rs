@@ -57,7 +57,7 @@ resource! {
 }
 
 static NO_BALANCER: Rule = Rule {
-    code: "ENI013",
+    code: "MAN013",
     severity: Severity::Error,
     title: text!(
         "a VPC link of the first version needs a Network Load Balancer",
@@ -71,6 +71,12 @@ impl VpcLink {
     /// Whether it has interfaces of its own.
     pub(super) fn is_in_subnets(&self) -> bool {
         self.vpc_link_version == LinkVersion::V2
+    }
+
+    /// Where flows enter by PrivateLink, for the first version (IFE-2).
+    pub(super) fn entry(&self) -> Option<NetFact> {
+        let balancer = self.target_id.target().filter(|_| !self.is_in_subnets());
+        balancer.map(|balancer| NetFact::PrivateEntry { balancer: balancer.clone() })
     }
 }
 
@@ -105,7 +111,6 @@ impl Resource for VpcLink {
                 ..it
             });
         }
-        let balancer = self.target_id.target().cloned();
-        balancer.map(|balancer| NetFact::PrivateEntry { balancer }).into_iter().collect()
+        self.entry().into_iter().collect()
     }
 }

@@ -46,7 +46,7 @@ resource! {
 }
 
 static NO_GATEWAY: Rule = Rule {
-    code: "ENI014",
+    code: "MAN014",
     severity: Severity::Error,
     title: text!(
         "the VPC `{0}` has no internet gateway, which a VPC origin needs though no route leads to it",
@@ -57,7 +57,7 @@ static NO_GATEWAY: Rule = Rule {
 };
 
 static NO_ENDPOINT: Rule = Rule {
-    code: "ENI015",
+    code: "MAN015",
     severity: Severity::Error,
     title: text!("the VPC origin names nothing behind it", "VPC 오리진 뒤에 있는 것이 지정되지 않았다"),
     help: text!("name a load balancer or an instance", "로드 밸런서나 인스턴스를 지정한다"),
@@ -65,7 +65,7 @@ static NO_ENDPOINT: Rule = Rule {
 };
 
 static REFUSED: Rule = Rule {
-    code: "ENI016",
+    code: "MAN016",
     severity: Severity::Error,
     title: text!(
         "`{0}` is no Application or Network Load Balancer and no instance",
@@ -76,7 +76,7 @@ static REFUSED: Rule = Rule {
 };
 
 static BARE: Rule = Rule {
-    code: "ENI017",
+    code: "MAN017",
     severity: Severity::Error,
     title: text!(
         "the Network Load Balancer `{0}` has no security group, which a VPC origin needs",
@@ -87,7 +87,7 @@ static BARE: Rule = Rule {
 };
 
 static TLS: Rule = Rule {
-    code: "ENI018",
+    code: "MAN018",
     severity: Severity::Error,
     title: text!(
         "the Network Load Balancer `{0}` has a TLS listener, which a VPC origin cannot use",
@@ -98,7 +98,7 @@ static TLS: Rule = Rule {
 };
 
 static DUAL: Rule = Rule {
-    code: "ENI019",
+    code: "MAN019",
     severity: Severity::Error,
     title: text!(
         "the Network Load Balancer `{0}` is dual-stack, which a VPC origin cannot use",

@@ -160,8 +160,8 @@ fn cases() -> Vec<(&'static str, Value, Value)> {
         of("ELB029", json!({"tcp-tg": {"targets": rows(501, &|_| json!({"target_id": "i"}))}})),
         of("ELB030", json!({"dns-tg": {"targets": [{"ip_address": "10.9.0.4"}]}})),
         of("ELB031", json!({"http-tg": {"in": "r"}})),
-        of("REG020", balancers(50, 1)),
-        of("REG021", balancers(13, 100)),
+        of("REG012", balancers(50, 1)),
+        of("REG013", balancers(13, 100)),
         of("EPS001", json!({"eps": {"network_load_balancer_ids": []}})),
         of("EPS002", json!({"eps": {"gateway_load_balancer_ids": ["gwlb"]}})),
         of("IFE009", json!({"nlb": {"subnet_ids": []}})),
@@ -195,17 +195,17 @@ fn cases() -> Vec<(&'static str, Value, Value)> {
             merge(&mut all, json!({"ecs": {"subnet_ids": (0..17).map(|i| format!("x{i}")).collect::<Vec<_>>()}}));
             all
         }),
-        of("ENI010", groups(6)),
-        of("ENI011", json!({"eks": {"subnet_ids": ["sa"]}})),
-        of("ENI012", json!({"eks": {"endpoint_public_access": false}})),
-        of("ENI013", json!({"link1": {"target_id": null}})),
-        of("ENI014", json!({"origin": {"in": "s2", "endpoint_id": "i2"}})),
-        of("ENI015", json!({"origin": {"endpoint_id": null}})),
-        of("ENI016", json!({"origin": {"endpoint_id": "gwlb"}})),
-        of("ENI016", json!({"origin": {"endpoint_id": "clb"}})),
-        of("ENI017", json!({"origin": {"endpoint_id": "nlb"}, "nlb": {"security_group_ids": []}})),
-        of("ENI018", json!({"origin": {"endpoint_id": "nlb"}, "nlb": {"listeners": [{"protocol": "TLS", "target_group_ids": ["tcp-tg"]}]}})),
-        of("ENI019", json!({"origin": {"endpoint_id": "nlb"}, "nlb": {"ip_address_type": "dualstack"}})),
+        of("MAN010", groups(6)),
+        of("MAN011", json!({"eks": {"subnet_ids": ["sa"]}})),
+        of("MAN012", json!({"eks": {"endpoint_public_access": false}})),
+        of("MAN013", json!({"link1": {"target_id": null}})),
+        of("MAN014", json!({"origin": {"in": "s2", "endpoint_id": "i2"}})),
+        of("MAN015", json!({"origin": {"endpoint_id": null}})),
+        of("MAN016", json!({"origin": {"endpoint_id": "gwlb"}})),
+        of("MAN016", json!({"origin": {"endpoint_id": "clb"}})),
+        of("MAN017", json!({"origin": {"endpoint_id": "nlb"}, "nlb": {"security_group_ids": []}})),
+        of("MAN018", json!({"origin": {"endpoint_id": "nlb"}, "nlb": {"listeners": [{"protocol": "TLS", "target_group_ids": ["tcp-tg"]}]}})),
+        of("MAN019", json!({"origin": {"endpoint_id": "nlb"}, "nlb": {"ip_address_type": "dualstack"}})),
         of("CFD001", json!({"cdn": {"origins": [{}]}})),
         ("CFD002", json!({}), json!({"cdn-f": {"from": "cdn", "to": "f"}})),
         of("CFD003", json!({"alb": {"scheme": "internal"}, "cdn": {"origins": [{"origin_id": "alb"}]}})),
@@ -322,7 +322,7 @@ fn ways_of_apis_and_distributions() {
         (via.next().unwrap_or_default(), unattached)
     };
     assert_eq!(via("http"), ("link".into(), false));
-    assert_eq!(via("rest"), ("link1".into(), false));
+    assert_eq!(via("rest"), ("enters nlb".into(), false));
     assert_eq!(via("link1"), ("enters nlb".into(), false));
     assert_eq!(via("inner"), (String::new(), true));
     assert_eq!(via("cdn"), ("origin".into(), true));
