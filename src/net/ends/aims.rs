@@ -272,7 +272,9 @@ impl<'a> Asker<'a> {
             return vec![if made { nat64_of(&public) } else { own }];
         }
         let private = || interface.addresses.intersect(&Ranges::all_v4());
-        if public.is_empty() {
+        // IFE-2: what enters as through an endpoint never sees a public address.
+        let enters = matches!(self.origin, Origin::Entry { .. });
+        if public.is_empty() || enters {
             return vec![private()];
         }
         if matches!(self.origin, Origin::Entry { .. }) {
