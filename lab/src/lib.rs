@@ -4,4 +4,5 @@
 //! packet, `large` makes them by the hundred thousand for benchmarks; `datalog`, `smt` and `kernel` answer the same
 //! questions in other ways.
 
+pub mod ask;
 pub mod text;
