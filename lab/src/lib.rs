@@ -5,4 +5,7 @@
 //! questions in other ways.
 
 pub mod ask;
+pub mod differential;
+pub mod seed;
+pub mod small;
 pub mod text;
