@@ -4,6 +4,7 @@
 //! the packets that are walked have the ports at which some rule's verdict may change, and the ones beside them.
 
 use crate::{seed::Seed, text};
+use plat::base::Protocol;
 use plat::net::{
     graph::{Finish, Net, Start},
     prop::flows::{Flows, flows},
@@ -70,13 +71,28 @@ pub fn starts(net: &Net) -> Vec<(String, Start)> {
 fn sources(net: &Net, start: Start) -> Vec<u128> {
     let known = |text: &str| text.parse().map(number).unwrap_or_default();
     match start {
-        Start::Internet => vec![known("203.0.114.9"), known("2001:db9::9")],
+        Start::Internet => vec![known("8.8.4.9"), known("2001:db9::9")],
         Start::Unattached => Net::unattached_sources().first().into_iter().collect(),
         Start::Site(at) => net.sites[at as usize].cidrs.spans().iter().map(|it| it.0 + 9).collect(),
         Start::Interface(at) => {
             net.interfaces[at as usize].addresses.spans().iter().map(|(first, _)| *first).collect()
         }
-        Start::Entry(_) => vec![known("203.0.114.9")],
+        Start::Entry(_) => vec![known("8.8.4.9")],
+    }
+}
+
+/// Whether a start may open such a flow at all: `prop` sees to that before it pushes anything.
+fn opens(net: &Net, start: Start, packet: &Packet) -> bool {
+    match start {
+        Start::Interface(at) => {
+            let it = &net.interfaces[at as usize];
+            let speaks = |its: &Protocol| *its == Protocol::All || *its == Protocol::Number(packet.protocol);
+            let allowed = it.fact.protocols.is_empty() || it.fact.protocols.iter().any(speaks);
+            it.fact.initiates && allowed && it.fact.running && !it.odd && it.addresses.holds(packet.source)
+        }
+        Start::Internet => net.internet.holds(packet.source),
+        Start::Site(at) => net.sites[at as usize].cidrs.holds(packet.source),
+        Start::Unattached | Start::Entry(_) => true,
     }
 }
 
@@ -191,6 +207,9 @@ pub fn ask_all(net: &Net, seed: &mut Seed, most: usize, tally: &mut Tally) -> Ve
                 }
                 for protocol in [6u8, 17, if v4 { 1 } else { 58 }, 47] {
                     let packet = Packet { protocol, source, destination, port: 0, source_port: 0 };
+                    if !opens(net, start, &packet) {
+                        continue;
+                    }
                     let said = flows(net, start, &around(&packet));
                     tally.sets += 1;
                     for packet in packets(packet, &cuts, seed) {
@@ -236,18 +255,32 @@ pub fn ask_again(net: &Net, question: &str) -> Option<Vec<Disagreement>> {
         port: port.parse().ok()?,
         source_port: source_port.parse().ok()?,
     };
+    if !opens(net, start, &packet) {
+        return None;
+    }
     let said = flows(net, start, &around(&packet));
     Some(compare(net, from, start, packet, &said, &mut Tally::default()))
+}
+
+/// What a division is about, without names of places.
+fn shape(all: &[Disagreement]) -> Vec<(&'static str, String, String)> {
+    let kind = |text: &str| text.chars().filter(|it| !it.is_ascii_digit()).collect::<String>();
+    all.iter().map(|it| (it.about, kind(&it.prop), kind(&it.walk))).collect()
 }
 
 /// Leaves out lines, and words of lines, as long as the question still divides the engines.
 pub fn shrink(text: &str, found: &Disagreement) -> String {
     let question = found.to_string();
     let question = question.lines().next().unwrap_or_default().trim_start_matches("# ask ").to_owned();
+    let again = |text: &str| text::facts(text).ok().and_then(|facts| ask_again(&Net::of(&facts), &question));
+    let whole = shape(&again(text).unwrap_or_default());
     let fails = |lines: &[String]| {
         let Ok(facts) = text::facts(&lines.join("\n")) else { return false };
+        if !text::stands(&facts) {
+            return false;
+        }
         let net = Net::of(&facts);
-        ask_again(&net, &question).is_some_and(|all| all.iter().any(|it| it.about == found.about))
+        ask_again(&net, &question).is_some_and(|all| shape(&all) == whole)
     };
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     loop {

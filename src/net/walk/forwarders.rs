@@ -3,7 +3,7 @@
 use super::{
     Place, Way,
     blocks::{embedded, v4},
-    flight::{Device, Entered, Flight, Go, Landing, PICKED, Stop, Walk, bit, has_ports},
+    flight::{Device, Entered, Flight, Go, Landing, PICKED, Stop, Walk, bit, has_ports, is_echo},
 };
 use crate::{
     model::fact::{Forwarding, Inspection},
@@ -134,9 +134,9 @@ impl<'n> Walk<'n, '_> {
         match (packet.protocol, v4(packet.source).is_some()) {
             (6 | 17, _) | (1, true) => {}
             // NAT64 makes ICMP of ICMPv6, as far as ping goes.
-            (58, false) if packet.port >> 8 == 128 => {
+            (58, false) if is_echo(packet) => {
                 turned.packet.protocol = 1;
-                turned.packet.port = 8 << 8 | (packet.port & 0xff);
+                turned.packet.port = 0x0800;
             }
             _ => return Err(Stop::Drop(Code::ProtocolRestriction, place)),
         }
@@ -196,8 +196,7 @@ impl<'n> Walk<'n, '_> {
         if flight.entered != Entered::Inside || !known {
             return Err(Stop::Drop(Code::GweRemoteSource, place));
         }
-        let echo = matches!((flight.packet.protocol, flight.packet.port >> 8), (1, 8) | (58, 128));
-        if flight.packet.protocol != 6 && !echo {
+        if flight.packet.protocol != 6 && !is_echo(flight.packet) {
             return Err(Stop::Drop(Code::VpceGatewayProtocolRestriction, place));
         }
         self.lose(&mut flight)?;
