@@ -34,6 +34,9 @@ impl<'n> Walk<'n, '_> {
     /// The balancer that an interface is a node of.
     pub fn balancer_of(&self, at: Ix) -> Option<(Ix, &'n BalancerNet)> {
         let net = self.net;
+        if net.interfaces[at as usize].fact.inbound != Inbound::Balancer {
+            return None;
+        }
         let found = net.roles.get(&net.interfaces[at as usize].node)?.balancer?;
         Some((found, &net.balancers[found as usize]))
     }

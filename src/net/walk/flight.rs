@@ -152,6 +152,8 @@ pub struct Walk<'n, 's> {
     pub client: Start,
     /// What the client sent.
     pub sent: Packet,
+    /// See [`super::Walked`].
+    pub ended: Option<Ix>,
     pub forward: Vec<Met>,
     pub back: Vec<Met>,
     /// What devices remember, in the order in which they saw the packet.

@@ -133,11 +133,6 @@ impl<'n> Walk<'n, '_> {
         turned.packet.destination = destination;
         match (packet.protocol, v4(packet.source).is_some()) {
             (6 | 17, _) | (1, true) => {}
-            // NAT64 makes ICMP of ICMPv6, as far as ping goes.
-            (58, false) if is_echo(packet) => {
-                turned.packet.protocol = 1;
-                turned.packet.port = 0x0800;
-            }
             _ => return Err(Stop::Drop(Code::ProtocolRestriction, place)),
         }
         let inside = match flight.entered {
@@ -219,6 +214,7 @@ impl<'n> Walk<'n, '_> {
         self.met(place, Way::Out, None, &flight);
         let [one, other] = peering.between;
         let Some(peer) = (if one == Some(boundary) { other } else { one }) else {
+            self.lose(&mut flight)?;
             return Err(Stop::Unknown(place));
         };
         if !peering.active {
