@@ -5,6 +5,7 @@
 //! what came out. Rule ids such as `RT-3` are those of `docs/reachability.md`. Nothing here knows a kind.
 
 pub mod answer;
+pub mod bulk;
 pub mod code;
 pub mod compile;
 pub mod graph;
