@@ -11,12 +11,16 @@
 mod atom;
 mod block;
 mod mask;
+mod matrix;
+mod pair;
 mod plane;
 mod rule;
 mod sweep;
 
 pub use atom::{Atom, Span};
 pub use mask::ATOMS_MAX;
+pub use matrix::Bits;
+pub use pair::{Change, Changed, Place, Verdict};
 pub use plane::{Class, Ground, Kind, Plane};
 pub use sweep::Row;
 
@@ -46,6 +50,8 @@ macro_rules! each_width {
         }
     };
 }
+
+use each_width;
 
 /// One ordered pair of planes between which there may be a way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -144,13 +150,7 @@ impl Index {
         let (from, to) = (from as usize, to as usize);
         let source = Source { net, book: &self.book, ground: &self.ground };
         let span = Span::of(&self.book, &self.ground, &self.ground.planes[from], &self.ground.planes[to]);
-        Some(match span.width() {
-            0..=64 => AnyBlock::W1(Block::of(source, from, to, span)),
-            65..=128 => AnyBlock::W2(Block::of(source, from, to, span)),
-            129..=256 => AnyBlock::W4(Block::of(source, from, to, span)),
-            257..=ATOMS_MAX => AnyBlock::W8(Block::of(source, from, to, span)),
-            _ => return None,
-        })
+        any_block(source, from, to, span)
     }
 
     /// Does something with the block of a pair, kept or made for it.
@@ -216,6 +216,17 @@ impl Index {
         }
         out
     }
+}
+
+/// The rows of a pair of planes in the width that its atoms need; none if there are too many.
+fn any_block(source: Source<'_>, from: usize, to: usize, span: Span) -> Option<AnyBlock> {
+    Some(match span.width() {
+        0..=64 => AnyBlock::W1(Block::of(source, from, to, span)),
+        65..=128 => AnyBlock::W2(Block::of(source, from, to, span)),
+        129..=256 => AnyBlock::W4(Block::of(source, from, to, span)),
+        257..=ATOMS_MAX => AnyBlock::W8(Block::of(source, from, to, span)),
+        _ => return None,
+    })
 }
 
 /// Between which planes there may be a way: inside a VPC, over a peering connection or a transit gateway, or

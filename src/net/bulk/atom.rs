@@ -37,7 +37,7 @@ const PORTED: [u8; 4] = [1, 6, 17, 58];
 const ECHO: [(u8, u16, u16); 2] = [(1, 8 << 8, 0), (58, 128 << 8, 129 << 8)];
 
 /// The atoms of some traffics.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Atoms {
     /// In the order of protocol and port of their first packet.
     pub all: Vec<Atom>,
@@ -112,7 +112,7 @@ impl Atoms {
 }
 
 /// The atoms between two planes: of services, and of answers.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Span {
     /// What is asked for.
     pub services: Atoms,
@@ -139,7 +139,17 @@ pub struct Need<const W: usize> {
 impl Span {
     /// The atoms that the rules between two planes tell apart.
     pub fn of(book: &Book, ground: &Ground, from: &Plane, to: &Plane) -> Self {
-        let (mut forward, mut back) = (Vec::new(), Vec::new());
+        Self::with(book, ground, from, to, &[])
+    }
+
+    /// Whether bits mean the same.
+    pub fn same(&self, other: &Self) -> bool {
+        self.services == other.services && self.answers == other.answers
+    }
+
+    /// The same if some traffics were spoken of besides.
+    pub fn with(book: &Book, ground: &Ground, from: &Plane, to: &Plane, besides: &[u32]) -> Self {
+        let (mut forward, mut back) = (besides.to_vec(), Vec::new());
         for group in from.groups.iter().filter_map(|it| book.groups.get(*it as usize)) {
             forward.extend(group.egress.iter().map(|it| it.traffic));
         }

@@ -3,7 +3,7 @@
 //! A plane holds the classes of one VPC and one family, in the order of their addresses, so that a CIDR is a
 //! slice of it. An interface with several addresses is in several classes.
 
-use super::rule::Book;
+use super::rule::{Book, GroupRules, Whom};
 use crate::{
     base::{PortRange, Protocol},
     model::fact::Inbound,
@@ -99,8 +99,8 @@ pub struct Class {
     pub profile: u32,
     /// How many interfaces it has.
     pub count: u32,
-    /// One of them.
-    pub interface: Ix,
+    /// Where they begin among those of the plane.
+    first: u32,
 }
 
 /// The classes of one VPC and one family.
@@ -166,12 +166,14 @@ pub struct Ground {
     pub planes: Vec<Plane>,
     /// What interfaces behave like.
     pub kinds: Vec<Kind>,
+    /// Where addresses are told apart: the first one after each end that is spoken of.
+    cuts: Vec<u128>,
     /// Where the classes of an interface begin in `places`; one more than there are interfaces.
     starts: Vec<u32>,
     /// Plane and class, by interface.
     places: Vec<(u32, u32)>,
-    /// Interfaces by class: where those of a plane begin.
-    members: Vec<Vec<(u32, Ix)>>,
+    /// Interfaces of each plane, class by class.
+    members: Vec<Vec<Ix>>,
 }
 
 /// Whether an address is one of IPv4.
@@ -186,7 +188,7 @@ fn cuts(net: &Net, book: &Book) -> Vec<u128> {
         |first: u128, last: u128| cuts.extend([Some(first), last.checked_add(1)].into_iter().flatten());
     for rules in &book.groups {
         for rule in rules.ingress.iter().chain(&rules.egress) {
-            if let super::rule::Whom::Span(first, last) = rule.whom {
+            if let Whom::Span(first, last) = rule.whom {
                 add(first, last);
             }
         }
@@ -281,6 +283,7 @@ impl Ground {
             });
             kind_of.push(kind);
         }
+        let mut all: Vec<Vec<(u32, Ix)>> = Vec::new();
         let mut counts = vec![0_u32; net.interfaces.len() + 1];
         for (at, held) in held.into_iter().enumerate().filter(|(_, held)| !held.is_empty()) {
             let (boundary, v6) = (ix(at / 2), at % 2 == 1);
@@ -289,26 +292,51 @@ impl Ground {
                 counts[*interface as usize + 1] += 1;
             }
             ground.planes.push(plane);
-            ground.members.push(members);
+            all.push(members);
         }
         for at in 1..counts.len() {
             counts[at] += counts[at - 1];
         }
         ground.places = vec![(0, 0); counts.last().map_or(0, |it| *it as usize)];
         let mut next = counts.clone();
-        for (plane, members) in (0..).zip(&ground.members) {
+        for (at, members) in (0..).zip(&all) {
             for (class, interface) in members {
-                let at = &mut next[*interface as usize];
-                ground.places[*at as usize] = (plane, *class);
-                *at += 1;
+                let next = &mut next[*interface as usize];
+                ground.places[*next as usize] = (at, *class);
+                *next += 1;
             }
         }
+        ground.cuts = cuts;
         ground.starts = counts;
         ground.kinds = kinds.in_order();
-        for members in &mut ground.members {
-            members.sort_unstable();
+        for (plane, mut members) in ground.planes.iter_mut().zip(all) {
+            members.sort();
+            let mut first = 0;
+            for class in &mut plane.classes {
+                class.first = first;
+                first += class.count;
+            }
+            ground.members.push(members.into_iter().map(|it| it.1).collect());
         }
         ground
+    }
+
+    /// Whether rules name no block that cuts a class in two.
+    pub fn knows(&self, rules: &GroupRules) -> bool {
+        let known = |cut: u128| {
+            let after = self.cuts.partition_point(|it| *it <= cut);
+            let first = after.checked_sub(1).map_or(0, |at| self.cuts[at]);
+            let next = self.cuts.get(after).copied().unwrap_or(u128::MAX);
+            let empty = |plane: &Plane| {
+                let at = plane.addresses.partition_point(|it| *it < first);
+                plane.addresses.get(at).is_none_or(|it| *it >= next)
+            };
+            first == cut || self.planes.iter().all(empty)
+        };
+        rules.ingress.iter().chain(&rules.egress).all(|rule| match rule.whom {
+            Whom::Span(first, last) => known(first) && last.checked_add(1).is_none_or(known),
+            Whom::Group(_) => true,
+        })
     }
 
     /// The classes of an interface: plane and class.
@@ -319,10 +347,14 @@ impl Ground {
     }
 
     /// The interfaces of a class, in order.
-    pub fn interfaces(&self, plane: usize, class: u32) -> impl Iterator<Item = Ix> {
-        let members = self.members.get(plane).map(Vec::as_slice).unwrap_or_default();
-        let from = members.partition_point(|it| it.0 < class);
-        members[from..].iter().take_while(move |it| it.0 == class).map(|it| it.1)
+    pub fn interfaces(&self, plane: u32, class: u32) -> &[Ix] {
+        let class = self.planes.get(plane as usize).and_then(|it| it.classes.get(class as usize));
+        let all = self.members.get(plane as usize);
+        let own = class.zip(all).and_then(|(class, all)| {
+            let first = class.first as usize;
+            all.get(first..first + class.count as usize)
+        });
+        own.unwrap_or_default()
     }
 
     /// Bytes held.
@@ -336,9 +368,10 @@ impl Ground {
                 + it.by_profile.len() * 4
         };
         self.planes.iter().map(plane).sum::<usize>()
+            + self.cuts.len() * 16
             + self.starts.len() * 4
             + self.places.len() * 8
-            + self.members.iter().map(|it| it.len() * 8).sum::<usize>()
+            + self.members.iter().map(|it| it.len() * 4).sum::<usize>()
     }
 }
 
@@ -391,7 +424,7 @@ fn plane(
         if slot.0 != run {
             *slot = (run, ix(plane.classes.len()));
             let segment = interface.segment;
-            plane.classes.push(Class { address, segment, profile, count: 0, interface: at });
+            plane.classes.push(Class { address, segment, profile, count: 0, first: 0 });
             plane.addresses.push(address);
         }
         plane.classes[slot.1 as usize].count += 1;

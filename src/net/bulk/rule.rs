@@ -159,6 +159,11 @@ impl Book {
         GroupRules { ingress: self.rules(&group.ingress), egress: self.rules(&group.egress) }
     }
 
+    /// The traffics that a group speaks of.
+    pub fn traffics_of(&self, rules: &GroupRules) -> Vec<u32> {
+        rules.ingress.iter().chain(&rules.egress).map(|it| it.traffic).collect()
+    }
+
     fn rules(&mut self, rules: &[RuleNet]) -> Vec<Rule> {
         let mut out = Vec::with_capacity(rules.len());
         for rule in rules {

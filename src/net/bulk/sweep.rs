@@ -70,8 +70,20 @@ pub struct Sweep<'b, const W: usize> {
     strange: Vec<bool>,
 }
 
+/// Rows of a block of any width.
+pub trait Rows {
+    /// The row of one source.
+    fn row(&mut self, ground: &Ground, source: u32) -> Row<'_>;
+}
+
+impl<const W: usize> Rows for Sweep<'_, W> {
+    fn row(&mut self, ground: &Ground, source: u32) -> Row<'_> {
+        Sweep::row(self, ground, source)
+    }
+}
+
 /// What of some services passes a filter that lets some answers pass.
-fn answered<const W: usize>(answers: Mask<W>, needs: &[Need<W>]) -> Pass<W> {
+pub fn answered<const W: usize>(answers: Mask<W>, needs: &[Need<W>]) -> Pass<W> {
     let mut pass = Pass::ALL;
     for need in needs {
         let kept = answers & need.answers;
