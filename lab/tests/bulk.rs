@@ -6,7 +6,7 @@ use lab::plain;
 use plat::{
     base::Protocol,
     net::{
-        bulk::Index,
+        bulk::{Index, Verdict},
         graph::{AclNet, EntryNet, InterfaceNet, Net, PeerNet, RouteOrigin, RuleNet, Target},
     },
 };
@@ -217,6 +217,11 @@ fn pair(seed: u64, net: &Net, index: &Index, a: End<'_>, b: End<'_>, tally: &mut
         let (full, some) = row.verdict(b.1.1);
         seen = vec![full.to_vec(), some.to_vec()];
     }));
+    // One pair alone says what the row says.
+    let Verdict::Services { full, some, .. } = index.pair(net, a.1, b.1) else {
+        unreachable!("seed {seed}: the plain fragment asks nobody")
+    };
+    assert_eq!((&full[..seen[0].len()], &some[..seen[1].len()]), (&seen[0][..], &seen[1][..]), "seed {seed}");
     for (at, atom) in span.services.all.iter().enumerate() {
         let bit = |mask: &[u64]| mask[at / 64] >> (at % 64) & 1 == 1;
         for (protocol, port) in packets(atom) {

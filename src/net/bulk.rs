@@ -8,6 +8,7 @@
 //! It shares no decision with `prop` and `walk`. It reads entries, rules and prefixes of the compiled network for
 //! itself.
 
+mod ask;
 mod atom;
 mod block;
 mod mask;
@@ -17,6 +18,7 @@ mod plane;
 mod rule;
 mod sweep;
 
+pub use ask::{Told, ask};
 pub use atom::{Atom, Span};
 pub use mask::ATOMS_MAX;
 pub use matrix::Bits;

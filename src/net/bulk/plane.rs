@@ -88,6 +88,17 @@ pub struct Profile {
     pub kind: u32,
 }
 
+/// A profile without its set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Side {
+    /// Its place in `Plane::acls`.
+    pub acl: u32,
+    /// Its place in `Plane::tables`.
+    pub table: u32,
+    /// Its place in `Ground::kinds`.
+    pub kind: u32,
+}
+
 /// One class.
 #[derive(Clone, Copy, Debug)]
 pub struct Class {
@@ -126,7 +137,13 @@ pub struct Plane {
     pub tables: Vec<Ix>,
     /// What classes share.
     pub profiles: Vec<Profile>,
-    /// Classes by profile: which to ask after one another.
+    /// The same without sets: network ACL, table, kind.
+    pub sides: Vec<Side>,
+    /// Of each class its place in `sets`.
+    pub set_of: Vec<u32>,
+    /// Of each class its place in `sides`.
+    pub side_of: Vec<u32>,
+    /// Classes by side, then set: which to ask after one another.
     pub by_profile: Vec<u32>,
     /// The classes of a subnet: it, the first, the one after the last.
     pub segments: Vec<(Ix, u32, u32)>,
@@ -365,7 +382,7 @@ impl Ground {
                 + it.members.iter().map(|it| it.len() * 4 + 24).sum::<usize>()
                 + it.sets.iter().map(|it| it.len() * 4 + 24).sum::<usize>()
                 + it.profiles.len() * size_of::<Profile>()
-                + it.by_profile.len() * 4
+                + it.by_profile.len() * 12
         };
         self.planes.iter().map(plane).sum::<usize>()
             + self.cuts.len() * 16
@@ -444,8 +461,15 @@ fn plane(
             plane.members[*group as usize].push(ix(at));
         }
     }
+    let mut sides = Numbers(BTreeMap::new());
+    for class in &plane.classes {
+        let Profile { set, acl, table, kind } = plane.profiles[class.profile as usize];
+        plane.set_of.push(set);
+        plane.side_of.push(sides.number(Side { acl, table, kind }));
+    }
+    plane.sides = sides.in_order();
     plane.by_profile = (0..ix(plane.classes.len())).collect();
-    plane.by_profile.sort_by_key(|it| plane.classes[*it as usize].profile);
+    plane.by_profile.sort_by_key(|it| (plane.side_of[*it as usize], plane.set_of[*it as usize]));
     for (at, class) in plane.classes.iter().enumerate() {
         match plane.segments.last_mut() {
             Some(last) if last.0 == class.segment => last.2 = ix(at + 1),

@@ -53,17 +53,13 @@ pub struct Sweep<'b, const W: usize> {
     /// What the groups of `set` let out.
     egress: Vec<Mask<W>>,
     set: Option<u32>,
-    /// What the source's whole side lets pass.
+    /// What the network ACL, the table and the behaviour of `side` let pass.
     near: Vec<Pass<W>>,
-    profile: Option<u32>,
+    side: Option<u32>,
     /// By set of the other side: what its groups let in.
     sets: Vec<Mask<W>>,
-    /// By network ACL of the other side.
-    acls: Vec<Pass<W>>,
-    /// By profile of the other side.
+    /// By side of the other side: what else there lets pass.
     far: Vec<Pass<W>>,
-    /// Of each destination, close together.
-    profiles: Vec<u16>,
     /// Of each destination, `full` and `some`.
     row: Vec<[[u64; W]; 2]>,
     asked: Vec<u32>,
@@ -110,11 +106,9 @@ impl<'b, const W: usize> Sweep<'b, W> {
             egress: vec![Mask::NONE; to.classes.len()],
             set: None,
             near: vec![Pass::NONE; to.classes.len()],
-            profile: None,
+            side: None,
             sets: vec![Mask::NONE; to.sets.len()],
-            acls: vec![Pass::NONE; to.acls.len()],
-            far: vec![Pass::NONE; to.profiles.len()],
-            profiles: to.classes.iter().map(|it| u16::try_from(it.profile).unwrap_or(u16::MAX)).collect(),
+            far: vec![Pass::NONE; to.sides.len()],
             row: vec![[[0; W]; 2]; to.classes.len()],
             asked: Vec::new(),
             strange: strange.map(|it| it.strange || it.leads_on).collect(),
@@ -133,17 +127,13 @@ impl<'b, const W: usize> Sweep<'b, W> {
     pub fn row(&mut self, ground: &Ground, source: u32) -> Row<'_> {
         let class = self.from.classes[source as usize];
         let profile = self.from.profiles[class.profile as usize];
-        self.near(class.profile, profile);
+        self.near(self.from.side_of[source as usize], profile);
         self.far(source as usize, profile);
-        let wide = self.far.len() > usize::from(u16::MAX);
-        if wide {
-            for ((out, near), class) in self.row.iter_mut().zip(&self.near).zip(&self.to.classes) {
-                *out = (*near & self.far[class.profile as usize]).words();
-            }
-        } else {
-            for ((out, near), at) in self.row.iter_mut().zip(&self.near).zip(&self.profiles) {
-                *out = (*near & self.far[usize::from(*at)]).words();
-            }
+        let near = self.near.iter().zip(&self.egress);
+        let far = self.to.set_of.iter().zip(&self.to.side_of);
+        for ((out, (near, egress)), (set, side)) in self.row.iter_mut().zip(near).zip(far) {
+            let groups = *egress & self.sets[*set as usize];
+            *out = (*near & self.far[*side as usize]).only(groups).words();
         }
         self.inside(class, profile);
         self.mend(source as usize, profile);
@@ -162,11 +152,7 @@ impl<'b, const W: usize> Sweep<'b, W> {
     }
 
     /// What the source's side lets pass to each destination.
-    fn near(&mut self, number: u32, profile: Profile) {
-        if self.profile == Some(number) {
-            return;
-        }
-        self.profile = Some(number);
+    fn near(&mut self, side: u32, profile: Profile) {
         let width = self.to.classes.len();
         let row = |rows: usize| rows * width..(rows + 1) * width;
         if self.set != Some(profile.set) {
@@ -178,6 +164,10 @@ impl<'b, const W: usize> Sweep<'b, W> {
                 }
             }
         }
+        if self.side == Some(side) {
+            return;
+        }
+        self.side = Some(side);
         let opened = self.block.opened[profile.kind as usize];
         let needs = &self.block.needs[profile.kind as usize];
         let out = &self.block.out[row(profile.acl as usize)];
@@ -188,12 +178,11 @@ impl<'b, const W: usize> Sweep<'b, W> {
             if home[at] != last.0 {
                 last = (home[at], answered(home[at], needs));
             }
-            let leaves = (self.egress[at] & out[at] & opened).when(there[at] == Lead::There);
-            *near = last.1.only(leaves);
+            *near = last.1.only((out[at] & opened).when(there[at] == Lead::There));
         }
     }
 
-    /// What each profile of the other side lets pass from a source.
+    /// What the other side lets pass from a source, by its groups and by the rest of it.
     fn far(&mut self, source: usize, profile: Profile) {
         let (block, to) = (self.block, self.to);
         let ingress = &block.ingress[source * to.groups.len()..(source + 1) * to.groups.len()];
@@ -204,19 +193,15 @@ impl<'b, const W: usize> Sweep<'b, W> {
         let of_acls = source * to.acls.len()..(source + 1) * to.acls.len();
         let into = &block.into[of_acls.clone()];
         let reply = &block.reply[of_acls];
-        let mut last = (Mask::NONE, answered(Mask::NONE, needs));
-        for (at, out) in self.acls.iter_mut().enumerate() {
-            if reply[at] != last.0 {
-                last = (reply[at], answered(reply[at], needs));
-            }
-            *out = last.1.only(into[at]);
-        }
         let back = &block.back[source * to.tables.len()..(source + 1) * to.tables.len()];
-        for (out, profile) in self.far.iter_mut().zip(&to.profiles) {
-            let taken = block.taken[profile.kind as usize] & self.sets[profile.set as usize];
-            let comes =
-                if back[profile.table as usize] == Lead::There { taken } else { taken & block.one_way };
-            *out = self.acls[profile.acl as usize].only(comes);
+        let mut last = (Mask::NONE, answered(Mask::NONE, needs));
+        for (out, side) in self.far.iter_mut().zip(&to.sides) {
+            let reply = reply[side.acl as usize];
+            if reply != last.0 {
+                last = (reply, answered(reply, needs));
+            }
+            let comes = if back[side.table as usize] == Lead::There { Mask::ALL } else { block.one_way };
+            *out = last.1.only(into[side.acl as usize] & block.taken[side.kind as usize] & comes);
         }
     }
 
