@@ -2,12 +2,14 @@
 //!
 //! The other side is a few lines over the compiled network that look at one packet and know nothing of rows.
 
-use lab::plain;
+use lab::{large, plain};
 use plat::{
     base::Protocol,
     net::{
-        bulk::{Index, Verdict},
+        bulk::{Index, Verdict, ask},
         graph::{AclNet, EntryNet, InterfaceNet, Net, PeerNet, RouteOrigin, RuleNet, Target},
+        ranges::Ranges,
+        traffic_set::Dim,
     },
 };
 
@@ -105,7 +107,8 @@ fn converses(net: &Net, a: &InterfaceNet, b: &InterfaceNet, packet: Packet) -> b
         return false;
     }
     let listens = &b.fact.listens;
-    if !listens.is_empty() && !listens.iter().any(|it| of_traffic(it.0, it.1, packet)) {
+    let ported = packet.protocol == 6 || packet.protocol == 17;
+    if ported && !listens.is_empty() && !listens.iter().any(|it| of_traffic(it.0, it.1, packet)) {
         return false;
     }
     let back = match (packet.protocol, packet.port) {
@@ -248,6 +251,98 @@ fn rows_say_what_packets_say() {
     }
     println!("{tally:?}");
     assert!(tally.verdicts > 500_000 && tally.reachable > 20_000 && tally.partial > 300, "{tally:?}");
+}
+
+/// Compares with `prop` what `bulk` says of every pair of first addresses; how many verdicts, how many of them yes,
+/// how many pairs are left to `prop`.
+fn compare_with_prop(name: &str, facts: &plat::net::compile::Facts) -> [usize; 3] {
+    let net = Net::of(facts);
+    let index = Index::of(&net, usize::MAX);
+    let mut tally = [0; 3];
+    for (from, a) in (0..).zip(&net.interfaces) {
+        // `flows` starts packets at what never opens a flow as well.
+        if !a.fact.initiates || !a.fact.protocols.is_empty() {
+            continue;
+        }
+        for (to, b) in (0..).zip(&net.interfaces) {
+            for v6 in [false, true] {
+                let first = |it: &InterfaceNet| {
+                    let all = it.addresses.spans().iter().map(|it| it.0);
+                    all.into_iter().find(|it| (it >> 32 == 0xffff) != v6)
+                };
+                let (Some(source), Some(destination)) = (first(a), first(b)) else { continue };
+                let place = |at| {
+                    let all = index.ground().places(at).iter();
+                    all.copied().find(|it| index.ground().planes[it.0 as usize].v6 == v6).unwrap()
+                };
+                let verdict = index.pair(&net, place(from), place(to));
+                if verdict == Verdict::Asked {
+                    tally[2] += 1;
+                    continue;
+                }
+                let told = ask(&net, from, source, destination);
+                let client = Ranges::ports(a.fact.ephemeral);
+                let say = |protocol: u8, port: u16| {
+                    let mut ports = Ranges::EMPTY;
+                    for cube in told.may.cubes() {
+                        let here = cube.get(Dim::Protocol).holds(protocol.into())
+                            && cube.get(Dim::Port).holds(port.into());
+                        if here {
+                            ports = ports.union(&cube.get(Dim::SourcePort).intersect(&client));
+                        }
+                    }
+                    let ported = protocol == 6 || protocol == 17;
+                    (if ported { ports.covers(&client) } else { !ports.is_empty() }, !ports.is_empty())
+                };
+                assert!(told.unknown.is_empty(), "{name}: {} to {} is unknown to prop", a.node, b.node);
+                let Verdict::Services { pair, full, some } = verdict else {
+                    for (protocol, port) in [(6, 443), (6, 22), (17, 53), (1, 2048), (50, 0)] {
+                        let said = say(protocol, port);
+                        assert_eq!(said, (false, false), "{name}: {} to {} has no way", a.node, b.node);
+                    }
+                    continue;
+                };
+                for (at, atom) in index.span(pair).unwrap().services.all.iter().enumerate() {
+                    let bit = |mask: &[u64; 8]| mask[at / 64] >> (at % 64) & 1 == 1;
+                    for (protocol, port) in packets(atom) {
+                        let (prop, bulk) = (say(protocol, port), (bit(&full), bit(&some)));
+                        assert_eq!(
+                            bulk, prop,
+                            "{name}: {} to {}, v6 {v6}, {protocol} {port}: bulk says (all, some) {bulk:?}",
+                            a.node, b.node
+                        );
+                        tally[0] += 1;
+                        tally[1] += usize::from(prop.1);
+                    }
+                }
+            }
+        }
+    }
+    tally
+}
+
+#[test]
+fn rows_say_what_prop_says() {
+    let mut tally = [0; 3];
+    for seed in 400..425 {
+        let one = compare_with_prop(&format!("seed {seed}"), &plain::network(seed));
+        tally.iter_mut().zip(one).for_each(|(all, one)| *all += one);
+    }
+    println!("{tally:?}");
+    assert!(tally[0] > 40_000 && tally[1] > 2_000 && tally[2] == 0, "{tally:?}");
+}
+
+#[test]
+fn with_devices_what_is_not_left_to_prop_is_what_prop_says() {
+    let shape = large::Shape { boundaries: 3, interfaces: 8, roles: 4, segments: 4 };
+    let mut tally = [0; 3];
+    for seed in 0..4 {
+        let facts = large::network(shape, large::Variant::Full, seed);
+        let one = compare_with_prop(&format!("full, seed {seed}"), &facts);
+        tally.iter_mut().zip(one).for_each(|(all, one)| *all += one);
+    }
+    println!("{tally:?}");
+    assert!(tally[0] > 2_000 && tally[1] > 100 && tally[2] > 0, "{tally:?}");
 }
 
 #[test]

@@ -185,7 +185,10 @@ impl Span {
             answers.extend([6, 17].map(|it| traffic(Protocol::Number(it), kind.ephemeral)));
         }
         for kind in kinds(to).iter().filter_map(|it| ground.kinds.get(*it as usize)) {
-            services.extend(kind.listens.iter().map(|it| traffic(it.0, it.1)));
+            let both = [Protocol::TCP, Protocol::UDP];
+            let listens = kind.listens.iter().flat_map(|it| both.map(|protocol| traffic(protocol, it.1)));
+            services.extend(listens);
+            services.extend(kind.serves.iter().map(|it| traffic(Protocol::TCP, PortRange::one(*it))));
         }
         for list in [&mut services, &mut answers] {
             list.sort_unstable();
@@ -217,11 +220,26 @@ impl Span {
         opened.when(kind.opens)
     }
 
-    /// The services that a kind answers.
+    /// The services that a kind answers. Ports that listen say nothing of protocols without ports.
     pub fn taken<const W: usize>(&self, kind: &Kind) -> Mask<W> {
-        let all = kind.listens.iter();
-        let named = all.fold(Mask::NONE, |mask, it| mask | self.services.mask(traffic(it.0, it.1)));
-        let taken = if kind.listens.is_empty() { self.every() } else { named };
+        let named = |all: &mut dyn Iterator<Item = (Protocol, PortRange)>| {
+            all.fold(Mask::NONE, |mask, it| mask | self.services.mask(traffic(it.0, it.1)))
+        };
+        let ported = [Protocol::TCP, Protocol::UDP].map(|it| (it, PortRange::ALL));
+        let taken = if !kind.serves.is_empty() {
+            named(&mut kind.serves.iter().map(|it| (Protocol::TCP, PortRange::one(*it))))
+        } else if kind.listens.is_empty() {
+            self.every()
+        } else {
+            let others = self.every() & !named(&mut ported.into_iter());
+            let ports = kind.listens.iter().filter(|it| it.0.has_ports() || it.0 == Protocol::All);
+            others
+                | named(&mut ports.copied().flat_map(|(protocol, ports)| {
+                    let both = [Protocol::TCP, Protocol::UDP].into_iter();
+                    both.filter(move |it| protocol == Protocol::All || protocol == *it)
+                        .map(move |it| (it, ports))
+                }))
+        };
         taken.when(kind.takes && !kind.leads_on)
     }
 

@@ -33,6 +33,8 @@ pub struct Kind {
     pub protocols: Vec<Protocol>,
     /// Ports that answer; empty: any.
     pub listens: Vec<(Protocol, PortRange)>,
+    /// The service that answers there, over TCP only (IFE-1): its ports.
+    pub serves: Vec<u16>,
 }
 
 impl Kind {
@@ -47,11 +49,25 @@ impl Kind {
             | Inbound::Inspection
             | Inbound::Service { .. } => false,
         };
+        let serves: &[u16] = match &fact.inbound {
+            Inbound::Service { service, .. } if service.name == "s3" => &[80, 443],
+            Inbound::Service { .. } => &[443],
+            Inbound::Filtered
+            | Inbound::Function
+            | Inbound::Managed
+            | Inbound::Nat
+            | Inbound::Inspection
+            | Inbound::Offered { .. }
+            | Inbound::Balancer => &[],
+        };
+        let (opens, takes) = (fact.initiates && fact.running, fact.inbound.is_open() && fact.running);
         Self {
-            opens: fact.initiates && fact.running,
-            takes: fact.inbound.is_open() && fact.running,
+            opens,
+            takes,
             leads_on,
-            strange,
+            // SG-7: what has no groups is rare where flows start or end.
+            strange: strange || (fact.unfiltered && (opens || takes)),
+            serves: serves.to_vec(),
             checked: fact.source_dest_check,
             ephemeral: fact.ephemeral,
             protocols: fact.protocols.clone(),
@@ -63,6 +79,7 @@ impl Kind {
     fn is_of(&self, interface: &InterfaceNet, strange: bool) -> bool {
         let fact = &interface.fact;
         fact.running
+            && !fact.unfiltered
             && fact.inbound == Inbound::Filtered
             && fact.initiates == self.opens
             && self.takes
