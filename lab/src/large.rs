@@ -123,6 +123,10 @@ fn block_v6(of: usize, at: usize, length: u8) -> Cidr {
     Cidr::around(IpAddr::V6(ip), length).unwrap_or(Cidr::ALL_V4)
 }
 
+fn one_of<'t, T>(seed: &mut Seed, all: &'t [T]) -> &'t T {
+    &all[seed.below(all.len())]
+}
+
 impl Make {
     fn add(&mut self, id: NodeId, fact: NetFact) {
         self.facts.push((id, vec![fact]));
@@ -239,7 +243,7 @@ impl Make {
         };
         for _ in 0..1 + self.seed.below(3) {
             let cidr = self.some_block(of);
-            let port = *self.seed.pick(&TCP_PORTS);
+            let port = *one_of(&mut self.seed, &TCP_PORTS);
             if self.seed.chance(40) {
                 entry(false, Protocol::All, (0, 65535), cidr);
             } else {
@@ -264,7 +268,8 @@ impl Make {
     /// A block that rules name: a VPC's, a subnet's, or a part of one.
     fn some_block(&mut self, of: usize) -> Cidr {
         let other = self.neighbours(of);
-        let whose = if self.seed.chance(40) && !other.is_empty() { self.seed.pick(&other).0 } else { of };
+        let whose =
+            if self.seed.chance(40) && !other.is_empty() { one_of(&mut self.seed, &other).0 } else { of };
         let at = self.seed.below(self.shape.segments);
         match self.seed.below(10) {
             0..=4 => subnet_block(whose, at),
@@ -295,7 +300,8 @@ impl Make {
     fn rule(&mut self, of: usize) -> AllowFact {
         let peer = if self.seed.chance(55) {
             let other = self.neighbours(of);
-            let whose = if self.seed.chance(25) && !other.is_empty() { self.seed.pick(&other).0 } else { of };
+            let whose =
+                if self.seed.chance(25) && !other.is_empty() { one_of(&mut self.seed, &other).0 } else { of };
             Peer::Group(group(whose, self.seed.below(self.groups())))
         } else if self.v6() && self.seed.chance(30) {
             Peer::Cidr(block_v6(of, self.seed.below(self.shape.segments), 64))
@@ -308,7 +314,7 @@ impl Make {
             2 => (Protocol::ICMP, PortRange::ALL),
             3 => (Protocol::TCP, PortRange::new(8000, 8100).unwrap_or(PortRange::ALL)),
             4 => (Protocol::TCP, PortRange::ALL),
-            _ => (Protocol::TCP, PortRange::one(*self.seed.pick(&TCP_PORTS))),
+            _ => (Protocol::TCP, PortRange::one(*one_of(&mut self.seed, &TCP_PORTS))),
         };
         AllowFact { protocol, ports, icmp: Icmp::All, peer: Some(peer) }
     }

@@ -53,6 +53,10 @@ pub fn network(seed: u64) -> Facts {
     make.facts
 }
 
+fn one_of<'t, T>(seed: &mut Seed, all: &'t [T]) -> &'t T {
+    &all[seed.below(all.len())]
+}
+
 const PORTS: [(u16, u16); 9] = [
     (0, 65535),
     (22, 22),
@@ -146,15 +150,16 @@ impl Make {
             it.protocols = vec![Protocol::TCP, Protocol::UDP];
         }
         it.source_dest_check = self.seed.chance(80);
-        let range = *self.seed.pick(&[(1024, 65535), (32768, 60999), (49152, 65535)]);
+        let range = *one_of(&mut self.seed, &[(1024, 65535), (32768, 60999), (49152, 65535)]);
         it.ephemeral = PortRange::new(range.0, range.1).unwrap_or(PortRange::ALL);
         it
     }
 
     fn traffic(&mut self) -> (Protocol, PortRange, Icmp) {
-        let (first, last) = *self.seed.pick(&PORTS);
+        let (first, last) = *one_of(&mut self.seed, &PORTS);
         let ports = PortRange::new(first, last).unwrap_or(PortRange::ALL);
-        let icmp = *self.seed.pick(&[Icmp::All, Icmp::ECHO, Icmp::Type(0), Icmp::Type(3), Icmp::ECHO_V6]);
+        let icmp =
+            *one_of(&mut self.seed, &[Icmp::All, Icmp::ECHO, Icmp::Type(0), Icmp::Type(3), Icmp::ECHO_V6]);
         let protocol = match self.seed.below(12) {
             0..=5 => Protocol::TCP,
             6 | 7 => Protocol::UDP,

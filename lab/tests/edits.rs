@@ -66,7 +66,7 @@ fn packets(all: [&Read; 2], places: [(Place, Place); 2]) -> Vec<(u8, u16)> {
 fn with_rules(facts: &Facts, group: &plat::base::NodeId, donor: &Facts, seed: &mut Seed) -> Facts {
     let filters: Vec<&NetFact> =
         donor.iter().flat_map(|it| &it.1).filter(|it| matches!(it, NetFact::StatefulFilter(_))).collect();
-    let new = (*seed.pick(&filters)).clone();
+    let new = filters[seed.below(filters.len())].clone();
     let mut out = facts.clone();
     for (id, facts) in &mut out {
         if id == group
