@@ -74,6 +74,8 @@ impl<'n> Walk<'n, '_> {
         let it = &net.interfaces[at as usize];
         let place = Place::TargetGroup(aim.group);
         self.met(place, Way::Out, None, &flight);
+        // Balancers may be each other's targets.
+        self.visit(place, Some(at), &flight)?;
         if aim.unknown {
             return Err(Stop::Unknown(place));
         }
