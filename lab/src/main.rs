@@ -1,8 +1,9 @@
 //! The command line of the lab: `lab soak FIRST COUNT` compares the engines on networks from seeds,
-//! `lab time FIRST COUNT` measures the walker on them, `lab show SEED` prints one.
+//! `lab time FIRST COUNT` measures the walker on them, `lab again FILE` asks a saved
+//! question again, `lab show SEED` prints one.
 
 use lab::{
-    differential::{Tally, ask_all, questions, shrink},
+    differential::{Tally, ask_again, ask_all, questions, shrink},
     seed::Seed,
     small::{Features, network},
     text::facts,
@@ -16,13 +17,14 @@ fn main() -> ExitCode {
     match words.first().map(String::as_str) {
         Some("soak") => soak(number(1, 0), number(2, 1000), number(3, 5)),
         Some("time") => time(number(1, 0), number(2, 200)),
+        Some("again") => words.get(1).map_or(ExitCode::FAILURE, |path| again(path)),
         Some("show") => {
             print!("{}", network(number(1, 0), Features::ALL));
             ExitCode::SUCCESS
         }
         _ => {
             eprintln!(
-                "usage: lab soak [FIRST [COUNT [STOP-AFTER]]] | lab time [FIRST [COUNT]] | lab show SEED"
+                "usage: lab soak [FIRST [COUNT [STOP-AFTER]]] | lab time [FIRST [COUNT]] | lab again FILE | lab show SEED"
             );
             ExitCode::FAILURE
         }
@@ -44,6 +46,18 @@ fn time(first: u64, count: u64) -> ExitCode {
     all.sort_unstable();
     let at = |percent: usize| all.get(all.len() * percent / 100).copied().unwrap_or_default();
     println!("{} questions: p50 {} ns, p90 {} ns, p99 {} ns", all.len(), at(50), at(90), at(99));
+    ExitCode::SUCCESS
+}
+
+fn again(path: &str) -> ExitCode {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let (Some(question), Ok(facts)) = (text.lines().find_map(|it| it.strip_prefix("# ask ")), facts(&text))
+    else {
+        return ExitCode::FAILURE;
+    };
+    for found in ask_again(&Net::of(&facts), question).into_iter().flatten() {
+        println!("{found}");
+    }
     ExitCode::SUCCESS
 }
 
