@@ -121,7 +121,7 @@ impl Walk<'_, '_> {
                     return Err(Stop::Drop(Code::NoSourceOrDestination, Place::Site(at)));
                 }
                 let flight = Flight { entered: Entered::Outside, ..Flight::new(packet, Tag::Lost(None)) };
-                self.from_site(at, flight)
+                self.out_of_site(at, flight)
             }
             Start::Entry(at) => {
                 // The node that is addressed; without one, any.
@@ -227,7 +227,7 @@ impl Walk<'_, '_> {
             Finish::Interface(at) => self.leave(at, back),
             // RSV: it never left.
             Finish::Reserved(_) => Ok(Landing::Home),
-            Finish::Site(at) => self.from_site(at, back),
+            Finish::Site(at) => self.out_of_site(at, back),
             Finish::Internet | Finish::Service(_) | Finish::UnnamedService => {
                 // GWE-1: straight back.
                 let door = self.memories.last().map(|it| it.device);
