@@ -91,12 +91,12 @@ impl<'n> Walk<'n, '_> {
             }
             let inside = aim.interface.map(|it| net.interfaces[it as usize].boundary);
             if inside != Some(it.boundary) {
-                return Err(Stop::Drop(Code::Elbv2SourceAddressPreservation, place));
+                return Err(Stop::Drop(Code::TargetAddressRestriction, place));
             }
             after.preserved = true;
         } else {
             let Some(own) = own_address(it, aim.address) else {
-                return Err(Stop::Drop(Code::EniAddressRestriction, Place::Interface(at)));
+                return Err(Stop::Drop(Code::EniSourceDestCheckRestriction, Place::Interface(at)));
             };
             after = Flight { since: self.passed.len(), ..translated(after, own) };
         }

@@ -85,7 +85,7 @@ impl<'n> Walk<'n, '_> {
         } else {
             // LB-4.
             if flight.preserved {
-                return Err(Stop::Drop(Code::Elbv2SourceAddressPreservation, place));
+                return Err(Stop::Drop(Code::TargetAddressRestriction, place));
             }
             self.lose(&mut flight)?;
         }
@@ -157,7 +157,7 @@ impl<'n> Walk<'n, '_> {
         let spans = own.spans().iter().flat_map(|(first, last)| *first..=*last);
         let choices: Vec<u128> = spans.filter(|it| v4(*it).is_some()).take(64).collect();
         let Some(source) = choices.get(self.script.choose(choices.len())).copied() else {
-            return Err(Stop::Drop(Code::EniAddressRestriction, place));
+            return Err(Stop::Drop(Code::EniSourceDestCheckRestriction, place));
         };
         let after = Flight { since: self.passed.len(), ..translated(turned, source) };
         self.remember(Device::Nat(at), &flight, &after, false);

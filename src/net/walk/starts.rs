@@ -86,7 +86,7 @@ impl Walk<'_, '_> {
             return Some(Err(Stop::Unknown(Place::TargetGroup(aim.group))));
         }
         let Some(sent) = self.second_leg(node, aim, flight.packet) else {
-            return Some(Err(Stop::Drop(Code::EniAddressRestriction, Place::Interface(node))));
+            return Some(Err(Stop::Drop(Code::EniSourceDestCheckRestriction, Place::Interface(node))));
         };
         self.ended.get_or_insert(node);
         self.client = Start::Interface(node);
@@ -174,7 +174,7 @@ impl Walk<'_, '_> {
         }
         // ENI-1.
         if it.fact.source_dest_check && !it.addresses.holds(self.sent.source) {
-            return Err(Stop::Drop(Code::EniAddressRestriction, place));
+            return Err(Stop::Drop(Code::EniSourceDestCheckRestriction, place));
         }
         // PKT-1.
         if v4(self.sent.source).is_some() != v4(self.sent.destination).is_some() {
