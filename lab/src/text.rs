@@ -311,6 +311,7 @@ fn fact(kind: &str, words: &Words<'_>) -> Read<NetFact> {
             listeners: Vec::new(),
             cross_zone: words.flag("cross"),
             filters_endpoints: words.flag("filters"),
+            classic: words.flag("classic"),
         }),
         "tg" => NetFact::TargetGroup(TargetGroup {
             protocol: words.some("protocol")?.unwrap_or(Protocol::TCP),
@@ -356,7 +357,7 @@ fn detail(fact: &mut NetFact, words: &[&str]) -> Read<()> {
         (NetFact::Balancer(it), "listen", [what, groups @ ..]) => {
             let (protocol, port, _) = traffic(what)?;
             let groups = groups.iter().map(|it| one(it)).collect::<Read<_>>()?;
-            it.listeners.push(Listener { protocol, port, groups });
+            it.listeners.push(Listener { protocol, port, groups, own: None });
         }
         (NetFact::TargetGroup(it), "target", [what, port @ ..]) => {
             let port = port.first().map(|it| one(it)).transpose()?;

@@ -210,11 +210,12 @@ pub(super) fn can(facts: &[NetFact]) -> (bool, bool) {
     let each = facts.iter().map(|fact| {
         if let NetFact::Interface(interface) = fact {
             (interface.initiates, interface.inbound.is_open())
-        } else if let NetFact::Served { .. } = fact {
+        } else if matches!(fact, NetFact::Served { .. } | NetFact::ServedInside { .. }) {
             (false, !placed)
         } else {
             let outside = matches!(fact, NetFact::Outside { .. } | NetFact::Site(_));
-            (outside || *fact == NetFact::Unattached, outside)
+            let leaves = matches!(fact, NetFact::Unattached | NetFact::LeavesBy { .. });
+            (outside || leaves, outside)
         }
     });
     each.fold((false, false), |all, it| (all.0 || it.0, all.1 || it.1))

@@ -18,8 +18,8 @@ macro_rules! files {
 }
 
 /// The files that come with Plat, by service.
-const FILES: &[(&str, &str)] =
-    files!["api_gateway" "cloudwatch" "data_transfer" "dynamodb" "ebs" "ec2" "lambda" "route53" "s3" "vpc"];
+const FILES: &[(&str, &str)] = files!["api_gateway" "aurora" "cloudfront" "cloudwatch" "data_transfer" "dynamodb" "ebs" "ec2" "efs" "eks"
+        "elasticache" "elb" "fargate" "lambda" "rds" "route53" "s3" "vpc"];
 
 /// The price list.
 #[derive(Debug, Default)]
@@ -100,6 +100,7 @@ const SHARED: &[(&str, &str, &[&str], Counted)] = &[
     ("cloudwatch", "custom metrics", &["metric"], Counted::Plainly),
     ("cloudwatch", "alarms", &["alarm"], Counted::Plainly),
     ("data_transfer", "transfer to the internet", &["internet_out"], Counted::Plainly),
+    ("cloudfront", "invalidation paths", &["invalidations"], Counted::Plainly),
     // The same 100 GB as in `data_transfer`.
     ("s3", "transfer to the internet", &[], Counted::Elsewhere),
 ];

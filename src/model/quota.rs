@@ -117,6 +117,20 @@ quotas! {
     WEBSOCKET_CONNECTION_MINUTES = "api_gateway.websocket_connection_minutes";
     /// Size of an item in a table.
     ITEM_BYTES = "dynamodb.item_bytes";
+    /// Network Load Balancers in a region.
+    NETWORK_LOAD_BALANCERS_PER_REGION = "elastic_load_balancing.network_load_balancers_per_region";
+    /// Listeners of a Network Load Balancer.
+    LISTENERS_PER_NETWORK_LOAD_BALANCER = "elastic_load_balancing.listeners_per_network_load_balancer";
+    /// Targets of a Network Load Balancer in a zone.
+    TARGETS_PER_ZONE_OF_NETWORK_LOAD_BALANCER =
+        "elastic_load_balancing.targets_per_zone_of_network_load_balancer";
+    /// Interfaces of Network Load Balancers in a VPC.
+    NETWORK_LOAD_BALANCER_INTERFACES_PER_VPC =
+        "elastic_load_balancing.network_load_balancer_interfaces_per_vpc";
+    /// Subnets of an ECS service.
+    SUBNETS_PER_SERVICE = "ecs.subnets_per_service";
+    /// Security groups of an ECS service.
+    SECURITY_GROUPS_PER_SERVICE = "ecs.security_groups_per_service";
 }
 
 /// One file of `assets/quotas/`.
@@ -148,7 +162,7 @@ pub struct Known {
     pub as_of: String,
 }
 
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 9] = [
     ("vpc", include_str!("../../assets/quotas/vpc.json")),
     ("lambda", include_str!("../../assets/quotas/lambda.json")),
     ("api_gateway", include_str!("../../assets/quotas/api_gateway.json")),
@@ -156,6 +170,8 @@ const FILES: [(&str, &str); 7] = [
     ("peering", include_str!("../../assets/quotas/peering.json")),
     ("transit_gateway", include_str!("../../assets/quotas/transit_gateway.json")),
     ("vpn", include_str!("../../assets/quotas/vpn.json")),
+    ("elastic_load_balancing", include_str!("../../assets/quotas/elastic_load_balancing.json")),
+    ("ecs", include_str!("../../assets/quotas/ecs.json")),
 ];
 
 fn book() -> &'static BTreeMap<String, Known> {

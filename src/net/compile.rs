@@ -51,6 +51,7 @@ impl Net {
         net.join_filters(facts);
         net.join_tables(facts);
         net.join_hubs(facts);
+        net.join_listeners(facts);
         net.join_targets();
         net.block_public(facts);
         net.internet = net.unknown_public();

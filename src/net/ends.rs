@@ -224,6 +224,16 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
             | Inbound::Managed
             | Inbound::Balancer
             | Inbound::Inspection,
+        ) if passive.is_some_and(|it| !it.fact.initiates) => no_end(Message::new(
+            &text!("`{0}` opens no connections itself", "`{0}`은(는) 스스로 연결을 열지 않습니다"),
+            name,
+        )),
+        Some(
+            Inbound::Filtered
+            | Inbound::Function
+            | Inbound::Managed
+            | Inbound::Balancer
+            | Inbound::Inspection,
         ) => no_end(Message::new(
             &text!("the subnet of `{0}` has no free address for it", "`{0}`의 서브넷에 남은 주소가 없습니다"),
             name,

@@ -80,6 +80,8 @@ pub struct Roles {
     pub interfaces: Vec<Ix>,
     /// The regional services that answer for it.
     pub served: Vec<Ix>,
+    /// For what is served through endpoints only (APIGW-1): those that its policy admits.
+    pub admits: Option<Vec<NodeId>>,
     /// Whether it runs in the provider's own network (FN-3).
     pub unattached: bool,
     /// Its addresses, if it is outside; empty means anywhere.

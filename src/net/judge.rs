@@ -2,11 +2,11 @@
 
 use super::{Answer, Network, Question, code::Code};
 use crate::{
-    base::{Message, PortRange, Protocol, Text, text},
+    base::{Message, NodeId, PortRange, Protocol, Text, text},
     model::{
         Model,
         connection::{Access, Connection},
-        fact::{CallFact, CallsFrom, Takes},
+        fact::{CallFact, CallsFrom, NetFact, Takes},
         selector::End,
         site::{Index, Site},
     },
@@ -82,7 +82,7 @@ pub fn judge(network: &Network, model: &Model, index: &Index, connection: &Conne
             let (protocol, ports) = if network_only {
                 (connection.protocol, connection.ports)
             } else {
-                (Protocol::TCP, PortRange::one(443))
+                answers_at(model, index, to)
             };
             let question = Question {
                 from: vec![End::Node(from.clone())],
@@ -113,7 +113,19 @@ pub fn judge(network: &Network, model: &Model, index: &Index, connection: &Conne
             let astray = last.filter(|id| {
                 network.endpoint_service(id).is_some_and(|service| service.name == "execute-api") && *id != to
             });
-            if let Some(endpoint) = astray {
+            let admitted = network.admits(to);
+            let refused = astray.filter(|id| admitted.is_some_and(|all| !all.contains(id)));
+            if let Some(endpoint) = refused {
+                out.call = CallVerdict::Denied;
+                out.code = Some(Code::DeniedByPolicy);
+                out.reason = Some(Message::new(
+                    &text!(
+                        "the resource policy of `{1}` does not admit endpoint `{0}`",
+                        "`{1}`의 리소스 정책이 엔드포인트 `{0}`을(를) 허용하지 않습니다"
+                    ),
+                    [endpoint.to_string(), to.to_string()],
+                ));
+            } else if let Some(endpoint) = astray.filter(|_| admitted.is_none()) {
                 out.call = CallVerdict::Denied;
                 out.code = Some(Code::DeniedByPolicy);
                 out.reason = Some(Message::new(
@@ -139,6 +151,21 @@ pub fn judge(network: &Network, model: &Model, index: &Index, connection: &Conne
         }
     }
     out
+}
+
+/// Where a call is answered: at the port that the target's interfaces state, and at that of AWS's services if they
+/// state none.
+fn answers_at(model: &Model, index: &Index, to: &NodeId) -> (Protocol, PortRange) {
+    let https = (Protocol::TCP, PortRange::one(443));
+    let facts = model.node(to).map(|node| node.resource.as_resource().net_facts(Site::new(model, index, to)));
+    let facts = facts.unwrap_or_default();
+    let interfaces =
+        facts.iter().filter_map(|fact| if let NetFact::Interface(it) = fact { Some(it) } else { None });
+    let stated = interfaces.map(|it| it.listens.as_slice()).find(|all| !all.is_empty());
+    match stated {
+        Some(all) if !all.contains(&https) => all.first().copied().unwrap_or(https),
+        Some(_) | None => https,
+    }
 }
 
 #[cfg(test)]

@@ -42,6 +42,11 @@ impl Network {
         Self { net: Net::of(facts) }
     }
 
+    /// What it runs on.
+    pub fn net(&self) -> &Net {
+        &self.net
+    }
+
     /// Answers one question. With several ends it asks whether any pair connects, and shows the best one: a pair
     /// that connects, else one that the model cannot decide, else the one that got furthest.
     pub fn ask(&self, question: &Question) -> Answer {
@@ -127,6 +132,11 @@ impl Network {
             (None, Some(why)) => refused(why),
             (None, None) => nothing_asked(),
         }
+    }
+
+    /// The endpoints that a policy admits, of what is served through endpoints only (APIGW-1).
+    pub fn admits(&self, id: &NodeId) -> Option<&[NodeId]> {
+        self.net.roles.get(id)?.admits.as_deref()
     }
 
     /// The service that a resource is a private door to, if it is an interface endpoint.

@@ -345,8 +345,10 @@ fn reference_commands() {
     let (code, schema) = json(&["schema"]);
     assert_eq!((code, &schema["$schema"]), (0, &"https://json-schema.org/draft/2020-12/schema".into()));
     let (code, out, _) = plat(&["kinds"]);
-    let line = out.lines().find(|line| line.starts_with("  lambda_function ")).unwrap_or_default();
-    assert!(code == 0 && line.contains("  Code that runs when it is called"), "{out}");
+    // The names make the first column, as wide as the longest.
+    let mut lines = out.lines().filter_map(|line| line.strip_prefix("  lambda_function "));
+    let line = lines.next().map(str::trim_start);
+    assert!(code == 0 && line.is_some_and(|it| it.starts_with("Code that runs when it is called")), "{out}");
     let (_, out, _) = plat(&["kinds", "lambda_function"]);
     assert!(out.contains("memory_size") && out.contains("whole 128-10240 MB"), "{out}");
     assert!(out.contains("x86_64 | arm64"), "{out}");

@@ -7,6 +7,8 @@
 //! from -> to tcp/80 : UNREACHABLE NO_ROUTE_TO_DESTINATION return at rtb entry route 0.0.0.0/0
 //! from -> to tcp/80 : PARTIAL_RETURN sports 32768-65535
 //! from -> to tcp/80 avoiding nat : REACHABLE
+//! from -> to icmp/8 [v6, one-way] : FORWARD_ONLY
+//! from -> to tcp/80 [sport 1024-2000] : REACHABLE
 //! from -> to tcp/80 each : REACHABLE
 //!   says a part of the reason
 //!   through igw, nat
@@ -20,6 +22,7 @@
 //! for the checks up to the next patch. A patch of `{}` goes back to the model as it stands.
 
 use plat::{
+    base::{PortRange, Protocol},
     model::{Model, file, selector::Selector, site::Index},
     net::{Answer, Code, Direction, Network, Question, Verdict},
 };
@@ -176,6 +179,10 @@ fn merge(target: &mut Value, patch: &Value) {
 }
 
 fn question(model: &Model, words: &str) -> Result<Question, String> {
+    let (words, options) = match words.split_once(" [") {
+        Some((words, options)) => (words, options.strip_suffix(']').ok_or("options end with `]`")?),
+        None => (words, ""),
+    };
     let (from, rest) = words.split_once(" -> ").ok_or("a check is `from -> to protocol/ports : verdict`")?;
     let (to, traffic) = rest.trim().rsplit_once(' ').ok_or("a check names a protocol")?;
     let (protocol, ports) = traffic.split_once('/').unwrap_or((traffic, "all"));
@@ -183,13 +190,26 @@ fn question(model: &Model, words: &str) -> Result<Question, String> {
         let selector: Selector = words.trim().parse().map_err(|it: plat::base::Message| it.to_string())?;
         selector.ends(model).map_err(|it| it.to_string())
     };
-    Ok(Question {
+    let said = |it: plat::base::Message| it.to_string();
+    let protocol: Protocol = protocol.parse().map_err(said)?;
+    let icmp = (protocol.is_icmp() && ports != "all").then(|| ports.parse()).transpose().map_err(said)?;
+    let mut question = Question {
         from: ends(from)?,
         to: ends(to)?,
-        protocol: protocol.parse().map_err(|it: plat::base::Message| it.to_string())?,
-        ports: ports.parse().map_err(|it: plat::base::Message| it.to_string())?,
+        protocol,
+        ports: if icmp.is_some() { PortRange::ALL } else { ports.parse().map_err(said)? },
+        icmp,
         ..Question::default()
-    })
+    };
+    for option in options.split(", ").filter(|it| !it.is_empty()) {
+        match option.split_once(' ') {
+            None if option == "v6" => question.ipv6 = true,
+            None if option == "one-way" => question.one_way = true,
+            Some(("sport", ports)) => question.source_ports = Some(ports.parse().map_err(said)?),
+            _ => return Err(format!("an option is `v6`, `one-way` or `sport N`, not `{option}`")),
+        }
+    }
+    Ok(question)
 }
 
 fn check(network: &Network, model: &Model, line: &str, more: &[&str]) -> Result<(), String> {

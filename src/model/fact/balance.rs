@@ -13,6 +13,8 @@ pub struct Balancer {
     pub cross_zone: bool,
     /// Whether its groups judge what comes from endpoints (IFE-2).
     pub filters_endpoints: bool,
+    /// Whether stateless filters judge its packets to targets of its own segment too (LB-7).
+    pub classic: bool,
 }
 
 /// What a balancer takes, and for whom.
@@ -24,6 +26,8 @@ pub struct Listener {
     pub port: PortRange,
     /// The target groups that its rules lead to.
     pub groups: Vec<NodeId>,
+    /// Targets of this listener alone, which are no resource: those of a Classic Load Balancer.
+    pub own: Option<TargetGroup>,
 }
 
 /// See [`super::NetFact::TargetGroup`].

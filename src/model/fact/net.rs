@@ -78,6 +78,13 @@ pub enum NetFact {
         /// The service.
         service: Service,
     },
+    /// Answered by a regional service, but only to callers that come through its endpoints (APIGW-1): a private API.
+    ServedInside {
+        /// The service.
+        service: Service,
+        /// The endpoints that its policy admits. What comes through another is refused, not lost.
+        admits: Vec<NodeId>,
+    },
     /// Code in a network of the provider's own, with a way to every public address and to no private one.
     Unattached,
     /// Somewhere outside the provider.

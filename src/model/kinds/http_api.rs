@@ -1,11 +1,15 @@
 //! API Gateway HTTP API.
 
-use super::rest_api::{HEAVY, IDLE, LATE, Limits, check_api};
+use super::{
+    VpcLink,
+    rest_api::{HEAVY, IDLE, LATE, Limits, check_api},
+};
 use crate::{
     base::{Decimal, text},
-    diag::Report,
+    diag::{Report, Rule, Severity},
     model::{
         fact::{Basis, CallFact, Meter, NetFact, Service, Usage},
+        field::Link,
         quota,
         resource::{Resource, resource},
         site::Site,
@@ -23,10 +27,25 @@ resource! {
         stands_in: [Region],
         roles: [],
         source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html",
-        rules: [LATE, IDLE, HEAVY],
-        fields {}
+        rules: [LATE, IDLE, HEAVY, OLD_LINK],
+        fields {
+            /// The VPC link by which its private integrations leave. None: it calls public addresses only.
+            #[ko = "프라이빗 통합이 나가는 VPC 링크. 비워 두면 공개된 주소만 호출한다."]
+            pub vpc_link_id: Link<VpcLink> = Link::NONE, "VPC link" | "VPC 링크";
+        }
     }
 }
+
+static OLD_LINK: Rule = Rule {
+    code: "API005",
+    severity: Severity::Error,
+    title: text!(
+        "an HTTP API cannot use `{0}`, a VPC link of the first version",
+        "HTTP API는 첫 번째 버전의 VPC 링크인 `{0}`을(를) 쓸 수 없다"
+    ),
+    help: text!("name a VPC link of version V2", "V2 VPC 링크를 지정한다"),
+    source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vpc-links.html",
+};
 
 /// How calls are counted: one for each started 512 KB.
 /// <https://aws.amazon.com/api-gateway/pricing/>
@@ -37,14 +56,19 @@ impl Resource for HttpApi {
         let limits =
             Limits { timeout_seconds: quota::HTTP_TIMEOUT_SECONDS, payload_bytes: quota::PAYLOAD_BYTES };
         check_api(site, &limits, report);
+        let old = site.get(&self.vpc_link_id).is_some_and(|link| !link.is_in_subnets());
+        if let Some(link) = self.vpc_link_id.target().filter(|_| old) {
+            report.raise(&OLD_LINK, site.at(Self::vpc_link_id), [link.to_string()]);
+        }
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
-        vec![NetFact::Served { service: Service { name: "execute-api".into(), region: site.region() } }]
+        let service = Service { name: "execute-api".into(), region: site.region() };
+        vec![NetFact::Served { service }, super::rest_api::integrations(site, &self.vpc_link_id)]
     }
 
     fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
-        super::rest_api::front_door()
+        super::rest_api::integrating()
     }
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

@@ -1,13 +1,20 @@
 //! Interface endpoint.
 
-use super::{SecurityGroup, Subnet, Vpc, gateway_endpoint::IpAddressType, security_group, vpc};
+use super::{
+    GatewayEndpoint, HttpApi, Region, RestApi, SecurityGroup, Subnet, Vpc, VpcEndpointService,
+    gateway_endpoint::IpAddressType, managed, security_group, vpc, vpc_endpoint_service::EndpointState,
+};
 use crate::{
     base::{Decimal, Message, NodeId, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
+        connection::Access,
         edit::Edit,
-        fact::{Basis, HOURS_PER_MONTH, Inbound, Interface, Meter, NetFact, Service, Usage},
-        field::Links,
+        fact::{
+            Basis, CallFact, CallsFrom, HOURS_PER_MONTH, Inbound, Interface, Meter, NetFact, Service, Takes,
+            Usage,
+        },
+        field::{FieldSpec, Link, Links},
         quota,
         resource::{Remedy, Resource, resource},
         site::Site,
@@ -15,8 +22,9 @@ use crate::{
 };
 
 resource! {
-    /// A private address inside a VPC for a regional AWS service. Billed by the hour and zone, and by data.
-    #[ko = "리전 서비스로 통하는 VPC 안의 사설 주소. 시간, 가용 영역 수, 데이터양에 따라 요금이 든다."]
+    /// A private address inside a VPC for a regional AWS service, or for an endpoint service. Billed by the hour and
+    /// zone, and by data.
+    #[ko = "리전 서비스나 엔드포인트 서비스로 통하는 VPC 안의 사설 주소. 시간, 가용 영역 수, 데이터양에 따라 요금이 든다."]
     pub struct InterfaceEndpoint: "Interface endpoint" | "인터페이스 엔드포인트" {
         short: "Interface endpoint",
         icon: "interface_endpoint",
@@ -25,11 +33,20 @@ resource! {
         stands_in: [Vpc, Subnet],
         roles: [],
         source: "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
-        rules: [ONE_PER_ZONE, NEEDS_DNS, CLOSED, NO_SUBNET, FOREIGN, NAME, SAME_NAME, MANY_GROUPS],
+        rules: [
+            ONE_PER_ZONE, NEEDS_DNS, CLOSED, NO_SUBNET, FOREIGN, NAME, SAME_NAME, MANY_GROUPS, NO_ZONE,
+            WRONG_SERVICE, NEEDS_DOOR, SHADOWS,
+        ],
         fields {
             /// The service's short name, as in com.amazonaws.<region>.<name>.
             #[ko = "서비스의 짧은 이름. com.amazonaws.<리전>.<이름>의 마지막 부분."]
             pub service_name: String = "sqs".to_owned(), "Service" | "서비스";
+            /// An endpoint service of the design instead of a service of AWS.
+            #[ko = "AWS 서비스 대신 쓰는, 설계 안의 엔드포인트 서비스."]
+            pub service_id: Link<VpcEndpointService> = Link::NONE, "Endpoint service" | "엔드포인트 서비스";
+            /// How far it is with the provider of an endpoint service.
+            #[ko = "엔드포인트 서비스 공급자의 수락 상태."]
+            pub state: EndpointState = EndpointState::Available, "State" | "상태";
             /// Further subnets, at most one in a zone.
             #[ko = "추가 서브넷. 가용 영역마다 하나까지 둘 수 있다."]
             pub subnet_ids: Links<Subnet> = Links::NONE, "Further subnets" | "추가 서브넷";
@@ -57,7 +74,14 @@ impl InterfaceEndpoint {
     fn takes_name(&self, site: Site<'_>) -> bool {
         let named =
             site.within::<Vpc>().is_some_and(|(_, vpc)| vpc.enable_dns_support && vpc.enable_dns_hostnames);
-        self.private_dns_enabled && named && !["dynamodb", "s3"].contains(&self.service_name.as_str())
+        self.is_named() && named && !["dynamodb", "s3"].contains(&self.service_name.as_str())
+    }
+}
+
+impl InterfaceEndpoint {
+    /// Whether private DNS would take a service's name. Names of endpoint services are not modelled.
+    fn is_named(&self) -> bool {
+        self.private_dns_enabled && self.service_id.target().is_none()
     }
 }
 
@@ -155,6 +179,53 @@ static MANY_GROUPS: Rule = Rule {
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
 };
 
+static NO_ZONE: Rule = Rule {
+    code: "IFE009",
+    severity: Severity::Error,
+    title: text!("the service `{0}` is not in zone {1}", "서비스 `{0}`은(는) 영역 {1}에 없다"),
+    help: text!("use subnets in zones of the service", "서비스가 있는 영역의 서브넷을 쓴다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html",
+};
+
+static WRONG_SERVICE: Rule = Rule {
+    code: "IFE010",
+    severity: Severity::Error,
+    title: text!(
+        "the service `{0}` offers Gateway Load Balancers",
+        "서비스 `{0}`은(는) Gateway Load Balancer를 제공한다"
+    ),
+    help: text!("use a Gateway Load Balancer endpoint", "Gateway Load Balancer 엔드포인트를 쓴다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-load-balancer-endpoints.html",
+};
+
+static NEEDS_DOOR: Rule = Rule {
+    code: "IFE011",
+    severity: Severity::Error,
+    title: text!(
+        "private DNS of S3 needs a gateway endpoint for S3 in the VPC `{0}`",
+        "S3의 프라이빗 DNS에는 VPC `{0}`에 S3 게이트웨이 엔드포인트가 필요하다"
+    ),
+    help: text!("add a gateway endpoint for S3, or turn private DNS off", "S3 게이트웨이 엔드포인트를 추가하거나 프라이빗 DNS를 끈다"),
+    source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html",
+};
+
+static SHADOWS: Rule = Rule {
+    code: "IFE012",
+    severity: Severity::Warning,
+    title: text!(
+        "private DNS catches the name of the public API `{0}`, and this endpoint does not serve it",
+        "프라이빗 DNS가 퍼블릭 API `{0}`의 이름을 가로채는데, 이 엔드포인트는 그 API를 제공하지 않는다"
+    ),
+    help: text!(
+        "call the API by a domain of your own, or turn private DNS off",
+        "API를 자체 도메인으로 호출하거나 프라이빗 DNS를 끈다"
+    ),
+    source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html",
+};
+
+/// The service of private APIs (APIGW-1).
+const EXECUTE_API: &str = "execute-api";
+
 /// Where services answer.
 const HTTPS: u16 = 443;
 
@@ -170,7 +241,7 @@ pub(super) fn of_vpc<'m>(
 /// Called by the VPC, which knows them all at once.
 pub(super) fn check_siblings(vpc: Site<'_>, all: &[(&NodeId, &InterfaceEndpoint)], report: &mut Report) {
     let mut first: std::collections::BTreeMap<&str, &NodeId> = std::collections::BTreeMap::new();
-    for (id, endpoint) in all.iter().filter(|(_, endpoint)| endpoint.private_dns_enabled) {
+    for (id, endpoint) in all.iter().filter(|(_, endpoint)| endpoint.is_named()) {
         if let Some(other) = first.get(endpoint.service_name.as_str()) {
             let place = vpc.other(id).at(InterfaceEndpoint::private_dns_enabled);
             report.raise(&SAME_NAME, place, [other.to_string()]);
@@ -209,20 +280,64 @@ impl InterfaceEndpoint {
 
     /// The groups in effect; `None` for the VPC's implicit one, which admits its own members.
     fn is_closed(&self, site: Site<'_>) -> bool {
+        let ports = match self.service_id.target().zip(site.get(&self.service_id)) {
+            Some((id, service)) => service.ports(site.other(id)),
+            None => vec![HTTPS],
+        };
+        let shut = |group: &SecurityGroup| !ports.is_empty() && !ports.iter().any(|port| group.admits(*port));
         let own = site.all(&self.security_group_ids);
         if own.is_empty() {
             let default = site.within::<Vpc>().and_then(|(_, vpc)| site.get(&vpc.default_security_group_id));
-            return default.is_some_and(|group| !group.admits(HTTPS));
+            return default.is_some_and(shut);
         }
-        !own.iter().any(|(_, group)| group.admits(HTTPS))
+        own.iter().all(|(_, group)| shut(group))
+    }
+
+    /// An endpoint service of the model: it must serve, and be in the endpoint's zones.
+    fn check_service(&self, site: Site<'_>, report: &mut Report) {
+        let Some((id, service)) = self.service_id.target().zip(site.get(&self.service_id)) else { return };
+        if service.inspects() {
+            report.raise(&WRONG_SERVICE, site.at(Self::service_id), [id.to_string()]);
+            return;
+        }
+        let offered = service.zones(site.other(id));
+        for zone in managed::zones(site, &self.subnets(site)).into_keys() {
+            if !offered.is_empty() && !offered.contains(&zone) {
+                report.raise(&NO_ZONE, site.at(Self::service_id), [id.to_string(), zone.value().to_owned()]);
+            }
+        }
+    }
+
+    /// What private DNS does to names that this endpoint does not serve (APIGW-1, DNS-3).
+    fn check_names(&self, site: Site<'_>, report: &mut Report) {
+        let Some((vpc, _)) = site.within::<Vpc>().filter(|_| self.is_named()) else { return };
+        let place = || site.at(Self::private_dns_enabled);
+        let doors = site.inside::<GatewayEndpoint>(vpc);
+        if self.service_name == "s3" && !doors.iter().any(|(_, door)| door.service_name.value() == "s3") {
+            report.raise(&NEEDS_DOOR, place(), [vpc.to_string()]);
+        }
+        let Some((region, _)) = site.within::<Region>().filter(|_| self.service_name == EXECUTE_API) else {
+            return;
+        };
+        let rest = site.inside::<RestApi>(region).into_iter().filter(|(_, api)| !api.is_private());
+        let http = site.inside::<HttpApi>(region).into_iter().map(|(id, _)| id);
+        for api in rest.map(|(id, _)| id).chain(http) {
+            // Only callers in this VPC get the endpoint's address.
+            let mut callers = site.other(api).incoming().filter_map(|it| it.from.target());
+            if callers.any(|from| vpc::home(site, from) == Some(vpc)) {
+                report.raise(&SHADOWS, place(), [api.to_string()]);
+            }
+        }
     }
 }
 
 impl Resource for InterfaceEndpoint {
     fn check(&self, site: Site<'_>, report: &mut Report) {
         self.check_subnets(site, report);
+        self.check_service(site, report);
+        self.check_names(site, report);
         let deaf = |vpc: &Vpc| !vpc.enable_dns_support || !vpc.enable_dns_hostnames;
-        let vpc = site.within::<Vpc>().filter(|(_, vpc)| self.private_dns_enabled && deaf(vpc));
+        let vpc = site.within::<Vpc>().filter(|(_, vpc)| self.is_named() && deaf(vpc));
         if let Some((id, _)) = vpc {
             report.raise(&NEEDS_DNS, site.at(Self::private_dns_enabled), [id.to_string()]);
         }
@@ -231,7 +346,8 @@ impl Resource for InterfaceEndpoint {
         }
         let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c);
         let name = &self.service_name;
-        if name.is_empty() || name.starts_with("com.amazonaws.") || !name.chars().all(word) {
+        let of_aws = self.service_id.target().is_none();
+        if of_aws && (name.is_empty() || name.starts_with("com.amazonaws.") || !name.chars().all(word)) {
             let shown: String = name.chars().take(60).collect();
             report.raise(&NAME, site.at(Self::service_name), [shown]);
         }
@@ -253,23 +369,48 @@ impl Resource for InterfaceEndpoint {
     }
 
     fn headline(&self) -> String {
-        self.service_name.clone()
+        self.service_id.target().map_or_else(|| self.service_name.clone(), ToString::to_string)
+    }
+
+    fn shows(&self, field: &FieldSpec) -> bool {
+        let of_aws = self.service_id.target().is_none();
+        match field.name {
+            Self::service_name | Self::private_dns_enabled => of_aws,
+            Self::state => !of_aws,
+            _ => true,
+        }
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         let service = Service { name: self.service_name.clone().into(), region: site.region() };
         let private_dns = self.takes_name(site);
+        let inbound = match self.service_id.target() {
+            Some(offer) => {
+                let accepted = self.state == EndpointState::Available;
+                Inbound::Offered { offer: Some(offer.clone()), accepted }
+            }
+            None => Inbound::Service { service, private_dns },
+        };
         let interface = |segment: NodeId| {
             NetFact::Interface(Interface {
                 groups: self.security_group_ids.targets().to_vec(),
-                inbound: Inbound::Service { service: service.clone(), private_dns },
+                inbound: inbound.clone(),
                 assign_ipv6: self.ip_address_type.takes_v6(),
+                // IGW-4.
                 denies_internet: true,
                 initiates: false,
                 ..Interface::in_segment(segment)
             })
         };
         self.subnets(site).into_iter().map(interface).collect()
+    }
+
+    fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
+        vec![CallFact::Takes(Takes {
+            access: Access::Network,
+            from: &[CallsFrom::Code, CallsFrom::Outside],
+            authority: &text!("no authority", "권한 부여자 없음"),
+        })]
     }
 
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

@@ -57,7 +57,7 @@ resource! {
         group: Compute,
         look: Card,
         stands_in: [Region, Vpc, Subnet],
-        roles: [],
+        roles: [BalancerTarget],
         source: "https://docs.aws.amazon.com/lambda/latest/dg/welcome.html",
         rules: [MANY_SUBNETS, MANY_GROUPS, FOREIGN, NO_SUBNET, PUBLIC, SLOW, IGNORED, IMPATIENT, HEAVY],
         fields {

@@ -73,10 +73,20 @@ kinds! {
     lambda_function::LambdaFunction,
     instance::Instance,
     dynamodb_table::DynamodbTable,
+    ecs_service::EcsService,
+    eks_cluster::EksCluster,
+    db_instance::DbInstance,
+    db_cluster::DbCluster,
+    elasticache_cluster::ElasticacheCluster,
     s3_bucket::S3Bucket,
+    efs_file_system::EfsFileSystem,
+    cloudfront_distribution::CloudfrontDistribution,
     http_api::HttpApi,
     rest_api::RestApi,
     websocket_api::WebsocketApi,
+    application_load_balancer::ApplicationLoadBalancer,
+    network_load_balancer::NetworkLoadBalancer,
+    classic_load_balancer::ClassicLoadBalancer,
     vpc::Vpc,
     subnet::Subnet,
     internet_gateway::InternetGateway,
@@ -92,6 +102,13 @@ kinds! {
     vpn_gateway::VpnGateway,
     vpn_connection::VpnConnection,
     direct_connect_virtual_interface::DirectConnectVirtualInterface,
+    vpc_endpoint_service::VpcEndpointService,
+    gateway_load_balancer::GatewayLoadBalancer,
+    gateway_load_balancer_endpoint::GatewayLoadBalancerEndpoint,
+    network_firewall::NetworkFirewall,
+    firewall_endpoint::FirewallEndpoint,
+    vpc_link::VpcLink,
+    vpc_origin::VpcOrigin,
     elastic_ip::ElasticIp,
     route_table::RouteTable,
     security_group::SecurityGroup,
@@ -100,7 +117,12 @@ kinds! {
     transit_gateway_route_table::TransitGatewayRouteTable,
     vpc_block_public_access::VpcBlockPublicAccess,
     hosted_zone::HostedZone,
+    target_group::TargetGroup,
 }
+
+// What several of them have in common.
+mod balancer;
+mod managed;
 
 impl Kind {
     /// The kind of a name in a file.

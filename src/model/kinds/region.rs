@@ -1,8 +1,9 @@
 //! Region.
 
 use super::{
-    ElasticIp, GatewayEndpoint, Instance, NatGateway, NetworkInterface, PrefixList, SecurityGroup, Subnet,
-    TransitGateway, Vpc, VpnConnection, VpnGateway,
+    ElasticIp, GatewayEndpoint, Instance, NatGateway, NetworkInterface, NetworkLoadBalancer, PrefixList,
+    SecurityGroup, Subnet, TransitGateway, Vpc, VpcBlockPublicAccess, VpnConnection, VpnGateway,
+    vpc_block_public_access,
 };
 use crate::{
     base::{RegionName, text},
@@ -28,7 +29,7 @@ resource! {
         source: "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html",
         rules: [
             MANY_VPCS, MANY_ADDRESSES, MANY_DOORS, MANY_NATS, MANY_GROUPS, MANY_INTERFACES, MANY_LISTS, MANY_HUBS,
-            MANY_VPN_GATEWAYS, MANY_VPNS, MANY_SITES,
+            MANY_BALANCERS, MANY_NODES, MANY_VPN_GATEWAYS, MANY_VPNS, MANY_SITES,
         ],
         fields {
             /// The region's code.
@@ -144,12 +145,36 @@ impl Region {
     }
 }
 
+static MANY_BALANCERS: Rule = Rule {
+    code: "REG020",
+    severity: Severity::Warning,
+    title: text!("this region has {0} Network Load Balancers; an account may have {1} by default", "이 리전의 Network Load Balancer가 {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html",
+};
+
+static MANY_NODES: Rule = Rule {
+    code: "REG021",
+    severity: Severity::Warning,
+    title: text!("this VPC has {0} interfaces of Network Load Balancers; it may have {1} by default", "이 VPC에 Network Load Balancer의 인터페이스가 {0}개다. 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html",
+};
+
 impl Resource for Region {
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let vpcs = site.inside::<Vpc>(site.id());
         let (mut doors, mut groups, mut interfaces, mut lines) = (0, 0, 0, 0);
         let mut nats: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut balancers = 0;
         for (vpc, _) in &vpcs {
+            let around = site.inside::<Subnet>(vpc);
+            let within = around.iter().flat_map(|(id, _)| site.inside::<NetworkLoadBalancer>(id));
+            let own: Vec<_> = site.inside::<NetworkLoadBalancer>(vpc).into_iter().chain(within).collect();
+            let nodes = own.iter().map(|(id, it)| it.subnets(site.other(id)).len()).sum();
+            let place = || site.other(vpc).here();
+            quota::NETWORK_LOAD_BALANCER_INTERFACES_PER_VPC.compare(nodes, &MANY_NODES, place, report);
+            balancers += own.len();
             doors += site.inside::<GatewayEndpoint>(vpc).len();
             groups += site.inside::<SecurityGroup>(vpc).len();
             lines += site.inside::<VpnGateway>(vpc).len();
@@ -158,7 +183,10 @@ impl Resource for Region {
                 *nats.entry(it.availability_zone.value()).or_default() += site.inside::<NatGateway>(subnet).len();
             }
         }
+        let blocks = site.inside::<VpcBlockPublicAccess>(site.id());
+        vpc_block_public_access::check_siblings(site, &blocks, report);
         let here = || site.here();
+        quota::NETWORK_LOAD_BALANCERS_PER_REGION.compare(balancers, &MANY_BALANCERS, here, report);
         quota::VPCS_PER_REGION.compare(vpcs.len(), &MANY_VPCS, here, report);
         let addresses = site.inside::<ElasticIp>(site.id()).len();
         quota::ELASTIC_IPS_PER_REGION.compare(addresses, &MANY_ADDRESSES, here, report);

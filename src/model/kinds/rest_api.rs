@@ -1,13 +1,13 @@
 //! API Gateway REST API.
 
-use super::LambdaFunction;
+use super::{InterfaceEndpoint, LambdaFunction, VpcLink};
 use crate::{
     base::{Decimal, text},
     diag::{Place, Report, Rule, Severity},
     model::{
         connection::Access,
         fact::{Basis, CallFact, CallsFrom, HOURS_PER_MONTH, Meter, NetFact, Service, Takes, Usage},
-        field::choice,
+        field::{FieldSpec, Link, Links, choice},
         quota::{self, Quota},
         resource::{Resource, resource},
         site::Site,
@@ -38,6 +38,18 @@ choice! {
     }
 }
 
+choice! {
+    /// Where an API answers.
+    pub enum EndpointType {
+        /// In its region, on the internet.
+        Regional = "REGIONAL", "Regional" | "리전";
+        /// On the internet, by way of CloudFront.
+        Edge = "EDGE", "Edge-optimized" | "엣지 최적화";
+        /// Inside VPCs only, through execute-api endpoints.
+        Private = "PRIVATE", "Private" | "프라이빗";
+    }
+}
+
 resource! {
     /// The full HTTP front door: API keys, usage plans, cache, request validation.
     #[ko = "모든 기능을 갖춘 HTTP 진입점. API 키, 사용량 계획, 캐시, 요청 검증을 지원한다."]
@@ -49,8 +61,17 @@ resource! {
         stands_in: [Region],
         roles: [],
         source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html",
-        rules: [LATE, IDLE, HEAVY],
+        rules: [LATE, IDLE, HEAVY, NO_POLICY],
         fields {
+            /// Where it answers. A private one is reached through execute-api interface endpoints only.
+            #[ko = "API가 응답하는 곳. 프라이빗 API는 execute-api 인터페이스 엔드포인트로만 접근한다."]
+            pub endpoint_type: EndpointType = EndpointType::Regional, "Endpoint type" | "엔드포인트 유형";
+            /// The endpoints that its resource policy admits, by aws:SourceVpce. None: it has no policy.
+            #[ko = "리소스 정책이 aws:SourceVpce로 허용하는 엔드포인트. 비어 있으면 정책이 없다."]
+            pub policy_source_vpce: Links<InterfaceEndpoint> = Links::NONE, "Admitted endpoints" | "허용된 엔드포인트";
+            /// The VPC link by which its private integrations leave. None: it calls public addresses only.
+            #[ko = "프라이빗 통합이 나가는 VPC 링크. 비워 두면 공개된 주소만 호출한다."]
+            pub vpc_link_id: Link<VpcLink> = Link::NONE, "VPC link" | "VPC 링크";
             /// A cache in front of the integrations, billed by the hour, used or idle.
             #[ko = "통합 앞에 두는 캐시. 쓰지 않아도 시간당 요금이 든다."]
             pub cache_cluster_size: CacheSize = CacheSize::None, "Cache" | "캐시";
@@ -73,12 +94,30 @@ pub(super) fn front_door() -> Vec<CallFact> {
     ]
 }
 
-/// What answers to callers outside weigh.
-pub(super) fn internet_out(usage: &Usage<'_>) -> Option<Meter> {
+/// As [`front_door`], with integrations over the network too.
+pub(super) fn integrating() -> Vec<CallFact> {
+    let mut facts = front_door();
+    facts.insert(1, CallFact::Calls(CallsFrom::Code));
+    facts
+}
+
+/// Where the packets of integrations leave: by a VPC link (APIGW-2), or from AWS's own network.
+pub(super) fn integrations(site: Site<'_>, link: &Link<VpcLink>) -> NetFact {
+    let Some((via, it)) = link.target().zip(site.get(link)) else { return NetFact::Unattached };
+    it.entry().unwrap_or_else(|| NetFact::LeavesBy { via: via.clone() })
+}
+
+/// What answers weigh, in gigabytes.
+pub(super) fn sent_out(usage: &Usage<'_>) -> Decimal {
     let bytes = |arrival: &crate::model::fact::Arrival<'_>| {
         arrival.calls * Decimal::from(arrival.connection.map_or(0, |it| it.response_size))
     };
-    let gigabytes = usage.arrivals.iter().map(bytes).sum::<Decimal>() / Decimal::from(1_u64 << 30);
+    usage.arrivals.iter().map(bytes).sum::<Decimal>() / Decimal::from(1_u64 << 30)
+}
+
+/// What answers to callers outside weigh.
+pub(super) fn internet_out(usage: &Usage<'_>) -> Option<Meter> {
+    let gigabytes = sent_out(usage);
     (!gigabytes.is_zero()).then(|| Meter {
         sku: "data_transfer.internet_out".into(),
         component: &text!("data to the internet", "인터넷으로 나간 데이터"),
@@ -123,6 +162,17 @@ pub(super) static HEAVY: Rule = Rule {
     source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html",
 };
 
+static NO_POLICY: Rule = Rule {
+    code: "API006",
+    severity: Severity::Error,
+    title: text!(
+        "a private API needs a resource policy that admits an endpoint",
+        "프라이빗 API에는 엔드포인트를 허용하는 리소스 정책이 필요하다"
+    ),
+    help: text!("name the execute-api endpoints that may call it", "호출해도 되는 execute-api 엔드포인트를 지정한다"),
+    source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html",
+};
+
 /// What an API of each kind waits for and carries.
 pub(super) struct Limits {
     pub(super) timeout_seconds: Quota,
@@ -155,19 +205,43 @@ pub(super) fn check_api(site: Site<'_>, limits: &Limits, report: &mut Report) {
     }
 }
 
+impl RestApi {
+    /// Whether it answers inside VPCs only.
+    pub(super) fn is_private(&self) -> bool {
+        self.endpoint_type == EndpointType::Private
+    }
+}
+
 impl Resource for RestApi {
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let limits =
             Limits { timeout_seconds: quota::REST_TIMEOUT_SECONDS, payload_bytes: quota::PAYLOAD_BYTES };
         check_api(site, &limits, report);
+        if self.is_private() && self.policy_source_vpce.targets().is_empty() {
+            report.raise(&NO_POLICY, site.at(Self::policy_source_vpce), []);
+        }
+    }
+
+    fn headline(&self) -> String {
+        self.endpoint_type.value().to_owned()
+    }
+
+    fn shows(&self, field: &FieldSpec) -> bool {
+        field.name != Self::policy_source_vpce || self.is_private()
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
-        vec![NetFact::Served { service: Service { name: "execute-api".into(), region: site.region() } }]
+        let service = Service { name: "execute-api".into(), region: site.region() };
+        let served = if self.is_private() {
+            NetFact::ServedInside { service, admits: self.policy_source_vpce.targets().to_vec() }
+        } else {
+            NetFact::Served { service }
+        };
+        vec![served, integrations(site, &self.vpc_link_id)]
     }
 
     fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
-        front_door()
+        integrating()
     }
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

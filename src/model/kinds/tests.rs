@@ -16,9 +16,10 @@ use std::collections::BTreeSet;
 
 mod cases;
 mod lines;
+mod managed;
 mod network;
 
-/// A sound design with one resource of each kind, and a second VPC to be confused with.
+/// A sound design with resources of most kinds, and a second VPC to be confused with.
 const SOUND: &str = r#"{
   "plat": 1,
   "resources": {
@@ -166,6 +167,7 @@ fn every_rule_is_raised_by_what_breaks_it() {
         raised.insert(code);
     }
     assert!(missed.is_empty(), "{missed:#?}");
+    raised.extend(managed::raised());
     for rule in every_rule() {
         assert!(raised.contains(rule.code), "nothing here breaks {}", rule.code);
     }
@@ -249,6 +251,15 @@ fn near_misses_are_left_alone() {
             json!({"i": {"secondary_private_ip_addresses": ["10.0.2.11"]},
             "x": {"kind": "elastic_ip", "in": "r", "instance_id": "i"},
             "y": {"kind": "elastic_ip", "in": "r", "instance_id": "i", "private_ip_address": "10.0.2.11"}}),
+        ),
+        (
+            "IGW002",
+            json!({"pub": {"routes": []}, "x": {"kind": "nat_gateway", "in": "v", "availability_mode": "regional"}}),
+        ),
+        (
+            "EC2002",
+            json!({"i": {"associate_public_ip_address": true}, "x": {"kind": "route_table", "in": "v",
+            "gateway_ids": ["igw"], "routes": [{"destination": "10.0.2.0/24", "target": "eni"}]}}),
         ),
         ("TGP005", json!({"tp2": {"peer_attachment_id": "tp"}})),
         ("TGP001", json!({"tp2": {"peer_attachment_id": "tp"}})),

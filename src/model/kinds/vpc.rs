@@ -3,7 +3,8 @@
 use super::{
     EgressOnlyInternetGateway, HostedZone, InternetGateway, KindOf, NetworkAcl, RouteTable, SecurityGroup,
     Subnet, TransitGatewayAttachment, VpcPeeringConnection, VpnGateway, egress_only_internet_gateway,
-    hosted_zone, interface_endpoint, internet_gateway, route_table, subnet, vpc_peering_connection, vpn_gateway,
+    gateway_load_balancer_endpoint, hosted_zone, interface_endpoint, internet_gateway,
+    route_table, subnet, vpc_peering_connection, vpn_gateway,
 };
 use crate::{
     base::{Cidr, NodeId, text},
@@ -381,6 +382,7 @@ impl Vpc {
     /// One gateway of each sort.
     fn check_gateways(&self, site: Site<'_>, report: &mut Report) {
         let id = site.id();
+        route_table::check_gateways(site, &site.inside::<RouteTable>(id), report);
         internet_gateway::check_siblings(site, &site.inside::<InternetGateway>(id), report);
         let exits = site.inside::<EgressOnlyInternetGateway>(id);
         egress_only_internet_gateway::check_siblings(site, &exits, report);
@@ -465,7 +467,8 @@ impl Resource for Vpc {
         quota::NETWORK_ACLS_PER_VPC.compare(acls, &MANY_ACLS, here, report);
         let blocks = || site.at(Self::secondary_cidr_blocks);
         quota::CIDR_BLOCKS_PER_VPC.compare(self.blocks().len(), &MANY_BLOCKS, blocks, report);
-        quota::INTERFACE_ENDPOINTS_PER_VPC.compare(endpoints.len(), &MANY_ENDPOINTS, here, report);
+        let endpoints = endpoints.len() + gateway_load_balancer_endpoint::count(site, &subnets);
+        quota::INTERFACE_ENDPOINTS_PER_VPC.compare(endpoints, &MANY_ENDPOINTS, here, report);
     }
 
     fn headline(&self) -> String {

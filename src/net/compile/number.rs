@@ -25,7 +25,7 @@ fn listed(peer: &Peer) -> Option<&Service> {
 /// Every service that a fact mentions.
 fn mentioned(fact: &NetFact) -> Vec<&Service> {
     match fact {
-        NetFact::Served { service } => vec![service],
+        NetFact::Served { service } | NetFact::ServedInside { service, .. } => vec![service],
         NetFact::Door(door) => vec![&door.service],
         NetFact::Interface(interface) => match &interface.inbound {
             Inbound::Service { service, .. } => vec![service],
@@ -130,6 +130,10 @@ impl Counts {
                 NetFact::PrivateEntry { balancer } => roles.enters = Some(balancer.clone()),
                 NetFact::LeavesBy { via } => roles.leaves_by = Some(via.clone()),
                 NetFact::Served { service } => roles.served.extend(net.service(service)),
+                NetFact::ServedInside { service, admits } => {
+                    roles.served.extend(net.service(service));
+                    roles.admits = Some(admits.clone());
+                }
                 NetFact::Unattached => roles.unattached = true,
                 NetFact::Outside { addresses } => roles.outside = Some(addresses.clone()),
                 NetFact::Opaque => roles.opaque = true,
@@ -159,10 +163,8 @@ impl Net {
     /// Gives every resource its places, so that facts may name each other in any order.
     pub(super) fn number_nodes(&mut self, facts: &Facts) {
         let mut counts = Counts::default();
-        for (id, facts) in facts {
-            let roles = counts.number(self, facts);
-            self.roles.insert(id.clone(), roles);
-        }
+        let roles = facts.iter().map(|(id, facts)| (id.clone(), counts.number(self, facts)));
+        self.roles = roles.collect();
         // The implicit tables, groups and ACLs of VPCs come after the others, three arrays in step.
         let boundaries = each(facts, |fact| if let NetFact::Boundary(it) = fact { Some(it) } else { None });
         for (id, fact) in boundaries {

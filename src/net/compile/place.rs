@@ -1,6 +1,6 @@
 //! Fills the arrays with what needs no address.
 
-use super::{last, places};
+use super::{Facts, each, last, places};
 use crate::{
     base::NodeId,
     model::fact::{self, NetFact},
@@ -25,17 +25,7 @@ impl Net {
         let node = id.clone();
         match fact {
             NetFact::Segment(fact) => self.place_segment(node, fact),
-            NetFact::Interface(fact) => self.interfaces.push(InterfaceNet {
-                node,
-                segment: self.role(&fact.segment, |it| it.segment).unwrap_or(0),
-                boundary: 0,
-                addresses: fact.addresses.iter().map(|it| number(it.ip())).collect(),
-                primary: None,
-                public: Vec::new(),
-                odd: false,
-                groups: places(self, &fact.groups, |it| it.group),
-                fact: fact.clone(),
-            }),
+            NetFact::Interface(fact) => self.place_interface(node, fact),
             NetFact::Edge { boundary } => {
                 let boundary = self.boundary_of(boundary);
                 self.edges.push(EdgeNet { node, boundary, table: None });
@@ -120,6 +110,7 @@ impl Net {
                     listeners: fact.listeners.iter().map(listener).collect(),
                     cross_zone: fact.cross_zone,
                     filters_endpoints: fact.filters_endpoints,
+                    classic: fact.classic,
                 });
             }
             NetFact::TargetGroup(fact) => self.place_targets(node, fact),
@@ -142,6 +133,7 @@ impl Net {
             | NetFact::LeavesBy { .. }
             | NetFact::PublicBlock(_)
             | NetFact::Served { .. }
+            | NetFact::ServedInside { .. }
             | NetFact::Unattached
             | NetFact::Outside { .. }
             | NetFact::Opaque => {}
@@ -165,6 +157,30 @@ impl Net {
             blocked: fact::BlockMode::Off,
         };
         self.segments.push(net);
+    }
+
+    fn place_interface(&mut self, node: NodeId, fact: &fact::Interface) {
+        // Neighbours are often alike, and names take longer to look up than to compare.
+        let before = self.interfaces.last();
+        let segment = match before.filter(|it| it.fact.segment == fact.segment) {
+            Some(before) => before.segment,
+            None => self.role(&fact.segment, |it| it.segment).unwrap_or(0),
+        };
+        let groups = match before.filter(|it| it.fact.groups == fact.groups) {
+            Some(before) => before.groups.clone(),
+            None => places(self, &fact.groups, |it| it.group),
+        };
+        self.interfaces.push(InterfaceNet {
+            node,
+            segment,
+            boundary: 0,
+            addresses: fact.addresses.iter().map(|it| number(it.ip())).collect(),
+            primary: None,
+            public: Vec::new(),
+            odd: false,
+            groups,
+            fact: fact.clone(),
+        });
     }
 
     fn place_line(&mut self, node: NodeId, fact: &fact::Line) {
@@ -218,13 +234,18 @@ impl Net {
     fn place_targets(&mut self, node: NodeId, fact: &fact::TargetGroup) {
         let target = |it: &fact::TargetFact| {
             let roles = it.node.as_ref().and_then(|node| self.roles.get(node));
-            TargetNet {
+            let places = roles.map_or(&[][..], |it| it.interfaces.as_slice());
+            // By address every interface of a resource may be meant, such as each task of a service.
+            let first = if fact.by_address { places } else { places.get(..1).unwrap_or_default() };
+            let one = |interface: Option<Ix>| TargetNet {
                 node: it.node.clone(),
-                interface: roles.and_then(|it| it.interfaces.first()).copied(),
+                interface,
                 balancer: roles.and_then(|it| it.balancer),
                 address: it.address.map(|it| number(it.ip())),
                 port: it.port.unwrap_or(fact.port),
-            }
+            };
+            let each = first.iter().map(|at| one(Some(*at)));
+            each.chain(first.is_empty().then(|| one(None))).collect::<Vec<_>>()
         };
         // LB-3: on for instances, for UDP, and for balancers as targets; off for addresses with TCP.
         let udp = Ranges::protocol(fact.protocol).holds(17);
@@ -240,8 +261,24 @@ impl Net {
             preserves_stated: fact.preserves_client.is_some(),
             by_address: fact.by_address,
             cross_zone: fact.cross_zone,
-            targets: fact.targets.iter().map(target).collect(),
+            targets: fact.targets.iter().flat_map(target).collect(),
         });
+    }
+
+    /// Targets that listeners have for themselves come after every target group, so that those keep their places.
+    pub(super) fn join_listeners(&mut self, facts: &Facts) {
+        for (id, balancer) in
+            each(facts, |fact| if let NetFact::Balancer(it) = fact { Some(it) } else { None })
+        {
+            let Some(at) = self.role(id, |it| it.balancer) else { continue };
+            for (listener, own) in balancer.listeners.iter().enumerate() {
+                let Some(own) = &own.own else { continue };
+                self.place_targets(id.clone(), own);
+                let group = last(&self.target_groups);
+                let listeners = &mut self.balancers[at as usize].listeners;
+                listeners.get_mut(listener).into_iter().for_each(|it| it.groups.push(group));
+            }
+        }
     }
 
     /// What needs every array to be there: members of hubs, lines of gateways and sites, where translators stand.

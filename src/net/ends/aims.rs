@@ -2,12 +2,13 @@
 
 use super::{Refusal, Scope, interfaces, names, unsupported};
 use crate::{
-    base::NodeId,
+    base::{Message, NodeId, text},
     model::{
         fact::{Inbound, Service},
         selector::End,
     },
     net::{
+        code::Code,
         graph::{Ix, Net, Roles},
         prop::{Aim, Origin, balancer_leads, nat64_of},
         ranges::Ranges,
@@ -128,6 +129,9 @@ impl<'a> Asker<'a> {
     pub(super) fn node(self, id: &NodeId) -> Result<Vec<Aim>, Refusal> {
         let net = self.net;
         let Some(roles) = net.roles.get(id) else { return Err(unsupported(id)) };
+        if let Some(admitted) = &roles.admits {
+            return self.inside(id, &roles.served, admitted);
+        }
         if !roles.served.is_empty() && (self.scope == Scope::Calls || roles.interfaces.is_empty()) {
             return Ok(roles.served.iter().flat_map(|at| self.service(*at, Some(id.clone()))).collect());
         }
@@ -150,6 +154,48 @@ impl<'a> Asker<'a> {
             }
         }
         if out.is_empty() { Err(unsupported(id)) } else { Ok(out) }
+    }
+
+    /// APIGW-1: what is served through endpoints only. Its name leads to the endpoint with private DNS where there is
+    /// one (DNS-2), and endpoint-specific names to those that its policy admits (DNS-5).
+    fn inside(self, id: &NodeId, served: &[Ix], admitted: &[NodeId]) -> Result<Vec<Aim>, Refusal> {
+        let net = self.net;
+        let dns = self.boundary().map(|at| &net.boundaries[at as usize].private_dns);
+        let named = dns.into_iter().flat_map(|dns| served.iter().filter_map(|it| dns.get(it))).flatten();
+        let named: Vec<Ix> = named.copied().collect();
+        let specific = net.interfaces.iter().zip(0..).filter(|(it, _)| {
+            let door = matches!(&it.fact.inbound, Inbound::Service { service, .. }
+                if served.iter().any(|at| net.services[*at as usize].0 == *service));
+            door && (self.scope == Scope::Proof || admitted.contains(&it.node))
+        });
+        let specific = specific.map(|(_, at)| at);
+        let all: Vec<Ix> = if named.is_empty() || self.scope == Scope::Proof {
+            named.iter().copied().chain(specific).collect()
+        } else {
+            named
+        };
+        let service = served.first().map(|at| net.services[*at as usize].0.clone());
+        let aim = |at: Ix| Aim {
+            node: Some(id.clone()),
+            service: service.clone(),
+            entry: Some(at),
+            ..plain(net.interfaces[at as usize].addresses.clone())
+        };
+        let aims: Vec<Aim> = all.into_iter().map(aim).collect();
+        if aims.is_empty() {
+            return Err(Refusal {
+                code: Code::NoPossibleDestination,
+                reason: Message::new(
+                    &text!(
+                        "`{0}` is private: no endpoint of its service leads to it",
+                        "`{0}`은(는) 프라이빗입니다: 이어지는 서비스 엔드포인트가 없습니다"
+                    ),
+                    [id.to_string()],
+                ),
+                unknown: false,
+            });
+        }
+        Ok(aims)
     }
 
     /// Of a container, what answers nobody need not be reached.
@@ -226,7 +272,9 @@ impl<'a> Asker<'a> {
             return vec![if made { nat64_of(&public) } else { own }];
         }
         let private = || interface.addresses.intersect(&Ranges::all_v4());
-        if public.is_empty() {
+        // IFE-2: what enters as through an endpoint never sees a public address.
+        let enters = matches!(self.origin, Origin::Entry { .. });
+        if public.is_empty() || enters {
             return vec![private()];
         }
         if matches!(self.origin, Origin::Entry { .. }) {

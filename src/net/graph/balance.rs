@@ -18,6 +18,8 @@ pub struct BalancerNet {
     pub cross_zone: bool,
     /// Whether its groups judge what comes from endpoints.
     pub filters_endpoints: bool,
+    /// Whether network ACLs judge its packets to targets of its own subnet too (LB-7).
+    pub classic: bool,
 }
 
 /// A listener of a load balancer.

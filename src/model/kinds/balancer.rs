@@ -1,0 +1,309 @@
+//! What the kinds of load balancers have in common.
+
+use super::{SecurityGroup, Subnet, TargetGroup, managed, target_group, vpc};
+use crate::{
+    base::{Decimal, FieldId, NodeId, text},
+    diag::{Place, Report, Rule, Severity},
+    model::{
+        connection::Access,
+        fact::{
+            Balancer, Basis, CallFact, CallsFrom, Inbound, Interface, Meter, NetFact, PublicAddress, Takes,
+            Usage,
+        },
+        field::{Links, choice},
+        quota,
+        site::Site,
+    },
+};
+use std::collections::BTreeSet;
+
+choice! {
+    /// Whom a load balancer is for.
+    pub enum Scheme {
+        /// Nodes have public addresses.
+        InternetFacing = "internet-facing", "Internet-facing" | "인터넷 경계";
+        /// Nodes have private addresses only.
+        Internal = "internal", "Internal" | "내부";
+    }
+}
+
+choice! {
+    /// The address families of nodes.
+    pub enum IpAddressType {
+        /// IPv4 only.
+        Ipv4 = "ipv4", "IPv4" | "IPv4";
+        /// Both.
+        Dualstack = "dualstack", "Dual-stack" | "듀얼 스택";
+    }
+}
+
+/// Rules about where nodes are.
+pub(super) static PLACES: managed::Places = managed::Places {
+    foreign: &FOREIGN,
+    no_subnet: &NO_SUBNET,
+    many_groups: &MANY_GROUPS,
+    most_groups: quota::SECURITY_GROUPS_PER_INTERFACE,
+};
+
+pub(super) static FOREIGN: Rule = Rule {
+    code: "ELB001",
+    severity: Severity::Error,
+    title: text!("`{0}` belongs to another VPC", "`{0}`은(는) 다른 VPC에 속한다"),
+    help: text!("name subnets and groups of this VPC", "이 VPC의 서브넷과 그룹을 지정한다"),
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html",
+};
+
+pub(super) static NO_SUBNET: Rule = Rule {
+    code: "ELB002",
+    severity: Severity::Error,
+    title: text!(
+        "the load balancer is in no subnet, so it has no node",
+        "로드 밸런서가 어느 서브넷에도 없어 노드가 없다"
+    ),
+    help: text!("move it into a subnet, or name subnets", "서브넷 안으로 옮기거나 서브넷을 지정한다"),
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html",
+};
+
+pub(super) static MANY_GROUPS: Rule = Rule {
+    code: "ELB003",
+    severity: Severity::Warning,
+    title: text!(
+        "it carries {0} security groups; an interface may have {1} by default",
+        "보안 그룹이 {0}개다. 인터페이스의 기본 할당량은 {1}개다"
+    ),
+    help: text!(
+        "merge groups, or ask AWS for a higher quota",
+        "그룹을 합치거나 AWS에 할당량 증가를 요청한다"
+    ),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
+pub(super) static SAME_ZONE: Rule = Rule {
+    code: "ELB004",
+    severity: Severity::Error,
+    title: text!(
+        "the subnets `{0}` and `{1}` are in the same zone; a load balancer takes one subnet per zone",
+        "서브넷 `{0}`과(와) `{1}`이(가) 같은 영역에 있다. 로드 밸런서는 영역마다 서브넷 하나만 쓴다"
+    ),
+    help: text!("keep one subnet of each zone", "영역마다 서브넷을 하나만 둔다"),
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html",
+};
+
+pub(super) static NO_WAY: Rule = Rule {
+    code: "ELB005",
+    severity: Severity::Warning,
+    title: text!(
+        "it faces the internet, but the subnet `{0}` has no route to an internet gateway",
+        "인터넷 경계 로드 밸런서인데 서브넷 `{0}`에 인터넷 게이트웨이로 가는 경로가 없다"
+    ),
+    help: text!(
+        "add a route 0.0.0.0/0 to an internet gateway, or make it internal",
+        "인터넷 게이트웨이로 가는 0.0.0.0/0 경로를 추가하거나 내부용으로 바꾼다"
+    ),
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html",
+};
+
+pub(super) static DEAF: Rule = Rule {
+    code: "ELB006",
+    severity: Severity::Warning,
+    title: text!("it has no listener, so it takes nothing", "리스너가 없어 아무것도 받지 않는다"),
+    help: text!("add a listener", "리스너를 추가한다"),
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html",
+};
+
+pub(super) static TWICE: Rule = Rule {
+    code: "ELB007",
+    severity: Severity::Error,
+    title: text!("two listeners use the port {0}", "리스너 두 개가 {0}번 포트를 쓴다"),
+    help: text!("keep one listener for each port", "포트마다 리스너를 하나만 둔다"),
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html",
+};
+
+pub(super) static NOWHERE: Rule = Rule {
+    code: "ELB008",
+    severity: Severity::Warning,
+    title: text!("the listener on port {0} leads to no target", "{0}번 포트의 리스너가 이어지는 대상이 없다"),
+    help: text!("name a target group", "대상 그룹을 지정한다"),
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html",
+};
+
+pub(super) static MISFIT: Rule = Rule {
+    code: "ELB009",
+    severity: Severity::Error,
+    title: text!(
+        "the target group `{0}` speaks {1}, which a {2} listener does not",
+        "대상 그룹 `{0}`의 프로토콜 {1}은(는) {2} 리스너와 맞지 않는다"
+    ),
+    help: text!("choose protocols that fit each other", "서로 맞는 프로토콜을 고른다"),
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html",
+};
+
+pub(super) static APART: Rule = Rule {
+    code: "ELB010",
+    severity: Severity::Error,
+    title: text!("the target group `{0}` belongs to another VPC", "대상 그룹 `{0}`은(는) 다른 VPC에 속한다"),
+    help: text!("name a target group of this VPC", "이 VPC의 대상 그룹을 지정한다"),
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html",
+};
+
+pub(super) static STRANGER: Rule = Rule {
+    code: "ELB011",
+    severity: Severity::Warning,
+    title: text!(
+        "`{0}` is in no target group of this load balancer, which calls nothing else",
+        "`{0}`은(는) 이 로드 밸런서의 대상 그룹에 없다. 로드 밸런서는 대상만 호출한다"
+    ),
+    help: text!("add it to a target group, or remove the connection", "대상 그룹에 넣거나 연결을 지운다"),
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html",
+};
+
+/// What one listener says, for checks.
+pub(super) struct Heard<'m> {
+    /// The protocol, in AWS's spelling.
+    pub(super) protocol: &'static str,
+    /// The port.
+    pub(super) port: u32,
+    /// Its target groups.
+    pub(super) groups: &'m Links<TargetGroup>,
+}
+
+/// Checks that hold for every kind with target groups; `fits` says whether a group speaks what a listener does.
+pub(super) fn check_listeners(
+    site: Site<'_>,
+    field: FieldId,
+    listeners: &[Heard<'_>],
+    fits: impl Fn(&str, &TargetGroup) -> bool,
+    report: &mut Report,
+) {
+    if listeners.is_empty() {
+        report.raise(&DEAF, site.at(field), []);
+    }
+    let mut taken = BTreeSet::new();
+    for listener in listeners {
+        if !taken.insert(listener.port) {
+            report.raise(&TWICE, site.at(field), [listener.port.to_string()]);
+        }
+        let groups = site.all(listener.groups);
+        if groups.is_empty() {
+            report.raise(&NOWHERE, site.at(field), [listener.port.to_string()]);
+        }
+        for (id, group) in groups {
+            if vpc::apart(site, site.id(), id) {
+                report.raise(&APART, site.at(field), [id.to_string()]);
+            }
+            if !fits(listener.protocol, group) {
+                let args = [id.to_string(), group.spoken().to_owned(), listener.protocol.to_owned()];
+                report.raise(&MISFIT, site.at(field), args);
+            }
+        }
+    }
+    check_calls(site, || target_group::nodes(site, listeners.iter().map(|it| it.groups)), report);
+}
+
+/// A load balancer calls its targets and nothing else.
+pub(super) fn check_calls<'m>(
+    site: Site<'m>,
+    targets: impl FnOnce() -> BTreeSet<&'m NodeId>,
+    report: &mut Report,
+) {
+    let mut called = site.outgoing_by_id().peekable();
+    if called.peek().is_none() {
+        return;
+    }
+    let targets = targets();
+    for (id, connection) in called {
+        if let Some(to) = connection.to.target().filter(|to| !targets.contains(to)) {
+            report.raise(&STRANGER, Place::Connection(id.clone()), [to.to_string()]);
+        }
+    }
+}
+
+/// Where nodes are, and what they look like from outside.
+pub(super) struct Nodes<'a> {
+    pub(super) subnet_ids: &'a Links<Subnet>,
+    pub(super) security_group_ids: &'a Links<SecurityGroup>,
+    pub(super) scheme: Scheme,
+    pub(super) ip_address_type: IpAddressType,
+}
+
+impl Nodes<'_> {
+    /// The subnets in effect.
+    pub(super) fn subnets(&self, site: Site<'_>) -> Vec<NodeId> {
+        super::subnet::effective(site, self.subnet_ids)
+    }
+
+    /// Checks of what every kind has: `subnet_ids` and `security_group_ids`.
+    pub(super) fn check(&self, site: Site<'_>, [subnets, groups]: [FieldId; 2], report: &mut Report) {
+        PLACES.check(site, (subnets, self.subnet_ids), (groups, self.security_group_ids), report);
+        let all = self.subnets(site);
+        managed::check_one_per_zone(site, subnets, &all, &SAME_ZONE, report);
+        if self.scheme == Scheme::InternetFacing {
+            managed::check_public(site, subnets, &all, &NO_WAY, report);
+        }
+    }
+
+    /// One node in each subnet, and the balancer that they are (LB-1).
+    pub(super) fn facts(
+        &self,
+        site: Site<'_>,
+        balancer: Balancer,
+        shape: impl Fn(Interface) -> Interface,
+    ) -> Vec<NetFact> {
+        let listens: Vec<_> = balancer.listeners.iter().map(|it| (it.protocol, it.port)).collect();
+        let internal = self.scheme == Scheme::Internal;
+        let mut facts = managed::interfaces(self.subnets(site), |it| {
+            shape(Interface {
+                groups: self.security_group_ids.targets().to_vec(),
+                public: if internal { Vec::new() } else { vec![PublicAddress::ASSIGNED] },
+                assign_ipv6: self.ip_address_type == IpAddressType::Dualstack,
+                // IGW-4: internal nodes are kept from the internet whatever their addresses.
+                denies_internet: internal,
+                inbound: Inbound::Balancer,
+                listens: listens.clone(),
+                ..it
+            })
+        });
+        facts.push(NetFact::Balancer(balancer));
+        facts
+    }
+
+    /// How many public addresses nodes have.
+    pub(super) fn public(&self, site: Site<'_>) -> usize {
+        if self.scheme == Scheme::InternetFacing { self.subnets(site).len() } else { 0 }
+    }
+}
+
+/// What answers callers and calls targets over the network. Functions are invoked on its behalf instead.
+pub(super) fn calls(functions: bool) -> Vec<CallFact> {
+    let takes = |access, authority| {
+        CallFact::Takes(Takes { access, from: &[CallsFrom::Code, CallsFrom::Outside], authority })
+    };
+    let mut facts = vec![
+        CallFact::Calls(CallsFrom::Code),
+        takes(
+            Access::Invoke,
+            &text!(
+                "no authority, unless a listener rule asks for one",
+                "권한 부여자 없음. 리스너 규칙이 요구하면 예외"
+            ),
+        ),
+        takes(Access::Network, &text!("no authority", "권한 부여자 없음")),
+    ];
+    if functions {
+        facts.insert(0, CallFact::Calls(CallsFrom::Provider));
+    }
+    facts
+}
+
+/// Capacity units: the greatest of what new connections and data ask for, as if spread evenly over the month.
+/// One unit carries a gigabyte an hour, and so many new connections a second.
+/// <https://aws.amazon.com/elasticloadbalancing/pricing/>
+pub(super) fn capacity(sku: &'static str, connections_per_second: u32, usage: &Usage<'_>) -> Meter {
+    let per_hour = Decimal::from(connections_per_second) * Decimal::from(3600);
+    Meter {
+        sku: sku.into(),
+        component: &text!("capacity unit hours", "용량 단위 시간"),
+        quantity: (usage.calls() / per_hour).max(managed::gigabytes(usage)),
+        basis: Basis::Marginal,
+    }
+}

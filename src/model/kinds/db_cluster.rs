@@ -1,0 +1,157 @@
+//! Aurora DB cluster.
+
+use super::{
+    SecurityGroup, Subnet, db_instance,
+    db_instance::{NAMELESS, ONE_ZONE},
+    managed,
+    managed::{FOREIGN, MANY_GROUPS, NO_SUBNET, NO_WAY, PLACES},
+    subnet,
+};
+use crate::{
+    base::{Decimal, NodeId, text},
+    diag::Report,
+    model::{
+        fact::{Basis, CallFact, HOURS_PER_MONTH, Meter, NetFact, Usage},
+        field::{FieldSpec, Links, choice},
+        resource::{Resource, resource},
+        site::Site,
+    },
+};
+
+choice! {
+    /// The engine that clients see.
+    pub enum AuroraEngine {
+        /// PostgreSQL-compatible.
+        Postgresql = "aurora-postgresql", "Aurora PostgreSQL" | "Aurora PostgreSQL";
+        /// MySQL-compatible.
+        Mysql = "aurora-mysql", "Aurora MySQL" | "Aurora MySQL";
+    }
+}
+
+resource! {
+    /// An Aurora database: a writer and perhaps readers over one shared volume, each in one subnet of several.
+    #[ko = "Aurora 데이터베이스. 쓰기 인스턴스와 읽기 인스턴스가 볼륨 하나를 함께 쓰며, 각각 여러 서브넷 중 하나에 놓인다."]
+    pub struct DbCluster: "Aurora DB cluster" | "Aurora DB 클러스터" {
+        short: "Aurora",
+        icon: "db_cluster",
+        group: Database,
+        look: Card,
+        stands_in: [Vpc, Subnet],
+        roles: [],
+        source: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_AuroraOverview.html",
+        rules: [FOREIGN, NO_SUBNET, MANY_GROUPS, NO_WAY, ONE_ZONE, NAMELESS],
+        fields {
+            /// The engine that clients see. It decides the port.
+            #[ko = "클라이언트가 보는 엔진. 포트를 정한다."]
+            pub engine: AuroraEngine = AuroraEngine::Postgresql, "Engine" | "엔진";
+            /// Processors and memory of each instance, by AWS's name; db.serverless grows and shrinks by itself.
+            #[ko = "각 인스턴스의 프로세서와 메모리를 정하는 AWS의 클래스 이름. db.serverless는 스스로 늘고 준다."]
+            pub db_instance_class: String = "db.serverless".to_owned(), "Instance class" | "인스턴스 클래스", { example: "db.r7g.large" };
+            /// How many instances there are: one writes, the others read.
+            #[ko = "인스턴스 수. 하나는 쓰고 나머지는 읽는다."]
+            pub instances: u32 = 1, "Instances" | "인스턴스 수", { min: 1, max: 16 };
+            /// Mean capacity of a serverless instance, in ACUs.
+            #[ko = "서버리스 인스턴스의 평균 용량(ACU)."]
+            pub mean_capacity: Decimal = Decimal::ONE, "Mean capacity" | "평균 용량", { unit: "ACU", max: 256 };
+            /// What is kept.
+            #[ko = "저장하는 데이터의 양."]
+            pub storage_gb: Decimal = Decimal::TEN, "Storage" | "저장 용량", { unit: "GB" };
+            /// The port; 0: the engine's own.
+            #[ko = "포트. 0이면 엔진의 기본 포트를 쓴다."]
+            pub port: u32 = 0, "Port" | "포트", { max: 65_535 };
+            /// The other subnets of its DB subnet group.
+            #[ko = "DB 서브넷 그룹의 다른 서브넷."]
+            pub subnet_ids: Links<Subnet> = Links::NONE, "Further subnets" | "추가 서브넷";
+            /// The filters around its addresses. None: the VPC's default group.
+            #[ko = "주소에 적용되는 필터. 비워 두면 VPC의 기본 그룹을 쓴다."]
+            pub vpc_security_group_ids: Links<SecurityGroup> = Links::NONE, "Security groups" | "보안 그룹";
+            /// Whether its instances have public addresses too.
+            #[ko = "인스턴스가 공인 주소도 가지는지 여부."]
+            pub publicly_accessible: bool = false, "Public access" | "퍼블릭 액세스";
+        }
+    }
+}
+
+/// The class of instances that grow and shrink by themselves.
+const SERVERLESS: &str = "db.serverless";
+
+impl DbCluster {
+    fn subnets(&self, site: Site<'_>) -> Vec<NodeId> {
+        subnet::effective(site, &self.subnet_ids)
+    }
+
+    fn is_serverless(&self) -> bool {
+        self.db_instance_class == SERVERLESS
+    }
+
+    /// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html>
+    fn open_port(&self) -> u32 {
+        match (self.port, self.engine) {
+            (0, AuroraEngine::Postgresql) => 5432,
+            (0, AuroraEngine::Mysql) => 3306,
+            (port, _) => port,
+        }
+    }
+}
+
+impl Resource for DbCluster {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        let groups = (Self::vpc_security_group_ids, &self.vpc_security_group_ids);
+        PLACES.check(site, (Self::subnet_ids, &self.subnet_ids), groups, report);
+        let public = self.publicly_accessible.then_some(Self::publicly_accessible);
+        db_instance::check_group(site, Self::subnet_ids, &self.subnets(site), public, report);
+    }
+
+    fn headline(&self) -> String {
+        format!("{} · {}", self.engine.value(), self.db_instance_class)
+    }
+
+    fn shows(&self, field: &FieldSpec) -> bool {
+        field.name != Self::mean_capacity || self.is_serverless()
+    }
+
+    fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
+        let groups = &self.vpc_security_group_ids;
+        let place = |it| db_instance::listening(groups, self.open_port(), self.publicly_accessible, it);
+        managed::interfaces(self.subnets(site), place)
+    }
+
+    fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
+        db_instance::store(&db_instance::DATABASE)
+    }
+
+    fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
+        let instances = Decimal::from(self.instances);
+        let compute = if self.is_serverless() {
+            let quantity = HOURS_PER_MONTH.saturating_mul(instances).saturating_mul(self.mean_capacity);
+            let component = &text!("capacity hours", "용량 시간");
+            Meter { sku: "aurora.acu".into(), component, quantity, basis: Basis::Fixed }
+        } else {
+            let component = &text!("instance hours", "인스턴스 시간");
+            managed::hours(format!("aurora.{}", self.db_instance_class), component, instances)
+        };
+        // Reads and writes of items, each taken for one request to the volume.
+        let requests = usage.arrivals.iter().map(|arrival| {
+            let each = arrival.connection.map_or(Decimal::ZERO, |it| it.reads + it.writes);
+            arrival.calls.saturating_mul(each)
+        });
+        let mut meters = vec![
+            compute,
+            Meter {
+                sku: "aurora.storage".into(),
+                component: &text!("storage", "저장"),
+                quantity: self.storage_gb,
+                basis: Basis::Fixed,
+            },
+            Meter {
+                sku: "aurora.io".into(),
+                component: &text!("volume requests", "볼륨 요청"),
+                quantity: requests.sum(),
+                basis: Basis::Marginal,
+            },
+        ];
+        let public = if self.publicly_accessible { self.instances } else { 0 };
+        meters.extend(managed::public_addresses(usize::try_from(public).unwrap_or(0)));
+        meters
+    }
+}

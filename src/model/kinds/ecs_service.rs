@@ -1,0 +1,168 @@
+//! ECS service on Fargate.
+
+use super::{
+    SecurityGroup, Subnet, managed,
+    managed::{FOREIGN, NO_SUBNET, NO_WAY},
+    subnet,
+};
+use crate::{
+    base::{Decimal, text},
+    diag::{Report, Rule, Severity},
+    model::{
+        connection::Access,
+        fact::{
+            CallFact, CallsFrom, Interface, Meter, NetFact, PublicAddress, Takes, Usage,
+        },
+        field::{Links, choice},
+        quota,
+        resource::{Resource, resource},
+        site::Site,
+    },
+};
+
+choice! {
+    /// Whether tasks have public addresses.
+    pub enum AssignPublicIp {
+        /// They have none.
+        Disabled = "DISABLED", "Disabled" | "비활성화";
+        /// Each has one.
+        Enabled = "ENABLED", "Enabled" | "활성화";
+    }
+}
+
+choice! {
+    /// The processor.
+    pub enum CpuArchitecture {
+        /// x86.
+        X86 = "X86_64", "x86_64" | "x86_64";
+        /// arm64.
+        Arm = "ARM64", "arm64" | "arm64";
+    }
+}
+
+resource! {
+    /// Containers that run all the time: tasks on Fargate, each with an interface in one subnet of several.
+    #[ko = "항상 실행되는 컨테이너. Fargate 태스크마다 여러 서브넷 중 하나에 인터페이스가 있다."]
+    pub struct EcsService: "ECS service" | "ECS 서비스" {
+        short: "ECS",
+        icon: "ecs_service",
+        group: Compute,
+        look: Card,
+        stands_in: [Vpc, Subnet],
+        roles: [BalancerTarget],
+        source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",
+        rules: [FOREIGN, NO_SUBNET, NO_WAY, MANY_SUBNETS, MANY_GROUPS],
+        fields {
+            /// How many tasks run.
+            #[ko = "실행할 태스크 수."]
+            pub desired_count: u32 = 1, "Tasks" | "태스크 수", { max: 5_000 };
+            /// Processor of a task; 1024 units are one vCPU.
+            #[ko = "태스크의 프로세서. 1024 단위가 vCPU 하나다."]
+            pub cpu: u32 = 256, "CPU units" | "CPU 단위", { min: 256, max: 16_384 };
+            /// Memory of a task.
+            #[ko = "태스크의 메모리."]
+            pub memory: u32 = 512, "Memory" | "메모리", { unit: "MB", min: 512, max: 122_880 };
+            /// The processor it runs on.
+            #[ko = "태스크가 실행되는 프로세서."]
+            pub cpu_architecture: CpuArchitecture = CpuArchitecture::X86, "Architecture" | "아키텍처";
+            /// The port that its container answers on; 0: none.
+            #[ko = "컨테이너가 응답하는 포트. 0이면 없다."]
+            pub container_port: u32 = 80, "Container port" | "컨테이너 포트", { max: 65_535 };
+            /// Further subnets in which tasks may be.
+            #[ko = "태스크가 놓일 수 있는 추가 서브넷."]
+            pub subnet_ids: Links<Subnet> = Links::NONE, "Further subnets" | "추가 서브넷";
+            /// The filters around tasks. None: the VPC's default group.
+            #[ko = "태스크에 적용되는 필터. 비워 두면 VPC의 기본 그룹을 쓴다."]
+            pub security_group_ids: Links<SecurityGroup> = Links::NONE, "Security groups" | "보안 그룹";
+            /// Whether tasks have public addresses.
+            #[ko = "태스크가 공인 주소를 가지는지 여부."]
+            pub assign_public_ip: AssignPublicIp = AssignPublicIp::Disabled, "Public IPv4" | "공인 IPv4";
+        }
+    }
+}
+
+static MANY_SUBNETS: Rule = Rule {
+    code: "MAN009",
+    severity: Severity::Error,
+    title: text!("the service has {0} subnets; it may have {1}", "서비스의 서브넷이 {0}개다. 최대 {1}개다"),
+    help: text!("keep fewer subnets", "서브넷을 줄인다"),
+    source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html",
+};
+
+static MANY_GROUPS: Rule = Rule {
+    code: "MAN010",
+    severity: Severity::Error,
+    title: text!(
+        "the service carries {0} security groups; it may have {1}",
+        "서비스의 보안 그룹이 {0}개다. 최대 {1}개다"
+    ),
+    help: text!("merge groups", "그룹을 합친다"),
+    source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html",
+};
+
+impl EcsService {
+    fn is_public(&self) -> bool {
+        self.assign_public_ip == AssignPublicIp::Enabled
+    }
+}
+
+impl Resource for EcsService {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        let places = managed::Places {
+            foreign: &FOREIGN,
+            no_subnet: &NO_SUBNET,
+            many_groups: &MANY_GROUPS,
+            most_groups: quota::SECURITY_GROUPS_PER_SERVICE,
+        };
+        let groups = (Self::security_group_ids, &self.security_group_ids);
+        places.check(site, (Self::subnet_ids, &self.subnet_ids), groups, report);
+        let subnets = subnet::effective(site, &self.subnet_ids);
+        let place = || site.at(Self::subnet_ids);
+        quota::SUBNETS_PER_SERVICE.compare(subnets.len(), &MANY_SUBNETS, place, report);
+        if self.is_public() {
+            managed::check_public(site, Self::subnet_ids, &subnets, &NO_WAY, report);
+        }
+    }
+
+    fn headline(&self) -> String {
+        format!("{} × {} CPU · {} MB", self.desired_count, self.cpu, self.memory)
+    }
+
+    fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
+        let listens = (self.container_port != 0).then(|| managed::port(self.container_port));
+        managed::interfaces(subnet::effective(site, &self.subnet_ids), |it| Interface {
+            groups: self.security_group_ids.targets().to_vec(),
+            public: if self.is_public() { vec![PublicAddress::ASSIGNED] } else { Vec::new() },
+            listens: listens.map(|port| (crate::base::Protocol::TCP, port)).into_iter().collect(),
+            running: self.desired_count > 0,
+            ..it
+        })
+    }
+
+    fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
+        let from = &[CallsFrom::Code, CallsFrom::Outside];
+        let takes = |access, authority| CallFact::Takes(Takes { access, from, authority });
+        vec![
+            CallFact::Calls(CallsFrom::Code),
+            takes(Access::Network, &text!("no authority", "권한 부여자 없음")),
+            takes(Access::Invoke, &text!("whatever its own code asks for", "컨테이너의 코드가 요구하는 인증")),
+        ]
+    }
+
+    fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
+        let tasks = Decimal::from(self.desired_count);
+        let unit = Decimal::from(1024);
+        let (vcpu, memory) = match self.cpu_architecture {
+            CpuArchitecture::X86 => ("fargate.vcpu_x86", "fargate.gb_x86"),
+            CpuArchitecture::Arm => ("fargate.vcpu_arm", "fargate.gb_arm"),
+        };
+        let component = &text!("vCPU hours", "vCPU 시간");
+        let mut meters = vec![
+            managed::hours(vcpu, component, tasks * Decimal::from(self.cpu) / unit),
+            managed::hours(memory, &text!("memory hours", "메모리 시간"), tasks * Decimal::from(self.memory) / unit),
+        ];
+        let public = if self.is_public() { self.desired_count } else { 0 };
+        meters.extend(managed::public_addresses(usize::try_from(public).unwrap_or(0)));
+        meters
+    }
+}

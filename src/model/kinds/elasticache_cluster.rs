@@ -1,0 +1,107 @@
+//! ElastiCache cluster.
+
+use super::{
+    SecurityGroup, Subnet, db_instance, managed,
+    managed::{FOREIGN, MANY_GROUPS, NO_SUBNET, PLACES},
+    subnet,
+};
+use crate::{
+    base::text,
+    diag::Report,
+    model::{
+        fact::{CallFact, Interface, Meter, NetFact, Usage},
+        field::{Links, choice},
+        resource::{Resource, resource},
+        site::Site,
+    },
+};
+
+choice! {
+    /// The cache engine.
+    pub enum CacheEngine {
+        /// Valkey.
+        Valkey = "valkey", "Valkey" | "Valkey";
+        /// Redis OSS.
+        Redis = "redis", "Redis OSS" | "Redis OSS";
+        /// Memcached.
+        Memcached = "memcached", "Memcached" | "Memcached";
+    }
+}
+
+resource! {
+    /// An in-memory cache on nodes that AWS runs, each in one subnet of several. It never has a public address.
+    #[ko = "AWS가 운영하는 노드의 인메모리 캐시. 노드는 여러 서브넷 중 하나에 놓이고 공인 주소는 없다."]
+    pub struct ElasticacheCluster: "ElastiCache cluster" | "ElastiCache 클러스터" {
+        short: "ElastiCache",
+        icon: "elasticache_cluster",
+        group: Database,
+        look: Card,
+        stands_in: [Vpc, Subnet],
+        roles: [],
+        source: "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/VPCs.html",
+        rules: [FOREIGN, NO_SUBNET, MANY_GROUPS],
+        fields {
+            /// The cache engine. It decides the port.
+            #[ko = "캐시 엔진. 포트를 정한다."]
+            pub engine: CacheEngine = CacheEngine::Valkey, "Engine" | "엔진";
+            /// Processors and memory of a node, by AWS's name.
+            #[ko = "노드의 프로세서와 메모리를 정하는 AWS의 유형 이름."]
+            pub cache_node_type: String = "cache.t4g.micro".to_owned(), "Node type" | "노드 유형", { example: "cache.t4g.micro" };
+            /// How many nodes there are, replicas and shards together.
+            #[ko = "복제본과 샤드를 모두 합한 노드 수."]
+            pub num_cache_nodes: u32 = 1, "Nodes" | "노드 수", { min: 1, max: 500 };
+            /// The port; 0: the engine's own.
+            #[ko = "포트. 0이면 엔진의 기본 포트를 쓴다."]
+            pub port: u32 = 0, "Port" | "포트", { max: 65_535 };
+            /// The other subnets of its cache subnet group.
+            #[ko = "캐시 서브넷 그룹의 다른 서브넷."]
+            pub subnet_ids: Links<Subnet> = Links::NONE, "Further subnets" | "추가 서브넷";
+            /// The filters around its nodes. None: the VPC's default group.
+            #[ko = "노드에 적용되는 필터. 비워 두면 VPC의 기본 그룹을 쓴다."]
+            pub vpc_security_group_ids: Links<SecurityGroup> = Links::NONE, "Security groups" | "보안 그룹";
+        }
+    }
+}
+
+impl ElasticacheCluster {
+    /// <https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/accessing-elasticache.html>
+    fn open_port(&self) -> u32 {
+        match (self.port, self.engine) {
+            (0, CacheEngine::Valkey | CacheEngine::Redis) => 6379,
+            (0, CacheEngine::Memcached) => 11211,
+            (port, _) => port,
+        }
+    }
+}
+
+impl Resource for ElasticacheCluster {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        let groups = (Self::vpc_security_group_ids, &self.vpc_security_group_ids);
+        PLACES.check(site, (Self::subnet_ids, &self.subnet_ids), groups, report);
+    }
+
+    fn headline(&self) -> String {
+        format!("{} · {}", self.engine.value(), self.cache_node_type)
+    }
+
+    fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
+        let subnets = subnet::effective(site, &self.subnet_ids);
+        managed::interfaces(subnets, |it| Interface {
+            // Nothing that a client can make it do opens a flow.
+            initiates: false,
+            ..db_instance::listening(&self.vpc_security_group_ids, self.open_port(), false, it)
+        })
+    }
+
+    fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
+        db_instance::store(&text!(
+            "the cache's own users or token, if it has some",
+            "캐시에 사용자나 토큰이 있으면 그 인증"
+        ))
+    }
+
+    fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
+        let sku = format!("elasticache.{}.{}", self.engine.value(), self.cache_node_type);
+        vec![managed::hours(sku, &text!("node hours", "노드 시간"), self.num_cache_nodes)]
+    }
+}
