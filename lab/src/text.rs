@@ -267,8 +267,8 @@ fn fact(kind: &str, words: &Words<'_>) -> Read<NetFact> {
             boundary: words.need("in")?,
             service: service(words.text("service").unwrap_or_default())?,
             tables: words.list("tables")?,
-            ipv4: !words.flag("six"),
-            ipv6: !words.flag("four"),
+            ipv4: !words.flag("no-ipv4"),
+            ipv6: !words.flag("no-ipv6"),
         }),
         "pcx" => {
             let mut between = words.list::<NodeId>("between")?.into_iter();
