@@ -178,7 +178,7 @@ pub struct Packets {
 
 /// One packet, and what it met: found by an engine that shares no decision with the one that gave the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Witness {
+pub struct Example {
     /// Protocol by name or number.
     pub protocol: String,
     /// Source address.
@@ -238,7 +238,7 @@ pub struct Answer {
     /// The packets that pass both ways, as they are at the source.
     pub packets: Vec<Packets>,
     /// One of them, as the walker followed it there and back.
-    pub witness: Option<Witness>,
+    pub witness: Option<Example>,
     /// What the design lacks, in the form that remedies understand.
     #[serde(skip)]
     pub need: Option<Need>,

@@ -23,7 +23,7 @@ mod network;
 mod route;
 
 pub use answer::{
-    Answer, Blocked, Blocker, Direction, Hop, Note, Packets, Question, Seen, Step, Verdict, Witness,
+    Answer, Blocked, Blocker, Direction, Example, Hop, Note, Packets, Question, Seen, Step, Verdict,
 };
 pub use code::Code;
 pub use judge::{CallVerdict, Judgement, judge};

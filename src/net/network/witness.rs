@@ -8,7 +8,7 @@ use crate::{
     base::{Message, NodeId, text},
     net::{
         Answer, Verdict,
-        answer::{Seen, Witness},
+        answer::{Example, Seen},
         code::Code,
         explain,
         graph::{Finish, Net, Start},
@@ -75,14 +75,14 @@ impl Asked<'_> {
         }
     }
 
-    fn told(&self, packet: Packet, walked: &Walked) -> Witness {
+    fn told(&self, packet: Packet, walked: &Walked) -> Example {
         let seen = |met: &Met| Seen {
             resource: met.node(self.net).map_or_else(String::new, NodeId::to_string),
             step: met.at.step(),
             entry: met.entry(self.net).unwrap_or_default().to_owned(),
         };
         let ported = with_ports().holds(packet.protocol.into());
-        Witness {
+        Example {
             protocol: protocol_words(&Ranges::one(packet.protocol.into())).concat(),
             source: address(packet.source).to_string(),
             destination: address(packet.destination).to_string(),
