@@ -11,6 +11,15 @@ impl Walk<'_> {
     pub(super) fn appliance(&mut self, packet: Packet, to: Ix) {
         let net = self.net;
         let interface = &net.interfaces[to as usize];
+        // ENI-2: what is for the interface itself ends there.
+        let own = packet.set.only(Dim::Destination, &interface.addresses);
+        let packet = packet.part(packet.set.except(Dim::Destination, &interface.addresses));
+        if !own.is_empty() {
+            self.reach(packet.part(own), to, true);
+        }
+        if packet.set.is_empty() {
+            return;
+        }
         let Some(packet) = self.visit(packet, Device::Interface(to), &interface.node) else { return };
         // NACL-6: in by source, even within one subnet.
         let Some(packet) = self.acl(packet, interface.segment, Way::Ingress) else { return };
@@ -104,7 +113,7 @@ impl Walk<'_> {
     }
 
     /// NACL-6: out of the appliance's subnet, by its table; within the subnet the network ACL applies both ways (A).
-    fn emerge(&mut self, packet: Packet, at: Ix) {
+    pub(super) fn emerge(&mut self, packet: Packet, at: Ix) {
         let net = self.net;
         let interface = &net.interfaces[at as usize];
         let segment = &net.segments[interface.segment as usize];
