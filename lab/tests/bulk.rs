@@ -194,7 +194,7 @@ fn pair(seed: u64, net: &Net, index: &Index, a: End<'_>, b: End<'_>, tally: &mut
     let strange = |end: End<'_>| {
         let plane = &index.ground().planes[end.1.0 as usize];
         let class = plane.classes[end.1.1 as usize];
-        index.ground().kinds[plane.profiles[class.profile as usize].kind as usize].strange
+        index.ground().behaviours[plane.profiles[class.profile as usize].behaviour as usize].strange
     };
     if strange(a) || strange(b) {
         return;
