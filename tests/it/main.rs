@@ -10,6 +10,7 @@ mod every_kind;
 mod front_pages;
 mod model_file;
 mod models;
+mod network_facts;
 mod oracle;
 mod rule_pages;
 mod scenarios;
