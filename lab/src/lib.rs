@@ -4,5 +4,8 @@
 //! packet, `large` makes them by the hundred thousand for benchmarks; `datalog`, `smt` and `kernel` answer the same
 //! questions in other ways.
 
+#[cfg(target_os = "linux")]
+pub mod kernel;
 pub mod medium;
+pub mod ours;
 pub mod seed;

@@ -16,6 +16,7 @@ use plat::{
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 mod filters;
+pub use filters::PORTS;
 
 /// What a network has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

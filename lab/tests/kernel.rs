@@ -1,0 +1,30 @@
+//! Plat and the kernel of this machine are asked the same questions, packet by packet.
+#![cfg(target_os = "linux")]
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use lab::{
+    kernel::{compare, hindrance},
+    medium::Plan,
+};
+
+#[test]
+fn the_kernel_carries_what_plat_says() {
+    if let Some(why) = hindrance() {
+        assert!(std::env::var_os("CI").is_none(), "{why}");
+        println!("skipped: {why}");
+        return;
+    }
+    let probes = std::env::var("PLAT_PROBES").ok().and_then(|it| it.parse().ok()).unwrap_or(100_000);
+    let seed = std::env::var("PLAT_SEED").ok().and_then(|it| it.parse().ok()).unwrap_or(1);
+    let tally = compare::run(Plan::KERNEL, seed, probes).unwrap();
+    println!("seed {seed}: {} interfaces, built in {:?}", tally.interfaces, tally.built_in);
+    println!("{probes} probes in {:?}, Plat in {:?}", tally.probed_in, tally.asked_in);
+    println!("compared {}, unknown {}, differ {}", tally.compared, tally.unknown, tally.differ);
+    for (kind, (back, all)) in &tally.kinds {
+        println!("{kind}: {back} of {all} came back");
+    }
+    for difference in &tally.differences {
+        println!("{difference}");
+    }
+    assert_eq!(tally.differ, 0);
+}
