@@ -10,18 +10,17 @@ mod plumb;
 mod probe;
 mod space;
 mod wire;
-mod world;
 
 pub use probe::Seen;
 pub use space::hindrance;
 pub use wire::{Ends, Means};
 
 use crate::medium::OUTSIDE;
+use crate::world::World;
 use plat::{base::NodeId, net::compile::Facts};
 use plumb::Plumbing;
 use probe::Posts;
 use std::{io, net::IpAddr};
-use world::World;
 
 /// Where the provider differs from Linux, by rule: what Linux does, and what is done about it.
 pub const DIFFERENCES: [(&str, &str, &str); 9] = [

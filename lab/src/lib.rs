@@ -4,8 +4,11 @@
 //! packet, `large` makes them by the hundred thousand for benchmarks; `datalog`, `smt` and `kernel` answer the same
 //! questions in other ways.
 
+pub mod datalog;
 #[cfg(target_os = "linux")]
 pub mod kernel;
 pub mod medium;
 pub mod ours;
 pub mod seed;
+pub mod smt;
+pub mod world;

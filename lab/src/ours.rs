@@ -4,7 +4,7 @@ use plat::net::{
     graph::{Ix, Net},
     prop::{self, Aim, Origin, Place},
     ranges::Ranges,
-    traffic_set::{Cube, TrafficSet},
+    traffic_set::{Cube, Dim, TrafficSet},
     walk::Packet,
 };
 
@@ -66,5 +66,41 @@ pub fn said(net: &Net, from: Option<Ix>, packet: Packet) -> Said {
         }
     }
     said.must &= said.may;
+    // Today's engine does not model IPv6 at internet gateways.
+    said.unknown |= packet.source >> 32 != 0xffff && said.why.iter().any(|it| it.starts_with("Igw"));
     said
+}
+
+/// Which packets get from one interface to another, and their answers back.
+#[derive(Clone, Debug, Default)]
+pub struct Pair {
+    /// The packets, as they start.
+    pub packets: TrafficSet,
+    /// Whether some meet what is not modelled.
+    pub unknown: bool,
+}
+
+/// What `prop` says of a pair of interfaces, over IPv4.
+pub fn pair(net: &Net, from: Ix, to: Ix) -> Pair {
+    let own = |at: Ix| net.interfaces[at as usize].addresses.intersect(&Ranges::all_v4());
+    let origin = Origin::Interface(from);
+    let aim = Aim { node: None, addresses: own(to), service: None, interface: None };
+    let sent: TrafficSet = Cube::all().with(Dim::Source, own(from)).with(Dim::Destination, own(to)).into();
+    let mut pair = Pair::default();
+    for out in prop::forward(net, &origin, &aim, sent.clone()) {
+        let place = match &out.end {
+            Ok(place) => place,
+            Err(stop) => {
+                pair.unknown |= stop.unknown;
+                continue;
+            }
+        };
+        for back in prop::back(net, &origin, &aim, &sent, &out.packet, place) {
+            match &back.end {
+                Ok(_) => pair.packets.extend(back.packet.set.reversed().intersect(&sent)),
+                Err(stop) => pair.unknown |= stop.unknown,
+            }
+        }
+    }
+    pair
 }

@@ -1,9 +1,7 @@
 //! The filters of a VPC's router: network ACLs judge every packet, then known flows pass, then security groups.
 
-use super::{
-    plumb::{EDGE, HOSTS, HUBS, PEERS, Plumbing, RETURNS},
-    world::carries,
-};
+use super::plumb::{EDGE, HOSTS, HUBS, PEERS, Plumbing, RETURNS};
+use crate::world::carries;
 use plat::{
     base::{Cidr, Icmp, NodeId, PortRange, Protocol},
     model::fact::{AllowFact, EntryFact, Interface, Peer},

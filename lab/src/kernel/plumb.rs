@@ -7,9 +7,11 @@
 use super::{
     filter::{self, elements},
     space::{Script, through},
+};
+use crate::{
+    medium::OUTSIDE,
     world::{World, carries},
 };
-use crate::medium::OUTSIDE;
 use plat::{
     base::{Cidr, NodeId},
     model::fact::{Attachment, Interface, Peer, Segment, Table},

@@ -76,6 +76,18 @@ impl Make {
             for _ in 0..2 + self.seed.below(4) {
                 filter.ingress.push(self.allow(vpc));
             }
+            if self.seed.chance(35) {
+                // Enough that something gets through, so that what stops the rest is elsewhere.
+                let v4 = !self.plan.ipv6 || self.seed.chance(60);
+                let protocol = if self.seed.chance(50) { Protocol::All } else { Protocol::TCP };
+                let (ports, icmp) = (PortRange::ALL, Icmp::All);
+                filter.ingress.push(AllowFact {
+                    protocol,
+                    ports,
+                    icmp,
+                    peer: Some(Peer::Cidr(everything(v4))),
+                });
+            }
             if self.seed.chance(60) {
                 // SG-2: what a new group lets out.
                 for v4 in [true, false] {

@@ -1,4 +1,4 @@
-//! Facts, looked up by name. What the kernel is not asked to be is refused here.
+//! Facts, looked up by name, for whoever answers without Plat. What no other tool is asked to be is refused here.
 
 use plat::{
     base::{Cidr, NodeId},
@@ -102,7 +102,7 @@ impl<'f> World<'f> {
                         world.lists.insert(id, it);
                     }
                     other => {
-                        return Err(format!("the kernel is not asked to be what `{id}` states: {other:?}"));
+                        return Err(format!("no other tool is asked to be what `{id}` states: {other:?}"));
                     }
                 }
             }
