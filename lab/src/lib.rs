@@ -12,3 +12,4 @@ pub mod ours;
 pub mod seed;
 pub mod smt;
 pub mod world;
+pub mod text;
