@@ -30,7 +30,7 @@
 //!     to: ends("orders"),
 //!     protocol: Protocol::TCP,
 //!     ports: PortRange::one(443),
-//!     ipv6: false,
+//!     ..Question::default()
 //! });
 //! assert_eq!(answer.verdict, Verdict::Unreachable);
 //! let reason = answer.reason.expect("a negative answer explains").to_string();

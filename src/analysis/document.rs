@@ -81,7 +81,7 @@ fn answered(request: &str) -> Result<Value, Said> {
         |key: &str| -> Result<Vec<End>, Said> { Ok(text(key).parse::<Selector>()?.ends(analysis.model())?) };
     let ports = if text("port").is_empty() { PortRange::ALL } else { text("port").parse()? };
     let protocol = if text("protocol").is_empty() { Protocol::TCP } else { text("protocol").parse()? };
-    let question = Question { from: ends("from")?, to: ends("to")?, protocol, ports, ipv6: false };
+    let question = Question { from: ends("from")?, to: ends("to")?, protocol, ports, ..Question::default() };
     Ok(reach(&analysis.ask(&question)))
 }
 

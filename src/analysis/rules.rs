@@ -70,7 +70,8 @@ impl Analysis {
     fn judged(&self, rule: &Expectation) -> Result<Ruling, Message> {
         let from = self.ends(&rule.from, |facts| can(facts).0)?;
         let to = self.ends(&rule.to, |facts| can(facts).1)?;
-        let question = Question { from, to, protocol: rule.protocol, ports: rule.ports, ipv6: false };
+        let question =
+            Question { from, to, protocol: rule.protocol, ports: rule.ports, ..Question::default() };
         let network = self.network();
         match rule.expect {
             Expect::Reachable => {
@@ -120,7 +121,7 @@ impl Analysis {
                     found.extend(self.has_guests(container).then(|| End::Node(container.clone())));
                 }
                 Term::Kind(_) | Term::Tag(..) => found.retain(|end| self.is_placed(end, &can)),
-                Term::Id(_) | Term::Internet | Term::Cidr(_) | Term::Service(_) => {}
+                Term::Id(_) | Term::Internet | Term::Cidr(_) | Term::Service(_) | Term::Name(_) => {}
             }
             ends.extend(found);
         }
@@ -188,7 +189,7 @@ impl Analysis {
                 .model
                 .node(id)
                 .is_some_and(|node| can(&node.resource.as_resource().net_facts(self.site(id)))),
-            End::Internet | End::Cidr(_) | End::Service(_) => true,
+            End::Internet | End::Cidr(_) | End::Service(_) | End::Name(_) => true,
         }
     }
 }

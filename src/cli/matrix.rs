@@ -58,7 +58,8 @@ pub fn cells(analysis: &Analysis, ends: &[End], protocol: Protocol, ports: PortR
     for from in ends {
         for to in ends.iter().filter(|to| *to != from) {
             let (one, other) = (vec![from.clone()], vec![to.clone()]);
-            let answer = analysis.ask(&Question { from: one, to: other, protocol, ports, ipv6: false });
+            let answer =
+                analysis.ask(&Question { from: one, to: other, protocol, ports, ..Question::default() });
             cells.push(Cell {
                 from: from.clone(),
                 to: to.clone(),

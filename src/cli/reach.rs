@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     analysis::{Answer, Direction, Hop, Question, Verdict, document},
-    base::{Message, PortRange, Protocol, text},
+    base::{Icmp, Message, PortRange, Protocol, text},
     model::selector::{End, Selector},
 };
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ pub struct Args {
     /// Where packets start: an id, `internet`, a CIDR, `kind:…`, `in:…`, `tag:…=…`; commas join
     #[arg(long, value_name = "SEL", value_parser = selector)]
     from: Selector,
-    /// Where they go; also `service:…`
+    /// Where they go; also `service:…`, `dns:…`
     #[arg(long, value_name = "SEL", value_parser = selector)]
     to: Selector,
     /// tcp, udp, icmp, any, or a number
@@ -30,9 +30,18 @@ pub struct Args {
     /// A destination port, or a range such as 8000-8080; every one when there is none
     #[arg(long, value_name = "N", value_parser = ports)]
     port: Option<PortRange>,
+    /// A source port of the client, or a range; those it uses when there is none
+    #[arg(long, value_name = "N", value_parser = ports)]
+    source_port: Option<PortRange>,
+    /// An ICMP type such as 8, a type and code such as 3/4, or `all`; what ping sends when there is none
+    #[arg(long, value_name = "T", value_parser = icmp)]
+    icmp_type: Option<Icmp>,
     /// IPv6 instead of IPv4
     #[arg(long)]
     ipv6: bool,
+    /// No answer is needed
+    #[arg(long)]
+    one_way: bool,
     /// One answer for each pair of ends, instead of the best one of all
     #[arg(long)]
     all_paths: bool,
@@ -60,6 +69,10 @@ pub fn ports(text: &str) -> std::result::Result<PortRange, Message> {
     text.parse()
 }
 
+fn icmp(text: &str) -> std::result::Result<Icmp, Message> {
+    text.parse()
+}
+
 /// Runs `plat reach`.
 pub fn run(args: &Args) -> Result {
     let input = input::read(&args.model)?;
@@ -69,8 +82,16 @@ pub fn run(args: &Args) -> Result {
         protocol: args.protocol,
         ports: args.port.unwrap_or(PortRange::ALL),
         ipv6: args.ipv6,
+        icmp: args.icmp_type,
+        one_way: args.one_way,
+        source_ports: args.source_port,
     };
-    if args.port.is_some() && !(question.protocol.has_ports() || question.protocol == Protocol::All) {
+    if args.icmp_type.is_some() && !(question.protocol.is_icmp() || question.protocol == Protocol::All) {
+        return Err(Failure::new(format!("{} has no ICMP types", question.protocol.name())));
+    }
+    if args.port.or(args.source_port).is_some()
+        && !(question.protocol.has_ports() || question.protocol == Protocol::All)
+    {
         return Err(Failure::new(format!("{} has no ports", question.protocol.name())));
     }
     let answer = input.analysis.ask(&question);
@@ -90,6 +111,8 @@ pub fn run(args: &Args) -> Result {
     };
     let code = match answer.verdict {
         Verdict::Reachable => 0,
+        // What was asked for, when no answer is.
+        Verdict::ForwardOnly if args.one_way => 0,
         Verdict::PartialReturn | Verdict::ForwardOnly | Verdict::Unreachable => 1,
         Verdict::Unknown => 3,
     };
@@ -108,6 +131,7 @@ pub fn name(end: &End) -> String {
         End::Internet => "internet".to_owned(),
         End::Cidr(cidr) => cidr.to_string(),
         End::Service(name) => format!("service:{name}"),
+        End::Name(name) => format!("dns:{name}"),
     }
 }
 

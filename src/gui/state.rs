@@ -138,7 +138,7 @@ impl Asked {
             to: vec![self.to.clone()?],
             protocol: self.protocol,
             ports: self.port.trim().parse::<PortRange>().ok()?,
-            ipv6: false,
+            ..Question::default()
         })
     }
 }

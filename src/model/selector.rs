@@ -25,6 +25,8 @@ pub enum Term {
     Tag(String, String),
     /// A regional service of the provider, by name.
     Service(String),
+    /// A name, as each client resolves it (DNS-1).
+    Name(String),
 }
 
 /// What a term selects in a model.
@@ -38,6 +40,8 @@ pub enum End {
     Cidr(Cidr),
     /// A regional service of the provider, in the model's regions.
     Service(String),
+    /// A name, as each client resolves it (DNS-1).
+    Name(String),
 }
 
 /// The term that means every public address outside the model.
@@ -77,6 +81,7 @@ impl Selector {
                 Term::In(container) => ends.extend(nodes(&|id, _| model.is_inside(id, container))),
                 Term::Tag(key, value) => ends.extend(nodes(&|_, node| node.tags.get(key) == Some(value))),
                 Term::Service(name) => ends.extend([End::Service(name.clone())]),
+                Term::Name(name) => ends.extend([End::Name(name.clone())]),
             }
         }
         Ok(ends.into_iter().collect())
@@ -87,7 +92,12 @@ impl Selector {
     pub fn dangling(&self, model: &Model) -> Option<Message> {
         self.0.iter().find_map(|term| match term {
             Term::Id(id) | Term::In(id) => model.node(id).is_none().then(|| unknown(id, model)),
-            Term::Internet | Term::Cidr(_) | Term::Kind(_) | Term::Tag(..) | Term::Service(_) => None,
+            Term::Internet
+            | Term::Cidr(_)
+            | Term::Kind(_)
+            | Term::Tag(..)
+            | Term::Service(_)
+            | Term::Name(_) => None,
         })
     }
 
@@ -163,6 +173,9 @@ impl FromStr for Term {
             Some(("in", id)) => id.parse().map(Self::In),
             Some(("id", id)) => id.parse().map(Self::Id),
             Some(("service", name)) => Ok(Self::Service(name.to_owned())),
+            Some(("dns", name)) => {
+                Ok(Self::Name(name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()))
+            }
             Some(("tag", pair)) => pair
                 .split_once('=')
                 .map(|(key, value)| Self::Tag(key.to_owned(), value.to_owned()))
@@ -171,8 +184,8 @@ impl FromStr for Term {
                 }),
             Some((word, _)) => Err(Message::new(
                 &text!(
-                    "`{0}:` is not one of `id:`, `kind:`, `in:`, `tag:`, `service:`",
-                    "`{0}:`은(는) `id:`, `kind:`, `in:`, `tag:`, `service:` 중 하나가 아닙니다"
+                    "`{0}:` is not one of `id:`, `kind:`, `in:`, `tag:`, `service:`, `dns:`",
+                    "`{0}:`은(는) `id:`, `kind:`, `in:`, `tag:`, `service:`, `dns:` 중 하나가 아닙니다"
                 ),
                 [word.to_owned()],
             )),
@@ -205,6 +218,7 @@ impl fmt::Display for Term {
             Self::In(id) => write!(f, "in:{id}"),
             Self::Tag(key, value) => write!(f, "tag:{key}={value}"),
             Self::Service(name) => write!(f, "service:{name}"),
+            Self::Name(name) => write!(f, "dns:{name}"),
         }
     }
 }
@@ -215,7 +229,7 @@ mod tests {
 
     #[test]
     fn selectors_round_trip() {
-        let text = "orders-api,internet,10.0.0.0/16,kind:vpc,in:subnet-a,tag:team=web,service:s3";
+        let text = "orders-api,internet,10.0.0.0/16,kind:vpc,in:subnet-a,tag:team=web,service:s3,dns:db.corp";
         assert_eq!(text.parse::<Selector>().unwrap().to_string(), text);
         assert_eq!("10.0.0.1".parse::<Selector>().unwrap().to_string(), "10.0.0.1/32");
         for odd in ["id:internet", "id:10.0.0.1"] {

@@ -29,6 +29,21 @@ pub fn never_forwarded() -> Ranges {
     ])
 }
 
+/// The same for IPv6, with the provider's own block.
+pub fn never_forwarded_v6() -> Ranges {
+    Ranges::cidrs(&[
+        block_v6([0xfd00, 0xec2, 0, 0, 0, 0, 0, 0], 32),
+        block_v6([0xfe80, 0, 0, 0, 0, 0, 0, 0], 10),
+        block_v6([0xff00, 0, 0, 0, 0, 0, 0, 0], 8),
+        block_v6([0, 0, 0, 0, 0, 0, 0, 1], 128),
+    ])
+}
+
+/// Where NAT64 puts IPv4 addresses (RFC 6052).
+pub fn nat64() -> Cidr {
+    block_v6([0x64, 0xff9b, 0, 0, 0, 0, 0, 0], 96)
+}
+
 /// Where the provider picks public addresses, as far as a model is concerned.
 pub fn assigned() -> Ranges {
     Ranges::cidr(cidr([198, 18, 0, 0], 15))

@@ -2,7 +2,7 @@
 
 use super::code::Code;
 use crate::{
-    base::{Message, NodeId, PortRange, Protocol},
+    base::{Icmp, Message, NodeId, PortRange, Protocol},
     model::{resource::Need, selector::End},
 };
 use serde::Serialize;
@@ -20,6 +20,28 @@ pub struct Question {
     pub ports: PortRange,
     /// IPv6 instead of IPv4.
     pub ipv6: bool,
+    /// Their types, for ICMP; `None`: what ping sends.
+    pub icmp: Option<Icmp>,
+    /// Whether no answer is needed.
+    pub one_way: bool,
+    /// Their source ports; `None`: those that the client uses (RET-3).
+    pub source_ports: Option<PortRange>,
+}
+
+impl Default for Question {
+    /// Every TCP packet from nowhere to nowhere: a question to fill in.
+    fn default() -> Self {
+        Self {
+            from: Vec::new(),
+            to: Vec::new(),
+            protocol: Protocol::TCP,
+            ports: PortRange::ALL,
+            ipv6: false,
+            icmp: None,
+            one_way: false,
+            source_ports: None,
+        }
+    }
 }
 
 /// The verdict of a question.
@@ -94,6 +116,44 @@ pub struct Blocked {
     pub entry: String,
 }
 
+/// One thing that stops packets, on a whole way of which every such thing is known (section 3).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Blocker {
+    /// The code.
+    pub code: Code,
+    /// The deciding resource.
+    pub node: String,
+    /// Its entry; empty if it was the lack of one.
+    pub entry: String,
+    /// Which way it stops.
+    pub direction: Direction,
+    /// The rule of `docs/forwarding-rules.md`.
+    pub rule: &'static str,
+    /// The sentence for people.
+    #[serde(serialize_with = "said")]
+    pub reason: Message,
+    /// The packets as they are there.
+    pub packets: Vec<Packets>,
+}
+
+/// Something to know about a way that does not change the verdict.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Note {
+    /// The code.
+    pub code: Code,
+    /// The resource it is about, if it is about one.
+    pub node: Option<NodeId>,
+}
+
+fn said<S: serde::Serializer>(message: &Message, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(message)
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+fn certainty<S: serde::Serializer>(must: &bool, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(if *must { "must" } else { "may" })
+}
+
 /// A set of packets as boxes: each field lists what may occur, and every combination does.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Packets {
@@ -120,6 +180,14 @@ pub struct Answer {
     pub direction: Option<Direction>,
     /// Where it stopped.
     pub blocked_at: Option<Blocked>,
+    /// Everything that stops packets on the cheapest whole way, the first of which is where it stopped. If no whole
+    /// way was found, only that one.
+    pub blockers: Vec<Blocker>,
+    /// Whether the verdict is the same whatever the provider chooses (PKT-4).
+    #[serde(rename = "certainty", serialize_with = "certainty")]
+    pub must: bool,
+    /// What else is to be known of the way.
+    pub notes: Vec<Note>,
     /// In one sentence for people: what is missing, then why.
     #[serde(skip)]
     pub reason: Option<Message>,

@@ -68,6 +68,100 @@ codes! {
     UnsupportedComponent = "UNSUPPORTED_COMPONENT", "the model does not cover this, so there is no answer" | "모델이 다루지 않는 부분이라 답할 수 없음";
     /// Section 5: the question leaves a resource out.
     ComponentFilterRestrictionRemovedComponent = "COMPONENT_FILTER_RESTRICTION_REMOVED_COMPONENT", "every path meets the resource that was to be avoided" | "모든 경로가 피해야 할 리소스를 지남";
+    /// RT-3; a note.
+    HigherPriorityRoute = "HIGHER_PRIORITY_ROUTE", "another route for the same addresses is preferred" | "같은 주소에 대한 다른 경로가 우선함";
+    /// PCX-1: the state of a connection. TGW-1, TGW-3.
+    BadStateAttachment = "BAD_STATE_ATTACHMENT", "the attachment does not work" | "연결이 작동하지 않음";
+    /// VGW-3.
+    BadStateVpn = "BAD_STATE_VPN", "every tunnel of the VPN connection is down" | "VPN 연결의 모든 터널이 끊어짐";
+    /// VGW-3, at a transit gateway.
+    TgwBadStateVpn = "TGW_BAD_STATE_VPN", "every tunnel of the attached VPN connection is down" | "연결된 VPN의 모든 터널이 끊어짐";
+    /// SG-4.
+    SgReferencingSupport = "SG_REFERENCING_SUPPORT", "a rule names a group, but the transit gateway or an attachment does not pass on groups" | "규칙이 그룹을 지정하지만, 전송 게이트웨이나 연결이 그룹을 알려 주지 않음";
+    /// IGW-3.
+    IgwSourceAddressNotInRfc1918Ingress = "IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS", "a private source does not come in from outside" | "사설 출발지는 밖에서 들어올 수 없음";
+    /// IGW-3.
+    IgwSourceAddressNotInRfc6598Ingress = "IGW_SOURCE_ADDRESS_NOT_IN_RFC6598_INGRESS", "a shared source does not come in from outside" | "공유 출발지는 밖에서 들어올 수 없음";
+    /// IGW-5; a note.
+    IgwNatReflection = "IGW_NAT_REFLECTION", "the packets leave by an internet gateway and come back in by public addresses" | "패킷이 인터넷 게이트웨이로 나갔다가 공인 주소로 다시 들어옴";
+    /// IGW-6.
+    IngressRtbNoPublicIp = "INGRESS_RTB_NO_PUBLIC_IP", "the edge table leads to an interface without a public address" | "엣지 라우팅 테이블이 공인 주소가 없는 인터페이스로 이어짐";
+    /// IGW-6.
+    IngressRtbTrafficRedirection = "INGRESS_RTB_TRAFFIC_REDIRECTION", "what comes in is redirected, but what goes out is not" | "들어오는 패킷은 우회하는데 나가는 패킷은 그렇지 않음";
+    /// IGW-1, EIGW-1.
+    VpcBlockPublicAccessEnabled = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED", "VPC Block Public Access blocks it" | "VPC Block Public Access가 차단함";
+    /// NAT-1.
+    NgwRequiresSourceInVpc = "NGW_REQUIRES_SOURCE_IN_VPC", "a NAT gateway serves its own VPC and what comes over transit gateways" | "NAT 게이트웨이는 자기 VPC와 전송 게이트웨이를 거쳐 온 패킷만 다룸";
+    /// NAT-8.
+    RegionalNgwRouteAzRestriction = "REGIONAL_NGW_ROUTE_AZ_RESTRICTION", "the regional NAT gateway has no address in this zone" | "리전 NAT 게이트웨이의 주소가 이 가용 영역에 없음";
+    /// PCX-1, PCX-2.
+    PcxRequiresAddressInVpcCidr = "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR", "a peering connection carries packets between its two VPCs only" | "피어링 연결은 두 VPC 사이의 패킷만 전달함";
+    /// VGW-1.
+    VgwPrivateIpAssociationForEgress = "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS", "the source is no interface of the gateway's VPC" | "출발지가 게이트웨이의 VPC 안 인터페이스가 아님";
+    /// VGW-2.
+    VgwPrivateIpAssociationForIngress = "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", "the destination is no interface of the gateway's VPC" | "목적지가 게이트웨이의 VPC 안 인터페이스가 아님";
+    /// VGW-1.
+    VgwUnknownPrefix = "X_VGW_UNKNOWN_PREFIX", "no line has told the gateway of this address" | "이 주소를 게이트웨이에 알려 준 회선이 없음";
+    /// TGW-1.
+    TgwRouteAzRestriction = "TGW_ROUTE_AZ_RESTRICTION", "the attachment has no subnet in the sender's zone" | "보내는 쪽 가용 영역에 연결의 서브넷이 없음";
+    /// TGW-2.
+    TgwAttachMissingTgwRtbAssociation = "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION", "the attachment has no route table" | "연결에 라우팅 테이블이 없음";
+    /// TGW-2.
+    TgwRtbNoRouteToTgwAttachment = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT", "the transit gateway's table has no route to the destination" | "전송 게이트웨이의 테이블에 목적지로 가는 경로가 없음";
+    /// TGW-2.
+    TgwRtbBadStateRoute = "TGW_RTB_BAD_STATE_ROUTE", "the transit gateway's route is a blackhole" | "전송 게이트웨이의 경로가 블랙홀임";
+    /// TGW-5.
+    TgwRtbRoutesAreUnknown = "TGW_RTB_ROUTES_ARE_UNKNOWN", "the other transit gateway's routes are not in the model" | "다른 전송 게이트웨이의 경로가 모델에 없음";
+    /// TGW-3; a note.
+    TransitGatewayApplianceModeRecommended = "TRANSIT_GATEWAY_APPLIANCE_MODE_RECOMMENDED", "without appliance mode the two directions of a flow may be inspected in different zones" | "어플라이언스 모드가 아니면 한 흐름의 두 방향이 서로 다른 가용 영역에서 검사될 수 있음";
+    /// The edge of the model.
+    UnknownResource = "UNKNOWN_RESOURCE", "what lies beyond is not in the model" | "그 너머가 모델에 없음";
+    /// IFE-2.
+    VpceServiceNotInstalledInAz = "VPCE_SERVICE_NOT_INSTALLED_IN_AZ", "the service has no balancer in the endpoint's zone" | "엔드포인트의 가용 영역에 서비스의 로드 밸런서가 없음";
+    /// LB-1.
+    Elbv2ListenersMismatch = "ELBV2_LISTENERS_MISMATCH", "no listener takes it" | "맞는 리스너가 없음";
+    /// LB-2.
+    Elbv2ListenerHasNoTg = "ELBV2_LISTENER_HAS_NO_TG", "the listener has no targets" | "리스너에 대상이 없음";
+    /// LB-2.
+    Elbv2ListenerRequiresTgAccept = "ELBV2_LISTENER_REQUIRES_TG_ACCEPT", "no target group takes it" | "맞는 대상 그룹이 없음";
+    /// LB-5.
+    Elbv2NoTargetsInAz = "ELBV2_NO_TARGETS_IN_AZ", "no target in the zones that this node uses" | "이 노드가 쓰는 가용 영역에 대상이 없음";
+    /// LB-2, LB-4.
+    TargetAddressRestriction = "TARGET_ADDRESS_RESTRICTION", "the balancer does not send there" | "로드 밸런서가 그곳으로 보내지 않음";
+    /// LB-2.
+    TargetPortRestriction = "TARGET_PORT_RESTRICTION", "the balancer does not send to this port" | "로드 밸런서가 이 포트로 보내지 않음";
+    /// LB-3; a note.
+    AssumptionPreserveClientIpIsEnabled = "ASSUMPTION_PRESERVE_CLIENT_IP_IS_ENABLED", "targets are taken to see the client's address, as the provider does by default" | "기본값대로 대상이 클라이언트 주소를 보는 것으로 가정함";
+    /// LB-3; a note.
+    AssumptionPreserveClientIpIsDisabled = "ASSUMPTION_PRESERVE_CLIENT_IP_IS_DISABLED", "targets are taken not to see the client's address, as the provider does by default" | "기본값대로 대상이 클라이언트 주소를 보지 않는 것으로 가정함";
+    /// FW-1, CGW-1.
+    FirewallRulesRestriction = "FIREWALL_RULES_RESTRICTION", "the firewall drops it" | "방화벽이 버림";
+    /// FW-1; a note.
+    FirewallUnsupportedRules = "FIREWALL_UNSUPPORTED_RULES", "the firewall has rules that are not modelled, which may drop it" | "모델링되지 않은 방화벽 규칙이 버릴 수 있음";
+    /// GWLBE-1; a note.
+    PathThroughGwlbNotChecked = "PATH_THROUGH_GWLB_NOT_CHECKED", "what the inspection lets pass is not stated, so all of it is taken to pass" | "검사가 무엇을 통과시키는지 알 수 없어 모두 통과하는 것으로 봄";
+    /// A note.
+    AvailabilityZoneCrossed = "AVAILABILITY_ZONE_CROSSED", "the packets go to another zone" | "패킷이 다른 가용 영역으로 감";
+    /// RET-2, APP-1.
+    AsymmetricInspection = "X_ASYMMETRIC_INSPECTION", "one direction of the flow passes an inspecting device and the other does not" | "흐름의 한 방향만 검사 장치를 지남";
+    /// EIGW-1.
+    EigwNoInbound = "X_EIGW_NO_INBOUND", "nobody opens a connection in through an egress-only internet gateway" | "송신 전용 인터넷 게이트웨이를 통해 안으로 연결을 열 수 없음";
+    /// EIGW-1.
+    EigwIpv4 = "X_EIGW_IPV4", "an egress-only internet gateway carries IPv6 only" | "송신 전용 인터넷 게이트웨이는 IPv6만 전달함";
+    /// GWE-2.
+    GweRemoteSource = "X_GWE_REMOTE_SOURCE", "a gateway endpoint serves its own VPC only" | "게이트웨이 엔드포인트는 자기 VPC에만 쓰임";
+    /// IGW-4.
+    Ipv6NotGlobal = "X_IPV6_NOT_GLOBAL", "the address is not a global IPv6 address" | "글로벌 IPv6 주소가 아님";
+    /// IGW-4.
+    Ipv6DenyIgw = "X_IPV6_DENY_IGW", "the interface is kept from the internet" | "인터페이스가 인터넷에서 차단됨";
+    /// LB-4.
+    NlbLoopback = "X_NLB_LOOPBACK", "a target cannot call itself through a balancer that keeps its address" | "대상은 자기 주소를 유지하는 로드 밸런서를 통해 자신을 부를 수 없음";
+    /// IFE-1, GWLBE-1.
+    EndpointNotAccepted = "X_ENDPOINT_NOT_ACCEPTED", "the service has not accepted the endpoint" | "서비스가 엔드포인트를 수락하지 않음";
+    /// DNS-1.
+    DnsUnresolvable = "X_DNS_UNRESOLVABLE", "the name has no address from here" | "여기서는 이 이름의 주소를 알 수 없음";
+    /// DNS-2; a note.
+    DnsElsewhere = "X_DNS_ELSEWHERE", "there is an endpoint for the service, but the name does not lead to it from here" | "서비스의 엔드포인트가 있지만 여기서는 이름이 그곳을 가리키지 않음";
     /// RET-2.
     ReturnMismatch = "X_RETURN_MISMATCH", "the answer takes another way, so the client does not know it" | "응답이 다른 길로 가서 클라이언트가 알아보지 못함";
     /// NAT-4.

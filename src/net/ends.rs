@@ -1,19 +1,20 @@
-//! The ends of a question in a network: where packets start, and which addresses they should go to.
+//! The ends of a question in a network: where packets start. `aims` says which addresses they should go to.
 
 use super::{
-    address::{rfc1918, rfc6598},
+    address::{global_v6, rfc1918, rfc6598},
     code::Code,
     graph::{Ix, Net, Roles},
-    prop::{Aim, Origin},
+    prop::Origin,
     ranges::Ranges,
 };
 use crate::{
     base::{Message, NodeId, text},
-    model::{
-        fact::{Inbound, Service},
-        selector::End,
-    },
+    model::{fact::Inbound, selector::End},
 };
+
+mod aims;
+mod names;
+pub use aims::aims;
 
 /// Why an end has no place.
 #[derive(Clone, Debug)]
@@ -45,15 +46,6 @@ fn unsupported(id: &NodeId) -> Refusal {
         ),
         [id.to_string()],
     );
-    Refusal { code: Code::UnsupportedComponent, reason, unknown: true }
-}
-
-/// Questions about IPv6 have no answer yet.
-pub fn no_ipv6() -> Refusal {
-    let reason = Message::plain(&text!(
-        "no resource of the model has IPv6 addresses yet",
-        "아직 모델의 리소스에 IPv6 주소가 없습니다"
-    ));
     Refusal { code: Code::UnsupportedComponent, reason, unknown: true }
 }
 
@@ -89,9 +81,12 @@ pub fn counts(net: &Net, end: &End) -> bool {
             roles.unattached
                 || roles.outside.is_some()
                 || !roles.served.is_empty()
+                || roles.site.is_some()
+                || roles.enters.is_some()
+                || roles.leaves_by.is_some()
                 || !interfaces(net, roles).is_empty()
         }),
-        End::Internet | End::Cidr(_) | End::Service(_) => true,
+        End::Internet | End::Cidr(_) | End::Service(_) | End::Name(_) => true,
     }
 }
 
@@ -99,13 +94,7 @@ pub fn counts(net: &Net, end: &End) -> bool {
 pub fn origins(net: &Net, end: &End) -> Result<Vec<Origin>, Refusal> {
     match end {
         End::Node(id) => node_origins(net, id),
-        End::Internet => Ok(vec![Origin::Outside {
-            node: None,
-            name: "internet".to_owned(),
-            addresses: net.internet.clone(),
-            unattached: false,
-        }]),
-        End::Cidr(cidr) if !cidr.is_v4() => Err(no_ipv6()),
+        End::Internet => Ok(vec![internet(net)]),
         End::Cidr(cidr) => {
             let wanted = Ranges::cidr(*cidr);
             let mut out = Vec::new();
@@ -114,6 +103,12 @@ pub fn origins(net: &Net, end: &End) -> Result<Vec<Origin>, Refusal> {
                     it.addresses.meets(&wanted) || it.public.iter().any(|(_, public)| wanted.holds(*public));
                 if here && it.fact.initiates {
                     out.extend(Ix::try_from(at).ok().map(Origin::Interface));
+                }
+            }
+            for (site, at) in net.sites.iter().zip(0..) {
+                let addresses = site.cidrs.intersect(&wanted);
+                if !addresses.is_empty() {
+                    out.push(Origin::Site { at, addresses });
                 }
             }
             let addresses = wanted.intersect(&net.internet);
@@ -134,7 +129,30 @@ pub fn origins(net: &Net, end: &End) -> Result<Vec<Origin>, Refusal> {
             ),
             [name.clone()],
         ))),
+        End::Name(name) => Err(no_end(Message::new(
+            &text!(
+                "name {0} says where packets go, not where they start",
+                "이름 {0}은(는) 패킷이 가는 곳을 뜻하며, 출발하는 곳을 뜻하지 않습니다"
+            ),
+            [name.clone()],
+        ))),
     }
+}
+
+/// Any public address that the model does not have.
+pub fn internet(net: &Net) -> Origin {
+    Origin::Outside {
+        node: None,
+        name: "internet".to_owned(),
+        addresses: net.internet.clone(),
+        unattached: false,
+    }
+}
+
+/// A function in the provider's own network (FN-3).
+pub fn unattached(node: Option<NodeId>) -> Origin {
+    let name = node.as_ref().map_or_else(|| "function".to_owned(), ToString::to_string);
+    Origin::Outside { node, name, addresses: Net::unattached_sources(), unattached: true }
 }
 
 fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
@@ -149,19 +167,22 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
         }
     }
     if roles.unattached {
-        let addresses = Net::unattached_sources();
-        out.push(Origin::Outside {
-            node: Some(id.clone()),
-            name: id.to_string(),
-            addresses,
-            unattached: true,
-        });
+        out.push(unattached(Some(id.clone())));
+    }
+    if let Some(at) = roles.site {
+        out.push(Origin::Site { at, addresses: net.sites[at as usize].cidrs.clone() });
+    }
+    if let Some(balancer) = roles.enters.as_ref().and_then(|it| net.role(it, |it| it.balancer)) {
+        out.push(Origin::Entry { node: Some(id.clone()), balancer });
+    }
+    if let Some(via) = roles.leaves_by.as_ref().and_then(|it| net.roles.get(it)) {
+        out.extend(via.interfaces.iter().map(|at| Origin::Interface(*at)));
     }
     if let Some(blocks) = &roles.outside {
         let wanted = if blocks.is_empty() { net.internet.clone() } else { Ranges::cidrs(blocks) };
         // IGW-3: it may claim an address that a VPC uses too, and is found out there.
         let claimed = net.boundaries.iter().fold(Ranges::EMPTY, |all, it| all.union(&it.cidrs));
-        let private = rfc1918().union(&rfc6598());
+        let private = rfc1918().union(&rfc6598()).union(&Ranges::all_v6().subtract(&global_v6()));
         let addresses = wanted.intersect(&net.internet.union(&claimed.subtract(&private)));
         if addresses.is_empty() {
             return Err(outside_model(blocks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")));
@@ -230,152 +251,4 @@ pub enum Scope {
     Proof,
     /// Does each, with every packet of the question?
     Each,
-}
-
-/// Which addresses packets of an origin go to.
-pub fn aims(net: &Net, end: &End, origin: &Origin, scope: Scope) -> Result<Vec<Aim>, Refusal> {
-    match end {
-        End::Node(id) => node_aims(net, id, origin, scope),
-        End::Internet => Ok(vec![plain(net.internet.clone())]),
-        End::Cidr(cidr) if !cidr.is_v4() => Err(no_ipv6()),
-        End::Cidr(cidr) => Ok(block_aims(net, &Ranges::cidr(*cidr), origin, scope)),
-        End::Service(name) => {
-            let region = match origin {
-                Origin::Interface(at) => {
-                    Some(&net.boundaries[net.interfaces[*at as usize].boundary as usize].region)
-                }
-                Origin::Outside { .. } => None,
-            };
-            let known: Vec<Ix> = net
-                .services
-                .iter()
-                .enumerate()
-                .filter(|(_, (it, _))| it.name == *name && region.is_none_or(|region| it.region == *region))
-                .filter_map(|(at, _)| Ix::try_from(at).ok())
-                .collect();
-            if known.is_empty() {
-                let service =
-                    Service { name: name.clone().into(), region: region.cloned().unwrap_or_default() };
-                return Ok(vec![Aim { service: Some(service), ..plain(Net::unnamed_service()) }]);
-            }
-            Ok(known.into_iter().flat_map(|at| service_aims(net, at, None, origin, scope)).collect())
-        }
-    }
-}
-
-fn plain(addresses: Ranges) -> Aim {
-    Aim { node: None, addresses, service: None, interface: None }
-}
-
-/// Whoever means a block means the interfaces that have its addresses, and so their public addresses too.
-fn block_aims(net: &Net, block: &Ranges, origin: &Origin, scope: Scope) -> Vec<Aim> {
-    let mut each = Vec::new();
-    for (at, it) in net.interfaces.iter().enumerate() {
-        let Some(at) = Ix::try_from(at).ok().filter(|_| it.addresses.meets(block)) else { continue };
-        if scope == Scope::Each && is_passive(net, at) {
-            continue;
-        }
-        if !matches!(origin, Origin::Interface(own) if *own == at) {
-            each.extend(interface_aims(net, at, origin, scope, false));
-        }
-    }
-    let outside = block.intersect(&net.internet);
-    match scope {
-        Scope::Each if !each.is_empty() || !outside.is_empty() => {
-            each.extend((!outside.is_empty()).then(|| plain(outside)));
-            each
-        }
-        Scope::Any | Scope::Calls | Scope::Proof | Scope::Each => {
-            let own = match origin {
-                Origin::Interface(at) => net.interfaces[*at as usize].addresses.clone(),
-                Origin::Outside { .. } => Ranges::EMPTY,
-            };
-            // The block itself first: its answer explains best.
-            std::iter::once(plain(block.subtract(&own))).chain(each).collect()
-        }
-    }
-}
-
-/// DNS-2: inside a VPC a service's own name may lead to an interface endpoint; there is no falling back.
-fn service_aims(net: &Net, at: Ix, node: Option<NodeId>, origin: &Origin, scope: Scope) -> Vec<Aim> {
-    let (service, block) = &net.services[at as usize];
-    let private = match origin {
-        Origin::Interface(from) => {
-            let around = &net.boundaries[net.interfaces[*from as usize].boundary as usize];
-            around.private_dns.get(&at)
-        }
-        Origin::Outside { .. } => None,
-    };
-    let private = private.map(|endpoints| {
-        endpoints.iter().fold(Ranges::EMPTY, |all, it| all.union(&net.interfaces[*it as usize].addresses))
-    });
-    let addresses = match (private, scope) {
-        (Some(private), Scope::Proof) => vec![private, block.clone()],
-        (Some(private), Scope::Any | Scope::Calls | Scope::Each) => vec![private],
-        (None, _) => vec![block.clone()],
-    };
-    let aim = |addresses| Aim { node: node.clone(), service: Some(service.clone()), ..plain(addresses) };
-    addresses.into_iter().map(aim).collect()
-}
-
-fn node_aims(net: &Net, id: &NodeId, origin: &Origin, scope: Scope) -> Result<Vec<Aim>, Refusal> {
-    let Some(roles) = net.roles.get(id) else { return Err(unsupported(id)) };
-    if !roles.served.is_empty() && (scope == Scope::Calls || roles.interfaces.is_empty()) {
-        let served = roles.served.iter();
-        return Ok(served.flat_map(|at| service_aims(net, *at, Some(id.clone()), origin, scope)).collect());
-    }
-    if let Some(blocks) = &roles.outside {
-        let addresses = if blocks.is_empty() { net.internet.clone() } else { Ranges::cidrs(blocks) };
-        return Ok(vec![Aim { node: Some(id.clone()), ..plain(addresses) }]);
-    }
-    let mut out = Vec::new();
-    for at in interfaces(net, roles) {
-        let interface = &net.interfaces[at as usize];
-        // Of a container, what answers nobody need not be reached.
-        if scope == Scope::Each && is_passive(net, at) && roles.interfaces.is_empty() && roles.holds.is_none()
-        {
-            continue;
-        }
-        if !matches!(origin, Origin::Interface(own) if *own == at) {
-            // Whoever names an Elastic IP address means that address.
-            let held =
-                roles.holds.is_some_and(|held| interface.public.iter().any(|(_, public)| *public == held));
-            out.extend(interface_aims(net, at, origin, scope, held));
-        }
-    }
-    if out.is_empty() { Err(unsupported(id)) } else { Ok(out) }
-}
-
-/// Whether nobody can open a flow to it.
-fn is_passive(net: &Net, at: Ix) -> bool {
-    matches!(net.interfaces[at as usize].fact.inbound, Inbound::Function | Inbound::Nat)
-}
-
-/// DNS-4: the private address inside the VPC, the public one from elsewhere.
-fn interface_aims(net: &Net, at: Ix, origin: &Origin, scope: Scope, held: bool) -> Vec<Aim> {
-    let interface = &net.interfaces[at as usize];
-    let near = match origin {
-        Origin::Interface(from) => net.interfaces[*from as usize].boundary == interface.boundary,
-        Origin::Outside { .. } => false,
-    };
-    let private = || interface.addresses.clone();
-    let addresses = match interface.public.first().map(|(_, public)| *public) {
-        Some(public) if near && !held && scope == Scope::Proof => vec![private(), Ranges::one(public)],
-        Some(public) if !near || held => vec![Ranges::one(public)],
-        Some(_) | None => vec![private()],
-    };
-    let service = match &interface.fact.inbound {
-        Inbound::Service { service, .. } => Some(service.clone()),
-        Inbound::Filtered
-        | Inbound::Function
-        | Inbound::Managed
-        | Inbound::Nat
-        | Inbound::Inspection
-        | Inbound::Offered { .. }
-        | Inbound::Balancer => None,
-    };
-    let node = Some(interface.node.clone());
-    let aim =
-        |addresses| Aim { node: node.clone(), addresses, service: service.clone(), interface: Some(at) };
-    addresses.into_iter().map(aim).collect()
 }

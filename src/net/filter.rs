@@ -67,14 +67,26 @@ pub fn groups(net: &Net, interface: Ix, way: Way, set: &TrafficSet, tag: &[Ix], 
             Way::Ingress if tag.contains(peer) => out.take(&mut rest, &cube, rule),
             Way::Ingress => out.lost |= lost.contains(peer) && !rest.within(&cube).is_empty(),
             Way::Egress => {
-                if let Some(members) = net.groups[*peer as usize].members.get(&interface.boundary) {
-                    out.take(&mut rest, &cube.with(far, members.clone()), rule);
+                let members = &net.groups[*peer as usize].members;
+                let near = members.iter().filter(|(at, _)| knows(net, interface.boundary, **at));
+                let near = near.fold(Ranges::EMPTY, |all, (_, it)| all.union(it));
+                if !near.is_empty() {
+                    out.take(&mut rest, &cube.with(far, near), rule);
                 }
             }
         }
     }
     out.by_address = by_address;
     out
+}
+
+/// SG-4: whether rules of one VPC may name members of groups in another: the same one, or a peer in the region.
+fn knows(net: &Net, from: Ix, to: Ix) -> bool {
+    let peered = || {
+        let own = net.peerings.iter().filter(|it| it.active && it.same_region);
+        own.into_iter().any(|it| it.between.contains(&Some(from)) && it.between.contains(&Some(to)))
+    };
+    from == to || peered()
 }
 
 impl GroupPass {

@@ -89,7 +89,7 @@ pub fn judge(network: &Network, model: &Model, index: &Index, connection: &Conne
                 to: vec![End::Node(to.clone())],
                 protocol,
                 ports,
-                ipv6: false,
+                ..Question::default()
             };
             Some(if network_only { network.ask(&question) } else { network.ask_calling(&question) })
         }

@@ -21,7 +21,7 @@ mod filter;
 mod network;
 mod route;
 
-pub use answer::{Answer, Blocked, Direction, Hop, Packets, Question, Step, Verdict};
+pub use answer::{Answer, Blocked, Blocker, Direction, Hop, Note, Packets, Question, Step, Verdict};
 pub use code::Code;
 pub use judge::{CallVerdict, Judgement, judge};
 pub use network::Network;

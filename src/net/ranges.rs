@@ -16,7 +16,7 @@ pub struct Ranges(Vec<Span>);
 pub type Span = (u128, u128);
 
 /// Where IPv4 lives among all addresses.
-const V4_BASE: u128 = 0xffff_0000_0000;
+pub const V4_BASE: u128 = 0xffff_0000_0000;
 
 /// An address as a number.
 pub fn number(ip: IpAddr) -> u128 {
@@ -185,6 +185,12 @@ impl Ranges {
             }
         }
         Self(out)
+    }
+
+    /// Members moved by a fixed distance, from where `from` is to where `to` is. They must not pass the end.
+    pub fn moved(&self, from: u128, to: u128) -> Self {
+        let place = |it: u128| it.wrapping_sub(from).wrapping_add(to);
+        self.0.iter().map(|(first, last)| (place(*first), place(*last))).collect()
     }
 
     /// Members of either.

@@ -94,6 +94,19 @@ impl Cube {
     }
 }
 
+/// Echo by protocol: the number of the request and of the reply, type and code.
+const ECHO: [(u128, u128, u128); 2] = [(1, 8 << 8, 0), (58, 128 << 8, 129 << 8)];
+
+/// ICMP of both families.
+pub fn icmp_protocols() -> Ranges {
+    ECHO.into_iter().map(|(protocol, ..)| protocol).collect()
+}
+
+/// Protocols with ports: TCP and UDP.
+pub fn with_ports() -> Ranges {
+    [6, 17].into_iter().collect()
+}
+
 /// A set of packets.
 #[derive(Clone, Debug, Default)]
 pub struct TrafficSet(Vec<Cube>);
@@ -126,6 +139,11 @@ impl TrafficSet {
     /// Its boxes as they are; they may overlap.
     pub fn cubes(&self) -> &[Cube] {
         &self.0
+    }
+
+    /// Whether the two share a packet.
+    pub fn meets(&self, other: &Self) -> bool {
+        self.0.iter().any(|a| other.0.iter().any(|b| a.meets(b)))
     }
 
     /// Packets in both.
@@ -199,6 +217,37 @@ impl TrafficSet {
     /// The answers to these packets: ends and ports exchanged (RET-1).
     pub fn reversed(&self) -> Self {
         Self(self.0.iter().map(Cube::reversed).collect())
+    }
+
+    /// The answers to these packets (RET-1): ends and ports exchanged, an echo reply for an echo request, and nothing
+    /// for other ICMP.
+    pub fn answers(&self) -> Self {
+        self.turned(|(protocol, request, reply)| (protocol, request, reply))
+    }
+
+    /// The packets that these answer: what [`TrafficSet::answers`] does, undone.
+    pub fn requests(&self) -> Self {
+        self.turned(|(protocol, request, reply)| (protocol, reply, request))
+    }
+
+    fn turned(&self, way: impl Fn((u128, u128, u128)) -> (u128, u128, u128)) -> Self {
+        let plain = self.except(Dim::Protocol, &icmp_protocols()).reversed();
+        let echoes = ECHO.into_iter().map(way).map(|(protocol, from, to)| {
+            let set = self.only(Dim::Protocol, &Ranges::one(protocol)).only(Dim::Port, &Ranges::one(from));
+            set.reversed()
+                .rewritten(Dim::Port, &Ranges::one(to))
+                .rewritten(Dim::SourcePort, &Ranges::all_ports())
+        });
+        echoes.fold(plain, Self::union)
+    }
+
+    /// Packets that nobody answers: ICMP but for echo requests.
+    pub fn unanswered(&self) -> Self {
+        let icmp = self.only(Dim::Protocol, &icmp_protocols());
+        ECHO.into_iter().fold(icmp, |rest, (protocol, request, _)| {
+            let echo = Cube::all().with(Dim::Protocol, Ranges::one(protocol));
+            rest.without(&echo.with(Dim::Port, Ranges::one(request)))
+        })
     }
 
     /// The disjoint boxes of the set: the same set gives the same boxes, in the same order.

@@ -474,7 +474,7 @@ proptest! {
                 }
                 for dport in [22, 80] {
                     let answer = network.ask(&Question {
-                        from: one(src), to: one(dst), protocol: Protocol::TCP, ports: PortRange::one(dport), ipv6: false,
+                        from: one(src), to: one(dst), protocol: Protocol::TCP, ports: PortRange::one(dport), ..Question::default()
                     });
                     for sport in [1024, 32767, 32768, 65535] {
                         let packet = Packet { src, dst, sport, dport };

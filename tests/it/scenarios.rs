@@ -10,7 +10,11 @@
 //! from -> to tcp/80 each : REACHABLE
 //!   says a part of the reason
 //!   through igw, nat
+//!   stops RT-6
 //! ```
+//!
+//! A line `lets` under a check names rules (by the ids of `docs/forwarding-rules.md`) and codes that let its packets
+//! through, a line `stops` rules that stop them; a check that fails with a code counts as a stop of that code.
 //!
 //! A block marked `json patch` is merged into the file's model (RFC 7396: `null` removes, lists are replaced)
 //! for the checks up to the next patch. A patch of `{}` goes back to the model as it stands.
@@ -29,12 +33,16 @@ struct Outcome {
     failures: String,
 }
 
-/// Every code has a case that raises it.
+/// Every code has a case that raises it: a scenario, or one of the engine's own cases over facts.
 #[test]
 fn every_code_has_a_scenario() {
     // Not about packets: `net::judge` tests it.
     let elsewhere = [Code::DeniedByPolicy];
-    let texts: Vec<String> = files().iter().map(|path| fs::read_to_string(path).expect("UTF-8")).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/net/prop/tests");
+    let cases = fs::read_dir(&folder).expect("the folder of cases is part of the repository");
+    let cases = cases.filter_map(|entry| entry.ok().map(|entry| entry.path()));
+    let paths = files().into_iter().chain(cases);
+    let texts: Vec<String> = paths.map(|path| fs::read_to_string(path).expect("UTF-8")).collect();
     let missing: Vec<&str> = Code::ALL
         .iter()
         .filter(|code| !elsewhere.contains(code))
@@ -180,7 +188,7 @@ fn question(model: &Model, words: &str) -> Result<Question, String> {
         to: ends(to)?,
         protocol: protocol.parse().map_err(|it: plat::base::Message| it.to_string())?,
         ports: ports.parse().map_err(|it: plat::base::Message| it.to_string())?,
-        ipv6: false,
+        ..Question::default()
     })
 }
 
@@ -222,8 +230,17 @@ fn check(network: &Network, model: &Model, line: &str, more: &[&str]) -> Result<
             if !hops.any(|it| it == hop) {
                 let _ = writeln!(wrong, "    expected a hop {hop}");
             }
+        } else if line.starts_with("lets ") {
+            if !delivers(answer.verdict) {
+                let _ = writeln!(wrong, "    expected packets to get through: {line}");
+            }
+        } else if line.starts_with("stops ") {
+            if answer.verdict != Verdict::Unreachable {
+                let _ = writeln!(wrong, "    expected packets to be stopped: {line}");
+            }
         } else {
-            let _ = writeln!(wrong, "    a further line starts with `says`, `through` or `hop`, not {line}");
+            let known = "`says`, `through`, `hop`, `lets` or `stops`";
+            let _ = writeln!(wrong, "    a further line starts with {known}, not {line}");
         }
     }
     if wrong.is_empty() {
@@ -240,6 +257,10 @@ fn check(network: &Network, model: &Model, line: &str, more: &[&str]) -> Result<
         }
     }
     Err(wrong)
+}
+
+fn delivers(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Reachable | Verdict::PartialReturn | Verdict::ForwardOnly)
 }
 
 /// `VERDICT CODE return at resource entry words`, or with `sports` for a partial return.

@@ -194,7 +194,7 @@ fn end_name(end: &End, lang: Lang) -> String {
         End::Node(id) => id.to_string(),
         End::Internet => s::INTERNET.get(lang).to_owned(),
         End::Cidr(cidr) => cidr.to_string(),
-        End::Service(name) => name.clone(),
+        End::Service(name) | End::Name(name) => name.clone(),
     }
 }
 

@@ -192,7 +192,7 @@ fn refusals_say_where_what_and_what_instead() {
         (with("in:vpc", "in:vcp"), "27:5 rules[0] | nothing is called `vcp`; did you mean `vpc`?"),
         (
             with("in:vpc", "zone:a"),
-            "27:76 rules[0].to | `zone:` is not one of `id:`, `kind:`, `in:`, `tag:`, `service:`",
+            "27:76 rules[0].to | `zone:` is not one of `id:`, `kind:`, `in:`, `tag:`, `service:`, `dns:`",
         ),
         (with("\"fn\": [16, -8]", "\"nf\": [16, -8]"), "30:11 layout.nf | nothing is called `nf`"),
         (with("[16, -8]", "[16]"), "30:11 layout.fn | a place is [x, y] or [x, y, width, height]"),

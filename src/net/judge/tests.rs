@@ -95,8 +95,13 @@ fn a_function_in_a_public_subnet_needs_another_way() {
         let end = |id: &str| vec![End::Node(id.parse().expect("an id"))];
         let ports = PortRange::one(443);
         let to = if to == "internet" { vec![End::Internet] } else { end(to) };
-        let answer =
-            network.ask(&Question { from: end("fn"), to, protocol: Protocol::TCP, ports, ipv6: false });
+        let answer = network.ask(&Question {
+            from: end("fn"),
+            to,
+            protocol: Protocol::TCP,
+            ports,
+            ..Question::default()
+        });
         (answer.code.map(Code::name), format!("{:?}", answer.need))
     };
     let (code, need) = ask("table");

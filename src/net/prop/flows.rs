@@ -1,6 +1,8 @@
 //! Every end that a set of packets gets to, for comparing with the other engines.
 
+use super::{Aim, Errand, Origin, Place};
 use crate::net::{
+    ends,
     graph::{Finish, Net, Start},
     traffic_set::TrafficSet,
 };
@@ -19,6 +21,62 @@ pub struct Flows {
 
 /// Pushes packets through, and their answers back. The packets may go anywhere; nothing is asked of their end.
 pub fn flows(net: &Net, start: Start, sent: &TrafficSet) -> Flows {
-    let _ = (net, start, sent);
-    Flows::default()
+    let origin = match start {
+        Start::Interface(at) => Origin::Interface(at),
+        Start::Internet => ends::internet(net),
+        Start::Unattached => ends::unattached(None),
+        Start::Site(at) => Origin::Site { at, addresses: net.sites[at as usize].cidrs.clone() },
+        Start::Entry(balancer) => Origin::Entry { node: None, balancer },
+    };
+    let aim = Aim { anywhere: true, ..Aim::default() };
+    let errand = Errand { net, origin: &origin, aim: &aim, lifts: 0, counts_losses: true };
+    let mut out = Flows::default();
+    let walked = errand.forward(sent.clone());
+    let mut losses = walked.losses;
+    let mut got = TrafficSet::default();
+    for trace in walked.traces {
+        let place = match &trace.end {
+            Ok(place) => place,
+            Err(stop) => {
+                if stop.unknown {
+                    out.unknown.extend(trace.packet.at_source().intersect(sent));
+                }
+                continue;
+            }
+        };
+        let mut came = trace.packet.part(trace.packet.set.unanswered()).at_source();
+        let back = errand.back(sent, &trace.packet, place);
+        losses.extend(back.losses);
+        for answer in back.traces {
+            match &answer.end {
+                Ok(_) => came.extend(answer.packet.set.requests()),
+                Err(stop) if stop.unknown => {
+                    let asked = answer.packet.part(answer.packet.set.requests());
+                    out.unknown.extend(asked.at_source().intersect(sent));
+                }
+                Err(_) => {}
+            }
+        }
+        let came = came.intersect(sent);
+        if !came.is_empty()
+            && let Some(finish) = finish(place)
+        {
+            got.extend(came.clone());
+            out.may.entry(finish).or_default().extend(came);
+        }
+    }
+    out.must = got.subtract(&losses);
+    out
+}
+
+fn finish(place: &Place) -> Option<Finish> {
+    match place {
+        Place::Interface(at) => Some(Finish::Interface(*at)),
+        Place::Internet => Some(Finish::Internet),
+        Place::Service { service: Some(at), .. } => Some(Finish::Service(*at)),
+        Place::Service { service: None, .. } => Some(Finish::UnnamedService),
+        Place::Site(at) => Some(Finish::Site(*at)),
+        Place::Reserved(at) => Some(Finish::Reserved(*at)),
+        Place::Client => None,
+    }
 }

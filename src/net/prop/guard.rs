@@ -1,4 +1,4 @@
-//! Steps at filters: network ACLs at a subnet's border, security groups around an interface.
+//! Steps at filters: network ACLs at a subnet's border, security groups around an interface, and who sent a packet.
 
 use super::*;
 
@@ -11,45 +11,30 @@ impl Walk<'_> {
         let egress = way == Way::Egress;
         let pass = filter::acl(acl, way, &packet.set);
         let title = explain::acl_title(acl, egress);
-        let numbered = |number: u32| format!("{} rule {number}", if egress { "egress" } else { "ingress" });
         if pass.passed.is_empty() {
-            let set = &packet.set;
-            let args = vec![acl.node.to_string(), explain::header(net, set), segment.node.to_string()];
-            let (entry, args, said): (_, _, &'static Said) = match pass.denied {
-                Some(entry) => {
-                    let entry = numbered(entry.number);
-                    let args = args.into_iter().chain([entry.clone()]).collect();
-                    (
-                        entry,
-                        args,
-                        said!(
-                            "network ACL `{0}` denies {1} at the border of `{2}`: {3} says so",
-                            "네트워크 ACL `{0}`이(가) `{2}` 경계에서 {1}을(를) 거부합니다: {3}"
-                        ),
-                    )
-                }
-                None if egress => (
-                    String::new(),
-                    args,
-                    said!(
-                        "network ACL `{0}` has no egress entry that allows {1} out of `{2}`",
-                        "네트워크 ACL `{0}`에 {1}이(가) `{2}`에서 나가도록 허용하는 아웃바운드 항목이 없습니다"
-                    ),
+            let numbered = pass
+                .denied
+                .map(|it| format!("{} rule {}", if egress { "egress" } else { "ingress" }, it.number));
+            let said: &'static Said = match (&numbered, egress) {
+                (Some(_), _) => said!(
+                    "network ACL `{0}` denies {1} at the border of `{2}`: {3} says so",
+                    "네트워크 ACL `{0}`이(가) `{2}` 경계에서 {1}을(를) 거부합니다: {3}"
                 ),
-                None => (
-                    String::new(),
-                    args,
-                    said!(
-                        "network ACL `{0}` has no ingress entry that allows {1} into `{2}`",
-                        "네트워크 ACL `{0}`에 {1}이(가) `{2}`(으)로 들어오도록 허용하는 인바운드 항목이 없습니다"
-                    ),
+                (None, true) => said!(
+                    "network ACL `{0}` has no egress entry that allows {1} out of `{2}`",
+                    "네트워크 ACL `{0}`에 {1}이(가) `{2}`에서 나가도록 허용하는 아웃바운드 항목이 없습니다"
+                ),
+                (None, false) => said!(
+                    "network ACL `{0}` has no ingress entry that allows {1} into `{2}`",
+                    "네트워크 ACL `{0}`에 {1}이(가) `{2}`(으)로 들어오도록 허용하는 인바운드 항목이 없습니다"
                 ),
             };
-            let node = &acl.node;
-            let code = Code::SubnetAclRestriction;
-            self.stop(packet, Why { code, node, step: Step::NetworkAcl, title, entry, said, args });
-            return None;
+            let args = [explain::header(net, &packet.set), segment.node.to_string()];
+            let args = args.into_iter().chain(numbered.clone());
+            let why = Why::new(Code::SubnetAclRestriction, "NACL-2", &acl.node, Step::NetworkAcl, said, args);
+            return self.bar(packet, why.titled(title).entry(numbered.unwrap_or_default()));
         }
+        self.lose_rest(&packet, &pass.passed);
         let words = pass.allowed.map(|entry| explain::rule(egress, entry.number, &entry.label));
         let words = words.unwrap_or_else(|| verbatim(""));
         packet.hops.push(hop(&acl.node, Step::NetworkAcl, title, words, true));
@@ -64,58 +49,64 @@ impl Walk<'_> {
         if interface.fact.unfiltered {
             return Some(packet);
         }
-        let pass = filter::groups(net, at, way, &packet.set, &packet.tag, &packet.lost);
+        let identity = &packet.identity;
+        let pass = filter::groups(net, at, way, &packet.set, &identity.tag, &identity.lost);
         let egress = way == Way::Egress;
         let first = interface.groups.first().map(|group| &net.groups[*group as usize]);
         let node = first.map_or(&interface.node, |group| &group.node);
         if pass.passed.is_empty() {
             let names: Vec<String> =
                 interface.groups.iter().map(|it| format!("`{}`", net.groups[*it as usize].node)).collect();
-            let args = vec![names.join(", "), explain::header(net, &packet.set), interface.node.to_string()];
+            let args = [names.join(", "), explain::header(net, &packet.set), interface.node.to_string()];
             let (code, said): (_, &'static Said) = match (pass.lost, pass.has_rules, egress) {
+                (true, ..) if identity.unsupported => (
+                    Code::SgReferencingSupport,
+                    said!(
+                        "a rule of {1} names a group, but the transit gateway does not pass on which group sent a packet: it is {2}",
+                        "{1}의 규칙이 그룹을 지정하지만, 전송 게이트웨이가 패킷을 보낸 그룹을 알려 주지 않습니다: {2}"
+                    ),
+                ),
                 (true, ..) => (
                     Code::SgReferencesNotPreserved,
                     said!(
-                        "a rule of {0} names a group, but the packet came over public addresses or a translator, where groups are no longer known: it is {1}",
-                        "{0}의 규칙이 그룹을 지정하지만, 패킷이 공인 주소나 변환기를 거쳐 와서 그룹을 알 수 없습니다: {1}"
+                        "a rule of {1} names a group, but the packet came over public addresses or a translator, where groups are no longer known: it is {2}",
+                        "{1}의 규칙이 그룹을 지정하지만, 패킷이 공인 주소나 변환기를 거쳐 와서 그룹을 알 수 없습니다: {2}"
                     ),
                 ),
                 (false, false, true) => (
                     Code::SgHasNoRules,
                     said!(
-                        "{0} of `{2}` has no egress rules, so nothing may leave: {1}",
-                        "`{2}`의 {0}에 아웃바운드 규칙이 없어 아무것도 나갈 수 없습니다: {1}"
+                        "{1} of `{3}` has no egress rules, so nothing may leave: {2}",
+                        "`{3}`의 {1}에 아웃바운드 규칙이 없어 아무것도 나갈 수 없습니다: {2}"
                     ),
                 ),
                 (false, false, false) => (
                     Code::SgHasNoRules,
                     said!(
-                        "{0} of `{2}` has no ingress rules, so nothing may come in: {1}",
-                        "`{2}`의 {0}에 인바운드 규칙이 없어 아무것도 들어올 수 없습니다: {1}"
+                        "{1} of `{3}` has no ingress rules, so nothing may come in: {2}",
+                        "`{3}`의 {1}에 인바운드 규칙이 없어 아무것도 들어올 수 없습니다: {2}"
                     ),
                 ),
                 (false, true, true) => (
                     Code::EniSgRulesMismatch,
                     said!(
-                        "{0} of `{2}` has no egress rule that allows {1}",
-                        "`{2}`의 {0}에 {1}을(를) 허용하는 아웃바운드 규칙이 없습니다"
+                        "{1} of `{3}` has no egress rule that allows {2}",
+                        "`{3}`의 {1}에 {2}을(를) 허용하는 아웃바운드 규칙이 없습니다"
                     ),
                 ),
                 (false, true, false) => (
                     Code::EniSgRulesMismatch,
                     said!(
-                        "{0} of `{2}` has no ingress rule that allows {1}",
-                        "`{2}`의 {0}에 {1}을(를) 허용하는 인바운드 규칙이 없습니다"
+                        "{1} of `{3}` has no ingress rule that allows {2}",
+                        "`{3}`의 {1}에 {2}을(를) 허용하는 인바운드 규칙이 없습니다"
                     ),
                 ),
             };
-            let title = explain::group_title(first, egress);
-            self.stop(
-                packet,
-                Why { code, node, step: Step::SecurityGroup, title, entry: String::new(), said, args },
-            );
-            return None;
+            let rule = if pass.lost { "SG-4" } else { "SG-1" };
+            let why = Why::new(code, rule, node, Step::SecurityGroup, said, args);
+            return self.bar(packet, why.titled(explain::group_title(first, egress)));
         }
+        self.lose_rest(&packet, &pass.passed);
         if let Some((group, at, label)) = &pass.rule {
             let group = &net.groups[*group as usize];
             let words = explain::rule(egress, at, label);
@@ -123,7 +114,7 @@ impl Walk<'_> {
             packet.hops.push(hop(&group.node, Step::SecurityGroup, title, words, true));
         }
         if egress {
-            packet.by_address = Some((at, pass.by_address));
+            packet.identity.by_address = Some((at, pass.by_address));
         }
         packet.set = pass.passed;
         Some(packet)
@@ -137,6 +128,48 @@ impl Walk<'_> {
             let words = Message::plain(&text!("answers of a flow that was let pass", "허용된 흐름의 응답"));
             let title = explain::group_title(Some(group), egress);
             packet.hops.push(hop(&group.node, Step::SecurityGroup, title, words, true));
+        }
+    }
+
+    /// SG-4: from here on nobody knows which group sent it, and what the sender's rules allow by group is not meant.
+    pub(super) fn forget(&mut self, packet: Packet, at: &NodeId) -> Option<Packet> {
+        let mut packet = self.only_by_address(packet, at)?;
+        let tag = std::mem::take(&mut packet.identity.tag);
+        packet.identity.lost.extend(tag);
+        Some(packet)
+    }
+
+    /// SG-4: an egress rule that names a group does not hold through a translator or a transit gateway.
+    pub(super) fn only_by_address(&mut self, mut packet: Packet, at: &NodeId) -> Option<Packet> {
+        let net = self.net;
+        let Some((sender, by_address)) = packet.identity.by_address.take() else { return Some(packet) };
+        let set = packet.set.intersect(&by_address);
+        if !set.is_empty() {
+            self.lose_rest(&packet, &set);
+            packet.set = set;
+            return Some(packet);
+        }
+        let sender = &net.interfaces[sender as usize];
+        let group = sender.groups.first().map_or(&sender.node, |it| &net.groups[*it as usize].node);
+        let why = Why::new(
+            Code::SgReferencesNotPreserved,
+            "SG-4",
+            group,
+            Step::SecurityGroup,
+            said!(
+                "a rule around `{1}` names a group, but through `{2}` groups are no longer known",
+                "`{1}`의 규칙이 그룹을 지정하지만, `{2}`을(를) 지나면 그룹을 알 수 없습니다"
+            ),
+            [sender.node.to_string(), at.to_string()],
+        );
+        self.bar(packet, why)
+    }
+
+    /// SG-4: never over a transit gateway towards the provider's endpoints.
+    pub(super) fn forget_over_hub(&self, packet: &mut Packet) {
+        if matches!(packet.came, Came::Hub(_)) {
+            let tag = std::mem::take(&mut packet.identity.tag);
+            packet.identity.lost.extend(tag);
         }
     }
 }

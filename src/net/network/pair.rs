@@ -1,0 +1,373 @@
+//! One origin and one aim: which packets are sent, and what becomes of them.
+
+use super::candidate::{self, Candidate};
+use crate::{
+    base::{Icmp, Message, NodeId, Protocol, text},
+    model::selector::End,
+    net::{
+        Answer, Direction, Note, Question, Verdict,
+        code::Code,
+        ends::{self, Scope},
+        explain,
+        filter::unknown_client,
+        graph::Net,
+        prop::{Aim, Errand, Origin, Packet, Stop, Walked},
+        ranges::Ranges,
+        traffic_set::{Cube, TrafficSet, icmp_protocols, with_ports},
+    },
+};
+use std::collections::BTreeSet;
+
+/// A question about two ends, and how it is meant.
+pub(super) struct Asked<'a> {
+    pub net: &'a Net,
+    pub question: &'a Question,
+    pub ends: (&'a End, &'a End),
+    pub scope: Scope,
+    pub avoid: &'a BTreeSet<NodeId>,
+    /// A block of IPv6 makes it a question about IPv6.
+    pub ipv6: bool,
+}
+
+/// What became of the packets of a pair.
+struct Outcome {
+    candidate: Candidate,
+    /// What stops them, where some choice does.
+    worst: Option<Candidate>,
+    /// Packets that get there and back under some choice.
+    survivors: TrafficSet,
+    /// Packets that some choice drops.
+    losses: TrafficSet,
+}
+
+/// How many interfaces an end may have for an answer to say what every choice of them does.
+const PLACES_MAX: usize = 8;
+
+impl<'a> Asked<'a> {
+    pub fn of(
+        net: &'a Net,
+        question: &'a Question,
+        ends: (&'a End, &'a End),
+        scope: Scope,
+        avoid: &'a BTreeSet<NodeId>,
+    ) -> Self {
+        let v6 = |end: &End| matches!(end, End::Cidr(cidr) if !cidr.is_v4());
+        let ipv6 = question.ipv6 || v6(ends.0) || v6(ends.1);
+        Self { net, question, ends, scope, avoid, ipv6 }
+    }
+
+    /// The best way to any of some addresses.
+    pub fn best_way(&self, origin: &Origin, aims: &[Aim]) -> Candidate {
+        let mut best: Option<Candidate> = None;
+        for aim in aims {
+            let found = self.pair(origin, aim);
+            if best.as_ref().is_none_or(|best| found.rank > best.rank) {
+                best = Some(found);
+            }
+        }
+        let mut best = best.unwrap_or_else(|| self.nothing_sent(None, &Aim::default()));
+        best.ends = Some((self.ends.0.clone(), self.ends.1.clone()));
+        best
+    }
+
+    fn pair(&self, origin: &Origin, aim: &Aim) -> Candidate {
+        let net = self.net;
+        let own = match origin {
+            Origin::Interface(at) => Some(*at),
+            Origin::Outside { .. } | Origin::Site { .. } | Origin::Entry { .. } => None,
+        };
+        let places = own.into_iter().chain(aim.entry).map(|at| &net.interfaces[at as usize]);
+        if let Some(odd) = places.clone().find(|it| it.odd) {
+            let args = vec![odd.node.to_string()];
+            let answer = Answer {
+                code: Some(Code::NoSourceOrDestination),
+                reason: Some(explain::sentence(explain::odd_address(), Direction::Forward, args)),
+                must: false,
+                ..candidate::blank(Verdict::Unknown)
+            };
+            return Candidate::new((2, 0), answer);
+        }
+        let mut aim = aim.clone();
+        if aim.target.is_some() && self.question.protocol.has_ports() {
+            // LB-2: the port of the question is that of the target; the listener's is free.
+            aim.behind = Some(Ranges::ports(self.question.ports));
+        }
+        let sent = self.sent(origin, &aim);
+        let mut found = self.walked(origin, &aim, &sent);
+        let rest = sent.subtract(&found.survivors);
+        let through = aim.target.is_some();
+        if self.scope == Scope::Each && found.candidate.connects() {
+            if !rest.is_empty() && !through {
+                // Something gets through, and something does not: what stops that?
+                found = self.walked(origin, &aim, &rest);
+            } else if found.losses.intersect(&sent).meets(&found.survivors)
+                && let Some(worst) = found.worst.take()
+            {
+                found.candidate = worst;
+            }
+        }
+        let mut best = found.candidate;
+        if let Some(node) = &aim.elsewhere {
+            best.answer.notes.push(Note { code: Code::DnsElsewhere, node: Some(node.clone()) });
+        }
+        best.pair = Some((origin.clone(), aim));
+        best
+    }
+
+    /// The packets that the question means, as they are when they start.
+    pub fn sent(&self, origin: &Origin, aim: &Aim) -> TrafficSet {
+        let question = self.question;
+        let all = Ranges::all_protocols;
+        let (source, client, carried) = match origin {
+            Origin::Interface(at) => {
+                let it = &self.net.interfaces[*at as usize];
+                let protocols = it.fact.protocols.iter().map(|it| Ranges::protocol(*it));
+                let carried = if it.fact.protocols.is_empty() {
+                    all()
+                } else {
+                    protocols.fold(Ranges::EMPTY, |all, it| all.union(&it))
+                };
+                (it.addresses.clone(), Ranges::ports(it.fact.ephemeral), carried)
+            }
+            Origin::Outside { addresses, .. } | Origin::Site { addresses, .. } => {
+                (addresses.clone(), unknown_client(), all())
+            }
+            Origin::Entry { .. } => (Net::unattached_sources(), unknown_client(), Ranges::one(6)),
+        };
+        let family = if self.ipv6 { Ranges::all_v6() } else { Ranges::all_v4() };
+        let (source, destination) = (source.intersect(&family), aim.addresses.intersect(&family));
+        // Of ICMP there is one for each family.
+        let icmp = Ranges::protocol(if self.ipv6 { Protocol::ICMPV6 } else { Protocol::ICMP });
+        let asked =
+            if question.protocol.is_icmp() { icmp.clone() } else { Ranges::protocol(question.protocol) };
+        let protocols = asked.intersect(&carried);
+        let free = !question.protocol.has_ports() || aim.behind.is_some();
+        let ports = if free { Ranges::all_ports() } else { Ranges::ports(question.ports) };
+        let client = question.source_ports.map_or(client, Ranges::ports);
+        let cube = |protocols: Ranges, ports: Ranges, client: Ranges| {
+            Cube::new(protocols, source.clone(), destination.clone(), ports, client)
+        };
+        let echo = if self.ipv6 { Icmp::ECHO_V6 } else { Icmp::ECHO };
+        let (first, last) = question.icmp.unwrap_or(echo).span();
+        let types = Ranges::span(first.into(), last.into());
+        let all = Ranges::all_ports();
+        [
+            cube(protocols.intersect(&with_ports()), ports, client),
+            cube(protocols.intersect(&icmp), types, all.clone()),
+            cube(protocols.subtract(&with_ports()).subtract(&icmp_protocols()), all.clone(), all),
+        ]
+        .into_iter()
+        .collect()
+    }
+
+    /// Walks packets out and back: the best that becomes of any of them, and which ones come back.
+    fn walked(&self, origin: &Origin, aim: &Aim, sent: &TrafficSet) -> Outcome {
+        let errand = Errand { net: self.net, origin, aim, lifts: 0, counts_losses: false };
+        if sent.is_empty() {
+            let candidate = self.nothing_sent(Some(origin), aim);
+            let (survivors, losses) = (TrafficSet::default(), TrafficSet::default());
+            return Outcome { candidate, worst: None, survivors, losses };
+        }
+        let once = self.once(errand, sent);
+        let (outcome, branched) = once;
+        // Where nobody chooses, every choice does what the only one does.
+        if !branched || outcome.survivors.is_empty() {
+            return outcome;
+        }
+        let mut outcome = self.once(Errand { counts_losses: true, ..errand }, sent).0;
+        let lost = outcome.losses.meets(&outcome.survivors);
+        outcome.candidate.answer.must &= !lost;
+        outcome
+    }
+
+    fn once(&self, errand: Errand<'_>, sent: &TrafficSet) -> (Outcome, bool) {
+        let (mut best, mut worst): (Option<Candidate>, Option<Candidate>) = (None, None);
+        let mut keep = |found: Candidate| {
+            let slot = if found.rank.0 >= 3 { &mut best } else { &mut worst };
+            if slot.as_ref().is_none_or(|best| found.rank > best.rank) {
+                *slot = Some(found);
+            }
+        };
+        let (mut survivors, mut delivered) = (TrafficSet::default(), TrafficSet::default());
+        let mut narrowed = true;
+        let Walked { traces, mut branched, mut losses } = errand.forward(sent.clone());
+        for out in traces {
+            let place = match &out.end {
+                Err(stop) => {
+                    keep(Candidate::stopped(self.net, &out.packet, None, stop, Direction::Forward));
+                    continue;
+                }
+                Ok(place) => place,
+            };
+            let mut nodes = out.packet.hops.iter().filter_map(|hop| hop.node.as_ref());
+            if let Some(met) = nodes.find(|node| self.avoid.contains(*node)) {
+                let stop = candidate::avoided(met);
+                keep(Candidate::stopped(self.net, &out.packet, None, &stop, Direction::Forward));
+                continue;
+            }
+            let mute =
+                if self.question.one_way { out.packet.set.clone() } else { out.packet.set.unanswered() };
+            let mute = out.packet.part(mute).at_source().intersect(sent);
+            if !mute.is_empty() {
+                delivered.extend(mute);
+                keep(Candidate::delivered(&out.packet));
+            }
+            if self.question.one_way {
+                continue;
+            }
+            let back = errand.back(sent, &out.packet, place);
+            branched |= back.branched;
+            losses.extend(back.losses);
+            for back in &back.traces {
+                match &back.end {
+                    Err(stop) => {
+                        let direction = Direction::Return;
+                        keep(Candidate::stopped(self.net, &out.packet, Some(&back.packet), stop, direction));
+                    }
+                    Ok(_) => {
+                        survivors.extend(back.packet.set.requests().intersect(sent));
+                        narrowed &= back.packet.narrowed;
+                        keep(Candidate::connected(&out.packet, back));
+                    }
+                }
+            }
+        }
+        let found = best.or_else(|| worst.take());
+        let mut found = found.unwrap_or_else(|| self.nothing_sent(Some(errand.origin), errand.aim));
+        let all = survivors.clone().union(delivered);
+        if !all.is_empty() {
+            found.answer.packets = all.packets(&|it| explain::selectors(self.net, it));
+            if !survivors.is_empty() {
+                candidate::finish(&mut found.answer, sent, &survivors, narrowed);
+            }
+            found.answer.reason = found.answer.reason.or_else(|| self.stand_in(errand.aim));
+            found.answer.blockers.clear();
+        }
+        (Outcome { candidate: found, worst, survivors: all, losses }, branched)
+    }
+
+    /// What an answer is really about, when that is not the resource that was asked for.
+    fn stand_in(&self, aim: &Aim) -> Option<Message> {
+        let (node, service) = aim.node.as_ref().zip(aim.service.as_ref())?;
+        self.net.roles.get(node).filter(|roles| roles.unattached)?;
+        Some(Message::new(
+            &text!(
+                "`{0}` has no interface; this is about {1}, the service that takes its calls",
+                "`{0}`에 인터페이스가 없어 그 호출을 받는 서비스 {1}에 대한 답입니다"
+            ),
+            [node.to_string(), service.to_string()],
+        ))
+    }
+
+    /// No packet can even start: an end has no address of the family, the sender does not speak the protocol, or it
+    /// asks for itself.
+    fn nothing_sent(&self, origin: Option<&Origin>, aim: &Aim) -> Candidate {
+        let family = if self.ipv6 { Ranges::all_v6() } else { Ranges::all_v4() };
+        let own = match origin {
+            Some(Origin::Interface(at)) => Some(&self.net.interfaces[*at as usize]),
+            Some(Origin::Outside { .. } | Origin::Site { .. } | Origin::Entry { .. }) | None => None,
+        };
+        let lacks = own.filter(|it| !it.addresses.meets(&family)).map(|it| &it.node);
+        let lacks = lacks
+            .or_else(|| aim.node.as_ref().filter(|_| aim.entry.is_some() && !aim.addresses.meets(&family)));
+        if let Some(node) = lacks {
+            let reason: &'static crate::base::Text = if self.ipv6 {
+                &text!("`{0}` has no IPv6 address", "`{0}`에 IPv6 주소가 없습니다")
+            } else {
+                &text!("`{0}` has no IPv4 address", "`{0}`에 IPv4 주소가 없습니다")
+            };
+            let stop = Stop {
+                code: Code::NoSourceOrDestination,
+                rule: "PKT-1",
+                node: node.to_string(),
+                entry: String::new(),
+                reason: Message::new(reason, [node.to_string()]),
+                need: None,
+                unknown: false,
+            };
+            return Candidate::stopped(self.net, &Packet::default(), None, &stop, Direction::Forward);
+        }
+        let Some(own) = own.filter(|_| aim.addresses.meets(&family)) else {
+            let answer = Answer {
+                code: Some(Code::NoSourceOrDestination),
+                reason: Some(Message::plain(&text!(
+                    "there is no packet from one end to the other",
+                    "한쪽 끝에서 다른 쪽 끝으로 가는 패킷이 없습니다"
+                ))),
+                must: false,
+                ..candidate::blank(Verdict::Unknown)
+            };
+            return Candidate::new((0, 0), answer);
+        };
+        let stop = Stop {
+            code: Code::ProtocolRestriction,
+            rule: "FN-1",
+            node: own.node.to_string(),
+            entry: String::new(),
+            reason: Message::new(
+                &text!("`{0}` does not send {1}", "`{0}`은(는) {1}을(를) 보내지 않습니다"),
+                [own.node.to_string(), self.question.protocol.name()],
+            ),
+            need: None,
+            unknown: false,
+        };
+        Candidate::stopped(self.net, &Packet::default(), None, &stop, Direction::Forward)
+    }
+
+    /// The answer, with what only the last one needs to know.
+    pub fn finished(&self, best: Candidate) -> Answer {
+        let Candidate { mut answer, pair, .. } = best;
+        if self.scope != Scope::Any && self.scope != Scope::Calls {
+            return answer;
+        }
+        let Some((origin, aim)) = pair else { return answer };
+        match answer.verdict {
+            Verdict::Unreachable => {
+                if let Some(blockers) = self.whole_way(&origin, &aim, &answer) {
+                    answer.blockers = blockers;
+                }
+            }
+            Verdict::Reachable | Verdict::PartialReturn | Verdict::ForwardOnly => {
+                answer.must = answer.must && self.others_connect(&origin, &aim);
+            }
+            Verdict::Unknown => answer.must = false,
+        }
+        answer
+    }
+
+    /// PKT-4: whether the other addresses that the same name leads to connect too, and the client's other interfaces.
+    fn others_connect(&self, origin: &Origin, aim: &Aim) -> bool {
+        let node = |aim: &Aim| aim.entry.map(|at| &self.net.interfaces[at as usize].node);
+        let Ok(origins) = ends::origins(self.net, self.ends.0) else { return true };
+        let own =
+            |it: &Origin| matches!((it, origin), (Origin::Interface(a), Origin::Interface(b)) if a == b);
+        let many = matches!(self.ends.0, End::Node(id)
+            if self.net.roles.get(id).is_some_and(|it| !it.interfaces.is_empty()));
+        let others = origins.iter().filter(|it| own(it) || many && matches!(it, Origin::Interface(_)));
+        let mut others: Vec<&Origin> = others.collect();
+        if !matches!(origin, Origin::Interface(_)) {
+            others = vec![origin];
+        }
+        if others.len() > PLACES_MAX {
+            return true;
+        }
+        for from in others {
+            let Ok(aims) = ends::aims(self.net, self.ends.1, from, self.scope, self.ipv6) else { continue };
+            let same: Vec<Aim> = aims
+                .into_iter()
+                .filter(|it| it.entry.is_some() && it.target == aim.target && node(it) == node(aim))
+                .collect();
+            if same.len() > PLACES_MAX {
+                continue;
+            }
+            let connect = |it: &Aim| {
+                let found = self.pair(from, it);
+                found.connects() && found.answer.must
+            };
+            if !same.iter().all(connect) {
+                return false;
+            }
+        }
+        true
+    }
+}
