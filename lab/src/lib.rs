@@ -11,5 +11,5 @@ pub mod medium;
 pub mod ours;
 pub mod seed;
 pub mod smt;
-pub mod world;
 pub mod text;
+pub mod world;

@@ -178,74 +178,8 @@ codes! {
     DeniedByPolicy = "DENIED_BY_POLICY", "a policy that the call needs is not part of the design" | "호출에 필요한 정책이 설계에 없음";
     /// ENI-1, ENI-2.
     EniAddressRestriction = "ENI_ADDRESS_RESTRICTION", "the address is not one of the interface's" | "인터페이스의 주소가 아님";
-    /// The state checks of hubs.
-    BadStateAttachment = "BAD_STATE_ATTACHMENT", "the attachment does not work" | "연결(attachment)이 작동하지 않음";
-    /// VGW-3.
-    BadStateVpn = "BAD_STATE_VPN", "every line that leads there is down" | "그곳으로 가는 회선이 모두 끊겨 있음";
-    /// VGW-3, at a transit gateway.
-    TgwBadStateVpn = "TGW_BAD_STATE_VPN", "every line of the attachment is down" | "연결의 회선이 모두 끊겨 있음";
-    /// SG-4.
-    SgReferencingSupport = "SG_REFERENCING_SUPPORT", "a rule names a group, but the transit gateway does not pass on which group sent the packet" | "규칙이 그룹을 지정하지만, 트랜짓 게이트웨이가 패킷을 보낸 그룹을 전달하지 않음";
-    /// IGW-3.
-    IgwSourceAddressNotInRfc1918Ingress = "IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS", "a packet from the internet has a private source" | "인터넷에서 온 패킷의 출발지가 사설 주소임";
-    /// IGW-3.
-    IgwSourceAddressNotInRfc6598Ingress = "IGW_SOURCE_ADDRESS_NOT_IN_RFC6598_INGRESS", "a packet from the internet has a shared source" | "인터넷에서 온 패킷의 출발지가 공유 주소임";
-    /// IGW-6.
-    IngressRtbNoPublicIp = "INGRESS_RTB_NO_PUBLIC_IP", "the gateway's table leads to an interface without a public address" | "게이트웨이의 테이블이 공인 주소가 없는 인터페이스로 보냄";
-    /// IGW-6.
-    IngressRtbTrafficRedirection = "INGRESS_RTB_TRAFFIC_REDIRECTION", "what comes in goes through a middlebox, so what goes out has to as well" | "들어오는 패킷이 미들박스를 거치므로 나가는 패킷도 거쳐야 함";
-    /// IGW-1, EIGW-1.
-    VpcBlockPublicAccessEnabled = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED", "VPC Block Public Access blocks it" | "VPC Block Public Access가 차단함";
-    /// NAT-1.
-    NgwRequiresSourceInVpc = "NGW_REQUIRES_SOURCE_IN_VPC", "a NAT gateway serves its own VPC and what comes over a transit gateway" | "NAT 게이트웨이는 자기 VPC와 트랜짓 게이트웨이로 온 패킷만 처리함";
-    /// NAT-8.
-    RegionalNgwRouteAzRestriction = "REGIONAL_NGW_ROUTE_AZ_RESTRICTION", "the regional NAT gateway is not in this zone" | "리전 NAT 게이트웨이가 이 가용 영역에 없음";
-    /// PCX-1, PCX-2.
-    PcxRequiresAddressInVpcCidr = "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR", "a peering connection carries packets between its two VPCs only" | "피어링 연결은 두 VPC 사이의 패킷만 전달함";
-    /// VGW-1.
-    VgwPrivateIpAssociationForEgress = "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS", "the source is not an interface of this VPC" | "출발지가 이 VPC의 인터페이스가 아님";
-    /// VGW-2.
-    VgwPrivateIpAssociationForIngress = "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", "the destination is not an interface of this VPC" | "목적지가 이 VPC의 인터페이스가 아님";
-    /// VGW-1.
-    VgwUnknownPrefix = "X_VGW_UNKNOWN_PREFIX", "no line of the gateway knows the destination" | "게이트웨이의 어떤 회선도 목적지를 알지 못함";
-    /// TGW-1.
-    TgwRouteAzRestriction = "TGW_ROUTE_AZ_RESTRICTION", "the attachment has no subnet in this zone" | "연결에 이 가용 영역의 서브넷이 없음";
-    /// TGW-2.
-    TgwAttachMissingTgwRtbAssociation = "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION", "the attachment is associated with no table" | "연결에 연결된 라우팅 테이블이 없음";
-    /// TGW-2.
-    TgwRtbNoRouteToTgwAttachment = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT", "no route of the transit gateway covers the destination" | "트랜짓 게이트웨이에 목적지를 포함하는 경로가 없음";
-    /// TGW-2.
-    TgwRtbBadStateRoute = "TGW_RTB_BAD_STATE_ROUTE", "the route of the transit gateway that wins is a blackhole" | "선택된 트랜짓 게이트웨이 경로가 블랙홀임";
-    /// LB-1.
-    Elbv2ListenersMismatch = "ELBV2_LISTENERS_MISMATCH", "no listener takes it" | "받는 리스너가 없음";
-    /// LB-2, LB-3.
-    Elbv2ListenerHasNoTg = "ELBV2_LISTENER_HAS_NO_TG", "the listener leads to no target" | "리스너에 대상이 없음";
-    /// LB-3.
-    Elbv2ListenerRequiresTgAccept = "ELBV2_LISTENER_REQUIRES_TG_ACCEPT", "no target group takes this protocol" | "이 프로토콜을 받는 대상 그룹이 없음";
-    /// LB-5.
-    Elbv2NoTargetsInAz = "ELBV2_NO_TARGETS_IN_AZ", "no target is in a zone that this node uses" | "이 노드가 쓰는 가용 영역에 대상이 없음";
     /// LB-3, LB-4.
     Elbv2SourceAddressPreservation = "ELBV2_SOURCE_ADDRESS_PRESERVATION", "a target that sees the client's address has to be in the balancer's VPC, with no inspection between" | "클라이언트 주소를 보는 대상은 로드 밸런서의 VPC에 있어야 하고 중간에 검사가 없어야 함";
-    /// LB-4.
-    NlbLoopback = "X_NLB_LOOPBACK", "a target cannot call itself through a balancer that keeps its address" | "주소를 유지하는 로드 밸런서로는 대상이 자기 자신을 호출할 수 없음";
-    /// IFE-2.
-    VpceServiceNotInstalledInAz = "VPCE_SERVICE_NOT_INSTALLED_IN_AZ", "the endpoint service is not in this zone" | "엔드포인트 서비스가 이 가용 영역에 없음";
-    /// IFE-1, IFE-2, GWLBE-1.
-    EndpointNotAccepted = "X_ENDPOINT_NOT_ACCEPTED", "the provider's side has not accepted the endpoint" | "제공자 쪽에서 엔드포인트를 수락하지 않음";
-    /// FW-1.
-    FirewallRulesRestriction = "FIREWALL_RULES_RESTRICTION", "the firewall drops it" | "방화벽이 버림";
-    /// RET-2.
-    AsymmetricInspection = "X_ASYMMETRIC_INSPECTION", "what inspects sees only one direction of the flow" | "검사 장치가 흐름의 한 방향만 봄";
-    /// EIGW-1.
-    EigwNoInbound = "X_EIGW_NO_INBOUND", "nobody can open a connection through an egress-only internet gateway" | "송신 전용 인터넷 게이트웨이로는 안으로 연결을 열 수 없음";
-    /// EIGW-1.
-    EigwIpv4 = "X_EIGW_IPV4", "an egress-only internet gateway carries IPv6 only" | "송신 전용 인터넷 게이트웨이는 IPv6만 전달함";
-    /// IGW-4.
-    Ipv6NotGlobal = "X_IPV6_NOT_GLOBAL", "the internet carries global IPv6 addresses only" | "인터넷은 글로벌 IPv6 주소만 전달함";
-    /// IGW-4.
-    Ipv6DenyIgw = "X_IPV6_DENY_IGW", "the interface is kept from the internet" | "인터페이스의 인터넷 통신이 막혀 있음";
-    /// GWE-2.
-    GweRemoteSource = "X_GWE_REMOTE_SOURCE", "a gateway endpoint serves the interfaces of its own VPC only" | "게이트웨이 엔드포인트는 자기 VPC의 인터페이스만 처리함";
 }
 
 impl serde::Serialize for Code {

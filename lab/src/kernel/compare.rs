@@ -11,7 +11,7 @@ use plat::{
     model::fact::{Interface, NetFact},
     net::{
         compile::Facts,
-        graph::{Ix, Net},
+        graph::{Net, Start},
         ranges::number,
         walk::Packet,
     },
@@ -23,27 +23,30 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// The engines that are compared.
+pub const ENGINES: [&str; 2] = ["walk", "prop"];
+
 /// What came of a comparison.
 #[derive(Debug, Default)]
 pub struct Tally {
     /// Interfaces.
     pub interfaces: usize,
-    /// Probes that were compared.
-    pub compared: usize,
-    /// Probes about which Plat says that it does not know.
-    pub unknown: usize,
+    /// Probes that were compared, by engine.
+    pub compared: [usize; 2],
+    /// Probes about which an engine says that it does not know.
+    pub unknown: [usize; 2],
     /// How many came back, of how many, by what they are about.
     pub kinds: BTreeMap<String, (usize, usize)>,
     /// Where the two differ, in words.
     pub differences: Vec<String>,
     /// How many differ.
-    pub differ: usize,
+    pub differ: [usize; 2],
     /// Building.
     pub built_in: Duration,
     /// Sending and receiving.
     pub probed_in: Duration,
     /// Asking Plat.
-    pub asked_in: Duration,
+    pub asked_in: [Duration; 2],
 }
 
 /// A port where something begins or ends, or beside it.
@@ -141,10 +144,11 @@ fn packet(ends: Ends) -> Packet {
 }
 
 /// What a probe is about, for the table.
-fn kind(net: &Net, from: Option<Ix>, ends: Ends) -> String {
+fn kind(net: &Net, start: Start, ends: Ends) -> String {
     let to = number(ends.destination);
     let owner = net.interfaces.iter().find(|it| it.addresses.holds(to));
-    let whom = match (from.map(|at| &net.interfaces[at as usize]), owner) {
+    let from = if let Start::Interface(at) = start { Some(&net.interfaces[at as usize]) } else { None };
+    let whom = match (from, owner) {
         (None, _) => "from the internet",
         (Some(_), None) if net.public.contains_key(&to) => "to a public address",
         (Some(_), None) => "to the internet",
@@ -184,43 +188,60 @@ pub fn run(plan: Plan, seed: u64, probes: usize) -> io::Result<Tally> {
     let start = Instant::now();
     let seen = kernel.ask(&asked)?;
     tally.probed_in = start.elapsed();
-    let start = Instant::now();
-    let starts: Vec<Option<Ix>> = places
+    let starts: Vec<Start> = places
         .iter()
-        .map(|place| place.as_ref().and_then(|id| net.roles.get(id)?.interfaces.first().copied()))
+        .map(|place| {
+            let at = place.as_ref().and_then(|id| net.roles.get(id)?.interfaces.first().copied());
+            at.map_or(Start::Internet, Start::Interface)
+        })
         .collect();
     let mut doubted = Vec::new();
     for ((from, ends), seen) in asked.iter().zip(&seen) {
-        let said = ours::said(&net, starts[*from], packet(*ends));
-        let kind = tally.kinds.entry(kind(&net, starts[*from], *ends)).or_default();
+        let (from, ends) = (*from, *ends);
+        let kind = tally.kinds.entry(kind(&net, starts[from], ends)).or_default();
         kind.0 += usize::from(seen.answered);
         kind.1 += 1;
-        tally.unknown += usize::from(said.unknown);
-        tally.compared += usize::from(!said.unknown);
-        if !agree(seen, &said) {
-            doubted.push((*from, *ends));
-        }
-    }
-    tally.asked_in = start.elapsed();
-    // Nothing is held against a machine that was slow for once.
-    let again = kernel.ask_again(&doubted)?;
-    for ((from, ends), seen) in doubted.iter().zip(again) {
-        let said = ours::said(&net, starts[*from], packet(*ends));
-        if !agree(&seen, &said) {
-            tally.differ += 1;
-            if tally.differences.len() < 40 {
-                let who = places[*from].as_ref().map_or_else(|| "internet".to_owned(), ToString::to_string);
-                let arrived = seen.arrived.map(|(at, ends)| (places[at].clone(), ends));
-                let whom = net.interfaces.iter().find(|it| it.addresses.holds(number(ends.destination)));
-                let whom = whom.map_or_else(String::new, |it| it.node.to_string());
-                tally.differences.push(format!(
-                    "{who} {ends:?} {whom}\n    kernel: answered {}, arrived {arrived:?}\n    plat: {said:?}",
-                    seen.answered
-                ));
+        for (engine, said) in tally.ask(&net, starts[from], packet(ends)).into_iter().enumerate() {
+            tally.unknown[engine] += usize::from(said.unknown);
+            tally.compared[engine] += usize::from(!said.unknown);
+            if !agree(seen, &said) {
+                doubted.push((from, ends, engine, said));
             }
         }
     }
+    // Nothing is held against a machine that was slow for once.
+    let again: Vec<(usize, Ends)> = doubted.iter().map(|(from, ends, ..)| (*from, *ends)).collect();
+    let again = kernel.ask_again(&again)?;
+    for ((from, ends, engine, said), seen) in doubted.into_iter().zip(again) {
+        if agree(&seen, &said) {
+            continue;
+        }
+        tally.differ[engine] += 1;
+        if tally.differences.len() < 40 {
+            let who = places[from].as_ref().map_or_else(|| "internet".to_owned(), ToString::to_string);
+            let arrived = seen.arrived.map(|(at, ends)| (places[at].clone(), ends));
+            let whom = net.interfaces.iter().find(|it| it.addresses.holds(number(ends.destination)));
+            let whom = whom.map_or_else(String::new, |it| it.node.to_string());
+            let trace = ours::trace(&net, starts[from], packet(ends));
+            tally.differences.push(format!(
+                "{who} {ends:?} {whom}\n    kernel: answered {}, arrived {arrived:?}\n    {}: {said:?}\n    walk: {trace:?}",
+                seen.answered, ENGINES[engine]
+            ));
+        }
+    }
     Ok(tally)
+}
+
+impl Tally {
+    fn ask(&mut self, net: &Net, start: Start, packet: Packet) -> [Said; 2] {
+        let begin = Instant::now();
+        let walked = ours::walked(net, start, packet);
+        self.asked_in[0] += begin.elapsed();
+        let begin = Instant::now();
+        let pushed = ours::pushed(net, start, packet);
+        self.asked_in[1] += begin.elapsed();
+        [walked, pushed]
+    }
 }
 
 /// Whatever the kernel does, Plat says that it may; and what must be, the kernel does.
