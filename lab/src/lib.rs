@@ -4,6 +4,7 @@
 //! packet, `large` makes them by the hundred thousand for benchmarks; `datalog`, `smt` and `kernel` answer the same
 //! questions in other ways.
 
+<<<<<<< HEAD
 pub mod datalog;
 #[cfg(target_os = "linux")]
 pub mod kernel;
@@ -11,5 +12,8 @@ pub mod medium;
 pub mod ours;
 pub mod seed;
 pub mod smt;
+=======
+pub mod ask;
+>>>>>>> walk
 pub mod text;
 pub mod world;

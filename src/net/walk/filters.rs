@@ -58,8 +58,8 @@ impl<'n> Walk<'n, '_> {
     }
 
     /// Keeps what was settled about the port.
-    fn narrow(flight: &mut Flight, part: (u16, u16)) {
-        if flight.free.is_some() {
+    fn narrow(flight: &mut Flight, range: (u16, u16), part: (u16, u16)) {
+        if range.0 != range.1 {
             flight.free = Some(part);
         }
     }
@@ -79,7 +79,7 @@ impl<'n> Walk<'n, '_> {
         let range = flight.ports();
         let ports = entries.iter().filter(about).map(|it| &it.ports);
         let (part, allowed) = self.settle(range, ports, |port| first(port).is_some_and(|it| it.1));
-        Self::narrow(flight, part);
+        Self::narrow(flight, range, part);
         let entry = first(part.0).map(|it| it.0);
         self.met(Place::Acl(at), way, entry, flight);
         if allowed { Ok(()) } else { Err(Stop::Drop(Code::SubnetAclRestriction, Place::Acl(at))) }
@@ -99,9 +99,10 @@ impl<'n> Walk<'n, '_> {
         let rules = it.groups.iter().flat_map(|group| &net.groups[*group as usize].ingress);
         let frozen = *flight;
         let ports = rules.clone().map(|rule| &rule.ports);
+        let range = flight.ports();
         let (part, allowed) =
-            self.settle(flight.ports(), ports, |port| lets_in(net, it, &frozen, port, sender).is_some());
-        Self::narrow(flight, part);
+            self.settle(range, ports, |port| lets_in(net, it, &frozen, port, sender).is_some());
+        Self::narrow(flight, range, part);
         let found = lets_in(net, it, flight, part.0, sender);
         let place = found.map_or(Place::Interface(at), |(group, _)| Place::Group(group));
         self.met(place, Way::In, found.map(|it| it.1), flight);
@@ -147,8 +148,9 @@ impl<'n> Walk<'n, '_> {
             each.max().unwrap_or(0)
         };
         let ports = rules.clone().map(|(_, _, rule)| &rule.ports);
-        let (part, said) = self.settle(flight.ports(), ports, verdict);
-        Self::narrow(flight, part);
+        let range = flight.ports();
+        let (part, said) = self.settle(range, ports, verdict);
+        Self::narrow(flight, range, part);
         let wanted = |rule: &RuleNet| match &rule.peer {
             PeerNet::Addresses(addresses) => said == 2 && addresses.holds(far),
             PeerNet::Group(_) => said == 1,
@@ -213,7 +215,7 @@ impl<'n> Walk<'n, '_> {
         let range = flight.free.unwrap_or((0, 0));
         let (part, (passed, handed)) =
             self.settle(range, ports.iter(), |port| judge(firewall, known, &frozen, port));
-        Self::narrow(flight, part);
+        Self::narrow(flight, range, part);
         // Rules beyond addresses and ports may drop what these pass.
         let opaque = firewall.opaque && passed && known.is_none();
         if !passed || (opaque && self.script.choose(2) == 1) {

@@ -119,6 +119,8 @@ pub struct Memory {
     pub required: bool,
     /// Whether stateful rules saw it (FW-1).
     pub handed: bool,
+    /// Whether it picked the client's port.
+    pub picked: bool,
 }
 
 /// Why a walk ended early.
@@ -255,7 +257,10 @@ impl Walk<'_, '_> {
     pub fn undo(&self, at: usize, flight: &mut Flight) -> Memory {
         let memory = self.memories[at];
         flight.packet = answer(memory.before);
-        flight.free = memory.free;
+        // What was settled about the port stays settled, unless the device picked it.
+        if memory.picked {
+            flight.free = memory.free;
+        }
         flight.used |= bit(at);
         memory
     }
@@ -270,6 +275,17 @@ impl Walk<'_, '_> {
             segment: None,
             required,
             handed: false,
+            picked: match device {
+                Device::Nat(_) | Device::Snat(_) | Device::Node(_) => true,
+                Device::Edge(_)
+                | Device::Exit(_)
+                | Device::Inspect(_)
+                | Device::Pass(_)
+                | Device::Preserving(_)
+                | Device::Entry { .. }
+                | Device::Door(_)
+                | Device::Peering(_) => false,
+            },
         });
     }
 
