@@ -4,7 +4,7 @@
 //! packet, `large` makes them by the hundred thousand for benchmarks; `datalog`, `smt` and `kernel` answer the same
 //! questions in other ways.
 
-<<<<<<< HEAD
+pub mod ask;
 pub mod datalog;
 #[cfg(target_os = "linux")]
 pub mod kernel;
@@ -12,8 +12,5 @@ pub mod medium;
 pub mod ours;
 pub mod seed;
 pub mod smt;
-=======
-pub mod ask;
->>>>>>> walk
 pub mod text;
 pub mod world;

@@ -11,7 +11,7 @@ use crate::{
     world::World,
 };
 use plat::{
-    base::{Cidr, NodeId, PortRange, Protocol},
+    base::{Cidr, Icmp, NodeId, PortRange, Protocol},
     model::fact::{AllowFact, EntryFact, Interface, Peer, Segment},
     net::{
         compile::Facts,
@@ -175,11 +175,18 @@ fn block(name: &str, cidr: Cidr) -> String {
     }
 }
 
-fn traffic(protocol: Protocol, ports: PortRange) -> String {
+fn traffic(protocol: Protocol, ports: PortRange, icmp: Icmp) -> String {
     let Protocol::Number(number) = protocol else { return "true".to_owned() };
     let named = format!("(= p (_ bv{number} 8))");
-    let ports = between("d", 16, ports.first().into(), ports.last().into());
-    if protocol.has_ports() { all(&[named, ports]) } else { named }
+    let within = |first: u16, last: u16| between("d", 16, first.into(), last.into());
+    if protocol.has_ports() {
+        all(&[named, within(ports.first(), ports.last())])
+    } else if protocol.is_icmp() {
+        let (first, last) = icmp.span();
+        all(&[named, within(first, last)])
+    } else {
+        named
+    }
 }
 
 /// The sets of Plat.
@@ -204,6 +211,12 @@ fn boxes(set: &TrafficSet) -> String {
     any(cubes.collect())
 }
 
+/// The destination port of the answer, or its type and code; and whether there is none.
+const ANSWER: &str = "\
+(define-fun answer () (_ BitVec 16) (ite (= proto #x01) #x0000 (ite (= proto #x3a) #x8100 sport)))
+(define-fun silent () Bool (or (and (= proto #x01) (not (= dport #x0800))) (and (= proto #x3a) (not (= dport #x8000)))))
+";
+
 /// Writes formulas from facts.
 struct Writer<'f> {
     world: World<'f>,
@@ -226,6 +239,7 @@ impl<'f> Writer<'f> {
         for (name, bits) in [("proto", 8), ("src", 32), ("dst", 32), ("dport", 16), ("sport", 16)] {
             let _ = writeln!(out, "(declare-const {name} (_ BitVec {bits}))");
         }
+        out.push_str(ANSWER);
         for (id, acl) in &self.world.acls {
             for (way, entries) in [("in", &acl.ingress), ("out", &acl.egress)] {
                 let _ = writeln!(
@@ -271,7 +285,7 @@ impl<'f> Writer<'f> {
             }
             Some(peer) => any(self.world.blocks(peer).iter().map(|cidr| block("a", *cidr)).collect()),
         };
-        all(&[traffic(rule.protocol, rule.ports), far])
+        all(&[traffic(rule.protocol, rule.ports, rule.icmp), far])
     }
 
     /// The same without members: nobody is known.
@@ -279,7 +293,7 @@ impl<'f> Writer<'f> {
         let rules = rules.iter().filter_map(|rule| {
             let peer = rule.peer.as_ref()?;
             let far = any(self.world.blocks(peer).iter().map(|cidr| block(far, *cidr)).collect());
-            let traffic = traffic(rule.protocol, rule.ports)
+            let traffic = traffic(rule.protocol, rule.ports, rule.icmp)
                 .replace(" p ", " proto ")
                 .replace(" d ", &format!(" {port} "));
             Some(all(&[traffic, far]))
@@ -373,11 +387,14 @@ impl<'f> Writer<'f> {
                 self.acl("out", at, "dst", "dport"),
                 format!("(= (route_{} dst) (_ bv{kind} 16))", self.numbers[&a.segment]),
                 self.acl("in", bt, "src", "dport"),
-                // RET-1.
-                self.acl("out", bt, "src", "sport"),
-                format!("(= (route_{} src) (_ bv{kind} 16))", self.numbers[&b.segment]),
-                self.acl("in", at, "dst", "sport"),
             ]);
+            // RET-1, PKT-6: of ICMP, echo requests are answered, by replies.
+            let back = all(&[
+                self.acl("out", bt, "src", "answer"),
+                format!("(= (route_{} src) (_ bv{kind} 16))", self.numbers[&b.segment]),
+                self.acl("in", at, "dst", "answer"),
+            ]);
+            parts.push(format!("(or silent {back})"));
         }
         all(&parts)
     }
@@ -388,7 +405,7 @@ fn decide(entries: &[EntryFact]) -> String {
     let mut entries: Vec<&EntryFact> = entries.iter().collect();
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.number));
     entries.into_iter().fold("false".to_owned(), |rest, entry| {
-        let hit = all(&[traffic(entry.protocol, entry.ports), block("a", entry.cidr)]);
+        let hit = all(&[traffic(entry.protocol, entry.ports, entry.icmp), block("a", entry.cidr)]);
         format!("(ite {hit} {} {rest})", entry.allow)
     })
 }

@@ -29,9 +29,21 @@ impl Make {
         let icmp = if v4 { Protocol::ICMP } else { Protocol::ICMPV6 };
         match self.seed.below(10) {
             0 => (Protocol::All, PortRange::ALL, Icmp::All),
-            1 => (icmp, PortRange::ALL, Icmp::All),
+            1 => (icmp, PortRange::ALL, self.icmp(v4)),
             2 | 3 => (Protocol::UDP, self.ports(), Icmp::All),
             _ => (Protocol::TCP, self.ports(), Icmp::All),
+        }
+    }
+
+    /// Every type, echo requests, echo replies, or neither.
+    fn icmp(&mut self, v4: bool) -> Icmp {
+        let (request, reply) = if v4 { (8, 0) } else { (128, 129) };
+        match self.seed.below(8) {
+            0 => Icmp::Type(request),
+            1 => Icmp::Code(request, 0),
+            2 => Icmp::Code(reply, 0),
+            3 => Icmp::Type(3),
+            _ => Icmp::All,
         }
     }
 
