@@ -16,7 +16,7 @@ import sys
 HERE = pathlib.Path(__file__).parent
 
 # The services that Plat models today. Add a name and run the script again.
-SERVICES = ["api_gateway", "cloudwatch", "data_transfer", "dynamodb", "ebs", "ec2", "lambda", "s3", "vpc"]
+SERVICES = ["api_gateway", "cloudwatch", "data_transfer", "dynamodb", "ebs", "ec2", "lambda", "route53", "s3", "vpc"]
 
 # The catalogue has English names only.
 KOREAN = {

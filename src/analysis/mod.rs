@@ -3,7 +3,9 @@
 //! INVARIANT (fresh): an answer that is handed out belongs to the present revision; every edit that means
 //! something drops the cached ones, and moving a box drops none. Kept by [`Analysis::edit`], `undo` and `redo`.
 
+mod blast;
 pub mod document;
+mod exposure;
 mod offer;
 mod rules;
 mod standing;
@@ -13,6 +15,8 @@ pub use crate::cost::{Bill, FreeTier, Line, LineBasis, Terms};
 pub use crate::net::{
     Answer, Blocked, CallVerdict, Code, Direction, Hop, Judgement, Packets, Question, Step, Verdict,
 };
+pub use blast::{Hit, Way};
+pub use exposure::Exposed;
 pub use offer::Offer;
 pub use rules::{Holding, Ruling, Witness};
 pub use standing::{Spent, Standing};
@@ -191,6 +195,15 @@ impl Analysis {
         self.network().ask(question)
     }
 
+    /// Whether an end stands for something outside the provider.
+    fn is_outside(&self, end: &End) -> bool {
+        let End::Node(id) = end else { return false };
+        let facts = self.model.node(id).map(|node| node.resource.as_resource().net_facts(self.site(id)));
+        facts.is_some_and(|facts| {
+            facts.iter().any(|fact| matches!(fact, NetFact::Outside { .. } | NetFact::Site(_)))
+        })
+    }
+
     /// Whatever opens flows or answers them, and the internet: what a matrix is made of.
     pub fn placed(&self) -> Vec<End> {
         let has_place = |id: &NodeId, node: &crate::model::Node| {
@@ -198,7 +211,12 @@ impl Analysis {
             opens || answers
         };
         let placed = self.model.nodes().filter(|(id, node)| has_place(id, node));
-        placed.map(|(id, _)| End::Node(id.clone())).chain([End::Internet]).collect()
+        let mut placed: Vec<End> = placed.map(|(id, _)| End::Node(id.clone())).collect();
+        // A drawn internet of that name stands for the undrawn one.
+        if !placed.iter().any(|end| end.to_string() == End::Internet.to_string()) {
+            placed.push(End::Internet);
+        }
+        placed
     }
 
     /// The bill of the drawn workload.

@@ -12,6 +12,9 @@ impl Cidr {
     /// Everything in IPv4.
     pub const ALL_V4: Self = Self(IpNet::V4(ipnet::Ipv4Net::new_assert(std::net::Ipv4Addr::UNSPECIFIED, 0)));
 
+    /// Everything in IPv6.
+    pub const ALL_V6: Self = Self(IpNet::V6(ipnet::Ipv6Net::new_assert(std::net::Ipv6Addr::UNSPECIFIED, 0)));
+
     /// The prefix that holds `address` and has `length` bits; host bits are dropped.
     pub fn around(address: IpAddr, length: u8) -> Option<Self> {
         IpNet::new(address, length).ok().map(|net| Self(net.trunc()))

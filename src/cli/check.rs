@@ -12,7 +12,7 @@ use std::path::PathBuf;
 /// Options of `plat check`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The models
+    /// The models, or folders of models
     #[arg(required = true, value_name = "MODEL")]
     models: Vec<PathBuf>,
     /// How to write what was found
@@ -42,7 +42,13 @@ pub fn run(args: &Args) -> Result {
     let mut checked = Vec::new();
     let mut notes = Vec::new();
     // Every file is read before anything is said, so that one bad file spoils no document.
+    let mut paths = Vec::new();
     for path in &args.models {
+        let (models, said) = input::models(path)?;
+        paths.extend(models);
+        notes.extend(said);
+    }
+    for path in &paths {
         let input = input::read(path)?;
         if input.is_newer {
             // What is not known here cannot be said to hold.

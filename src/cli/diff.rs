@@ -6,7 +6,7 @@ use super::{
     input::{self, Failure, Input},
     matrix,
     output::{Outcome, Paint, Table},
-    reach::{name, verdict},
+    reach::verdict,
 };
 use crate::{
     analysis::Verdict,
@@ -144,7 +144,7 @@ fn changes(old: &Input, new: &Input) -> Vec<Change> {
 
 /// Pairs that both models have and whose verdict changed, for TCP to any port.
 fn turns(old: &Input, new: &Input) -> Vec<Turn> {
-    let (before, after) = (matrix::ends(&old.analysis), matrix::ends(&new.analysis));
+    let (before, after) = (old.analysis.placed(), new.analysis.placed());
     let both: Vec<End> = before.into_iter().filter(|end| after.contains(end)).collect();
     let cells = |input: &Input| matrix::cells(&input.analysis, &both, Protocol::TCP, PortRange::ALL);
     let pairs = cells(old).into_iter().zip(cells(new)).filter(|(old, new)| old.verdict != new.verdict);
@@ -175,8 +175,7 @@ fn document(changes: &[Change], turns: &[Turn], amounts: &[Amount]) -> Value {
         json!({ "section": it.section, "id": it.id, "field": (!it.field.is_empty()).then_some(&it.field),
                 "old": it.old, "new": it.new })
     };
-    let turn =
-        |it: &Turn| json!({ "from": name(&it.from), "to": name(&it.to), "old": it.old, "new": it.new });
+    let turn = |it: &Turn| json!({ "from": it.from.to_string(), "to": it.to.to_string(), "old": it.old, "new": it.new });
     let amount = |(what, old, new): &Amount| {
         let values = json!({ "old": old.rounded(PLACES), "new": new.rounded(PLACES), "change": difference(*old, *new) });
         ((*what).to_owned(), values)
@@ -208,7 +207,7 @@ fn text(changes: &[Change], turns: &[Turn], amounts: &[Amount]) -> String {
         let mut table = Table::new(&[]);
         table.row(["FROM", "TO", "BEFORE", "AFTER"]);
         for it in turns {
-            table.row([&name(&it.from), &name(&it.to), verdict(it.old), verdict(it.new)]);
+            table.row([&it.from.to_string(), &it.to.to_string(), verdict(it.old), verdict(it.new)]);
         }
         out.push_str(&format!("\n{}", table.text("", |head| paint.dim(head))));
     }

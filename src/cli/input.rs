@@ -8,9 +8,9 @@ use crate::{
     },
 };
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, ErrorKind, Read},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 /// Why a command could not use its input.
@@ -64,6 +64,57 @@ pub fn read(path: &Path) -> Result<Input, Failure> {
     let Loaded { model, read_only } = load_bytes(&bytes).map_err(|error| Failure::loading(&name, &error))?;
     let notes = read_only.iter().map(|message| format!("{name}: {message}")).collect();
     Ok(Input { name, analysis: Analysis::new(model), notes, is_newer: read_only.is_some() })
+}
+
+/// The models that a path stands for: itself, or those in a folder and in what it contains, in the order of their names.
+/// Hidden files and links are left out; a JSON file that is no model is named among the notes.
+pub fn models(path: &Path) -> Result<(Vec<PathBuf>, Vec<String>), Failure> {
+    if !path.is_dir() {
+        return Ok((vec![path.to_path_buf()], Vec::new()));
+    }
+    let (mut found, mut notes) = (Vec::new(), Vec::new());
+    let mut folders = vec![path.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        let failed = |error: io::Error| {
+            Failure::new(format!(
+                "cannot read the folder `{}`: {}",
+                folder.display(),
+                error.to_string().to_lowercase()
+            ))
+        };
+        for entry in fs::read_dir(&folder).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let kind = entry.file_type().map_err(failed)?;
+            let file = entry.path();
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            if kind.is_dir() {
+                folders.push(file);
+            } else if kind.is_file() && file.extension().is_some_and(|it| it == "json") {
+                found.push(file);
+            }
+        }
+    }
+    found.sort();
+    let mut models = Vec::new();
+    for file in found {
+        let name = file.display().to_string();
+        if says_plat(&bytes(&file, &name)?) {
+            models.push(file);
+        } else {
+            notes.push(format!("`{name}` is no model and was left out"));
+        }
+    }
+    if models.is_empty() {
+        return Err(Failure::new(format!("there is no model in the folder `{}`", path.display())));
+    }
+    Ok((models, notes))
+}
+
+/// Whether JSON claims to be a model. Only the claim: what is wrong with it is for the loader to say.
+fn says_plat(bytes: &[u8]) -> bool {
+    bytes.windows(6).any(|it| it == b"\"plat\"")
 }
 
 fn bytes(path: &Path, name: &str) -> Result<Vec<u8>, Failure> {

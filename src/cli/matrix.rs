@@ -3,7 +3,7 @@
 use super::{
     Result, input,
     output::{Outcome, Paint, Table},
-    reach::{name, ports, protocol},
+    reach::{ports, protocol},
 };
 use crate::{
     analysis::{Analysis, Code, Question, Verdict},
@@ -42,24 +42,12 @@ pub struct Cell {
     pub code: Option<Code>,
 }
 
-/// Whatever opens flows or answers them, and the internet.
-pub fn ends(analysis: &Analysis) -> Vec<End> {
-    let mut ends = analysis.placed();
-    // A drawn internet of that name stands for the undrawn one.
-    if ends.iter().any(|end| *end != End::Internet && name(end) == name(&End::Internet)) {
-        ends.retain(|end| *end != End::Internet);
-    }
-    ends
-}
-
 /// Asks every pair, row by row.
 pub fn cells(analysis: &Analysis, ends: &[End], protocol: Protocol, ports: PortRange) -> Vec<Cell> {
     let mut cells = Vec::new();
     for from in ends {
         for to in ends.iter().filter(|to| *to != from) {
-            let (one, other) = (vec![from.clone()], vec![to.clone()]);
-            let answer =
-                analysis.ask(&Question { from: one, to: other, protocol, ports, ..Question::default() });
+            let answer = analysis.ask(&Question::of(from.clone(), to.clone(), protocol, ports));
             cells.push(Cell {
                 from: from.clone(),
                 to: to.clone(),
@@ -75,14 +63,14 @@ pub fn cells(analysis: &Analysis, ends: &[End], protocol: Protocol, ports: PortR
 pub fn run(args: &Args) -> Result {
     let input = input::read(&args.model)?;
     let ports = args.port.unwrap_or(PortRange::ALL);
-    let ends = ends(&input.analysis);
+    let ends = input.analysis.placed();
     let cells = cells(&input.analysis, &ends, args.protocol, ports);
     let outcome = if args.json {
-        let pair = |cell: &Cell| json!({ "from": name(&cell.from), "to": name(&cell.to), "verdict": cell.verdict, "code": cell.code });
+        let pair = |cell: &Cell| json!({ "from": cell.from.to_string(), "to": cell.to.to_string(), "verdict": cell.verdict, "code": cell.code });
         Outcome::json(&json!({
             "protocol": args.protocol.name(),
             "ports": ports.to_string(),
-            "ends": ends.iter().map(name).collect::<Vec<_>>(),
+            "ends": ends.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "pairs": cells.iter().map(pair).collect::<Vec<_>>(),
         }))
     } else {
@@ -97,7 +85,7 @@ fn grid(ends: &[End], cells: &[Cell]) -> String {
     table.row(["".to_owned(), "FROM".to_owned()].into_iter().chain((1..=ends.len()).map(|i| i.to_string())));
     let mut cells = cells.iter();
     for (i, from) in ends.iter().enumerate() {
-        let mut row = vec![(i + 1).to_string(), name(from)];
+        let mut row = vec![(i + 1).to_string(), from.to_string()];
         for to in ends {
             let verdict = if from == to { None } else { cells.next().map(|cell| cell.verdict) };
             row.push(verdict.map_or("·", sign).to_owned());

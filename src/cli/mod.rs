@@ -3,10 +3,12 @@
 //! Standard output holds the answer and nothing else; everything said about the work itself goes to standard
 //! error. Exit codes are those of `docs/cli.md`; 2 always means that the input could not be used.
 
+mod blast;
 mod check;
 mod cost;
 mod diff;
 mod explain;
+mod exposure;
 mod fmt;
 mod input;
 mod kinds;
@@ -46,6 +48,10 @@ enum Command {
     Reach(reach::Args),
     /// Asks everything against everything
     Matrix(matrix::Args),
+    /// Says what the internet gets to, and what lets it
+    Exposure(exposure::Args),
+    /// Says what somebody gets to who has taken over a resource
+    Blast(blast::Args),
     /// Adds up the bill of a month
     Cost(cost::Args),
     /// Says what changed between two models: drawing, network, bill
@@ -90,6 +96,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Request {
         Command::Check(args) => check::run(&args),
         Command::Reach(args) => reach::run(&args),
         Command::Matrix(args) => matrix::run(&args),
+        Command::Exposure(args) => exposure::run(&args),
+        Command::Blast(args) => blast::run(&args),
         Command::Cost(args) => cost::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Schema(args) => schema::run(&args),

@@ -50,7 +50,8 @@ pub struct Args {
     json: bool,
 }
 
-fn selector(text: &str) -> std::result::Result<Selector, Message> {
+/// A selector on the command line, which must select by something.
+pub fn selector(text: &str) -> std::result::Result<Selector, Message> {
     let selector: Selector = text.parse()?;
     if selector.terms().is_empty() {
         Err(Message::plain(&text!("it selects nothing", "아무것도 고르지 않습니다")))
@@ -119,20 +120,10 @@ pub fn run(args: &Args) -> Result {
     Ok(outcome.code(code).notes(input.notes))
 }
 
-fn ends(input: &Input, selector: &Selector) -> std::result::Result<Vec<End>, Failure> {
+/// What a selector selects in the model that was read.
+pub fn ends(input: &Input, selector: &Selector) -> std::result::Result<Vec<End>, Failure> {
     let ends = selector.ends(input.analysis.model()).map_err(|message| Failure::new(message.to_string()))?;
     if ends.is_empty() { Err(Failure::new(format!("`{selector}` selects nothing here"))) } else { Ok(ends) }
-}
-
-/// An end as people write it.
-pub fn name(end: &End) -> String {
-    match end {
-        End::Node(id) => id.to_string(),
-        End::Internet => "internet".to_owned(),
-        End::Cidr(cidr) => cidr.to_string(),
-        End::Service(name) => format!("service:{name}"),
-        End::Name(name) => format!("dns:{name}"),
-    }
 }
 
 /// The answer for one pair of ends.
@@ -157,7 +148,7 @@ fn pairs(input: &Input, question: &Question) -> Vec<Pair> {
     for from in &question.from {
         for to in question.to.iter().filter(|to| *to != from) {
             let one = Question { from: vec![from.clone()], to: vec![to.clone()], ..question.clone() };
-            pairs.push(Pair { from: name(from), to: name(to), answer: input.analysis.ask(&one) });
+            pairs.push(Pair { from: from.to_string(), to: to.to_string(), answer: input.analysis.ask(&one) });
         }
     }
     pairs

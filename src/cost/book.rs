@@ -19,7 +19,7 @@ macro_rules! files {
 
 /// The files that come with Plat, by service.
 const FILES: &[(&str, &str)] =
-    files!["api_gateway" "cloudwatch" "data_transfer" "dynamodb" "ebs" "ec2" "lambda" "s3" "vpc"];
+    files!["api_gateway" "cloudwatch" "data_transfer" "dynamodb" "ebs" "ec2" "lambda" "route53" "s3" "vpc"];
 
 /// The price list.
 #[derive(Debug, Default)]

@@ -51,6 +51,52 @@ quotas! {
     LARGEST_BLOCK_PREFIX = "vpc.largest_block_prefix";
     /// Prefix length of the smallest block of a VPC or subnet.
     SMALLEST_BLOCK_PREFIX = "vpc.smallest_block_prefix";
+    /// IPv6 blocks of a VPC.
+    IPV6_CIDR_BLOCKS_PER_VPC = "vpc.ipv6_cidr_blocks_per_vpc";
+    /// Learned prefixes in a route table.
+    PROPAGATED_ROUTES_PER_TABLE = "vpc.propagated_routes_per_table";
+    /// Security groups in a region.
+    SECURITY_GROUPS_PER_REGION = "vpc.security_groups_per_region";
+    /// Elastic IP addresses of a public NAT gateway.
+    ELASTIC_IPS_PER_NAT_GATEWAY = "vpc.elastic_ips_per_nat_gateway";
+    /// Private addresses of a zonal NAT gateway.
+    ADDRESSES_PER_NAT_GATEWAY = "vpc.addresses_per_nat_gateway";
+    /// Network interfaces in a region.
+    INTERFACES_PER_REGION = "vpc.interfaces_per_region";
+    /// Customer-managed prefix lists in a region.
+    PREFIX_LISTS_PER_REGION = "vpc.prefix_lists_per_region";
+    /// Entries of a customer-managed prefix list.
+    ENTRIES_PER_PREFIX_LIST = "vpc.entries_per_prefix_list";
+    /// Exclusions of VPC Block Public Access.
+    BLOCK_PUBLIC_ACCESS_EXCLUSIONS = "vpc.block_public_access_exclusions";
+    /// Active peering connections of a VPC.
+    PEERINGS_PER_VPC = "peering.peerings_per_vpc";
+    /// Peering connections that wait to be accepted.
+    PENDING_PEERINGS = "peering.pending_peerings";
+    /// Transit gateways of an account.
+    TRANSIT_GATEWAYS_PER_ACCOUNT = "transit_gateway.transit_gateways_per_account";
+    /// Route tables of a transit gateway.
+    ROUTE_TABLES_PER_TRANSIT_GATEWAY = "transit_gateway.route_tables_per_transit_gateway";
+    /// Routes in all tables of a transit gateway.
+    ROUTES_PER_TRANSIT_GATEWAY = "transit_gateway.routes_per_transit_gateway";
+    /// Attachments of a transit gateway.
+    ATTACHMENTS_PER_TRANSIT_GATEWAY = "transit_gateway.attachments_per_transit_gateway";
+    /// Transit gateways that a VPC is attached to.
+    TRANSIT_GATEWAYS_PER_VPC = "transit_gateway.transit_gateways_per_vpc";
+    /// Peering attachments of a transit gateway.
+    PEERINGS_PER_TRANSIT_GATEWAY = "transit_gateway.peerings_per_transit_gateway";
+    /// Virtual private gateways in a region.
+    VPN_GATEWAYS_PER_REGION = "vpn.vpn_gateways_per_region";
+    /// Customer gateways in a region.
+    CUSTOMER_GATEWAYS_PER_REGION = "vpn.customer_gateways_per_region";
+    /// VPN connections in a region.
+    VPN_CONNECTIONS_PER_REGION = "vpn.vpn_connections_per_region";
+    /// VPN connections of a virtual private gateway.
+    VPN_CONNECTIONS_PER_GATEWAY = "vpn.vpn_connections_per_gateway";
+    /// Prefixes from a customer gateway to a virtual private gateway.
+    PREFIXES_PER_VPN_CONNECTION = "vpn.prefixes_per_vpn_connection";
+    /// Prefixes from a customer gateway to a transit gateway.
+    PREFIXES_PER_TRANSIT_GATEWAY_VPN = "vpn.prefixes_per_transit_gateway_vpn";
     /// Subnets of a function.
     SUBNETS_PER_FUNCTION = "lambda.subnets_per_function";
     /// Security groups of a function.
@@ -102,11 +148,14 @@ pub struct Known {
     pub as_of: String,
 }
 
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 7] = [
     ("vpc", include_str!("../../assets/quotas/vpc.json")),
     ("lambda", include_str!("../../assets/quotas/lambda.json")),
     ("api_gateway", include_str!("../../assets/quotas/api_gateway.json")),
     ("dynamodb", include_str!("../../assets/quotas/dynamodb.json")),
+    ("peering", include_str!("../../assets/quotas/peering.json")),
+    ("transit_gateway", include_str!("../../assets/quotas/transit_gateway.json")),
+    ("vpn", include_str!("../../assets/quotas/vpn.json")),
 ];
 
 fn book() -> &'static BTreeMap<String, Known> {

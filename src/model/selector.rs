@@ -44,6 +44,19 @@ pub enum End {
     Name(String),
 }
 
+impl fmt::Display for End {
+    /// As people write it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Node(id) => id.fmt(f),
+            Self::Internet => f.write_str(INTERNET),
+            Self::Cidr(cidr) => cidr.fmt(f),
+            Self::Service(name) => write!(f, "service:{name}"),
+            Self::Name(name) => write!(f, "dns:{name}"),
+        }
+    }
+}
+
 /// The term that means every public address outside the model.
 const INTERNET: &str = "internet";
 

@@ -141,6 +141,11 @@ impl<'m> Site<'m> {
         T::from_any(&self.model.node(id)?.resource)
     }
 
+    /// A resource of any kind, by id.
+    pub fn resource(self, id: &NodeId) -> Option<(&'m NodeId, &'m Node)> {
+        self.model.nodes.get_key_value(id).map(|(id, node)| (id, &**node))
+    }
+
     /// The nearest container of a kind.
     pub fn within<T: KindOf>(self) -> Option<(&'m NodeId, &'m T)> {
         self.model.ancestors(self.id).find_map(|(id, node)| Some((id, T::from_any(&node.resource)?)))

@@ -44,6 +44,13 @@ impl Default for Question {
     }
 }
 
+impl Question {
+    /// The usual question about one pair of ends.
+    pub fn of(from: End, to: End, protocol: Protocol, ports: PortRange) -> Self {
+        Self { from: vec![from], to: vec![to], protocol, ports, ..Self::default() }
+    }
+}
+
 /// The verdict of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -200,7 +200,7 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
     let name = [id.to_string()];
     let passive = places.first().map(|at| &net.interfaces[*at as usize]);
     Err(match passive.map(|it| &it.fact.inbound) {
-        Some(Inbound::Service { .. }) => Refusal {
+        Some(Inbound::Service { .. } | Inbound::Offered { .. }) => Refusal {
             code: Code::VpceIntraVpcTraffic,
             reason: Message::new(
                 &text!(
@@ -222,7 +222,6 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
             Inbound::Filtered
             | Inbound::Function
             | Inbound::Managed
-            | Inbound::Offered { .. }
             | Inbound::Balancer
             | Inbound::Inspection,
         ) => no_end(Message::new(

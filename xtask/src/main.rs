@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use xtask::{dist, gate, measure, project, serve, setup, web};
+use xtask::{coverage, dist, gate, measure, project, serve, setup, web};
 
 const HELP: &str = "\
 usage: cargo xtask <command>
@@ -13,6 +13,7 @@ usage: cargo xtask <command>
   web [--dev]                  build the web editor into the target folder; --dev builds fast, not small
   dist                         release binary and the folder of web files, in dist/
   pictures [FOLDER]            pictures of the built web editor, into docs/pictures
+  coverage                     how much of the engines the tests run
   measure                      sizes and times that have a limit";
 
 fn main() -> ExitCode {
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
                 .args(rest);
             project::run(&mut command)
         }
+        Some((&"coverage", [])) => coverage::command(),
         Some((&"measure", [])) => measure::command(),
         Some((&("help" | "--help" | "-h"), _)) => {
             println!("{HELP}");

@@ -439,6 +439,10 @@ pub struct Door {
     pub service: Service,
     /// The tables that have its route. Empty links mean none.
     pub tables: Vec<NodeId>,
+    /// Whether its routes cover the service's IPv4 addresses.
+    pub ipv4: bool,
+    /// Whether its routes cover the service's IPv6 addresses.
+    pub ipv6: bool,
 }
 
 /// See [`NetFact::Names`].

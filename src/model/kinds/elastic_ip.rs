@@ -1,13 +1,13 @@
 //! Elastic IP address.
 
-use super::{Instance, NatGateway};
+use super::{Instance, InternetGateway, NetworkInterface, Subnet, Vpc};
 use crate::{
-    base::{Address, Cidr, Message, text},
+    base::{Address, Cidr, Message, NodeId, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,
-        fact::{Basis, HOURS_PER_MONTH, Meter, Usage},
-        field::{Link, Maybe},
+        fact::{Basis, HOURS_PER_MONTH, Meter, PublicAddress, Usage},
+        field::{AddressHolder, Link, Maybe},
         resource::{Remedy, Resource, resource},
         site::Site,
     },
@@ -24,7 +24,7 @@ resource! {
         stands_in: [Region],
         roles: [],
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-eips.html",
-        rules: [SHARED, IDLE, NOT_PUBLIC],
+        rules: [SHARED, IDLE, NOT_PUBLIC, NOT_HELD, TAKEN, NO_GATEWAY],
         fields {
             /// The address, once allocated.
             #[ko = "할당된 주소."]
@@ -32,6 +32,12 @@ resource! {
             /// The instance whose private address it stands for.
             #[ko = "이 주소를 쓰는 인스턴스."]
             pub instance_id: Link<Instance> = Link::NONE, "Instance" | "인스턴스";
+            /// The network interface whose private address it stands for, instead of an instance.
+            #[ko = "인스턴스 대신 이 주소를 쓰는 네트워크 인터페이스."]
+            pub network_interface_id: Link<AddressHolder> = Link::NONE, "Network interface" | "네트워크 인터페이스";
+            /// The private address it stands for. None: the first one.
+            #[ko = "이 주소가 대신하는 사설 주소. 비워 두면 첫 번째 주소다."]
+            pub private_ip_address: Maybe<Address> = Maybe(None), "Private address" | "사설 주소", { example: "10.0.1.10" };
         }
     }
 }
@@ -69,6 +75,69 @@ static NOT_PUBLIC: Rule = Rule {
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-eips.html",
 };
 
+static NOT_HELD: Rule = Rule {
+    code: "EIP004",
+    severity: Severity::Error,
+    title: text!("`{0}` does not have the private address {1}", "`{0}`에 사설 주소 {1}이(가) 없다"),
+    help: text!("choose an address that it has, or none for the first one", "가진 주소를 고르거나 비워 두어 첫 번째 주소를 쓴다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-eips.html",
+};
+
+static TAKEN: Rule = Rule {
+    code: "EIP005",
+    severity: Severity::Error,
+    title: text!("`{0}` already stands for the same private address", "`{0}`이(가) 이미 같은 사설 주소를 대신한다"),
+    help: text!("keep one Elastic IP address for each private one", "사설 주소마다 탄력적 IP 주소를 하나만 둔다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-eips.html",
+};
+
+static NO_GATEWAY: Rule = Rule {
+    code: "EIP006",
+    severity: Severity::Error,
+    title: text!("the VPC `{0}` has no internet gateway, which an Elastic IP address needs", "VPC `{0}`에 탄력적 IP 주소에 필요한 인터넷 게이트웨이가 없다"),
+    help: text!("add an internet gateway to the VPC", "VPC에 인터넷 게이트웨이를 추가한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+};
+
+
+impl ElasticIp {
+    /// What has the private address it stands for, but for NAT gateways and others that name the address themselves.
+    fn holder(&self) -> Option<&NodeId> {
+        self.instance_id.target().or(self.network_interface_id.target())
+    }
+}
+
+/// The public addresses that Elastic IP addresses give what stands here: one for each private address.
+pub(super) fn held(site: Site<'_>) -> Vec<PublicAddress> {
+    let mut all: Vec<PublicAddress> = Vec::new();
+    for (id, ip) in site.referrers::<ElasticIp>() {
+        let (private, address) = (ip.private_ip_address.0, ip.public_ip.0);
+        if all.iter().all(|other| other.private != private) {
+            all.push(PublicAddress { private, holder: Some(id.clone()), address });
+        }
+    }
+    all
+}
+
+/// Called by what holds addresses, which knows every one that names it.
+pub(super) fn check_holder(site: Site<'_>, all: &[(&NodeId, &ElasticIp)], report: &mut Report) {
+    let mut first: std::collections::BTreeMap<Option<Address>, &NodeId> = std::collections::BTreeMap::new();
+    for (id, ip) in all {
+        if let Some(other) = first.get(&ip.private_ip_address.0) {
+            report.raise(&TAKEN, site.other(id).at(ElasticIp::private_ip_address), [other.to_string()]);
+        } else {
+            first.insert(ip.private_ip_address.0, *id);
+        }
+    }
+}
+
+/// The private addresses that a resource states.
+fn addresses_of(site: Site<'_>, id: &NodeId) -> Option<Vec<Address>> {
+    let instance = site.find::<Instance>(id).map(Instance::addresses);
+    let all = instance.or_else(|| site.find::<NetworkInterface>(id).map(NetworkInterface::addresses))?;
+    Some(all)
+}
+
 /// Addresses that the internet does not route.
 pub(super) fn is_private(block: Cidr) -> bool {
     let ranges = [
@@ -81,18 +150,35 @@ pub(super) fn is_private(block: Cidr) -> bool {
         "0.0.0.0/8",
         "224.0.0.0/4",
         "240.0.0.0/4",
+        "fc00::/7",
+        "fe80::/10",
+        "ff00::/8",
+        "::/8",
     ];
     ranges.iter().any(|range| range.parse::<Cidr>().is_ok_and(|range| range.contains(block)))
 }
 
 impl Resource for ElasticIp {
     fn check(&self, site: Site<'_>, report: &mut Report) {
-        let users = site.referrers::<NatGateway>().len() + usize::from(self.instance_id.target().is_some());
+        let own = [self.instance_id.target(), self.network_interface_id.target()];
+        let users = site.named_by().count() + own.into_iter().flatten().count();
         if users > 1 {
             report.raise(&SHARED, site.here(), [users.to_string()]);
         }
         if users == 0 {
             report.raise(&IDLE, site.here(), []);
+        }
+        if let (Some(holder), Some(private)) = (self.holder(), self.private_ip_address.0)
+            && addresses_of(site, holder).is_some_and(|all| !all.contains(&private))
+        {
+            let args = [holder.to_string(), private.to_string()];
+            report.raise(&NOT_HELD, site.at(Self::private_ip_address), args);
+        }
+        let vpc = self.holder().filter(|id| site.around::<Subnet>(id).is_some());
+        if let Some((vpc, _)) = vpc.and_then(|id| site.around::<Vpc>(id))
+            && site.inside::<InternetGateway>(vpc).is_empty()
+        {
+            report.raise(&NO_GATEWAY, site.here(), [vpc.to_string()]);
         }
         if let Some(address) = self.public_ip.0 {
             let block = Cidr::one(address.ip());

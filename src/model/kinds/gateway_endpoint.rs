@@ -24,6 +24,30 @@ choice! {
     }
 }
 
+choice! {
+    /// Which addresses an endpoint takes.
+    pub enum IpAddressType {
+        /// IPv4.
+        Ipv4 = "ipv4", "IPv4" | "IPv4";
+        /// IPv6.
+        Ipv6 = "ipv6", "IPv6" | "IPv6";
+        /// Both.
+        Dualstack = "dualstack", "Dual-stack" | "듀얼 스택";
+    }
+}
+
+impl IpAddressType {
+    /// Whether it takes IPv4.
+    pub(super) fn takes_v4(self) -> bool {
+        self != Self::Ipv6
+    }
+
+    /// Whether it takes IPv6.
+    pub(super) fn takes_v6(self) -> bool {
+        self != Self::Ipv4
+    }
+}
+
 resource! {
     /// A route from a VPC to S3 or DynamoDB that needs no internet access. Costs nothing.
     #[ko = "인터넷을 거치지 않고 VPC에서 S3나 DynamoDB로 가는 경로. 무료다."]
@@ -35,11 +59,14 @@ resource! {
         stands_in: [Vpc],
         roles: [],
         source: "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
-        rules: [NO_TABLES, TWICE, FOREIGN],
+        rules: [NO_TABLES, TWICE, FOREIGN, NO_IPV6],
         fields {
             /// The service behind it.
             #[ko = "엔드포인트가 연결하는 서비스."]
             pub service_name: GatewayService = GatewayService::Dynamodb, "Service" | "서비스";
+            /// Which addresses of the service its routes cover.
+            #[ko = "경로가 다루는 서비스 주소의 종류."]
+            pub ip_address_type: IpAddressType = IpAddressType::Ipv4, "IP address type" | "IP 주소 유형";
             /// The tables that get its route. Only subnets that use them have the way.
             #[ko = "경로를 추가할 테이블. 이 테이블을 쓰는 서브넷만 엔드포인트를 이용한다."]
             pub route_table_ids: Links<RouteTable> = Links::NONE, "Route tables" | "라우팅 테이블";
@@ -86,6 +113,15 @@ static FOREIGN: Rule = Rule {
     source: "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
 };
 
+static NO_IPV6: Rule = Rule {
+    code: "GWE004",
+    severity: Severity::Error,
+    title: text!("the VPC `{0}` has no IPv6 block, which this endpoint needs", "VPC `{0}`에 이 엔드포인트에 필요한 IPv6 블록이 없다"),
+    help: text!("choose ipv4, or give the VPC an IPv6 block", "ipv4를 고르거나 VPC에 IPv6 블록을 준다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
+};
+
+
 /// Called by a route table, which knows every endpoint that names it.
 pub(super) fn check_siblings(table: Site<'_>, all: &[(&NodeId, &GatewayEndpoint)], report: &mut Report) {
     let mut first: std::collections::BTreeMap<&str, &NodeId> = std::collections::BTreeMap::new();
@@ -108,9 +144,20 @@ impl Resource for GatewayEndpoint {
         for table in tables.iter().filter(|table| vpc::apart(site, site.id(), table)) {
             report.raise(&FOREIGN, site.at(Self::route_table_ids), [table.to_string()]);
         }
+        let bare = site.within::<Vpc>().filter(|(_, vpc)| vpc.ipv6_cidr_blocks.0.is_empty());
+        if let Some((vpc, _)) = bare.filter(|_| self.ip_address_type.takes_v6()) {
+            report.raise(&NO_IPV6, site.at(Self::ip_address_type), [vpc.to_string()]);
+        }
     }
 
     fn mend(&self, site: Site<'_>, finding: &Finding) -> Option<Remedy> {
+        if finding.rule.code == NO_IPV6.code {
+            let resource = Self { ip_address_type: IpAddressType::Ipv4, ..self.clone() }.into();
+            return Some(Remedy {
+                title: Message::plain(&text!("Take IPv4 only", "IPv4만 받기")),
+                edits: vec![Edit::Change { id: site.id().clone(), resource }],
+            });
+        }
         if finding.rule.code != NO_TABLES.code {
             return None;
         }
@@ -150,6 +197,8 @@ impl Resource for GatewayEndpoint {
             boundary: vpc.clone(),
             service: Service { name: self.service_name.value().into(), region: site.region() },
             tables: self.route_table_ids.targets().to_vec(),
+            ipv4: self.ip_address_type.takes_v4(),
+            ipv6: self.ip_address_type.takes_v6(),
         })]
     }
 
@@ -173,7 +222,7 @@ impl Resource for GatewayEndpoint {
                 id
             }
         };
-        let endpoint = Self { service_name, route_table_ids: Links::to([table]) };
+        let endpoint = Self { service_name, route_table_ids: Links::to([table]), ..Self::default() };
         edits.push(Edit::Add {
             id: model.fresh_id(&format!("{}-endpoint", service_name.value())),
             node: Node::new(endpoint, Some(boundary.clone())),

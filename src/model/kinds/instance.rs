@@ -1,18 +1,19 @@
 //! EC2 instance.
 
-use super::{ElasticIp, SecurityGroup, Subnet, subnet, vpc};
+use super::{ElasticIp, RouteTable, SecurityGroup, Subnet, elastic_ip, security_group, subnet};
 use crate::{
-    base::{Address, PortRange, text},
-    diag::{Report, Rule, Severity},
+    base::{Address, Message, PortRange, text},
+    diag::{Finding, Report, Rule, Severity},
     model::{
         connection::Access,
+        edit::Edit,
         fact::{
-            Basis, CallFact, CallsFrom, HOURS_PER_MONTH, Interface, Meter, NetFact, PublicAddress,
+            Basis, CallFact, CallsFrom, Forwarding, HOURS_PER_MONTH, Interface, Meter, NetFact, PublicAddress,
             Takes, Usage,
         },
-        field::{Links, Maybe, choice},
+        field::{Links, List, Maybe, choice},
         quota,
-        resource::{Resource, resource},
+        resource::{Remedy, Resource, resource},
         site::Site,
     },
 };
@@ -29,6 +30,18 @@ choice! {
     }
 }
 
+choice! {
+    /// What it does with packets that are not for it (APP-1).
+    pub enum ForwardingMode {
+        /// Nothing.
+        None = "none", "None" | "없음";
+        /// Sends them on as they are.
+        PassThrough = "pass-through", "Pass through" | "그대로 전달";
+        /// Sends them on from its own address.
+        Snat = "snat", "From its own address" | "자기 주소로 전달";
+    }
+}
+
 resource! {
     /// A virtual server.
     #[ko = "가상 서버."]
@@ -40,7 +53,7 @@ resource! {
         stands_in: [Subnet],
         roles: [RouteTarget],
         source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Instances.html",
-        rules: [FOREIGN, NO_WAY, MANY_GROUPS],
+        rules: [FOREIGN, NO_WAY, MANY_GROUPS, CHECKED, SINK],
         fields {
             /// Processors and memory, by AWS's name.
             #[ko = "프로세서와 메모리를 정하는 AWS의 유형 이름."]
@@ -48,6 +61,12 @@ resource! {
             /// Its private address. None: any free one of the subnet.
             #[ko = "사설 주소. 비워 두면 서브넷의 남은 주소 중 하나를 받는다."]
             pub private_ip_address: Maybe<Address> = Maybe(None), "Private address" | "사설 주소", { example: "10.0.1.10" };
+            /// Further private addresses. Name the first one too.
+            #[ko = "추가 사설 주소. 첫 번째 주소도 함께 적는다."]
+            pub secondary_private_ip_addresses: List<Address> = List(Vec::new()), "Secondary addresses" | "보조 주소", { example: "10.0.1.11" };
+            /// Its IPv6 addresses. None: as the subnet assigns.
+            #[ko = "IPv6 주소. 비워 두면 서브넷의 설정을 따른다."]
+            pub ipv6_addresses: List<Address> = List(Vec::new()), "IPv6 addresses" | "IPv6 주소", { example: "2600:1f13::10" };
             /// Whether it gets a public address. Off: as the subnet says.
             #[ko = "공인 주소를 받는지 여부. 꺼져 있으면 서브넷 설정을 따른다."]
             pub associate_public_ip_address: bool = false, "Public IPv4" | "공인 IPv4";
@@ -57,6 +76,12 @@ resource! {
             /// Whether it may only send and receive for its own address.
             #[ko = "자기 주소의 패킷만 보내고 받는지 여부."]
             pub source_dest_check: bool = true, "Source/destination check" | "소스/대상 확인";
+            /// What its software does with packets that are not for it. AWS does not know: say it here.
+            #[ko = "자기 것이 아닌 패킷을 소프트웨어가 어떻게 다루는지. AWS는 알지 못하므로 직접 적는다."]
+            pub forwarding: ForwardingMode = ForwardingMode::None, "Forwarding" | "전달";
+            /// Whether it drops answers whose question it did not see, as a firewall does.
+            #[ko = "방화벽처럼, 요청을 보지 못한 응답을 버리는지 여부."]
+            pub stateful: bool = false, "Stateful" | "상태 저장";
             /// It decides from which ports connections are opened.
             #[ko = "연결을 시작하는 포트 범위를 정한다."]
             pub operating_system: OperatingSystem = OperatingSystem::Unknown, "Operating system" | "운영 체제";
@@ -71,7 +96,14 @@ resource! {
 }
 
 impl Instance {
-    fn ephemeral(&self) -> PortRange {
+    /// Its private addresses of both families, the first one first.
+    pub(super) fn addresses(&self) -> Vec<Address> {
+        let further = self.secondary_private_ip_addresses.0.iter().chain(&self.ipv6_addresses.0);
+        self.private_ip_address.0.iter().chain(further).copied().collect()
+    }
+
+    /// From which ports it opens connections.
+    pub(super) fn ephemeral(&self) -> PortRange {
         let (first, last) = match self.operating_system {
             OperatingSystem::Unknown => (1024, 65535),
             OperatingSystem::Linux => (32768, 60999),
@@ -80,16 +112,24 @@ impl Instance {
         PortRange::new(first, last).unwrap_or(PortRange::ALL)
     }
 
-    fn public(&self, site: Site<'_>) -> Option<PublicAddress> {
-        let elastic = site.referrers::<ElasticIp>().into_iter();
-        if let Some((holder, ip)) =
-            elastic.into_iter().find(|(_, ip)| ip.instance_id.target() == Some(site.id()))
-        {
-            let (holder, address) = (Some(holder.clone()), ip.public_ip.0);
-            return Some(PublicAddress { private: None, holder, address });
-        }
+    /// An Elastic IP address takes the place of one of the provider's on the first private address.
+    fn public(&self, site: Site<'_>) -> Vec<PublicAddress> {
+        let mut all = elastic_ip::held(site);
+        let first = all.iter().any(|it| it.private.is_none() || it.private == self.private_ip_address.0);
         let subnet = site.within::<Subnet>().is_some_and(|(_, subnet)| subnet.map_public_ip_on_launch);
-        (self.associate_public_ip_address || subnet).then_some(PublicAddress::ASSIGNED)
+        if !first && (self.associate_public_ip_address || subnet) {
+            all.push(PublicAddress::ASSIGNED);
+        }
+        all
+    }
+}
+
+/// What an instance does with packets that are not for it, on each of its interfaces (APP-1).
+pub(super) fn forwarding(instance: &Instance) -> Forwarding {
+    match instance.forwarding {
+        ForwardingMode::None => Forwarding::None,
+        ForwardingMode::PassThrough => Forwarding::PassThrough { stateful: instance.stateful },
+        ForwardingMode::Snat => Forwarding::Snat,
     }
 }
 
@@ -132,24 +172,61 @@ static MANY_GROUPS: Rule = Rule {
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
 };
 
+static CHECKED: Rule = Rule {
+    code: "EC2004",
+    severity: Severity::Warning,
+    title: text!("it forwards packets, but the source/destination check drops those that are not for it", "패킷을 전달하지만 소스/대상 확인이 자기 것이 아닌 패킷을 버린다"),
+    help: text!("turn the check off", "확인을 끈다"),
+    source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html",
+};
+
+static SINK: Rule = Rule {
+    code: "EC2005",
+    severity: Severity::Warning,
+    title: text!("routes lead here, but it forwards nothing, so packets end here", "이곳으로 오는 경로가 있지만 전달하지 않아 패킷이 여기서 끝난다"),
+    help: text!("say how its software forwards packets, or change the route", "소프트웨어가 패킷을 전달하는 방식을 적거나 경로를 바꾼다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html",
+};
+
+
 impl Resource for Instance {
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let field = || site.at(Self::security_group_ids);
         let groups = self.security_group_ids.targets();
-        for group in groups.iter().filter(|group| vpc::apart(site, site.id(), group)) {
+        for group in groups.iter().filter(|group| security_group::is_foreign(site, site.id(), group)) {
             report.raise(&FOREIGN, field(), [group.to_string()]);
         }
         quota::SECURITY_GROUPS_PER_INTERFACE.compare(groups.len(), &MANY_GROUPS, field, report);
+        elastic_ip::check_holder(site, &site.referrers::<ElasticIp>(), report);
+        let forwards = self.forwarding != ForwardingMode::None;
+        if forwards && self.source_dest_check {
+            report.raise(&CHECKED, site.at(Self::source_dest_check), []);
+        }
+        if !forwards && !site.referrers::<RouteTable>().is_empty() {
+            report.raise(&SINK, site.at(Self::forwarding), []);
+        }
         if let Some((id, subnet)) = site.within::<Subnet>() {
             // Where the subnet gives the address, the subnet's own rule speaks.
-            let own = match self.public(site) {
-                None => false,
-                Some(public) => public.holder.is_some() || !subnet.map_public_ip_on_launch,
-            };
+            let public = self.public(site);
+            let own = public.iter().any(|it| it.holder.is_some() || !subnet.map_public_ip_on_launch);
             if own && !subnet::is_public(site, id) {
                 report.raise(&NO_WAY, site.at(Self::associate_public_ip_address), [id.to_string()]);
             }
         }
+    }
+
+    fn mend(&self, site: Site<'_>, finding: &Finding) -> Option<Remedy> {
+        (finding.rule.code == CHECKED.code).then(|| Remedy {
+            title: Message::plain(&text!("Turn the check off", "확인 끄기")),
+            edits: vec![Edit::Change {
+                id: site.id().clone(),
+                resource: Self { source_dest_check: false, ..self.clone() }.into(),
+            }],
+        })
+    }
+
+    fn shows(&self, field: &crate::model::field::FieldSpec) -> bool {
+        field.name != Self::stateful || self.forwarding == ForwardingMode::PassThrough
     }
 
     fn headline(&self) -> String {
@@ -157,15 +234,17 @@ impl Resource for Instance {
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
-        let Some((subnet, _)) = site.within::<Subnet>() else { return Vec::new() };
+        let Some((here, subnet)) = site.within::<Subnet>() else { return Vec::new() };
         vec![NetFact::Interface(Interface {
-            addresses: self.private_ip_address.0.into_iter().collect(),
-            public: self.public(site).into_iter().collect(),
+            addresses: self.addresses(),
+            assign_ipv6: subnet.assigns_ipv6(),
+            public: self.public(site),
             groups: self.security_group_ids.targets().to_vec(),
             source_dest_check: self.source_dest_check,
             ephemeral: self.ephemeral(),
+            forwarding: forwarding(self),
             running: self.running,
-            ..Interface::in_segment(subnet.clone())
+            ..Interface::in_segment(here.clone())
         })]
     }
 
@@ -196,7 +275,7 @@ impl Resource for Instance {
             });
         }
         // An Elastic IP address is billed where it stands.
-        if self.public(site) == Some(PublicAddress::ASSIGNED) && self.running {
+        if self.public(site).contains(&PublicAddress::ASSIGNED) && self.running {
             meters.push(Meter {
                 sku: "vpc.public_ipv4".into(),
                 component: &text!("public IPv4 address hours", "공인 IPv4 주소 시간"),

@@ -1,6 +1,6 @@
 //! Interface endpoint.
 
-use super::{SecurityGroup, Subnet, Vpc, vpc};
+use super::{SecurityGroup, Subnet, Vpc, gateway_endpoint::IpAddressType, security_group, vpc};
 use crate::{
     base::{Decimal, Message, NodeId, text},
     diag::{Finding, Report, Rule, Severity},
@@ -36,6 +36,9 @@ resource! {
             /// The filters around its addresses. None: the VPC's default group.
             #[ko = "주소에 적용되는 필터. 비워 두면 VPC의 기본 그룹을 쓴다."]
             pub security_group_ids: Links<SecurityGroup> = Links::NONE, "Security groups" | "보안 그룹";
+            /// Which addresses it has, in subnets that have them.
+            #[ko = "서브넷에 있는 주소 중 엔드포인트가 가질 종류."]
+            pub ip_address_type: IpAddressType = IpAddressType::Ipv4, "IP address type" | "IP 주소 유형";
             /// Whether the service's own name leads here from inside the VPC.
             #[ko = "VPC 안에서 서비스의 원래 이름이 이 엔드포인트를 가리키는지 여부."]
             pub private_dns_enabled: bool = true, "Private DNS" | "프라이빗 DNS";
@@ -195,7 +198,10 @@ impl InterfaceEndpoint {
             (Self::subnet_ids, self.subnet_ids.targets()),
             (Self::security_group_ids, self.security_group_ids.targets()),
         ] {
-            for id in targets.iter().filter(|id| vpc::apart(site, site.id(), id)) {
+            let foreign = |id: &&NodeId| {
+                vpc::apart(site, site.id(), id) && security_group::is_foreign(site, site.id(), id)
+            };
+            for id in targets.iter().filter(foreign) {
                 report.raise(&FOREIGN, site.at(field), [id.to_string()]);
             }
         }
@@ -257,6 +263,8 @@ impl Resource for InterfaceEndpoint {
             NetFact::Interface(Interface {
                 groups: self.security_group_ids.targets().to_vec(),
                 inbound: Inbound::Service { service: service.clone(), private_dns },
+                assign_ipv6: self.ip_address_type.takes_v6(),
+                denies_internet: true,
                 initiates: false,
                 ..Interface::in_segment(segment)
             })

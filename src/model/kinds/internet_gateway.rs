@@ -20,7 +20,7 @@ resource! {
         group: Network,
         look: Card,
         stands_in: [Vpc],
-        roles: [RouteTarget],
+        roles: [RouteTarget, EdgeGateway],
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
         rules: [SECOND, UNUSED],
         fields {}

@@ -1,6 +1,6 @@
 //! Lambda function.
 
-use super::{SecurityGroup, Subnet, Vpc, subnet, vpc};
+use super::{SecurityGroup, Subnet, Vpc, security_group, subnet, vpc};
 use crate::{
     base::{Decimal, Message, NodeId, Protocol, text},
     diag::{Finding, Place, Report, Rule, Severity},
@@ -82,6 +82,9 @@ resource! {
             /// The filters around its interfaces. None: the VPC's default group.
             #[ko = "인터페이스에 적용되는 필터. 비워 두면 VPC의 기본 그룹을 쓴다."]
             pub security_group_ids: Links<SecurityGroup> = Links::NONE, "Security groups" | "보안 그룹";
+            /// Whether it uses IPv6 too, in subnets that have it.
+            #[ko = "IPv6가 있는 서브넷에서 IPv6도 쓰는지 여부."]
+            pub ipv6_allowed_for_dual_stack: bool = false, "IPv6" | "IPv6";
             /// Log text that one call writes.
             #[ko = "호출 한 번이 남기는 로그의 크기."]
             pub log_size: u32 = 0, "Log per call" | "호출당 로그", { unit: "B" };
@@ -218,7 +221,11 @@ impl LambdaFunction {
         for id in self.subnet_ids.targets().iter().filter(foreign) {
             report.raise(&FOREIGN, subnets(), [id.to_string()]);
         }
-        for id in named.iter().filter(foreign) {
+        let group = |id: &&NodeId| {
+            let away = |at: &NodeId| security_group::is_foreign(site, at, id);
+            foreign(id) && all.first().is_none_or(away)
+        };
+        for id in named.iter().filter(group) {
             report.raise(&FOREIGN, groups(), [id.to_string()]);
         }
         for id in all.iter().filter(|id| subnet::is_public(site, id)) {
@@ -293,6 +300,7 @@ impl Resource for LambdaFunction {
             NetFact::Interface(Interface {
                 groups: self.security_group_ids.targets().to_vec(),
                 inbound: Inbound::Function,
+                assign_ipv6: self.ipv6_allowed_for_dual_stack,
                 protocols: vec![Protocol::TCP, Protocol::UDP],
                 ..Interface::in_segment(segment)
             })

@@ -1,22 +1,30 @@
 //! NAT gateway.
 
 use super::{
-    ElasticIp, InternetGateway, KindOf, Region, RouteTable, Subnet, Vpc,
+    ElasticIp, Region, RouteTable, Subnet, Vpc,
     route_table::{Destination, Route},
     subnet,
 };
 use crate::{
-    base::{Address, Cidr, Message, NodeId, Protocol, text},
+    base::{Address, Cidr, Decimal, Message, NodeId, Protocol, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
         Model, Node,
         edit::Edit,
-        fact::{SourceNat, Basis, HOURS_PER_MONTH, Inbound, Interface, Meter, NetFact, PublicAddress, Usage},
-        field::{Link, Maybe, choice},
-        resource::{Need, Remedy, Resource, resource},
+        fact::{
+            Basis, HOURS_PER_MONTH, Inbound, Interface, Meter, NetFact, PublicAddress, SourceNat,
+            Usage,
+        },
+        field::{Link, Links, List, Maybe, choice},
+        quota,
+        resource::{Need, Remedy, Resource, record, resource},
         site::Site,
     },
 };
+use std::collections::BTreeSet;
+
+mod regional;
+mod way_out;
 
 choice! {
     /// Where translated flows may go.
@@ -28,6 +36,28 @@ choice! {
     }
 }
 
+choice! {
+    /// Whether it serves from one zone or from all (NAT-8).
+    pub enum AvailabilityMode {
+        /// In one subnet of one zone.
+        Zonal = "zonal", "Zonal" | "영역";
+        /// In no subnet; every zone of the VPC has its own addresses.
+        Regional = "regional", "Regional" | "리전";
+    }
+}
+
+record! {
+    /// The addresses of a regional gateway in one zone.
+    pub struct ZoneAddresses {
+        /// The zone, by its letter.
+        #[ko = "가용 영역을 나타내는 글자."]
+        pub availability_zone: subnet::Zone = subnet::Zone::A, "Availability Zone" | "가용 영역";
+        /// The addresses that the outside sees. None: AWS picks one.
+        #[ko = "밖에서 보이는 주소. 비워 두면 AWS가 고른다."]
+        pub allocation_ids: Links<ElasticIp> = Links::NONE, "Elastic IPs" | "탄력적 IP";
+    }
+}
+
 resource! {
     /// Lets private subnets open connections outward; nothing outside can open one inward.
     #[ko = "프라이빗 서브넷에서 밖으로 연결할 수 있게 한다. 밖에서 안으로는 연결할 수 없다."]
@@ -36,11 +66,17 @@ resource! {
         icon: "nat_gateway",
         group: Network,
         look: Card,
-        stands_in: [Subnet],
+        stands_in: [Subnet, Vpc],
         roles: [RouteTarget],
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
-        rules: [NO_ADDRESS, ADDRESS, NO_WAY_OUT, UNUSED, LOOP, ACROSS],
+        rules: [
+            NO_ADDRESS, ADDRESS, NO_WAY_OUT, UNUSED, LOOP, ACROSS, WRONG_PLACE, PRIVATE_REGIONAL, ZONE_TWICE,
+            UNPAIRED, MANY_ADDRESSES, MANY_ELASTIC, UNSERVED,
+        ],
         fields {
+            /// Whether it serves from one zone, out of a subnet, or from all zones of the VPC it stands in.
+            #[ko = "서브넷에서 한 영역만 맡는지, VPC 안에서 모든 영역을 맡는지 정한다."]
+            pub availability_mode: AvailabilityMode = AvailabilityMode::Zonal, "Availability" | "가용성";
             /// Whether flows leave to the internet or to other private networks.
             #[ko = "트래픽이 인터넷으로 나가는지, 다른 사설 네트워크로 나가는지 정한다."]
             pub connectivity_type: Connectivity = Connectivity::Public, "Connectivity" | "연결 유형";
@@ -50,6 +86,18 @@ resource! {
             /// Its private address. None: any free one.
             #[ko = "사설 주소. 비워 두면 남은 주소 중 하나를 받는다."]
             pub private_ip_address: Maybe<Address> = Maybe(None), "Private address" | "사설 주소", { example: "10.0.9.5" };
+            /// Further private addresses. Name the first one too.
+            #[ko = "추가 사설 주소. 첫 번째 주소도 함께 적는다."]
+            pub secondary_private_ip_addresses: List<Address> = List(Vec::new()), "Secondary addresses" | "보조 주소", { example: "10.0.9.6" };
+            /// The addresses that the outside sees for the further private ones, in their order.
+            #[ko = "추가 사설 주소에 차례로 대응하는, 밖에서 보이는 주소."]
+            pub secondary_allocation_ids: Links<ElasticIp> = Links::NONE, "Secondary Elastic IPs" | "보조 탄력적 IP";
+            /// The zones of a regional gateway, and its addresses there. None: AWS adds zones as they are used.
+            #[ko = "리전 게이트웨이의 영역과 그곳의 주소. 비워 두면 AWS가 쓰이는 영역을 추가한다."]
+            pub availability_zone_addresses: Vec<ZoneAddresses> = Vec::new(), "Zones" | "영역";
+            /// Routes of a regional gateway's own table, besides the one to the internet gateway.
+            #[ko = "리전 게이트웨이 자체 테이블의 경로. 인터넷 게이트웨이로 가는 경로는 따로 적지 않는다."]
+            pub routes: Vec<Route> = Vec::new(), "Routes" | "경로";
         }
     }
 }
@@ -58,6 +106,46 @@ impl NatGateway {
     fn is_public(&self) -> bool {
         self.connectivity_type == Connectivity::Public
     }
+
+    fn is_regional(&self) -> bool {
+        self.availability_mode == AvailabilityMode::Regional
+    }
+
+    fn check_place(&self, site: Site<'_>, report: &mut Report) {
+        let placed = site.node().is_some_and(|node| node.parent.is_some());
+        if placed && site.within::<Subnet>().is_some() == self.is_regional() {
+            report.raise(&WRONG_PLACE, site.at(Self::availability_mode), []);
+        }
+        if self.is_regional() && !self.is_public() {
+            report.raise(&PRIVATE_REGIONAL, site.at(Self::connectivity_type), []);
+        }
+        let mut zones = BTreeSet::new();
+        for row in &self.availability_zone_addresses {
+            if !zones.insert(row.availability_zone) {
+                let zone = row.availability_zone.value().to_owned();
+                report.raise(&ZONE_TWICE, site.at(Self::availability_zone_addresses), [zone]);
+            }
+        }
+    }
+
+    fn check_addresses(&self, site: Site<'_>, report: &mut Report) {
+        let (private, elastic) =
+            (self.secondary_private_ip_addresses.0.len(), self.secondary_allocation_ids.targets().len());
+        if elastic != private && self.is_public() {
+            let args = [elastic.to_string(), private.to_string()];
+            report.raise(&UNPAIRED, site.at(Self::secondary_allocation_ids), args);
+        }
+        let place = || site.at(Self::secondary_private_ip_addresses);
+        quota::ADDRESSES_PER_NAT_GATEWAY.compare(private + 1, &MANY_ADDRESSES, place, report);
+        let place = || site.at(Self::secondary_allocation_ids);
+        let first = usize::from(self.allocation_id.target().is_some());
+        quota::ELASTIC_IPS_PER_NAT_GATEWAY.compare(elastic + first, &MANY_ELASTIC, place, report);
+    }
+}
+
+/// Whether a route is the one for everywhere in IPv4.
+fn is_default(route: &Route) -> bool {
+    route.cidr() == Some(Cidr::ALL_V4)
 }
 
 static NO_ADDRESS: Rule = Rule {
@@ -86,10 +174,13 @@ static NO_WAY_OUT: Rule = Rule {
     code: "NAT003",
     severity: Severity::Warning,
     title: text!(
-        "its subnet `{0}` has no route to an internet gateway, so flows end here",
-        "서브넷 `{0}`에 인터넷 게이트웨이로 가는 경로가 없어 흐름이 여기서 끝난다"
+        "`{0}`, where it stands, has no way to an internet gateway, so flows end here",
+        "이 게이트웨이가 있는 `{0}`에 인터넷 게이트웨이로 가는 길이 없어 흐름이 여기서 끝난다"
     ),
-    help: text!("place it in a public subnet", "퍼블릭 서브넷에 둔다"),
+    help: text!(
+        "place it in a public subnet, or give the VPC of a regional one an internet gateway",
+        "퍼블릭 서브넷에 둔다. 리전 게이트웨이라면 VPC에 인터넷 게이트웨이를 둔다"
+    ),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-scenarios.html",
 };
 
@@ -129,6 +220,63 @@ static ACROSS: Rule = Rule {
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
 };
 
+static WRONG_PLACE: Rule = Rule {
+    code: "NAT007",
+    severity: Severity::Error,
+    title: text!("a zonal NAT gateway stands in a subnet, a regional one in the VPC itself", "영역 NAT 게이트웨이는 서브넷에, 리전 NAT 게이트웨이는 VPC에 바로 둔다"),
+    help: text!("move it, or change its availability", "옮기거나 가용성을 바꾼다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html",
+};
+
+static PRIVATE_REGIONAL: Rule = Rule {
+    code: "NAT008",
+    severity: Severity::Error,
+    title: text!("a regional NAT gateway cannot be private", "리전 NAT 게이트웨이는 프라이빗일 수 없다"),
+    help: text!("make it public or zonal", "퍼블릭이나 영역으로 바꾼다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html",
+};
+
+static ZONE_TWICE: Rule = Rule {
+    code: "NAT009",
+    severity: Severity::Error,
+    title: text!("the zone {0} is listed twice", "영역 {0}이(가) 두 번 들어 있다"),
+    help: text!("keep one row for each zone", "영역마다 한 줄만 둔다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html",
+};
+
+static UNPAIRED: Rule = Rule {
+    code: "NAT010",
+    severity: Severity::Error,
+    title: text!("{0} secondary Elastic IP addresses stand for {1} secondary private addresses", "보조 탄력적 IP 주소 {0}개가 보조 사설 주소 {1}개에 대응한다"),
+    help: text!("name as many of one as of the other", "둘의 수를 같게 한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html",
+};
+
+static MANY_ADDRESSES: Rule = Rule {
+    code: "NAT011",
+    severity: Severity::Warning,
+    title: text!("it has {0} private addresses; a zonal NAT gateway may have {1} by default", "사설 주소가 {0}개다. 영역 NAT 게이트웨이의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota, or use a further gateway", "AWS에 할당량 증가를 요청하거나 게이트웨이를 더 둔다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
+static MANY_ELASTIC: Rule = Rule {
+    code: "NAT012",
+    severity: Severity::Warning,
+    title: text!("it has {0} Elastic IP addresses; a NAT gateway may have {1} by default", "탄력적 IP 주소가 {0}개다. NAT 게이트웨이의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
+static UNSERVED: Rule = Rule {
+    code: "NAT013",
+    severity: Severity::Warning,
+    title: text!("subnets of zone {0} use it, but it has no addresses there", "영역 {0}의 서브넷이 쓰지만 그곳에 이 게이트웨이의 주소가 없다"),
+    help: text!("add the zone, or list none for AWS to add them", "영역을 추가하거나 모두 비워 AWS가 추가하게 한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html",
+};
+
+
 /// Everywhere on the IPv4 internet.
 const EVERYWHERE: Destination = Destination::Cidr(Cidr::ALL_V4);
 
@@ -140,6 +288,10 @@ impl NatGateway {
         let tables = site.referrers::<RouteTable>();
         if tables.is_empty() {
             report.raise(&UNUSED, site.here(), []);
+        }
+        if self.is_regional() {
+            self.check_zones(site, report);
+            return;
         }
         let Some((own, it)) = site.within::<Subnet>() else { return };
         if let Some((table, _)) =
@@ -155,175 +307,20 @@ impl NatGateway {
     }
 }
 
-/// Edits being gathered, with the ids that they will take.
-struct Plan<'m> {
-    model: &'m Model,
-    vpc: &'m NodeId,
-    edits: Vec<Edit>,
-}
-
-impl<'m> Plan<'m> {
-    fn add(&mut self, word: &str, node: Node) -> NodeId {
-        let id = self.model.fresh_id(word);
-        self.edits.push(Edit::Add { id: id.clone(), node });
-        id
-    }
-
-    fn change(&mut self, id: &NodeId, resource: impl Into<super::AnyResource>) {
-        self.edits.push(Edit::Change { id: id.clone(), resource: resource.into() });
-    }
-
-    fn find<T: KindOf>(&self, id: &NodeId) -> Option<&'m T> {
-        T::from_any(&self.model.node(id)?.resource)
-    }
-
-    /// Everything of a kind directly inside a container.
-    fn inside<T: KindOf>(&self, container: &NodeId) -> Vec<(&'m NodeId, &'m T)> {
-        let nodes = self.model.nodes().filter(|(_, node)| node.parent.as_ref() == Some(container));
-        nodes.filter_map(|(id, node)| Some((id, T::from_any(&node.resource)?))).collect()
-    }
-
-    fn table_of(&self, subnet: &Subnet) -> Option<(&'m NodeId, &'m RouteTable)> {
-        let main = self.find::<Vpc>(self.vpc)?.main_route_table_id.target();
-        let id = subnet.route_table_id.target().or(main)?;
-        let (id, node) = self.model.nodes.get_key_value(id)?;
-        Some((id, RouteTable::from_any(&node.resource)?))
-    }
-
-    /// Where a table sends packets for the internet.
-    fn way_out<T: KindOf>(&self, table: &RouteTable) -> Option<&'m T> {
-        let route = table.routes.iter().find(|route| route.destination == EVERYWHERE)?;
-        self.find(route.target.target()?)
-    }
-
-    fn is_public(&self, subnet: &Subnet) -> bool {
-        self.table_of(subnet).is_some_and(|(_, table)| self.way_out::<InternetGateway>(table).is_some())
-    }
-
-    /// A public subnet other than `segment`, or a new one.
-    fn public_subnet(&mut self, segment: &NodeId, zone: subnet::Zone) -> Option<NodeId> {
-        let subnets = self.inside::<Subnet>(self.vpc);
-        let mut public: Vec<_> =
-            subnets.iter().filter(|(id, subnet)| *id != segment && self.is_public(subnet)).collect();
-        public.sort_by_key(|(_, subnet)| subnet.availability_zone != zone);
-        if let Some((id, _)) = public.first() {
-            return Some((*id).clone());
-        }
-        let taken: Vec<Cidr> = subnets.iter().map(|(_, subnet)| subnet.cidr_block).collect();
-        let cidr_block = self.find::<Vpc>(self.vpc)?.free_block(&taken)?;
-        let here = Some(self.vpc.clone());
-        let gateway = match self.inside::<InternetGateway>(self.vpc).first() {
-            Some((id, _)) => (*id).clone(),
-            None => {
-                self.add(&format!("{}-igw", self.vpc), Node::new(InternetGateway::default(), here.clone()))
-            }
-        };
-        let routes = vec![Route { destination: EVERYWHERE, target: Link::to(gateway) }];
-        let table =
-            self.add(&format!("{}-public-rtb", self.vpc), Node::new(RouteTable { routes }, here.clone()));
-        let subnet = Subnet {
-            cidr_block,
-            availability_zone: zone,
-            route_table_id: Link::to(table),
-            ..Subnet::default()
-        };
-        Some(self.add(&format!("{}-public", self.vpc), Node::new(subnet, here)))
-    }
-
-    /// A public NAT gateway that works and does not stand in `segment`, or a new one.
-    fn gateway(&mut self, segment: &NodeId, zone: subnet::Zone) -> Option<(NodeId, bool)> {
-        let mut subnets = self.inside::<Subnet>(self.vpc);
-        subnets.sort_by_key(|(_, subnet)| subnet.availability_zone != zone);
-        for (id, subnet) in subnets {
-            if id == segment || !self.is_public(subnet) {
-                continue;
-            }
-            let works = |nat: &NatGateway| nat.is_public() && nat.allocation_id.target().is_some();
-            if let Some((nat, _)) = self.inside::<NatGateway>(id).into_iter().find(|(_, nat)| works(nat)) {
-                return Some((nat.clone(), false));
-            }
-        }
-        let subnet = self.public_subnet(segment, zone)?;
-        let region = self.model.ancestors(self.vpc).find(|(_, it)| Region::from_any(&it.resource).is_some());
-        let region = region.map(|(id, _)| id.clone());
-        let allocation_id = Link::to(self.add("nat-ip", Node::new(ElasticIp::default(), region)));
-        let nat = NatGateway { allocation_id, ..NatGateway::default() };
-        Some((self.add("nat", Node::new(nat, Some(subnet))), true))
-    }
-
-    /// Sends what `segment` has for the internet to a gateway, in its own table if it has one.
-    fn route(&mut self, segment: &NodeId, table: Option<&NodeId>, gateway: NodeId) -> Option<()> {
-        let old = table.and_then(|id| self.find::<RouteTable>(id));
-        let mut routes = old.map(|table| table.routes.clone()).unwrap_or_default();
-        let way = Route { destination: EVERYWHERE, target: Link::to(gateway) };
-        let public = old.is_some_and(|table| self.way_out::<InternetGateway>(table).is_some());
-        match routes.iter_mut().find(|route| route.destination == EVERYWHERE) {
-            Some(route) => *route = way,
-            None => routes.push(way),
-        }
-        match table {
-            // Others may need the way to the internet gateway: leave them their table.
-            Some(id) if !public => self.change(id, RouteTable { routes }),
-            _ => {
-                let here = Some(self.vpc.clone());
-                let id = self.add(&format!("{segment}-rtb"), Node::new(RouteTable { routes }, here));
-                let edit = Subnet::with_table(self.model, segment, Link::to(id.clone()))?;
-                self.edits.push(edit);
-                table.into_iter().for_each(|old| self.follow(old, &id));
-            }
-        }
-        Some(())
-    }
-
-    /// Gateway endpoints of the table that a subnet leaves serve its new one too.
-    fn follow(&mut self, old: &NodeId, new: &NodeId) {
-        for (id, door) in self.inside::<super::GatewayEndpoint>(self.vpc) {
-            let tables = door.route_table_ids.targets();
-            if tables.contains(old) {
-                let all = tables.iter().chain([new]).cloned();
-                let route_table_ids = crate::model::field::Links::to(all);
-                self.change(id, super::GatewayEndpoint { route_table_ids, ..door.clone() });
-            }
-        }
-    }
-}
-
-/// Gives a segment a way to the internet through a NAT gateway.
-fn plan(model: &Model, vpc: &NodeId, segment: &NodeId, table: Option<&NodeId>) -> Option<Remedy> {
-    let mut plan = Plan { model, vpc, edits: Vec::new() };
-    let subnet = plan.find::<Subnet>(segment)?;
-    // What has a public address of its own would lose its way in and out.
-    let elastic =
-        model.nodes().filter_map(|(_, node)| ElasticIp::from_any(&node.resource)?.instance_id.target());
-    let mut elastic = elastic.filter(|id| model.is_inside(id, segment));
-    let instances = plan.inside::<super::Instance>(segment);
-    let addressed = subnet.map_public_ip_on_launch && !instances.is_empty()
-        || instances.iter().any(|(_, it)| it.associate_public_ip_address)
-        || elastic.next().is_some()
-        || !plan.inside::<NatGateway>(segment).is_empty();
-    if plan.is_public(subnet) && addressed {
-        return None;
-    }
-    let (gateway, fresh) = plan.gateway(segment, subnet.availability_zone)?;
-    plan.route(segment, table, gateway.clone())?;
-    let title = if fresh {
-        Message::plain(&text!("Add NAT gateway", "NAT 게이트웨이 추가"))
-    } else {
-        Message::new(&text!("Use NAT gateway `{0}`", "NAT 게이트웨이 `{0}` 사용"), [gateway.to_string()])
-    };
-    Some(Remedy { title, edits: plan.edits })
-}
-
 impl Resource for NatGateway {
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let address = self.allocation_id.target().is_some();
-        if self.is_public() && !address {
+        self.check_place(site, report);
+        self.check_addresses(site, report);
+        if self.is_public() && !self.is_regional() && !address {
             report.raise(&NO_ADDRESS, site.at(Self::allocation_id), []);
         }
-        if !self.is_public() && address {
+        let further = !self.secondary_allocation_ids.targets().is_empty();
+        if !self.is_public() && (address || further) {
             report.raise(&ADDRESS, site.at(Self::connectivity_type), []);
         }
-        let closed = site.within::<Subnet>().filter(|(id, _)| !subnet::is_public(site, id));
+        let here = site.within::<Subnet>().filter(|_| !self.is_regional());
+        let closed = here.filter(|(id, _)| !subnet::is_public(site, id));
         if let Some((id, _)) = closed.filter(|_| self.is_public()) {
             report.raise(&NO_WAY_OUT, site.here(), [id.to_string()]);
         }
@@ -332,8 +329,16 @@ impl Resource for NatGateway {
 
     fn mend(&self, site: Site<'_>, finding: &Finding) -> Option<Remedy> {
         let id = site.id().clone();
+        if finding.rule.code == PRIVATE_REGIONAL.code {
+            let resource = Self { connectivity_type: Connectivity::Public, ..self.clone() }.into();
+            return Some(Remedy {
+                title: Message::plain(&text!("Make it public", "퍼블릭으로 바꾸기")),
+                edits: vec![Edit::Change { id, resource }],
+            });
+        }
         if finding.rule.code == ADDRESS.code {
-            let resource = Self { allocation_id: Link::NONE, ..self.clone() }.into();
+            let resource =
+                Self { allocation_id: Link::NONE, secondary_allocation_ids: Links::NONE, ..self.clone() }.into();
             return Some(Remedy {
                 title: Message::plain(&text!("Take the address away", "주소 없애기")),
                 edits: vec![Edit::Change { id, resource }],
@@ -356,7 +361,7 @@ impl Resource for NatGateway {
     fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
         let (Need::WayToInternet { boundary, segment, table }
         | Need::WayToService { boundary, segment, table, .. }) = need;
-        let remedy = plan(model, boundary, segment, table.as_ref());
+        let remedy = way_out::plan(model, boundary, segment, table.as_ref());
         remedy.into_iter().collect()
     }
 
@@ -365,20 +370,39 @@ impl Resource for NatGateway {
     }
 
     fn shows(&self, field: &crate::model::field::FieldSpec) -> bool {
-        field.name != Self::allocation_id || self.is_public()
+        let of_zone = [
+            Self::allocation_id,
+            Self::private_ip_address,
+            Self::secondary_private_ip_addresses,
+            Self::secondary_allocation_ids,
+        ];
+        let of_region = [Self::availability_zone_addresses, Self::routes];
+        let public = [Self::allocation_id, Self::secondary_allocation_ids];
+        if self.is_regional() {
+            !of_zone.contains(&field.name)
+        } else {
+            !of_region.contains(&field.name) && (self.is_public() || !public.contains(&field.name))
+        }
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
+        if self.is_regional() {
+            let vpc = site.within::<Vpc>().map(|(vpc, _)| vpc);
+            return vpc.map(|vpc| self.regional_facts(site, vpc)).unwrap_or_default();
+        }
         let Some((subnet, _)) = site.within::<Subnet>() else { return Vec::new() };
-        let holder = self.allocation_id.target().filter(|_| self.is_public());
-        let public = holder.map(|holder| PublicAddress {
-            private: None,
-            holder: Some(holder.clone()),
-            address: site.get(&self.allocation_id).and_then(|ip| ip.public_ip.0),
-        });
+        let elastic = |id: &NodeId, private: Option<Address>| PublicAddress {
+            private,
+            holder: Some(id.clone()),
+            address: site.find::<ElasticIp>(id).and_then(|ip| ip.public_ip.0),
+        };
+        let further = &self.secondary_private_ip_addresses.0;
+        let pairs = self.secondary_allocation_ids.targets().iter().zip(further);
+        let first = self.allocation_id.target().into_iter().map(|id| elastic(id, None));
+        let all = first.chain(pairs.map(|(id, private)| elastic(id, Some(*private))));
         let interface = Interface {
-            addresses: self.private_ip_address.0.into_iter().collect(),
-            public: public.into_iter().collect(),
+            addresses: self.private_ip_address.0.iter().chain(further).copied().collect(),
+            public: all.filter(|_| self.is_public()).collect(),
             unfiltered: true,
             inbound: Inbound::Nat,
             initiates: false,
@@ -389,14 +413,26 @@ impl Resource for NatGateway {
         vec![NetFact::SourceNat(nat), NetFact::Interface(interface)]
     }
 
-    fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
-        vec![
+    fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
+        let hours = if self.is_regional() {
+            // One that serves no zone yet is billed for one, as it cannot have fewer.
+            let zones = Decimal::from(self.zones(site).len().max(1));
+            Meter {
+                sku: "vpc.nat_regional_az_hour".into(),
+                component: &text!("regional NAT gateway hours, by zone", "리전 NAT 게이트웨이 시간(영역별)"),
+                quantity: HOURS_PER_MONTH * zones,
+                basis: Basis::Fixed,
+            }
+        } else {
             Meter {
                 sku: "vpc.nat_hour".into(),
                 component: &text!("NAT gateway hours", "NAT 게이트웨이 시간"),
                 quantity: HOURS_PER_MONTH,
                 basis: Basis::Fixed,
-            },
+            }
+        };
+        vec![
+            hours,
             Meter {
                 sku: "vpc.nat_gb".into(),
                 component: &text!("NAT gateway data", "NAT 게이트웨이 데이터"),

@@ -39,8 +39,11 @@ record! {
         /// Destination ports.
         #[ko = "목적지 포트."]
         pub port_range: PortRange = PortRange::ALL, "Ports" | "포트", { example: "443" };
-        /// The far addresses: source on the way in, destination on the way out.
-        #[ko = "상대편 주소. 들어올 때는 출발지, 나갈 때는 목적지다."]
+        /// ICMP type and code, for ICMP.
+        #[ko = "ICMP일 때 유형과 코드."]
+        pub icmp_type_code: Icmp = Icmp::All, "ICMP type" | "ICMP 유형", { example: "8" };
+        /// The far addresses of either family: source on the way in, destination on the way out.
+        #[ko = "상대편 주소(IPv4 또는 IPv6). 들어올 때는 출발지, 나갈 때는 목적지다."]
         pub cidr_block: Cidr = Cidr::ALL_V4, "Addresses" | "주소", { example: "0.0.0.0/0" };
     }
 }
@@ -56,7 +59,7 @@ resource! {
         stands_in: [Vpc],
         roles: [],
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
-        rules: [TWICE, SHADOWED, NO_RETURN, UNUSED, MANY_ENTRIES],
+        rules: [TWICE, SHADOWED, NO_RETURN, UNUSED, MANY_ENTRIES, NO_IPV6],
         fields {
             /// Entries for packets that come in. What none matches is dropped.
             #[ko = "들어오는 패킷에 적용할 항목. 맞는 항목이 없으면 버린다."]
@@ -130,6 +133,15 @@ static MANY_ENTRIES: Rule = Rule {
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
 };
 
+static NO_IPV6: Rule = Rule {
+    code: "ACL006",
+    severity: Severity::Warning,
+    title: text!("the VPC has IPv6 blocks, but entries of this network ACL take IPv4 only", "VPC에 IPv6 블록이 있지만 이 네트워크 ACL의 항목은 IPv4만 다룬다"),
+    help: text!("add entries for ::/0", "::/0 항목을 추가한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html",
+};
+
+
 /// From which ports clients open connections, and so where answers go (RET-3).
 const EPHEMERAL: (u16, u16) = (1024, u16::MAX);
 
@@ -144,7 +156,9 @@ impl AclEntry {
             || !self.protocol.has_ports()
             || (self.port_range.first() <= other.port_range.first()
                 && other.port_range.last() <= self.port_range.last());
-        protocol && ports && self.cidr_block.contains(other.cidr_block)
+        let (own, theirs) = (self.icmp_type_code.span(), other.icmp_type_code.span());
+        let types = !self.protocol.is_icmp() || (own.0 <= theirs.0 && theirs.1 <= own.1);
+        protocol && ports && types && self.cidr_block.contains(other.cidr_block)
     }
 
     fn takes_tcp(&self) -> bool {
@@ -206,13 +220,30 @@ impl Resource for NetworkAcl {
         if site.referrers::<Subnet>().is_empty() && site.referrers::<Vpc>().is_empty() {
             report.raise(&UNUSED, site.here(), []);
         }
+        let v6 = self.ingress.iter().chain(&self.egress).any(|entry| !entry.cidr_block.is_v4());
+        let some = !self.ingress.is_empty() && !self.egress.is_empty();
+        let wanted = site.within::<Vpc>().is_some_and(|(_, vpc)| !vpc.ipv6_cidr_blocks.0.is_empty());
+        if wanted && some && !v6 {
+            report.raise(&NO_IPV6, site.here(), []);
+        }
     }
 
     fn mend(&self, site: Site<'_>, finding: &Finding) -> Option<Remedy> {
+        let mut acl = self.clone();
+        if finding.rule.code == NO_IPV6.code {
+            for entries in [&mut acl.ingress, &mut acl.egress] {
+                let last = entries.iter().map(|entry| entry.rule_number).max().unwrap_or(0);
+                let rule_number = last.saturating_add(1);
+                entries.push(AclEntry { rule_number, cidr_block: Cidr::ALL_V6, ..AclEntry::default() });
+            }
+            return Some(Remedy {
+                title: Message::plain(&text!("Allow all IPv6", "모든 IPv6 허용")),
+                edits: vec![Edit::Change { id: site.id().clone(), resource: acl.into() }],
+            });
+        }
         if finding.rule.code != TWICE.code {
             return None;
         }
-        let mut acl = self.clone();
         for entries in [&mut acl.ingress, &mut acl.egress] {
             entries.sort_by_key(|entry| entry.rule_number);
             for (i, entry) in (1_u32..).zip(entries) {
@@ -232,7 +263,7 @@ impl Resource for NetworkAcl {
             allow: entry.rule_action == Action::Allow,
             protocol: entry.protocol,
             ports: entry.port_range,
-            icmp: Icmp::All,
+            icmp: entry.icmp_type_code,
             cidr: entry.cidr_block,
         };
         vec![NetFact::StatelessFilter(StatelessFilter {

@@ -1,6 +1,9 @@
 //! Region.
 
-use super::{ElasticIp, GatewayEndpoint, NatGateway, Subnet, Vpc};
+use super::{
+    ElasticIp, GatewayEndpoint, Instance, NatGateway, NetworkInterface, PrefixList, SecurityGroup, Subnet,
+    TransitGateway, Vpc, VpnConnection, VpnGateway,
+};
 use crate::{
     base::{RegionName, text},
     diag::{Report, Rule, Severity},
@@ -10,7 +13,7 @@ use crate::{
         site::Site,
     },
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 resource! {
     /// A separate geographic area of AWS. Prices and service addresses belong to one.
@@ -23,7 +26,10 @@ resource! {
         stands_in: [],
         roles: [],
         source: "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html",
-        rules: [MANY_VPCS, MANY_ADDRESSES, MANY_DOORS, MANY_NATS],
+        rules: [
+            MANY_VPCS, MANY_ADDRESSES, MANY_DOORS, MANY_NATS, MANY_GROUPS, MANY_INTERFACES, MANY_LISTS, MANY_HUBS,
+            MANY_VPN_GATEWAYS, MANY_VPNS, MANY_SITES,
+        ],
         fields {
             /// The region's code.
             #[ko = "리전 코드."]
@@ -64,14 +70,91 @@ static MANY_NATS: Rule = Rule {
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
 };
 
+static MANY_GROUPS: Rule = Rule {
+    code: "REG005",
+    severity: Severity::Warning,
+    title: text!("this region has {0} security groups; an account may have {1} by default", "이 리전의 보안 그룹이 {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
+static MANY_INTERFACES: Rule = Rule {
+    code: "REG006",
+    severity: Severity::Warning,
+    title: text!("this region has {0} network interfaces of instances; an account may have {1} by default", "이 리전의 인스턴스의 네트워크 인터페이스가 {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
+static MANY_LISTS: Rule = Rule {
+    code: "REG007",
+    severity: Severity::Warning,
+    title: text!("this region has {0} prefix lists; an account may have {1} by default", "이 리전의 접두사 목록이 {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
+static MANY_HUBS: Rule = Rule {
+    code: "REG008",
+    severity: Severity::Warning,
+    title: text!("this region has {0} transit gateways; an account may have {1} by default", "이 리전의 전송 게이트웨이가 {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-quotas.html",
+};
+
+static MANY_VPN_GATEWAYS: Rule = Rule {
+    code: "REG009",
+    severity: Severity::Warning,
+    title: text!("this region has {0} virtual private gateways; an account may have {1} by default", "이 리전의 가상 프라이빗 게이트웨이가 {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-limits.html",
+};
+
+static MANY_VPNS: Rule = Rule {
+    code: "REG010",
+    severity: Severity::Warning,
+    title: text!("this region has {0} VPN connections; an account may have {1} by default", "이 리전의 VPN 연결이 {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-limits.html",
+};
+
+static MANY_SITES: Rule = Rule {
+    code: "REG011",
+    severity: Severity::Warning,
+    title: text!("this region has {0} customer gateways with VPN connections; an account may have {1} by default", "이 리전의 VPN 연결이 있는 고객 게이트웨이가 {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-limits.html",
+};
+
+
+impl Region {
+    /// Quotas of what lies between networks.
+    fn check_lines(site: Site<'_>, attached: usize, report: &mut Report) {
+        let (id, here) = (site.id(), || site.here());
+        let lists = site.inside::<PrefixList>(id).len();
+        quota::PREFIX_LISTS_PER_REGION.compare(lists, &MANY_LISTS, here, report);
+        let hubs = site.inside::<TransitGateway>(id).len();
+        quota::TRANSIT_GATEWAYS_PER_ACCOUNT.compare(hubs, &MANY_HUBS, here, report);
+        let gateways = site.inside::<VpnGateway>(id).len() + attached;
+        quota::VPN_GATEWAYS_PER_REGION.compare(gateways, &MANY_VPN_GATEWAYS, here, report);
+        let vpns = site.inside::<VpnConnection>(id);
+        quota::VPN_CONNECTIONS_PER_REGION.compare(vpns.len(), &MANY_VPNS, here, report);
+        let sites: BTreeSet<_> = vpns.iter().filter_map(|(_, vpn)| vpn.customer_gateway_id.target()).collect();
+        quota::CUSTOMER_GATEWAYS_PER_REGION.compare(sites.len(), &MANY_SITES, here, report);
+    }
+}
+
 impl Resource for Region {
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let vpcs = site.inside::<Vpc>(site.id());
-        let mut doors = 0;
+        let (mut doors, mut groups, mut interfaces, mut lines) = (0, 0, 0, 0);
         let mut nats: BTreeMap<&str, usize> = BTreeMap::new();
         for (vpc, _) in &vpcs {
             doors += site.inside::<GatewayEndpoint>(vpc).len();
+            groups += site.inside::<SecurityGroup>(vpc).len();
+            lines += site.inside::<VpnGateway>(vpc).len();
             for (subnet, it) in site.inside::<Subnet>(vpc) {
+                interfaces += site.inside::<Instance>(subnet).len() + site.inside::<NetworkInterface>(subnet).len();
                 *nats.entry(it.availability_zone.value()).or_default() += site.inside::<NatGateway>(subnet).len();
             }
         }
@@ -81,6 +164,9 @@ impl Resource for Region {
         quota::ELASTIC_IPS_PER_REGION.compare(addresses, &MANY_ADDRESSES, here, report);
         quota::GATEWAY_ENDPOINTS_PER_REGION.compare(doors, &MANY_DOORS, here, report);
         let most = nats.into_values().max().unwrap_or(0);
+        quota::SECURITY_GROUPS_PER_REGION.compare(groups, &MANY_GROUPS, here, report);
+        quota::INTERFACES_PER_REGION.compare(interfaces, &MANY_INTERFACES, here, report);
+        Self::check_lines(site, lines, report);
         quota::NAT_GATEWAYS_PER_ZONE.compare(most, &MANY_NATS, here, report);
     }
 

@@ -1,19 +1,23 @@
 //! Route table and its routes.
 
-use super::{GatewayEndpoint, Instance, KindOf, NatGateway, Subnet, Vpc, gateway_endpoint, vpc};
+use super::{
+    EgressOnlyInternetGateway, GatewayEndpoint, KindOf, NatGateway, PrefixList, Subnet,
+    TransitGateway, TransitGatewayAttachment, Vpc, VpcPeeringConnection, VpnGateway, gateway_endpoint, vpc,
+    vpn_gateway,
+};
 use crate::{
-    base::{Cidr, Message, text},
+    base::{Cidr, Message, NodeId, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,
         fact::{NetFact, Peer, RouteFact, Service, Table},
-        field::{Form, Link, RouteTarget},
+        field::{EdgeGateway, Form, Link, Links, RouteTarget},
         quota,
         resource::{Remedy, Resource, record, resource},
         site::Site,
     },
 };
-use std::{collections::BTreeSet, fmt, str::FromStr};
+use std::{collections::{BTreeMap, BTreeSet}, fmt, str::FromStr};
 
 /// Which addresses a route covers, or a rule names: a block, or the list the provider keeps for a service.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,9 +84,49 @@ record! {
         /// The addresses it covers: a block, or `pl:s3`.
         #[ko = "경로가 적용되는 주소. 블록 또는 `pl:s3`."]
         pub destination: Destination = Destination::Cidr(Cidr::ALL_V4), "Destination" | "대상 주소", { example: "0.0.0.0/0" };
+        /// A prefix list of addresses instead.
+        #[ko = "주소 대신 쓰는 접두사 목록."]
+        pub destination_prefix_list_id: Link<PrefixList> = Link::NONE, "Prefix list" | "접두사 목록";
         /// Where packets go next. None: the target is gone, and the route is a blackhole.
         #[ko = "패킷이 다음으로 가는 곳. 비어 있으면 블랙홀이 된다."]
         pub target: Link<RouteTarget> = Link::NONE, "Target" | "대상";
+    }
+}
+
+impl Route {
+    /// As a fact, for a resource in a region.
+    pub(super) fn peer(&self, site: Site<'_>) -> Peer {
+        match self.destination_prefix_list_id.target() {
+            Some(list) => Peer::List(list.clone()),
+            None => self.destination.peer(site),
+        }
+    }
+
+    /// The one block that it covers, unless it names a list.
+    pub(super) fn cidr(&self) -> Option<Cidr> {
+        match (&self.destination, self.destination_prefix_list_id.target()) {
+            (Destination::Cidr(cidr), None) => Some(*cidr),
+            (Destination::Cidr(_) | Destination::PrefixList(_), _) => None,
+        }
+    }
+
+    /// The blocks that it covers; those of the provider's lists are not known.
+    pub(super) fn blocks(&self, site: Site<'_>) -> Vec<Cidr> {
+        let list = site.get(&self.destination_prefix_list_id).map(PrefixList::blocks);
+        list.unwrap_or_else(|| self.cidr().into_iter().collect())
+    }
+
+    /// As people write its destination.
+    pub(super) fn shown(&self) -> String {
+        match self.destination_prefix_list_id.target() {
+            Some(list) => list.to_string(),
+            None => self.destination.to_string(),
+        }
+    }
+
+    fn key(&self) -> (Option<&NodeId>, Option<&Destination>) {
+        let list = self.destination_prefix_list_id.target();
+        (list, list.is_none().then_some(&self.destination))
     }
 }
 
@@ -97,11 +141,20 @@ resource! {
         stands_in: [Vpc],
         roles: [],
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
-        rules: [TWICE, FOREIGN, REFUSED, LOCAL, BLACKHOLE, IPV6_NAT, UNUSED, MANY_ROUTES],
+        rules: [
+            TWICE, FOREIGN, REFUSED, LOCAL, BLACKHOLE, IPV6_NAT, UNUSED, MANY_ROUTES, UNATTACHED, IPV4_EXIT,
+            EDGE_TARGET, EDGE_DESTINATION, EDGE_MAIN, EDGE_LEARNS, EDGE_TWICE, OTHER_GATEWAY, TIE, MANY_LEARNED,
+        ],
         fields {
             /// The routes besides the local one. The longest prefix wins.
             #[ko = "로컬 경로 외의 경로. 접두사가 가장 긴 것이 쓰인다."]
             pub routes: Vec<Route> = Vec::new(), "Routes" | "경로";
+            /// Virtual private gateways whose learned prefixes appear in it.
+            #[ko = "배운 접두사를 이 테이블에 전파하는 가상 프라이빗 게이트웨이."]
+            pub propagating_vgws: Links<VpnGateway> = Links::NONE, "Propagation" | "경로 전파";
+            /// Gateways whose incoming packets it routes: an edge table.
+            #[ko = "들어오는 패킷에 이 테이블을 쓰는 게이트웨이. 지정하면 엣지 테이블이 된다."]
+            pub gateway_ids: Links<EdgeGateway> = Links::NONE, "Gateways" | "게이트웨이";
         }
     }
 }
@@ -140,8 +193,8 @@ static LOCAL: Rule = Rule {
     code: "RTB004",
     severity: Severity::Error,
     title: text!(
-        "a route to `{0}`, inside the VPC, must match a whole subnet and lead to an instance or a NAT gateway",
-        "VPC 안의 `{0}`(으)로 가는 경로는 서브넷 전체와 일치하고 인스턴스나 NAT 게이트웨이로 가야 한다"
+        "a route to `{0}`, inside the VPC, must match a whole subnet and lead to an interface, an endpoint or a NAT gateway",
+        "VPC 안의 `{0}`(으)로 가는 경로는 서브넷 전체와 일치하고 인터페이스나 엔드포인트, NAT 게이트웨이로 가야 한다"
     ),
     help: text!(
         "use a subnet's whole block, or leave it to the local route",
@@ -175,7 +228,7 @@ static IPV6_NAT: Rule = Rule {
 static UNUSED: Rule = Rule {
     code: "RTB007",
     severity: Severity::Info,
-    title: text!("no subnet uses this route table", "이 라우팅 테이블을 쓰는 서브넷이 없다"),
+    title: text!("no subnet or gateway uses this route table", "이 라우팅 테이블을 쓰는 서브넷이나 게이트웨이가 없다"),
     help: text!("name it in a subnet, or remove it", "서브넷에 지정하거나 지운다"),
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
 };
@@ -194,6 +247,87 @@ static MANY_ROUTES: Rule = Rule {
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
 };
 
+static UNATTACHED: Rule = Rule {
+    code: "RTB009",
+    severity: Severity::Error,
+    title: text!("`{0}`, where the route to `{1}` leads, is not attached to this VPC", "`{1}` 경로의 대상 `{0}`이(가) 이 VPC에 연결되어 있지 않다"),
+    help: text!("attach it, or choose another target", "연결하거나 다른 대상을 고른다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html",
+};
+
+static IPV4_EXIT: Rule = Rule {
+    code: "RTB010",
+    severity: Severity::Error,
+    title: text!("an egress-only internet gateway takes no IPv4 packets to `{0}`", "송신 전용 인터넷 게이트웨이는 `{0}`(으)로 가는 IPv4 패킷을 받지 않는다"),
+    help: text!("send only IPv6 there", "IPv6만 그곳으로 보낸다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html",
+};
+
+static EDGE_TARGET: Rule = Rule {
+    code: "RTB011",
+    severity: Severity::Error,
+    title: text!("a gateway's table leads to interfaces and endpoints only, and not to `{0}`", "게이트웨이의 테이블은 인터페이스와 엔드포인트로만 갈 수 있고 `{0}`(으)로는 갈 수 없다"),
+    help: text!("choose an interface or a Gateway Load Balancer endpoint", "인터페이스나 Gateway Load Balancer 엔드포인트를 고른다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html",
+};
+
+static EDGE_DESTINATION: Rule = Rule {
+    code: "RTB012",
+    severity: Severity::Error,
+    title: text!("a gateway's table routes whole subnets and blocks of the VPC only, and not `{0}`", "게이트웨이의 테이블에는 VPC의 서브넷 전체나 블록 전체만 둘 수 있고 `{0}`은(는) 둘 수 없다"),
+    help: text!("use a subnet's whole block", "서브넷의 블록 전체를 쓴다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html",
+};
+
+static EDGE_MAIN: Rule = Rule {
+    code: "RTB013",
+    severity: Severity::Error,
+    title: text!("the main table of a VPC cannot be the table of a gateway", "VPC의 기본 테이블은 게이트웨이의 테이블이 될 수 없다"),
+    help: text!("use a table of its own", "따로 테이블을 만들어 쓴다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html",
+};
+
+static EDGE_LEARNS: Rule = Rule {
+    code: "RTB014",
+    severity: Severity::Error,
+    title: text!("a table with propagation cannot be the table of a gateway", "경로 전파를 쓰는 테이블은 게이트웨이의 테이블이 될 수 없다"),
+    help: text!("turn propagation off, or use a table of its own", "경로 전파를 끄거나 따로 테이블을 쓴다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html",
+};
+
+static EDGE_TWICE: Rule = Rule {
+    code: "RTB015",
+    severity: Severity::Error,
+    title: text!("`{0}` is already the table of the gateway `{1}`", "`{0}`이(가) 이미 게이트웨이 `{1}`의 테이블이다"),
+    help: text!("keep one table for each gateway", "게이트웨이마다 테이블을 하나만 둔다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html",
+};
+
+static OTHER_GATEWAY: Rule = Rule {
+    code: "RTB016",
+    severity: Severity::Error,
+    title: text!("the gateway `{0}` is not attached to this table's VPC", "게이트웨이 `{0}`이(가) 이 테이블의 VPC에 연결되어 있지 않다"),
+    help: text!("name a gateway of this VPC", "이 VPC의 게이트웨이를 지정한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html",
+};
+
+static TIE: Rule = Rule {
+    code: "RTB017",
+    severity: Severity::Warning,
+    title: text!("the lists `{0}` and `{1}` both hold `{2}` and lead to different targets; AWS picks one of them", "목록 `{0}`과(와) `{1}`이(가) 모두 `{2}`을(를) 담고 대상이 다르다. AWS가 둘 중 하나를 고른다"),
+    help: text!("keep each block in one of the lists", "블록을 한 목록에만 둔다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html",
+};
+
+static MANY_LEARNED: Rule = Rule {
+    code: "RTB018",
+    severity: Severity::Warning,
+    title: text!("this table learns {0} prefixes; it may have {1}", "이 테이블이 배우는 접두사가 {0}개다. 최대 {1}개다"),
+    help: text!("summarise the prefixes", "접두사를 더 넓은 블록으로 묶는다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
+
 /// No route may lie in these, spec 4.1-10: they are the provider's own services.
 const REFUSED_BLOCKS: [&str; 2] = ["169.254.168.0/22", "fd00:ec2::/32"];
 
@@ -209,10 +343,40 @@ pub(super) fn leads_to<T: KindOf>(site: Site<'_>, table: &RouteTable) -> bool {
     table.routes.iter().filter_map(|route| route.target.target()).any(|id| site.find::<T>(id).is_some())
 }
 
+/// What a VPC's tables may lead to besides what stands in it: peerings that involve it, and transit gateways with
+/// an attachment to it (4.1-9).
+fn neighbours<'m>(site: Site<'m>, vpc: &'m NodeId) -> BTreeSet<&'m NodeId> {
+    let vpc = site.other(vpc);
+    let peerings = vpc.referrers::<VpcPeeringConnection>().into_iter().map(|(id, _)| id);
+    let attachments = vpc.referrers::<TransitGatewayAttachment>().into_iter();
+    peerings.chain(attachments.filter_map(|(_, it)| it.transit_gateway_id.target())).collect()
+}
+
+/// Whether something must be attached to a VPC that it does not stand in.
+fn is_outside(site: Site<'_>, id: &NodeId) -> bool {
+    site.find::<TransitGateway>(id).is_some()
+        || site.find::<VpcPeeringConnection>(id).is_some()
+        || (site.find::<VpnGateway>(id).is_some() && site.around::<Vpc>(id).is_none())
+}
+
+/// Whether packets pass through something on their way inside a VPC: it has an interface, or translates.
+fn is_middlebox(site: Site<'_>, id: &NodeId, translators: bool) -> bool {
+    let Some((id, node)) = site.resource(id) else { return false };
+    let facts = node.resource.as_resource().net_facts(site.other(id));
+    let translates = facts.iter().any(|fact| matches!(fact, NetFact::SourceNat(_)));
+    if translates { translators } else { facts.iter().any(|fact| matches!(fact, NetFact::Interface(_))) }
+}
+
 impl RouteTable {
-    fn check_route(&self, route: &Route, site: Site<'_>, report: &mut Report) {
+    fn check_route(
+        &self,
+        route: &Route,
+        near: &BTreeSet<&NodeId>,
+        site: Site<'_>,
+        report: &mut Report,
+    ) {
         let place = || site.at(Self::routes);
-        let shown = route.destination.to_string();
+        let shown = route.shown();
         let Some(target) = route.target.target() else {
             report.raise(&BLACKHOLE, place(), [shown]);
             return;
@@ -220,16 +384,98 @@ impl RouteTable {
         if vpc::apart(site, site.id(), target) {
             report.raise(&FOREIGN, place(), [target.to_string(), shown.clone()]);
         }
-        let Destination::Cidr(destination) = route.destination else { return };
-        let refused =
-            REFUSED_BLOCKS.iter().find(|block| known(block).is_some_and(|it| it.contains(destination)));
-        if let Some(block) = refused {
-            report.raise(&REFUSED, place(), [shown.clone(), (*block).to_owned()]);
+        if is_outside(site, target) && !near.contains(target) {
+            report.raise(&UNATTACHED, place(), [target.to_string(), shown.clone()]);
         }
         let nat = site.find::<NatGateway>(target).is_some();
-        if nat && !destination.is_v4() && known(NAT64) != Some(destination) {
-            report.raise(&IPV6_NAT, place(), [shown.clone()]);
+        let exit = site.find::<EgressOnlyInternetGateway>(target).is_some();
+        for block in route.blocks(site) {
+            let refused = REFUSED_BLOCKS.iter().find(|it| known(it).is_some_and(|it| it.contains(block)));
+            if let Some(refused) = refused {
+                report.raise(&REFUSED, place(), [block.to_string(), (*refused).to_owned()]);
+            }
+            if nat && !block.is_v4() && known(NAT64) != Some(block) {
+                report.raise(&IPV6_NAT, place(), [block.to_string()]);
+            }
+            if exit && block.is_v4() {
+                report.raise(&IPV4_EXIT, place(), [block.to_string()]);
+            }
         }
+    }
+
+    /// RT-9: what a table for incoming packets may be.
+    fn check_edge(&self, site: Site<'_>, report: &mut Report) {
+        let Some((vpc, around)) = site.within::<Vpc>() else { return };
+        let place = || site.at(Self::gateway_ids);
+        for id in self.gateway_ids.targets() {
+            if site.around::<Vpc>(id).is_none_or(|(home, _)| home != vpc) {
+                report.raise(&OTHER_GATEWAY, place(), [id.to_string()]);
+            }
+            let Some((id, _)) = site.resource(id) else { continue };
+            let tables = site.other(id).referrers::<Self>();
+            let first = tables.iter().find(|(_, table)| table.gateway_ids.targets().contains(id));
+            if let Some((first, _)) = first.filter(|(first, _)| *first != site.id()) {
+                report.raise(&EDGE_TWICE, place(), [first.to_string(), id.to_string()]);
+            }
+        }
+        for id in self.propagating_vgws.targets() {
+            if site.around::<Vpc>(id).is_none_or(|(home, _)| home != vpc) {
+                report.raise(&OTHER_GATEWAY, site.at(Self::propagating_vgws), [id.to_string()]);
+            }
+        }
+        if self.gateway_ids.targets().is_empty() {
+            return;
+        }
+        if around.main_route_table_id.target() == Some(site.id()) {
+            report.raise(&EDGE_MAIN, place(), []);
+        }
+        if !self.propagating_vgws.targets().is_empty() {
+            report.raise(&EDGE_LEARNS, site.at(Self::propagating_vgws), []);
+        }
+        let subnets = site.inside::<Subnet>(vpc);
+        let whole: BTreeSet<Cidr> =
+            subnets.iter().flat_map(|(_, it)| it.blocks()).chain(around.all_blocks()).collect();
+        for route in &self.routes {
+            if !route.cidr().is_some_and(|cidr| whole.contains(&cidr)) {
+                report.raise(&EDGE_DESTINATION, site.at(Self::routes), [route.shown()]);
+            }
+            let target = route.target.target();
+            if let Some(target) = target.filter(|target| !is_middlebox(site, target, false)) {
+                report.raise(&EDGE_TARGET, site.at(Self::routes), [target.to_string()]);
+            }
+        }
+    }
+
+    /// RT-3: of two lists with one block and different targets, AWS picks one.
+    fn check_ties(&self, site: Site<'_>, report: &mut Report) {
+        let mut seen: BTreeMap<Cidr, &Route> = BTreeMap::new();
+        for route in self.routes.iter().filter(|it| it.destination_prefix_list_id.target().is_some()) {
+            for block in route.blocks(site) {
+                let other = seen.entry(block).or_insert(route);
+                if other.target != route.target {
+                    let args = [other.shown(), route.shown(), block.to_string()];
+                    report.raise(&TIE, site.at(Self::routes), args);
+                }
+            }
+        }
+    }
+
+    fn check_counts(&self, site: Site<'_>, report: &mut Report) {
+        let (mut v4, mut v6) = (0_usize, 0_usize);
+        for route in &self.routes {
+            let list = site.get(&route.destination_prefix_list_id);
+            let weight = list.map_or(1, PrefixList::weight);
+            let is_v4 = route.blocks(site).first().is_none_or(|block| block.is_v4());
+            let count = if is_v4 { &mut v4 } else { &mut v6 };
+            *count = count.saturating_add(weight);
+        }
+        let place = || site.at(Self::routes);
+        quota::ROUTES_PER_ROUTE_TABLE.compare(v4.max(v6), &MANY_ROUTES, place, report);
+        let gateways = self.propagating_vgws.targets().iter().filter_map(|id| site.resource(id));
+        let learned: BTreeSet<Cidr> =
+            gateways.flat_map(|(id, _)| vpn_gateway::known_prefixes(site.other(id))).collect();
+        let place = || site.at(Self::propagating_vgws);
+        quota::PROPAGATED_ROUTES_PER_TABLE.compare(learned.len(), &MANY_LEARNED, place, report);
     }
 }
 
@@ -238,18 +484,13 @@ impl RouteTable {
 pub(super) fn check_inside(vpc: Site<'_>, blocks: &[Cidr], subnets: &BTreeSet<Cidr>, report: &mut Report) {
     for (id, table) in vpc.inside::<RouteTable>(vpc.id()) {
         for route in &table.routes {
-            let (Destination::Cidr(destination), Some(target)) = (&route.destination, route.target.target())
-            else {
-                continue;
-            };
-            if !blocks.iter().any(|block| block.contains(*destination)) {
-                continue;
-            }
-            let whole = blocks.contains(destination) || subnets.contains(destination);
-            let middlebox =
-                vpc.find::<NatGateway>(target).is_some() || vpc.find::<Instance>(target).is_some();
-            if !whole || !middlebox {
-                report.raise(&LOCAL, vpc.other(id).at(RouteTable::routes), [destination.to_string()]);
+            let Some(target) = route.target.target() else { continue };
+            let inside = |block: &Cidr| blocks.iter().any(|around| around.contains(*block));
+            for block in route.blocks(vpc).into_iter().filter(inside) {
+                let whole = blocks.contains(&block) || subnets.contains(&block);
+                if !whole || !is_middlebox(vpc, target, true) {
+                    report.raise(&LOCAL, vpc.other(id).at(RouteTable::routes), [block.to_string()]);
+                }
             }
         }
     }
@@ -257,21 +498,30 @@ pub(super) fn check_inside(vpc: Site<'_>, blocks: &[Cidr], subnets: &BTreeSet<Ci
 
 impl Resource for RouteTable {
     fn check(&self, site: Site<'_>, report: &mut Report) {
-        let mut destinations: Vec<&Destination> =
-            self.routes.iter().map(|route| &route.destination).collect();
-        destinations.sort();
-        for pair in destinations.windows(2).filter(|pair| pair[0] == pair[1]) {
-            report.raise(&TWICE, site.at(Self::routes), [pair[0].to_string()]);
+        let mut routes: Vec<&Route> = self.routes.iter().collect();
+        routes.sort_by(|one, other| one.key().cmp(&other.key()));
+        for pair in routes.windows(2).filter(|pair| pair[0].key() == pair[1].key()) {
+            report.raise(&TWICE, site.at(Self::routes), [pair[0].shown()]);
         }
+        // One route for each destination: the endpoint's is one.
+        for (_, door) in site.referrers::<GatewayEndpoint>() {
+            let own = Destination::PrefixList(door.service_name.value().to_owned());
+            if let Some(route) = self.routes.iter().find(|it| it.key() == (None, Some(&own))) {
+                report.raise(&TWICE, site.at(Self::routes), [route.shown()]);
+            }
+        }
+        let near = site.within::<Vpc>().map(|(vpc, _)| neighbours(site, vpc)).unwrap_or_default();
         for route in &self.routes {
-            self.check_route(route, site, report);
+            self.check_route(route, &near, site, report);
         }
+        self.check_edge(site, report);
+        self.check_ties(site, report);
+        self.check_counts(site, report);
         gateway_endpoint::check_siblings(site, &site.referrers::<GatewayEndpoint>(), report);
-        if site.referrers::<Subnet>().is_empty() && site.referrers::<Vpc>().is_empty() {
+        let used = !site.referrers::<Subnet>().is_empty() || !site.referrers::<Vpc>().is_empty();
+        if !used && self.gateway_ids.targets().is_empty() {
             report.raise(&UNUSED, site.here(), []);
         }
-        let place = || site.at(Self::routes);
-        quota::ROUTES_PER_ROUTE_TABLE.compare(self.routes.len(), &MANY_ROUTES, place, report);
     }
 
     fn mend(&self, site: Site<'_>, finding: &Finding) -> Option<Remedy> {
@@ -289,13 +539,14 @@ impl Resource for RouteTable {
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         let Some((vpc, _)) = site.within::<Vpc>() else { return Vec::new() };
         let route = |route: &Route| RouteFact {
-            destination: route.destination.peer(site),
+            destination: route.peer(site),
             target: route.target.target().cloned(),
         };
         vec![NetFact::Table(Table {
             boundary: Some(vpc.clone()),
             routes: self.routes.iter().map(route).collect(),
-            ..Table::default()
+            propagates: self.propagating_vgws.targets().to_vec(),
+            edges: self.gateway_ids.targets().to_vec(),
         })]
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         Model, Node,
         edit::Edit,
         fact::{Interface, NetFact, Segment},
-        field::{Form, Link, Links, Shape, choice},
+        field::{Form, Link, Links, Maybe, Shape, choice},
         resource::{Remedy, Resource, resource},
         site::{Index, Site},
     },
@@ -47,11 +47,17 @@ resource! {
         stands_in: [Vpc],
         roles: [],
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html",
-        rules: [SIZE, OUTSIDE, OVERLAP, FOREIGN, NOT_INSIDE, KEPT, TWICE, NO_WAY, NOBODY],
+        rules: [SIZE, OUTSIDE, OVERLAP, FOREIGN, NOT_INSIDE, KEPT, TWICE, NO_WAY, NOBODY, IPV6_SIZE, NO_IPV6],
         fields {
             /// The IPv4 block, inside one block of the VPC.
             #[ko = "VPC 블록 안에 있는 IPv4 블록."]
             pub cidr_block: Cidr = default_block(), "IPv4 CIDR" | "IPv4 CIDR", { example: "10.0.1.0/24" };
+            /// The IPv6 block, inside one block of the VPC. None: no IPv6 here.
+            #[ko = "VPC 블록 안에 있는 IPv6 블록. 비워 두면 IPv6를 쓰지 않는다."]
+            pub ipv6_cidr_block: Maybe<Cidr> = Maybe(None), "IPv6 CIDR" | "IPv6 CIDR", { example: "2600:1f13:0:1::/64" };
+            /// Whether it has IPv6 only. The IPv4 block then means nothing.
+            #[ko = "IPv6만 쓰는지 여부. 켜면 IPv4 블록은 쓰이지 않는다."]
+            pub ipv6_native: bool = false, "IPv6 only" | "IPv6 전용";
             /// The zone, by its letter.
             #[ko = "가용 영역을 나타내는 글자."]
             pub availability_zone: Zone = Zone::A, "Availability Zone" | "가용 영역";
@@ -64,6 +70,12 @@ resource! {
             /// Whether new instances get a public address.
             #[ko = "새 인스턴스가 공인 주소를 받는지 여부."]
             pub map_public_ip_on_launch: bool = false, "Assign public IPv4" | "공인 IPv4 자동 할당";
+            /// Whether new interfaces get an IPv6 address.
+            #[ko = "새 인터페이스가 IPv6 주소를 받는지 여부."]
+            pub assign_ipv6_address_on_creation: bool = false, "Assign IPv6" | "IPv6 자동 할당";
+            /// Whether names without IPv6 addresses are given ones of 64:ff9b::/96 here, for a NAT gateway to translate.
+            #[ko = "IPv6 주소가 없는 이름에 NAT 게이트웨이가 변환할 64:ff9b::/96 주소를 주는지 여부."]
+            pub enable_dns64: bool = false, "DNS64" | "DNS64";
         }
     }
 }
@@ -177,15 +189,34 @@ static NOBODY: Rule = Rule {
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
 };
 
+static IPV6_SIZE: Rule = Rule {
+    code: "SUB010",
+    severity: Severity::Error,
+    title: text!("the block `{0}` is not an IPv6 block from /{1} to /{2} in steps of four", "블록 `{0}`은(는) /{1}에서 /{2}까지 4비트 단위의 IPv6 블록이 아니다"),
+    help: text!("choose a block such as a /64", "/64 같은 블록을 고른다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
+};
+
+static NO_IPV6: Rule = Rule {
+    code: "SUB011",
+    severity: Severity::Error,
+    title: text!("the subnet has no IPv6 block, which this setting needs", "서브넷에 이 설정에 필요한 IPv6 블록이 없다"),
+    help: text!("give the subnet an IPv6 block, or turn the setting off", "서브넷에 IPv6 블록을 주거나 설정을 끈다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
+};
+
+
 /// Called by the VPC, which knows them all at once: sorted blocks overlap their neighbours first.
 pub(super) fn check_siblings(all: &[(&NodeId, &Subnet)], report: &mut Report) {
-    let mut sorted: Vec<_> = all.iter().map(|(id, subnet)| (subnet.cidr_block, *id)).collect();
+    let blocks = all.iter().flat_map(|(id, subnet)| subnet.blocks().into_iter().map(|block| (block, *id)));
+    let mut sorted: Vec<(Cidr, &NodeId)> = blocks.collect();
     sorted.sort();
     let mut widest: Option<(Cidr, &NodeId)> = None;
     for (block, id) in sorted {
         match widest {
             Some((before, other)) if before.overlaps(block) => {
-                let place = Place::Node { node: id.clone(), field: Some(Subnet::cidr_block) };
+                let field = if block.is_v4() { Subnet::cidr_block } else { Subnet::ipv6_cidr_block };
+                let place = Place::Node { node: id.clone(), field: Some(field) };
                 report.raise(&OVERLAP, place, [block.to_string(), before.to_string(), other.to_string()]);
             }
             _ => widest = Some((block, id)),
@@ -206,15 +237,61 @@ pub(super) fn is_public(site: Site<'_>, id: &NodeId) -> bool {
     table(site, id).is_some_and(|(_, table)| route_table::leads_to::<InternetGateway>(site, table))
 }
 
-/// The field of a resource that holds its private address.
-fn address_field(node: &Node) -> Option<FieldId> {
+/// The field of a resource that holds its private address, or its IPv6 ones.
+fn address_field(node: &Node, v4: bool) -> Option<FieldId> {
     let mut fields = node.resource.kind().spec().fields.iter();
-    let field = fields
-        .find(|field| matches!((field.shape)(), Shape::Form(name) if name == crate::base::Address::NAME));
+    let one = |shape: Shape| matches!(shape, Shape::Form(name) if name == crate::base::Address::NAME);
+    let several = |shape: Shape| matches!(shape, Shape::List(name) if name == crate::base::Address::NAME);
+    let field = fields.find(|field| {
+        if v4 { one((field.shape)()) } else { several((field.shape)()) && field.name.0.starts_with("ipv6") }
+    });
     field.map(|field| field.name)
 }
 
+/// The sizes of IPv6 blocks of subnets, in steps of four bits.
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html>
+const IPV6_SIZES: (u8, u8) = (44, 64);
+
 impl Subnet {
+    /// Its blocks of both families.
+    pub(super) fn blocks(&self) -> Vec<Cidr> {
+        let v4 = (!self.ipv6_native).then_some(self.cidr_block);
+        v4.into_iter().chain(self.ipv6_cidr_block.0).collect()
+    }
+
+    /// Whether interfaces get an IPv6 address from it.
+    pub(super) fn assigns_ipv6(&self) -> bool {
+        self.ipv6_cidr_block.0.is_some() && (self.assign_ipv6_address_on_creation || self.ipv6_native)
+    }
+
+    fn check_blocks(&self, site: Site<'_>, report: &mut Report) {
+        if !self.ipv6_native && !vpc::is_sized(self.cidr_block) {
+            report.raise(&SIZE, site.at(Self::cidr_block), vpc::size_args(self.cidr_block));
+        }
+        if let Some(block) = self.ipv6_cidr_block.0 {
+            if !vpc::is_ipv6_sized(block, IPV6_SIZES) {
+                let args = [block.to_string(), IPV6_SIZES.0.to_string(), IPV6_SIZES.1.to_string()];
+                report.raise(&IPV6_SIZE, site.at(Self::ipv6_cidr_block), args);
+            }
+        } else {
+            let needing = [
+                (Self::ipv6_native, self.ipv6_native),
+                (Self::assign_ipv6_address_on_creation, self.assign_ipv6_address_on_creation),
+                (Self::enable_dns64, self.enable_dns64),
+            ];
+            for (field, _) in needing.into_iter().filter(|(_, on)| *on) {
+                report.raise(&NO_IPV6, site.at(field), []);
+            }
+        }
+        let Some((id, vpc)) = site.within::<Vpc>() else { return };
+        for block in self.blocks() {
+            if !vpc.all_blocks().iter().any(|around| around.contains(block)) {
+                let field = if block.is_v4() { Self::cidr_block } else { Self::ipv6_cidr_block };
+                report.raise(&OUTSIDE, site.at(field), [block.to_string(), id.to_string()]);
+            }
+        }
+    }
+
     fn interfaces<'m>(site: Site<'m>) -> Vec<(&'m NodeId, &'m Node, Interface)> {
         let mut all = Vec::new();
         for (id, node) in site.children() {
@@ -231,12 +308,15 @@ impl Subnet {
         let mut used = BTreeMap::new();
         for (id, node, interface) in interfaces {
             for address in &interface.addresses {
-                let place = || Place::Node { node: (*id).clone(), field: address_field(node) };
-                let args = || [address.to_string(), self.cidr_block.to_string()];
-                if !self.cidr_block.holds(address.ip()) {
-                    report.raise(&NOT_INSIDE, place(), args());
-                } else if self.is_kept(address.ip()) {
-                    report.raise(&KEPT, place(), args());
+                let v4 = address.ip().is_ipv4();
+                let place = || Place::Node { node: (*id).clone(), field: address_field(node, v4) };
+                let block = self.blocks().into_iter().find(|block| block.is_v4() == v4);
+                let shown = block.or(self.ipv6_cidr_block.0).unwrap_or(self.cidr_block);
+                let args = || [address.to_string(), shown.to_string()];
+                match block.filter(|block| block.holds(address.ip())) {
+                    None => report.raise(&NOT_INSIDE, place(), args()),
+                    Some(block) if is_kept(block, address.ip()) => report.raise(&KEPT, place(), args()),
+                    Some(_) => {}
                 }
                 if let Some(other) = used.insert(*address, *id) {
                     report.raise(&TWICE, place(), [address.to_string(), other.to_string()]);
@@ -244,29 +324,20 @@ impl Subnet {
             }
         }
     }
+}
 
-    /// The first four addresses and the last are the provider's.
-    fn is_kept(&self, address: IpAddr) -> bool {
-        let number = |ip| match ip {
-            IpAddr::V4(ip) => u128::from(u32::from(ip)),
-            IpAddr::V6(ip) => u128::from(ip),
-        };
-        let first = number(self.cidr_block.first());
-        number(address) < first.saturating_add(4) || address == self.cidr_block.last()
-    }
+/// The first four addresses and the last are the provider's.
+fn is_kept(block: Cidr, address: IpAddr) -> bool {
+    let number = |ip| match ip {
+        IpAddr::V4(ip) => u128::from(u32::from(ip)),
+        IpAddr::V6(ip) => u128::from(ip),
+    };
+    number(address) < number(block.first()).saturating_add(4) || address == block.last()
 }
 
 impl Resource for Subnet {
     fn check(&self, site: Site<'_>, report: &mut Report) {
-        if !vpc::is_sized(self.cidr_block) {
-            report.raise(&SIZE, site.at(Self::cidr_block), vpc::size_args(self.cidr_block));
-        }
-        if let Some((id, vpc)) = site.within::<Vpc>()
-            && !vpc.blocks().iter().any(|block| block.contains(self.cidr_block))
-        {
-            let args = [self.cidr_block.to_string(), id.to_string()];
-            report.raise(&OUTSIDE, site.at(Self::cidr_block), args);
-        }
+        self.check_blocks(site, report);
         let links = [
             (Self::route_table_id, self.route_table_id.target()),
             (Self::network_acl_id, self.network_acl_id.target()),
@@ -292,6 +363,10 @@ impl Resource for Subnet {
         if ![SIZE.code, OUTSIDE.code, OVERLAP.code].contains(&finding.rule.code) {
             return None;
         }
+        // An IPv6 block is the person's to choose.
+        if !matches!(&finding.place, Place::Node { field: Some(field), .. } if *field == Self::cidr_block) {
+            return None;
+        }
         let (id, vpc) = site.within::<Vpc>()?;
         let others = site.inside::<Self>(id).into_iter().filter(|(other, _)| *other != site.id());
         let taken: Vec<Cidr> = others.map(|(_, subnet)| subnet.cidr_block).collect();
@@ -307,7 +382,12 @@ impl Resource for Subnet {
     }
 
     fn headline(&self) -> String {
-        format!("{} · {}", self.cidr_block, self.availability_zone.value())
+        let block = self.blocks().first().map(ToString::to_string).unwrap_or_default();
+        format!("{block} · {}", self.availability_zone.value())
+    }
+
+    fn shows(&self, field: &crate::model::field::FieldSpec) -> bool {
+        field.name != Self::cidr_block || !self.ipv6_native
     }
 
     /// The first /24 that is free in the VPC.
@@ -335,11 +415,11 @@ impl Resource for Subnet {
         let Some((vpc, _)) = site.within::<Vpc>() else { return Vec::new() };
         vec![NetFact::Segment(Segment {
             boundary: vpc.clone(),
-            cidrs: vec![self.cidr_block],
+            cidrs: self.blocks(),
             zone: self.availability_zone.value().to_owned(),
             table: self.route_table_id.target().cloned(),
             acl: self.network_acl_id.target().cloned(),
-            dns64: false,
+            dns64: self.enable_dns64,
         })]
     }
 }

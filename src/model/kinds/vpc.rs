@@ -1,10 +1,9 @@
 //! VPC.
 
 use super::{
-    InternetGateway, KindOf, NetworkAcl, RouteTable, SecurityGroup, Subnet, interface_endpoint,
-    internet_gateway,
-    route_table::{self, Destination},
-    subnet,
+    EgressOnlyInternetGateway, HostedZone, InternetGateway, KindOf, NetworkAcl, RouteTable, SecurityGroup,
+    Subnet, TransitGatewayAttachment, VpcPeeringConnection, VpnGateway, egress_only_internet_gateway,
+    hosted_zone, interface_endpoint, internet_gateway, route_table, subnet, vpc_peering_connection, vpn_gateway,
 };
 use crate::{
     base::{Cidr, NodeId, text},
@@ -33,7 +32,7 @@ resource! {
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/what-is-amazon-vpc.html",
         rules: [
             SIZE, RESERVED, OVERLAP, FAMILY, ROUTED, FOREIGN, DOCKER, MANY_SUBNETS, MANY_TABLES, MANY_ACLS, MANY_BLOCKS,
-            MANY_ENDPOINTS,
+            MANY_ENDPOINTS, IPV6_SIZE, MANY_IPV6, MANY_PEERINGS, MANY_PENDING, MANY_HUBS,
         ],
         fields {
             /// The primary IPv4 block.
@@ -42,6 +41,9 @@ resource! {
             /// Further IPv4 blocks.
             #[ko = "추가 IPv4 블록."]
             pub secondary_cidr_blocks: List<Cidr> = List(Vec::new()), "Secondary CIDRs" | "보조 CIDR", { example: "10.1.0.0/16" };
+            /// IPv6 blocks.
+            #[ko = "IPv6 블록."]
+            pub ipv6_cidr_blocks: List<Cidr> = List(Vec::new()), "IPv6 CIDRs" | "IPv6 CIDR 블록", { example: "2600:1f13::/56" };
             /// Whether the resolver at the second address answers.
             #[ko = "두 번째 주소의 DNS 확인자가 응답하는지 여부."]
             pub enable_dns_support: bool = true, "DNS resolution" | "DNS 확인";
@@ -200,11 +202,59 @@ static MANY_ENDPOINTS: Rule = Rule {
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
 };
 
+static IPV6_SIZE: Rule = Rule {
+    code: "VPC013",
+    severity: Severity::Error,
+    title: text!("the block `{0}` is not an IPv6 block from /{1} to /{2} in steps of four", "블록 `{0}`은(는) /{1}에서 /{2}까지 4비트 단위의 IPv6 블록이 아니다"),
+    help: text!("choose a block such as the /56 that AWS gives", "AWS가 주는 /56 같은 블록을 고른다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
+};
+
+static MANY_IPV6: Rule = Rule {
+    code: "VPC014",
+    severity: Severity::Warning,
+    title: text!("this VPC has {0} IPv6 blocks; an account may have {1} by default", "이 VPC의 IPv6 블록이 {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota", "AWS에 할당량 증가를 요청한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+};
+
+static MANY_PEERINGS: Rule = Rule {
+    code: "VPC015",
+    severity: Severity::Warning,
+    title: text!("this VPC has {0} active peering connections; it may have {1} by default", "이 VPC의 활성 피어링 연결이 {0}개다. 기본 할당량은 {1}개다"),
+    help: text!("ask AWS for a higher quota, or use a transit gateway", "AWS에 할당량 증가를 요청하거나 전송 게이트웨이를 쓴다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-connection-quotas.html",
+};
+
+static MANY_PENDING: Rule = Rule {
+    code: "VPC016",
+    severity: Severity::Warning,
+    title: text!("this VPC waits for {0} peering connections to be accepted; an account may have {1} by default", "이 VPC가 수락을 기다리는 피어링 연결이 {0}개다. 계정의 기본 할당량은 {1}개다"),
+    help: text!("have some accepted, or remove them", "일부를 수락하게 하거나 지운다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-connection-quotas.html",
+};
+
+static MANY_HUBS: Rule = Rule {
+    code: "VPC017",
+    severity: Severity::Warning,
+    title: text!("this VPC is attached to {0} transit gateways; it may be attached to {1}", "이 VPC가 전송 게이트웨이 {0}개에 연결되어 있다. 최대 {1}개다"),
+    help: text!("attach it to fewer, and peer those", "더 적게 연결하고 전송 게이트웨이끼리 피어링한다"),
+    source: "https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-quotas.html",
+};
+
+
 /// Ranges that no VPC may use, spec 4.1-1.
 const FORBIDDEN: [&str; 4] = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4"];
 
 /// The private ranges of RFC 1918: a VPC keeps to the one it began with.
 const PRIVATE: [&str; 3] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
+
+/// Whoever has a block of the first may not add one of the second.
+const TWINS: (&str, &str) = ("10.0.0.0/15", "10.0.0.0/16");
+
+/// The sizes of IPv6 blocks of VPCs, in steps of four bits.
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html>
+const IPV6_SIZES: (u8, u8) = (44, 60);
 
 /// What no secondary block may be taken from.
 const NEVER_ADDED: &str = "198.19.0.0/16";
@@ -244,6 +294,11 @@ pub(super) fn is_sized(block: Cidr) -> bool {
     block.is_v4() && (largest..=smallest).contains(&block.length().into())
 }
 
+/// Whether a block is an IPv6 one of a size between two, in steps of four bits.
+pub(super) fn is_ipv6_sized(block: Cidr, (largest, smallest): (u8, u8)) -> bool {
+    !block.is_v4() && (largest..=smallest).contains(&block.length()) && block.length().is_multiple_of(4)
+}
+
 /// A block and the sizes it may have, as the rules about sizes name them.
 pub(super) fn size_args(block: Cidr) -> [String; 3] {
     let (largest, smallest) = (quota::LARGEST_BLOCK_PREFIX.value(), quota::SMALLEST_BLOCK_PREFIX.value());
@@ -254,6 +309,11 @@ impl Vpc {
     /// Every IPv4 block, the primary one first.
     pub fn blocks(&self) -> Vec<Cidr> {
         std::iter::once(self.cidr_block).chain(self.secondary_cidr_blocks.0.iter().copied()).collect()
+    }
+
+    /// Every block of both families.
+    pub(super) fn all_blocks(&self) -> Vec<Cidr> {
+        self.blocks().into_iter().chain(self.ipv6_cidr_blocks.0.iter().copied()).collect()
     }
 }
 
@@ -272,19 +332,28 @@ impl Vpc {
                 report.raise(&DOCKER, site.at(field), [block.to_string()]);
             }
         }
-        let mut sorted = blocks.clone();
+        for block in &self.ipv6_cidr_blocks.0 {
+            if !is_ipv6_sized(*block, IPV6_SIZES) {
+                let args = [block.to_string(), IPV6_SIZES.0.to_string(), IPV6_SIZES.1.to_string()];
+                report.raise(&IPV6_SIZE, site.at(Self::ipv6_cidr_blocks), args);
+            }
+        }
+        let mut sorted = self.all_blocks();
         sorted.sort();
         for pair in sorted.windows(2) {
             if pair[0].overlaps(pair[1]) {
                 let args = [pair[0].to_string(), pair[1].to_string()];
-                report.raise(&OVERLAP, site.at(Self::secondary_cidr_blocks), args);
+                let v4 = pair[0].is_v4();
+                let field = if v4 { Self::secondary_cidr_blocks } else { Self::ipv6_cidr_blocks };
+                report.raise(&OVERLAP, site.at(field), args);
             }
         }
         for block in &self.secondary_cidr_blocks.0 {
             let (first, added) = (range_of(self.cidr_block, &PRIVATE), range_of(*block, &PRIVATE));
             let mixed = added.is_some() && first != added;
             let taken = first == Some(PRIVATE[1]) && touches(*block, DEFAULT_VPCS);
-            if mixed || taken || touches(*block, NEVER_ADDED) {
+            let twin = blocks.iter().any(|it| range_of(*it, &[TWINS.0]).is_some()) && touches(*block, TWINS.1);
+            if mixed || taken || twin || touches(*block, NEVER_ADDED) {
                 let args = [self.cidr_block.to_string(), block.to_string()];
                 report.raise(&FAMILY, site.at(Self::secondary_cidr_blocks), args);
             }
@@ -299,15 +368,41 @@ impl Vpc {
         }
         for (id, table) in site.inside::<RouteTable>(site.id()) {
             for route in &table.routes {
-                let Destination::Cidr(destination) = route.destination else { continue };
-                let added = self.secondary_cidr_blocks.0.iter().find(|block| block.contains(destination));
-                let Some(block) = added else { continue };
-                if !subnets.contains(&destination) {
+                for destination in route.blocks(site) {
+                    let added = self.secondary_cidr_blocks.0.iter().find(|block| block.contains(destination));
+                    let Some(block) = added.filter(|_| !subnets.contains(&destination)) else { continue };
                     let args = [block.to_string(), destination.to_string(), id.to_string()];
                     report.raise(&ROUTED, site.at(Self::secondary_cidr_blocks), args);
                 }
             }
         }
+    }
+
+    /// One gateway of each sort.
+    fn check_gateways(&self, site: Site<'_>, report: &mut Report) {
+        let id = site.id();
+        internet_gateway::check_siblings(site, &site.inside::<InternetGateway>(id), report);
+        let exits = site.inside::<EgressOnlyInternetGateway>(id);
+        egress_only_internet_gateway::check_siblings(site, &exits, report);
+        vpn_gateway::check_siblings(site, &site.inside::<VpnGateway>(id), report);
+        hosted_zone::check_siblings(site, &site.referrers::<HostedZone>(), report);
+    }
+
+    /// Other VPCs and what leads to them.
+    fn check_neighbours(&self, site: Site<'_>, report: &mut Report) {
+        let here = || site.here();
+        let peerings = site.referrers::<VpcPeeringConnection>();
+        vpc_peering_connection::check_siblings(site, &peerings, report);
+        let active = peerings.iter().filter(|(_, it)| it.accepted).count();
+        quota::PEERINGS_PER_VPC.compare(active, &MANY_PEERINGS, here, report);
+        let mine = |it: &VpcPeeringConnection| !it.accepted && it.vpc_id.target() == Some(site.id());
+        let pending = peerings.iter().filter(|(_, it)| mine(it)).count();
+        quota::PENDING_PEERINGS.compare(pending, &MANY_PENDING, here, report);
+        let hubs = site.referrers::<TransitGatewayAttachment>().len();
+        quota::TRANSIT_GATEWAYS_PER_VPC.compare(hubs, &MANY_HUBS, here, report);
+        let count = self.ipv6_cidr_blocks.0.len();
+        let place = || site.at(Self::ipv6_cidr_blocks);
+        quota::IPV6_CIDR_BLOCKS_PER_VPC.compare(count, &MANY_IPV6, place, report);
     }
 
     /// What makes this VPC's own defaults must stand in it.
@@ -353,15 +448,15 @@ impl Resource for Vpc {
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let subnets = site.inside::<Subnet>(site.id());
         self.check_blocks(site, report);
-        let ranges: BTreeSet<Cidr> = subnets.iter().map(|(_, subnet)| subnet.cidr_block).collect();
+        let ranges: BTreeSet<Cidr> = subnets.iter().flat_map(|(_, subnet)| subnet.blocks()).collect();
         self.check_routes(site, &ranges, report);
-        route_table::check_inside(site, &self.blocks(), &ranges, report);
+        route_table::check_inside(site, &self.all_blocks(), &ranges, report);
         self.check_defaults(site, report);
         subnet::check_siblings(&subnets, report);
-        let gateways = site.inside::<InternetGateway>(site.id());
-        internet_gateway::check_siblings(site, &gateways, report);
         let endpoints = interface_endpoint::of_vpc(site, &subnets);
         interface_endpoint::check_siblings(site, &endpoints, report);
+        self.check_gateways(site, report);
+        self.check_neighbours(site, report);
         let here = || site.here();
         quota::SUBNETS_PER_VPC.compare(subnets.len(), &MANY_SUBNETS, here, report);
         let tables = site.inside::<RouteTable>(site.id()).len();
@@ -390,7 +485,7 @@ impl Resource for Vpc {
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         vec![NetFact::Boundary(Boundary {
-            cidrs: self.blocks(),
+            cidrs: self.all_blocks(),
             region: site.region(),
             main_table: self.main_route_table_id.target().cloned(),
             default_acl: self.default_network_acl_id.target().cloned(),

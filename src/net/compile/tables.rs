@@ -68,7 +68,7 @@ impl Net {
                 let at = self.role(door_id, |it| it.door)?;
                 (self.doors[at as usize].boundary == boundary).then(|| EntryRoute {
                     label: format!("pl:{}", door.service.name),
-                    covers: self.addresses_of(&door.service),
+                    covers: self.door_addresses(door),
                     length: SERVICE_LENGTH,
                     origin: RouteOrigin::List,
                     target: Target::Door(at),
@@ -86,6 +86,14 @@ impl Net {
                 self.gateways[gateway as usize].table = at;
             }
         }
+    }
+
+    /// The addresses of its service that an endpoint's routes cover.
+    fn door_addresses(&self, door: &Door) -> Ranges {
+        let none = Ranges::EMPTY;
+        let v4 = if door.ipv4 { Ranges::all_v4() } else { none.clone() };
+        let v6 = if door.ipv6 { Ranges::all_v6() } else { none };
+        self.addresses_of(&door.service).intersect(&v4.union(&v6))
     }
 
     fn entries(&self, boundary: Ix, table: &Table) -> Vec<EntryRoute> {

@@ -399,7 +399,8 @@ impl Walk<'_> {
         }
         packet.set = packet.set.rewritten(Dim::Destination, &Ranges::one(private));
         // IGW-5: out by one gateway and in by another.
-        if packet.bonds.iter().any(|it| matches!(it.change, Change::Mapped(Dim::Source, _))) {
+        let left = |it: &Bond| matches!(it.change, Change::Mapped(Dim::Source, _));
+        if !self.returning() && packet.bonds.iter().any(left) {
             packet.note(Code::IgwNatReflection, node);
         }
         if !self.returning() {

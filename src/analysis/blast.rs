@@ -1,0 +1,101 @@
+//! Blast radius: what somebody gets to who has taken over a resource, through both layers.
+//!
+//! First what its packets reach. Then what it may call: a call counts if its packets get there and a policy allows it.
+//! What is called runs, with the permissions that it has, and what is written sets off what listens to it; so calls and
+//! events are followed on, packets are not: being reached is not being taken over.
+
+use super::{Analysis, Packets, Question, Standing, Verdict};
+use crate::{
+    base::{ConnectionId, NodeId, PortRange, Protocol},
+    model::{connection::Access, selector::End},
+};
+use std::collections::{BTreeMap, VecDeque};
+
+/// One resource within the radius.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// The resource, or the internet.
+    pub end: End,
+    /// How it is got to first.
+    pub by: Way,
+    /// How many steps from what was taken over; packets are always one.
+    pub steps: usize,
+}
+
+/// How something is got to.
+#[derive(Clone, Debug)]
+pub enum Way {
+    /// Packets reach it: exactly these.
+    Packets(Vec<Packets>),
+    /// It is called, or its data is read and written.
+    Call {
+        /// By whom.
+        from: NodeId,
+        /// Along which connection.
+        connection: ConnectionId,
+        /// What the connection is for.
+        access: Access,
+    },
+    /// The model does not say whether packets reach it.
+    Unknown,
+}
+
+impl Analysis {
+    /// What somebody gets to who has taken over these ends, nearest first.
+    pub fn blast(&self, from: &[End]) -> Vec<Hit> {
+        let mut hits: BTreeMap<End, Hit> = BTreeMap::new();
+        let taken = |end: &End| from.contains(end);
+        // Calls first: they say more than packets to the same place.
+        let starts = from.iter().filter_map(|end| if let End::Node(id) = end { Some(id) } else { None });
+        let mut waiting: VecDeque<(NodeId, usize)> = starts.map(|id| (id.clone(), 0)).collect();
+        while let Some((id, steps)) = waiting.pop_front() {
+            for (connection, to, access) in self.open_connections(&id) {
+                let end = End::Node(to.clone());
+                if taken(&end) || hits.contains_key(&end) {
+                    continue;
+                }
+                let by = Way::Call { from: id.clone(), connection, access };
+                hits.insert(end.clone(), Hit { end, by, steps: steps + 1 });
+                waiting.push_back((to, steps + 1));
+            }
+        }
+        for to in self.placed().into_iter().filter(|end| !taken(end)) {
+            if hits.contains_key(&to) {
+                continue;
+            }
+            let ways = from
+                .iter()
+                .map(|from| self.ask(&Question::of(from.clone(), to.clone(), Protocol::All, PortRange::ALL)));
+            let mut unknown = false;
+            for answer in ways {
+                match answer.verdict {
+                    Verdict::Reachable | Verdict::PartialReturn | Verdict::ForwardOnly => {
+                        let by = Way::Packets(answer.packets);
+                        hits.insert(to.clone(), Hit { end: to.clone(), by, steps: 1 });
+                        break;
+                    }
+                    Verdict::Unknown => unknown = true,
+                    Verdict::Unreachable => {}
+                }
+            }
+            if unknown && !hits.contains_key(&to) {
+                hits.insert(to.clone(), Hit { end: to, by: Way::Unknown, steps: 1 });
+            }
+        }
+        let mut hits: Vec<Hit> = hits.into_values().collect();
+        hits.sort_by(|a, b| (a.steps, &a.end).cmp(&(b.steps, &b.end)));
+        hits
+    }
+
+    /// The connections of a resource that the network and the policies grant, those for packets only left out.
+    fn open_connections(&self, id: &NodeId) -> Vec<(ConnectionId, NodeId, Access)> {
+        let model = self.model();
+        let open = self.site(id).outgoing_by_id().filter_map(|(connection, it)| {
+            let (_, to) = it.ends()?;
+            let granted = matches!(self.standing(connection), Standing::Granted | Standing::Partly);
+            (granted && it.kind != Access::Network && model.node(to).is_some())
+                .then(|| (connection.clone(), to.clone(), it.kind))
+        });
+        open.collect()
+    }
+}

@@ -1,0 +1,106 @@
+//! `plat exposure`: what the internet gets to, and what lets it.
+
+use super::{
+    Result, input,
+    output::{Outcome, Paint, Table, clean, few},
+    reach::verdict,
+};
+use crate::analysis::{Exposed, Hop, Packets, Verdict, document};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// Options of `plat exposure`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The model
+    model: PathBuf,
+    /// One JSON document instead of text
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs `plat exposure`.
+pub fn run(args: &Args) -> Result {
+    let input = input::read(&args.model)?;
+    let exposed = input.analysis.exposure();
+    let outcome = if args.json {
+        Outcome::json(&json!({ "exposed": exposed.iter().map(document).collect::<Vec<_>>() }))
+    } else {
+        Outcome::text(text(&exposed))
+    };
+    Ok(outcome.notes(input.notes))
+}
+
+fn document(it: &Exposed) -> Value {
+    let mut out = document::reach(&it.answer);
+    out["end"] = json!(it.end.to_string());
+    out["family"] = json!(family(it));
+    out
+}
+
+fn family(it: &Exposed) -> &'static str {
+    if it.ipv6 { "ipv6" } else { "ipv4" }
+}
+
+fn text(exposed: &[Exposed]) -> String {
+    let (own, shared): (Vec<&Exposed>, Vec<&Exposed>) = exposed.iter().partition(|it| !it.is_by_service());
+    let (unknown, reached): (Vec<&Exposed>, Vec<&Exposed>) =
+        own.into_iter().partition(|it| it.answer.verdict == Verdict::Unknown);
+    let paint = Paint::new();
+    let mut out = String::new();
+    if reached.is_empty() {
+        out.push_str("packets from the internet reach no interface of this model\n");
+    }
+    for it in &reached {
+        let head = format!("{} ({}, {})", it.end, family(it), verdict(it.answer.verdict));
+        out.push_str(&format!("{}\n", paint.head(&clean(&head))));
+        let mut table = Table::new(&[]);
+        table.row(["TRAFFIC", "TO", "FROM"]);
+        for (sets, traffic) in traffic(&it.answer.packets) {
+            table.row([traffic, few(&sets.destination, " "), few(&sets.source, " ")]);
+        }
+        out.push_str(&table.text("  ", |head| paint.dim(head)));
+        let mut reasons = Table::new(&[]);
+        reasons.row(["BECAUSE", "OF"]);
+        it.reasons().into_iter().for_each(|hop| reasons.row(reason(hop)));
+        out.push_str(&format!("{}\n", reasons.text("  ", |head| paint.dim(head))));
+    }
+    let list = |these: &[&Exposed]| {
+        let mut names: Vec<String> = these.iter().map(|it| it.end.to_string()).collect();
+        names.dedup();
+        clean(&names.join(", "))
+    };
+    if !shared.is_empty() {
+        out.push_str(&format!("at public endpoints of services, where policies decide: {}\n", list(&shared)));
+    }
+    if !unknown.is_empty() {
+        out.push_str(&format!("the model does not say: {}\n", list(&unknown)));
+    }
+    out
+}
+
+fn reason(hop: &Hop) -> [String; 2] {
+    [hop.title.to_string(), hop.decided_by.to_string()]
+}
+
+/// Sets of packets with their protocols and ports in a few words; what lets everything pass is said in one.
+pub fn traffic(packets: &[Packets]) -> Vec<(&Packets, String)> {
+    let ports = |it: &Packets| it.ports.iter().all(|ports| ports == "all");
+    // Ports of tcp and udp stand in a set of their own; where both have all, and the rest too, it is everything.
+    let protocols: Vec<&String> = packets.iter().flat_map(|it| &it.protocol).collect();
+    let has = |name: &str| protocols.iter().any(|it| *it == name);
+    let rest = protocols.iter().any(|it| it.contains('-'));
+    if packets.iter().all(ports) && has("tcp") && has("udp") && rest {
+        return packets.first().map(|it| (it, "everything".to_owned())).into_iter().collect();
+    }
+    let words = |it: &Packets| {
+        let name = |protocol: &String| if protocol.contains('-') { None } else { Some(protocol.clone()) };
+        let mut names: Vec<String> = it.protocol.iter().filter_map(name).collect();
+        if names.len() < it.protocol.len() {
+            names.push("other protocols".to_owned());
+        }
+        let names = names.join(", ");
+        if ports(it) { names } else { format!("{names} {}", few(&it.ports, ", ")) }
+    };
+    packets.iter().map(|it| (it, words(it))).collect()
+}

@@ -1,0 +1,208 @@
+//! Private hosted zone of Route 53.
+
+use super::Vpc;
+use crate::{
+    base::{Address, Decimal, NodeId, text},
+    diag::{Report, Rule, Severity},
+    model::{
+        fact::{Basis, Meter, NameTarget, Names, NetFact, Usage},
+        field::{Anything, Link, Links, Maybe},
+        resource::{Resource, record, resource},
+        site::Site,
+    },
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+record! {
+    /// One name. It leads to a resource or to an address, not both.
+    pub struct ZoneRecord {
+        /// The whole name.
+        #[ko = "전체 이름."]
+        pub name: String = String::new(), "Name" | "이름", { example: "db.example.internal" };
+        /// The resource that it leads to, as that resource's own name would.
+        #[ko = "이름이 가리키는 리소스. 그 리소스의 원래 이름처럼 쓰인다."]
+        pub target: Link<Anything> = Link::NONE, "Resource" | "리소스";
+        /// The address that it leads to.
+        #[ko = "이름이 가리키는 주소."]
+        pub address: Maybe<Address> = Maybe(None), "Address" | "주소", { example: "10.0.1.10" };
+    }
+}
+
+impl ZoneRecord {
+    fn leads_to(&self) -> Option<NameTarget> {
+        let node = self.target.target().map(|id| NameTarget::Node(id.clone()));
+        node.or(self.address.0.map(NameTarget::Address))
+    }
+}
+
+resource! {
+    /// Names that only the resolvers of chosen VPCs know. Billed by the month, and by questions.
+    #[ko = "고른 VPC의 DNS 확인자만 아는 이름들. 월 단위와 질의 수에 따라 요금이 든다."]
+    pub struct HostedZone: "Private hosted zone" | "프라이빗 호스팅 영역" {
+        short: "Hosted zone",
+        icon: "hosted_zone",
+        group: Control,
+        look: Card,
+        stands_in: [Region],
+        roles: [],
+        source: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zones-private.html",
+        rules: [DOMAIN, OUTSIDE, ONE_OF_TWO, TWICE, NO_VPC, SAME_DOMAIN, DEAF],
+        fields {
+            /// The domain, without the dot at the end.
+            #[ko = "끝의 점을 뺀 도메인."]
+            pub name: String = "example.internal".to_owned(), "Domain" | "도메인", { example: "example.internal" };
+            /// The VPCs whose resolvers know it.
+            #[ko = "이 영역을 아는 VPC들."]
+            pub vpc_ids: Links<Vpc> = Links::NONE, "VPCs" | "대상 VPC";
+            /// Its names.
+            #[ko = "이름들."]
+            pub records: Vec<ZoneRecord> = Vec::new(), "Records" | "레코드";
+        }
+    }
+}
+
+static DOMAIN: Rule = Rule {
+    code: "HZN001",
+    severity: Severity::Error,
+    title: text!("`{0}` is not a domain name such as example.internal", "`{0}`은(는) example.internal 같은 도메인 이름이 아니다"),
+    help: text!("write labels of letters, digits and hyphens, parted by dots", "영문자, 숫자, 붙임표로 된 단어를 점으로 이어 쓴다"),
+    source: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html",
+};
+
+static OUTSIDE: Rule = Rule {
+    code: "HZN002",
+    severity: Severity::Error,
+    title: text!("the name `{0}` is not in the domain `{1}`", "이름 `{0}`이(가) 도메인 `{1}`에 속하지 않는다"),
+    help: text!("write the whole name, which ends with the domain", "도메인으로 끝나는 전체 이름을 쓴다"),
+    source: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html",
+};
+
+static ONE_OF_TWO: Rule = Rule {
+    code: "HZN003",
+    severity: Severity::Error,
+    title: text!("the record `{0}` must lead to either a resource or an address, and not both", "레코드 `{0}`은(는) 리소스와 주소 중 하나만 가리켜야 한다"),
+    help: text!("fill in one of the two", "둘 중 하나만 채운다"),
+    source: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values.html",
+};
+
+static TWICE: Rule = Rule {
+    code: "HZN004",
+    severity: Severity::Warning,
+    title: text!("the name `{0}` leads to several places, and clients may get any of them", "이름 `{0}`이(가) 여러 곳을 가리켜 클라이언트는 그중 아무 곳이나 받을 수 있다"),
+    help: text!("keep one record for each name, or want several", "이름마다 레코드를 하나만 두거나 의도한 것인지 확인한다"),
+    source: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html",
+};
+
+static NO_VPC: Rule = Rule {
+    code: "HZN005",
+    severity: Severity::Error,
+    title: text!("no VPC knows this zone", "이 영역을 아는 VPC가 없다"),
+    help: text!("name at least one VPC", "VPC를 하나 이상 지정한다"),
+    source: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-creating.html",
+};
+
+static SAME_DOMAIN: Rule = Rule {
+    code: "HZN006",
+    severity: Severity::Error,
+    title: text!("`{0}` already gives the VPC `{1}` the same domain", "`{0}`이(가) 이미 VPC `{1}`에 같은 도메인을 준다"),
+    help: text!("keep one zone of a domain for each VPC", "VPC마다 같은 도메인의 영역을 하나만 둔다"),
+    source: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html",
+};
+
+static DEAF: Rule = Rule {
+    code: "HZN007",
+    severity: Severity::Warning,
+    title: text!("the VPC `{0}` does not know private names: DNS resolution and DNS hostnames must be on", "VPC `{0}`은(는) 프라이빗 이름을 모른다. DNS 확인과 DNS 호스트 이름이 켜져 있어야 한다"),
+    help: text!("turn both on in the VPC", "VPC에서 둘 다 켠다"),
+    source: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html",
+};
+
+
+/// Whether a text is a domain name: labels of letters, digits, hyphens and underscores; `*` may come first.
+/// <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html>
+fn is_name(name: &str) -> bool {
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    };
+    name.len() <= 255 && name.strip_prefix("*.").unwrap_or(name).split('.').all(label)
+}
+
+impl HostedZone {
+    fn covers(&self, name: &str) -> bool {
+        let (name, domain) = (name.to_ascii_lowercase(), self.name.to_ascii_lowercase());
+        name.strip_suffix(&domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    }
+
+    fn check_records(&self, site: Site<'_>, report: &mut Report) {
+        let place = || site.at(Self::records);
+        let mut seen = BTreeSet::new();
+        for record in &self.records {
+            let shown: String = record.name.chars().take(60).collect();
+            if !is_name(&record.name) || !self.covers(&record.name) {
+                let domain = self.name.chars().take(60).collect();
+                report.raise(&OUTSIDE, place(), [shown.clone(), domain]);
+            }
+            if record.target.target().is_some() == record.address.0.is_some() {
+                report.raise(&ONE_OF_TWO, place(), [shown.clone()]);
+            }
+            if !seen.insert(record.name.to_ascii_lowercase()) {
+                report.raise(&TWICE, place(), [shown]);
+            }
+        }
+    }
+}
+
+/// Called by the VPC, which knows every zone that names it.
+pub(super) fn check_siblings(vpc: Site<'_>, all: &[(&NodeId, &HostedZone)], report: &mut Report) {
+    let mut first: BTreeMap<String, &NodeId> = BTreeMap::new();
+    for (id, zone) in all {
+        let domain = zone.name.to_ascii_lowercase();
+        if let Some(other) = first.get(&domain) {
+            let args = [other.to_string(), vpc.id().to_string()];
+            report.raise(&SAME_DOMAIN, vpc.other(id).at(HostedZone::vpc_ids), args);
+        } else {
+            first.insert(domain, *id);
+        }
+    }
+}
+
+impl Resource for HostedZone {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        if !is_name(&self.name) || self.name.starts_with('*') {
+            report.raise(&DOMAIN, site.at(Self::name), [self.name.chars().take(60).collect()]);
+        }
+        self.check_records(site, report);
+        if self.vpc_ids.targets().is_empty() {
+            report.raise(&NO_VPC, site.at(Self::vpc_ids), []);
+        }
+        // DNS-1.
+        for (id, vpc) in site.all(&self.vpc_ids) {
+            if !vpc.enable_dns_support || !vpc.enable_dns_hostnames {
+                report.raise(&DEAF, site.at(Self::vpc_ids), [id.to_string()]);
+            }
+        }
+    }
+
+    fn headline(&self) -> String {
+        self.name.clone()
+    }
+
+    fn net_facts(&self, _: Site<'_>) -> Vec<NetFact> {
+        let record = |it: &ZoneRecord| Some((it.name.to_ascii_lowercase(), it.leads_to()?));
+        vec![NetFact::Names(Names {
+            domain: self.name.to_ascii_lowercase(),
+            boundaries: self.vpc_ids.targets().to_vec(),
+            records: self.records.iter().filter_map(record).collect(),
+        })]
+    }
+
+    fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
+        vec![Meter {
+            sku: "route53.zone".into(),
+            component: &text!("hosted zone", "호스팅 영역"),
+            quantity: Decimal::ONE,
+            basis: Basis::Fixed,
+        }]
+    }
+}
