@@ -6,11 +6,13 @@
 
 pub mod ask;
 pub mod datalog;
+pub mod differential;
 #[cfg(target_os = "linux")]
 pub mod kernel;
 pub mod medium;
 pub mod ours;
 pub mod seed;
+pub mod small;
 pub mod smt;
 pub mod text;
 pub mod world;

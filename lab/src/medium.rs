@@ -75,6 +75,11 @@ struct Make {
     facts: Facts,
 }
 
+/// One of several.
+pub fn one<T: Copy>(seed: &mut Seed, all: &[T]) -> T {
+    all[seed.below(all.len())]
+}
+
 /// An id made of parts that are letters and digits.
 fn id(text: String) -> NodeId {
     text.parse().expect("ids of this module are letters, digits and dashes")

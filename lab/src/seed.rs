@@ -1,11 +1,11 @@
-//! Numbers from a seed: the same on every machine, today and in ten years.
+//! Numbers from a seed: the same on every machine.
 
-/// A stream of numbers (splitmix64).
+/// SplitMix64: <https://prng.di.unimi.it/splitmix64.c>
 #[derive(Clone, Debug)]
 pub struct Seed(u64);
 
 impl Seed {
-    /// The stream of a seed.
+    /// From a number.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -19,19 +19,29 @@ impl Seed {
         z ^ (z >> 31)
     }
 
-    /// A number below `end`; 0 if that is 0.
-    pub fn below(&mut self, end: usize) -> usize {
-        let end = end as u64;
-        if end == 0 { 0 } else { usize::try_from(self.next() % end).unwrap_or(0) }
+    /// A number below `count`; 0 if that is 0.
+    pub fn below(&mut self, count: usize) -> usize {
+        usize::try_from(self.next() % (count.max(1) as u64)).unwrap_or(0)
     }
 
-    /// Whether something that happens `percent` times of a hundred does.
+    /// From `first` to `last`.
+    pub fn between(&mut self, first: usize, last: usize) -> usize {
+        first + self.below(last.saturating_sub(first) + 1)
+    }
+
+    /// Whether something that happens in so many of a hundred cases happens.
     pub fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
     /// One of several.
-    pub fn pick<'t, T>(&mut self, from: &'t [T]) -> &'t T {
-        &from[self.below(from.len())]
+    pub fn pick<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T {
+        all[self.below(all.len())]
+    }
+
+    /// One of several strings; `-` if there are none.
+    pub fn word(&mut self, all: &[String]) -> String {
+        let at = self.below(all.len());
+        all.get(at).cloned().unwrap_or_else(|| "-".to_owned())
     }
 }

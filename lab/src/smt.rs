@@ -5,7 +5,7 @@
 //! what Plat says is a union of boxes. That some packet is in one and not in the other must be unsatisfiable.
 
 use crate::{
-    medium::{self, Plan},
+    medium::{self, Plan, one},
     ours,
     seed::Seed,
     world::World,
@@ -61,11 +61,11 @@ pub fn run(plan: Plan, seed: u64, pairs: usize) -> io::Result<Tally> {
     let mut text = writer.definitions();
     let mut asked = Vec::new();
     while asked.len() + tally.unknown < pairs {
-        let (from, mut to) = (*seed.pick(&hosts), *seed.pick(&hosts));
+        let (from, mut to) = (one(&mut seed, &hosts), one(&mut seed, &hosts));
         if seed.chance(40) {
             // Nearer than chance would have it.
             let near = hosts.iter().filter(|it| writer.vpc(it) == writer.vpc(from)).copied();
-            to = *seed.pick(&near.collect::<Vec<_>>());
+            to = one(&mut seed, &near.collect::<Vec<_>>());
         }
         if from == to {
             continue;

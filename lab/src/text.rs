@@ -267,6 +267,8 @@ fn fact(kind: &str, words: &Words<'_>) -> Read<NetFact> {
             boundary: words.need("in")?,
             service: service(words.text("service").unwrap_or_default())?,
             tables: words.list("tables")?,
+            ipv4: true,
+            ipv6: false,
         }),
         "pcx" => {
             let mut between = words.list::<NodeId>("between")?.into_iter();

@@ -2,7 +2,7 @@
 
 use super::{Ends, Kernel, Means, Seen};
 use crate::{
-    medium::{self, OUTSIDE, Plan},
+    medium::{self, OUTSIDE, Plan, one},
     ours::{self, Said},
     seed::Seed,
 };
@@ -51,7 +51,7 @@ pub struct Tally {
 
 /// A port where something begins or ends, or beside it.
 fn port(seed: &mut Seed, from: u16) -> u16 {
-    let at = *seed.pick(&medium::PORTS);
+    let at = one(seed, &medium::PORTS);
     let at = match seed.below(4) {
         0 => at.saturating_sub(1),
         1 => at.saturating_add(1),
@@ -94,7 +94,7 @@ impl<'f> Ground<'f> {
             Some(host) => host.addresses.iter().map(|it| it.ip()).collect(),
             None => self.outside.clone(),
         };
-        let source = *seed.pick(&own);
+        let source = one(seed, &own);
         let whom = seed.below(100);
         let among = if from == 0 {
             if source.is_ipv4() { &self.public } else { &self.private }
@@ -105,7 +105,7 @@ impl<'f> Ground<'f> {
         } else {
             &self.outside
         };
-        let mut destination = *seed.pick(among);
+        let mut destination = one(seed, among);
         if whom < 35 && from != 0 {
             // Nearer than chance would have it.
             let near = |ip: &&IpAddr| match (ip, source) {
@@ -114,7 +114,7 @@ impl<'f> Ground<'f> {
                 _ => false,
             };
             let near: Vec<&IpAddr> = self.private.iter().filter(near).collect();
-            destination = **seed.pick(&near);
+            destination = *one(seed, &near);
         }
         if destination.is_ipv4() != source.is_ipv4() || own.contains(&destination) {
             return None;

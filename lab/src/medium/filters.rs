@@ -1,7 +1,7 @@
 //! Security groups and network ACLs of a network: ends of ranges, groups by name, denies before allows, and answers
 //! that come back to some client ports only.
 
-use super::{Make, block, everything, id, subnet_v4, v4, v6, vpc_v4, vpc_v6};
+use super::{Make, block, everything, id, one, subnet_v4, v4, v6, vpc_v4, vpc_v6};
 use plat::{
     base::{Cidr, Icmp, PortRange, Protocol},
     model::fact::{AllowFact, EntryFact, NetFact, Peer, StatefulFilter, StatelessFilter},
@@ -17,7 +17,7 @@ const CLIENTS: [(u16, u16); 5] =
 
 impl Make {
     fn ports(&mut self) -> PortRange {
-        let (a, b) = (*self.seed.pick(&PORTS), *self.seed.pick(&PORTS));
+        let (a, b) = (one(&mut self.seed, &PORTS), one(&mut self.seed, &PORTS));
         match self.seed.below(4) {
             0 => PortRange::new(a.min(b), a.max(b)).unwrap_or(PortRange::ALL),
             1 => PortRange::ALL,
@@ -145,7 +145,7 @@ impl Make {
             });
             entries.push(EntryFact { number, allow, protocol, ports, icmp, cidr: self.somewhere(v4) });
         }
-        let (first, last) = *self.seed.pick(&CLIENTS);
+        let (first, last) = one(&mut self.seed, &CLIENTS);
         let clients = PortRange::new(first, last).unwrap_or(PortRange::ALL);
         for v4 in self.families() {
             let icmp = if *v4 { Protocol::ICMP } else { Protocol::ICMPV6 };
