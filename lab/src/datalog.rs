@@ -6,6 +6,8 @@
 
 use crate::{
     medium::{self, Plan},
+    ours,
+    seed::Seed,
     world::World,
 };
 use ascent::{Lattice, ascent};
@@ -18,10 +20,11 @@ use plat::{
         prop::flows::{Flows, flows},
         ranges::Ranges,
         traffic_set::{Cube, Dim, TrafficSet},
+        walk::Packet,
     },
 };
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     net::IpAddr,
 };
 
@@ -140,22 +143,31 @@ ascent! {
     relation groups(u32, u32, Mask);
     groups(s, d, out.and(*into)) <-- filter(s, way::OUT, d, out), filter(d, way::IN, s, into), if s != d && !out.and(*into).is_empty();
 
-    // L2-1, NACL-1: neighbours meet nothing else.
-    relation ok(u32, u32, Mask, Mask);
-    ok(s, d, *m, Mask::ALL) <-- groups(s, d, m), host(s, _, at, _), host(d, _, at, _);
-    // RT-7, PCX-1: a way there and a way back.
+    // L2-1, NACL-1: neighbours meet nothing else, there and back.
+    relation there(u32, u32, Mask);
+    relation back(u32, u32, Mask);
+    there(s, d, *m) <-- groups(s, d, m), host(s, _, at, _), host(d, _, at, _);
+    back(s, d, Mask::ALL) <-- groups(s, d, _), host(s, _, at, _), host(d, _, at, _);
+    // RT-7, PCX-1: a way there, and NACLs at both ends.
     relation way(u32, u32, u32);
     way(v, v, HERE) <-- host(_, _, _, v);
     way(a, b, *to) <-- peering(a, b, to);
-    ok(s, d, m.and(*out).and(*into), back_out.and(*back_in)) <--
+    there(s, d, m.and(*out).and(*into)) <--
         groups(s, d, m),
         host(s, _, sat, sv), host(d, _, dat, dv), if sat != dat,
         way(sv, dv, to),
-        segment(sat, st, sn), segment(dat, dt, dn),
-        leads(st, d, to), leads(dt, s, to),
+        segment(sat, st, sn), segment(dat, _, dn),
+        leads(st, d, to),
         allowed(sn, way::OUT, d, out), allowed(dn, way::IN, s, into),
-        allowed(dn, way::OUT, s, back_out), allowed(sn, way::IN, d, back_in),
-        if !m.and(*out).and(*into).is_empty() && !back_out.and(*back_in).is_empty();
+        if !m.and(*out).and(*into).is_empty();
+    // RET-1: the same for the answer, but for groups (SG-6).
+    back(s, d, out.and(*into)) <--
+        there(s, d, _),
+        host(s, _, sat, sv), host(d, _, dat, dv), if sat != dat,
+        way(dv, sv, to),
+        segment(sat, _, sn), segment(dat, dt, dn),
+        leads(dt, s, to),
+        allowed(dn, way::OUT, s, out), allowed(sn, way::IN, d, into);
 }
 
 /// The intervals that a network tells apart: for each protocol, the first and last port of each. The answer to an
@@ -277,7 +289,7 @@ fn span(cidr: &Cidr) -> Option<(u32, u32)> {
 pub struct Answers<'f> {
     intervals: Intervals,
     hosts: Vec<&'f NodeId>,
-    ok: BTreeMap<(u32, u32), (Mask, Mask)>,
+    ok: HashMap<(u32, u32), (Mask, Mask)>,
 }
 
 /// Runs the program.
@@ -373,7 +385,10 @@ pub fn answers(facts: &Facts) -> Result<Answers<'_>, String> {
         }
     }
     program.run();
-    let ok = program.ok.into_iter().map(|(s, d, there, back)| ((s, d), (there, back))).collect();
+    let back: HashMap<(u32, u32), Mask> =
+        program.back.into_iter().map(|(s, d, back)| ((s, d), back)).collect();
+    let both = |s, d| back.get(&(s, d)).copied().unwrap_or_default();
+    let ok = program.there.into_iter().map(|(s, d, there)| ((s, d), (there, both(s, d)))).collect();
     Ok(Answers { intervals, hosts, ok })
 }
 
@@ -391,6 +406,50 @@ pub struct Tally {
 }
 
 impl Answers<'_> {
+    /// Compares one packet of each pair with what `walk` says of it: one that the program lets through, or any.
+    pub fn sample(&self, net: &Net, seed: &mut Seed) -> Tally {
+        let mut tally = Tally::default();
+        let at = |id: &NodeId| net.roles.get(id).and_then(|it| it.interfaces.first().copied());
+        let own = |at: u32| net.interfaces[at as usize].addresses.intersect(&Ranges::all_v4()).first();
+        let places: Vec<_> = self.hosts.iter().map(|id| at(id).and_then(|it| Some((it, own(it)?)))).collect();
+        for (s, from) in places.iter().enumerate() {
+            for (d, to) in places.iter().enumerate().filter(|(d, _)| *d != s) {
+                let Some(((start, source), (_, destination))) = from.zip(*to) else { continue };
+                let rows = self.row(s, d);
+                let among = rows.get(seed.below(rows.len())).filter(|_| seed.chance(70)).map(|it| it.0);
+                let interval = among.unwrap_or_else(|| seed.below(self.intervals.0.len()));
+                let (protocol, ..) = self.intervals.0[interval];
+                let alike: Vec<usize> =
+                    (0..self.intervals.0.len()).filter(|it| self.intervals.0[*it].0 == protocol).collect();
+                let client = alike[seed.below(alike.len())];
+                let mut inside = |at: usize| {
+                    let (_, first, last) = self.intervals.0[at];
+                    if seed.chance(50) { first } else { last }
+                };
+                let (port, source_port) = (inside(interval), inside(client));
+                let packet = Packet { protocol, source, destination, port, source_port };
+                let theirs = rows.iter().any(|(at, row)| *at == interval && row.holds(client));
+                // Of what nobody answers, getting there is all.
+                let silent = protocol == 1 && port != 0x0800;
+                let ours = ours::arrives(net, Start::Interface(start), packet, !silent);
+                tally.pairs += 1;
+                tally.connected += usize::from(theirs);
+                if ours != theirs && tally.differences.len() < 10 {
+                    let (from, to) = (self.hosts[s], self.hosts[d]);
+                    tally
+                        .differences
+                        .push(format!("{from} to {to}, {packet:?}: Datalog {theirs}, walk {ours}"));
+                }
+            }
+        }
+        tally
+    }
+
+    fn row(&self, s: usize, d: usize) -> Vec<(usize, Mask)> {
+        let key = (u32::try_from(s).unwrap_or(u32::MAX), u32::try_from(d).unwrap_or(u32::MAX));
+        self.ok.get(&key).map(|(there, back)| self.intervals.rows(*there, *back)).unwrap_or_default()
+    }
+
     /// Compares everything that starts at one of every `step` interfaces with what Plat says.
     pub fn compare(&self, net: &Net, step: usize) -> Tally {
         let mut tally = Tally::default();
@@ -399,9 +458,7 @@ impl Answers<'_> {
             let Some(start) = at(from) else { continue };
             let said = from_one(net, start);
             for (d, to) in self.hosts.iter().enumerate().filter(|(d, _)| *d != s) {
-                let key = (u32::try_from(s).unwrap_or(u32::MAX), u32::try_from(d).unwrap_or(u32::MAX));
-                let theirs = self.ok.get(&key).map(|(there, back)| self.intervals.rows(*there, *back));
-                let theirs = theirs.unwrap_or_default();
+                let theirs = self.row(s, d);
                 let none = TrafficSet::default();
                 let ours = at(to).and_then(|it| said.may.get(&Finish::Interface(it))).unwrap_or(&none);
                 let ours = self.intervals.taken_apart(ours);
@@ -428,12 +485,17 @@ fn from_one(net: &Net, start: u32) -> Flows {
     flows(net, Start::Interface(start), &cube.with(Dim::Destination, inside).into())
 }
 
-/// The network of a seed, compared from one of every `step` interfaces.
+/// The network of a seed: every pair with `walk`, and with `prop` from one of every `step` interfaces.
 ///
 /// # Errors
 /// The facts are not of the plain fragment.
 pub fn run(plan: Plan, seed: u64, step: usize) -> Result<Tally, String> {
     let facts = medium::network(plan, seed);
     let net = Net::of(&facts);
-    Ok(answers(&facts)?.compare(&net, step))
+    let answers = answers(&facts)?;
+    let mut tally = answers.compare(&net, step);
+    let sampled = answers.sample(&net, &mut Seed::new(seed));
+    tally.pairs = sampled.pairs;
+    tally.differences.extend(sampled.differences);
+    Ok(tally)
 }

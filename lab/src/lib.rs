@@ -10,6 +10,7 @@ pub mod differential;
 #[cfg(target_os = "linux")]
 pub mod kernel;
 pub mod medium;
+pub mod oracles;
 pub mod ours;
 pub mod seed;
 pub mod small;

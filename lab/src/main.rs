@@ -1,5 +1,5 @@
 //! The command line of the lab: `lab soak FIRST COUNT` compares the engines on networks from seeds,
-//! `lab show SEED` prints one.
+//! `lab show SEED` prints one, `lab oracles MINUTES FIRST` asks the kernel, a solver and Datalog for that long.
 
 use lab::{
     differential::{Tally, ask_all, shrink},
@@ -15,12 +15,15 @@ fn main() -> ExitCode {
     let number = |at: usize, usual: u64| words.get(at).and_then(|it| it.parse().ok()).unwrap_or(usual);
     match words.first().map(String::as_str) {
         Some("soak") => soak(number(1, 0), number(2, 1000), number(3, 5)),
+        Some("oracles") => lab::oracles::soak(number(1, 5), number(2, 1)),
         Some("show") => {
             print!("{}", network(number(1, 0), Features::ALL));
             ExitCode::SUCCESS
         }
         _ => {
-            eprintln!("usage: lab soak [FIRST [COUNT [STOP-AFTER]]] | lab show SEED");
+            eprintln!(
+                "usage: lab soak [FIRST [COUNT [STOP-AFTER]]] | lab show SEED | lab oracles [MINUTES [FIRST]]"
+            );
             ExitCode::FAILURE
         }
     }

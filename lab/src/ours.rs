@@ -48,6 +48,12 @@ pub fn pushed(net: &Net, start: Start, packet: Packet) -> Said {
     }
 }
 
+/// Whether `walk` says that a packet may get there, and, if one is due, its answer back.
+pub fn arrives(net: &Net, start: Start, packet: Packet, due: bool) -> bool {
+    let came = |it: &Outcome| matches!(it, Outcome::Arrived { answered, .. } if *answered == due);
+    converse(net, start, packet).iter().any(|it| came(&it.outcome))
+}
+
 /// What becomes of a packet, step by step, for a message.
 pub fn trace(net: &Net, start: Start, packet: Packet) -> Vec<String> {
     converse(net, start, packet).iter().map(|it| format!("{:?}", it.outcome)).collect()

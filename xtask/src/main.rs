@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use xtask::{coverage, dist, gate, measure, project, serve, setup, web};
+use xtask::{coverage, dist, gate, measure, project, serve, setup, soak, web};
 
 const HELP: &str = "\
 usage: cargo xtask <command>
@@ -14,6 +14,7 @@ usage: cargo xtask <command>
   dist                         release binary and the folder of web files, in dist/
   pictures [FOLDER]            pictures of the built web editor, into docs/pictures
   coverage                     how much of the engines the tests run
+  soak [MINUTES]               the oracles on ever new networks for that long, 10 if not said
   measure                      sizes and times that have a limit";
 
 fn main() -> ExitCode {
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
             project::run(&mut command)
         }
         Some((&"coverage", [])) => coverage::command(),
+        Some((&"soak", rest)) => soak::command(rest),
         Some((&"measure", [])) => measure::command(),
         Some((&("help" | "--help" | "-h"), _)) => {
             println!("{HELP}");
