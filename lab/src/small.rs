@@ -371,7 +371,9 @@ impl Maker {
         let count = self.vpcs.len();
         if self.on.peering {
             for (one, other) in [(0, 1), (1, 2), (0, 2)] {
-                if other < count && self.seed.chance(75) {
+                // Blocks of peers do not overlap (4.1-12).
+                let apart = other < count && self.vpcs[one].cidr != self.vpcs[other].cidr;
+                if apart && self.seed.chance(75) {
                     let down = if self.seed.chance(7) { " down" } else { "" };
                     self.line(format!("pcx p{one}x{other} between=v{one},v{other}{down}"));
                     for at in [one, other] {
@@ -534,7 +536,8 @@ impl Maker {
             .map(|(word, _)| format!(" {word}"))
             .collect();
         self.line(format!("lb {lb}{words}"));
-        let groups = if self.seed.chance(30) { format!("tg{at}x0 tg{at}x1") } else { format!("tg{at}x0") };
+        let groups =
+            if ends && self.seed.chance(30) { format!("tg{at}x0 tg{at}x1") } else { format!("tg{at}x0") };
         self.line(format!(" listen tcp:80 {groups}"));
         if self.seed.chance(40) {
             self.line(format!(" listen {} tg{at}x1", if ends { "tcp:443" } else { "udp:53" }));
@@ -548,7 +551,7 @@ impl Maker {
             } else {
                 String::new()
             };
-            self.host(at, &lb, &format!("inbound=balancer{filtered}{public}"));
+            self.host(at, &lb, &format!("inbound=balancer passive{filtered}{public}"));
         }
         for group in 0..2 {
             let ip = if self.seed.chance(40) { " ip" } else { "" };
@@ -652,7 +655,9 @@ impl Maker {
             let gateway = self.seed.word(&gateways);
             self.line(format!("table te{at} in={name} edges={gateway}"));
             for _ in 0..self.seed.between(1, 2) {
-                let inner = self.vpcs[at].inner.clone();
+                // RT-9: interfaces and inspection only.
+                let mut inner = self.vpcs[at].inner.clone();
+                inner.retain(|it| it.starts_with('f'));
                 let via = self.seed.word(&inner);
                 let sub = self.seed.below(self.vpcs[at].subnets.len());
                 let to = self.vpcs[at].subnets[sub].1.clone();

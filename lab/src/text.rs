@@ -267,8 +267,8 @@ fn fact(kind: &str, words: &Words<'_>) -> Read<NetFact> {
             boundary: words.need("in")?,
             service: service(words.text("service").unwrap_or_default())?,
             tables: words.list("tables")?,
-            ipv4: true,
-            ipv6: false,
+            ipv4: !words.flag("six"),
+            ipv6: !words.flag("four"),
         }),
         "pcx" => {
             let mut between = words.list::<NodeId>("between")?.into_iter();
@@ -421,4 +421,35 @@ pub fn facts(text: &str) -> Result<Facts, Wrong> {
 /// A block, for tests.
 pub fn cidr(text: &str) -> Cidr {
     text.parse().unwrap_or(Cidr::ALL_V4)
+}
+
+/// Whether everything stands somewhere, as the loader of models sees to: subnets in VPCs, interfaces in subnets.
+pub fn stands(facts: &Facts) -> bool {
+    let is = |id: &NodeId, pick: fn(&NetFact) -> bool| {
+        facts.iter().any(|(node, its)| node == id && its.iter().any(pick))
+    };
+    let vpc = |id: &NodeId| is(id, |it| matches!(it, NetFact::Boundary(_)));
+    let subnet = |id: &NodeId| is(id, |it| matches!(it, NetFact::Segment(_)));
+    facts.iter().flat_map(|(_, its)| its).all(|fact| {
+        if let NetFact::Segment(it) = fact {
+            vpc(&it.boundary) && !it.cidrs.is_empty()
+        } else if let NetFact::Interface(it) = fact {
+            subnet(&it.segment)
+        } else if let NetFact::Edge { boundary } | NetFact::Exit { boundary } = fact {
+            vpc(boundary)
+        } else if let NetFact::Door(it) = fact {
+            vpc(&it.boundary)
+        } else if let NetFact::SourceNat(SourceNat { regional: Some(it), .. }) = fact {
+            vpc(&it.boundary)
+        } else if let NetFact::Table(it) = fact {
+            it.boundary.as_ref().is_some_and(vpc)
+        } else if let NetFact::Attachment(Attachment {
+            end: AttachmentEnd::Boundary { boundary, .. }, ..
+        }) = fact
+        {
+            vpc(boundary)
+        } else {
+            true
+        }
+    })
 }

@@ -9,7 +9,7 @@
 
 use super::{
     code::Code,
-    graph::{Finish, Net, Start},
+    graph::{Finish, Ix, Net, Start},
 };
 
 mod balancers;
@@ -50,6 +50,8 @@ pub struct Walked {
     pub forward: Vec<Met>,
     /// What its answer met.
     pub back: Vec<Met>,
+    /// The balancer's node at which the client's own flow ended, answered, if the walk went on from there.
+    pub ended: Option<Ix>,
     /// How it ended.
     pub outcome: Outcome,
 }

@@ -2,6 +2,7 @@
 //! rules are cited by number.
 
 mod balance;
+mod hostile;
 mod inside;
 mod lifted;
 mod outside;

@@ -34,6 +34,9 @@ impl<'n> Walk<'n, '_> {
     /// The balancer that an interface is a node of.
     pub fn balancer_of(&self, at: Ix) -> Option<(Ix, &'n BalancerNet)> {
         let net = self.net;
+        if net.interfaces[at as usize].fact.inbound != Inbound::Balancer {
+            return None;
+        }
         let found = net.roles.get(&net.interfaces[at as usize].node)?.balancer?;
         Some((found, &net.balancers[found as usize]))
     }
@@ -71,6 +74,8 @@ impl<'n> Walk<'n, '_> {
         let it = &net.interfaces[at as usize];
         let place = Place::TargetGroup(aim.group);
         self.met(place, Way::Out, None, &flight);
+        // Balancers may be each other's targets.
+        self.visit(place, Some(at), &flight)?;
         if aim.unknown {
             return Err(Stop::Unknown(place));
         }

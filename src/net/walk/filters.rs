@@ -296,15 +296,16 @@ fn fits(it: &FirewallMatch, flight: &Flight, open: u16) -> bool {
         && (!has_ports(packet.protocol) || (within(it.ports, port) && within(it.source_ports, source_port)))
 }
 
-/// Whether an interface's owner answers at the packet's port; without a list it answers at every one.
+/// Whether an interface's owner answers at the packet's port; without a list it answers at every one, and what has
+/// no ports is not listed.
 pub fn listens(it: &InterfaceNet, flight: &Flight) -> bool {
     let packet = if flight.returning { question(flight.packet) } else { flight.packet };
     let answers = |(protocol, ports): &(Protocol, PortRange)| {
         let same = match protocol {
-            Protocol::All => return true,
+            Protocol::All => true,
             Protocol::Number(number) => *number == packet.protocol,
         };
-        same && (!has_ports(packet.protocol) || (ports.first() <= packet.port && packet.port <= ports.last()))
+        same && ports.first() <= packet.port && packet.port <= ports.last()
     };
-    it.fact.listens.is_empty() || it.fact.listens.iter().any(answers)
+    it.fact.listens.is_empty() || !has_ports(packet.protocol) || it.fact.listens.iter().any(answers)
 }

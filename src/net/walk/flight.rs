@@ -152,6 +152,8 @@ pub struct Walk<'n, 's> {
     pub client: Start,
     /// What the client sent.
     pub sent: Packet,
+    /// See [`super::Walked`].
+    pub ended: Option<Ix>,
     pub forward: Vec<Met>,
     pub back: Vec<Met>,
     /// What devices remember, in the order in which they saw the packet.
@@ -199,9 +201,9 @@ pub fn has_ports(protocol: u8) -> bool {
     protocol == 6 || protocol == 17
 }
 
-/// Whether it is a question of ping.
-fn is_echo(packet: Packet) -> bool {
-    matches!((packet.protocol, packet.port >> 8), (1, 8) | (58, 128))
+/// Whether it is a question of ping: of its type only code 0 is one.
+pub fn is_echo(packet: Packet) -> bool {
+    matches!((packet.protocol, packet.port), (1, 0x0800) | (58, 0x8000))
 }
 
 /// Whether an answer is due (PKT-6).
@@ -212,11 +214,10 @@ pub fn is_answered(packet: Packet) -> bool {
 /// The answer to a packet (RET-1).
 pub fn answer(packet: Packet) -> Packet {
     let turned = Packet { source: packet.destination, destination: packet.source, ..packet };
-    let code = packet.port & 0xff;
-    match (packet.protocol, packet.port >> 8) {
+    match (packet.protocol, packet.port) {
         (6 | 17, _) => Packet { port: packet.source_port, source_port: packet.port, ..turned },
-        (1, 8) => Packet { port: code, ..turned },
-        (58, 128) => Packet { port: 129 << 8 | code, ..turned },
+        (1, 0x0800) => Packet { port: 0, ..turned },
+        (58, 0x8000) => Packet { port: 0x8100, ..turned },
         _ => turned,
     }
 }
@@ -224,11 +225,10 @@ pub fn answer(packet: Packet) -> Packet {
 /// What a packet is the answer to.
 pub fn question(packet: Packet) -> Packet {
     let turned = Packet { source: packet.destination, destination: packet.source, ..packet };
-    let code = packet.port & 0xff;
-    match (packet.protocol, packet.port >> 8) {
+    match (packet.protocol, packet.port) {
         (6 | 17, _) => Packet { port: packet.source_port, source_port: packet.port, ..turned },
-        (1, 0) => Packet { port: 8 << 8 | code, ..turned },
-        (58, 129) => Packet { port: 128 << 8 | code, ..turned },
+        (1, 0) => Packet { port: 0x0800, ..turned },
+        (58, 0x8100) => Packet { port: 0x8000, ..turned },
         _ => turned,
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     Place, Way,
     blocks::{embedded, v4},
-    flight::{Device, Entered, Flight, Go, Landing, PICKED, Stop, Walk, bit, has_ports},
+    flight::{Device, Entered, Flight, Go, Landing, PICKED, Stop, Walk, bit, has_ports, is_echo},
 };
 use crate::{
     model::fact::{Forwarding, Inspection},
@@ -37,11 +37,14 @@ impl<'n> Walk<'n, '_> {
             match self.recall(Device::Pass(at), &flight) {
                 Some(memory) => flight.used |= bit(memory),
                 None if stateful => return Err(Stop::Drop(Code::AsymmetricInspection, place)),
-                None if !self.seen.contains(&at) => self.groups_in(at, &mut flight)?,
-                None => {}
+                // To its groups this is a flow of its own (SG-6).
+                None => {
+                    self.groups_in(at, &mut flight)?;
+                    self.groups_out(at, false, &mut flight)?;
+                }
             }
             self.passed.push(at);
-            return self.leave(at, flight);
+            return self.out_of(it.segment, Some(at), flight);
         }
         self.groups_in(at, &mut flight)?;
         self.lose(&mut flight)?;
@@ -54,8 +57,9 @@ impl<'n> Walk<'n, '_> {
                 self.leave(at, flight)
             }
             Forwarding::Snat => {
+                // With which address it would send on is not stated.
                 let Some(own) = own_address(it, flight.packet.destination) else {
-                    return Err(Stop::Drop(Code::EniAddressRestriction, place));
+                    return Err(Stop::Unknown(place));
                 };
                 let after = translated(flight, own);
                 self.remember(Device::Snat(at), &flight, &after, false);
@@ -133,11 +137,6 @@ impl<'n> Walk<'n, '_> {
         turned.packet.destination = destination;
         match (packet.protocol, v4(packet.source).is_some()) {
             (6 | 17, _) | (1, true) => {}
-            // NAT64 makes ICMP of ICMPv6, as far as ping goes.
-            (58, false) if packet.port >> 8 == 128 => {
-                turned.packet.protocol = 1;
-                turned.packet.port = 8 << 8 | (packet.port & 0xff);
-            }
             _ => return Err(Stop::Drop(Code::ProtocolRestriction, place)),
         }
         let inside = match flight.entered {
@@ -196,8 +195,7 @@ impl<'n> Walk<'n, '_> {
         if flight.entered != Entered::Inside || !known {
             return Err(Stop::Drop(Code::GweRemoteSource, place));
         }
-        let echo = matches!((flight.packet.protocol, flight.packet.port >> 8), (1, 8) | (58, 128));
-        if flight.packet.protocol != 6 && !echo {
+        if flight.packet.protocol != 6 && !is_echo(flight.packet) {
             return Err(Stop::Drop(Code::VpceGatewayProtocolRestriction, place));
         }
         self.lose(&mut flight)?;
@@ -220,6 +218,7 @@ impl<'n> Walk<'n, '_> {
         self.met(place, Way::Out, None, &flight);
         let [one, other] = peering.between;
         let Some(peer) = (if one == Some(boundary) { other } else { one }) else {
+            self.lose(&mut flight)?;
             return Err(Stop::Unknown(place));
         };
         if !peering.active {

@@ -25,6 +25,7 @@ impl Walk<'_, '_> {
         if let Entered::Hub(from) = flight.entered
             && from != at
         {
+            self.lose(&mut flight)?;
             return Err(Stop::Unknown(Place::Hub(at)));
         }
         if flight.entered == Entered::Outside {

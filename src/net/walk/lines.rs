@@ -62,16 +62,16 @@ impl Walk<'_, '_> {
     pub fn at_site(&mut self, line: Ix, mut flight: Flight) -> Go<Landing> {
         let net = self.net;
         self.met(Place::Line(line), Way::Out, None, &flight);
+        if !flight.returning {
+            self.lose(&mut flight)?;
+        }
         let Some(at) = net.lines[line as usize].site else { return Err(Stop::Unknown(Place::Line(line))) };
         let (site, place) = (&net.sites[at as usize], Place::Site(at));
         if !site.cidrs.holds(flight.packet.destination) {
             return Err(Stop::Drop(Code::NoPossibleDestination, place));
         }
-        if !flight.returning {
-            self.lose(&mut flight)?;
-            if !self.site_lets_in(site.ingress.as_deref(), &flight) {
-                return Err(Stop::Drop(Code::FirewallRulesRestriction, place));
-            }
+        if !flight.returning && !self.site_lets_in(site.ingress.as_deref(), &flight) {
+            return Err(Stop::Drop(Code::FirewallRulesRestriction, place));
         }
         self.met(place, Way::In, None, &flight);
         self.outside(Start::Site(at), Finish::Site(at), place, flight)
@@ -85,7 +85,13 @@ impl Walk<'_, '_> {
         self.met(place, Way::Out, None, &flight);
         let to = flight.packet.destination;
         let written = site.routes.holds(to);
-        let known: Vec<Ix> = site.lines.iter().copied().filter(|it| self.leads(*it, to, written)).collect();
+        let mut known: Vec<Ix> =
+            site.lines.iter().copied().filter(|it| self.leads(*it, to, written)).collect();
+        // What private lines tell is more specific than the provider's public blocks.
+        let public = |at: &Ix| net.lines[*at as usize].end == LineEnd::Public;
+        if !known.iter().all(public) {
+            known.retain(|it| !public(it));
+        }
         let up: Vec<Ix> = known.iter().copied().filter(|it| net.lines[*it as usize].up).collect();
         let Some(line) = up.get(self.script.choose(up.len())).copied() else {
             let code = match known.first().map(|it| net.lines[*it as usize].end) {
@@ -118,6 +124,8 @@ impl Walk<'_, '_> {
         let it = &net.lines[line as usize];
         let learned = |all: &dyn Fn() -> bool| it.advertised.as_ref().map_or_else(all, |its| its.holds(to));
         match it.end {
+            // VGW-3.
+            LineEnd::Gateway(_) if v4(to).is_none() && it.origin != LineOrigin::DirectConnect => false,
             LineEnd::Gateway(gateway) => {
                 let gateway = &net.gateways[gateway as usize];
                 written

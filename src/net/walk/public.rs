@@ -6,13 +6,14 @@ use super::{
         is_global, is_never_forwarded, is_private, is_shared, is_symbolic, is_unattached, is_unnamed_service,
         v4,
     },
-    flight::{Device, Entered, Flight, Go, Landing, Stop, Walk, answer, bit},
+    flight::{Device, Entered, Flight, Go, Landing, Stop, Walk, answer, bit, is_echo},
+    steps::answers,
 };
 use crate::{
     model::fact::{BlockMode, Forwarding, Inbound},
     net::{
         code::Code,
-        graph::{Finish, Ix, PublicOwner, RouteOrigin, Start, Target, ix},
+        graph::{Finish, Ix, LineEnd, PublicOwner, RouteOrigin, Start, Target, ix},
         ranges::address,
     },
 };
@@ -291,9 +292,7 @@ impl Walk<'_, '_> {
         // DX-1: a site's public addresses, over a public line.
         let at = address(to);
         let line = net.lines.iter().position(|line| {
-            line.end == crate::net::graph::LineEnd::Public
-                && line.up
-                && line.prefixes.iter().any(|prefix| prefix.holds(at))
+            line.end == LineEnd::Public && line.up && line.prefixes.iter().any(|prefix| prefix.holds(at))
         });
         match line {
             Some(line) => self.at_site(ix(line), flight),
@@ -349,8 +348,10 @@ impl Walk<'_, '_> {
         let Some(at) = found else { return Err(Stop::Drop(Code::NoPossibleDestination, Place::Provider)) };
         let place = Place::Service(ix(at));
         self.met(place, Way::Out, None, &flight);
-        let also_80 = packet.port == 80 && self.net.services[at].0.name == "s3";
-        if packet.protocol == 6 && (packet.port == 443 || also_80) {
+        let by_door = self.memories.last().is_some_and(|it| matches!(it.device, Device::Door(_)));
+        // GWE-1: ping gets an answer by a gateway endpoint.
+        let taken = packet.protocol == 6 && answers(&self.net.services[at].0.name, packet.port);
+        if taken || (by_door && is_echo(packet)) {
             Ok(Landing::There(Finish::Service(ix(at)), flight))
         } else {
             Err(Stop::Drop(Code::NoPossibleDestination, place))

@@ -22,6 +22,7 @@ pub fn run(net: &Net, start: Start, packet: Packet, script: &mut Script) -> Walk
         script,
         client: start,
         sent: packet,
+        ended: None,
         forward: Vec::with_capacity(16),
         back: Vec::with_capacity(16),
         memories: Vec::new(),
@@ -31,7 +32,7 @@ pub fn run(net: &Net, start: Start, packet: Packet, script: &mut Script) -> Walk
         pins: Vec::new(),
     };
     let outcome = if spent { Outcome::Unknown { at: Place::Provider } } else { walk.converse(start) };
-    Walked { forward: walk.forward, back: walk.back, outcome }
+    Walked { forward: walk.forward, back: walk.back, ended: walk.ended, outcome }
 }
 
 fn stopped(stop: Stop, returning: bool) -> Outcome {
@@ -75,7 +76,7 @@ impl Walk<'_, '_> {
     /// LB-2: a flow of a balancer's own, if the client's ended at one and it is not asked about itself.
     fn next_leg(&mut self, at: Finish, flight: &Flight) -> Option<Go<Landing>> {
         let Finish::Interface(node) = at else { return None };
-        let (which, balancer) = self.balancer_of(node)?;
+        let (which, balancer) = self.balancer_of(node).filter(|it| it.1.terminates)?;
         let (_, listener) = self.listener(balancer, flight.packet)?;
         let aims = self.aims(node, which, listener, flight.packet).unwrap_or_default();
         let chosen = self.script.choose(aims.len() + 1).checked_sub(1)?;
@@ -87,6 +88,7 @@ impl Walk<'_, '_> {
         let Some(sent) = self.second_leg(node, aim, flight.packet) else {
             return Some(Err(Stop::Drop(Code::EniAddressRestriction, Place::Interface(node))));
         };
+        self.ended.get_or_insert(node);
         self.client = Start::Interface(node);
         self.sent = sent;
         self.memories.clear();
@@ -122,8 +124,13 @@ impl Walk<'_, '_> {
                 self.from_site(at, flight)
             }
             Start::Entry(at) => {
+                // The node that is addressed; without one, any.
                 let nodes = &self.net.balancers[at as usize].nodes;
-                let Some(node) = nodes.get(self.script.choose(nodes.len())).copied() else {
+                let is = |it: &&Ix| self.net.interfaces[**it as usize].addresses.holds(packet.destination);
+                let meant = nodes.iter().find(is).copied();
+                let count = if meant.is_some() { 1 } else { nodes.len() };
+                let any = nodes.get(self.script.choose(count)).copied();
+                let Some(node) = meant.or(any) else {
                     return Err(Stop::Drop(Code::NoPossibleDestination, Place::Balancer(at)));
                 };
                 self.enter(None, node, Flight::new(packet, Tag::Lost(None)))

@@ -116,7 +116,10 @@ impl Walk<'_, '_> {
             Target::Peering(it) => self.peering(it, table.boundary, flight),
             Target::Hub(it) => self.hub(it, table.boundary, segment, flight),
             Target::Gateway(it) => self.gateway_out(it, table.boundary, flight),
-            Target::Opaque => Err(Stop::Unknown(Place::Table(at))),
+            Target::Opaque => {
+                self.lose(&mut flight)?;
+                Err(Stop::Unknown(Place::Table(at)))
+            }
         }
     }
 
@@ -197,6 +200,9 @@ impl Walk<'_, '_> {
             Inbound::Service { .. } if flight.packet.protocol != 6 => {
                 Err(Stop::Drop(Code::ProtocolRestriction, place))
             }
+            Inbound::Service { service, .. } if !answers(&service.name, flight.packet.port) => {
+                Err(Stop::Drop(Code::NoPossibleDestination, place))
+            }
             Inbound::Service { .. } | Inbound::Filtered => self.taken(at, flight),
             Inbound::Function | Inbound::Managed | Inbound::Nat | Inbound::Inspection => {
                 Err(Stop::Drop(Code::NoPossibleDestination, place))
@@ -272,6 +278,11 @@ impl Walk<'_, '_> {
         }
         Ok(Landing::Home)
     }
+}
+
+/// Whether a service answers at a tcp port: 443, and S3 also at 80.
+pub fn answers(service: &str, port: u16) -> bool {
+    port == 443 || (port == 80 && service == "s3")
 }
 
 /// RT-3: the best first. Routes to gateway endpoints count as written down.

@@ -125,6 +125,61 @@ fn balancer_behind_balancer() {
          internet -> 198.51.100.21 tcp/443 : REACHABLE
          internet -> B tcp/8080 : REACHABLE",
     );
+    // RET-5: by the first balancer, whatever the second one's table says.
+    let inner = "
+        subnet in ours 10.0.13.0/24 a
+        eni alb2 in 10.0.13.5 sg=sg-lb inbound=balancer
+        lb alb2 alb cross tcp/443>tg
+        tg tg-alb tcp/443 targets=alb2
+        lb alb alb cross tcp/444>tg
+        subnet pb ours 10.0.12.0/24 b table=r2
+        subnet s2 ours 10.0.2.0/24 a
+        sg sg-lb in=tcp/443@0.0.0.0/0
+        ";
+    check(
+        &[BASE, ALB, chain, inner],
+        "internet -> front tcp/443 : REACHABLE
+         internet -> B tcp/8080 : REACHABLE
+         internet -> alb2 tcp/443 : REACHABLE",
+    );
+}
+
+#[test]
+fn case_54_around_the_firewall() {
+    let world = "
+        igw igw ours
+        eni A s1 10.0.1.10 sg=sg-a public=198.51.100.1
+        sg sg-a in=tcp/443@0.0.0.0/0
+        subnet p ours 10.0.9.0/24 a table=rp
+        eni F p 10.0.9.7 unfiltered nocheck inbound=inspection forwards=inspect
+        table rp ours 0.0.0.0/0>igw
+        table re ours 10.0.1.0/24>F edge=igw
+        table r1 ours 0.0.0.0/0>F 10.1.0.0/16>tgw
+        ";
+    let around = "
+        vpc q 10.1.0.0/16
+        igw igw-q q
+        subnet q1 q 10.1.1.0/24 a table=rq
+        table rq q 0.0.0.0/0>igw-q 10.0.0.0/16>tgw
+        eni alb q1 10.1.1.5 sg=sg-a public=198.51.100.30 inbound=balancer
+        lb alb alb cross tcp/443>tg
+        tg tg tcp/443 ip targets=10.0.1.10
+        hub tgw
+        hubtable ht tgw
+        subnet t1 ours 10.0.100.0/28 a
+        att our-att tgw ours t1 table=ht to=ht
+        att q-att tgw q q1 table=ht to=ht
+        ";
+    check(
+        &[BASE, world],
+        "internet -> A tcp/443 : REACHABLE
+         internet -> A tcp/443 avoiding F : UNREACHABLE COMPONENT_FILTER_RESTRICTION_REMOVED_COMPONENT at F",
+    );
+    check(
+        &[BASE, world, around],
+        "internet -> alb tcp/443 : REACHABLE
+         internet -> A tcp/443 avoiding F : REACHABLE",
+    );
 }
 
 #[test]

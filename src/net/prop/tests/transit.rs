@@ -110,6 +110,25 @@ fn case_18_twins() {
 }
 
 #[test]
+fn case_19_longest_prefix() {
+    let both = "
+        vpc q 10.1.0.0/16,10.2.5.0/24
+        subnet q5 q 10.2.5.0/24 a table=rq
+        eni Q5 q5 10.2.5.9 sg=sg-q
+        peer pcx ours q
+        table r1 ours 10.2.0.0/16>tgw 10.2.5.0/24>pcx
+        table rq q 10.0.0.0/16>pcx
+        ";
+    check(
+        &[BASE, HUB, both],
+        "A -> Q5 tcp/443 : REACHABLE
+         A -> Q5 tcp/443 avoiding pcx : UNREACHABLE COMPONENT_FILTER_RESTRICTION_REMOVED_COMPONENT at pcx
+         A -> Q5 tcp/443 avoiding tgw : REACHABLE
+         A -> 10.2.6.9 tcp/443 : UNREACHABLE TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT at ht",
+    );
+}
+
+#[test]
 fn case_20_origins() {
     let both = "
         igw igw ours

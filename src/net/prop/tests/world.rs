@@ -264,6 +264,8 @@ fn stated(line: &Line<'_>) -> Vec<NetFact> {
             boundary: line.id(2),
             service: service(word(3).expect("a service")),
             tables: line.ids("tables"),
+            ipv4: !line.has("v6"),
+            ipv6: line.has("v6"),
         }),
         "peer" => NetFact::Peering(Peering {
             between: [line.id(2), line.id(3)],
@@ -447,8 +449,13 @@ fn question(text: &str) -> (Question, bool) {
 
 /// The verdict, where and which way it stopped, certainty, notes, all blockers.
 pub fn summary(network: &Network, text: &str) -> String {
+    let (text, avoid) = text.split_once(" avoiding ").map_or((text, None), |(a, b)| (a, Some(b)));
     let (question, each) = question(text);
-    let answer = if each { network.ask_each(&question) } else { network.ask(&question) };
+    let answer = match avoid {
+        Some(id) => network.ask_avoiding(&question, &[id.parse().expect("an id")].into()),
+        None if each => network.ask_each(&question),
+        None => network.ask(&question),
+    };
     let verdict = serde_json::to_value(answer.verdict).expect("a word");
     let mut out = verdict.as_str().unwrap_or_default().to_ascii_uppercase();
     answer.code.iter().for_each(|it| out += &format!(" {}", it.name()));
@@ -479,7 +486,7 @@ pub fn check(texts: &[&str], cases: &str) {
         let expected = expected.trim();
         if !actual.strip_prefix(expected).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) {
             let _ = writeln!(wrong, "{asked}\n  expected {expected}\n  actual   {actual}");
-            let (question, _) = question(asked);
+            let (question, _) = question(asked.split(" avoiding ").next().unwrap_or(asked));
             let answer = network.ask(&question);
             for (way, hops) in [("->", &answer.forward), ("<-", &answer.back)] {
                 for hop in hops {
