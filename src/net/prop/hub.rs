@@ -34,15 +34,7 @@ impl Walk<'_> {
         let attachment = &net.attachments[at as usize];
         let AttachmentEndNet::Boundary { segments, ipv6, .. } = &attachment.end else { return };
         let Some(packet) = self.working(packet, at) else { return };
-        let set =
-            if *ipv6 { packet.set.clone() } else { packet.set.only(Dim::Destination, &Ranges::all_v4()) };
-        if set.is_empty() {
-            let said = said!("attachment `{0}` carries IPv4 only", "연결 `{0}`은(는) IPv4만 전달합니다");
-            let (code, step) = (Code::ProtocolRestriction, Step::Gateway);
-            return self.stop(packet, Why::new(code, "TGW-1", &attachment.node, step, said, []));
-        }
-        self.lose_rest(&packet, &set);
-        let packet = packet.part(set);
+        let Some(packet) = self.carried(packet, at, *ipv6) else { return };
         let zone = match spot.segment {
             Some(segment) => Some(&net.segments[segment as usize].zone),
             None => packet.zone.as_ref(),
@@ -63,6 +55,21 @@ impl Walk<'_> {
         let words = verbatim(attachment.node.as_str());
         self.pass(&mut packet, node, words);
         self.through_hub(packet, at);
+    }
+
+    /// TGW-1, TGW-3: not every attachment carries IPv6, whichever way.
+    fn carried(&mut self, packet: Packet, at: Ix, ipv6: bool) -> Option<Packet> {
+        let node = &self.net.attachments[at as usize].node;
+        let set =
+            if ipv6 { packet.set.clone() } else { packet.set.only(Dim::Destination, &Ranges::all_v4()) };
+        if set.is_empty() {
+            let said = said!("attachment `{0}` carries IPv4 only", "연결 `{0}`은(는) IPv4만 전달합니다");
+            let (code, step) = (Code::ProtocolRestriction, Step::Gateway);
+            self.stop(packet, Why::new(code, "TGW-1", node, step, said, []));
+            return None;
+        }
+        self.lose_rest(&packet, &set);
+        Some(packet.part(set))
     }
 
     fn working(&mut self, packet: Packet, at: Ix) -> Option<Packet> {
@@ -162,8 +169,8 @@ impl Walk<'_> {
         let Some(packet) = self.working(packet, to) else { return };
         let attachment = &net.attachments[to as usize];
         match &attachment.end {
-            AttachmentEndNet::Boundary { segments, appliance_mode, group_references, .. } => {
-                let mut packet = packet;
+            AttachmentEndNet::Boundary { segments, appliance_mode, group_references, ipv6, .. } => {
+                let Some(mut packet) = self.carried(packet, to, *ipv6) else { return };
                 let hub = attachment.hub.map(|it| &net.hubs[it as usize]);
                 let known =
                     hub.is_some_and(|it| it.group_references) && *group_references && self.refers(from);
