@@ -30,7 +30,7 @@ fn all_pairs_of_a_thousand_interfaces() {
     assert_eq!(walked.differences, Vec::<String>::new());
     // Sets of packets take longer than packets: from some to all.
     let start = Instant::now();
-    let tally = answers.compare(&net, 50);
+    let tally = answers.compare(&net, 100);
     println!(
         "{} pairs, {} connected, {} tuples; prop {:?}",
         tally.pairs,

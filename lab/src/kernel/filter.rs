@@ -115,6 +115,8 @@ pub fn router(plumbing: &Plumbing<'_>, vpc: &NodeId) -> String {
             );
         }
     }
+    // EIGW-1: only flows that begin inside leave there, so no answer to anybody does.
+    let _ = writeln!(out, "oifgroup {} ct direction reply drop", EDGE + 1);
     out.push_str("jump acls\n");
     // SG-6.
     out.push_str("ct state established accept\n");

@@ -276,9 +276,8 @@ impl<'f> Plumbing<'f> {
                 self.gateway(script, &name, "exit", &router, EDGE + 1);
                 script.tracks(&name);
                 script.nft(&name, &filter::exit(self, vpc));
-                // RET-2: what answers goes back to where the question came from, and takes no other way here.
+                // RET-2: what answers goes back to where the question came from.
                 marks.push_str(&format!("iifname \"{name}\" ct state new ct mark set {number}\n"));
-                marks.push_str(&format!("iifname \"{name}\" ct direction reply ct mark != {number} drop\n"));
                 let way = through(&name, false);
                 script.ip("net", false, format!("rule add pref 5 fwmark {number} lookup {}", 100 + number));
                 script.ip("net", false, format!("route add default {way} table {}", 100 + number));
