@@ -1,6 +1,7 @@
 //! The command line of the lab: `lab soak FIRST COUNT` compares the engines on networks from seeds,
 //! `lab time FIRST COUNT` measures the walker on them, `lab again FILE` asks a saved
-//! question again, `lab show SEED` prints one.
+//! question again, `lab show SEED` prints one, `lab oracles MINUTES FIRST` asks the kernel,
+//! a solver and Datalog for that long.
 
 use lab::{
     differential::{Tally, ask_again, ask_all, questions, shrink},
@@ -16,6 +17,7 @@ fn main() -> ExitCode {
     let number = |at: usize, usual: u64| words.get(at).and_then(|it| it.parse().ok()).unwrap_or(usual);
     match words.first().map(String::as_str) {
         Some("soak") => soak(number(1, 0), number(2, 1000), number(3, 5)),
+        Some("oracles") => lab::oracles::soak(number(1, 5), number(2, 1)),
         Some("time") => time(number(1, 0), number(2, 200)),
         Some("again") => words.get(1).map_or(ExitCode::FAILURE, |path| again(path)),
         Some("show") => {
@@ -24,7 +26,8 @@ fn main() -> ExitCode {
         }
         _ => {
             eprintln!(
-                "usage: lab soak [FIRST [COUNT [STOP-AFTER]]] | lab time [FIRST [COUNT]] | lab again FILE | lab show SEED"
+                "usage: lab soak [FIRST [COUNT [STOP-AFTER]]] | lab time [FIRST [COUNT]] | lab again FILE | lab show SEED | \
+                 lab oracles [MINUTES [FIRST]]"
             );
             ExitCode::FAILURE
         }
