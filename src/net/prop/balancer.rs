@@ -210,7 +210,7 @@ impl Walk<'_> {
                 "로드 밸런서 `{0}`은(는) 클라이언트 주소를 유지하므로 VPC 밖의 {1}(으)로 보낼 수 없습니다"
             );
             let args = [address(goal).to_string()];
-            let code = Code::TargetAddressRestriction;
+            let code = Code::Elbv2SourceAddressPreservation;
             return self.stop(packet, Why::new(code, "LB-4", &interface.node, Step::Gateway, said, args));
         }
         let own = packet.set.only(Dim::Source, &Ranges::one(goal));
@@ -240,7 +240,7 @@ impl Walk<'_> {
         let family = if Ranges::all_v4().holds(goal) { Ranges::all_v4() } else { Ranges::all_v6() };
         let primary = interface.primary.filter(|it| family.holds(*it));
         let Some(own) = primary.or_else(|| interface.addresses.intersect(&family).first()) else {
-            return self.unmodelled(packet, &interface.node);
+            return self.addressless(packet, &interface.node);
         };
         let before = packet.set.clone();
         let set = before.rewritten(Dim::Destination, &Ranges::one(goal));

@@ -48,7 +48,7 @@ impl Walk<'_> {
         let net = self.net;
         let interface = &net.interfaces[node as usize];
         let v4 = interface.addresses.intersect(&Ranges::all_v4()).first();
-        let Some(own) = v4.or(interface.primary) else { return self.unmodelled(packet, &interface.node) };
+        let Some(own) = v4.or(interface.primary) else { return self.addressless(packet, &interface.node) };
         let tag = std::mem::take(&mut packet.identity.tag);
         packet.identity.lost.extend(tag);
         packet.identity.by_address = None;

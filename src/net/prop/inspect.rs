@@ -98,7 +98,7 @@ impl Walk<'_> {
         let family = if v4 { Ranges::all_v4() } else { Ranges::all_v6() };
         let primary = interface.primary.filter(|it| family.holds(*it));
         let own = primary.or_else(|| interface.addresses.intersect(&family).first());
-        let Some(own) = own else { return self.unmodelled(packet, &interface.node) };
+        let Some(own) = own else { return self.addressless(packet, &interface.node) };
         let set = packet.set.only(Dim::Destination, &family);
         self.lose_rest(&packet, &set);
         let packet = nat::rewritten(packet.part(set), Keeper::Translator(at), own);
@@ -145,7 +145,7 @@ impl Walk<'_> {
                 "a load balancer that keeps the client's address cannot send through endpoint `{0}`",
                 "클라이언트 주소를 유지하는 로드 밸런서는 엔드포인트 `{0}`을(를) 거쳐 보낼 수 없습니다"
             );
-            let code = Code::TargetAddressRestriction;
+            let code = Code::Elbv2SourceAddressPreservation;
             return self.stop(packet, Why::new(code, "LB-4", &interface.node, Step::Gateway, said, []));
         }
         if self.returning() && !Self::seen(&mut packet, at) {

@@ -58,7 +58,7 @@ impl Walk<'_> {
             packet.note(Code::AvailabilityZoneCrossed, &gateway.node);
         }
         let Some(own) = gateway.addresses.intersect(&Ranges::all_v4()).first() else {
-            return self.unmodelled(packet, &gateway.node);
+            return self.addressless(packet, &gateway.node);
         };
         let own = gateway.primary.filter(|it| Ranges::all_v4().holds(*it)).unwrap_or(own);
         packet = rewritten(packet, Keeper::Translator(at), own);

@@ -65,7 +65,10 @@ fn targets() {
         ";
     check(&[BASE, ALB, two], "internet -> B tcp/8080 : REACHABLE may");
     let afar = "tg tg tcp/443 ip targets=192.168.7.7 keeps=yes";
-    check(&[BASE, NLB, afar], "internet -> nlb tcp/443 : UNREACHABLE TARGET_ADDRESS_RESTRICTION at nlb");
+    check(
+        &[BASE, NLB, afar],
+        "internet -> nlb tcp/443 : UNREACHABLE ELBV2_SOURCE_ADDRESS_PRESERVATION at nlb",
+    );
 }
 
 #[test]
@@ -285,4 +288,28 @@ fn appliance_behind_a_node() {
         eni F s1 10.0.1.40 sg=open nocheck forwards=pass
         ";
     check(&[BASE, world], "A -> 10.0.3.5 tcp/80 : REACHABLE");
+}
+
+/// A node without an address of the target's family cannot reach it; a function is called, not connected to.
+#[test]
+fn nodes_and_targets_without_addresses() {
+    let six = "
+        vpc ours 10.0.0.0/16,2600:1f00::/56
+        subnet s1 ours 10.0.1.0/24,2600:1f00:0:1::/64 a table=r1
+        subnet s6 ours 2600:1f00:0:6::/64 a
+        eni A s1 10.0.1.10,2600:1f00:0:1::10 sg=sg-a
+        eni nlb s6 2600:1f00:0:6::5 unfiltered inbound=balancer
+        lb nlb nlb cross tcp/443>tg
+        tg tg tcp/443 targets=10.0.1.33
+        eni D s1 10.0.1.33
+        ";
+    check(
+        &[BASE, six],
+        "A -> nlb tcp/443 v6 : UNREACHABLE ENI_ADDRESS_RESTRICTION at nlb
+         A -> nlb tcp/443 : UNREACHABLE NO_SOURCE_OR_DESTINATION at nlb",
+    );
+    check(
+        &[BASE, NLB, "function called", "tg tg tcp/443 targets=called"],
+        "internet -> nlb tcp/443 : UNREACHABLE TARGET_ADDRESS_RESTRICTION at called",
+    );
 }
