@@ -4,11 +4,15 @@ use super::{
     Result,
     input::{self, Failure, Input},
     output::{Outcome, Paint, Table, clean, few},
+    propose,
 };
 use crate::{
     analysis::{Answer, Direction, Example, Hop, Question, Verdict, document},
     base::{Icmp, Message, PortRange, Protocol, text},
-    model::selector::{End, Selector},
+    model::{
+        file::save,
+        selector::{End, Selector},
+    },
 };
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -45,6 +49,12 @@ pub struct Args {
     /// One answer for each pair of ends, instead of the best one of all
     #[arg(long)]
     all_paths: bool,
+    /// Edits that would turn the answer round, and what else they would open or close
+    #[arg(long)]
+    propose: bool,
+    /// Prints the model with the Nth of them applied, and nothing else
+    #[arg(long, value_name = "N")]
+    apply: Option<usize>,
     /// One JSON document instead of text
     #[arg(long)]
     json: bool,
@@ -95,6 +105,19 @@ pub fn run(args: &Args) -> Result {
     {
         return Err(Failure::new(format!("{} has no ports", question.protocol.name())));
     }
+    let proposals =
+        if args.propose || args.apply.is_some() { input.analysis.proposals(&question) } else { Vec::new() };
+    if let Some(number) = args.apply {
+        let chosen = number.checked_sub(1).and_then(|at| proposals.get(at));
+        let chosen = chosen.ok_or_else(|| {
+            Failure::new(format!("there is no proposal {number}; `--propose` lists {}", proposals.len()))
+        })?;
+        let changed = input
+            .analysis
+            .with(&chosen.edits)
+            .ok_or_else(|| Failure::new(format!("proposal {number} does not fit the model")))?;
+        return Ok(Outcome::text(save(changed.model())).notes(input.notes));
+    }
     let answer = input.analysis.ask(&question);
     let pairs = if args.all_paths { pairs(&input, &question) } else { Vec::new() };
     let outcome = if args.json {
@@ -102,11 +125,17 @@ pub fn run(args: &Args) -> Result {
         if args.all_paths {
             out["pairs"] = pairs.iter().map(|pair| pair.json()).collect();
         }
+        if args.propose {
+            out["proposals"] = propose::documents(&proposals);
+        }
         Outcome::json(&out)
     } else {
         let mut out = text(&answer);
         if args.all_paths {
             out.push_str(&table(&pairs));
+        }
+        if args.propose {
+            out.push_str(&propose::text(&proposals));
         }
         Outcome::text(out)
     };
