@@ -27,7 +27,7 @@ use plat::{
     net::{Answer, Code, Direction, Network, Question, Verdict},
 };
 use serde_json::Value;
-use std::{fmt::Write, fs, path::Path};
+use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 
 /// One file's checks, done.
 #[derive(Default)]
@@ -55,6 +55,49 @@ fn every_code_has_a_scenario() {
     assert!(missing.is_empty(), "no scenario raises {missing:?}");
 }
 
+/// Ids of `docs/forwarding-rules.md`.
+fn rule_ids() -> Vec<String> {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/forwarding-rules.md");
+    let text = fs::read_to_string(page).expect("the page is part of the repository");
+    let id = |line: &str| line.strip_prefix("| ")?.split(" |").next().map(str::to_owned);
+    let made_of = |it: &String| it.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
+    text.lines().filter_map(id).filter(|it| it.len() > 2 && made_of(it)).collect()
+}
+
+/// Every rule, and every code, has a case that it lets through and one that it stops (T1).
+#[test]
+fn every_rule_and_code_has_both_cases() {
+    // Not about packets: `net::judge` tests it.
+    let elsewhere = ["DENIED_BY_POLICY"];
+    let (mut lets, mut stops) = (BTreeSet::new(), BTreeSet::new());
+    for path in files() {
+        for line in fs::read_to_string(path).expect("UTF-8").lines() {
+            let words = line.trim();
+            let each = |list: &str| list.split(", ").map(str::to_owned).collect::<Vec<_>>();
+            if let Some(list) = words.strip_prefix("lets ").filter(|_| line.starts_with("  ")) {
+                lets.extend(each(list));
+            } else if let Some(list) = words.strip_prefix("stops ").filter(|_| line.starts_with("  ")) {
+                stops.extend(each(list));
+            } else if let Some((_, verdict)) = line.split_once(" : ") {
+                stops.extend(verdict.split(' ').map(str::to_owned));
+            }
+        }
+    }
+    let codes = Code::ALL.iter().map(|code| code.name().to_owned());
+    let names: Vec<String> = rule_ids().into_iter().chain(codes).collect();
+    assert!(names.len() > 150, "{}", names.len());
+    let missing: Vec<String> = names
+        .into_iter()
+        .filter(|name| !elsewhere.contains(&name.as_str()))
+        .flat_map(|name| {
+            let lets = (!lets.contains(&name)).then(|| format!("nothing that {name} lets through"));
+            let stops = (!stops.contains(&name)).then(|| format!("nothing that {name} stops"));
+            [lets, stops]
+        })
+        .flatten()
+        .collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
 /// A broken expectation, a file without checks and a broken model are reported.
 #[test]
 fn the_runner_can_fail() {
