@@ -4,7 +4,9 @@
 //! `prop` pushes sets of packets through them, `walk` one packet, `bulk` asks everything at once. [`answer`] says
 //! what came out. Rule ids such as `RT-3` are those of `docs/reachability.md`. Nothing here knows a kind.
 
+pub mod address;
 pub mod answer;
+pub mod bulk;
 pub mod code;
 pub mod compile;
 pub mod graph;
@@ -14,7 +16,6 @@ pub mod ranges;
 pub mod traffic_set;
 pub mod walk;
 
-mod address;
 mod ends;
 mod explain;
 mod filter;
