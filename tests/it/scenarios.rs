@@ -12,6 +12,7 @@
 //! from -> to tcp/80 each : REACHABLE
 //!   says a part of the reason
 //!   through igw, nat
+//!   notes HIGHER_PRIORITY_ROUTE at rtb
 //!   stops RT-6
 //! ```
 //!
@@ -293,6 +294,15 @@ fn check(network: &Network, model: &Model, line: &str, more: &[&str]) -> Result<
             if !hops.any(|it| it == hop) {
                 let _ = writeln!(wrong, "    expected a hop {hop}");
             }
+        } else if let Some(note) = line.strip_prefix("notes ") {
+            let notes = answer.notes.iter().map(|it| match &it.node {
+                Some(node) => format!("{} at {node}", it.code.name()),
+                None => it.code.name().to_owned(),
+            });
+            let notes: Vec<String> = notes.collect();
+            if !notes.iter().any(|it| it == note) {
+                let _ = writeln!(wrong, "    expected a note {note}, not {notes:?}");
+            }
         } else if line.starts_with("lets ") {
             if !delivers(answer.verdict) {
                 let _ = writeln!(wrong, "    expected packets to get through: {line}");
@@ -302,7 +312,7 @@ fn check(network: &Network, model: &Model, line: &str, more: &[&str]) -> Result<
                 let _ = writeln!(wrong, "    expected packets to be stopped: {line}");
             }
         } else {
-            let known = "`says`, `through`, `hop`, `lets` or `stops`";
+            let known = "`says`, `through`, `hop`, `notes`, `lets` or `stops`";
             let _ = writeln!(wrong, "    a further line starts with {known}, not {line}");
         }
     }
