@@ -3,3 +3,9 @@
 //! Nothing of this is part of the product. `small` makes networks with every feature for comparing engines packet by
 //! packet, `large` makes them by the hundred thousand for benchmarks; `datalog`, `smt` and `kernel` answer the same
 //! questions in other ways.
+
+pub mod ask;
+pub mod differential;
+pub mod seed;
+pub mod small;
+pub mod text;

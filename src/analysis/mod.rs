@@ -10,7 +10,7 @@ mod offer;
 mod rules;
 mod standing;
 
-pub use crate::advice::RULES;
+pub use crate::advice::{ALL as ADVICE, Advice};
 pub use crate::cost::{Bill, FreeTier, Line, LineBasis, Terms};
 pub use crate::net::{
     Answer, Blocked, CallVerdict, Code, Direction, Hop, Judgement, Packets, Question, Step, Verdict,
@@ -34,7 +34,7 @@ use crate::{
         selector::End,
         site::{Index, Site},
     },
-    net::{Network, judge},
+    net::{Network, compile, judge},
 };
 use std::{
     cell::OnceCell,
@@ -147,7 +147,8 @@ impl Analysis {
     pub fn findings(&self) -> &[Finding] {
         self.answers.findings.get_or_init(|| {
             let mut report = Report::default();
-            let design = Design { model: &self.model, judgements: self.judgements() };
+            let facts = compile::facts(&self.model, self.index());
+            let design = Design::new(&self.model, &facts, self.network(), self.judgements());
             advice::look(&design, &mut report);
             report.extend(check::findings(&self.model, self.index()));
             report.into_findings()

@@ -4,9 +4,10 @@ use super::{
     Result,
     input::Failure,
     output::{Outcome, Paint, Table},
+    pages::{self, Page},
 };
 use crate::{
-    analysis::{Code, RULES},
+    analysis::{ADVICE, Code},
     base::{Text, nearest},
     diag::Rule,
     model::{check, kinds::Kind},
@@ -35,7 +36,11 @@ fn entries() -> BTreeMap<&'static str, Entry> {
         let kind = *kind;
         kind.spec().rules.iter().map(move |rule| (rule.code, Entry::Rule(rule, Some(kind))))
     };
-    let of_all = check::RULES.iter().chain(&RULES).map(|rule| (rule.code, Entry::Rule(rule, None)));
+    let of_all = check::RULES
+        .iter()
+        .copied()
+        .chain(ADVICE.iter().map(|it| &it.rule))
+        .map(|rule| (rule.code, Entry::Rule(rule, None)));
     let reach = Code::ALL.iter().map(|code| (code.name(), Entry::Reach(*code)));
     Kind::ALL.iter().flat_map(of_kind).chain(of_all).chain(reach).collect()
 }
@@ -49,28 +54,41 @@ pub fn sentence(text: &Text) -> String {
 impl Entry {
     fn json(&self, code: &str) -> Value {
         match self {
-            Self::Rule(rule, kind) => json!({
-                "code": code, "severity": rule.severity, "kind": kind.map(Kind::name),
-                "message": sentence(&rule.title), "help": sentence(&rule.help), "source": rule.source,
-            }),
+            Self::Rule(rule, kind) => {
+                let page = pages::page(code);
+                json!({
+                    "code": code, "severity": rule.severity, "kind": kind.map(Kind::name),
+                    "message": sentence(&rule.title), "help": sentence(&rule.help), "source": rule.source,
+                    "explanation": page.map(|it| it.explanation), "bad": page.map(|it| it.bad),
+                    "good": page.map(|it| it.good),
+                })
+            }
             Self::Reach(reach) => json!({
                 "code": code, "severity": null, "kind": null,
                 "message": sentence(reach.meaning()), "help": null, "source": null,
+                "explanation": null, "bad": null, "good": null,
             }),
         }
     }
 
     fn text(&self, code: &str, paint: Paint) -> String {
         match self {
-            Self::Rule(rule, kind) => format!(
-                "{}  {} of `plat check`, about: {}\n\n{}\nhelp: {}\nsource: {}\n",
-                paint.head(code),
-                super::report::severity(rule.severity),
-                kind.map_or("every kind", |kind| kind.spec().label.en),
-                sentence(&rule.title),
-                sentence(&rule.help),
-                rule.source,
-            ),
+            Self::Rule(rule, kind) => {
+                let page = pages::page(code).map_or_else(String::new, |page| {
+                    let head = |word: &str| paint.head(word);
+                    let Page { explanation, bad, good } = page;
+                    format!("\n{explanation}\n\n{}\n\n{bad}\n\n{}\n\n{good}\n", head("Bad"), head("Good"))
+                });
+                format!(
+                    "{}  {} of `plat check`, about: {}\n\n{}\nhelp: {}\nsource: {}\n{page}",
+                    paint.head(code),
+                    super::report::severity(rule.severity),
+                    kind.map_or("the whole design", |kind| kind.spec().label.en),
+                    sentence(&rule.title),
+                    sentence(&rule.help),
+                    rule.source,
+                )
+            }
             Self::Reach(reach) => {
                 format!(
                     "{}  why packets stop, in `plat reach`\n\n{}\n",

@@ -14,6 +14,7 @@ mod input;
 mod kinds;
 mod matrix;
 mod output;
+mod pages;
 mod reach;
 mod report;
 mod rules;

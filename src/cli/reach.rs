@@ -210,6 +210,16 @@ fn text(answer: &Answer) -> String {
         let entry = if blocked.entry.is_empty() { String::new() } else { format!(", {}", blocked.entry) };
         out.push_str(&clean(&format!("blocked at {}{entry}{way}\n", blocked.resource)));
     }
+    for more in answer.blockers.iter().skip(1) {
+        out.push_str(&clean(&format!("then {}: {}\n", more.code.name(), more.reason)));
+    }
+    if !answer.must && answer.code.is_none() {
+        out.push_str("only under some choices of the provider\n");
+    }
+    for note in &answer.notes {
+        let at = note.node.as_ref().map_or(String::new(), |it| format!(" at {it}"));
+        out.push_str(&clean(&format!("note{at}: {}\n", note.code.meaning().en)));
+    }
     for (title, hops) in [("forward", &answer.forward), ("return", &answer.back)] {
         if !hops.is_empty() {
             out.push_str(&format!("\n{}\n{}", paint.head(title), trace(hops)));

@@ -28,7 +28,7 @@ pub fn judgements(analysis: &Analysis) -> Vec<Judgement> {
             Some(Witness::Rule(message)) => (message.to_string(), None),
             Some(Witness::Pair { from, to, avoiding, answer }) => {
                 let round = avoiding.as_ref().map_or(String::new(), |id| format!(" avoiding `{id}`"));
-                let said = format!("{} → {}{round}: {}", from.to_string(), to.to_string(), sentence(answer));
+                let said = format!("{} → {}{round}: {}", from, to, sentence(answer));
                 (said, Some((**answer).clone()))
             }
         };

@@ -82,7 +82,7 @@ impl Net {
             Peer::Service(service) => self.addresses_of(service),
             Peer::List(id) => {
                 let list = self.roles.get(id).and_then(|it| it.list.as_ref());
-                list.map_or(Ranges::EMPTY, |list| Ranges::cidrs(list))
+                list.map_or(Ranges::EMPTY, Ranges::cidrs)
             }
             Peer::Group(_) => Ranges::EMPTY,
         }

@@ -200,7 +200,7 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
     let name = [id.to_string()];
     let passive = places.first().map(|at| &net.interfaces[*at as usize]);
     Err(match passive.map(|it| &it.fact.inbound) {
-        Some(Inbound::Service { .. }) => Refusal {
+        Some(Inbound::Service { .. } | Inbound::Offered { .. }) => Refusal {
             code: Code::VpceIntraVpcTraffic,
             reason: Message::new(
                 &text!(
@@ -222,7 +222,16 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
             Inbound::Filtered
             | Inbound::Function
             | Inbound::Managed
-            | Inbound::Offered { .. }
+            | Inbound::Balancer
+            | Inbound::Inspection,
+        ) if passive.is_some_and(|it| !it.fact.initiates) => no_end(Message::new(
+            &text!("`{0}` opens no connections itself", "`{0}`은(는) 스스로 연결을 열지 않습니다"),
+            name,
+        )),
+        Some(
+            Inbound::Filtered
+            | Inbound::Function
+            | Inbound::Managed
             | Inbound::Balancer
             | Inbound::Inspection,
         ) => no_end(Message::new(

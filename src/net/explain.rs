@@ -4,7 +4,7 @@ use super::{
     answer::{Direction, Hop, Step},
     graph::{AclNet, GroupNet, Net, TableNet},
     ranges::{Ranges, address},
-    traffic_set::{Dim, TrafficSet, block_words, port_words, protocol_words},
+    traffic_set::{Dim, TrafficSet, block_words, protocol_words, traffic_words},
 };
 use crate::base::{Message, NodeId, Text, text};
 
@@ -101,7 +101,7 @@ pub fn traffic(set: &TrafficSet) -> String {
     if ports == Ranges::all_ports() || protocol == "all" {
         return protocol;
     }
-    let mut words = port_words(&ports);
+    let mut words = traffic_words(&set.values(Dim::Protocol), &ports);
     if words.len() > 4 {
         words.truncate(4);
         words.push("…".to_owned());

@@ -4,6 +4,7 @@
 //! `prop` pushes sets of packets through them, `walk` one packet, `bulk` asks everything at once. [`answer`] says
 //! what came out. Rule ids such as `RT-3` are those of `docs/reachability.md`. Nothing here knows a kind.
 
+pub mod address;
 pub mod answer;
 pub mod code;
 pub mod compile;
@@ -14,7 +15,6 @@ pub mod ranges;
 pub mod traffic_set;
 pub mod walk;
 
-mod address;
 mod ends;
 mod explain;
 mod filter;

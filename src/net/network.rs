@@ -42,6 +42,11 @@ impl Network {
         Self { net: Net::of(facts) }
     }
 
+    /// What it runs on.
+    pub fn net(&self) -> &Net {
+        &self.net
+    }
+
     /// Answers one question. With several ends it asks whether any pair connects, and shows the best one: a pair
     /// that connects, else one that the model cannot decide, else the one that got furthest.
     pub fn ask(&self, question: &Question) -> Answer {

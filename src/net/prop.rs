@@ -14,10 +14,12 @@ mod door;
 mod endpoint;
 mod guard;
 mod hub;
+mod ingress;
 mod inspect;
 mod internet;
 mod line;
 mod lookup;
+mod met;
 mod nat;
 mod peering;
 mod start;
@@ -42,6 +44,7 @@ use crate::{
 pub(super) use balancer::balancer_leads;
 use bond::{Bond, Change, Keeper};
 use lookup::Spot;
+use met::Hops;
 pub(super) use nat::to_v6 as nat64_of;
 use stop::Why;
 
@@ -132,6 +135,7 @@ struct Identity {
 enum Device {
     Attachment(Ix),
     Interface(Ix),
+    Nat(Ix),
     Gateway(Ix),
 }
 
@@ -141,7 +145,7 @@ pub struct Packet {
     /// The packets as they are now.
     pub set: TrafficSet,
     /// What they met.
-    pub hops: Vec<Hop>,
+    pub hops: Hops,
     /// Gateways, translators and endpoints among that.
     pub through: Vec<NodeId>,
     /// Client ports that a translator could not get answers on; none if all come back.
@@ -222,6 +226,8 @@ pub struct Walked {
     pub branched: bool,
     /// Packets, as they were when they started, that some choice drops. Empty unless it was asked for.
     pub losses: TrafficSet,
+    /// How many devices all pieces met.
+    pub steps: usize,
 }
 
 /// What is walked, and how.
@@ -237,6 +243,8 @@ pub struct Errand<'n> {
     pub lifts: usize,
     /// Whether to keep what some choice drops.
     pub counts_losses: bool,
+    /// How many devices all pieces together may meet.
+    pub steps: usize,
 }
 
 /// One walk, out or back.
@@ -251,14 +259,17 @@ struct Walk<'n> {
     branched: bool,
     /// Devices met, over all pieces.
     steps: usize,
+    /// How many there may be.
+    steps_max: usize,
     done: Vec<Trace>,
 }
 
-/// How many devices all pieces of a walk may meet: more than any design asks for, and little enough not to hang.
-const STEPS_MAX: usize = 20_000;
+/// How many devices all pieces of a walk there and back may meet: more than any design asks for, and little enough
+/// not to hang.
+pub const STEPS_MAX: usize = 3_000;
 
 /// How many devices one piece may meet.
-const TRAIL_MAX: usize = 64;
+const TRAIL_MAX: usize = 32;
 
 impl<'n> Errand<'n> {
     fn walk(self, expected: Option<TrafficSet>) -> Walk<'n> {
@@ -271,6 +282,7 @@ impl<'n> Errand<'n> {
             losses: self.counts_losses.then(TrafficSet::default),
             branched: false,
             steps: 0,
+            steps_max: self.steps,
             done: Vec::new(),
         }
     }
@@ -313,7 +325,8 @@ impl Packet {
 
 impl Walk<'_> {
     fn finished(self) -> Walked {
-        Walked { traces: self.done, branched: self.branched, losses: self.losses.unwrap_or_default() }
+        let losses = self.losses.unwrap_or_default();
+        Walked { traces: self.done, branched: self.branched, losses, steps: self.steps }
     }
 
     fn returning(&self) -> bool {
@@ -349,17 +362,13 @@ impl Walk<'_> {
     /// PKT-3: a packet that comes back to a device as it was goes round for ever.
     fn visit(&mut self, mut packet: Packet, device: Device, node: &NodeId) -> Option<Packet> {
         self.steps += 1;
-        if self.steps > STEPS_MAX {
+        if self.steps > self.steps_max || packet.trail.len() >= TRAIL_MAX {
             // Section 5: what was not followed is not known.
             self.unmodelled(packet, node);
             return None;
         }
         let seen = packet.trail.iter().filter(|(at, _)| *at == device);
-        let mut again =
-            seen.fold(TrafficSet::default(), |all, (_, set)| all.union(packet.set.intersect(set)));
-        if packet.trail.len() >= TRAIL_MAX {
-            again.clone_from(&packet.set);
-        }
+        let again = seen.fold(TrafficSet::default(), |all, (_, set)| all.union(packet.set.intersect(set)));
         if !again.is_empty() {
             let fresh = packet.set.subtract(&again);
             let why = Why::new(

@@ -7,7 +7,7 @@ use super::{
     Packets,
     ranges::{Ranges, Span},
 };
-use crate::base::{Cidr, PortRange, Protocol};
+use crate::base::{Cidr, Icmp, PortRange, Protocol};
 
 /// The dimensions of a packet, in the order in which the canonical form looks at them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -332,9 +332,25 @@ pub fn port_words(ports: &Ranges) -> Vec<String> {
         .collect()
 }
 
+/// Destination ports as people write them, or types and codes of ICMP.
+pub fn traffic_words(protocols: &Ranges, ports: &Ranges) -> Vec<String> {
+    if !icmp_protocols().covers(protocols) {
+        return port_words(ports);
+    }
+    let word = |&(first, last): &Span| match (first >> 8, first & 0xff, last & 0xff) {
+        (0, 0, _) if last == u128::from(u16::MAX) => Icmp::All.to_string(),
+        (kind, 0, 0xff) if kind == last >> 8 => kind.to_string(),
+        (kind, code, _) if first == last => format!("{kind}/{code}"),
+        (kind, code, end) => format!("{kind}/{code}-{}/{end}", last >> 8),
+    };
+    ports.spans().iter().map(word).collect()
+}
+
 /// Protocols as people write them.
 pub fn protocol_words(protocols: &Ranges) -> Vec<String> {
-    if *protocols == Ranges::all_protocols() {
+    // Of ICMP there is one for each family.
+    let without = |it| protocols.union(&Ranges::one(it)) == Ranges::all_protocols();
+    if icmp_protocols().spans().iter().any(|span| without(span.0)) {
         return vec![Protocol::All.name()];
     }
     let mut out = Vec::new();
@@ -355,7 +371,7 @@ fn packets(cube: &Cube, addresses: &dyn Fn(&Ranges) -> Vec<String>) -> Packets {
         destination: addresses(cube.get(Dim::Destination)),
         protocol: protocol_words(cube.get(Dim::Protocol)),
         source_ports: port_words(cube.get(Dim::SourcePort)),
-        ports: port_words(cube.get(Dim::Port)),
+        ports: traffic_words(cube.get(Dim::Protocol), cube.get(Dim::Port)),
     }
 }
 

@@ -2,12 +2,30 @@
 //!
 //! It shares no decision with `prop` and `bulk`: it looks at the arrays for itself, so that the three prove each
 //! other. It replays the witness of every answer before that is shown.
+//!
+//! The steps are written as straight lines. Where the provider has a choice (PKT-4), `script` answers it, and the
+//! packet is sent again for each other answer. A translator's port is a choice too (PKT-5): it is carried as a range
+//! and split only where a filter tells its parts apart.
 
 use super::{
     code::Code,
-    graph::{Finish, Net, Start},
+    graph::{Finish, Ix, Net, Start},
 };
-use crate::base::NodeId;
+
+mod balancers;
+mod blocks;
+mod filters;
+mod flight;
+mod forwarders;
+mod hubs;
+mod lines;
+mod met;
+mod public;
+mod script;
+mod starts;
+mod steps;
+
+pub use met::{Met, Place, Way};
 
 /// One packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,16 +45,19 @@ pub struct Packet {
 /// What becomes of a packet under one sequence of choices.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Walked {
-    /// What the packet met on its way, in order.
+    /// What the packet met on its way, in order. Behind a balancer that ends the client's flow, the balancer's own
+    /// packet goes on.
     pub forward: Vec<Met>,
     /// What its answer met.
     pub back: Vec<Met>,
+    /// The balancer's node at which the client's own flow ended, answered, if the walk went on from there.
+    pub ended: Option<Ix>,
     /// How it ended.
     pub outcome: Outcome,
 }
 
 /// How a packet ended.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Outcome {
     /// It arrived, and its answer came back or none is due.
     Arrived {
@@ -51,33 +72,26 @@ pub enum Outcome {
     Dropped {
         /// Why.
         code: Code,
-        /// The resource that decided.
-        node: NodeId,
+        /// What decided.
+        at: Place,
         /// Whether it was the answer.
         returning: bool,
     },
     /// It met something that is not modelled.
     Unknown {
         /// What.
-        node: NodeId,
+        at: Place,
     },
-}
-
-/// One thing that a packet met.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Met {
-    /// The resource; for implicit tables and filters, the one they belong to.
-    pub node: NodeId,
-    /// What kind of thing.
-    pub step: super::Step,
-    /// The entry that decided; empty if it was the lack of one, or if there are none.
-    pub entry: String,
-    /// The packet when it got there.
-    pub packet: Packet,
 }
 
 /// Sends a packet, and its answer back: every branch of the provider's choices (PKT-4), in a fixed order.
 pub fn converse(net: &Net, start: Start, packet: Packet) -> Vec<Walked> {
-    let _ = (net, start, packet);
-    Vec::new()
+    let mut script = script::Script::default();
+    let mut out = Vec::with_capacity(1);
+    loop {
+        out.push(starts::run(net, start, packet, &mut script));
+        if !script.next() {
+            return out;
+        }
+    }
 }

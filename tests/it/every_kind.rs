@@ -14,6 +14,7 @@ use plat::{
         schema::schema,
         site::{Index, Site},
     },
+    net::Network,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -142,7 +143,11 @@ fn the_schema_has_every_kind_and_field() {
 #[test]
 fn roles_are_played_by_some_kind() {
     let played = |role: Role| Kind::ALL.iter().any(|kind| kind.spec().roles.contains(&role));
-    assert!(played(Role::RouteTarget));
+    let of_networks =
+        [Role::RouteTarget, Role::EdgeGateway, Role::LineGateway, Role::HubAttachment, Role::AddressHolder];
+    for role in of_networks {
+        assert!(played(role), "{role:?}");
+    }
 }
 
 fn add(model: &mut Model, kind: Kind, parent: Option<NodeId>) -> NodeId {
@@ -182,6 +187,7 @@ fn ask(model: &Model) {
                 .unwrap_or_else(|error| panic!("{}: {error}", finding.rule.code));
         }
     }
+    drop(Network::of(model, &index));
     assert_eq!(&load(&save(model)).unwrap().model, model);
 }
 

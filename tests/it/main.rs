@@ -9,6 +9,8 @@ mod every_kind;
 mod front_pages;
 mod model_file;
 mod models;
+mod network_facts;
 mod oracle;
+mod rule_pages;
 mod scenarios;
 mod tidy;

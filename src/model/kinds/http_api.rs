@@ -64,7 +64,7 @@ impl Resource for HttpApi {
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         let service = Service { name: "execute-api".into(), region: site.region() };
-        vec![NetFact::Served { service }, super::rest_api::integrations(&self.vpc_link_id)]
+        vec![NetFact::Served { service }, super::rest_api::integrations(site, &self.vpc_link_id)]
     }
 
     fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {

@@ -209,7 +209,7 @@ impl Resource for Instance {
             // Where the subnet gives the address, the subnet's own rule speaks.
             let public = self.public(site);
             let own = public.iter().any(|it| it.holder.is_some() || !subnet.map_public_ip_on_launch);
-            if own && !subnet::is_public(site, id) {
+            if own && !subnet::serves_public(site, id) {
                 report.raise(&NO_WAY, site.at(Self::associate_public_ip_address), [id.to_string()]);
             }
         }

@@ -396,6 +396,7 @@ impl Resource for InterfaceEndpoint {
                 groups: self.security_group_ids.targets().to_vec(),
                 inbound: inbound.clone(),
                 assign_ipv6: self.ip_address_type.takes_v6(),
+                // IGW-4.
                 denies_internet: true,
                 initiates: false,
                 ..Interface::in_segment(segment)

@@ -1,6 +1,6 @@
 //! Internet gateway.
 
-use super::{RouteTable, Vpc};
+use super::{NatGateway, RouteTable, Vpc};
 use crate::{
     base::{NodeId, text},
     diag::{Report, Rule, Severity},
@@ -60,7 +60,10 @@ pub(super) fn check_siblings(site: Site<'_>, all: &[(&NodeId, &InternetGateway)]
 
 impl Resource for InternetGateway {
     fn check(&self, site: Site<'_>, report: &mut Report) {
-        if site.referrers::<RouteTable>().is_empty() {
+        // A regional NAT gateway has a route to it by itself (NAT-8).
+        let vpc = site.within::<Vpc>().map(|(vpc, _)| vpc);
+        let regional = || vpc.is_some_and(|vpc| !site.inside::<NatGateway>(vpc).is_empty());
+        if site.referrers::<RouteTable>().is_empty() && !regional() {
             report.raise(&UNUSED, site.here(), []);
         }
     }

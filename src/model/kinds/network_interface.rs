@@ -109,7 +109,7 @@ impl Resource for NetworkInterface {
         let held = site.referrers::<ElasticIp>();
         elastic_ip::check_holder(site, &held, report);
         let Some((here, subnet)) = site.within::<Subnet>() else { return };
-        if !held.is_empty() && !subnet::is_public(site, here) {
+        if !held.is_empty() && !subnet::serves_public(site, here) {
             report.raise(&NO_WAY, site.here(), [here.to_string()]);
         }
         let Some(owner) = self.instance_id.target() else {

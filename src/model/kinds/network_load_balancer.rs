@@ -1,7 +1,7 @@
 //! Network Load Balancer.
 
 use super::{
-    SecurityGroup, Subnet, TargetGroup, balancer,
+    ElasticIp, SecurityGroup, Subnet, TargetGroup, balancer,
     balancer::{
         APART, DEAF, FOREIGN, Heard, IpAddressType, MANY_GROUPS, MISFIT, NO_SUBNET, NO_WAY, NOWHERE, Nodes,
         SAME_ZONE, STRANGER, Scheme, TWICE,
@@ -13,7 +13,7 @@ use crate::{
     base::{Protocol, text},
     diag::{Report, Rule, Severity},
     model::{
-        fact::{Balancer, CallFact, Interface, Listener, Meter, NetFact, Usage},
+        fact::{Balancer, CallFact, Interface, Listener, Meter, NetFact, PublicAddress, Usage},
         field::{Links, choice},
         quota,
         resource::{Resource, record, resource},
@@ -73,7 +73,7 @@ resource! {
         source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/introduction.html",
         rules: [
             FOREIGN, NO_SUBNET, MANY_GROUPS, SAME_ZONE, NO_WAY, DEAF, TWICE, NOWHERE, MISFIT, APART, STRANGER,
-            BARE, MANY_LISTENERS,
+            BARE, NOT_PUBLIC, MANY_LISTENERS,
         ],
         fields {
             /// Whether nodes have public addresses.
@@ -82,6 +82,9 @@ resource! {
             /// Further subnets, one in a zone. There is a node in each.
             #[ko = "추가 서브넷. 영역마다 하나이며, 각각에 노드가 있다."]
             pub subnet_ids: Links<Subnet> = Links::NONE, "Further subnets" | "추가 서브넷";
+            /// Elastic IP addresses for its nodes, one for each subnet in order. None: AWS lends some.
+            #[ko = "노드의 탄력적 IP 주소. 서브넷 순서대로 하나씩이며, 비워 두면 AWS가 빌려준다."]
+            pub allocation_ids: Links<ElasticIp> = Links::NONE, "Elastic IP addresses" | "탄력적 IP 주소";
             /// The filters around its nodes. One created without any can never get some.
             #[ko = "노드에 적용되는 필터. 없이 만들면 나중에 추가할 수 없다."]
             pub security_group_ids: Links<SecurityGroup> = Links::NONE, "Security groups" | "보안 그룹";
@@ -113,6 +116,17 @@ static BARE: Rule = Rule {
         "만들기 전에 그룹을 지정하거나 대상에서 모든 클라이언트를 허용한다"
     ),
     source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html",
+};
+
+static NOT_PUBLIC: Rule = Rule {
+    code: "ELB018",
+    severity: Severity::Error,
+    title: text!(
+        "an internal load balancer takes no Elastic IP address",
+        "내부 로드 밸런서에는 탄력적 IP 주소를 쓸 수 없다"
+    ),
+    help: text!("make it internet-facing, or take the addresses away", "인터넷 경계로 바꾸거나 주소를 없앤다"),
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/create-network-load-balancer.html",
 };
 
 static MANY_LISTENERS: Rule = Rule {
@@ -147,6 +161,20 @@ impl NetworkLoadBalancer {
         self.nodes().subnets(site)
     }
 
+    /// The public address of the node in a subnet: its own Elastic IP address, or one that AWS lends.
+    fn public(&self, site: Site<'_>, subnets: &[crate::base::NodeId], node: &Interface) -> Vec<PublicAddress> {
+        if node.public.is_empty() {
+            return Vec::new();
+        }
+        let at = subnets.iter().position(|id| *id == node.segment);
+        let held = at.and_then(|at| self.allocation_ids.targets().get(at));
+        let address = held.and_then(|id| site.find::<ElasticIp>(id)).and_then(|it| it.public_ip.0);
+        held.map_or_else(
+            || node.public.clone(),
+            |id| vec![PublicAddress { private: None, holder: Some(id.clone()), address }],
+        )
+    }
+
     /// Whether a group may stand behind a listener.
     /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html>
     fn fits(listener: &str, group: &TargetGroup) -> bool {
@@ -163,6 +191,9 @@ impl NetworkLoadBalancer {
 impl Resource for NetworkLoadBalancer {
     fn check(&self, site: Site<'_>, report: &mut Report) {
         self.nodes().check(site, [Self::subnet_ids, Self::security_group_ids], report);
+        if self.scheme == Scheme::Internal && !self.allocation_ids.targets().is_empty() {
+            report.raise(&NOT_PUBLIC, site.at(Self::allocation_ids), []);
+        }
         if self.security_group_ids.targets().is_empty() {
             report.raise(&BARE, site.at(Self::security_group_ids), []);
         }
@@ -202,7 +233,13 @@ impl Resource for NetworkLoadBalancer {
             classic: false,
         };
         // SG-7: without groups there is no filter at all, not the VPC's default one.
-        let shape = |it| Interface { unfiltered: bare, protocols: vec![Protocol::TCP, Protocol::UDP], ..it };
+        let subnets = self.subnets(site);
+        let shape = |it: Interface| Interface {
+            public: self.public(site, &subnets, &it),
+            unfiltered: bare,
+            protocols: vec![Protocol::TCP, Protocol::UDP],
+            ..it
+        };
         self.nodes().facts(site, balancer, shape)
     }
 
@@ -213,6 +250,8 @@ impl Resource for NetworkLoadBalancer {
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let hours = managed::hours("elb.nlb_hour", &text!("load balancer hours", "로드 밸런서 시간"), 1);
         let capacity = balancer::capacity("elb.nlb_lcu", CONNECTIONS_PER_UNIT, usage);
-        [hours, capacity].into_iter().chain(managed::public_addresses(self.nodes().public(site))).collect()
+        // An Elastic IP address is billed where it stands.
+        let lent = self.nodes().public(site).saturating_sub(self.allocation_ids.targets().len());
+        [hours, capacity].into_iter().chain(managed::public_addresses(lent)).collect()
     }
 }

@@ -1,8 +1,9 @@
 //! Region.
 
 use super::{
-    ElasticIp, GatewayEndpoint, Instance, NatGateway, NetworkInterface, NetworkLoadBalancer, PrefixList, SecurityGroup, Subnet,
-    TransitGateway, Vpc, VpnConnection, VpnGateway,
+    ElasticIp, GatewayEndpoint, Instance, NatGateway, NetworkInterface, NetworkLoadBalancer, PrefixList,
+    SecurityGroup, Subnet, TransitGateway, Vpc, VpcBlockPublicAccess, VpnConnection, VpnGateway,
+    vpc_block_public_access,
 };
 use crate::{
     base::{RegionName, text},
@@ -182,6 +183,8 @@ impl Resource for Region {
                 *nats.entry(it.availability_zone.value()).or_default() += site.inside::<NatGateway>(subnet).len();
             }
         }
+        let blocks = site.inside::<VpcBlockPublicAccess>(site.id());
+        vpc_block_public_access::check_siblings(site, &blocks, report);
         let here = || site.here();
         quota::NETWORK_LOAD_BALANCERS_PER_REGION.compare(balancers, &MANY_BALANCERS, here, report);
         quota::VPCS_PER_REGION.compare(vpcs.len(), &MANY_VPCS, here, report);

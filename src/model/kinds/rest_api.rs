@@ -102,8 +102,9 @@ pub(super) fn integrating() -> Vec<CallFact> {
 }
 
 /// Where the packets of integrations leave: by a VPC link (APIGW-2), or from AWS's own network.
-pub(super) fn integrations(link: &Link<VpcLink>) -> NetFact {
-    link.target().map_or(NetFact::Unattached, |via| NetFact::LeavesBy { via: via.clone() })
+pub(super) fn integrations(site: Site<'_>, link: &Link<VpcLink>) -> NetFact {
+    let Some((via, it)) = link.target().zip(site.get(link)) else { return NetFact::Unattached };
+    it.entry().unwrap_or_else(|| NetFact::LeavesBy { via: via.clone() })
 }
 
 /// What answers weigh, in gigabytes.
@@ -236,7 +237,7 @@ impl Resource for RestApi {
         } else {
             NetFact::Served { service }
         };
-        vec![served, integrations(&self.vpc_link_id)]
+        vec![served, integrations(site, &self.vpc_link_id)]
     }
 
     fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {

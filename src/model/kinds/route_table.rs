@@ -411,12 +411,6 @@ impl RouteTable {
             if site.around::<Vpc>(id).is_none_or(|(home, _)| home != vpc) {
                 report.raise(&OTHER_GATEWAY, place(), [id.to_string()]);
             }
-            let Some((id, _)) = site.resource(id) else { continue };
-            let tables = site.other(id).referrers::<Self>();
-            let first = tables.iter().find(|(_, table)| table.gateway_ids.targets().contains(id));
-            if let Some((first, _)) = first.filter(|(first, _)| *first != site.id()) {
-                report.raise(&EDGE_TWICE, place(), [first.to_string(), id.to_string()]);
-            }
         }
         for id in self.propagating_vgws.targets() {
             if site.around::<Vpc>(id).is_none_or(|(home, _)| home != vpc) {
@@ -476,6 +470,20 @@ impl RouteTable {
             gateways.flat_map(|(id, _)| vpn_gateway::known_prefixes(site.other(id))).collect();
         let place = || site.at(Self::propagating_vgws);
         quota::PROPAGATED_ROUTES_PER_TABLE.compare(learned.len(), &MANY_LEARNED, place, report);
+    }
+}
+
+/// Called by the VPC, which knows its tables at once: one for each gateway.
+pub(super) fn check_gateways(vpc: Site<'_>, all: &[(&NodeId, &RouteTable)], report: &mut Report) {
+    let mut first: BTreeMap<&NodeId, &NodeId> = BTreeMap::new();
+    for (id, table) in all {
+        for gateway in table.gateway_ids.targets() {
+            let other = *first.entry(gateway).or_insert(*id);
+            if other != *id {
+                let place = vpc.other(id).at(RouteTable::gateway_ids);
+                report.raise(&EDGE_TWICE, place, [other.to_string(), gateway.to_string()]);
+            }
+        }
     }
 }
 

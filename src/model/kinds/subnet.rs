@@ -237,6 +237,23 @@ pub(super) fn is_public(site: Site<'_>, id: &NodeId) -> bool {
     table(site, id).is_some_and(|(_, table)| route_table::leads_to::<InternetGateway>(site, table))
 }
 
+/// Whether what has a public address in a subnet can use it: the subnet is public, or the internet gateway sends its
+/// packets to a middlebox, by which they then leave too (IGW-6).
+pub(super) fn serves_public(site: Site<'_>, id: &NodeId) -> bool {
+    let redirected = || {
+        let (Some(subnet), Some((vpc, _))) = (site.find::<Subnet>(id), site.around::<Vpc>(id)) else {
+            return false;
+        };
+        let tables = site.inside::<RouteTable>(vpc).into_iter();
+        let mut edges = tables.filter(|(_, table)| !table.gateway_ids.targets().is_empty());
+        edges.any(|(_, table)| {
+            let cidrs = table.routes.iter().filter_map(route_table::Route::cidr);
+            cidrs.into_iter().any(|cidr| subnet.blocks().contains(&cidr))
+        })
+    };
+    is_public(site, id) || redirected()
+}
+
 /// The field of a resource that holds its private address, or its IPv6 ones.
 fn address_field(node: &Node, v4: bool) -> Option<FieldId> {
     let mut fields = node.resource.kind().spec().fields.iter();
@@ -350,7 +367,7 @@ impl Resource for Subnet {
         let interfaces = Self::interfaces(site);
         self.check_addresses(&interfaces, report);
         let public = is_public(site, site.id());
-        if self.map_public_ip_on_launch && !public {
+        if self.map_public_ip_on_launch && !serves_public(site, site.id()) {
             report.raise(&NO_WAY, site.at(Self::map_public_ip_on_launch), []);
         }
         let nobody = interfaces.iter().all(|(_, _, interface)| interface.public.is_empty());

@@ -252,6 +252,15 @@ fn near_misses_are_left_alone() {
             "x": {"kind": "elastic_ip", "in": "r", "instance_id": "i"},
             "y": {"kind": "elastic_ip", "in": "r", "instance_id": "i", "private_ip_address": "10.0.2.11"}}),
         ),
+        (
+            "IGW002",
+            json!({"pub": {"routes": []}, "x": {"kind": "nat_gateway", "in": "v", "availability_mode": "regional"}}),
+        ),
+        (
+            "EC2002",
+            json!({"i": {"associate_public_ip_address": true}, "x": {"kind": "route_table", "in": "v",
+            "gateway_ids": ["igw"], "routes": [{"destination": "10.0.2.0/24", "target": "eni"}]}}),
+        ),
         ("TGP005", json!({"tp2": {"peer_attachment_id": "tp"}})),
         ("TGP001", json!({"tp2": {"peer_attachment_id": "tp"}})),
         ("SUB001", json!({"s": {"cidr_block": "10.0.2.0/28"}})),

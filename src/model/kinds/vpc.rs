@@ -382,6 +382,7 @@ impl Vpc {
     /// One gateway of each sort.
     fn check_gateways(&self, site: Site<'_>, report: &mut Report) {
         let id = site.id();
+        route_table::check_gateways(site, &site.inside::<RouteTable>(id), report);
         internet_gateway::check_siblings(site, &site.inside::<InternetGateway>(id), report);
         let exits = site.inside::<EgressOnlyInternetGateway>(id);
         egress_only_internet_gateway::check_siblings(site, &exits, report);

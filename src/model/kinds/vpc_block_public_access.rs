@@ -129,15 +129,19 @@ static MANY_EXCLUSIONS: Rule = Rule {
 };
 
 
+/// Called by the Region, which knows them all at once.
+pub(super) fn check_siblings(site: Site<'_>, all: &[(&NodeId, &VpcBlockPublicAccess)], report: &mut Report) {
+    if let [(first, _), others @ ..] = all {
+        for (id, _) in others {
+            report.raise(&SECOND, site.other(id).here(), [first.to_string()]);
+        }
+    }
+}
+
 impl Resource for VpcBlockPublicAccess {
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let place = || site.at(Self::exclusions);
         let region = site.within::<Region>().map(|(id, _)| id);
-        if let Some((first, _)) = region.and_then(|id| site.inside::<Self>(id).into_iter().next())
-            && first != site.id()
-        {
-            report.raise(&SECOND, site.here(), [first.to_string()]);
-        }
         let mut seen = BTreeSet::new();
         for (number, row) in (1_usize..).zip(&self.exclusions) {
             if row.vpc_id.target().is_some() == row.subnet_id.target().is_some() {

@@ -72,6 +72,12 @@ impl VpcLink {
     pub(super) fn is_in_subnets(&self) -> bool {
         self.vpc_link_version == LinkVersion::V2
     }
+
+    /// Where flows enter by PrivateLink, for the first version (IFE-2).
+    pub(super) fn entry(&self) -> Option<NetFact> {
+        let balancer = self.target_id.target().filter(|_| !self.is_in_subnets());
+        balancer.map(|balancer| NetFact::PrivateEntry { balancer: balancer.clone() })
+    }
 }
 
 impl Resource for VpcLink {
@@ -105,7 +111,6 @@ impl Resource for VpcLink {
                 ..it
             });
         }
-        let balancer = self.target_id.target().cloned();
-        balancer.map(|balancer| NetFact::PrivateEntry { balancer }).into_iter().collect()
+        self.entry().into_iter().collect()
     }
 }

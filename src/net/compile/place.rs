@@ -185,7 +185,7 @@ impl Net {
             end,
             origin: fact.origin,
             prefixes: fact.prefixes.clone(),
-            advertised: fact.advertised.as_ref().map(|it| Ranges::cidrs(it)),
+            advertised: fact.advertised.as_ref().map(Ranges::cidrs),
             up: fact.up,
         });
     }

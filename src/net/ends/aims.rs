@@ -272,7 +272,13 @@ impl<'a> Asker<'a> {
             return vec![if made { nat64_of(&public) } else { own }];
         }
         let private = || interface.addresses.intersect(&Ranges::all_v4());
-        if public.is_empty() {
+        // IFE-2: what enters as through an endpoint never sees a public address.
+        let enters = matches!(self.origin, Origin::Entry { .. });
+        if public.is_empty() || enters {
+            return vec![private()];
+        }
+        if matches!(self.origin, Origin::Entry { .. }) {
+            // IFE-2: the provider's own network knows the private ones.
             return vec![private()];
         }
         let near = match self.boundary() {

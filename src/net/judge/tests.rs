@@ -142,3 +142,42 @@ fn the_same_model_gives_the_same_answers() {
     };
     assert_eq!(answers(), answers());
 }
+
+/// A call goes to the port that answers, and a private API asks through which endpoint it came (APIGW-1).
+#[test]
+fn calls_go_where_they_are_answered() {
+    const TEXT: &str = r#"{
+      "plat": 1,
+      "resources": {
+        "r": { "kind": "region" },
+        "vpc": { "kind": "vpc", "in": "r", "enable_dns_hostnames": true },
+        "s": { "kind": "subnet", "in": "vpc" },
+        "box": { "kind": "instance", "in": "s" },
+        "db": { "kind": "db_instance", "in": "s" },
+        "door": { "kind": "interface_endpoint", "in": "s", "service_name": "execute-api" },
+        "other": { "kind": "interface_endpoint", "in": "s", "service_name": "execute-api", "private_dns_enabled": false },
+        "mine": { "kind": "rest_api", "in": "r", "endpoint_type": "PRIVATE", "policy_source_vpce": ["door"] },
+        "theirs": { "kind": "rest_api", "in": "r", "endpoint_type": "PRIVATE", "policy_source_vpce": ["other"] },
+        "free": { "kind": "lambda_function", "in": "r" }
+      },
+      "connections": {
+        "a": { "from": "box", "to": "db", "kind": "read_write", "reads": 1 },
+        "b": { "from": "box", "to": "mine" },
+        "c": { "from": "box", "to": "theirs" },
+        "d": { "from": "free", "to": "mine" }
+      }
+    }"#;
+    let model = file::load(TEXT).expect("the model of this test is one").model;
+    let index = Index::of(&model);
+    let network = Network::of(&model, &index);
+    let told = |id: &str| {
+        let (_, connection) = model.connections().find(|(it, _)| it.as_str() == id).expect("it is there");
+        let judged = judge(&network, &model, &index, connection);
+        let packets = judged.packets.expect("each has packets");
+        (packets.verdict, judged.call)
+    };
+    assert_eq!(told("a"), (Verdict::Reachable, CallVerdict::Allowed));
+    assert_eq!(told("b"), (Verdict::Reachable, CallVerdict::Allowed));
+    assert_eq!(told("c"), (Verdict::Reachable, CallVerdict::Denied));
+    assert_eq!(told("d").0, Verdict::Unreachable);
+}

@@ -15,6 +15,9 @@ use crate::{
     },
 };
 
+/// How good a way is that gets there, where no answer is due.
+pub(super) const DELIVERED: (u8, usize) = (4, 0);
+
 /// An answer and how good it is.
 #[derive(Debug)]
 pub(super) struct Candidate {
@@ -67,8 +70,7 @@ impl Candidate {
         direction: Direction,
     ) -> Self {
         let verdict = if stop.unknown { Verdict::Unknown } else { Verdict::Unreachable };
-        let returned = back.map(|it| it.hops.clone()).unwrap_or_default();
-        let passed = out.hops.iter().chain(&returned).filter(|hop| hop.passed).count();
+        let returned = back.map(|it| it.hops.to_vec()).unwrap_or_default();
         let there = back.unwrap_or(out);
         let answer = Answer {
             code: Some(stop.code),
@@ -86,38 +88,44 @@ impl Candidate {
             must: !stop.unknown,
             notes: notes(out, back),
             reason: Some(stop.reason.clone()),
-            forward: out.hops.clone(),
+            forward: out.hops.to_vec(),
             back: returned,
             need: stop.need.clone(),
             through: out.through.clone(),
             ..blank(verdict)
         };
-        let way = usize::from(direction == Direction::Return);
-        Self::new((u8::from(stop.unknown) + 1, way * 1000 + passed), answer)
+        Self::new(Self::rank_of(out, back, stop), answer)
+    }
+
+    /// How good a way that ends early is: how far it gets.
+    pub fn rank_of(out: &Packet, back: Option<&Packet>, stop: &Stop) -> (u8, usize) {
+        let way = usize::from(back.is_some());
+        let passed = out.hops.passed() + back.map_or(0, |it| it.hops.passed());
+        (u8::from(stop.unknown) + 1, way * 1000 + passed)
     }
 
     /// A way there and back.
     pub fn connected(out: &Packet, back: &Trace) -> Self {
         let answer = Answer {
             notes: notes(out, Some(&back.packet)),
-            forward: out.hops.clone(),
-            back: back.packet.hops.clone(),
+            forward: out.hops.to_vec(),
+            back: back.packet.hops.to_vec(),
             through: out.through.clone(),
             ..blank(Verdict::Reachable)
         };
         let whole = usize::from(!back.packet.narrowed);
-        Self::new((4, whole), answer)
+        Self::new((DELIVERED.0, whole), answer)
     }
 
     /// A way there, where none back is due.
     pub fn delivered(out: &Packet) -> Self {
         let answer = Answer {
             notes: notes(out, None),
-            forward: out.hops.clone(),
+            forward: out.hops.to_vec(),
             through: out.through.clone(),
             ..blank(Verdict::ForwardOnly)
         };
-        Self::new((4, 0), answer)
+        Self::new(DELIVERED, answer)
     }
 }
 

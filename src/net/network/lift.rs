@@ -3,7 +3,7 @@
 use super::pair::Asked;
 use crate::net::{
     Answer, Blocker,
-    prop::{Aim, Errand, Origin, Packet},
+    prop::{Aim, Errand, Origin, Packet, STEPS_MAX},
 };
 
 /// How many blockers a way may have to be looked for.
@@ -22,8 +22,9 @@ impl Asked<'_> {
         };
         let sent = self.sent(origin, aim);
         // One more at a time: the first way found is a cheapest one.
+        let mut steps = STEPS_MAX;
         for lifts in 1..=LIFTS_MAX {
-            let errand = Errand { net: self.net, origin, aim, lifts, counts_losses: false };
+            let errand = Errand { net: self.net, origin, aim, lifts, counts_losses: false, steps };
             let mut best: Option<Vec<Blocker>> = None;
             let mut keep = |packet: &Packet| {
                 let shorter = best.as_ref().is_none_or(|best| packet.blockers.len() < best.len());
@@ -31,20 +32,23 @@ impl Asked<'_> {
                     best = Some(packet.blockers.clone());
                 }
             };
-            let traces = errand.forward(sent.clone()).traces;
-            for out in &traces {
+            let there = errand.forward(sent.clone());
+            steps = steps.saturating_sub(there.steps);
+            for out in &there.traces {
                 let Ok(place) = &out.end else { continue };
                 if self.question.one_way || !out.packet.set.unanswered().is_empty() {
                     keep(&out.packet);
                     continue;
                 }
-                for back in errand.back(&sent, &out.packet, place).traces {
+                let back = Errand { steps, ..errand }.back(&sent, &out.packet, place);
+                steps = steps.saturating_sub(back.steps);
+                for back in back.traces {
                     if back.end.is_ok() {
                         keep(&back.packet);
                     }
                 }
             }
-            if best.is_some() {
+            if best.is_some() || steps == 0 {
                 return best;
             }
         }

@@ -11,7 +11,7 @@ use crate::{
         explain,
         filter::unknown_client,
         graph::Net,
-        prop::{Aim, Errand, Origin, Packet, Stop, Walked},
+        prop::{Aim, Errand, Origin, Packet, STEPS_MAX, Stop, Walked},
         ranges::Ranges,
         traffic_set::{Cube, TrafficSet, icmp_protocols, with_ports},
     },
@@ -162,7 +162,7 @@ impl<'a> Asked<'a> {
 
     /// Walks packets out and back: the best that becomes of any of them, and which ones come back.
     fn walked(&self, origin: &Origin, aim: &Aim, sent: &TrafficSet) -> Outcome {
-        let errand = Errand { net: self.net, origin, aim, lifts: 0, counts_losses: false };
+        let errand = Errand { net: self.net, origin, aim, lifts: 0, counts_losses: false, steps: STEPS_MAX };
         if sent.is_empty() {
             let candidate = self.nothing_sent(Some(origin), aim);
             let (survivors, losses) = (TrafficSet::default(), TrafficSet::default());
@@ -182,27 +182,31 @@ impl<'a> Asked<'a> {
 
     fn once(&self, errand: Errand<'_>, sent: &TrafficSet) -> (Outcome, bool) {
         let (mut best, mut worst): (Option<Candidate>, Option<Candidate>) = (None, None);
-        let mut keep = |found: Candidate| {
-            let slot = if found.rank.0 >= 3 { &mut best } else { &mut worst };
-            if slot.as_ref().is_none_or(|best| found.rank > best.rank) {
-                *slot = Some(found);
+        let mut keep = |rank: (u8, usize), found: &dyn Fn() -> Candidate| {
+            let slot = if rank.0 >= 3 { &mut best } else { &mut worst };
+            if slot.as_ref().is_none_or(|best| rank > best.rank) {
+                *slot = Some(found());
             }
         };
         let (mut survivors, mut delivered) = (TrafficSet::default(), TrafficSet::default());
         let mut narrowed = true;
-        let Walked { traces, mut branched, mut losses } = errand.forward(sent.clone());
+        let Walked { traces, mut branched, mut losses, steps } = errand.forward(sent.clone());
+        let mut left = STEPS_MAX.saturating_sub(steps);
         for out in traces {
             let place = match &out.end {
                 Err(stop) => {
-                    keep(Candidate::stopped(self.net, &out.packet, None, stop, Direction::Forward));
+                    let rank = Candidate::rank_of(&out.packet, None, stop);
+                    keep(rank, &|| Candidate::stopped(self.net, &out.packet, None, stop, Direction::Forward));
                     continue;
                 }
                 Ok(place) => place,
             };
-            let mut nodes = out.packet.hops.iter().filter_map(|hop| hop.node.as_ref());
-            if let Some(met) = nodes.find(|node| self.avoid.contains(*node)) {
+            let hops = out.packet.hops.newest_first().filter(|_| !self.avoid.is_empty());
+            let nodes = hops.filter_map(|hop| hop.node.as_ref());
+            if let Some(met) = nodes.filter(|node| self.avoid.contains(*node)).last() {
                 let stop = candidate::avoided(met);
-                keep(Candidate::stopped(self.net, &out.packet, None, &stop, Direction::Forward));
+                let rank = Candidate::rank_of(&out.packet, None, &stop);
+                keep(rank, &|| Candidate::stopped(self.net, &out.packet, None, &stop, Direction::Forward));
                 continue;
             }
             let mute =
@@ -210,24 +214,27 @@ impl<'a> Asked<'a> {
             let mute = out.packet.part(mute).at_source().intersect(sent);
             if !mute.is_empty() {
                 delivered.extend(mute);
-                keep(Candidate::delivered(&out.packet));
+                keep(candidate::DELIVERED, &|| Candidate::delivered(&out.packet));
             }
             if self.question.one_way {
                 continue;
             }
-            let back = errand.back(sent, &out.packet, place);
+            let back = Errand { steps: left, ..errand }.back(sent, &out.packet, place);
+            left = left.saturating_sub(back.steps);
             branched |= back.branched;
             losses.extend(back.losses);
             for back in &back.traces {
                 match &back.end {
                     Err(stop) => {
-                        let direction = Direction::Return;
-                        keep(Candidate::stopped(self.net, &out.packet, Some(&back.packet), stop, direction));
+                        let (there, direction) = (Some(&back.packet), Direction::Return);
+                        let rank = Candidate::rank_of(&out.packet, there, stop);
+                        keep(rank, &|| Candidate::stopped(self.net, &out.packet, there, stop, direction));
                     }
                     Ok(_) => {
                         survivors.extend(back.packet.set.requests().intersect(sent));
                         narrowed &= back.packet.narrowed;
-                        keep(Candidate::connected(&out.packet, back));
+                        let rank = (candidate::DELIVERED.0, usize::from(!back.packet.narrowed));
+                        keep(rank, &|| Candidate::connected(&out.packet, back));
                     }
                 }
             }

@@ -29,28 +29,14 @@ impl Walk<'_> {
                 let title = verbatim(interface.node.as_str());
                 packet.hops.push(hop(&interface.node, Step::Source, title, words, true));
                 self.remembered(&mut packet, *at, true);
-                match packet.last_keeper().map(|it| it.keeper) {
-                    Some(Keeper::Node { at: node, preserves: true }) => {
-                        self.answer_by_node(packet, *at, node);
-                    }
-                    Some(
-                        Keeper::Edge
-                        | Keeper::Exit(_)
-                        | Keeper::Translator(_)
-                        | Keeper::Regional(_)
-                        | Keeper::Inspector { .. }
-                        | Keeper::Node { .. }
-                        | Keeper::Endpoint(_),
-                    )
-                    | None => self.leave(packet, *at),
-                }
+                self.go_back(packet, *at);
             }
             Place::Internet | Place::Service { .. } | Place::Site(_) => {
                 if let Some(last) = arrived.hops.last() {
                     packet.hops.push(Hop { step: Step::Source, decided_by: words, ..last.clone() });
                 }
                 match at {
-                    Place::Site(site) => self.from_site(packet, *site),
+                    Place::Site(site) => self.start_at_site(packet, *site),
                     // GWE-1: straight back into the VPC.
                     Place::Service { door: Some(door), .. } => {
                         let door = &net.doors[*door as usize];
@@ -66,6 +52,24 @@ impl Walk<'_> {
                 }
             }
             Place::Reserved(_) | Place::Client => self.arrive(packet, Place::Client),
+        }
+    }
+
+    /// Out of an interface, as what keeps the flow asks.
+    fn go_back(&mut self, packet: Packet, at: Ix) {
+        match packet.last_keeper().map(|it| it.keeper) {
+            Some(Keeper::Node { at: node, preserves: true }) => self.answer_by_node(packet, at, node),
+            // IFE-2: by the provider's network to the endpoint, and out there.
+            Some(Keeper::Endpoint(endpoint)) => self.undo_endpoint(packet, endpoint),
+            Some(
+                Keeper::Edge
+                | Keeper::Exit(_)
+                | Keeper::Translator(_)
+                | Keeper::Regional(_)
+                | Keeper::Inspector { .. }
+                | Keeper::Node { .. },
+            )
+            | None => self.leave(packet, at),
         }
     }
 
@@ -92,7 +96,7 @@ impl Walk<'_> {
         if matches!(self.origin, Origin::Interface(own) if *own == at) {
             let mut packet = packet;
             self.remembered(&mut packet, at, false);
-            return self.to_client(packet, node);
+            return self.end_at_client(packet, node);
         }
         self.mismatch(packet);
     }
@@ -114,14 +118,10 @@ impl Walk<'_> {
             return self.leave(packet, at);
         }
         packet.came = Came::Here;
-        if let Some(Keeper::Endpoint(endpoint)) = packet.last_keeper().map(|it| it.keeper) {
-            // IFE-2: by the provider's network to the endpoint, and out there.
-            return self.undo_endpoint(packet, endpoint);
-        }
         if packet.last_keeper().is_none() && matches!(self.origin, Origin::Entry { .. }) {
-            return self.to_client(packet, node);
+            return self.end_at_client(packet, node);
         }
-        self.leave(packet, at);
+        self.go_back(packet, at);
     }
 
     fn undo_endpoint(&mut self, packet: Packet, at: Ix) {
@@ -156,7 +156,7 @@ impl Walk<'_> {
     }
 
     /// At the client: it takes answers to what it sent.
-    pub(super) fn to_client(&mut self, packet: Packet, node: &NodeId) {
+    pub(super) fn end_at_client(&mut self, packet: Packet, node: &NodeId) {
         let expected = self.expected.clone().unwrap_or_default();
         let set = packet.set.intersect(&expected);
         if set.is_empty() {
@@ -180,7 +180,7 @@ impl Walk<'_> {
 
     /// RET-2: the answer goes astray.
     pub(super) fn mismatch(&mut self, packet: Packet) {
-        let last = packet.hops.iter().rev().find_map(|hop| hop.node.clone());
+        let last = packet.hops.newest_first().find_map(|hop| hop.node.clone());
         let client = self.client().cloned().or_else(|| match self.origin {
             Origin::Outside { name, .. } => name.parse().ok().or_else(|| "internet".parse().ok()),
             Origin::Interface(_) | Origin::Site { .. } | Origin::Entry { .. } => None,

@@ -13,6 +13,8 @@ impl Walk<'_> {
         };
         let balancer = &net.balancers[balancer as usize];
         let Some(packet) = self.visit(packet, Device::Interface(at), &interface.node) else { return };
+        // LB-2: a question about the balancer is about the client's leg.
+        let ends = balancer.terminates && self.aim.target.is_none_or(|it| it == at);
         let mut rest = packet.set.clone();
         for listener in &balancer.listeners {
             let set = rest.only(Dim::Protocol, &listener.protocol).only(Dim::Port, &listener.ports);
@@ -29,7 +31,7 @@ impl Walk<'_> {
                 words,
                 true,
             ));
-            if balancer.terminates && self.aim.target.is_none() {
+            if ends {
                 self.accept(packet.clone(), at);
                 if !self.aim.anywhere {
                     continue;
@@ -55,7 +57,7 @@ impl Walk<'_> {
         let code = Code::Elbv2ListenersMismatch;
         let why = Why::new(code, "LB-1", &interface.node, Step::Destination, said, args);
         let Some(packet) = self.bar(packet, why) else { return };
-        if balancer.terminates && self.aim.target.is_none() {
+        if ends {
             return self.accept(packet, at);
         }
         let mut groups: Vec<Ix> = balancer.listeners.iter().flat_map(|it| it.groups.clone()).collect();
@@ -111,7 +113,7 @@ impl Walk<'_> {
             return self.stop(packet, Why::new(code, "LB-5", node, Step::Gateway, said, []));
         }
         for (group, target) in usable {
-            self.to_target(packet.clone(), at, balancer, group, target);
+            self.send_to_target(packet.clone(), at, balancer, group, target);
         }
     }
 
@@ -133,7 +135,7 @@ impl Walk<'_> {
         }
     }
 
-    fn to_target(
+    fn send_to_target(
         &mut self,
         mut packet: Packet,
         at: Ix,
@@ -268,7 +270,12 @@ impl Walk<'_> {
 
 /// Whether a target is an interface, or a balancer that leads there.
 fn leads(net: &Net, target: &TargetNet, aim: Ix, seen: &mut Vec<Ix>) -> bool {
-    if target.interface == Some(aim) {
+    let named = match target.interface {
+        Some(it) => it == aim,
+        // In another network: whatever has the address there.
+        None => target.address.is_some_and(|it| net.interfaces[aim as usize].addresses.holds(it)),
+    };
+    if named {
         return true;
     }
     target.balancer.is_some_and(|it| {

@@ -19,8 +19,11 @@ impl Walk<'_> {
             }
         }
         if found {
-            let rest = packet.set.except(Dim::Destination, &owned.into_iter().collect());
-            return self.lose(&packet, rest);
+            if self.losses.is_some() {
+                let rest = packet.set.except(Dim::Destination, &owned.into_iter().collect());
+                self.lose(&packet, rest);
+            }
+            return;
         }
         let astray = matches!(self.origin, Origin::Interface(own)
             if self.returning() && net.interfaces[*own as usize].addresses.covers(&to));

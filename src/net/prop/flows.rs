@@ -1,6 +1,6 @@
 //! Every end that a set of packets gets to, for comparing with the other engines.
 
-use super::{Aim, Errand, Origin, Place};
+use super::{Aim, Errand, Origin, Place, STEPS_MAX};
 use crate::net::{
     ends,
     graph::{Finish, Net, Start},
@@ -29,9 +29,10 @@ pub fn flows(net: &Net, start: Start, sent: &TrafficSet) -> Flows {
         Start::Entry(balancer) => Origin::Entry { node: None, balancer },
     };
     let aim = Aim { anywhere: true, ..Aim::default() };
-    let errand = Errand { net, origin: &origin, aim: &aim, lifts: 0, counts_losses: true };
+    let errand = Errand { net, origin: &origin, aim: &aim, lifts: 0, counts_losses: true, steps: STEPS_MAX };
     let mut out = Flows::default();
     let walked = errand.forward(sent.clone());
+    let mut left = STEPS_MAX.saturating_sub(walked.steps);
     let mut losses = walked.losses;
     let mut got = TrafficSet::default();
     for trace in walked.traces {
@@ -45,7 +46,8 @@ pub fn flows(net: &Net, start: Start, sent: &TrafficSet) -> Flows {
             }
         };
         let mut came = trace.packet.part(trace.packet.set.unanswered()).at_source();
-        let back = errand.back(sent, &trace.packet, place);
+        let back = Errand { steps: left, ..errand }.back(sent, &trace.packet, place);
+        left = left.saturating_sub(back.steps);
         losses.extend(back.losses);
         for answer in back.traces {
             match &answer.end {

@@ -98,7 +98,7 @@ impl Walk<'_> {
                 continue;
             }
             rest = rest.except(Dim::Destination, &first.covers);
-            let mut packet = packet.part(set);
+            let packet = packet.part(set);
             let mut targets: Vec<Option<Ix>> = best.iter().map(|it| it.attachment).collect();
             targets.sort();
             targets.dedup();
@@ -116,9 +116,9 @@ impl Walk<'_> {
                     continue;
                 };
                 let words = verbatim(format!("{label} → {}", net.attachments[to as usize].node));
+                let mut packet = packet.clone();
                 packet.hops.push(hop(&table.node, Step::Route, verbatim(table.node.as_str()), words, true));
-                self.leave_hub(packet.clone(), from, to);
-                packet.hops.pop();
+                self.leave_hub(packet, from, to);
             }
         }
         if !rest.is_empty() {

@@ -8,7 +8,7 @@ use crate::{
 
 impl Walk<'_> {
     /// A route target that should forward.
-    pub(super) fn appliance(&mut self, packet: Packet, to: Ix, _: Spot) {
+    pub(super) fn appliance(&mut self, packet: Packet, to: Ix) {
         let net = self.net;
         let interface = &net.interfaces[to as usize];
         let Some(packet) = self.visit(packet, Device::Interface(to), &interface.node) else { return };
@@ -52,19 +52,16 @@ impl Walk<'_> {
         let interface = &self.net.interfaces[at as usize];
         let mut packet = packet;
         if self.returning() {
-            match self.seen(packet, at) {
-                Ok(known) => {
-                    packet = known;
-                    self.remembered(&mut packet, at, false);
-                }
-                Err(unknown) if stateful => return self.asymmetric(unknown, at),
-                Err(unknown) => {
-                    // Its groups see a new flow.
-                    let Some(passed) = self.groups(unknown, at, Way::Ingress) else { return };
-                    let Some(mut passed) = self.groups(passed, at, Way::Egress) else { return };
-                    passed.note(Code::AsymmetricInspection, &interface.node);
-                    packet = passed;
-                }
+            if Self::seen(&mut packet, at) {
+                self.remembered(&mut packet, at, false);
+            } else if stateful {
+                return self.asymmetric(packet, at);
+            } else {
+                // Its groups see a new flow.
+                let Some(passed) = self.groups(packet, at, Way::Ingress) else { return };
+                let Some(mut passed) = self.groups(passed, at, Way::Egress) else { return };
+                passed.note(Code::AsymmetricInspection, &interface.node);
+                packet = passed;
             }
         } else {
             let Some(passed) = self.groups(packet, at, Way::Ingress) else { return };
@@ -142,11 +139,8 @@ impl Walk<'_> {
             let code = Code::TargetAddressRestriction;
             return self.stop(packet, Why::new(code, "LB-4", &interface.node, Step::Gateway, said, []));
         }
-        if self.returning() {
-            match self.seen(packet, at) {
-                Ok(known) => packet = known,
-                Err(unknown) => return self.asymmetric(unknown, at),
-            }
+        if self.returning() && !Self::seen(&mut packet, at) {
+            return self.asymmetric(packet, at);
         }
         match &inspection.firewall {
             None => packet.note(Code::PathThroughGwlbNotChecked, &interface.node),
@@ -174,16 +168,16 @@ impl Walk<'_> {
     }
 
     /// On the way back: takes out what an inspecting device remembers, if the flow passed it.
-    fn seen(&self, mut packet: Packet, at: Ix) -> Result<Packet, Packet> {
+    fn seen(packet: &mut Packet, at: Ix) -> bool {
         let rewrote = |it: &Bond| !matches!(it.keeper, Keeper::Edge | Keeper::Inspector { .. });
         let since = packet.bonds.iter().rposition(rewrote).map_or(0, |it| it + 1);
         let own = |it: &Bond| matches!(it.keeper, Keeper::Inspector { at: own, .. } if own == at);
         match packet.bonds[since..].iter().rposition(own) {
             Some(place) => {
                 packet.bonds.remove(since + place);
-                Ok(packet)
+                true
             }
-            None => Err(packet),
+            None => false,
         }
     }
 

@@ -87,19 +87,19 @@ impl Walk<'_> {
         let words = verbatim(explain::header(self.net, &packet.set));
         self.pass(&mut packet, &line.node, words);
         match line.site {
-            Some(site) => self.to_site(packet, Some(site)),
+            Some(site) => self.arrive_at_site(packet, Some(site)),
             None => self.unseen(packet, &line.node),
         }
     }
 
     /// CGW-1: at a site.
-    pub(super) fn to_site(&mut self, packet: Packet, site: Option<Ix>) {
+    pub(super) fn arrive_at_site(&mut self, packet: Packet, site: Option<Ix>) {
         let net = self.net;
         let Some(at) = site else { return };
         let site = &net.sites[at as usize];
         if self.returning() {
             let own = matches!(self.origin, Origin::Site { at: own, .. } if *own == at);
-            return if own { self.to_client(packet, &site.node) } else { self.mismatch(packet) };
+            return if own { self.end_at_client(packet, &site.node) } else { self.mismatch(packet) };
         }
         let set = packet.set.only(Dim::Destination, &site.cidrs);
         if set.is_empty() {
@@ -139,7 +139,7 @@ impl Walk<'_> {
     }
 
     /// CGW-1: from a site, by the lines that tell it of the destination, or by any if it has a route of its own.
-    pub(super) fn from_site(&mut self, packet: Packet, site: Ix) {
+    pub(super) fn start_at_site(&mut self, packet: Packet, site: Ix) {
         let net = self.net;
         let place = &net.sites[site as usize];
         let mut ways: Vec<(LineEnd, Ix, Ranges)> = Vec::new();
@@ -176,7 +176,7 @@ impl Walk<'_> {
                 let packet =
                     if up { Some(packet) } else { self.broken(packet, down, &line.node, Step::Gateway) };
                 if let Some(packet) = packet {
-                    self.from_line(packet, line);
+                    self.come_by_line(packet, line);
                 }
             }
             rest = rest.except(Dim::Destination, &taken);
@@ -222,7 +222,7 @@ impl Walk<'_> {
         }
     }
 
-    fn from_line(&mut self, mut packet: Packet, line: &LineNet) {
+    fn come_by_line(&mut self, mut packet: Packet, line: &LineNet) {
         let net = self.net;
         let words = verbatim(explain::header(net, &packet.set));
         self.pass(&mut packet, &line.node, words);

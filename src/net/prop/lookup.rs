@@ -121,7 +121,7 @@ impl<'n> Walk<'n> {
             Target::Exit(at) => self.exit_out(packet, at, spot),
             Target::Nat(at) => self.translate(packet, at, spot),
             Target::Door(at) => self.door(packet, at),
-            Target::Appliance(at) => self.appliance(packet, at, spot),
+            Target::Appliance(at) => self.appliance(packet, at),
             Target::Peering(at) => self.cross(packet, at, spot),
             Target::Hub(at) => self.enter_hub(packet, at, spot),
             Target::Gateway(at) => self.gateway_out(packet, at),

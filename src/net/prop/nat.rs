@@ -38,6 +38,7 @@ impl Walk<'_> {
             let code = Code::NgwRequiresSourceInVpc;
             return self.stop(packet, Why::new(code, "NAT-1", &gateway.node, Step::Gateway, said, args));
         }
+        let Some(packet) = self.visit(packet, Device::Nat(nat), &gateway.node) else { return };
         match gateway.interface {
             Some(interface) => self.zonal(packet, interface),
             None => self.regional(packet, nat, spot),

@@ -23,7 +23,7 @@ impl Walk<'_> {
             }
             Origin::Site { at: site, .. } => {
                 packet.hops.push(self.outside_hop(Step::Source, words));
-                self.from_site(packet, *site);
+                self.start_at_site(packet, *site);
             }
             Origin::Entry { balancer, .. } => {
                 packet.hops.push(self.outside_hop(Step::Source, words));

@@ -142,6 +142,7 @@ fn cases() -> Vec<(&'static str, Value, Value)> {
         of("ELB016", json!({"clb": {"instances": ["i2"]}})),
         of("ELB017", json!({"clb": {"instances": ["j"]}})),
         of("ELB017", json!({"ips-tg": {"targets": [{"target_id": "j"}]}})),
+        of("ELB018", json!({"e": {"kind": "elastic_ip", "in": "r"}, "nlb": {"scheme": "internal", "allocation_ids": ["e"]}})),
         of("ELB020", json!({"http-tg": {"targets": [{"target_id": "f"}]}})),
         of("ELB020", json!({"http-tg": {"targets": [{"ip_address": "10.0.3.4"}]}})),
         of("ELB020", json!({"dns-tg": {"targets": [{"ip_address": "10.0.3.4", "target_id": "ecs"}]}})),
@@ -160,8 +161,8 @@ fn cases() -> Vec<(&'static str, Value, Value)> {
         of("ELB029", json!({"tcp-tg": {"targets": rows(501, &|_| json!({"target_id": "i"}))}})),
         of("ELB030", json!({"dns-tg": {"targets": [{"ip_address": "10.9.0.4"}]}})),
         of("ELB031", json!({"http-tg": {"in": "r"}})),
-        of("REG020", balancers(50, 1)),
-        of("REG021", balancers(13, 100)),
+        of("REG012", balancers(50, 1)),
+        of("REG013", balancers(13, 100)),
         of("EPS001", json!({"eps": {"network_load_balancer_ids": []}})),
         of("EPS002", json!({"eps": {"gateway_load_balancer_ids": ["gwlb"]}})),
         of("IFE009", json!({"nlb": {"subnet_ids": []}})),
@@ -289,6 +290,17 @@ fn interfaces_are_as_aws_makes_them() {
 }
 
 #[test]
+fn an_elastic_ip_address_stands_for_the_node_of_its_place() {
+    let addressed = json!({"e": {"kind": "elastic_ip", "in": "r", "public_ip": "203.0.113.7"}, "nlb": {"allocation_ids": ["e"]}});
+    let model = model(addressed, json!({}));
+    let found = findings(&model);
+    assert!(found.is_empty(), "{found:?}");
+    let nodes = interfaces(&model, "nlb").into_iter();
+    let held: Vec<_> = nodes.map(|it| it.public[0].holder.as_ref().map(ToString::to_string)).collect();
+    assert_eq!(held, [Some("e".to_owned()), None]);
+}
+
+#[test]
 fn endpoints_inspect_what_their_firewall_says() {
     let model = model(json!({"gle": {"state": "pendingAcceptance"}, "ie": {"state": "rejected"}}), json!({}));
     let inspection = |id| match interfaces(&model, id).remove(0).forwarding {
@@ -322,7 +334,7 @@ fn ways_of_apis_and_distributions() {
         (via.next().unwrap_or_default(), unattached)
     };
     assert_eq!(via("http"), ("link".into(), false));
-    assert_eq!(via("rest"), ("link1".into(), false));
+    assert_eq!(via("rest"), ("enters nlb".into(), false));
     assert_eq!(via("link1"), ("enters nlb".into(), false));
     assert_eq!(via("inner"), (String::new(), true));
     assert_eq!(via("cdn"), ("origin".into(), true));

@@ -1,0 +1,106 @@
+//! Questions to the concrete walker in words, and its answers in words: for tests and for people.
+
+use plat::{
+    base::{NodeId, Protocol},
+    net::{
+        graph::{Finish, Net, Start},
+        ranges::number,
+        walk::{Outcome, Packet, Place, converse},
+    },
+};
+use std::net::IpAddr;
+
+/// Answers `A -> 10.0.2.10 tcp/80 from 1024`: every different outcome, with ` | ` between them. An arrival reads
+/// `yes`, with where if there are several.
+pub fn ask(net: &Net, question: &str) -> Result<String, String> {
+    let (start, packet) = read(net, question)?;
+    let mut all: Vec<(String, Option<String>)> = Vec::new();
+    for walked in converse(net, start, packet) {
+        let said = outcome(net, &walked.outcome);
+        if !all.contains(&said) {
+            all.push(said);
+        }
+    }
+    let arrivals = all.iter().filter(|it| it.0 == "yes").count();
+    let word = |(what, at): (String, Option<String>)| match at {
+        Some(at) if what != "yes" || arrivals > 1 => format!("{what} at {at}"),
+        Some(_) | None => what,
+    };
+    Ok(all.into_iter().map(word).collect::<Vec<_>>().join(" | "))
+}
+
+/// Reads a question.
+pub fn read(net: &Net, question: &str) -> Result<(Start, Packet), String> {
+    let words: Vec<&str> = question.split_whitespace().collect();
+    let (from, to, what, port) = match words.as_slice() {
+        [from, "->", to, what] => (from, to, what, 40000),
+        [from, "->", to, what, "from", port] => (from, to, what, port.parse().map_err(|_| "what port?")?),
+        _ => return Err("a question reads `A -> 10.0.2.10 tcp/80`".into()),
+    };
+    let destination = match to.split_once('@') {
+        Some((name, region)) => {
+            let found = net.services.iter().find(|(it, _)| it.name == *name && it.region.as_str() == region);
+            found.and_then(|it| it.1.first()).ok_or("no such service")?
+        }
+        None => number(to.parse::<IpAddr>().map_err(|_| "what address?")?),
+    };
+    let v6 = to.contains(':');
+    let (protocol, dport) = what.split_once('/').unwrap_or((what, "0"));
+    let protocol = match protocol.parse::<Protocol>().map_err(|_| "what protocol?")? {
+        Protocol::Number(number) => number,
+        Protocol::All => return Err("one protocol".into()),
+    };
+    let (start, source) = start(net, from, v6)?;
+    let packet = Packet {
+        protocol,
+        source,
+        destination,
+        port: dport.parse().map_err(|_| "what port?")?,
+        source_port: port,
+    };
+    Ok((start, packet))
+}
+
+fn start(net: &Net, from: &str, v6: bool) -> Result<(Start, u128), String> {
+    let known = |text: &str| number(text.parse().unwrap_or(IpAddr::from([203, 0, 113, 9])));
+    match from {
+        "internet" => return Ok((Start::Internet, known(if v6 { "2001:db9::9" } else { "203.0.113.9" }))),
+        "unattached" => {
+            return Ok((Start::Unattached, Net::unattached_sources().first().unwrap_or_default()));
+        }
+        _ => {}
+    }
+    let id: NodeId = from.parse().map_err(|_| "what id?")?;
+    let roles = net.roles.get(&id).ok_or("no such resource")?;
+    if let Some(at) = roles.site {
+        return Ok((Start::Site(at), net.sites[at as usize].cidrs.first().unwrap_or_default() + 7));
+    }
+    let at = *roles.interfaces.first().ok_or("no interface")?;
+    let its = &net.interfaces[at as usize];
+    let six = its.addresses.spans().last().map(|it| it.0).filter(|_| v6);
+    Ok((Start::Interface(at), six.or(its.primary).unwrap_or_default()))
+}
+
+fn outcome(net: &Net, outcome: &Outcome) -> (String, Option<String>) {
+    let name = |at: &Place| at.node(net).map(ToString::to_string);
+    match outcome {
+        Outcome::Arrived { at, .. } => ("yes".into(), finish(net, *at)),
+        Outcome::Dropped { code, at, returning } => {
+            let way = if *returning { "return " } else { "" };
+            (format!("{way}{}", code.name()), name(at))
+        }
+        Outcome::Unknown { at } => ("unknown".into(), name(at)),
+    }
+}
+
+fn finish(net: &Net, at: Finish) -> Option<String> {
+    let id = match at {
+        Finish::Interface(at) => net.interfaces.get(at as usize)?.node.to_string(),
+        Finish::Internet => "internet".into(),
+        Finish::Service(at) => net.services.get(at as usize)?.0.to_string(),
+        Finish::UnnamedService => "service".into(),
+        Finish::Site(at) => net.sites.get(at as usize)?.node.to_string(),
+        Finish::Reserved(at) => net.boundaries.get(at as usize)?.node.to_string(),
+    };
+    Some(id)
+}
