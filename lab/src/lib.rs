@@ -6,6 +6,8 @@
 
 pub mod ask;
 pub mod differential;
+pub mod large;
+pub mod plain;
 pub mod seed;
 pub mod small;
 pub mod text;

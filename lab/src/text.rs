@@ -267,6 +267,8 @@ fn fact(kind: &str, words: &Words<'_>) -> Read<NetFact> {
             boundary: words.need("in")?,
             service: service(words.text("service").unwrap_or_default())?,
             tables: words.list("tables")?,
+            ipv4: !words.flag("no-ipv4"),
+            ipv6: !words.flag("no-ipv6"),
         }),
         "pcx" => {
             let mut between = words.list::<NodeId>("between")?.into_iter();
@@ -309,6 +311,7 @@ fn fact(kind: &str, words: &Words<'_>) -> Read<NetFact> {
             listeners: Vec::new(),
             cross_zone: words.flag("cross"),
             filters_endpoints: words.flag("filters"),
+            classic: words.flag("classic"),
         }),
         "tg" => NetFact::TargetGroup(TargetGroup {
             protocol: words.some("protocol")?.unwrap_or(Protocol::TCP),
@@ -354,7 +357,7 @@ fn detail(fact: &mut NetFact, words: &[&str]) -> Read<()> {
         (NetFact::Balancer(it), "listen", [what, groups @ ..]) => {
             let (protocol, port, _) = traffic(what)?;
             let groups = groups.iter().map(|it| one(it)).collect::<Read<_>>()?;
-            it.listeners.push(Listener { protocol, port, groups });
+            it.listeners.push(Listener { protocol, port, groups, own: None });
         }
         (NetFact::TargetGroup(it), "target", [what, port @ ..]) => {
             let port = port.first().map(|it| one(it)).transpose()?;

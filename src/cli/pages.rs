@@ -36,7 +36,6 @@ pages! {
     "EIP003"
     "ENDP001"
     "ENDP002"
-    "ENDP003"
     "FILTER001"
     "FILTER002"
     "FILTER003"

@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod answer;
+pub mod bulk;
 pub mod code;
 pub mod compile;
 pub mod graph;

@@ -2,6 +2,7 @@
 //!
 //! One file for each subcommand. Nothing here is part of Plat itself.
 
+pub mod bench;
 pub mod coverage;
 pub mod dist;
 pub mod gate;

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use xtask::{coverage, dist, gate, measure, project, serve, setup, web};
+use xtask::{bench, coverage, dist, gate, measure, project, serve, setup, web};
 
 const HELP: &str = "\
 usage: cargo xtask <command>
@@ -14,6 +14,8 @@ usage: cargo xtask <command>
   dist                         release binary and the folder of web files, in dist/
   pictures [FOLDER]            pictures of the built web editor, into docs/pictures
   coverage                     how much of the engines the tests run
+  bench [--size 1k|10k|100k|1m] [--json FILE]
+                               the engines on large networks, beside what is aimed at
   measure                      sizes and times that have a limit";
 
 fn main() -> ExitCode {
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
             project::run(&mut command)
         }
         Some((&"coverage", [])) => coverage::command(),
+        Some((&"bench", rest)) => bench::command(rest),
         Some((&"measure", [])) => measure::command(),
         Some((&("help" | "--help" | "-h"), _)) => {
             println!("{HELP}");

@@ -12,6 +12,11 @@ use crate::{
 };
 use std::collections::{BTreeMap, btree_map::Entry};
 
+/// Whether an address is one of IPv4.
+fn is_v4(address: u128) -> bool {
+    address >> 32 == 0xffff
+}
+
 impl Net {
     /// Explicit addresses first, then the lowest free usable one of the subnet, in the order of ids. The first
     /// four addresses and the last one of a subnet are the provider's:
@@ -41,7 +46,7 @@ impl Net {
             }
             let interface = &mut self.interfaces[at];
             let v4 = interface.fact.addresses.iter().find(|it| it.ip().is_ipv4()).map(|it| number(it.ip()));
-            let picked = interface.addresses.intersect(&Ranges::all_v4()).first();
+            let picked = interface.addresses.spans().iter().map(|it| it.0).find(|it| is_v4(*it));
             interface.primary = v4.or(picked).or(interface.addresses.first());
         }
         for at in 0..self.nats.len() {
@@ -53,12 +58,11 @@ impl Net {
 
     fn pick_one(&mut self, at: Ix, v4: bool, lowest: &mut BTreeMap<(Ix, bool), u128>) {
         let interface = &mut self.interfaces[at as usize];
-        let family = if v4 { Ranges::all_v4() } else { Ranges::all_v6() };
-        let given = interface.addresses.meets(&family);
+        let given = interface.addresses.spans().iter().any(|it| is_v4(it.0) == v4);
         let Some(segment) = self.segments.get(interface.segment as usize) else { return };
         let wanted = if v4 { !given } else { !given && interface.fact.assign_ipv6 };
-        let here = segment.cidrs.intersect(&family);
-        let Some(&(first, end)) = here.spans().first().filter(|_| wanted) else {
+        let here = segment.cidrs.spans().iter().find(|it| is_v4(it.0) == v4);
+        let Some(&(first, end)) = here.filter(|_| wanted) else {
             interface.odd |= interface.addresses.is_empty() && !v4;
             return;
         };

@@ -163,10 +163,8 @@ impl Net {
     /// Gives every resource its places, so that facts may name each other in any order.
     pub(super) fn number_nodes(&mut self, facts: &Facts) {
         let mut counts = Counts::default();
-        for (id, facts) in facts {
-            let roles = counts.number(self, facts);
-            self.roles.insert(id.clone(), roles);
-        }
+        let roles = facts.iter().map(|(id, facts)| (id.clone(), counts.number(self, facts)));
+        self.roles = roles.collect();
         // The implicit tables, groups and ACLs of VPCs come after the others, three arrays in step.
         let boundaries = each(facts, |fact| if let NetFact::Boundary(it) = fact { Some(it) } else { None });
         for (id, fact) in boundaries {

@@ -25,17 +25,7 @@ impl Net {
         let node = id.clone();
         match fact {
             NetFact::Segment(fact) => self.place_segment(node, fact),
-            NetFact::Interface(fact) => self.interfaces.push(InterfaceNet {
-                node,
-                segment: self.role(&fact.segment, |it| it.segment).unwrap_or(0),
-                boundary: 0,
-                addresses: fact.addresses.iter().map(|it| number(it.ip())).collect(),
-                primary: None,
-                public: Vec::new(),
-                odd: false,
-                groups: places(self, &fact.groups, |it| it.group),
-                fact: fact.clone(),
-            }),
+            NetFact::Interface(fact) => self.place_interface(node, fact),
             NetFact::Edge { boundary } => {
                 let boundary = self.boundary_of(boundary);
                 self.edges.push(EdgeNet { node, boundary, table: None });
@@ -167,6 +157,30 @@ impl Net {
             blocked: fact::BlockMode::Off,
         };
         self.segments.push(net);
+    }
+
+    fn place_interface(&mut self, node: NodeId, fact: &fact::Interface) {
+        // Neighbours are often alike, and names take longer to look up than to compare.
+        let before = self.interfaces.last();
+        let segment = match before.filter(|it| it.fact.segment == fact.segment) {
+            Some(before) => before.segment,
+            None => self.role(&fact.segment, |it| it.segment).unwrap_or(0),
+        };
+        let groups = match before.filter(|it| it.fact.groups == fact.groups) {
+            Some(before) => before.groups.clone(),
+            None => places(self, &fact.groups, |it| it.group),
+        };
+        self.interfaces.push(InterfaceNet {
+            node,
+            segment,
+            boundary: 0,
+            addresses: fact.addresses.iter().map(|it| number(it.ip())).collect(),
+            primary: None,
+            public: Vec::new(),
+            odd: false,
+            groups,
+            fact: fact.clone(),
+        });
     }
 
     fn place_line(&mut self, node: NodeId, fact: &fact::Line) {

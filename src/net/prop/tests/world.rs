@@ -311,13 +311,19 @@ fn stated(line: &Line<'_>) -> Vec<NetFact> {
             let listeners = line.arrows().map(|(what, groups)| {
                 let (protocol, port, _) = traffic(what);
                 let groups = groups.split(',').filter(|it| *it != "-");
-                Listener { protocol, port, groups: groups.map(|it| it.parse().expect("an id")).collect() }
+                Listener {
+                    protocol,
+                    port,
+                    groups: groups.map(|it| it.parse().expect("an id")).collect(),
+                    own: None,
+                }
             });
             NetFact::Balancer(Balancer {
                 terminates: word(2) == Some("alb"),
                 listeners: listeners.collect(),
                 cross_zone: line.has("cross"),
                 filters_endpoints: line.has("judges"),
+                classic: false,
             })
         }
         "tg" => {

@@ -1,0 +1,353 @@
+//! Law L1 over the plain fragment: what `bulk` says of classes and services is what one packet after another says.
+//!
+//! The other side is a few lines over the compiled network that look at one packet and know nothing of rows.
+
+use lab::{large, plain};
+use plat::{
+    base::Protocol,
+    net::{
+        bulk::{Index, Verdict, ask},
+        graph::{AclNet, EntryNet, InterfaceNet, Net, PeerNet, RouteOrigin, RuleNet, Target},
+        ranges::Ranges,
+        traffic_set::Dim,
+    },
+};
+
+/// One packet.
+#[derive(Clone, Copy, Debug)]
+struct Packet {
+    protocol: u8,
+    source: u128,
+    destination: u128,
+    port: u16,
+    source_port: u16,
+}
+
+fn of_traffic(protocol: Protocol, ports: plat::base::PortRange, packet: Packet) -> bool {
+    match protocol {
+        Protocol::All => true,
+        Protocol::Number(number) => {
+            let ported = number == 6 || number == 17;
+            number == packet.protocol && (!ported || (ports.first()..=ports.last()).contains(&packet.port))
+        }
+    }
+}
+
+fn rule_matches(
+    net: &Net,
+    rule: &RuleNet,
+    packet: Packet,
+    far: u128,
+    other: &InterfaceNet,
+    known: bool,
+) -> bool {
+    let _ = net;
+    rule.protocol.holds(packet.protocol.into())
+        && rule.ports.holds(packet.port.into())
+        && match &rule.peer {
+            PeerNet::Addresses(addresses) => addresses.holds(far),
+            PeerNet::Group(group) => known && other.groups.contains(group),
+            PeerNet::Nobody => false,
+        }
+}
+
+fn entry_matches(entry: &EntryNet, packet: Packet, far: u128) -> bool {
+    entry.protocol.holds(packet.protocol.into())
+        && entry.ports.holds(packet.port.into())
+        && entry.addresses.holds(far)
+}
+
+fn acl(acl: &AclNet, ingress: bool, packet: Packet) -> bool {
+    let (entries, far) =
+        if ingress { (&acl.ingress, packet.source) } else { (&acl.egress, packet.destination) };
+    entries.iter().find(|it| entry_matches(it, packet, far)).is_some_and(|it| it.allow)
+}
+
+/// The way from one interface to another without rewriting: whether the table leads there, and groups are known.
+fn way(net: &Net, a: &InterfaceNet, b: &InterfaceNet, destination: u128) -> Option<bool> {
+    let table = &net.tables[net.segments[a.segment as usize].table as usize];
+    let rank = |origin: RouteOrigin| if origin == RouteOrigin::Static { None } else { Some(origin) };
+    let routes = table.entries.iter().filter(|it| it.covers.holds(destination));
+    let best = routes.min_by_key(|it| (std::cmp::Reverse(it.length), rank(it.origin)))?;
+    match best.target {
+        Target::Local => (a.boundary == b.boundary).then_some(true),
+        Target::Peering(at) => {
+            let it = &net.peerings[at as usize];
+            let ends = [Some(a.boundary), Some(b.boundary)];
+            let both = a.boundary != b.boundary && ends.iter().all(|end| it.between.contains(end));
+            (both && it.active).then_some(it.same_region)
+        }
+        Target::Blackhole => None,
+        other => unreachable!("the plain fragment has no {other:?}"),
+    }
+}
+
+/// Whether a packet gets there and its answer comes back.
+fn converses(net: &Net, a: &InterfaceNet, b: &InterfaceNet, packet: Packet) -> bool {
+    let opens = |it: &Protocol| of_traffic(*it, plat::base::PortRange::ALL, packet);
+    if !a.fact.running || !b.fact.running || !a.fact.initiates || !b.fact.inbound.is_open() {
+        return false;
+    }
+    if !a.fact.protocols.is_empty() && !a.fact.protocols.iter().any(opens) {
+        return false;
+    }
+    let near = a.segment == b.segment;
+    let known = if near { Some(true) } else { way(net, a, b, packet.destination) };
+    let Some(known) = known else { return false };
+    let egress = a.groups.iter().flat_map(|it| &net.groups[*it as usize].egress);
+    if !egress.into_iter().any(|it| rule_matches(net, it, packet, packet.destination, b, known)) {
+        return false;
+    }
+    let acl_of = |it: &InterfaceNet| &net.acls[net.segments[it.segment as usize].acl as usize];
+    if !near && !(acl(acl_of(a), false, packet) && acl(acl_of(b), true, packet)) {
+        return false;
+    }
+    let ingress = b.groups.iter().flat_map(|it| &net.groups[*it as usize].ingress);
+    if !ingress.into_iter().any(|it| rule_matches(net, it, packet, packet.source, a, known)) {
+        return false;
+    }
+    let listens = &b.fact.listens;
+    let ported = packet.protocol == 6 || packet.protocol == 17;
+    if ported && !listens.is_empty() && !listens.iter().any(|it| of_traffic(it.0, it.1, packet)) {
+        return false;
+    }
+    let back = match (packet.protocol, packet.port) {
+        (1, 2048) => 0,
+        (58, 0x8000) => 0x8100,
+        // Other messages of ICMP are not answered.
+        (1 | 58, _) => return true,
+        _ => packet.source_port,
+    };
+    let answer = Packet {
+        source: packet.destination,
+        destination: packet.source,
+        port: back,
+        source_port: packet.port,
+        protocol: packet.protocol,
+    };
+    near || (way(net, b, a, packet.source).is_some()
+        && acl(acl_of(b), false, answer)
+        && acl(acl_of(a), true, answer))
+}
+
+/// Client ports at which anything may change, of a range.
+fn client_ports(net: &Net, range: plat::base::PortRange) -> Vec<u16> {
+    let entries = net.acls.iter().flat_map(|it| it.ingress.iter().chain(&it.egress));
+    let ends = entries.flat_map(|it| it.ports.spans()).flat_map(|it| [it.0, it.1 + 1]);
+    let mut ports: Vec<u16> = ends.filter_map(|it| u16::try_from(it).ok()).collect();
+    ports.extend([range.first(), range.last()]);
+    ports.retain(|it| (range.first()..=range.last()).contains(it));
+    ports.sort_unstable();
+    ports.dedup();
+    ports
+}
+
+/// A last packet of an atom besides its first.
+fn packets(atom: &plat::net::bulk::Atom) -> Vec<(u8, u16)> {
+    let first = atom.one();
+    let protocol = atom.protocols.last().map_or(0, |it| it.1);
+    let port = atom.ports.last().map_or(0, |it| it.1);
+    let mut out = vec![first, (protocol, port)];
+    out.dedup();
+    out
+}
+
+/// How many verdicts were compared, and what they were.
+#[derive(Debug, Default)]
+struct Tally {
+    verdicts: usize,
+    reachable: usize,
+    partial: usize,
+}
+
+/// Compares every pair of addresses of a network.
+fn compare(seed: u64, budget: usize, tally: &mut Tally) {
+    let net = Net::of(&plain::network(seed));
+    let index = Index::of(&net, budget);
+    let ground = index.ground();
+    for (from, a) in (0..).zip(&net.interfaces) {
+        for (to, b) in (0..).zip(&net.interfaces) {
+            for source in ground.places(from) {
+                for destination in ground.places(to) {
+                    if ground.planes[source.0 as usize].v6 != ground.planes[destination.0 as usize].v6 {
+                        continue;
+                    }
+                    // The compiled addresses that are in the class: any of them will do.
+                    let address = |interface: &InterfaceNet, place: (u32, u32)| {
+                        let class = ground.planes[place.0 as usize].classes[place.1 as usize];
+                        let spans = interface.addresses.spans().iter().flat_map(|it| it.0..=it.1);
+                        spans.min_by_key(|it| it.abs_diff(class.address))
+                    };
+                    let (Some(src), Some(dst)) = (address(a, *source), address(b, *destination)) else {
+                        continue;
+                    };
+                    pair(seed, &net, &index, (a, *source, src), (b, *destination, dst), tally);
+                }
+            }
+        }
+    }
+}
+
+type End<'n> = (&'n InterfaceNet, (u32, u32), u128);
+
+fn pair(seed: u64, net: &Net, index: &Index, a: End<'_>, b: End<'_>, tally: &mut Tally) {
+    let strange = |end: End<'_>| {
+        let plane = &index.ground().planes[end.1.0 as usize];
+        let class = plane.classes[end.1.1 as usize];
+        index.ground().kinds[plane.profiles[class.profile as usize].kind as usize].strange
+    };
+    if strange(a) || strange(b) {
+        return;
+    }
+    let ports = client_ports(net, a.0.fact.ephemeral);
+    let reached = |protocol: u8, port: u16| {
+        let packet = |source_port| Packet { protocol, source: a.2, destination: b.2, port, source_port };
+        let ported = protocol == 6 || protocol == 17;
+        let ports = if ported { ports.as_slice() } else { &ports[..1] };
+        let hits = ports.iter().filter(|it| converses(net, a.0, b.0, packet(**it))).count();
+        (hits == ports.len(), hits > 0)
+    };
+    let Some(at) = index.pair_of(a.1.0, b.1.0) else {
+        for (protocol, port) in [(6, 443), (17, 53), (1, 2048), (50, 0)] {
+            assert_eq!(reached(protocol, port), (false, false), "seed {seed}: no pair of planes");
+        }
+        return;
+    };
+    let span = index.span(at).unwrap();
+    let mut seen = Vec::new();
+    assert!(index.row(net, at, a.1.1, &mut |row| {
+        assert!(row.asked.is_empty(), "seed {seed}: the plain fragment asks nobody");
+        let (full, some) = row.verdict(b.1.1);
+        seen = vec![full.to_vec(), some.to_vec()];
+    }));
+    // One pair alone says what the row says.
+    let Verdict::Services { full, some, .. } = index.pair(net, a.1, b.1) else {
+        unreachable!("seed {seed}: the plain fragment asks nobody")
+    };
+    assert_eq!((&full[..seen[0].len()], &some[..seen[1].len()]), (&seen[0][..], &seen[1][..]), "seed {seed}");
+    for (at, atom) in span.services.all.iter().enumerate() {
+        let bit = |mask: &[u64]| mask[at / 64] >> (at % 64) & 1 == 1;
+        for (protocol, port) in packets(atom) {
+            let port = if [1, 6, 17, 58].contains(&protocol) { port } else { 0 };
+            let expected = reached(protocol, port);
+            let said = (bit(&seen[0]), bit(&seen[1]));
+            tally.verdicts += 1;
+            tally.reachable += usize::from(said.0);
+            tally.partial += usize::from(said.1 && !said.0);
+            assert_eq!(
+                said, expected,
+                "seed {seed}: {} to {}, {protocol} {port}: rows say (all, some) {said:?}",
+                a.0.node, b.0.node
+            );
+        }
+    }
+}
+
+#[test]
+fn rows_say_what_packets_say() {
+    let mut tally = Tally::default();
+    for seed in 0..300 {
+        compare(seed, usize::MAX, &mut tally);
+    }
+    println!("{tally:?}");
+    assert!(tally.verdicts > 500_000 && tally.reachable > 20_000 && tally.partial > 300, "{tally:?}");
+}
+
+/// Compares with `prop` what `bulk` says of every pair of first addresses; how many verdicts, how many of them yes,
+/// how many pairs are left to `prop`.
+fn compare_with_prop(name: &str, facts: &plat::net::compile::Facts) -> [usize; 3] {
+    let net = Net::of(facts);
+    let index = Index::of(&net, usize::MAX);
+    let mut tally = [0; 3];
+    for (from, a) in (0..).zip(&net.interfaces) {
+        // `flows` starts packets at what never opens a flow as well.
+        if !a.fact.initiates || !a.fact.protocols.is_empty() {
+            continue;
+        }
+        for (to, b) in (0..).zip(&net.interfaces) {
+            for v6 in [false, true] {
+                let first = |it: &InterfaceNet| {
+                    let all = it.addresses.spans().iter().map(|it| it.0);
+                    all.into_iter().find(|it| (it >> 32 == 0xffff) != v6)
+                };
+                let (Some(source), Some(destination)) = (first(a), first(b)) else { continue };
+                let place = |at| {
+                    let all = index.ground().places(at).iter();
+                    all.copied().find(|it| index.ground().planes[it.0 as usize].v6 == v6).unwrap()
+                };
+                let verdict = index.pair(&net, place(from), place(to));
+                if verdict == Verdict::Asked {
+                    tally[2] += 1;
+                    continue;
+                }
+                let told = ask(&net, from, source, destination);
+                let client = Ranges::ports(a.fact.ephemeral);
+                let say = |protocol: u8, port: u16| {
+                    let mut ports = Ranges::EMPTY;
+                    for cube in told.may.cubes() {
+                        let here = cube.get(Dim::Protocol).holds(protocol.into())
+                            && cube.get(Dim::Port).holds(port.into());
+                        if here {
+                            ports = ports.union(&cube.get(Dim::SourcePort).intersect(&client));
+                        }
+                    }
+                    let ported = protocol == 6 || protocol == 17;
+                    (if ported { ports.covers(&client) } else { !ports.is_empty() }, !ports.is_empty())
+                };
+                assert!(told.unknown.is_empty(), "{name}: {} to {} is unknown to prop", a.node, b.node);
+                let Verdict::Services { pair, full, some } = verdict else {
+                    for (protocol, port) in [(6, 443), (6, 22), (17, 53), (1, 2048), (50, 0)] {
+                        let said = say(protocol, port);
+                        assert_eq!(said, (false, false), "{name}: {} to {} has no way", a.node, b.node);
+                    }
+                    continue;
+                };
+                for (at, atom) in index.span(pair).unwrap().services.all.iter().enumerate() {
+                    let bit = |mask: &[u64; 8]| mask[at / 64] >> (at % 64) & 1 == 1;
+                    for (protocol, port) in packets(atom) {
+                        let (prop, bulk) = (say(protocol, port), (bit(&full), bit(&some)));
+                        assert_eq!(
+                            bulk, prop,
+                            "{name}: {} to {}, v6 {v6}, {protocol} {port}: bulk says (all, some) {bulk:?}",
+                            a.node, b.node
+                        );
+                        tally[0] += 1;
+                        tally[1] += usize::from(prop.1);
+                    }
+                }
+            }
+        }
+    }
+    tally
+}
+
+#[test]
+fn rows_say_what_prop_says() {
+    let mut tally = [0; 3];
+    for seed in 400..425 {
+        let one = compare_with_prop(&format!("seed {seed}"), &plain::network(seed));
+        tally.iter_mut().zip(one).for_each(|(all, one)| *all += one);
+    }
+    println!("{tally:?}");
+    assert!(tally[0] > 40_000 && tally[1] > 2_000 && tally[2] == 0, "{tally:?}");
+}
+
+#[test]
+fn with_devices_what_is_not_left_to_prop_is_what_prop_says() {
+    let shape = large::Shape { boundaries: 3, interfaces: 8, roles: 4, segments: 4 };
+    let mut tally = [0; 3];
+    for seed in 0..4 {
+        let facts = large::network(shape, large::Variant::Full, seed);
+        let one = compare_with_prop(&format!("full, seed {seed}"), &facts);
+        tally.iter_mut().zip(one).for_each(|(all, one)| *all += one);
+    }
+    println!("{tally:?}");
+    assert!(tally[0] > 2_000 && tally[1] > 100 && tally[2] > 0, "{tally:?}");
+}
+
+#[test]
+fn without_rows_kept_the_answer_is_the_same() {
+    for seed in 300..320 {
+        compare(seed, 0, &mut Tally::default());
+    }
+}

@@ -1,0 +1,309 @@
+//! Services that no rule tells apart: the bits of the masks.
+
+use super::{
+    mask::Mask,
+    plane::{Ground, Kind, Plane},
+    rule::{Book, Traffic},
+};
+use crate::base::{PortRange, Protocol};
+use std::collections::BTreeMap;
+
+/// Packets that no rule between two VPCs tells apart: every protocol of some with every port of some.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Atom {
+    /// Spans of protocols.
+    pub protocols: Vec<(u8, u8)>,
+    /// Spans of destination ports; types and codes for ICMP.
+    pub ports: Vec<(u16, u16)>,
+}
+
+impl Atom {
+    /// A packet of it.
+    pub fn one(&self) -> (u8, u16) {
+        (self.protocols.first().map_or(0, |it| it.0), self.ports.first().map_or(0, |it| it.0))
+    }
+
+    /// Whether a packet is of it.
+    pub fn holds(&self, protocol: u8, port: u16) -> bool {
+        self.protocols.iter().any(|it| (it.0..=it.1).contains(&protocol))
+            && self.ports.iter().any(|it| (it.0..=it.1).contains(&port))
+    }
+}
+
+/// Protocols with ports of one kind or another: ICMP, TCP, UDP, ICMPv6.
+const PORTED: [u8; 4] = [1, 6, 17, 58];
+
+/// What ping sends, and what comes back: of IPv4, of IPv6.
+const ECHO: [(u8, u16, u16); 2] = [(1, 8 << 8, 0), (58, 128 << 8, 129 << 8)];
+
+/// The atoms of some traffics.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Atoms {
+    /// In the order of protocol and port of their first packet.
+    pub all: Vec<Atom>,
+}
+
+impl Atoms {
+    /// Splits all packets so that each of the traffics is a union of atoms, as few as can be.
+    fn of(traffics: &[Traffic]) -> Self {
+        let mut protocols: Vec<u16> = vec![0];
+        let cut = |at: u16, out: &mut Vec<u16>| {
+            if at < 256 {
+                out.push(at);
+            }
+        };
+        for one in traffics {
+            cut(one.protocols.0.into(), &mut protocols);
+            cut(u16::from(one.protocols.1) + 1, &mut protocols);
+        }
+        for one in PORTED {
+            cut(one.into(), &mut protocols);
+            cut(u16::from(one) + 1, &mut protocols);
+        }
+        protocols.sort_unstable();
+        protocols.dedup();
+        let mut by_signature: BTreeMap<(Option<u8>, Vec<u32>), usize> = BTreeMap::new();
+        let mut all: Vec<Atom> = Vec::new();
+        let byte = |n: u16| u8::try_from(n).unwrap_or(u8::MAX);
+        for (at, first) in protocols.iter().enumerate() {
+            let span = (byte(*first), byte(protocols.get(at + 1).map_or(255, |next| next - 1)));
+            let here: Vec<(u32, &Traffic)> = (0..)
+                .zip(traffics)
+                .filter(|(_, it)| (it.protocols.0..=it.protocols.1).contains(&span.0))
+                .collect();
+            let ported = PORTED.contains(&span.0).then_some(span.0);
+            let mut ports: Vec<u32> = vec![0];
+            if ported.is_some() {
+                ports.extend(here.iter().flat_map(|(_, it)| [it.ports.0.into(), u32::from(it.ports.1) + 1]));
+                ports.retain(|it| *it <= u32::from(u16::MAX));
+                ports.sort_unstable();
+                ports.dedup();
+            }
+            let port = |n: u32| u16::try_from(n).unwrap_or(u16::MAX);
+            for (at, first) in ports.iter().enumerate() {
+                let last = ports.get(at + 1).map_or(u32::from(u16::MAX), |next| next - 1);
+                let meant =
+                    here.iter().filter(|(_, it)| it.ports.0 <= port(*first) && port(*first) <= it.ports.1);
+                let signature = (ported, meant.map(|it| it.0).collect());
+                let atom = *by_signature.entry(signature).or_insert_with(|| {
+                    all.push(Atom::default());
+                    all.len() - 1
+                });
+                let atom = &mut all[atom];
+                if ported.is_none() || atom.protocols.is_empty() {
+                    atom.protocols.push(span);
+                }
+                if ported.is_some() || atom.ports.is_empty() {
+                    atom.ports.push((port(*first), port(last)));
+                }
+            }
+        }
+        Self { all }
+    }
+
+    /// The atoms of a traffic.
+    fn mask<const W: usize>(&self, traffic: Traffic) -> Mask<W> {
+        let inside = self.all.iter().enumerate().filter(|(_, atom)| {
+            let (protocol, port) = atom.one();
+            traffic.holds(protocol, port)
+        });
+        inside.fold(Mask::NONE, |mask, (at, _)| mask.with(at))
+    }
+}
+
+/// The atoms between two planes: of services, and of answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// What is asked for.
+    pub services: Atoms,
+    /// What comes back, by the client's port.
+    pub answers: Atoms,
+    /// The traffics that groups and network ACLs speak of, by number, in order.
+    pub forward: Vec<u32>,
+    /// The traffics that network ACLs speak of to answers.
+    pub back: Vec<u32>,
+}
+
+/// What one traffic is, by its number: an array with holes.
+pub type Masks<const W: usize> = Vec<Mask<W>>;
+
+/// Which answers some services need: any of these, or for all ports of the client all of these.
+#[derive(Clone, Copy, Debug)]
+pub struct Need<const W: usize> {
+    /// The services.
+    pub services: Mask<W>,
+    /// Their answers.
+    pub answers: Mask<W>,
+}
+
+impl Span {
+    /// The atoms that the rules between two planes tell apart.
+    pub fn of(book: &Book, ground: &Ground, from: &Plane, to: &Plane) -> Self {
+        Self::with(book, ground, from, to, &[])
+    }
+
+    /// Whether bits mean the same.
+    pub fn same(&self, other: &Self) -> bool {
+        self.services == other.services && self.answers == other.answers
+    }
+
+    /// The same if some traffics were spoken of besides.
+    pub fn with(book: &Book, ground: &Ground, from: &Plane, to: &Plane, besides: &[u32]) -> Self {
+        let (mut forward, mut back) = (besides.to_vec(), Vec::new());
+        for group in from.groups.iter().filter_map(|it| book.groups.get(*it as usize)) {
+            forward.extend(group.egress.iter().map(|it| it.traffic));
+        }
+        for group in to.groups.iter().filter_map(|it| book.groups.get(*it as usize)) {
+            forward.extend(group.ingress.iter().map(|it| it.traffic));
+        }
+        for acl in from.acls.iter().filter_map(|it| book.acls.get(*it as usize)) {
+            forward.extend(acl.egress.iter().map(|it| it.traffic));
+            back.extend(acl.ingress.iter().map(|it| it.traffic));
+        }
+        for acl in to.acls.iter().filter_map(|it| book.acls.get(*it as usize)) {
+            forward.extend(acl.ingress.iter().map(|it| it.traffic));
+            back.extend(acl.egress.iter().map(|it| it.traffic));
+        }
+        for list in [&mut forward, &mut back] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        let named = |list: &[u32]| list.iter().map(|it| book.traffics.get(*it)).collect::<Vec<_>>();
+        let (mut services, mut answers) = (named(&forward), named(&back));
+        // What answers tell apart by protocol, services must: ESP from AH, say.
+        services.extend(answers.iter().map(|it| Traffic { ports: (0, u16::MAX), ..*it }));
+        services.extend(ECHO.map(|it| Traffic { protocols: (it.0, it.0), ports: (it.1, it.1) }));
+        answers.extend(ECHO.map(|it| Traffic { protocols: (it.0, it.0), ports: (it.2, it.2) }));
+        let kinds = |plane: &Plane| {
+            let mut kinds: Vec<u32> = plane.profiles.iter().map(|it| it.kind).collect();
+            kinds.sort_unstable();
+            kinds.dedup();
+            kinds
+        };
+        for kind in kinds(from).iter().filter_map(|it| ground.kinds.get(*it as usize)) {
+            services.extend(kind.protocols.iter().map(|it| traffic(*it, PortRange::ALL)));
+            answers.extend([6, 17].map(|it| traffic(Protocol::Number(it), kind.ephemeral)));
+        }
+        for kind in kinds(to).iter().filter_map(|it| ground.kinds.get(*it as usize)) {
+            let both = [Protocol::TCP, Protocol::UDP];
+            let listens = kind.listens.iter().flat_map(|it| both.map(|protocol| traffic(protocol, it.1)));
+            services.extend(listens);
+            services.extend(kind.serves.iter().map(|it| traffic(Protocol::TCP, PortRange::one(*it))));
+        }
+        for list in [&mut services, &mut answers] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        Self { services: Atoms::of(&services), answers: Atoms::of(&answers), forward, back }
+    }
+
+    /// How many bits a mask needs.
+    pub fn width(&self) -> usize {
+        self.services.all.len().max(self.answers.all.len())
+    }
+
+    /// The services of each traffic by number.
+    pub fn service_masks<const W: usize>(&self, book: &Book) -> Masks<W> {
+        masks(&self.services, &self.forward, book)
+    }
+
+    /// The answers of each traffic by number.
+    pub fn answer_masks<const W: usize>(&self, book: &Book) -> Masks<W> {
+        masks(&self.answers, &self.back, book)
+    }
+
+    /// The services that a kind opens.
+    pub fn opened<const W: usize>(&self, kind: &Kind) -> Mask<W> {
+        let all = kind.protocols.iter();
+        let named = all.fold(Mask::NONE, |mask, it| mask | self.services.mask(traffic(*it, PortRange::ALL)));
+        let opened = if kind.protocols.is_empty() { self.every() } else { named };
+        opened.when(kind.opens)
+    }
+
+    /// The services that a kind answers. Ports that listen say nothing of protocols without ports.
+    pub fn taken<const W: usize>(&self, kind: &Kind) -> Mask<W> {
+        let named = |all: &mut dyn Iterator<Item = (Protocol, PortRange)>| {
+            all.fold(Mask::NONE, |mask, it| mask | self.services.mask(traffic(it.0, it.1)))
+        };
+        let ported = [Protocol::TCP, Protocol::UDP].map(|it| (it, PortRange::ALL));
+        let taken = if !kind.serves.is_empty() {
+            named(&mut kind.serves.iter().map(|it| (Protocol::TCP, PortRange::one(*it))))
+        } else if kind.listens.is_empty() {
+            self.every()
+        } else {
+            let others = self.every() & !named(&mut ported.into_iter());
+            let ports = kind.listens.iter().filter(|it| it.0.has_ports() || it.0 == Protocol::All);
+            others
+                | named(&mut ports.copied().flat_map(|(protocol, ports)| {
+                    let both = [Protocol::TCP, Protocol::UDP].into_iter();
+                    both.filter(move |it| protocol == Protocol::All || protocol == *it)
+                        .map(move |it| (it, ports))
+                }))
+        };
+        taken.when(kind.takes && !kind.leads_on)
+    }
+
+    /// Every service there is.
+    fn every<const W: usize>(&self) -> Mask<W> {
+        (0..self.services.all.len()).fold(Mask::NONE, Mask::with)
+    }
+
+    /// Which answers the services of a kind of client need (RET-3). TCP and UDP need some port of its range; an echo
+    /// its reply; other messages of ICMP nothing; other protocols something of the same.
+    pub fn needs<const W: usize>(&self, kind: &Kind) -> Vec<Need<W>> {
+        let mut needs: Vec<(Need<W>, Traffic)> = Vec::new();
+        for (at, atom) in self.services.all.iter().enumerate() {
+            let (protocol, port) = atom.one();
+            let echo = ECHO.iter().find(|it| it.0 == protocol);
+            let answer = match (protocol, echo) {
+                (6 | 17, _) => traffic(Protocol::Number(protocol), kind.ephemeral),
+                (_, Some(echo)) if echo.1 == port => {
+                    Traffic { protocols: (protocol, protocol), ports: (echo.2, echo.2) }
+                }
+                (_, Some(_)) => continue,
+                (_, None) => Traffic { protocols: (protocol, protocol), ports: (0, u16::MAX) },
+            };
+            match needs.iter_mut().find(|it| it.1 == answer) {
+                Some((need, _)) => need.services = need.services.with(at),
+                None => {
+                    let services = Mask::NONE.with(at);
+                    let answers = if PORTED.contains(&protocol) {
+                        self.answers.mask(answer)
+                    } else {
+                        let same = self.answers.all.iter().position(|it| it.holds(protocol, 0));
+                        same.map_or(Mask::NONE, |it| Mask::NONE.with(it))
+                    };
+                    needs.push((Need { services, answers }, answer));
+                }
+            }
+        }
+        needs.into_iter().map(|it| it.0).collect()
+    }
+
+    /// Services that need no answer, and so no way back.
+    pub fn one_way<const W: usize>(&self) -> Mask<W> {
+        let all = self.services.all.iter().enumerate();
+        let one_way = all.filter(|(_, atom)| {
+            let (protocol, port) = atom.one();
+            ECHO.iter().any(|it| it.0 == protocol && it.1 != port)
+        });
+        one_way.fold(Mask::NONE, |mask, (at, _)| mask.with(at))
+    }
+}
+
+fn traffic(protocol: Protocol, ports: PortRange) -> Traffic {
+    let protocols = match protocol {
+        Protocol::All => (0, u8::MAX),
+        Protocol::Number(number) => (number, number),
+    };
+    let ports = if protocol.has_ports() { (ports.first(), ports.last()) } else { (0, u16::MAX) };
+    Traffic { protocols, ports }
+}
+
+fn masks<const W: usize>(atoms: &Atoms, used: &[u32], book: &Book) -> Masks<W> {
+    let mut masks = vec![Mask::NONE; book.traffics.len()];
+    for number in used {
+        masks[*number as usize] = atoms.mask(book.traffics.get(*number));
+    }
+    masks
+}

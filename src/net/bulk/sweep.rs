@@ -1,0 +1,261 @@
+//! One source at a time to every destination of a block: gather, then one pass over memory.
+
+use super::{
+    atom::Need,
+    block::{Block, Lead},
+    mask::{Mask, Pass},
+    plane::{Class, Ground, Plane, Profile},
+};
+
+/// What one class gets to in one other VPC or its own.
+#[derive(Debug)]
+pub struct Row<'r> {
+    /// The source's plane.
+    pub from: usize,
+    /// The source class.
+    pub source: u32,
+    /// The destinations' plane; the classes are all of it, in order.
+    pub to: usize,
+    /// Words of a mask.
+    pub width: usize,
+    /// For each destination the services whose answers come back on every client port, then those whose answers
+    /// come back on some.
+    words: &'r [u64],
+    /// Destinations that this engine leaves to `prop`: the words say nothing of them.
+    pub asked: &'r [u32],
+}
+
+impl Row<'_> {
+    /// Services that pass, and whose answers come back on every client port, then on some: a mask each.
+    pub fn verdicts(&self) -> impl Iterator<Item = (&[u64], &[u64])> {
+        self.words.chunks_exact(self.width * 2).map(|it| it.split_at(self.width))
+    }
+
+    /// The two masks of one destination.
+    pub fn verdict(&self, class: u32) -> (&[u64], &[u64]) {
+        let at = class as usize * self.width * 2;
+        let both = self.words.get(at..at + self.width * 2).unwrap_or_default();
+        both.split_at_checked(self.width).unwrap_or_default()
+    }
+
+    /// All words, for those who count.
+    pub fn words(&self) -> &[u64] {
+        self.words
+    }
+}
+
+/// The working memory of a sweep.
+#[derive(Debug)]
+pub struct Sweep<'b, const W: usize> {
+    block: &'b Block<W>,
+    from: &'b Plane,
+    to: &'b Plane,
+    /// What the groups of `set` let out.
+    egress: Vec<Mask<W>>,
+    set: Option<u32>,
+    /// What the network ACL, the table and the behaviour of `side` let pass.
+    near: Vec<Pass<W>>,
+    side: Option<u32>,
+    /// By set of the other side: what its groups let in.
+    sets: Vec<Mask<W>>,
+    /// By side of the other side: what else there lets pass.
+    far: Vec<Pass<W>>,
+    /// Of each destination, `full` and `some`.
+    row: Vec<[[u64; W]; 2]>,
+    asked: Vec<u32>,
+    strange: Vec<bool>,
+}
+
+/// Rows of a block of any width.
+pub trait Rows {
+    /// The row of one source.
+    fn row(&mut self, ground: &Ground, source: u32) -> Row<'_>;
+}
+
+impl<const W: usize> Rows for Sweep<'_, W> {
+    fn row(&mut self, ground: &Ground, source: u32) -> Row<'_> {
+        Sweep::row(self, ground, source)
+    }
+}
+
+/// What of some services passes a filter that lets some answers pass.
+pub fn answered<const W: usize>(answers: Mask<W>, needs: &[Need<W>]) -> Pass<W> {
+    let mut pass = Pass::ALL;
+    for need in needs {
+        let kept = answers & need.answers;
+        if kept != need.answers {
+            pass.full = pass.full & !need.services;
+        }
+        if kept.is_empty() {
+            pass.some = pass.some & !need.services;
+            pass.full = pass.full & !need.services;
+        }
+    }
+    pass
+}
+
+impl<'b, const W: usize> Sweep<'b, W> {
+    /// A sweep over a block.
+    pub fn of(ground: &'b Ground, block: &'b Block<W>) -> Self {
+        let (from, to) = (&ground.planes[block.from], &ground.planes[block.to]);
+        let strange = to.profiles.iter().map(|it| &ground.kinds[it.kind as usize]);
+        Self {
+            block,
+            from,
+            to,
+            egress: vec![Mask::NONE; to.classes.len()],
+            set: None,
+            near: vec![Pass::NONE; to.classes.len()],
+            side: None,
+            sets: vec![Mask::NONE; to.sets.len()],
+            far: vec![Pass::NONE; to.sides.len()],
+            row: vec![[[0; W]; 2]; to.classes.len()],
+            asked: Vec::new(),
+            strange: strange.map(|it| it.strange || it.leads_on).collect(),
+        }
+    }
+
+    /// Every source of the block, those of one profile after one another.
+    pub fn all(&mut self, ground: &Ground, see: &mut dyn FnMut(&Row<'_>)) {
+        let from = self.from;
+        for source in &from.by_profile {
+            see(&self.row(ground, *source));
+        }
+    }
+
+    /// One source.
+    pub fn row(&mut self, ground: &Ground, source: u32) -> Row<'_> {
+        let class = self.from.classes[source as usize];
+        let profile = self.from.profiles[class.profile as usize];
+        self.near(self.from.side_of[source as usize], profile);
+        self.far(source as usize, profile);
+        let near = self.near.iter().zip(&self.egress);
+        let far = self.to.set_of.iter().zip(&self.to.side_of);
+        for ((out, (near, egress)), (set, side)) in self.row.iter_mut().zip(near).zip(far) {
+            let groups = *egress & self.sets[*set as usize];
+            *out = (*near & self.far[*side as usize]).only(groups).words();
+        }
+        self.inside(class, profile);
+        self.mend(source as usize, profile);
+        self.asked.clear();
+        if self.block.asks {
+            self.ask(ground, source as usize, class, profile);
+        }
+        Row {
+            from: self.block.from,
+            source,
+            to: self.block.to,
+            width: W,
+            words: self.row.as_flattened().as_flattened(),
+            asked: &self.asked,
+        }
+    }
+
+    /// What the source's side lets pass to each destination.
+    fn near(&mut self, side: u32, profile: Profile) {
+        let width = self.to.classes.len();
+        let row = |rows: usize| rows * width..(rows + 1) * width;
+        if self.set != Some(profile.set) {
+            self.set = Some(profile.set);
+            self.egress.fill(Mask::NONE);
+            for group in &self.from.sets[profile.set as usize] {
+                for (all, one) in self.egress.iter_mut().zip(&self.block.egress[row(*group as usize)]) {
+                    *all = *all | *one;
+                }
+            }
+        }
+        if self.side == Some(side) {
+            return;
+        }
+        self.side = Some(side);
+        let opened = self.block.opened[profile.kind as usize];
+        let needs = &self.block.needs[profile.kind as usize];
+        let out = &self.block.out[row(profile.acl as usize)];
+        let home = &self.block.home[row(profile.acl as usize)];
+        let there = &self.block.there[row(profile.table as usize)];
+        let mut last = (Mask::NONE, answered(Mask::NONE, needs));
+        for (at, near) in self.near.iter_mut().enumerate() {
+            if home[at] != last.0 {
+                last = (home[at], answered(home[at], needs));
+            }
+            *near = last.1.only((out[at] & opened).when(there[at] == Lead::There));
+        }
+    }
+
+    /// What the other side lets pass from a source, by its groups and by the rest of it.
+    fn far(&mut self, source: usize, profile: Profile) {
+        let (block, to) = (self.block, self.to);
+        let ingress = &block.ingress[source * to.groups.len()..(source + 1) * to.groups.len()];
+        for (out, groups) in self.sets.iter_mut().zip(&to.sets) {
+            *out = groups.iter().fold(Mask::NONE, |all, group| all | ingress[*group as usize]);
+        }
+        let needs = &block.needs[profile.kind as usize];
+        let of_acls = source * to.acls.len()..(source + 1) * to.acls.len();
+        let into = &block.into[of_acls.clone()];
+        let reply = &block.reply[of_acls];
+        let back = &block.back[source * to.tables.len()..(source + 1) * to.tables.len()];
+        let mut last = (Mask::NONE, answered(Mask::NONE, needs));
+        for (out, side) in self.far.iter_mut().zip(&to.sides) {
+            let reply = reply[side.acl as usize];
+            if reply != last.0 {
+                last = (reply, answered(reply, needs));
+            }
+            let comes = if back[side.table as usize] == Lead::There { Mask::ALL } else { block.one_way };
+            *out = last.1.only(into[side.acl as usize] & block.taken[side.kind as usize] & comes);
+        }
+    }
+
+    /// L2-1, NACL-1: inside the subnet only groups count.
+    fn inside(&mut self, class: Class, profile: Profile) {
+        if self.block.from != self.block.to {
+            return;
+        }
+        let opened = self.block.opened[profile.kind as usize];
+        for at in self.to.segment(class.segment) {
+            let far = self.to.profiles[self.to.classes[at].profile as usize];
+            let taken = self.block.taken[far.kind as usize] & self.sets[far.set as usize];
+            let both = self.egress[at] & opened & taken;
+            self.row[at] = [both.0, both.0];
+        }
+    }
+
+    /// RET-3: where each half lets some answers pass, both together may let none.
+    fn mend(&mut self, source: usize, profile: Profile) {
+        let differ = self.row.iter().fold(Mask::NONE, |all, [full, some]| all | (Mask(*some) & !Mask(*full)));
+        if differ.is_empty() {
+            return;
+        }
+        let block = self.block;
+        let needs = &block.needs[profile.kind as usize];
+        let home = &block.home[profile.acl as usize * self.to.classes.len()..];
+        let reply = &block.reply[source * self.to.acls.len()..];
+        for (at, [full, some]) in self.row.iter_mut().enumerate() {
+            // Inside a subnet they never differ.
+            if some != full {
+                let far = self.to.profiles[self.to.classes[at].profile as usize];
+                let kept = answered(home[at] & reply[far.acl as usize], needs);
+                *some = (Mask(*some) & (kept.some | Mask(*full))).0;
+            }
+        }
+    }
+
+    /// What is left to `prop`: where a way leads to a device, or an end is out of the ordinary.
+    fn ask(&mut self, ground: &Ground, source: usize, class: Class, profile: Profile) {
+        let block = self.block;
+        let kind = &ground.kinds[profile.kind as usize];
+        let there = &block.there[profile.table as usize * self.to.classes.len()..];
+        let back = &block.back[source * self.to.tables.len()..];
+        for (at, other) in self.to.classes.iter().enumerate() {
+            let far = self.to.profiles[other.profile as usize];
+            let strange = kind.strange || self.strange[other.profile as usize];
+            let near = block.from == block.to && other.segment == class.segment;
+            let device = !near
+                && (there[at] == Lead::Ask
+                    || (there[at] == Lead::There && back[far.table as usize] == Lead::Ask));
+            if strange || (device && !self.egress[at].is_empty()) {
+                self.asked.push(u32::try_from(at).unwrap_or(u32::MAX));
+                self.row[at] = [[0; W]; 2];
+            }
+        }
+    }
+}
