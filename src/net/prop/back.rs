@@ -61,6 +61,9 @@ impl Walk<'_> {
             Some(Keeper::Node { at: node, preserves: true }) => self.answer_by_node(packet, at, node),
             // IFE-2: by the provider's network to the endpoint, and out there.
             Some(Keeper::Endpoint(endpoint)) => self.undo_endpoint(packet, endpoint),
+            Some(Keeper::Node { at: node, preserves: false }) if self.is_classic(node) => {
+                self.emerge(packet, at);
+            }
             Some(
                 Keeper::Edge
                 | Keeper::Exit(_)

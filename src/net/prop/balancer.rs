@@ -206,7 +206,7 @@ impl Walk<'_> {
                 "로드 밸런서 `{0}`은(는) 클라이언트 주소를 유지하므로 VPC 밖의 {1}(으)로 보낼 수 없습니다"
             );
             let args = [address(goal).to_string()];
-            let code = Code::TargetAddressRestriction;
+            let code = Code::Elbv2SourceAddressPreservation;
             return self.stop(packet, Why::new(code, "LB-4", &interface.node, Step::Gateway, said, args));
         }
         let own = packet.set.only(Dim::Source, &Ranges::one(goal));
@@ -262,9 +262,18 @@ impl Walk<'_> {
             verbatim(format!("→ {goal}")),
             true,
         ));
-        if let Some(packet) = self.groups(packet, at, Way::Egress) {
-            self.leave(packet, at);
+        let Some(packet) = self.groups(packet, at, Way::Egress) else { return };
+        if self.is_classic(at) {
+            return self.emerge(packet, at);
         }
+        self.leave(packet, at);
+    }
+
+    /// LB-7: whether network ACLs judge what is between a node and a target even within one subnet.
+    pub(super) fn is_classic(&self, node: Ix) -> bool {
+        let net = self.net;
+        let balancer = net.role(&net.interfaces[node as usize].node, |it| it.balancer);
+        balancer.is_some_and(|it| net.balancers[it as usize].classic)
     }
 }
 

@@ -103,8 +103,8 @@ impl Walk<'_> {
         self.emerge(packet, at);
     }
 
-    /// NACL-6: out of the appliance's subnet, by its table; within the subnet the network ACL applies both ways (A).
-    fn emerge(&mut self, packet: Packet, at: Ix) {
+    /// NACL-6, LB-7: out of the subnet by its table; within the subnet the network ACL applies both ways.
+    pub(super) fn emerge(&mut self, packet: Packet, at: Ix) {
         let net = self.net;
         let interface = &net.interfaces[at as usize];
         let segment = &net.segments[interface.segment as usize];
@@ -136,7 +136,7 @@ impl Walk<'_> {
                 "a load balancer that keeps the client's address cannot send through endpoint `{0}`",
                 "클라이언트 주소를 유지하는 로드 밸런서는 엔드포인트 `{0}`을(를) 거쳐 보낼 수 없습니다"
             );
-            let code = Code::TargetAddressRestriction;
+            let code = Code::Elbv2SourceAddressPreservation;
             return self.stop(packet, Why::new(code, "LB-4", &interface.node, Step::Gateway, said, []));
         }
         if self.returning() && !Self::seen(&mut packet, at) {

@@ -65,7 +65,10 @@ fn targets() {
         ";
     check(&[BASE, ALB, two], "internet -> B tcp/8080 : REACHABLE may");
     let afar = "tg tg tcp/443 ip targets=192.168.7.7 keeps=yes";
-    check(&[BASE, NLB, afar], "internet -> nlb tcp/443 : UNREACHABLE TARGET_ADDRESS_RESTRICTION at nlb");
+    check(
+        &[BASE, NLB, afar],
+        "internet -> nlb tcp/443 : UNREACHABLE ELBV2_SOURCE_ADDRESS_PRESERVATION at nlb",
+    );
 }
 
 #[test]
