@@ -210,6 +210,7 @@ impl Walk<'_> {
             }
             LineEnd::Public => {
                 let public: Ranges = net.public.keys().copied().collect();
+                let public = public.union(&Net::unnamed_service());
                 net.services.iter().fold(public, |all, it| all.union(&it.1))
             }
             LineEnd::Nowhere => Ranges::EMPTY,
