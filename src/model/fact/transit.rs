@@ -6,8 +6,8 @@ use crate::base::{Cidr, NodeId, RegionName};
 /// See [`super::NetFact::Peering`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Peering {
-    /// The two boundaries.
-    pub between: [NodeId; 2],
+    /// The two boundaries; one that is not in the model is `None`.
+    pub between: [Option<NodeId>; 2],
     /// Whether it is active.
     pub active: bool,
     /// Whether names of a side's public addresses lead to private ones from the other side (DNS-4).

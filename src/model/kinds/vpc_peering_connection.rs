@@ -227,9 +227,8 @@ impl Resource for VpcPeeringConnection {
     }
 
     fn net_facts(&self, _: Site<'_>) -> Vec<NetFact> {
-        let Some([one, other]) = self.ends() else { return Vec::new() };
         vec![NetFact::Peering(Peering {
-            between: [one.clone(), other.clone()],
+            between: [self.vpc_id.target().cloned(), self.peer_vpc_id.target().cloned()],
             active: self.accepted,
             resolves: [
                 self.requester_allow_dns_resolution_from_remote_vpc,

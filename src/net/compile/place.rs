@@ -58,7 +58,9 @@ impl Net {
                 self.doors.push(DoorNet { node, boundary, service });
             }
             NetFact::Peering(fact) => {
-                let between = fact.between.each_ref().map(|it| self.role(it, |it| it.boundary));
+                let boundary =
+                    |it: &Option<NodeId>| it.as_ref().and_then(|it| self.role(it, |it| it.boundary));
+                let between = fact.between.each_ref().map(boundary);
                 let region = |it: Option<Ix>| it.map(|it| &self.boundaries[it as usize].region);
                 self.peerings.push(PeeringNet {
                     node,

@@ -268,7 +268,7 @@ fn stated(line: &Line<'_>) -> Vec<NetFact> {
             ipv6: line.has("v6"),
         }),
         "peer" => NetFact::Peering(Peering {
-            between: [line.id(2), line.id(3)],
+            between: [Some(line.id(2)), Some(line.id(3))],
             active: !line.has("down"),
             resolves: [line.has("resolves"); 2],
         }),
