@@ -89,7 +89,16 @@ impl Walk<'_> {
         let family = if v4 { Ranges::all_v4() } else { Ranges::all_v6() };
         let primary = interface.primary.filter(|it| family.holds(*it));
         let own = primary.or_else(|| interface.addresses.intersect(&family).first());
-        let Some(own) = own else { return self.unmodelled(packet, &interface.node) };
+        let Some(own) = own else {
+            let said = said!(
+                "`{0}` would send {1} from its own address, and has none of that family",
+                "`{0}`은(는) {1}을(를) 자기 주소로 보내야 하는데, 그 종류의 주소가 없습니다"
+            );
+            let args = [explain::header(net, &packet.set)];
+            let why =
+                Why::new(Code::EniAddressRestriction, "ENI-1", &interface.node, Step::Gateway, said, args);
+            return self.stop(packet, why);
+        };
         let set = packet.set.only(Dim::Destination, &family);
         self.lose_rest(&packet, &set);
         let packet = nat::rewritten(packet.part(set), Keeper::Translator(at), own);
