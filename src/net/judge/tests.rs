@@ -220,7 +220,7 @@ fn calls_do_not_pass_a_functions_interface() {
         "c": { "from": "api", "to": "shut-fn", "kind": "invoke", "authorized": false }
       }
     }"#;
-    let expected = ["Unreachable X_HYPERPLANE_NO_INBOUND; NotACall", "none; Allowed", "none; Denied"];
+    let expected = ["Unreachable X_HYPERPLANE_NO_INBOUND; Unsupported", "none; Allowed", "none; Denied"];
     assert_eq!(told(TEXT), expected);
 }
 
