@@ -217,37 +217,52 @@ fn compare(
     out
 }
 
-/// Everything that a network may be asked, up to `most` disagreements.
-pub fn ask_all(net: &Net, seed: &mut Seed, most: usize, tally: &mut Tally) -> Vec<Disagreement> {
+/// One packet for each start, address and protocol that is asked about, without ports.
+fn sets(net: &Net) -> Vec<(String, Start, Packet)> {
     let mut out = Vec::new();
-    let cuts = ports(net);
     for (from, start) in starts(net) {
         for source in sources(net, start) {
             for destination in destinations(net, start) {
-                let v4 =
-                    number([255, 255, 255, 255].into()) >= source && source >= number([0, 0, 0, 0].into());
-                let to_v4 = number([255, 255, 255, 255].into()) >= destination
-                    && destination >= number([0, 0, 0, 0].into());
-                if v4 != to_v4 || source == destination {
-                    continue;
-                }
-                if left_open(net, start, source, destination) {
+                let v4 = is_v4(source);
+                let same = v4 == is_v4(destination) && source != destination;
+                if !same || left_open(net, start, source, destination) {
                     continue;
                 }
                 for protocol in [6u8, 17, if v4 { 1 } else { 58 }, 47] {
                     let packet = Packet { protocol, source, destination, port: 0, source_port: 0 };
-                    if !opens(net, start, &packet) {
-                        continue;
-                    }
-                    let said = flows(net, start, &around(&packet));
-                    tally.sets += 1;
-                    for packet in packets(packet, &cuts, seed) {
-                        out.extend(compare(net, &from, start, packet, &said, tally));
-                        if out.len() >= most {
-                            return out;
-                        }
+                    if opens(net, start, &packet) {
+                        out.push((from.clone(), start, packet));
                     }
                 }
+            }
+        }
+    }
+    out
+}
+
+fn is_v4(address: u128) -> bool {
+    Ranges::all_v4().holds(address)
+}
+
+/// Everything that a network may be asked, packet by packet.
+pub fn questions(net: &Net, seed: &mut Seed) -> Vec<(Start, Packet)> {
+    let cuts = ports(net);
+    let all = sets(net).into_iter();
+    all.flat_map(|(_, start, packet)| packets(packet, &cuts, seed).into_iter().map(move |it| (start, it)))
+        .collect()
+}
+
+/// Everything that a network may be asked, up to `most` disagreements.
+pub fn ask_all(net: &Net, seed: &mut Seed, most: usize, tally: &mut Tally) -> Vec<Disagreement> {
+    let mut out = Vec::new();
+    let cuts = ports(net);
+    for (from, start, packet) in sets(net) {
+        let said = flows(net, start, &around(&packet));
+        tally.sets += 1;
+        for packet in packets(packet, &cuts, seed) {
+            out.extend(compare(net, &from, start, packet, &said, tally));
+            if out.len() >= most {
+                return out;
             }
         }
     }

@@ -225,7 +225,7 @@ impl Make {
             boundary: vpc(of),
             cidrs,
             zone: ZONES[at % 3].to_owned(),
-            table: (at % 4 != 0).then(|| table(of, at % 3)),
+            table: (!at.is_multiple_of(4)).then(|| table(of, at % 3)),
             acl,
             dns64: false,
         };
@@ -274,7 +274,7 @@ impl Make {
         match self.seed.below(10) {
             0..=4 => subnet_block(whose, at),
             5 | 6 => block(whose, 0, 16),
-            7 => block(whose, if at % 2 == 0 { 0 } else { 128 }, 17),
+            7 => block(whose, if at.is_multiple_of(2) { 0 } else { 128 }, 17),
             8 => block(whose, at * 8, 26),
             _ => Cidr::ALL_V4,
         }

@@ -5,9 +5,17 @@
 //! questions in other ways.
 
 pub mod ask;
+pub mod datalog;
 pub mod differential;
+#[cfg(target_os = "linux")]
+pub mod kernel;
 pub mod large;
+pub mod medium;
+pub mod oracles;
+pub mod ours;
 pub mod plain;
 pub mod seed;
 pub mod small;
+pub mod smt;
 pub mod text;
+pub mod world;

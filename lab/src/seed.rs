@@ -10,8 +10,8 @@ impl Seed {
         Self(seed)
     }
 
-    /// The next number.
-    pub fn next(&mut self) -> u64 {
+    /// The number that comes next.
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -21,7 +21,7 @@ impl Seed {
 
     /// A number below `count`; 0 if that is 0.
     pub fn below(&mut self, count: usize) -> usize {
-        usize::try_from(self.next() % (count.max(1) as u64)).unwrap_or(0)
+        usize::try_from(self.number() % (count.max(1) as u64)).unwrap_or(0)
     }
 
     /// From `first` to `last`.

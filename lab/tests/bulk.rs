@@ -2,6 +2,8 @@
 //!
 //! The other side is a few lines over the compiled network that look at one packet and know nothing of rows.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use lab::{large, plain};
 use plat::{
     base::Protocol,
@@ -99,7 +101,7 @@ fn converses(net: &Net, a: &InterfaceNet, b: &InterfaceNet, packet: Packet) -> b
         return false;
     }
     let acl_of = |it: &InterfaceNet| &net.acls[net.segments[it.segment as usize].acl as usize];
-    if !near && !(acl(acl_of(a), false, packet) && acl(acl_of(b), true, packet)) {
+    if !(near || acl(acl_of(a), false, packet) && acl(acl_of(b), true, packet)) {
         return false;
     }
     let ingress = b.groups.iter().flat_map(|it| &net.groups[*it as usize].ingress);
@@ -194,7 +196,7 @@ fn pair(seed: u64, net: &Net, index: &Index, a: End<'_>, b: End<'_>, tally: &mut
     let strange = |end: End<'_>| {
         let plane = &index.ground().planes[end.1.0 as usize];
         let class = plane.classes[end.1.1 as usize];
-        index.ground().kinds[plane.profiles[class.profile as usize].kind as usize].strange
+        index.ground().behaviours[plane.profiles[class.profile as usize].behaviour as usize].strange
     };
     if strange(a) || strange(b) {
         return;

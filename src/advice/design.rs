@@ -313,6 +313,17 @@ impl<'a> Design<'a> {
         if !fact.unfiltered {
             open = open.only(&self.admitted(interface, family));
         }
+        // LB-1: what no listener takes ends there.
+        if fact.inbound == Inbound::Balancer {
+            let own = self.net.roles.get(&interface.node).and_then(|it| it.balancer);
+            let listeners =
+                own.map(|it| self.net.balancers[it as usize].listeners.as_slice()).unwrap_or_default();
+            let ports = |number: u128| {
+                let own = listeners.iter().filter(|it| it.protocol.holds(number));
+                own.flat_map(|it| it.ports.spans().to_vec()).collect()
+            };
+            open = open.only(&Exposure { tcp: ports(TCP), udp: ports(UDP), all: false });
+        }
         if !fact.listens.is_empty() {
             let ports = |number: u128| {
                 let own = fact.listens.iter().filter(|(it, _)| Ranges::protocol(*it).holds(number));

@@ -9,7 +9,7 @@ use crate::{
     model::fact::Inbound,
     net::{
         graph::{AttachmentEndNet, Ix, PeerNet},
-        ranges::Ranges,
+        ranges::{Ranges, Span},
     },
 };
 use std::collections::BTreeMap;
@@ -41,11 +41,12 @@ pub(super) static ADVICE: Advice = Advice {
 
 fn look(design: &Design<'_>, report: &mut Report) {
     let net = design.net;
-    let mut callers: BTreeMap<Ix, Ranges> = BTreeMap::new();
+    let mut spans: BTreeMap<Ix, Vec<Span>> = BTreeMap::new();
     for interface in net.interfaces.iter().filter(|it| it.fact.initiates) {
-        let all = callers.entry(interface.boundary).or_default();
-        *all = all.union(&interface.addresses);
+        spans.entry(interface.boundary).or_default().extend(interface.addresses.spans());
     }
+    let callers: BTreeMap<Ix, Ranges> =
+        spans.into_iter().map(|(at, spans)| (at, spans.into_iter().collect())).collect();
     for interface in net.interfaces.iter().filter(|it| matches!(it.fact.inbound, Inbound::Service { .. })) {
         let at = interface.boundary;
         let Some(inside) = callers.get(&at) else { continue };

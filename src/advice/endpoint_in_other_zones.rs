@@ -13,7 +13,7 @@ pub(super) static ADVICE: Advice = Advice {
         code: "ZONE002",
         severity: Severity::Info,
         title: text!(
-            "what stands in the zones {0} uses this endpoint across zones",
+            "callers in zone {0} use this endpoint across zones",
             "영역 {0}의 리소스는 영역을 넘어 이 엔드포인트를 쓴다"
         ),
         help: text!(

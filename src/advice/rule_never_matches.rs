@@ -82,16 +82,19 @@ fn senders(design: &Design<'_>, interfaces: &[Ix]) -> Option<Ranges> {
             all = all.union(&net.boundaries[peer as usize].cidrs);
         }
     }
+    // A balancer may pass its clients' addresses on, and takes those of endpoints.
+    let behind: BTreeSet<Ix> =
+        net.target_groups.iter().flat_map(|it| &it.targets).filter_map(|it| it.interface).collect();
+    let mut public = false;
     for at in interfaces {
         let interface = &net.interfaces[*at as usize];
-        // A balancer may pass its clients' addresses on, and takes those of endpoints.
-        let behind = net.target_groups.iter().flat_map(|it| &it.targets).any(|it| it.interface == Some(*at));
-        if behind || interface.fact.inbound == Inbound::Balancer {
+        if behind.contains(at) || interface.fact.inbound == Inbound::Balancer {
             return None;
         }
-        if !interface.public.is_empty() || design.meets_ipv6(*at) {
-            all = all.union(&Ranges::all_addresses().subtract(&rfc1918()));
-        }
+        public |= !interface.public.is_empty() || design.meets_ipv6(*at);
+    }
+    if public {
+        all = all.union(&Ranges::all_addresses().subtract(&rfc1918()));
     }
     Some(all)
 }

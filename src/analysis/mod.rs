@@ -13,7 +13,8 @@ mod standing;
 pub use crate::advice::{ALL as ADVICE, Advice};
 pub use crate::cost::{Bill, FreeTier, Line, LineBasis, Terms};
 pub use crate::net::{
-    Answer, Blocked, CallVerdict, Code, Direction, Hop, Judgement, Packets, Question, Step, Verdict,
+    Answer, Blocked, Blocker, CallVerdict, Code, Direction, Example, Hop, Judgement, Packets, Question, Step,
+    Verdict,
 };
 pub use blast::{Hit, Way};
 pub use exposure::Exposed;

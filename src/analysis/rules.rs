@@ -7,7 +7,7 @@ use super::{Analysis, Answer, Question, Verdict};
 use crate::{
     base::{Message, NodeId, text},
     model::{
-        expectation::{Expect, Expectation},
+        expectation::{Expect, Expectation, Family},
         fact::NetFact,
         selector::{End, Selector, Term},
     },
@@ -61,17 +61,34 @@ impl Analysis {
 
     /// Judges one rule.
     pub fn rule(&self, rule: &Expectation) -> Ruling {
-        match self.judged(rule) {
-            Ok(ruling) => ruling,
+        let families: &[bool] = match rule.family {
+            Family::Ipv4 => &[false],
+            Family::Ipv6 => &[true],
+            Family::Both => &[false, true],
+        };
+        let judged: Result<Vec<Ruling>, Message> =
+            families.iter().map(|ipv6| self.judged(rule, *ipv6)).collect();
+        // The first of the worst.
+        let worst = judged.map(|all| all.into_iter().rev().max_by_key(|it| it.holding));
+        match worst {
+            Ok(Some(ruling)) => ruling,
+            Ok(None) => Ruling { holding: Holding::Unknown, witness: None },
             Err(message) => Ruling { holding: Holding::Unknown, witness: Some(Witness::Rule(message)) },
         }
     }
 
-    fn judged(&self, rule: &Expectation) -> Result<Ruling, Message> {
+    fn judged(&self, rule: &Expectation, ipv6: bool) -> Result<Ruling, Message> {
         let from = self.ends(&rule.from, |facts| can(facts).0)?;
         let to = self.ends(&rule.to, |facts| can(facts).1)?;
-        let question =
-            Question { from, to, protocol: rule.protocol, ports: rule.ports, ..Question::default() };
+        let question = Question {
+            from,
+            to,
+            protocol: rule.protocol,
+            ports: rule.ports,
+            ipv6,
+            icmp: rule.icmp_type.0,
+            ..Question::default()
+        };
         let network = self.network();
         match rule.expect {
             Expect::Reachable => {

@@ -6,7 +6,7 @@ use super::{
     output::{Outcome, Paint, Table, clean, few},
 };
 use crate::{
-    analysis::{Answer, Direction, Hop, Question, Verdict, document},
+    analysis::{Answer, Direction, Example, Hop, Question, Verdict, document},
     base::{Icmp, Message, PortRange, Protocol, text},
     model::selector::{End, Selector},
 };
@@ -238,7 +238,21 @@ fn text(answer: &Answer) -> String {
             table.text("  ", |head| paint.dim(head))
         ));
     }
+    if let Some(witness) = &answer.witness {
+        out.push_str(&format!("  for example {}, followed there and back\n", packet(witness)));
+    }
     out
+}
+
+/// One packet as people write it.
+pub fn packet(it: &Example) -> String {
+    let end = |address: &str, port: Option<u16>| match port {
+        Some(port) if address.contains(':') => format!("[{address}]:{port}"),
+        Some(port) => format!("{address}:{port}"),
+        None => address.to_owned(),
+    };
+    let (from, to) = (end(&it.source, it.source_port), end(&it.destination, it.port));
+    format!("{} {from} → {to}", it.protocol)
 }
 
 /// Hops, numbered.

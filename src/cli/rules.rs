@@ -1,6 +1,6 @@
 //! How the rules of a model read in a report.
 
-use super::reach::sentence;
+use super::reach::{packet, sentence};
 use crate::{
     analysis::{Analysis, Answer, Holding, Witness},
     model::expectation::{Expect, Expectation},
@@ -28,7 +28,9 @@ pub fn judgements(analysis: &Analysis) -> Vec<Judgement> {
             Some(Witness::Rule(message)) => (message.to_string(), None),
             Some(Witness::Pair { from, to, avoiding, answer }) => {
                 let round = avoiding.as_ref().map_or(String::new(), |id| format!(" avoiding `{id}`"));
-                let said = format!("{} → {}{round}: {}", from, to, sentence(answer));
+                let packet = answer.witness.as_ref().map(|it| format!("; for example {}", packet(it)));
+                let packet = packet.unwrap_or_default();
+                let said = format!("{} → {}{round}: {}{packet}", from, to, sentence(answer));
                 (said, Some((**answer).clone()))
             }
         };

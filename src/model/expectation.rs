@@ -1,11 +1,11 @@
 //! Rules kept in the model: what is expected of the network, checked in CI.
 
 use super::{
-    field::{Anything, Link, choice},
+    field::{Anything, Link, Maybe, choice},
     resource::record,
     selector::Selector,
 };
-use crate::base::{FieldId, PortRange, Protocol};
+use crate::base::{FieldId, Icmp, PortRange, Protocol};
 
 choice! {
     /// What is expected.
@@ -16,6 +16,18 @@ choice! {
         Unreachable = "unreachable", "Unreachable" | "도달 불가";
         /// Whatever reaches a target passes a given resource.
         OnlyThrough = "only_through", "Only through" | "경유 필수";
+    }
+}
+
+choice! {
+    /// Which family of addresses.
+    pub enum Family {
+        /// IPv4.
+        Ipv4 = "ipv4", "IPv4" | "IPv4";
+        /// IPv6.
+        Ipv6 = "ipv6", "IPv6" | "IPv6";
+        /// Each of the two.
+        Both = "both", "Both" | "둘 다";
     }
 }
 
@@ -43,12 +55,22 @@ record! {
         /// Destination ports of the packets.
         #[ko = "패킷의 목적지 포트."]
         pub ports: PortRange = PortRange::one(443), "Ports" | "포트", { example: "443" };
+        /// Types of the packets, for ICMP. None: what ping sends.
+        #[ko = "ICMP 패킷의 유형. 비워 두면 ping이 보내는 것."]
+        pub icmp_type: Maybe<Icmp> = Maybe(None), "ICMP type" | "ICMP 유형", { example: "8" };
+        /// Which family of addresses.
+        #[ko = "주소 체계."]
+        pub family: Family = Family::Ipv4, "Family" | "주소 체계";
     }
 }
 
 impl Expectation {
     /// Whether a field makes sense for what is expected.
     pub fn shows(&self, field: FieldId) -> bool {
-        field != Self::through || self.expect == Expect::OnlyThrough
+        match field {
+            Self::through => self.expect == Expect::OnlyThrough,
+            Self::icmp_type => self.protocol.is_icmp(),
+            _ => true,
+        }
     }
 }

@@ -176,6 +176,38 @@ pub struct Packets {
     pub ports: Vec<String>,
 }
 
+/// One packet, and what it met: found by an engine that shares no decision with the one that gave the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Example {
+    /// Protocol by name or number.
+    pub protocol: String,
+    /// Source address.
+    pub source: String,
+    /// Destination address.
+    pub destination: String,
+    /// Source port, if the protocol has ports.
+    pub source_port: Option<u16>,
+    /// Destination port, likewise.
+    pub port: Option<u16>,
+    /// What it met, in order.
+    #[serde(skip)]
+    pub forward: Vec<Seen>,
+    /// What its answer met.
+    #[serde(skip)]
+    pub back: Vec<Seen>,
+}
+
+/// One thing that a packet met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The resource; empty outside.
+    pub resource: String,
+    /// What kind of thing.
+    pub step: Step,
+    /// The entry that decided.
+    pub entry: String,
+}
+
 /// What came out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Answer {
@@ -205,6 +237,8 @@ pub struct Answer {
     pub back: Vec<Hop>,
     /// The packets that pass both ways, as they are at the source.
     pub packets: Vec<Packets>,
+    /// One of them, as the walker followed it there and back.
+    pub witness: Option<Example>,
     /// What the design lacks, in the form that remedies understand.
     #[serde(skip)]
     pub need: Option<Need>,

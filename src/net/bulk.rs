@@ -23,10 +23,10 @@ pub use atom::{Atom, Span};
 pub use mask::ATOMS_MAX;
 pub use matrix::Bits;
 pub use pair::{Change, Changed, Place, Verdict};
-pub use plane::{Class, Ground, Kind, Plane};
+pub use plane::{Behaviour, Class, Ground, Plane};
 pub use sweep::Row;
 
-use super::graph::{AttachmentEndNet, Ix, Net, Target};
+use super::graph::{Ix, Net, Target};
 use block::{Block, Source};
 use rule::Book;
 use std::collections::{BTreeMap, BTreeSet};
@@ -231,8 +231,7 @@ fn any_block(source: Source<'_>, from: usize, to: usize, span: Span) -> Option<A
     })
 }
 
-/// Between which planes there may be a way: inside a VPC, over a peering connection or a transit gateway, or
-/// through a device that a route leads to.
+/// Between which planes there may be a way: inside a VPC, over a peering connection, or through a device that a route leads to.
 fn pairs(net: &Net, ground: &Ground) -> Vec<Pair> {
     let mut planes: BTreeMap<(Ix, bool), u32> = BTreeMap::new();
     for (at, plane) in (0..).zip(&ground.planes) {
@@ -255,37 +254,27 @@ fn pairs(net: &Net, ground: &Ground) -> Vec<Pair> {
             add(a, b);
         }
     }
-    // Anything beyond a peering connection may lead anywhere, as far as this engine is concerned.
-    let device = |target: Target| match target {
+    // What lies beyond a device may be anywhere, as far as this engine is concerned.
+    let far = |target: Target, v6: bool| match target {
         Target::Exit(_) | Target::Nat(_) | Target::Appliance(_) | Target::Hub(_) | Target::Opaque => true,
-        Target::Edge(_) | Target::Gateway(_) => false,
+        // IGW-2, VGW-1: of IPv4 nothing comes to a private address that way.
+        Target::Edge(_) | Target::Gateway(_) => v6,
         Target::Local | Target::Blackhole | Target::Door(_) | Target::Peering(_) => false,
     };
     let mut anywhere: BTreeSet<Ix> = BTreeSet::new();
     for table in &net.tables {
+        let around = net.boundaries.get(table.boundary as usize);
         let leads = table.entries.iter().any(|it| {
             let v6 = it.covers.first().is_some_and(|first| first >> 32 != 0xffff);
-            let far = match it.target {
-                Target::Edge(_) | Target::Gateway(_) => v6,
-                _other => device(it.target),
-            };
-            far && !net.boundaries.get(table.boundary as usize).is_some_and(|b| b.cidrs.covers(&it.covers))
+            far(it.target, v6) && around.is_none_or(|around| !around.cidrs.covers(&it.covers))
         });
         if leads {
             anywhere.insert(table.boundary);
         }
     }
-    let hubs = net.attachments.iter().filter_map(|it| match &it.end {
-        AttachmentEndNet::Boundary { boundary, .. } => Some(*boundary),
-        AttachmentEndNet::Hub(_) | AttachmentEndNet::Lines(_) => None,
-    });
-    let hubs: BTreeSet<Ix> = hubs.collect();
     for a in &anywhere {
         for plane in &ground.planes {
-            let b = plane.boundary;
-            if hubs.contains(&b) || anywhere.contains(&b) || hubs.is_empty() {
-                add(*a, b);
-            }
+            add(*a, plane.boundary);
         }
     }
     pairs.into_iter().collect()

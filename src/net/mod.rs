@@ -22,7 +22,9 @@ mod filter;
 mod network;
 mod route;
 
-pub use answer::{Answer, Blocked, Blocker, Direction, Hop, Note, Packets, Question, Step, Verdict};
+pub use answer::{
+    Answer, Blocked, Blocker, Direction, Example, Hop, Note, Packets, Question, Seen, Step, Verdict,
+};
 pub use code::Code;
 pub use judge::{CallVerdict, Judgement, judge};
 pub use network::Network;

@@ -22,6 +22,7 @@ use std::collections::BTreeSet;
 mod candidate;
 mod lift;
 mod pair;
+mod witness;
 use candidate::Candidate;
 use pair::Asked;
 

@@ -1,6 +1,7 @@
 //! Reference pages made from code. A page that differs is rewritten, and the test fails once.
 
 use plat::{
+    analysis::ADVICE,
     diag::{Rule, Severity},
     model::{
         check,
@@ -119,8 +120,9 @@ fn severity(severity: Severity) -> &'static str {
 fn the_page_of_rules_is_current() {
     let mut out = String::from(
         "# Rules\n\nWhat Plat finds odd about a design. An *error* is what AWS would refuse or what cannot work, a *warning* is\n\
-         legal but dead, risky or dear, *info* is worth knowing. Codes are stable and never reused. `{0}`, `{1}` stand for names\n\
-         and numbers of the design. Limits come from `assets/quotas/`. Made from code by `tests/it/docs.rs`: do not edit.\n",
+         legal but dead, risky or dear, *info* is worth knowing. Codes are stable and never reused; each has a page with an\n\
+         explanation, AWS's own page, a design that breaks it and one that does not. `{0}`, `{1}` stand for names and numbers of\n\
+         the design. Limits come from `assets/quotas/`. Made from code by `tests/it/docs.rs`: do not edit.\n",
     );
     let mut shown = std::collections::BTreeSet::new();
     let mut section = |title: &str, rules: &mut dyn Iterator<Item = &'static Rule>| {
@@ -132,10 +134,15 @@ fn the_page_of_rules_is_current() {
         for rule in new {
             let (code, source) = (rule.code, rule.source);
             let (title, help) = (sentence(rule.title.en), sentence(rule.help.en));
-            let _ = writeln!(out, "| [{code}]({source}) | {} | {title} | {help} |", severity(rule.severity));
+            // A rule without a page of its own leads to AWS's.
+            let own = format!("rules/{code}.md");
+            let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(&own);
+            let link = if page.exists() { &own } else { source };
+            let _ = writeln!(out, "| [{code}]({link}) | {} | {title} | {help} |", severity(rule.severity));
         }
     };
     section("Every kind, and connections", &mut check::RULES.iter().copied());
+    section("The whole design", &mut ADVICE.iter().map(|advice| &advice.rule));
     for kind in Kind::ALL {
         section(kind.spec().label.en, &mut kind.spec().rules.iter().copied());
     }

@@ -1,6 +1,7 @@
 //! One binary for all integration tests.
 #![allow(clippy::unwrap_used)]
 
+mod advice;
 mod bills;
 mod cli;
 mod docs;

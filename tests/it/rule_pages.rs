@@ -2,13 +2,18 @@
 //! and checked. What the code knows of a rule stands on its page as the code says it: a page that differs is
 //! rewritten, and the test fails once.
 
+use crate::cli::plat_in;
 use plat::{
     analysis::{ADVICE, Analysis},
     diag::{Rule, Severity},
-    model::{check, file, kinds::Kind},
+    model::{Model, check, file, kinds::Kind},
 };
 use serde_json::{Map, Value};
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+};
 
 /// Rules that have no page yet. Take one out when its page is there; never add one.
 const WITHOUT_PAGE: [&str; 0] = [];
@@ -91,16 +96,33 @@ fn repeated(value: &Value, times: usize) -> Value {
     }
 }
 
-/// The codes that a design breaks.
-fn broken(document: &str, times: usize) -> Result<Vec<&'static str>, String> {
+/// The model of an example.
+fn loaded(document: &str, times: usize) -> Result<Model, String> {
     let document = if times == 1 {
         document.to_owned()
     } else {
         let value: Value = serde_json::from_str(document).map_err(|error| error.to_string())?;
         repeated(&value, times).to_string()
     };
-    let loaded = file::load(&document).map_err(|error| format!("{}: {error}", error.path))?;
-    let analysis = Analysis::new(loaded.model);
+    file::load(&document).map(|it| it.model).map_err(|error| format!("{}: {error}", error.path))
+}
+
+/// Every design of every page, but for those with thousands of resources.
+pub fn designs() -> Vec<(String, Model)> {
+    let mut all = Vec::new();
+    for (code, page) in pages() {
+        for heading in ["Bad", "Good"] {
+            let found = example(part(&page, heading)).filter(|(_, times, _)| *times < 1000);
+            let model = found.and_then(|(_, times, document)| loaded(document, times).ok());
+            all.extend(model.map(|model| (format!("{code}, {heading}"), model)));
+        }
+    }
+    all
+}
+
+/// The codes that a design breaks.
+fn broken(document: &str, times: usize) -> Result<Vec<&'static str>, String> {
+    let analysis = Analysis::new(loaded(document, times)?);
     Ok(analysis.findings().iter().map(|it| it.rule.code).collect())
 }
 
@@ -163,6 +185,20 @@ fn every_rule_has_a_page_and_every_page_a_rule() {
     assert!(stale.is_empty(), "they have pages now: {stale:?}");
     let lost: Vec<_> = pages.keys().filter(|code| !rules.contains_key(code.as_str())).collect();
     assert!(lost.is_empty(), "pages of no rule: {lost:?}");
+}
+
+/// The command line has every page built in.
+#[test]
+fn explain_prints_every_page() {
+    let (_, out, _) = plat_in(&folder(), &["explain", "--json"], "");
+    let entries: Vec<Value> = serde_json::from_str(&out).expect("explain prints JSON");
+    let told = entries.iter().filter(|it| it["explanation"].is_string() && it["bad"].is_string());
+    let told: BTreeSet<&str> = told.filter_map(|it| it["code"].as_str()).collect();
+    let pages = pages();
+    let lacking: Vec<_> = pages.keys().filter(|code| !told.contains(code.as_str())).collect();
+    assert!(lacking.is_empty(), "add them to the list in src/cli/pages.rs: {lacking:?}");
+    let (_, out, _) = plat_in(&folder(), &["explain", "ACL002"], "");
+    assert!(out.contains("Bad") && out.contains("```json") && out.contains("Good"), "{out}");
 }
 
 #[test]

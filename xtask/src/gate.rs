@@ -28,7 +28,7 @@ const fn slow(name: &'static str, meaning: &'static str, act: fn() -> Result<()>
     Step { name, meaning, act, slow: true }
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     fast("setup", "something that the tests need is missing and could not be installed", setup::everything),
     fast("format", "some code is not formatted: run `cargo fmt --all`", || {
         run(cargo().args(["fmt", "--all", "--check"]))
@@ -43,6 +43,12 @@ const STEPS: [Step; 11] = [
     }),
     fast("build, no gui", "the build without the feature `gui` fails", || {
         run(cargo().args(["build", "--package", "plat", "--no-default-features"]))
+    }),
+    slow("oracles", "an engine differs from the kernel, the solver, Datalog, or another engine", || {
+        // All of `lab`: networks by the thousand want the optimised build.
+        let nextest = output_of("cargo-nextest", &["--version"]).is_some();
+        let profile = if nextest { "--cargo-profile" } else { "--profile" };
+        run(&mut test_runner(&["--package", "lab", profile, "lab"]))
     }),
     slow("lints, web", "clippy has something to say about the web build", || {
         let wasm = setup::wasm()?;
@@ -115,7 +121,8 @@ fn clippy(what: &[&str]) -> Command {
 
 fn tests() -> Result<()> {
     // Not `--all-targets`: benches are measured, not tested.
-    let what = ["--workspace", "--exclude", "browser-tests", "--lib", "--bins", "--tests"];
+    let what =
+        ["--workspace", "--exclude", "browser-tests", "--exclude", "lab", "--lib", "--bins", "--tests"];
     run(&mut test_runner(&what))
 }
 

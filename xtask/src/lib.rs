@@ -11,4 +11,5 @@ pub mod measure;
 pub mod project;
 pub mod serve;
 pub mod setup;
+pub mod soak;
 pub mod web;

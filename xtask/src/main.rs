@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use xtask::{bench, coverage, dist, gate, measure, project, serve, setup, web};
+use xtask::{bench, coverage, dist, gate, measure, project, serve, setup, soak, web};
 
 const HELP: &str = "\
 usage: cargo xtask <command>
@@ -16,6 +16,7 @@ usage: cargo xtask <command>
   coverage                     how much of the engines the tests run
   bench [--size 1k|10k|100k|1m] [--json FILE]
                                the engines on large networks, beside what is aimed at
+  soak [MINUTES]               the oracles on ever new networks for that long, 10 if not said
   measure                      sizes and times that have a limit";
 
 fn main() -> ExitCode {
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         }
         Some((&"coverage", [])) => coverage::command(),
         Some((&"bench", rest)) => bench::command(rest),
+        Some((&"soak", rest)) => soak::command(rest),
         Some((&"measure", [])) => measure::command(),
         Some((&("help" | "--help" | "-h"), _)) => {
             println!("{HELP}");

@@ -29,6 +29,9 @@ const DEBIAN_WINDOW: [&str; 12] = [
     "xvfb",
 ];
 
+/// What answers without Plat: the kernel's tools, and a solver.
+const DEBIAN_ORACLES: [&str; 3] = ["iproute2", "nftables", "z3"];
+
 /// How to build for the web on this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WasmBuild {
@@ -76,7 +79,8 @@ impl WasmBuild {
 pub fn everything() -> Result<()> {
     wasm()?;
     browser()?;
-    window()
+    window()?;
+    oracles()
 }
 
 /// The standard library for the web: there already, by rustup, or by Debian's packages, whichever works first.
@@ -157,6 +161,14 @@ pub fn window() -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// What the oracles of `lab` ask. Where it cannot be installed they say what is missing, and CI fails.
+///
+/// # Errors
+/// A package cannot be installed.
+pub fn oracles() -> Result<()> {
+    if cfg!(target_os = "linux") && may_install() { debian(&DEBIAN_ORACLES) } else { Ok(()) }
 }
 
 /// True on Debian and Ubuntu as root.

@@ -69,7 +69,7 @@ fn spread(mut times: Vec<f64>) -> (f64, f64) {
 fn count(index: &Index, net: &Net, pair: usize) -> [u64; 3] {
     let mut found = [0; 3];
     index.sweep(net, pair, &mut |row| {
-        if let ([pairs @ ..], 1) = (row.words().as_chunks::<2>().0, row.width) {
+        if let (pairs, 1) = (row.words().as_chunks::<2>().0, row.width) {
             for [full, some] in pairs {
                 found[0] += u64::from(*full != 0);
                 found[1] += u64::from(*some != 0);

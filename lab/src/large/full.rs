@@ -57,7 +57,7 @@ impl Make {
             boundary: vpc(of),
             segments: (0..zones).map(|at| subnet(of, at)).collect(),
             appliance_mode: false,
-            group_references: of % 2 == 0,
+            group_references: of.is_multiple_of(2),
             ipv6: true,
         };
         let attachment = Attachment {

@@ -2,7 +2,7 @@
 
 use super::{
     mask::Mask,
-    plane::{Ground, Kind, Plane},
+    plane::{Behaviour, Ground, Plane},
     rule::{Book, Traffic},
 };
 use crate::base::{PortRange, Protocol};
@@ -30,7 +30,7 @@ impl Atom {
     }
 }
 
-/// Protocols with ports of one kind or another: ICMP, TCP, UDP, ICMPv6.
+/// Protocols with ports, or with types and codes in their place: ICMP, TCP, UDP, ICMPv6.
 const PORTED: [u8; 4] = [1, 6, 17, 58];
 
 /// What ping sends, and what comes back: of IPv4, of IPv6.
@@ -174,21 +174,22 @@ impl Span {
         services.extend(answers.iter().map(|it| Traffic { ports: (0, u16::MAX), ..*it }));
         services.extend(ECHO.map(|it| Traffic { protocols: (it.0, it.0), ports: (it.1, it.1) }));
         answers.extend(ECHO.map(|it| Traffic { protocols: (it.0, it.0), ports: (it.2, it.2) }));
-        let kinds = |plane: &Plane| {
-            let mut kinds: Vec<u32> = plane.profiles.iter().map(|it| it.kind).collect();
-            kinds.sort_unstable();
-            kinds.dedup();
-            kinds
+        let behaviours = |plane: &Plane| {
+            let mut behaviours: Vec<u32> = plane.profiles.iter().map(|it| it.behaviour).collect();
+            behaviours.sort_unstable();
+            behaviours.dedup();
+            behaviours
         };
-        for kind in kinds(from).iter().filter_map(|it| ground.kinds.get(*it as usize)) {
-            services.extend(kind.protocols.iter().map(|it| traffic(*it, PortRange::ALL)));
-            answers.extend([6, 17].map(|it| traffic(Protocol::Number(it), kind.ephemeral)));
+        for behaviour in behaviours(from).iter().filter_map(|it| ground.behaviours.get(*it as usize)) {
+            services.extend(behaviour.protocols.iter().map(|it| traffic(*it, PortRange::ALL)));
+            answers.extend([6, 17].map(|it| traffic(Protocol::Number(it), behaviour.ephemeral)));
         }
-        for kind in kinds(to).iter().filter_map(|it| ground.kinds.get(*it as usize)) {
+        for behaviour in behaviours(to).iter().filter_map(|it| ground.behaviours.get(*it as usize)) {
             let both = [Protocol::TCP, Protocol::UDP];
-            let listens = kind.listens.iter().flat_map(|it| both.map(|protocol| traffic(protocol, it.1)));
+            let listens =
+                behaviour.listens.iter().flat_map(|it| both.map(|protocol| traffic(protocol, it.1)));
             services.extend(listens);
-            services.extend(kind.serves.iter().map(|it| traffic(Protocol::TCP, PortRange::one(*it))));
+            services.extend(behaviour.serves.iter().map(|it| traffic(Protocol::TCP, PortRange::one(*it))));
         }
         for list in [&mut services, &mut answers] {
             list.sort_unstable();
@@ -212,27 +213,27 @@ impl Span {
         masks(&self.answers, &self.back, book)
     }
 
-    /// The services that a kind opens.
-    pub fn opened<const W: usize>(&self, kind: &Kind) -> Mask<W> {
-        let all = kind.protocols.iter();
+    /// The services that a behaviour opens.
+    pub fn opened<const W: usize>(&self, behaviour: &Behaviour) -> Mask<W> {
+        let all = behaviour.protocols.iter();
         let named = all.fold(Mask::NONE, |mask, it| mask | self.services.mask(traffic(*it, PortRange::ALL)));
-        let opened = if kind.protocols.is_empty() { self.every() } else { named };
-        opened.when(kind.opens)
+        let opened = if behaviour.protocols.is_empty() { self.every() } else { named };
+        opened.when(behaviour.opens)
     }
 
-    /// The services that a kind answers. Ports that listen say nothing of protocols without ports.
-    pub fn taken<const W: usize>(&self, kind: &Kind) -> Mask<W> {
+    /// The services that a behaviour answers. Ports that listen say nothing of protocols without ports.
+    pub fn taken<const W: usize>(&self, behaviour: &Behaviour) -> Mask<W> {
         let named = |all: &mut dyn Iterator<Item = (Protocol, PortRange)>| {
             all.fold(Mask::NONE, |mask, it| mask | self.services.mask(traffic(it.0, it.1)))
         };
         let ported = [Protocol::TCP, Protocol::UDP].map(|it| (it, PortRange::ALL));
-        let taken = if !kind.serves.is_empty() {
-            named(&mut kind.serves.iter().map(|it| (Protocol::TCP, PortRange::one(*it))))
-        } else if kind.listens.is_empty() {
+        let taken = if !behaviour.serves.is_empty() {
+            named(&mut behaviour.serves.iter().map(|it| (Protocol::TCP, PortRange::one(*it))))
+        } else if behaviour.listens.is_empty() {
             self.every()
         } else {
             let others = self.every() & !named(&mut ported.into_iter());
-            let ports = kind.listens.iter().filter(|it| it.0.has_ports() || it.0 == Protocol::All);
+            let ports = behaviour.listens.iter().filter(|it| it.0.has_ports() || it.0 == Protocol::All);
             others
                 | named(&mut ports.copied().flat_map(|(protocol, ports)| {
                     let both = [Protocol::TCP, Protocol::UDP].into_iter();
@@ -240,7 +241,7 @@ impl Span {
                         .map(move |it| (it, ports))
                 }))
         };
-        taken.when(kind.takes && !kind.leads_on)
+        taken.when(behaviour.takes && !behaviour.leads_on)
     }
 
     /// Every service there is.
@@ -248,15 +249,15 @@ impl Span {
         (0..self.services.all.len()).fold(Mask::NONE, Mask::with)
     }
 
-    /// Which answers the services of a kind of client need (RET-3). TCP and UDP need some port of its range; an echo
+    /// Which answers the services of a client need (RET-3). TCP and UDP need some port of its range; an echo
     /// its reply; other messages of ICMP nothing; other protocols something of the same.
-    pub fn needs<const W: usize>(&self, kind: &Kind) -> Vec<Need<W>> {
+    pub fn needs<const W: usize>(&self, behaviour: &Behaviour) -> Vec<Need<W>> {
         let mut needs: Vec<(Need<W>, Traffic)> = Vec::new();
         for (at, atom) in self.services.all.iter().enumerate() {
             let (protocol, port) = atom.one();
             let echo = ECHO.iter().find(|it| it.0 == protocol);
             let answer = match (protocol, echo) {
-                (6 | 17, _) => traffic(Protocol::Number(protocol), kind.ephemeral),
+                (6 | 17, _) => traffic(Protocol::Number(protocol), behaviour.ephemeral),
                 (_, Some(echo)) if echo.1 == port => {
                     Traffic { protocols: (protocol, protocol), ports: (echo.2, echo.2) }
                 }

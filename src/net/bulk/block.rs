@@ -47,11 +47,11 @@ pub struct Block<const W: usize> {
     pub there: Vec<Lead>,
     /// By source, then table of the destination's side.
     pub back: Vec<Lead>,
-    /// By kind: the services that it opens.
+    /// By behaviour: the services that it opens.
     pub opened: Vec<Mask<W>>,
-    /// By kind: the services that it answers.
+    /// By behaviour: the services that it answers.
     pub taken: Vec<Mask<W>>,
-    /// By kind: which answers it needs.
+    /// By behaviour: which answers it needs.
     pub needs: Vec<Vec<Need<W>>>,
     /// Services that need no answer.
     pub one_way: Mask<W>,
@@ -109,17 +109,18 @@ impl<const W: usize> Block<W> {
                 back[source * tables + table] = *lead;
             }
         }
-        let kinds = &ground.kinds;
-        let strange = |plane: &Plane| plane.profiles.iter().any(|it| kinds[it.kind as usize].strange);
-        let leads_on = b.profiles.iter().any(|it| kinds[it.kind as usize].leads_on);
+        let behaviours = &ground.behaviours;
+        let strange =
+            |plane: &Plane| plane.profiles.iter().any(|it| behaviours[it.behaviour as usize].strange);
+        let leads_on = b.profiles.iter().any(|it| behaviours[it.behaviour as usize].leads_on);
         let asks =
             strange(a) || strange(b) || leads_on || there.contains(&Lead::Ask) || back.contains(&Lead::Ask);
         Self {
             from,
             to,
-            opened: kinds.iter().map(|it| span.opened(it)).collect(),
-            taken: kinds.iter().map(|it| span.taken(it)).collect(),
-            needs: kinds.iter().map(|it| span.needs(it)).collect(),
+            opened: behaviours.iter().map(|it| span.opened(it)).collect(),
+            taken: behaviours.iter().map(|it| span.taken(it)).collect(),
+            needs: behaviours.iter().map(|it| span.needs(it)).collect(),
             one_way: span.one_way(),
             span,
             egress,

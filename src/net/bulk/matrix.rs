@@ -14,6 +14,9 @@ pub struct Bits<'b> {
     pub asked: &'b [Place],
 }
 
+/// A plane, and a way to its rows with the bit of the service; none if there are too many atoms.
+type Ahead<'b> = (u32, Option<(Box<dyn Rows + 'b>, usize)>);
+
 impl Index {
     /// Shows the rows of one class, one for each plane that there may be a way to. False if some pair has too many
     /// atoms: that is left to `prop`.
@@ -39,7 +42,7 @@ impl Index {
             let made: Vec<Option<AnyBlock>> =
                 if self.is_dense() { Vec::new() } else { (at..end).map(|it| self.block(net, it)).collect() };
             let kept = self.blocks.as_ref().map_or(made.as_slice(), |all| &all[at..end]);
-            let mut sweeps: Vec<(u32, Option<(Box<dyn Rows + '_>, usize)>)> = Vec::new();
+            let mut sweeps: Vec<Ahead<'_>> = Vec::new();
             for (pair, block) in self.pairs[at..end].iter().zip(kept) {
                 let sweep = block.as_ref().and_then(|block| {
                     each_width!(block, block => {

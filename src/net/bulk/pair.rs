@@ -41,12 +41,13 @@ impl<const W: usize> Block<W> {
         let (from, to) = (&a.classes[s], &b.classes[d]);
         let (near, far) = (a.profiles[from.profile as usize], b.profiles[to.profile as usize]);
         if self.asks {
-            let (one, other) = (&ground.kinds[near.kind as usize], &ground.kinds[far.kind as usize]);
+            let (one, other) =
+                (&ground.behaviours[near.behaviour as usize], &ground.behaviours[far.behaviour as usize]);
             if one.strange || other.strange || other.leads_on {
                 return None;
             }
         }
-        let both = self.opened[near.kind as usize] & self.taken[far.kind as usize];
+        let both = self.opened[near.behaviour as usize] & self.taken[far.behaviour as usize];
         if self.from == self.to && from.segment == to.segment {
             return Some(Pass::ALL.only(both));
         }
@@ -62,7 +63,7 @@ impl<const W: usize> Block<W> {
         let far_acl = s * b.acls.len() + far.acl as usize;
         let answers = self.home[acl] & self.reply[far_acl];
         let passed = self.out[acl] & self.into[far_acl] & both & comes;
-        Some(answered(answers, &self.needs[near.kind as usize]).only(passed))
+        Some(answered(answers, &self.needs[near.behaviour as usize]).only(passed))
     }
 
     /// What the groups of both ends let pass.
@@ -92,12 +93,13 @@ impl<const W: usize> Block<W> {
 
     /// Whether an end is out of the ordinary.
     fn odd(&self, ground: &Ground, source: u32, destination: u32) -> bool {
-        let kind = |plane: usize, class: u32| {
+        let behaviour = |plane: usize, class: u32| {
             let plane = &ground.planes[plane];
-            &ground.kinds[plane.profiles[plane.classes[class as usize].profile as usize].kind as usize]
+            &ground.behaviours
+                [plane.profiles[plane.classes[class as usize].profile as usize].behaviour as usize]
         };
-        let other = kind(self.to, destination);
-        kind(self.from, source).strange || other.strange || other.leads_on
+        let other = behaviour(self.to, destination);
+        behaviour(self.from, source).strange || other.strange || other.leads_on
     }
 }
 

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 /// How an interface behaves, apart from where it is and what filters it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Kind {
+pub struct Behaviour {
     /// Whether it opens flows.
     pub opens: bool,
     /// Whether others may open flows to it.
@@ -37,7 +37,7 @@ pub struct Kind {
     pub serves: Vec<u16>,
 }
 
-impl Kind {
+impl Behaviour {
     fn of(interface: &InterfaceNet, strange: bool) -> Self {
         let fact = &interface.fact;
         let leads_on = match &fact.inbound {
@@ -75,7 +75,7 @@ impl Kind {
         }
     }
 
-    /// Whether an interface is of this kind, and an ordinary one. What else there is goes the long way.
+    /// Whether an interface is of this behaviour, and an ordinary one. What else there is goes the long way.
     fn is_of(&self, interface: &InterfaceNet, strange: bool) -> bool {
         let fact = &interface.fact;
         fact.running
@@ -101,8 +101,8 @@ pub struct Profile {
     pub acl: u32,
     /// Its place in `Plane::tables`.
     pub table: u32,
-    /// Its place in `Ground::kinds`.
-    pub kind: u32,
+    /// Its place in `Ground::behaviours`.
+    pub behaviour: u32,
 }
 
 /// A profile without its set.
@@ -112,8 +112,8 @@ pub struct Side {
     pub acl: u32,
     /// Its place in `Plane::tables`.
     pub table: u32,
-    /// Its place in `Ground::kinds`.
-    pub kind: u32,
+    /// Its place in `Ground::behaviours`.
+    pub behaviour: u32,
 }
 
 /// One class.
@@ -154,7 +154,7 @@ pub struct Plane {
     pub tables: Vec<Ix>,
     /// What classes share.
     pub profiles: Vec<Profile>,
-    /// The same without sets: network ACL, table, kind.
+    /// The same without sets: network ACL, table, behaviour.
     pub sides: Vec<Side>,
     /// Of each class its place in `sets`.
     pub set_of: Vec<u32>,
@@ -199,7 +199,7 @@ pub struct Ground {
     /// By VPC and family.
     pub planes: Vec<Plane>,
     /// What interfaces behave like.
-    pub kinds: Vec<Kind>,
+    pub behaviours: Vec<Behaviour>,
     /// Where addresses are told apart: the first one after each end that is spoken of.
     cuts: Vec<u128>,
     /// Where the classes of an interface begin in `places`; one more than there are interfaces.
@@ -288,9 +288,9 @@ impl Ground {
         let mut ground = Self::default();
         let mut held: Vec<Held> = vec![Vec::new(); net.boundaries.len() * 2];
         let (never, mixed) = (never_forwarded(), mixed(net));
-        let mut kinds = Numbers(BTreeMap::new());
-        let mut usual: Option<(Kind, u32)> = None;
-        let mut kind_of: Vec<u32> = Vec::with_capacity(net.interfaces.len());
+        let mut behaviours = Numbers(BTreeMap::new());
+        let mut usual: Option<(Behaviour, u32)> = None;
+        let mut behaviour_of: Vec<u32> = Vec::with_capacity(net.interfaces.len());
         for (at, interface) in net.interfaces.iter().enumerate() {
             let mut strange = interface.odd || mixed.get(interface.segment as usize).is_none_or(|it| *it);
             let around = net.boundaries.get(interface.boundary as usize);
@@ -306,22 +306,23 @@ impl Ground {
                         || segment.is_some_and(|it| it.routers.holds(address));
                 }
             }
-            let known = usual.as_ref().filter(|(kind, _)| kind.is_of(interface, strange)).map(|it| it.1);
-            let kind = known.unwrap_or_else(|| {
-                let kind = Kind::of(interface, strange);
-                let number = kinds.number(kind.clone());
-                if kind.is_of(interface, strange) {
-                    usual = Some((kind, number));
+            let known =
+                usual.as_ref().filter(|(behaviour, _)| behaviour.is_of(interface, strange)).map(|it| it.1);
+            let behaviour = known.unwrap_or_else(|| {
+                let behaviour = Behaviour::of(interface, strange);
+                let number = behaviours.number(behaviour.clone());
+                if behaviour.is_of(interface, strange) {
+                    usual = Some((behaviour, number));
                 }
                 number
             });
-            kind_of.push(kind);
+            behaviour_of.push(behaviour);
         }
         let mut all: Vec<Vec<(u32, Ix)>> = Vec::new();
         let mut counts = vec![0_u32; net.interfaces.len() + 1];
         for (at, held) in held.into_iter().enumerate().filter(|(_, held)| !held.is_empty()) {
             let (boundary, v6) = (ix(at / 2), at % 2 == 1);
-            let (plane, members) = plane(net, &cuts, &kind_of, held, boundary, v6);
+            let (plane, members) = plane(net, &cuts, &behaviour_of, held, boundary, v6);
             for (_, interface) in &members {
                 counts[*interface as usize + 1] += 1;
             }
@@ -342,7 +343,7 @@ impl Ground {
         }
         ground.cuts = cuts;
         ground.starts = counts;
-        ground.kinds = kinds.in_order();
+        ground.behaviours = behaviours.in_order();
         for (plane, mut members) in ground.planes.iter_mut().zip(all) {
             members.sort();
             let mut first = 0;
@@ -413,7 +414,7 @@ impl Ground {
 fn plane(
     net: &Net,
     cuts: &[u128],
-    kind_of: &[u32],
+    behaviour_of: &[u32],
     mut held: Held,
     boundary: Ix,
     v6: bool,
@@ -449,8 +450,8 @@ fn plane(
             used.extend(&groups);
             set_of_last = (interface.groups.clone(), sets.number(groups));
         }
-        let kind = kind_of.get(at as usize).copied().unwrap_or(0);
-        let profile = profiles.number(Profile { set: set_of_last.1, acl, table, kind });
+        let behaviour = behaviour_of.get(at as usize).copied().unwrap_or(0);
+        let profile = profiles.number(Profile { set: set_of_last.1, acl, table, behaviour });
         if class_of.len() <= profile as usize {
             class_of.resize(profile as usize + 1, (0, 0));
         }
@@ -480,9 +481,9 @@ fn plane(
     }
     let mut sides = Numbers(BTreeMap::new());
     for class in &plane.classes {
-        let Profile { set, acl, table, kind } = plane.profiles[class.profile as usize];
+        let Profile { set, acl, table, behaviour } = plane.profiles[class.profile as usize];
         plane.set_of.push(set);
-        plane.side_of.push(sides.number(Side { acl, table, kind }));
+        plane.side_of.push(sides.number(Side { acl, table, behaviour }));
     }
     plane.sides = sides.in_order();
     plane.by_profile = (0..ix(plane.classes.len())).collect();

@@ -98,7 +98,7 @@ impl<'b, const W: usize> Sweep<'b, W> {
     /// A sweep over a block.
     pub fn of(ground: &'b Ground, block: &'b Block<W>) -> Self {
         let (from, to) = (&ground.planes[block.from], &ground.planes[block.to]);
-        let strange = to.profiles.iter().map(|it| &ground.kinds[it.kind as usize]);
+        let strange = to.profiles.iter().map(|it| &ground.behaviours[it.behaviour as usize]);
         Self {
             block,
             from,
@@ -168,8 +168,8 @@ impl<'b, const W: usize> Sweep<'b, W> {
             return;
         }
         self.side = Some(side);
-        let opened = self.block.opened[profile.kind as usize];
-        let needs = &self.block.needs[profile.kind as usize];
+        let opened = self.block.opened[profile.behaviour as usize];
+        let needs = &self.block.needs[profile.behaviour as usize];
         let out = &self.block.out[row(profile.acl as usize)];
         let home = &self.block.home[row(profile.acl as usize)];
         let there = &self.block.there[row(profile.table as usize)];
@@ -189,7 +189,7 @@ impl<'b, const W: usize> Sweep<'b, W> {
         for (out, groups) in self.sets.iter_mut().zip(&to.sets) {
             *out = groups.iter().fold(Mask::NONE, |all, group| all | ingress[*group as usize]);
         }
-        let needs = &block.needs[profile.kind as usize];
+        let needs = &block.needs[profile.behaviour as usize];
         let of_acls = source * to.acls.len()..(source + 1) * to.acls.len();
         let into = &block.into[of_acls.clone()];
         let reply = &block.reply[of_acls];
@@ -201,7 +201,7 @@ impl<'b, const W: usize> Sweep<'b, W> {
                 last = (reply, answered(reply, needs));
             }
             let comes = if back[side.table as usize] == Lead::There { Mask::ALL } else { block.one_way };
-            *out = last.1.only(into[side.acl as usize] & block.taken[side.kind as usize] & comes);
+            *out = last.1.only(into[side.acl as usize] & block.taken[side.behaviour as usize] & comes);
         }
     }
 
@@ -210,10 +210,10 @@ impl<'b, const W: usize> Sweep<'b, W> {
         if self.block.from != self.block.to {
             return;
         }
-        let opened = self.block.opened[profile.kind as usize];
+        let opened = self.block.opened[profile.behaviour as usize];
         for at in self.to.segment(class.segment) {
             let far = self.to.profiles[self.to.classes[at].profile as usize];
-            let taken = self.block.taken[far.kind as usize] & self.sets[far.set as usize];
+            let taken = self.block.taken[far.behaviour as usize] & self.sets[far.set as usize];
             let both = self.egress[at] & opened & taken;
             self.row[at] = [both.0, both.0];
         }
@@ -226,7 +226,7 @@ impl<'b, const W: usize> Sweep<'b, W> {
             return;
         }
         let block = self.block;
-        let needs = &block.needs[profile.kind as usize];
+        let needs = &block.needs[profile.behaviour as usize];
         let home = &block.home[profile.acl as usize * self.to.classes.len()..];
         let reply = &block.reply[source * self.to.acls.len()..];
         for (at, [full, some]) in self.row.iter_mut().enumerate() {
@@ -242,12 +242,12 @@ impl<'b, const W: usize> Sweep<'b, W> {
     /// What is left to `prop`: where a way leads to a device, or an end is out of the ordinary.
     fn ask(&mut self, ground: &Ground, source: usize, class: Class, profile: Profile) {
         let block = self.block;
-        let kind = &ground.kinds[profile.kind as usize];
+        let behaviour = &ground.behaviours[profile.behaviour as usize];
         let there = &block.there[profile.table as usize * self.to.classes.len()..];
         let back = &block.back[source * self.to.tables.len()..];
         for (at, other) in self.to.classes.iter().enumerate() {
             let far = self.to.profiles[other.profile as usize];
-            let strange = kind.strange || self.strange[other.profile as usize];
+            let strange = behaviour.strange || self.strange[other.profile as usize];
             let near = block.from == block.to && other.segment == class.segment;
             let device = !near
                 && (there[at] == Lead::Ask

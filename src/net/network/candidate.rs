@@ -12,6 +12,7 @@ use crate::{
         prop::{Aim, Origin, Packet, Stop, Trace},
         ranges::Ranges,
         traffic_set::{Cube, Dim, TrafficSet, port_words},
+        walk,
     },
 };
 
@@ -28,11 +29,13 @@ pub(super) struct Candidate {
     pub pair: Option<(Origin, Aim)>,
     /// The ends it is about.
     pub ends: Option<(End, End)>,
+    /// One packet that gets there and back.
+    pub sample: Option<walk::Packet>,
 }
 
 impl Candidate {
     pub fn new(rank: (u8, usize), answer: Answer) -> Self {
-        Self { rank, answer, pair: None, ends: None }
+        Self { rank, answer, pair: None, ends: None, sample: None }
     }
 
     /// How far it is from a pair that connects.
@@ -151,6 +154,7 @@ pub(super) fn blank(verdict: Verdict) -> Answer {
         forward: Vec::new(),
         back: Vec::new(),
         packets: Vec::new(),
+        witness: None,
         need: None,
         through: Vec::new(),
     }

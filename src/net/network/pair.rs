@@ -1,6 +1,9 @@
 //! One origin and one aim: which packets are sent, and what becomes of them.
 
-use super::candidate::{self, Candidate};
+use super::{
+    candidate::{self, Candidate},
+    witness,
+};
 use crate::{
     base::{Icmp, Message, NodeId, Protocol, text},
     model::selector::End,
@@ -107,6 +110,7 @@ impl<'a> Asked<'a> {
             }
         }
         let mut best = found.candidate;
+        best.sample = witness::sample(&found.survivors);
         if let Some(node) = &aim.elsewhere {
             best.answer.notes.push(Note { code: Code::DnsElsewhere, node: Some(node.clone()) });
         }
@@ -323,7 +327,8 @@ impl<'a> Asked<'a> {
 
     /// The answer, with what only the last one needs to know.
     pub fn finished(&self, best: Candidate) -> Answer {
-        let Candidate { mut answer, pair, .. } = best;
+        let mut answer = self.witnessed(&best, best.answer.clone());
+        let pair = best.pair;
         if self.scope != Scope::Any && self.scope != Scope::Calls {
             return answer;
         }

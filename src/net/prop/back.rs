@@ -61,7 +61,8 @@ impl Walk<'_> {
             Some(Keeper::Node { at: node, preserves: true }) => self.answer_by_node(packet, at, node),
             // IFE-2: by the provider's network to the endpoint, and out there.
             Some(Keeper::Endpoint(endpoint)) => self.undo_endpoint(packet, endpoint),
-            Some(Keeper::Node { at: node, preserves: false }) if self.is_classic(node) => {
+            // LB-7: network ACLs apply within the subnet too.
+            Some(Keeper::Node { at: node, .. }) if balancer::is_classic(self.net, node) => {
                 self.emerge(packet, at);
             }
             Some(

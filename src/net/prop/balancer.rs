@@ -160,6 +160,10 @@ impl Walk<'_> {
             Some(next) => next.nodes.iter().filter_map(|it| net.interfaces[*it as usize].primary).collect(),
             None => target.address.into_iter().collect(),
         };
+        let opaque = target.node.as_ref().and_then(|id| net.roles.get(id)).is_some_and(|it| it.opaque);
+        if goals.is_empty() && opaque {
+            return self.unmodelled(packet, target.node.as_ref().unwrap_or(&group.node));
+        }
         if goals.is_empty() {
             // A function: it is called, not connected to.
             let name = target.node.as_ref().unwrap_or(&group.node).clone();
@@ -236,7 +240,7 @@ impl Walk<'_> {
         let family = if Ranges::all_v4().holds(goal) { Ranges::all_v4() } else { Ranges::all_v6() };
         let primary = interface.primary.filter(|it| family.holds(*it));
         let Some(own) = primary.or_else(|| interface.addresses.intersect(&family).first()) else {
-            return self.unmodelled(packet, &interface.node);
+            return self.addressless(packet, &interface.node);
         };
         let before = packet.set.clone();
         let set = before.rewritten(Dim::Destination, &Ranges::one(goal));
@@ -254,6 +258,8 @@ impl Walk<'_> {
         let interface = &net.interfaces[at as usize];
         let tag = std::mem::replace(&mut packet.identity.tag, interface.groups.clone());
         packet.identity.lost.extend(tag);
+        // What the client's rules say of groups was about the node.
+        packet.identity.by_address = None;
         let goal = std::net::SocketAddr::new(address(goal), port).to_string();
         packet.hops.push(hop(
             &interface.node,
@@ -263,18 +269,19 @@ impl Walk<'_> {
             true,
         ));
         let Some(packet) = self.groups(packet, at, Way::Egress) else { return };
-        if self.is_classic(at) {
-            return self.emerge(packet, at);
+        if is_classic(net, at) {
+            // LB-7: network ACLs apply within the subnet too.
+            self.emerge(packet, at);
+        } else {
+            self.leave(packet, at);
         }
-        self.leave(packet, at);
     }
+}
 
-    /// LB-7: whether network ACLs judge what is between a node and a target even within one subnet.
-    pub(super) fn is_classic(&self, node: Ix) -> bool {
-        let net = self.net;
-        let balancer = net.role(&net.interfaces[node as usize].node, |it| it.balancer);
-        balancer.is_some_and(|it| net.balancers[it as usize].classic)
-    }
+/// LB-7: whether an interface is a node of a Classic Load Balancer.
+pub(super) fn is_classic(net: &Net, at: Ix) -> bool {
+    let balancer = net.role(&net.interfaces[at as usize].node, |it| it.balancer);
+    balancer.is_some_and(|it| net.balancers[it as usize].classic)
 }
 
 /// Whether a target is an interface, or a balancer that leads there.

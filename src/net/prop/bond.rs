@@ -58,6 +58,8 @@ pub(super) enum Change {
     Source(TrafficSet),
     /// The same, and IPv6 became IPv4 (NAT-7).
     Narrowed(TrafficSet),
+    /// The destination was replaced, and nothing else.
+    Redirected(TrafficSet),
     /// Destination and port were replaced, and source and source port too unless they were kept (LB-2, LB-3).
     Aimed { before: TrafficSet, keeps_source: bool },
 }
@@ -93,6 +95,9 @@ impl Change {
                 let wide = cube.get(Dim::Destination).moved(V4_BASE, nat64_base());
                 kept(cube, &[Dim::Protocol, Dim::Port]).with(Dim::Destination, wide)
             }),
+            Self::Redirected(before) => {
+                within(before, &|cube| kept(cube, &[Dim::Protocol, Dim::Source, Dim::SourcePort, Dim::Port]))
+            }
             Self::Aimed { before, keeps_source: true } => {
                 within(before, &|cube| kept(cube, &[Dim::Protocol, Dim::Source, Dim::SourcePort]))
             }

@@ -34,7 +34,7 @@ impl Walk<'_> {
             return self.stop(packet, Why::new(code, "IFE-2", &endpoint.node, Step::Gateway, said, args));
         }
         let before = packet.set.clone();
-        packet.keep(Keeper::Endpoint(at), Change::Aimed { before, keeps_source: true });
+        packet.keep(Keeper::Endpoint(at), Change::Redirected(before));
         self.pass(&mut packet, &endpoint.node, verbatim(offer.node.as_str()));
         self.branched |= nodes.len() > 1;
         for node in nodes {
@@ -48,9 +48,10 @@ impl Walk<'_> {
         let net = self.net;
         let interface = &net.interfaces[node as usize];
         let v4 = interface.addresses.intersect(&Ranges::all_v4()).first();
-        let Some(own) = v4.or(interface.primary) else { return self.unmodelled(packet, &interface.node) };
+        let Some(own) = v4.or(interface.primary) else { return self.addressless(packet, &interface.node) };
         let tag = std::mem::take(&mut packet.identity.tag);
         packet.identity.lost.extend(tag);
+        packet.identity.by_address = None;
         packet.set = packet.set.rewritten(Dim::Destination, &Ranges::one(own));
         let filters = net.role(&interface.node, |it| it.balancer);
         let filters = filters.is_some_and(|it| net.balancers[it as usize].filters_endpoints);

@@ -34,15 +34,7 @@ impl Walk<'_> {
         let attachment = &net.attachments[at as usize];
         let AttachmentEndNet::Boundary { segments, ipv6, .. } = &attachment.end else { return };
         let Some(packet) = self.working(packet, at) else { return };
-        let set =
-            if *ipv6 { packet.set.clone() } else { packet.set.only(Dim::Destination, &Ranges::all_v4()) };
-        if set.is_empty() {
-            let said = said!("attachment `{0}` carries IPv4 only", "연결 `{0}`은(는) IPv4만 전달합니다");
-            let (code, step) = (Code::ProtocolRestriction, Step::Gateway);
-            return self.stop(packet, Why::new(code, "TGW-1", &attachment.node, step, said, []));
-        }
-        self.lose_rest(&packet, &set);
-        let packet = packet.part(set);
+        let Some(packet) = self.of_family(packet, *ipv6, &attachment.node) else { return };
         let zone = match spot.segment {
             Some(segment) => Some(&net.segments[segment as usize].zone),
             None => packet.zone.as_ref(),
@@ -63,6 +55,22 @@ impl Walk<'_> {
         let words = verbatim(attachment.node.as_str());
         self.pass(&mut packet, node, words);
         self.through_hub(packet, at);
+    }
+
+    /// What an attachment carries, on the way in and out.
+    fn of_family(&mut self, packet: Packet, ipv6: bool, node: &NodeId) -> Option<Packet> {
+        if ipv6 {
+            return Some(packet);
+        }
+        let set = packet.set.only(Dim::Destination, &Ranges::all_v4());
+        if set.is_empty() {
+            let said = said!("attachment `{0}` carries IPv4 only", "연결 `{0}`은(는) IPv4만 전달합니다");
+            let why = Why::new(Code::ProtocolRestriction, "TGW-1", node, Step::Gateway, said, []);
+            self.stop(packet, why);
+            return None;
+        }
+        self.lose_rest(&packet, &set);
+        Some(packet.part(set))
     }
 
     fn working(&mut self, packet: Packet, at: Ix) -> Option<Packet> {
@@ -162,8 +170,8 @@ impl Walk<'_> {
         let Some(packet) = self.working(packet, to) else { return };
         let attachment = &net.attachments[to as usize];
         match &attachment.end {
-            AttachmentEndNet::Boundary { segments, appliance_mode, group_references, .. } => {
-                let mut packet = packet;
+            AttachmentEndNet::Boundary { segments, appliance_mode, group_references, ipv6, .. } => {
+                let Some(mut packet) = self.of_family(packet, *ipv6, &attachment.node) else { return };
                 let hub = attachment.hub.map(|it| &net.hubs[it as usize]);
                 let known =
                     hub.is_some_and(|it| it.group_references) && *group_references && self.refers(from);

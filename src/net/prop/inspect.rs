@@ -11,6 +11,15 @@ impl Walk<'_> {
     pub(super) fn appliance(&mut self, packet: Packet, to: Ix) {
         let net = self.net;
         let interface = &net.interfaces[to as usize];
+        // ENI-2: what is for the interface itself ends there.
+        let own = packet.set.only(Dim::Destination, &interface.addresses);
+        let packet = packet.part(packet.set.except(Dim::Destination, &interface.addresses));
+        if !own.is_empty() {
+            self.reach(packet.part(own), to, true);
+        }
+        if packet.set.is_empty() {
+            return;
+        }
         let Some(packet) = self.visit(packet, Device::Interface(to), &interface.node) else { return };
         // NACL-6: in by source, even within one subnet.
         let Some(packet) = self.acl(packet, interface.segment, Way::Ingress) else { return };
@@ -89,16 +98,7 @@ impl Walk<'_> {
         let family = if v4 { Ranges::all_v4() } else { Ranges::all_v6() };
         let primary = interface.primary.filter(|it| family.holds(*it));
         let own = primary.or_else(|| interface.addresses.intersect(&family).first());
-        let Some(own) = own else {
-            let said = said!(
-                "`{0}` would send {1} from its own address, and has none of that family",
-                "`{0}`은(는) {1}을(를) 자기 주소로 보내야 하는데, 그 종류의 주소가 없습니다"
-            );
-            let args = [explain::header(net, &packet.set)];
-            let why =
-                Why::new(Code::EniAddressRestriction, "ENI-1", &interface.node, Step::Gateway, said, args);
-            return self.stop(packet, why);
-        };
+        let Some(own) = own else { return self.addressless(packet, &interface.node) };
         let set = packet.set.only(Dim::Destination, &family);
         self.lose_rest(&packet, &set);
         let packet = nat::rewritten(packet.part(set), Keeper::Translator(at), own);
@@ -112,7 +112,7 @@ impl Walk<'_> {
         self.emerge(packet, at);
     }
 
-    /// NACL-6, LB-7: out of the subnet by its table; within the subnet the network ACL applies both ways.
+    /// NACL-6: out of the appliance's subnet, by its table; within the subnet the network ACL applies both ways (A).
     pub(super) fn emerge(&mut self, packet: Packet, at: Ix) {
         let net = self.net;
         let interface = &net.interfaces[at as usize];

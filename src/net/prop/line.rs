@@ -37,9 +37,7 @@ impl Walk<'_> {
         let mut known: Vec<(u8, LineOrigin, Ranges, Ix)> = Vec::new();
         for at in lines {
             let line = &net.lines[*at as usize];
-            // VGW-3: a VPN on a virtual private gateway carries IPv4 only.
-            let v4_only = matches!(line.end, LineEnd::Gateway(_)) && line.origin != LineOrigin::DirectConnect;
-            let prefixes = line.prefixes.iter().filter(|it| it.is_v4() || !v4_only);
+            let prefixes = line.prefixes.iter().filter(|it| it.is_v4() || !is_v4_only(line));
             known.extend(prefixes.map(|it| (it.length(), line.origin, Ranges::cidr(*it), *at)));
         }
         known.sort_by(|a, b| {
@@ -142,17 +140,24 @@ impl Walk<'_> {
     pub(super) fn start_at_site(&mut self, packet: Packet, site: Ix) {
         let net = self.net;
         let place = &net.sites[site as usize];
-        let mut ways: Vec<(LineEnd, Ix, Ranges)> = Vec::new();
+        let mut ways: Vec<((LineEnd, bool), Ix, Ranges)> = Vec::new();
         for at in &place.lines {
             let line = &net.lines[*at as usize];
-            let own = if line.end == LineEnd::Public { Ranges::EMPTY } else { place.routes.clone() };
+            let own = match line.end {
+                LineEnd::Public => Ranges::EMPTY,
+                LineEnd::Gateway(_) if is_v4_only(line) => place.routes.intersect(&Ranges::all_v4()),
+                LineEnd::Gateway(_) | LineEnd::Attachment(_) | LineEnd::Nowhere => place.routes.clone(),
+            };
             let told = self.told(line).union(&own);
-            match ways.iter_mut().find(|it| it.0 == line.end) {
+            let way = (line.end, is_v4_only(line));
+            match ways.iter_mut().find(|it| it.0 == way) {
                 // Two lines with the same end differ only in whether they work.
-                Some(way) if line.up && !net.lines[way.1 as usize].up => *way = (line.end, *at, told),
-                Some(way) if line.up == net.lines[way.1 as usize].up => way.2 = way.2.union(&told),
+                Some(known) if line.up && !net.lines[known.1 as usize].up => *known = (way, *at, told),
+                Some(known) if line.up == net.lines[known.1 as usize].up => {
+                    known.2 = known.2.union(&told);
+                }
                 Some(_) => {}
-                None => ways.push((line.end, *at, told)),
+                None => ways.push((way, *at, told)),
             }
         }
         let mut rest = packet.set.clone();
@@ -210,17 +215,18 @@ impl Walk<'_> {
             }
             LineEnd::Public => {
                 let public: Ranges = net.public.keys().copied().collect();
-                let public = public.union(&Net::unnamed_service());
-                net.services.iter().fold(public, |all, it| all.union(&it.1))
+                let services = net.services.iter().fold(public, |all, it| all.union(&it.1));
+                services.union(&Net::unnamed_service())
             }
             LineEnd::Nowhere => Ranges::EMPTY,
         };
-        match &line.advertised {
+        let told = match &line.advertised {
             // DX-1: a list bounds what the site learns.
             Some(list) if line.end != LineEnd::Public => list.clone(),
             Some(list) => list.intersect(&all),
             None => all,
-        }
+        };
+        if is_v4_only(line) { told.intersect(&Ranges::all_v4()) } else { told }
     }
 
     fn come_by_line(&mut self, mut packet: Packet, line: &LineNet) {
@@ -266,9 +272,11 @@ impl Walk<'_> {
         let net = self.net;
         let place = &net.gateways[gateway as usize];
         let Some(packet) = self.visit(packet, Device::Gateway(gateway), &place.node) else { return };
-        let v4_only = line.origin != LineOrigin::DirectConnect;
-        let set =
-            if v4_only { packet.set.only(Dim::Destination, &Ranges::all_v4()) } else { packet.set.clone() };
+        let set = if is_v4_only(line) {
+            packet.set.only(Dim::Destination, &Ranges::all_v4())
+        } else {
+            packet.set.clone()
+        };
         if set.is_empty() {
             let said = said!(
                 "VPN connection `{1}` carries IPv4 only to virtual private gateway `{0}`",
@@ -330,6 +338,11 @@ impl Walk<'_> {
         let sites = net.sites.iter().zip(0..).filter(|(it, _)| public(&it.lines));
         sites.map(|it| it.1).collect()
     }
+}
+
+/// VGW-3: a VPN on a virtual private gateway carries IPv4 only.
+fn is_v4_only(line: &LineNet) -> bool {
+    matches!(line.end, LineEnd::Gateway(_)) && line.origin != LineOrigin::DirectConnect
 }
 
 /// VGW-3: whether a line takes part in site-to-site traffic of its gateway.

@@ -58,7 +58,7 @@ impl Walk<'_> {
             packet.note(Code::AvailabilityZoneCrossed, &gateway.node);
         }
         let Some(own) = gateway.addresses.intersect(&Ranges::all_v4()).first() else {
-            return self.unmodelled(packet, &gateway.node);
+            return self.addressless(packet, &gateway.node);
         };
         let own = gateway.primary.filter(|it| Ranges::all_v4().holds(*it)).unwrap_or(own);
         packet = rewritten(packet, Keeper::Translator(at), own);
@@ -113,26 +113,26 @@ impl Walk<'_> {
             let Some(lifted) = self.blocked(packet, node) else { return };
             packet = lifted;
         }
-        let edge = net.boundaries[gateway.boundary as usize].edge;
+        let around = &net.boundaries[gateway.boundary as usize];
         let Some(table) = gateway.table else {
-            // Its own table has a default route to the internet gateway unless it says otherwise.
-            return match edge {
-                Some(edge) => self.regional_out(packet, nat, edge),
-                None => self.stop(
-                    packet,
-                    Why::new(
-                        Code::NoPath,
-                        "NAT-8",
-                        node,
-                        Step::Gateway,
-                        said!(
-                            "the VPC of regional NAT gateway `{0}` has no internet gateway",
-                            "리전 NAT 게이트웨이 `{0}`의 VPC에 인터넷 게이트웨이가 없습니다"
-                        ),
-                        [],
-                    ),
-                ),
+            // Its own table has the local route, and a default one to the internet gateway.
+            let inside = packet.set.only(Dim::Destination, &around.cidrs);
+            let outside = packet.set.except(Dim::Destination, &around.cidrs);
+            if !inside.is_empty() {
+                self.regional_local(packet.part(inside), nat);
+            }
+            if outside.is_empty() {
+                return;
+            }
+            let packet = packet.part(outside);
+            let Some(edge) = around.edge else {
+                let said = said!(
+                    "the VPC of regional NAT gateway `{0}` has no internet gateway",
+                    "리전 NAT 게이트웨이 `{0}`의 VPC에 인터넷 게이트웨이가 없습니다"
+                );
+                return self.stop(packet, Why::new(Code::NoPath, "NAT-8", node, Step::Gateway, said, []));
             };
+            return self.regional_out(packet, nat, edge);
         };
         let table = &net.tables[table as usize];
         // NAT-7 looks the IPv4 destination up.
@@ -150,6 +150,8 @@ impl Walk<'_> {
                 self.regional_out(packet, nat, edge);
             } else if route.target == Target::Blackhole {
                 self.stop(packet, lookup::gone(table, &route.label));
+            } else if route.target == Target::Local {
+                self.regional_local(packet, nat);
             } else {
                 // What source it shows to anything but the internet is not said anywhere.
                 self.unmodelled(packet, node);
@@ -164,9 +166,9 @@ impl Walk<'_> {
         }
     }
 
-    fn regional_out(&mut self, packet: Packet, nat: Ix, edge: Ix) {
-        let net = self.net;
-        let gateway = &net.nats[nat as usize];
+    /// NAT-2 with a public address of the gateway.
+    fn regional_source(&self, packet: &Packet, nat: Ix) -> Packet {
+        let gateway = &self.net.nats[nat as usize];
         let narrowed = packet.set.values(Dim::Destination).meets(&Ranges::cidr(nat64()));
         let before = packet.set.clone();
         let mut packet = packet.part(translated(&before, &gateway.public));
@@ -174,9 +176,21 @@ impl Walk<'_> {
         packet.keep(Keeper::Regional(nat), change);
         let words = Message::new(
             &text!("source becomes {0}", "출발지가 {0}(으)로 바뀜"),
-            [explain::addresses(net, &gateway.public)],
+            [explain::addresses(self.net, &gateway.public)],
         );
         self.pass(&mut packet, &gateway.node, words);
+        packet
+    }
+
+    /// RT-7: its own table has the local route too.
+    fn regional_local(&mut self, packet: Packet, nat: Ix) {
+        let packet = self.regional_source(&packet, nat);
+        self.deliver(packet, self.net.nats[nat as usize].boundary, true);
+    }
+
+    fn regional_out(&mut self, packet: Packet, nat: Ix, edge: Ix) {
+        let net = self.net;
+        let mut packet = self.regional_source(&packet, nat);
         let words = verbatim(explain::header(net, &packet.set));
         self.pass(&mut packet, &net.edges[edge as usize].node, words);
         let private = crate::net::address::rfc1918().union(&crate::net::address::rfc6598());

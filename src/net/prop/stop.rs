@@ -122,6 +122,17 @@ impl Walk<'_> {
         self.stop(packet, why.unknown());
     }
 
+    /// ENI-1: it has no address of the family to send with.
+    pub(super) fn addressless(&mut self, packet: Packet, node: &NodeId) {
+        let said = said!(
+            "`{0}` has no address of the family that {1} needs",
+            "`{0}`에 {1}에 필요한 종류의 주소가 없습니다"
+        );
+        let args = [explain::header(self.net, &packet.set)];
+        let why = Why::new(Code::EniAddressRestriction, "ENI-1", node, Step::Gateway, said, args);
+        self.stop(packet, why);
+    }
+
     /// A gateway, an attachment, an owner that does not work.
     pub(super) fn broken(&mut self, packet: Packet, code: Code, node: &NodeId, step: Step) -> Option<Packet> {
         let said = said!("`{0}` does not work", "`{0}`이(가) 작동하지 않습니다");

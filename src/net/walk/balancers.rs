@@ -74,6 +74,8 @@ impl<'n> Walk<'n, '_> {
         let it = &net.interfaces[at as usize];
         let place = Place::TargetGroup(aim.group);
         self.met(place, Way::Out, None, &flight);
+        // Balancers may be each other's targets.
+        self.visit(place, Some(at), &flight)?;
         if aim.unknown {
             return Err(Stop::Unknown(place));
         }
@@ -89,12 +91,12 @@ impl<'n> Walk<'n, '_> {
             }
             let inside = aim.interface.map(|it| net.interfaces[it as usize].boundary);
             if inside != Some(it.boundary) {
-                return Err(Stop::Drop(Code::Elbv2SourceAddressPreservation, place));
+                return Err(Stop::Drop(Code::TargetAddressRestriction, place));
             }
             after.preserved = true;
         } else {
             let Some(own) = own_address(it, aim.address) else {
-                return Err(Stop::Drop(Code::EniAddressRestriction, Place::Interface(at)));
+                return Err(Stop::Drop(Code::EniSourceDestCheckRestriction, Place::Interface(at)));
             };
             after = Flight { since: self.passed.len(), ..translated(after, own) };
         }

@@ -248,7 +248,7 @@ fn lets_in(
 }
 
 /// The code of a lack of rules.
-fn mismatch<'r>(rules: &mut dyn Iterator<Item = &'r RuleNet>) -> Code {
+fn mismatch(rules: &mut dyn Iterator<Item = &RuleNet>) -> Code {
     if rules.next().is_some() { Code::EniSgRulesMismatch } else { Code::SgHasNoRules }
 }
 

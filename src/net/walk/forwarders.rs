@@ -37,11 +37,14 @@ impl<'n> Walk<'n, '_> {
             match self.recall(Device::Pass(at), &flight) {
                 Some(memory) => flight.used |= bit(memory),
                 None if stateful => return Err(Stop::Drop(Code::AsymmetricInspection, place)),
-                None if !self.seen.contains(&at) => self.groups_in(at, &mut flight)?,
-                None => {}
+                // To its groups this is a flow of its own (SG-6).
+                None => {
+                    self.groups_in(at, &mut flight)?;
+                    self.groups_out(at, false, &mut flight)?;
+                }
             }
             self.passed.push(at);
-            return self.leave(at, flight);
+            return self.out_of(it.segment, Some(at), flight);
         }
         self.groups_in(at, &mut flight)?;
         self.lose(&mut flight)?;
@@ -54,8 +57,9 @@ impl<'n> Walk<'n, '_> {
                 self.leave(at, flight)
             }
             Forwarding::Snat => {
+                // With which address it would send on is not stated.
                 let Some(own) = own_address(it, flight.packet.destination) else {
-                    return Err(Stop::Drop(Code::EniAddressRestriction, place));
+                    return Err(Stop::Unknown(place));
                 };
                 let after = translated(flight, own);
                 self.remember(Device::Snat(at), &flight, &after, false);
@@ -81,7 +85,7 @@ impl<'n> Walk<'n, '_> {
         } else {
             // LB-4.
             if flight.preserved {
-                return Err(Stop::Drop(Code::Elbv2SourceAddressPreservation, place));
+                return Err(Stop::Drop(Code::TargetAddressRestriction, place));
             }
             self.lose(&mut flight)?;
         }
@@ -153,7 +157,7 @@ impl<'n> Walk<'n, '_> {
         let spans = own.spans().iter().flat_map(|(first, last)| *first..=*last);
         let choices: Vec<u128> = spans.filter(|it| v4(*it).is_some()).take(64).collect();
         let Some(source) = choices.get(self.script.choose(choices.len())).copied() else {
-            return Err(Stop::Drop(Code::EniAddressRestriction, place));
+            return Err(Stop::Drop(Code::EniSourceDestCheckRestriction, place));
         };
         let after = Flight { since: self.passed.len(), ..translated(turned, source) };
         self.remember(Device::Nat(at), &flight, &after, false);

@@ -78,7 +78,7 @@ impl Walk<'_, '_> {
     }
 
     /// CGW-1: a packet leaves a site, by a line over which the site has a route.
-    pub fn from_site(&mut self, at: Ix, flight: Flight) -> Go<Landing> {
+    pub fn out_of_site(&mut self, at: Ix, flight: Flight) -> Go<Landing> {
         let net = self.net;
         let site = &net.sites[at as usize];
         let place = Place::Site(at);
@@ -104,7 +104,7 @@ impl Walk<'_, '_> {
         self.met(Place::Line(line), Way::In, None, &flight);
         match net.lines[line as usize].end {
             LineEnd::Gateway(gateway) => self.gateway_in(gateway, line, flight),
-            LineEnd::Attachment(attachment) => self.from_line(attachment, line, flight),
+            LineEnd::Attachment(attachment) => self.in_by_line(attachment, flight),
             LineEnd::Public => match v4(flight.packet.source) {
                 Some(from) if is_private(from) => {
                     Err(Stop::Drop(Code::IgwSourceAddressNotInRfc1918Ingress, Place::Line(line)))
@@ -200,7 +200,7 @@ impl Walk<'_, '_> {
     }
 
     /// In through an attachment of a transit gateway that has lines.
-    fn from_line(&mut self, at: Ix, _line: Ix, flight: Flight) -> Go<Landing> {
+    fn in_by_line(&mut self, at: Ix, flight: Flight) -> Go<Landing> {
         let attachment = &self.net.attachments[at as usize];
         let place = Place::Attachment(at);
         self.met(place, Way::In, None, &flight);

@@ -86,7 +86,7 @@ impl Walk<'_, '_> {
             return Some(Err(Stop::Unknown(Place::TargetGroup(aim.group))));
         }
         let Some(sent) = self.second_leg(node, aim, flight.packet) else {
-            return Some(Err(Stop::Drop(Code::EniAddressRestriction, Place::Interface(node))));
+            return Some(Err(Stop::Drop(Code::EniSourceDestCheckRestriction, Place::Interface(node))));
         };
         self.ended.get_or_insert(node);
         self.client = Start::Interface(node);
@@ -121,7 +121,7 @@ impl Walk<'_, '_> {
                     return Err(Stop::Drop(Code::NoSourceOrDestination, Place::Site(at)));
                 }
                 let flight = Flight { entered: Entered::Outside, ..Flight::new(packet, Tag::Lost(None)) };
-                self.from_site(at, flight)
+                self.out_of_site(at, flight)
             }
             Start::Entry(at) => {
                 // The node that is addressed; without one, any.
@@ -174,7 +174,7 @@ impl Walk<'_, '_> {
         }
         // ENI-1.
         if it.fact.source_dest_check && !it.addresses.holds(self.sent.source) {
-            return Err(Stop::Drop(Code::EniAddressRestriction, place));
+            return Err(Stop::Drop(Code::EniSourceDestCheckRestriction, place));
         }
         // PKT-1.
         if v4(self.sent.source).is_some() != v4(self.sent.destination).is_some() {
@@ -227,7 +227,7 @@ impl Walk<'_, '_> {
             Finish::Interface(at) => self.leave(at, back),
             // RSV: it never left.
             Finish::Reserved(_) => Ok(Landing::Home),
-            Finish::Site(at) => self.from_site(at, back),
+            Finish::Site(at) => self.out_of_site(at, back),
             Finish::Internet | Finish::Service(_) | Finish::UnnamedService => {
                 // GWE-1: straight back.
                 let door = self.memories.last().map(|it| it.device);

@@ -253,3 +253,63 @@ fn links_of_interfaces() {
          A -> link tcp/443 : UNREACHABLE X_HYPERPLANE_NO_INBOUND at link",
     );
 }
+
+/// LB-7: between a Classic Load Balancer and a target in its subnet network ACLs apply.
+#[test]
+fn classic() {
+    let world = "
+        acl n1 in=100+tcp/443@0.0.0.0/0,110+all@10.0.0.0/16 out=100+all@10.0.0.0/16
+        subnet s1 ours 10.0.1.0/24 a table=r1 acl=n1
+        sg sg-lb in=tcp/443@0.0.0.0/0
+        eni clb s1 10.0.1.5 sg=sg-lb inbound=balancer
+        lb clb alb cross classic tcp/443>tg
+        tg tg tcp/80 targets=A
+        sg sg-a in=tcp/80@sg-lb
+        sg sg-b
+        ";
+    check(&[BASE, world], "B -> A tcp/80 : REACHABLE");
+    let shut = "acl n1 in=100+tcp/443@0.0.0.0/0,110+tcp/1024-65535@0.0.0.0/0";
+    check(&[BASE, world, shut], "B -> A tcp/80 : UNREACHABLE SUBNET_ACL_RESTRICTION at n1");
+    let plain = "lb clb alb cross tcp/443>tg";
+    check(&[BASE, world, shut, plain], "B -> A tcp/80 : REACHABLE");
+}
+
+/// RET-5: an appliance between a node and a target that the answer does not meet again.
+#[test]
+fn appliance_behind_a_node() {
+    let world = "
+        subnet s3 ours 10.0.3.0/24 a table=r3
+        table r3 ours 10.0.1.0/24>F
+        eni nlb s3 10.0.3.5 unfiltered inbound=balancer
+        lb nlb nlb cross tcp/80>tg
+        tg tg tcp/80 targets=C
+        sg open in=all@0.0.0.0/0
+        eni C s1 10.0.1.30 sg=open
+        eni F s1 10.0.1.40 sg=open nocheck forwards=pass
+        ";
+    check(&[BASE, world], "A -> 10.0.3.5 tcp/80 : REACHABLE");
+}
+
+/// A node without an address of the target's family cannot reach it; a function is called, not connected to.
+#[test]
+fn nodes_and_targets_without_addresses() {
+    let six = "
+        vpc ours 10.0.0.0/16,2600:1f00::/56
+        subnet s1 ours 10.0.1.0/24,2600:1f00:0:1::/64 a table=r1
+        subnet s6 ours 2600:1f00:0:6::/64 a
+        eni A s1 10.0.1.10,2600:1f00:0:1::10 sg=sg-a
+        eni nlb s6 2600:1f00:0:6::5 unfiltered inbound=balancer
+        lb nlb nlb cross tcp/443>tg
+        tg tg tcp/443 targets=10.0.1.33
+        eni D s1 10.0.1.33
+        ";
+    check(
+        &[BASE, six],
+        "A -> nlb tcp/443 v6 : UNREACHABLE ENI_ADDRESS_RESTRICTION at nlb
+         A -> nlb tcp/443 : UNREACHABLE NO_SOURCE_OR_DESTINATION at nlb",
+    );
+    check(
+        &[BASE, NLB, "function called", "tg tg tcp/443 targets=called"],
+        "internet -> nlb tcp/443 : UNREACHABLE TARGET_ADDRESS_RESTRICTION at called",
+    );
+}

@@ -215,6 +215,25 @@ fn case_38_tables() {
     );
 }
 
+/// An attachment carries IPv6 only where it says so, at both ends.
+#[test]
+fn attachments_by_family() {
+    let six = "
+        vpc ours 10.0.0.0/16,2600:1f00::/56
+        subnet s1 ours 10.0.1.0/24,2600:1f00:0:1::/64 a table=r1
+        eni A s1 10.0.1.10,2600:1f00:0:1::10 sg=sg-a
+        vpc q 10.1.0.0/16,2600:1f00:1::/56
+        subnet q1 q 10.1.1.0/24,2600:1f00:1:1::/64 a table=rq
+        eni Q q1 10.1.1.10,2600:1f00:1:1::10 sg=sg-q
+        table r1 ours ::/0>tgw
+        table rq q ::/0>tgw
+        sg sg-q in=all@::/0
+        att our-att tgw ours t1,t2 table=ht to=ht v6
+        ";
+    check(&[BASE, HUB, six], "A -> Q tcp/443 v6 : UNREACHABLE PROTOCOL_RESTRICTION at q-att");
+    check(&[BASE, HUB, six, "att q-att tgw q t9 table=ht to=ht v6"], "A -> Q tcp/443 v6 : REACHABLE");
+}
+
 #[test]
 fn case_39_return_route() {
     check(&[BASE, HUB, "table rq q"], "A -> Q tcp/443 : UNREACHABLE NO_ROUTE_TO_DESTINATION at rq return");

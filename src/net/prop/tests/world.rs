@@ -323,7 +323,7 @@ fn stated(line: &Line<'_>) -> Vec<NetFact> {
                 listeners: listeners.collect(),
                 cross_zone: line.has("cross"),
                 filters_endpoints: line.has("judges"),
-                classic: false,
+                classic: line.has("classic"),
             })
         }
         "tg" => {
