@@ -126,7 +126,11 @@ codes! {
     Elbv2ListenerRequiresTgAccept = "ELBV2_LISTENER_REQUIRES_TG_ACCEPT", "no target group takes it" | "맞는 대상 그룹이 없음";
     /// LB-5.
     Elbv2NoTargetsInAz = "ELBV2_NO_TARGETS_IN_AZ", "no target in the zones that this node uses" | "이 노드가 쓰는 가용 영역에 대상이 없음";
-    /// LB-2, LB-4.
+    /// ENI-1: a sender has no address of the family.
+    EniAddressRestriction = "ENI_ADDRESS_RESTRICTION", "it has no address that it could send with" | "보낼 때 쓸 수 있는 주소가 없음";
+    /// LB-4.
+    Elbv2SourceAddressPreservation = "ELBV2_SOURCE_ADDRESS_PRESERVATION", "a target that sees the client's address has to be in the balancer's VPC, with no inspection between" | "클라이언트 주소를 보는 대상은 로드 밸런서의 VPC에 있어야 하고 중간에 검사가 없어야 함";
+    /// LB-2.
     TargetAddressRestriction = "TARGET_ADDRESS_RESTRICTION", "the balancer does not send there" | "로드 밸런서가 그곳으로 보내지 않음";
     /// LB-2.
     TargetPortRestriction = "TARGET_PORT_RESTRICTION", "the balancer does not send to this port" | "로드 밸런서가 이 포트로 보내지 않음";

@@ -148,10 +148,10 @@ impl Walk<'_> {
             let packet = packet.part(set);
             if let Target::Edge(edge) = route.target {
                 self.regional_out(packet, nat, edge);
-            } else if route.target == Target::Blackhole {
-                self.stop(packet, lookup::gone(table, &route.label));
             } else if route.target == Target::Local {
                 self.regional_local(packet, nat);
+            } else if route.target == Target::Blackhole {
+                self.stop(packet, lookup::gone(table, &route.label));
             } else {
                 // What source it shows to anything but the internet is not said anywhere.
                 self.unmodelled(packet, node);
