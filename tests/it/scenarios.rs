@@ -13,11 +13,13 @@
 //!   says a part of the reason
 //!   through igw, nat
 //!   notes HIGHER_PRIORITY_ROUTE at rtb
+//!   may
 //!   stops RT-6
 //! ```
 //!
 //! A line `lets` under a check names rules (by the ids of `docs/forwarding-rules.md`) and codes that let its packets
-//! through, a line `stops` rules that stop them; a check that fails with a code counts as a stop of that code.
+//! through, a line `stops` rules that stop them; a check that fails with a code counts as a stop of that code, and one
+//! that `notes` a code as a case that raises it. `may` says that some choice of the provider's drops the packets (PKT-4).
 //!
 //! A block marked `json patch` is merged into the file's model (RFC 7396: `null` removes, lists are replaced)
 //! for the checks up to the next patch. A patch of `{}` goes back to the model as it stands.
@@ -79,6 +81,8 @@ fn every_rule_and_code_has_both_cases() {
                 lets.extend(each(list));
             } else if let Some(list) = words.strip_prefix("stops ").filter(|_| line.starts_with("  ")) {
                 stops.extend(each(list));
+            } else if let Some(note) = words.strip_prefix("notes ").filter(|_| line.starts_with("  ")) {
+                stops.extend(note.split(' ').map(str::to_owned));
             } else if let Some((_, verdict)) = line.split_once(" : ") {
                 stops.extend(verdict.split(' ').map(str::to_owned));
             }
@@ -294,6 +298,10 @@ fn check(network: &Network, model: &Model, line: &str, more: &[&str]) -> Result<
             if !hops.any(|it| it == hop) {
                 let _ = writeln!(wrong, "    expected a hop {hop}");
             }
+        } else if line.starts_with("lets ") {
+            if !delivers(answer.verdict) {
+                let _ = writeln!(wrong, "    expected packets to get through: {line}");
+            }
         } else if let Some(note) = line.strip_prefix("notes ") {
             let notes = answer.notes.iter().map(|it| match &it.node {
                 Some(node) => format!("{} at {node}", it.code.name()),
@@ -303,16 +311,16 @@ fn check(network: &Network, model: &Model, line: &str, more: &[&str]) -> Result<
             if !notes.iter().any(|it| it == note) {
                 let _ = writeln!(wrong, "    expected a note {note}, not {notes:?}");
             }
-        } else if line.starts_with("lets ") {
-            if !delivers(answer.verdict) {
-                let _ = writeln!(wrong, "    expected packets to get through: {line}");
+        } else if *line == "may" {
+            if answer.must {
+                let _ = writeln!(wrong, "    expected that some choice drops the packets");
             }
         } else if line.starts_with("stops ") {
             if answer.verdict != Verdict::Unreachable {
                 let _ = writeln!(wrong, "    expected packets to be stopped: {line}");
             }
         } else {
-            let known = "`says`, `through`, `hop`, `notes`, `lets` or `stops`";
+            let known = "`says`, `through`, `hop`, `notes`, `may`, `lets` or `stops`";
             let _ = writeln!(wrong, "    a further line starts with {known}, not {line}");
         }
     }

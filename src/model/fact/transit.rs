@@ -10,7 +10,7 @@ pub struct Peering {
     pub between: [Option<NodeId>; 2],
     /// Whether it is active.
     pub active: bool,
-    /// Whether names of public addresses lead to private ones across it (DNS-4), by side.
+    /// Whether names of a side's public addresses lead to private ones from the other side (DNS-4).
     pub resolves: [bool; 2],
 }
 
@@ -20,8 +20,8 @@ pub struct Line {
     /// A line gateway, or a hub that has an attachment of this resource. `None`: a public line, which leads to the
     /// provider's public addresses only (DX-1).
     pub gateway: Option<NodeId>,
-    /// The site at the other end.
-    pub site: NodeId,
+    /// The site at the other end; `None`: one that the model does not have.
+    pub site: Option<NodeId>,
     /// How prefixes are learned.
     pub origin: LineOrigin,
     /// The prefixes learned from the site.

@@ -163,13 +163,11 @@ impl Resource for VpnConnection {
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
-        let (Some(gateway), Some(far)) = (self.gateway_id.target(), self.customer_gateway_id.target()) else {
-            return Vec::new();
-        };
+        let Some(gateway) = self.gateway_id.target() else { return Vec::new() };
         let up = self.tunnels_up > 0;
         let line = Line {
             gateway: Some(gateway.clone()),
-            site: far.clone(),
+            site: self.customer_gateway_id.target().cloned(),
             origin: if self.static_routes_only { LineOrigin::VpnStatic } else { LineOrigin::VpnBgp },
             prefixes: self.prefixes.0.clone(),
             advertised: None,

@@ -197,7 +197,7 @@ impl Net {
         };
         self.lines.push(LineNet {
             node,
-            site: self.role(&fact.site, |it| it.site),
+            site: fact.site.as_ref().and_then(|it| self.role(it, |it| it.site)),
             end,
             origin: fact.origin,
             prefixes: fact.prefixes.clone(),

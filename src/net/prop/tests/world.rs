@@ -389,7 +389,7 @@ impl Line_ {
     fn of(line: &Line<'_>) -> crate::model::fact::Line {
         crate::model::fact::Line {
             gateway: line.words.get(2).filter(|it| **it != "public").map(|it| it.parse().expect("an id")),
-            site: line.id(3),
+            site: Some(line.id(3)),
             origin: match line.words.get(4) {
                 Some(&"static") => LineOrigin::VpnStatic,
                 Some(&"bgp") => LineOrigin::VpnBgp,
