@@ -4,6 +4,9 @@
 //! tell apart. Sets of intervals are one lattice value, so that a tuple is about all of them. Nothing here asks Plat
 //! for a decision; [`compare`] then takes Plat's boxes apart, interval by interval.
 
+// What `ascent` makes of the program unwraps what it has just put there.
+#![allow(clippy::unwrap_used)]
+
 use crate::{
     medium::{self, Plan},
     ours,

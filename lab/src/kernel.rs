@@ -23,7 +23,7 @@ use probe::Posts;
 use std::{io, net::IpAddr};
 
 /// Where the provider differs from Linux, by rule: what Linux does, and what is done about it.
-pub const DIFFERENCES: [(&str, &str, &str); 9] = [
+pub const DIFFERENCES: [(&str, &str, &str); 10] = [
     (
         "L2-1",
         "a router forwards between any two of its links",
@@ -44,10 +44,11 @@ pub const DIFFERENCES: [(&str, &str, &str); 9] = [
         "rules match addresses",
         "members are matched by address and by the device that they come in by",
     ),
+    ("EIGW-1", "an answer begins a flow if it is no TCP", "the router lets no answer out there"),
     (
-        "EIGW-1",
-        "an answer whose question took another way passes if it is no TCP",
-        "such probes are not compared",
+        "RET-2",
+        "an answer may come another way",
+        "what left by an egress-only gateway is answered from there alone",
     ),
 ];
 

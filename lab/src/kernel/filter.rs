@@ -117,6 +117,9 @@ pub fn router(plumbing: &Plumbing<'_>, vpc: &NodeId) -> String {
     }
     // EIGW-1: only flows that begin inside leave there, so no answer to anybody does.
     let _ = writeln!(out, "oifgroup {} ct direction reply drop", EDGE + 1);
+    // RET-2: what left there is answered from there.
+    let _ = writeln!(out, "oifgroup {0} ct state new ct mark set {0}", EDGE + 1);
+    let _ = writeln!(out, "ct direction reply ct mark {0} iifgroup != {0} drop", EDGE + 1);
     out.push_str("jump acls\n");
     // SG-6.
     out.push_str("ct state established accept\n");
