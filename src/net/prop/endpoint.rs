@@ -12,6 +12,17 @@ impl Walk<'_> {
             let Some(lifted) = self.not_accepted(packet, at) else { return };
             packet = lifted;
         }
+        let set = packet.set.only(Dim::Protocol, &crate::net::traffic_set::with_ports());
+        if set.is_empty() {
+            let said = said!(
+                "endpoint `{0}` carries tcp and udp only, not {1}",
+                "엔드포인트 `{0}`은(는) tcp와 udp만 전달하며 {1}은(는) 전달하지 않습니다"
+            );
+            let (code, args) = (Code::ProtocolRestriction, [explain::traffic(&packet.set)]);
+            return self.stop(packet, Why::new(code, "IFE-1", &endpoint.node, Step::Gateway, said, args));
+        }
+        self.lose_rest(&packet, &set);
+        packet.set = set;
         let Some(offer) = offer.and_then(|id| net.role(id, |it| it.offer)) else {
             return self.unseen(packet, &endpoint.node);
         };

@@ -98,10 +98,10 @@ impl Walk<'_> {
         let family = if v4 { Ranges::all_v4() } else { Ranges::all_v6() };
         let primary = interface.primary.filter(|it| family.holds(*it));
         let own = primary.or_else(|| interface.addresses.intersect(&family).first());
-        let Some(own) = own else { return self.addressless(packet, &interface.node) };
+        let Some(own) = own else { return self.unmodelled(packet, &interface.node) };
         let set = packet.set.only(Dim::Destination, &family);
         self.lose_rest(&packet, &set);
-        let packet = nat::rewritten(packet.part(set), Keeper::Translator(at), own);
+        let packet = nat::rewritten(packet.part(set), Keeper::Translator(at), own, false);
         let Some(mut packet) = self.groups(packet, at, Way::Egress) else { return };
         let words = Message::new(
             &text!("source becomes {0}, ports {1}-{2}", "출발지가 {0}, 포트 {1}-{2}(으)로 바뀜"),

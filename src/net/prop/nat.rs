@@ -61,7 +61,7 @@ impl Walk<'_> {
             return self.addressless(packet, &gateway.node);
         };
         let own = gateway.primary.filter(|it| Ranges::all_v4().holds(*it)).unwrap_or(own);
-        packet = rewritten(packet, Keeper::Translator(at), own);
+        packet = rewritten(packet, Keeper::Translator(at), own, true);
         let words = Message::new(
             &text!("source becomes {0}, ports {1}-{2}", "출발지가 {0}, 포트 {1}-{2}(으)로 바뀜"),
             [address(own).to_string(), "1024".to_owned(), "65535".to_owned()],
@@ -239,21 +239,26 @@ impl Walk<'_> {
 }
 
 /// NAT-2 and NAT-7: the packets with another source, and what is remembered of them.
-pub(super) fn rewritten(mut packet: Packet, keeper: Keeper, own: u128) -> Packet {
+pub(super) fn rewritten(mut packet: Packet, keeper: Keeper, own: u128, narrows: bool) -> Packet {
     // A set holds one family: where they meet, a translator has taken one of them.
-    let narrowed = packet.set.values(Dim::Destination).meets(&Ranges::cidr(nat64()));
+    let narrowed = narrows && packet.set.values(Dim::Destination).meets(&Ranges::cidr(nat64()));
     let before = packet.set.clone();
-    packet.set = translated(&before, &Ranges::one(own));
+    let own = Ranges::one(own);
+    packet.set = if narrows { translated(&before, &own) } else { sourced(&before, &own) };
     packet.keep(keeper, if narrowed { Change::Narrowed(before) } else { Change::Source(before) });
     packet.came = Came::Here;
     packet
 }
 
 fn translated(set: &TrafficSet, own: &Ranges) -> TrafficSet {
+    sourced(&to_v4(set), own)
+}
+
+/// PKT-5: another source, and any source port.
+fn sourced(set: &TrafficSet, own: &Ranges) -> TrafficSet {
     let with_ports = crate::net::traffic_set::with_ports();
     let ported = set.only(Dim::Protocol, &with_ports).rewritten(Dim::SourcePort, &filter::unknown_client());
-    let portless = set.except(Dim::Protocol, &with_ports);
-    to_v4(&ported.union(portless)).rewritten(Dim::Source, own)
+    ported.union(set.except(Dim::Protocol, &with_ports)).rewritten(Dim::Source, own)
 }
 
 /// NAT-7: the IPv4 addresses that NAT64 ones hold.
