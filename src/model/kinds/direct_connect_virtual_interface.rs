@@ -197,7 +197,8 @@ impl Resource for DirectConnectVirtualInterface {
         let listed = self.is(VirtualInterfaceType::Transit) || !self.allowed_prefixes.0.is_empty();
         let line = Line {
             gateway: gateway.cloned(),
-            site: self.customer_gateway_id.target().cloned(),
+            // A site that the design lacks is none that there is.
+            site: self.customer_gateway_id.target().unwrap_or(site.id()).clone(),
             origin: LineOrigin::DirectConnect,
             prefixes: self.prefixes.0.clone(),
             advertised: listed.then(|| self.allowed_prefixes.0.clone()),

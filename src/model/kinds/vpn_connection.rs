@@ -167,7 +167,8 @@ impl Resource for VpnConnection {
         let up = self.tunnels_up > 0;
         let line = Line {
             gateway: Some(gateway.clone()),
-            site: self.customer_gateway_id.target().cloned(),
+            // A site that the design lacks is none that there is.
+            site: self.customer_gateway_id.target().unwrap_or(site.id()).clone(),
             origin: if self.static_routes_only { LineOrigin::VpnStatic } else { LineOrigin::VpnBgp },
             prefixes: self.prefixes.0.clone(),
             advertised: None,

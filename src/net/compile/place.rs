@@ -58,9 +58,7 @@ impl Net {
                 self.doors.push(DoorNet { node, boundary, service });
             }
             NetFact::Peering(fact) => {
-                let boundary =
-                    |it: &Option<NodeId>| it.as_ref().and_then(|it| self.role(it, |it| it.boundary));
-                let between = fact.between.each_ref().map(boundary);
+                let between = fact.between.each_ref().map(|it| self.role(it, |it| it.boundary));
                 let region = |it: Option<Ix>| it.map(|it| &self.boundaries[it as usize].region);
                 self.peerings.push(PeeringNet {
                     node,
@@ -197,7 +195,7 @@ impl Net {
         };
         self.lines.push(LineNet {
             node,
-            site: fact.site.as_ref().and_then(|it| self.role(it, |it| it.site)),
+            site: self.role(&fact.site, |it| it.site),
             end,
             origin: fact.origin,
             prefixes: fact.prefixes.clone(),

@@ -268,7 +268,7 @@ fn stated(line: &Line<'_>) -> Vec<NetFact> {
             ipv6: line.has("v6"),
         }),
         "peer" => NetFact::Peering(Peering {
-            between: [Some(line.id(2)), Some(line.id(3))],
+            between: [line.id(2), line.id(3)],
             active: !line.has("down"),
             resolves: [line.has("resolves"); 2],
         }),
@@ -389,7 +389,7 @@ impl Line_ {
     fn of(line: &Line<'_>) -> crate::model::fact::Line {
         crate::model::fact::Line {
             gateway: line.words.get(2).filter(|it| **it != "public").map(|it| it.parse().expect("an id")),
-            site: Some(line.id(3)),
+            site: line.id(3),
             origin: match line.words.get(4) {
                 Some(&"static") => LineOrigin::VpnStatic,
                 Some(&"bgp") => LineOrigin::VpnBgp,
