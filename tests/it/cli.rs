@@ -491,7 +491,10 @@ fn rules_hold_for_every_pair_or_not_at_all() {
         "{said}"
     );
     let (verdict, said) = rule(r#"{"from": "internet", "to": "kind:instance", "expect": "unreachable"}"#);
-    assert_eq!((verdict.as_str(), said.as_str()), ("fails", "internet → web: reachable"));
+    assert!(
+        verdict == "fails" && said.starts_with("internet → web: reachable; for example tcp "),
+        "{verdict}: {said}"
+    );
     assert_eq!(
         rule(r#"{"from": "internet", "to": "app", "expect": "unreachable", "ports": "all"}"#).0,
         "holds"
