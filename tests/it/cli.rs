@@ -510,7 +510,11 @@ fn rules_hold_for_every_pair_or_not_at_all() {
     );
     let (verdict, said) =
         rule(r#"{"from": "web", "to": "internet", "expect": "only_through", "through": "nat-a"}"#);
-    assert_eq!((verdict.as_str(), said.as_str()), ("fails", "web → internet avoiding `nat-a`: reachable"));
+    assert_eq!(verdict, "fails");
+    assert!(
+        said.starts_with("web → internet avoiding `nat-a`: reachable; for example tcp 10.0.1.5:"),
+        "{said}"
+    );
     let (verdict, said) =
         rule(r#"{"from": "web", "to": "internet", "expect": "only_through", "through": "public-a"}"#);
     assert_eq!(
