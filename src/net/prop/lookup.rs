@@ -90,23 +90,10 @@ impl<'n> Walk<'n> {
             Some(node) => node.as_str(),
             None if target == Target::Local => "local",
             None => {
-                let (entry, title) = (format!("route {label}"), explain::table_title(table));
-                let why = if target == Target::Opaque {
+                if target == Target::Opaque {
                     return self.unmodelled(packet, &table.node);
-                } else {
-                    Why::new(
-                        Code::BadStateRoute,
-                        "RT-6",
-                        &table.node,
-                        Step::Route,
-                        said!(
-                            "the target of route {1} in `{0}` is gone, and no shorter route takes over",
-                            "`{0}`의 경로 {1}의 대상이 없고, 더 짧은 경로가 대신하지 않습니다"
-                        ),
-                        [label.to_owned()],
-                    )
-                };
-                return self.lift_route(packet, why.titled(title).entry(entry), spot);
+                }
+                return self.lift_route(packet, gone(table, label), spot);
             }
         };
         let words = verbatim(format!("{label} → {name}"));
@@ -258,6 +245,16 @@ impl<'n> Walk<'n> {
         let public = to.meets(&net.internet) || net.public.keys().any(|it| to.holds(*it));
         public.then_some(Need::WayToInternet { boundary, segment, table })
     }
+}
+
+/// RT-6: the target of the route that wins is gone.
+pub(super) fn gone(table: &TableNet, label: &str) -> Why {
+    let said = said!(
+        "the target of route {1} in `{0}` is gone, and no shorter route takes over",
+        "`{0}`의 경로 {1}의 대상이 없고, 더 짧은 경로가 대신하지 않습니다"
+    );
+    let why = Why::new(Code::BadStateRoute, "RT-6", &table.node, Step::Route, said, [label.to_owned()]);
+    why.titled(explain::table_title(table)).entry(format!("route {label}"))
 }
 
 /// Targets that a route of equal rank leads to (RT-3), and whether one of lower rank leads elsewhere.
