@@ -56,12 +56,28 @@ impl Page {
         })
     }
 
+    /// Looks for a kind in the palette, which is longer than its panel.
+    fn find_kind(&mut self, kind: &str) -> Result<Node> {
+        let field = self.wait_for("searchbox", "Find a kind", SHORT)?;
+        self.click_with(field.centre(), "left", 3, NONE)?;
+        self.type_text(kind)?;
+        // What was listed before is still moving up.
+        let mut before = None;
+        self.wait_until(&format!("the kind `{kind}` stands still"), SHORT, |page| {
+            let now = page.nodes()?.into_iter().find(|node| node.role == "button" && node.name == kind);
+            let place = now.as_ref().map(Node::centre);
+            let still = place.is_some() && place == before;
+            before = place;
+            Ok(now.filter(|_| still))
+        })
+    }
+
     /// Drags a kind from the palette to a place.
     ///
     /// # Errors
     /// The palette does not have it.
     pub fn drag_kind(&mut self, kind: &str, to: (f64, f64)) -> Result<()> {
-        let row = self.wait_for("button", kind, SHORT)?;
+        let row = self.find_kind(kind)?;
         self.drag(row.centre(), to, STEPS)
     }
 
@@ -70,6 +86,7 @@ impl Page {
     /// # Errors
     /// The palette does not have it.
     pub fn place_kind(&mut self, kind: &str, at: (f64, f64)) -> Result<()> {
+        self.find_kind(kind)?;
         self.click("button", kind)?;
         self.wait_node("a hint to click", |node| node.role == "button" && node.name == kind)?;
         self.click_at(at)
