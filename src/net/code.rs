@@ -180,10 +180,6 @@ codes! {
     LambdaNoVpc = "X_LAMBDA_NO_VPC", "a function outside VPCs has no way to private addresses" | "VPC 밖의 함수는 사설 주소에 갈 수 없음";
     /// Nothing of the provider's: a fault of ours, found before the answer was shown.
     EnginesDisagree = "X_ENGINES_DISAGREE", "two engines of Plat differ, so there is no answer" | "Plat의 두 엔진이 서로 달라 답이 없음";
-    /// ENI-1, ENI-2.
-    EniAddressRestriction = "ENI_ADDRESS_RESTRICTION", "the address is not one of the interface's" | "인터페이스의 주소가 아님";
-    /// LB-3, LB-4.
-    Elbv2SourceAddressPreservation = "ELBV2_SOURCE_ADDRESS_PRESERVATION", "a target that sees the client's address has to be in the balancer's VPC, with no inspection between" | "클라이언트 주소를 보는 대상은 로드 밸런서의 VPC에 있어야 하고 중간에 검사가 없어야 함";
     /// Section 1.5: not about packets.
     DeniedByPolicy = "DENIED_BY_POLICY", "a policy that the call needs is not part of the design" | "호출에 필요한 정책이 설계에 없음";
 }
