@@ -9,6 +9,7 @@
 //! from -> to tcp/80 avoiding nat : REACHABLE
 //! from -> to icmp/8 [v6, one-way] : FORWARD_ONLY
 //! from -> to tcp/80 [sport 1024-2000] : REACHABLE
+//! from -> to tcp/80 [through tgw] : UNREACHABLE MORE_SPECIFIC_ROUTE
 //! from -> to tcp/80 each : REACHABLE
 //!   says a part of the reason
 //!   through igw, nat
@@ -206,7 +207,11 @@ fn question(model: &Model, words: &str) -> Result<Question, String> {
             None if option == "v6" => question.ipv6 = true,
             None if option == "one-way" => question.one_way = true,
             Some(("sport", ports)) => question.source_ports = Some(ports.parse().map_err(said)?),
-            _ => return Err(format!("an option is `v6`, `one-way` or `sport N`, not `{option}`")),
+            Some(("through", id)) => question.through.push(id.parse().map_err(said)?),
+            _ => {
+                let known = "`v6`, `one-way`, `sport N` or `through ID`";
+                return Err(format!("an option is {known}, not `{option}`"));
+            }
         }
     }
     Ok(question)
