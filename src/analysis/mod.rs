@@ -7,6 +7,7 @@ mod blast;
 pub mod document;
 mod exposure;
 mod offer;
+mod proposal;
 mod rules;
 mod standing;
 
@@ -19,6 +20,7 @@ pub use crate::net::{
 pub use blast::{Hit, Way};
 pub use exposure::Exposed;
 pub use offer::Offer;
+pub use proposal::{Change, Proposal};
 pub use rules::{Holding, Ruling, Witness};
 pub use standing::{Spent, Standing};
 

@@ -15,6 +15,7 @@ mod kinds;
 mod matrix;
 mod output;
 mod pages;
+mod propose;
 mod reach;
 mod report;
 mod rules;

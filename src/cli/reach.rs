@@ -6,11 +6,15 @@ use super::{
     exposure::traffic,
     input::{self, Failure, Input},
     output::{Outcome, Paint, Table, clean, few},
+    propose,
 };
 use crate::{
     analysis::{Answer, Direction, Example, Hop, Question, Verdict, document},
     base::{Icmp, Message, NodeId, PortRange, Protocol, text},
-    model::selector::{End, Selector, Term},
+    model::{
+        file::save,
+        selector::{End, Selector, Term},
+    },
 };
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -50,6 +54,12 @@ pub struct Args {
     /// One answer for each pair of ends, instead of the best one of all
     #[arg(long, requires_all = ["from", "to"])]
     all_paths: bool,
+    /// Edits that would turn the answer round, and what else they would open or close
+    #[arg(long, requires_all = ["from", "to"])]
+    propose: bool,
+    /// Prints the model with the Nth of them applied, and nothing else
+    #[arg(long, value_name = "N", requires_all = ["from", "to"])]
+    apply: Option<usize>,
     /// One JSON document instead of text
     #[arg(long)]
     json: bool,
@@ -108,6 +118,19 @@ pub fn run(args: &Args) -> Result {
     if args.from.is_none() || args.to.is_none() {
         return Ok(everything(&input, &question, args.json).notes(input.notes));
     }
+    let proposals =
+        if args.propose || args.apply.is_some() { input.analysis.proposals(&question) } else { Vec::new() };
+    if let Some(number) = args.apply {
+        let chosen = number.checked_sub(1).and_then(|at| proposals.get(at));
+        let chosen = chosen.ok_or_else(|| {
+            Failure::new(format!("there is no proposal {number}; `--propose` lists {}", proposals.len()))
+        })?;
+        let changed = input
+            .analysis
+            .with(&chosen.edits)
+            .ok_or_else(|| Failure::new(format!("proposal {number} does not fit the model")))?;
+        return Ok(Outcome::text(save(changed.model())).notes(input.notes));
+    }
     let answer = input.analysis.ask(&question);
     let pairs = if args.all_paths { pairs(&input, &question) } else { Vec::new() };
     let outcome = if args.json {
@@ -115,11 +138,17 @@ pub fn run(args: &Args) -> Result {
         if args.all_paths {
             out["pairs"] = pairs.iter().map(|pair| pair.json()).collect();
         }
+        if args.propose {
+            out["proposals"] = propose::documents(&proposals);
+        }
         Outcome::json(&out)
     } else {
         let mut out = text(&answer);
         if args.all_paths {
             out.push_str(&table(&pairs));
+        }
+        if args.propose {
+            out.push_str(&propose::text(&proposals));
         }
         Outcome::text(out)
     };

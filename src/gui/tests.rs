@@ -98,6 +98,9 @@ fn the_keyboard_alone_selects_moves_and_deletes() {
 fn a_kind_is_placed_by_two_clicks_and_brings_its_region() {
     let mut harness = editor(Theme::Light);
     harness.run_steps(3);
+    // The palette is longer than its panel.
+    harness.get_by_label("VPC").scroll_to_me();
+    harness.run_steps(4);
     click(&mut harness, "VPC");
     let at = egui::pos2(600.0, 300.0);
     harness.hover_at(at);

@@ -16,6 +16,7 @@ pub mod field;
 pub mod file;
 pub mod json;
 pub mod kinds;
+pub mod need;
 pub mod quota;
 pub mod region_name;
 pub mod resource;

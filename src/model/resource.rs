@@ -1,16 +1,17 @@
 //! What every kind declares (by `resource!`) and what it may answer (by `impl Resource`).
 
+pub use super::need::{Need, Remedy};
+
 use super::{
     Model,
-    edit::Edit,
-    fact::{CallFact, Meter, NetFact, Service, Usage},
+    fact::{CallFact, Meter, NetFact, Usage},
     field::{FieldMut, FieldSpec, VisitField, VisitLink},
     json::{Fault, Object},
     kinds::{AnyResource, Kind},
     site::{Index, Site},
 };
 use crate::{
-    base::{Message, NodeId, RegionName, Text, text},
+    base::{NodeId, RegionName, Text, text},
     diag::{Finding, Report, Rule},
 };
 
@@ -168,40 +169,6 @@ pub trait Record {
 pub trait Declared: Record {
     /// The static description.
     fn spec(&self) -> &'static KindSpec;
-}
-
-/// Something a design lacks, found by an engine.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Need {
-    /// A way from a segment to a regional service.
-    WayToService {
-        /// The boundary that the segment is part of.
-        boundary: NodeId,
-        /// The segment.
-        segment: NodeId,
-        /// The table in effect, if it is a resource.
-        table: Option<NodeId>,
-        /// The service.
-        service: Service,
-    },
-    /// A way from a segment to the internet.
-    WayToInternet {
-        /// The boundary that the segment is part of.
-        boundary: NodeId,
-        /// The segment.
-        segment: NodeId,
-        /// The table in effect, if it is a resource.
-        table: Option<NodeId>,
-    },
-}
-
-/// Edits that would meet a need.
-#[derive(Clone, Debug)]
-pub struct Remedy {
-    /// What they do, as a button says it.
-    pub title: Message,
-    /// The edits, one undo step.
-    pub edits: Vec<Edit>,
 }
 
 /// A resource that comes with a fresh one, as the provider makes it.

@@ -144,6 +144,9 @@ pub struct Blocker {
     pub reason: Message,
     /// The packets as they are there.
     pub packets: Vec<Packets>,
+    /// What would let them pass, in the form that remedies understand.
+    #[serde(skip)]
+    pub need: Option<Need>,
 }
 
 /// Something to know about a way that does not change the verdict.

@@ -157,7 +157,7 @@ fn reach_refuses_what_it_cannot_ask() {
     assert!(said(&["--from", "kind:lambda", "--to", "web"]).contains("there is no kind `lambda`"));
     assert!(said(&["--from", "", "--to", "web"]).contains("it selects nothing"));
     assert!(said(&["--from", "app", "--to", "web", "--port", "99999"]).contains("is not a port"));
-    assert!(said(&[]).contains("--to"));
+    assert!(said(&[]).contains("--from"));
 }
 
 #[test]
@@ -491,7 +491,10 @@ fn rules_hold_for_every_pair_or_not_at_all() {
         "{said}"
     );
     let (verdict, said) = rule(r#"{"from": "internet", "to": "kind:instance", "expect": "unreachable"}"#);
-    assert_eq!((verdict.as_str(), said.as_str()), ("fails", "internet → web: reachable"));
+    assert!(
+        verdict == "fails" && said.starts_with("internet → web: reachable; for example tcp "),
+        "{verdict}: {said}"
+    );
     assert_eq!(
         rule(r#"{"from": "internet", "to": "app", "expect": "unreachable", "ports": "all"}"#).0,
         "holds"
@@ -507,7 +510,11 @@ fn rules_hold_for_every_pair_or_not_at_all() {
     );
     let (verdict, said) =
         rule(r#"{"from": "web", "to": "internet", "expect": "only_through", "through": "nat-a"}"#);
-    assert_eq!((verdict.as_str(), said.as_str()), ("fails", "web → internet avoiding `nat-a`: reachable"));
+    assert_eq!(verdict, "fails");
+    assert!(
+        said.starts_with("web → internet avoiding `nat-a`: reachable; for example tcp 10.0.1.5:"),
+        "{said}"
+    );
     let (verdict, said) =
         rule(r#"{"from": "web", "to": "internet", "expect": "only_through", "through": "public-a"}"#);
     assert_eq!(

@@ -12,6 +12,7 @@ mod model_file;
 mod models;
 mod network_facts;
 mod oracle;
+mod proposals;
 mod reach;
 mod rule_pages;
 mod scenarios;

@@ -13,11 +13,14 @@
 //! from -> to tcp/80 each : REACHABLE
 //!   says a part of the reason
 //!   through igw, nat
+//!   notes HIGHER_PRIORITY_ROUTE at rtb
+//!   may
 //!   stops RT-6
 //! ```
 //!
 //! A line `lets` under a check names rules (by the ids of `docs/forwarding-rules.md`) and codes that let its packets
-//! through, a line `stops` rules that stop them; a check that fails with a code counts as a stop of that code.
+//! through, a line `stops` rules that stop them; a check that fails with a code counts as a stop of that code, and one
+//! that `notes` a code as a case that raises it. `may` says that some choice of the provider's drops the packets (PKT-4).
 //!
 //! A block marked `json patch` is merged into the file's model (RFC 7396: `null` removes, lists are replaced)
 //! for the checks up to the next patch. A patch of `{}` goes back to the model as it stands.
@@ -28,7 +31,7 @@ use plat::{
     net::{Answer, Code, Direction, Network, Question, Verdict},
 };
 use serde_json::Value;
-use std::{fmt::Write, fs, path::Path};
+use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 
 /// One file's checks, done.
 #[derive(Default)]
@@ -56,6 +59,51 @@ fn every_code_has_a_scenario() {
     assert!(missing.is_empty(), "no scenario raises {missing:?}");
 }
 
+/// Ids of `docs/forwarding-rules.md`.
+fn rule_ids() -> Vec<String> {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/forwarding-rules.md");
+    let text = fs::read_to_string(page).expect("the page is part of the repository");
+    let id = |line: &str| line.strip_prefix("| ")?.split(" |").next().map(str::to_owned);
+    let made_of = |it: &String| it.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
+    text.lines().filter_map(id).filter(|it| it.len() > 2 && made_of(it)).collect()
+}
+
+/// Every rule, and every code, has a case that it lets through and one that it stops (T1).
+#[test]
+fn every_rule_and_code_has_both_cases() {
+    // Not about packets: `net::judge` tests it.
+    let elsewhere = ["DENIED_BY_POLICY", "X_ENGINES_DISAGREE"];
+    let (mut lets, mut stops) = (BTreeSet::new(), BTreeSet::new());
+    for path in files() {
+        for line in fs::read_to_string(path).expect("UTF-8").lines() {
+            let words = line.trim();
+            let each = |list: &str| list.split(", ").map(str::to_owned).collect::<Vec<_>>();
+            if let Some(list) = words.strip_prefix("lets ").filter(|_| line.starts_with("  ")) {
+                lets.extend(each(list));
+            } else if let Some(list) = words.strip_prefix("stops ").filter(|_| line.starts_with("  ")) {
+                stops.extend(each(list));
+            } else if let Some(note) = words.strip_prefix("notes ").filter(|_| line.starts_with("  ")) {
+                stops.extend(note.split(' ').map(str::to_owned));
+            } else if let Some((_, verdict)) = line.split_once(" : ") {
+                stops.extend(verdict.split(' ').map(str::to_owned));
+            }
+        }
+    }
+    let codes = Code::ALL.iter().map(|code| code.name().to_owned());
+    let names: Vec<String> = rule_ids().into_iter().chain(codes).collect();
+    assert!(names.len() > 150, "{}", names.len());
+    let missing: Vec<String> = names
+        .into_iter()
+        .filter(|name| !elsewhere.contains(&name.as_str()))
+        .flat_map(|name| {
+            let lets = (!lets.contains(&name)).then(|| format!("nothing that {name} lets through"));
+            let stops = (!stops.contains(&name)).then(|| format!("nothing that {name} stops"));
+            [lets, stops]
+        })
+        .flatten()
+        .collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
 /// A broken expectation, a file without checks and a broken model are reported.
 #[test]
 fn the_runner_can_fail() {
@@ -259,12 +307,25 @@ fn check(network: &Network, model: &Model, line: &str, more: &[&str]) -> Result<
             if !delivers(answer.verdict) {
                 let _ = writeln!(wrong, "    expected packets to get through: {line}");
             }
+        } else if let Some(note) = line.strip_prefix("notes ") {
+            let notes = answer.notes.iter().map(|it| match &it.node {
+                Some(node) => format!("{} at {node}", it.code.name()),
+                None => it.code.name().to_owned(),
+            });
+            let notes: Vec<String> = notes.collect();
+            if !notes.iter().any(|it| it == note) {
+                let _ = writeln!(wrong, "    expected a note {note}, not {notes:?}");
+            }
+        } else if *line == "may" {
+            if answer.must {
+                let _ = writeln!(wrong, "    expected that some choice drops the packets");
+            }
         } else if line.starts_with("stops ") {
             if answer.verdict != Verdict::Unreachable {
                 let _ = writeln!(wrong, "    expected packets to be stopped: {line}");
             }
         } else {
-            let known = "`says`, `through`, `hop`, `lets` or `stops`";
+            let known = "`says`, `through`, `hop`, `notes`, `may`, `lets` or `stops`";
             let _ = writeln!(wrong, "    a further line starts with {known}, not {line}");
         }
     }

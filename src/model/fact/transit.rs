@@ -6,11 +6,11 @@ use crate::base::{Cidr, NodeId, RegionName};
 /// See [`super::NetFact::Peering`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Peering {
-    /// The two boundaries.
+    /// The two boundaries; one that is not in the model is a resource that is no boundary.
     pub between: [NodeId; 2],
     /// Whether it is active.
     pub active: bool,
-    /// Whether names of public addresses lead to private ones across it (DNS-4), by side.
+    /// Whether names of a side's public addresses lead to private ones from the other side (DNS-4).
     pub resolves: [bool; 2],
 }
 
@@ -20,7 +20,7 @@ pub struct Line {
     /// A line gateway, or a hub that has an attachment of this resource. `None`: a public line, which leads to the
     /// provider's public addresses only (DX-1).
     pub gateway: Option<NodeId>,
-    /// The site at the other end.
+    /// The site at the other end; one that is not in the model is a resource that is no site.
     pub site: NodeId,
     /// How prefixes are learned.
     pub origin: LineOrigin,

@@ -188,7 +188,6 @@ impl Resource for DirectConnectVirtualInterface {
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
-        let Some(far) = self.customer_gateway_id.target() else { return Vec::new() };
         let public = self.is(VirtualInterfaceType::Public);
         let gateway = self.gateway_id.target().filter(|_| !public);
         if gateway.is_none() && !public {
@@ -198,7 +197,8 @@ impl Resource for DirectConnectVirtualInterface {
         let listed = self.is(VirtualInterfaceType::Transit) || !self.allowed_prefixes.0.is_empty();
         let line = Line {
             gateway: gateway.cloned(),
-            site: far.clone(),
+            // A site that the design lacks is none that there is.
+            site: self.customer_gateway_id.target().unwrap_or(site.id()).clone(),
             origin: LineOrigin::DirectConnect,
             prefixes: self.prefixes.0.clone(),
             advertised: listed.then(|| self.allowed_prefixes.0.clone()),

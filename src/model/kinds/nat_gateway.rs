@@ -360,7 +360,10 @@ impl Resource for NatGateway {
 
     fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
         let (Need::WayToInternet { boundary, segment, table }
-        | Need::WayToService { boundary, segment, table, .. }) = need;
+        | Need::WayToService { boundary, segment, table, .. }) = need
+        else {
+            return Vec::new();
+        };
         let remedy = way_out::plan(model, boundary, segment, table.as_ref());
         remedy.into_iter().collect()
     }

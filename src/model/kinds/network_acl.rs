@@ -1,18 +1,24 @@
 //! Network ACL and its entries.
 
-use super::{Subnet, Vpc};
+use super::{KindOf, Subnet, Vpc};
 use crate::{
-    base::{Icmp, Cidr, FieldId, Message, PortRange, Protocol, text},
+    base::{Icmp, Cidr, FieldId, Message, PortRange, Protocol, Text, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
+        Model,
         edit::Edit,
-        fact::{EntryFact, NetFact, StatelessFilter},
+        fact::{EntryFact, NetFact, Peer, StatelessFilter},
         field::choice,
+        need::{Need, Pass},
         quota,
         resource::{Remedy, Resource, record, resource},
         site::Site,
     },
 };
+use std::collections::BTreeSet;
+
+/// The highest number of an entry.
+const NUMBER_MAX: u32 = 32_766;
 
 choice! {
     /// What an entry does.
@@ -29,7 +35,7 @@ record! {
     pub struct AclEntry {
         /// Its place in the order.
         #[ko = "순서를 정하는 번호."]
-        pub rule_number: u32 = 100, "Number" | "번호", { min: 1, max: 32_766 };
+        pub rule_number: u32 = 100, "Number" | "번호", { min: 1, max: NUMBER_MAX as i64 };
         /// What it does.
         #[ko = "동작."]
         pub rule_action: Action = Action::Allow, "Action" | "동작";
@@ -204,7 +210,72 @@ impl NetworkAcl {
     }
 }
 
+impl NetworkAcl {
+    /// The list with entries for packets, before the entry with a number or before the end.
+    fn with(mut self, pass: &Pass, action: Action, before: Option<u32>) -> Option<Self> {
+        let entries = if pass.egress { &mut self.egress } else { &mut self.ingress };
+        let mut wanted = Vec::new();
+        for far in &pass.far {
+            // An entry names blocks only.
+            let Peer::Cidr(cidr_block) = far else { return None };
+            for port_range in &pass.ports {
+                wanted.push(AclEntry {
+                    rule_number: 0,
+                    rule_action: action,
+                    protocol: pass.protocol,
+                    port_range: *port_range,
+                    icmp_type_code: pass.icmp,
+                    cidr_block: *cidr_block,
+                });
+            }
+        }
+        let taken: BTreeSet<u32> = entries.iter().map(|it| it.rule_number).collect();
+        let below = before.unwrap_or(NUMBER_MAX + 1);
+        let last = taken.range(..below).next_back().copied().unwrap_or(0);
+        // As far apart from the neighbours as there is room, in steps that people use.
+        let room = below.saturating_sub(last).saturating_sub(1);
+        let count = u32::try_from(wanted.len()).ok().filter(|it| *it <= room && *it > 0)?;
+        let step = if before.is_none() && room > 100 * count { 10 } else { (room / count).min(10) };
+        for (entry, at) in wanted.into_iter().zip(1..) {
+            entries.push(AclEntry { rule_number: last + step * at, ..entry });
+        }
+        entries.sort_by_key(|it| it.rule_number);
+        Some(self)
+    }
+}
+
 impl Resource for NetworkAcl {
+    fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
+        let (pass, action, before, title): (_, _, _, &'static Text) = match need {
+            Need::Permit { pass, before } => {
+                (pass, Action::Allow, *before, if pass.egress {
+                    &text!("Add an entry to `{0}`: allow outbound {1} to {2}", "`{0}`에 항목 추가: 아웃바운드 {1} 허용, {2}(으)로")
+                } else {
+                    &text!("Add an entry to `{0}`: allow inbound {1} from {2}", "`{0}`에 항목 추가: 인바운드 {1} 허용, {2}에서")
+                })
+            }
+            Need::Deny(pass) => {
+                let list = model.node(&pass.filter).and_then(|it| Self::from_any(&it.resource));
+                let entries = list.map(|it| if pass.egress { &it.egress } else { &it.ingress });
+                let first = entries.into_iter().flatten().map(|it| it.rule_number).min();
+                (pass, Action::Deny, first, if pass.egress {
+                    &text!("Add an entry to `{0}`: deny outbound {1} to {2}", "`{0}`에 항목 추가: 아웃바운드 {1} 거부, {2}(으)로")
+                } else {
+                    &text!("Add an entry to `{0}`: deny inbound {1} from {2}", "`{0}`에 항목 추가: 인바운드 {1} 거부, {2}에서")
+                })
+            }
+            Need::WayToService { .. }
+            | Need::WayToInternet { .. }
+            | Need::Admit(_)
+            | Need::Route { .. }
+            | Need::Withdraw { .. } => return Vec::new(),
+        };
+        let list = model.node(&pass.filter).and_then(|it| Self::from_any(&it.resource)).cloned();
+        let Some(changed) = list.and_then(|it| it.with(pass, action, before)) else { return Vec::new() };
+        let edit = Edit::Change { id: pass.filter.clone(), resource: changed.into() };
+        vec![Remedy { title: Message::new(title, [pass.filter.to_string(), pass.traffic(), pass.other_end()]), edits: vec![edit] }]
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let (ingress, egress) = (in_order(&self.ingress), in_order(&self.egress));
         Self::check_entries(Self::ingress, &ingress, site, report);

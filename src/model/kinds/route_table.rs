@@ -6,12 +6,14 @@ use super::{
     vpn_gateway,
 };
 use crate::{
-    base::{Cidr, Message, NodeId, text},
+    base::{Cidr, Message, NodeId, Text, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
+        Model,
         edit::Edit,
         fact::{NetFact, Peer, RouteFact, Service, Table},
         field::{EdgeGateway, Form, Link, Links, RouteTarget},
+        need::Need,
         quota,
         resource::{Remedy, Resource, record, resource},
         site::Site,
@@ -505,6 +507,24 @@ pub(super) fn check_inside(vpc: Site<'_>, blocks: &[Cidr], subnets: &BTreeSet<Ci
 }
 
 impl Resource for RouteTable {
+    fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
+        let Need::Route { table, destination, target } = need else { return Vec::new() };
+        let own = model.node(table).and_then(|it| Self::from_any(&it.resource)).cloned();
+        let Some(mut changed) = own else { return Vec::new() };
+        changed.routes.retain(|it| it.cidr() != Some(*destination));
+        changed.routes.push(Route {
+            destination: Destination::Cidr(*destination),
+            target: Link::to(target.clone()),
+            ..Route::default()
+        });
+        static TITLE: Text = text!("Route {0} to `{1}` in `{2}`", "`{2}`에서 {0}을(를) `{1}`(으)로 보내기");
+        let args = [destination.to_string(), target.to_string(), table.to_string()];
+        vec![Remedy {
+            title: Message::new(&TITLE, args),
+            edits: vec![Edit::Change { id: table.clone(), resource: changed.into() }],
+        }]
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let mut routes: Vec<&Route> = self.routes.iter().collect();
         routes.sort_by(|one, other| one.key().cmp(&other.key()));

@@ -4,14 +4,15 @@ use super::{
     PrefixList, Region, Vpc, route_table::Destination, transit_gateway_attachment, vpc, vpc_peering_connection,
 };
 use crate::{
-    base::{Cidr, FieldId, Icmp, Message, NodeId, PortRange, Protocol, text},
+    base::{Cidr, FieldId, Icmp, Message, NodeId, PortRange, Protocol, Text, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
         Model,
         edit::Edit,
         fact::{AllowFact, NetFact, Peer, StatefulFilter},
         field::{Form, Link, Links, Maybe},
-        kinds::Kind,
+        kinds::{Kind, KindOf},
+        need::{Need, Pass},
         quota,
         resource::{Remedy, Resource, record, resource},
         site::{Index, Site},
@@ -403,7 +404,79 @@ impl SecurityGroup {
     }
 }
 
+impl GroupRule {
+    /// The rule that lets packets of some ports pass from or to one end; none for an end that no rule can name.
+    fn letting(pass: &Pass, ports: PortRange, far: &Peer) -> Option<Self> {
+        let rule = Self { ip_protocol: pass.protocol, ports, icmp_type_code: pass.icmp, ..Self::default() };
+        let named = |destination| Self { cidr: Maybe(Some(Range(destination))), ..rule.clone() };
+        Some(match far {
+            Peer::Cidr(cidr) => named(Destination::Cidr(*cidr)),
+            Peer::Service(service) => named(format!("pl:{}", service.name).parse().ok()?),
+            Peer::Group(id) => Self { group_id: Link::to(id.clone()), ..rule },
+            Peer::List(id) => Self { prefix_list_id: Link::to(id.clone()), ..rule },
+        })
+    }
+}
+
+impl SecurityGroup {
+    fn rules_mut(&mut self, egress: bool) -> &mut Vec<GroupRule> {
+        if egress { &mut self.egress } else { &mut self.ingress }
+    }
+
+    /// The group with rules that let packets pass.
+    fn admitting(mut self, pass: &Pass) -> Option<Self> {
+        let mut rules = Vec::new();
+        for far in &pass.far {
+            for ports in &pass.ports {
+                rules.push(GroupRule::letting(pass, *ports, far)?);
+            }
+        }
+        self.rules_mut(pass.egress).extend(rules);
+        Some(self)
+    }
+}
+
 impl Resource for SecurityGroup {
+    fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
+        let args = match need {
+            Need::Admit(pass) => [pass.filter.to_string(), pass.traffic(), pass.other_end()],
+            Need::Withdraw { filter, rule, .. } => [filter.to_string(), rule.to_string(), String::new()],
+            Need::WayToService { .. }
+            | Need::WayToInternet { .. }
+            | Need::Permit { .. }
+            | Need::Route { .. }
+            | Need::Deny(_) => return Vec::new(),
+        };
+        let (id, changed, title): (_, _, &'static Text) = match need {
+            Need::Admit(pass) => {
+                let group = model.node(&pass.filter).and_then(|it| Self::from_any(&it.resource)).cloned();
+                let title = if pass.egress {
+                    &text!("Add a rule to `{0}`: outbound {1} to {2}", "`{0}`에 규칙 추가: 아웃바운드 {1}, {2}(으)로")
+                } else {
+                    &text!("Add a rule to `{0}`: inbound {1} from {2}", "`{0}`에 규칙 추가: 인바운드 {1}, {2}에서")
+                };
+                (&pass.filter, group.and_then(|it| it.admitting(pass)), title)
+            }
+            Need::Withdraw { filter, egress, rule } => {
+                let group = model.node(filter).and_then(|it| Self::from_any(&it.resource)).cloned();
+                let changed = group.and_then(|mut it| {
+                    let rules = it.rules_mut(*egress);
+                    let at = rule.checked_sub(1).filter(|at| *at < rules.len())?;
+                    rules.remove(at);
+                    Some(it)
+                });
+                (filter, changed, &text!("Remove rule {1} of `{0}`", "`{0}`의 규칙 {1} 지우기"))
+            }
+            Need::WayToService { .. }
+            | Need::WayToInternet { .. }
+            | Need::Permit { .. }
+            | Need::Route { .. }
+            | Need::Deny(_) => return Vec::new(),
+        };
+        let edit = changed.map(|it| Edit::Change { id: id.clone(), resource: it.into() });
+        edit.map(|edit| Remedy { title: Message::new(title, args), edits: vec![edit] }).into_iter().collect()
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         self.check_rules(Self::ingress, &self.ingress, site, report);
         self.check_rules(Self::egress, &self.egress, site, report);
@@ -449,7 +522,7 @@ impl Resource for SecurityGroup {
 
     /// In a VPC with IPv6 a new group lets all of that out too (SG-2).
     fn settle(&mut self, model: &Model, _: &Index, parent: Option<&NodeId>) {
-        let vpc = parent.and_then(|id| <Vpc as super::KindOf>::from_any(&model.node(id)?.resource));
+        let vpc = parent.and_then(|id| Vpc::from_any(&model.node(id)?.resource));
         if vpc.is_some_and(|vpc| !vpc.ipv6_cidr_blocks.0.is_empty()) {
             self.egress.push(GroupRule::all_to(Cidr::ALL_V6));
         }

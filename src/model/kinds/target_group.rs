@@ -335,7 +335,7 @@ impl TargetGroup {
 
     fn check_targets(&self, site: Site<'_>, report: &mut Report) {
         let place = || site.at(Self::targets);
-        let blocks: Vec<Cidr> = site.within::<Vpc>().map(|(_, vpc)| vpc.blocks()).unwrap_or_default();
+        let blocks: Vec<Cidr> = site.within::<Vpc>().map(|(_, vpc)| vpc.all_blocks()).unwrap_or_default();
         let far = |block: Cidr| !blocks.iter().any(|it| it.contains(block));
         let private =
             |block: Cidr| TARGET_RANGES.iter().any(|it| it.parse::<Cidr>().is_ok_and(|it| it.contains(block)));

@@ -226,10 +226,11 @@ impl Resource for VpcPeeringConnection {
         self.ends().map(|[one, other]| format!("{one} · {other}")).unwrap_or_default()
     }
 
-    fn net_facts(&self, _: Site<'_>) -> Vec<NetFact> {
-        let Some([one, other]) = self.ends() else { return Vec::new() };
+    fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
+        // A side that the design lacks is somewhere that no VPC is.
+        let side = |vpc: &Link<Vpc>| vpc.target().unwrap_or(site.id()).clone();
         vec![NetFact::Peering(Peering {
-            between: [one.clone(), other.clone()],
+            between: [side(&self.vpc_id), side(&self.peer_vpc_id)],
             active: self.accepted,
             resolves: [
                 self.requester_allow_dns_resolution_from_remote_vpc,

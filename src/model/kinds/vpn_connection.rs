@@ -163,13 +163,12 @@ impl Resource for VpnConnection {
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
-        let (Some(gateway), Some(far)) = (self.gateway_id.target(), self.customer_gateway_id.target()) else {
-            return Vec::new();
-        };
+        let Some(gateway) = self.gateway_id.target() else { return Vec::new() };
         let up = self.tunnels_up > 0;
         let line = Line {
             gateway: Some(gateway.clone()),
-            site: far.clone(),
+            // A site that the design lacks is none that there is.
+            site: self.customer_gateway_id.target().unwrap_or(site.id()).clone(),
             origin: if self.static_routes_only { LineOrigin::VpnStatic } else { LineOrigin::VpnBgp },
             prefixes: self.prefixes.0.clone(),
             advertised: None,

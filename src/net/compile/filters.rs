@@ -71,22 +71,28 @@ fn implicit_group(id: &NodeId, itself: Ix) -> GroupNet {
         node: id.clone(),
         implicit: true,
         ingress: vec![rule(format!("all {id}"), PeerNet::Group(itself))],
-        egress: vec![rule("all 0.0.0.0/0".to_owned(), PeerNet::Addresses(Ranges::all_addresses()))],
+        egress: every_address().map(|(all, addresses)| rule(all, PeerNet::Addresses(addresses))).into(),
         members: BTreeMap::new(),
     }
 }
 
-/// NACL-7: allows all.
+/// NACL-7: allows all, by an entry for each family.
 fn implicit_acl(id: &NodeId) -> AclNet {
-    let all = || EntryNet {
-        number: 100,
+    let entry = |(label, addresses), number| EntryNet {
+        number,
         allow: true,
-        label: "all 0.0.0.0/0".to_owned(),
+        label,
         protocol: Ranges::all_protocols(),
         ports: Ranges::all_ports(),
-        addresses: Ranges::all_addresses(),
+        addresses,
     };
-    AclNet { node: id.clone(), implicit: true, ingress: vec![all()], egress: vec![all()] }
+    let all = || every_address().into_iter().zip(100..).map(|(it, number)| entry(it, number)).collect();
+    AclNet { node: id.clone(), implicit: true, ingress: all(), egress: all() }
+}
+
+/// Every address of each family, as rules name them (PKT-1).
+fn every_address() -> [(String, Ranges); 2] {
+    [("all 0.0.0.0/0".to_owned(), Ranges::all_v4()), ("all ::/0".to_owned(), Ranges::all_v6())]
 }
 
 fn entries(facts: &[EntryFact]) -> Vec<EntryNet> {

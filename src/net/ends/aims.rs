@@ -311,7 +311,7 @@ impl<'a> Asker<'a> {
     fn resolves_over_peering(self, from: Ix, to: Ix) -> bool {
         self.net.peerings.iter().filter(|it| it.active).any(|it| {
             let sides = it.between.iter().zip(it.resolves);
-            it.between.contains(&Some(to)) && sides.into_iter().any(|(at, on)| *at == Some(from) && on)
+            it.between.contains(&Some(from)) && sides.into_iter().any(|(at, on)| *at == Some(to) && on)
         })
     }
 }

@@ -181,3 +181,71 @@ fn calls_go_where_they_are_answered() {
     assert_eq!(told("c"), (Verdict::Reachable, CallVerdict::Denied));
     assert_eq!(told("d").0, Verdict::Unreachable);
 }
+
+/// What connections of a model come to: the packets' verdict and code, and the call's verdict.
+fn told(text: &str) -> Vec<String> {
+    let model = file::load(text).expect("the model of this test is one").model;
+    let index = Index::of(&model);
+    let network = Network::of(&model, &index);
+    let one = |connection| {
+        let judged = judge(&network, &model, &index, connection);
+        let packets = judged.packets.as_ref().map_or("none".to_owned(), |it| {
+            format!("{:?} {}", it.verdict, it.code.map_or("", Code::name)).trim_end().to_owned()
+        });
+        format!("{packets}; {:?}", judged.call)
+    };
+    model.connections().map(|(_, it)| one(it)).collect()
+}
+
+/// Case 31: nobody connects to a function's interface, however open its groups (FN-2); its callers need no way there,
+/// however closed they are.
+#[test]
+fn calls_do_not_pass_a_functions_interface() {
+    const TEXT: &str = r#"{
+      "plat": 1,
+      "resources": {
+        "r": { "kind": "region" },
+        "vpc": { "kind": "vpc", "in": "r" },
+        "s": { "kind": "subnet", "in": "vpc" },
+        "open": { "kind": "security_group", "in": "vpc", "ingress": [{ "ip_protocol": "-1", "cidr": "0.0.0.0/0" }] },
+        "shut": { "kind": "security_group", "in": "vpc" },
+        "a": { "kind": "instance", "in": "s" },
+        "api": { "kind": "http_api", "in": "r" },
+        "open-fn": { "kind": "lambda_function", "in": "s", "security_group_ids": ["open"] },
+        "shut-fn": { "kind": "lambda_function", "in": "s", "security_group_ids": ["shut"] }
+      },
+      "connections": {
+        "a": { "from": "a", "to": "open-fn", "kind": "network", "protocol": "tcp", "ports": "8080" },
+        "b": { "from": "api", "to": "shut-fn", "kind": "invoke" },
+        "c": { "from": "api", "to": "shut-fn", "kind": "invoke", "authorized": false }
+      }
+    }"#;
+    let expected = ["Unreachable X_HYPERPLANE_NO_INBOUND; Unsupported", "none; Allowed", "none; Denied"];
+    assert_eq!(told(TEXT), expected);
+}
+
+/// Case 49: without private DNS a public API is to be had by its own name again (APIGW-1).
+#[test]
+fn public_apis_by_the_way_out() {
+    const TEXT: &str = r#"{
+      "plat": 1,
+      "resources": {
+        "r": { "kind": "region" },
+        "vpc": { "kind": "vpc", "in": "r", "enable_dns_hostnames": true, "main_route_table_id": "out" },
+        "igw": { "kind": "internet_gateway", "in": "vpc" },
+        "eip": { "kind": "elastic_ip", "in": "r" },
+        "rtb-p": { "kind": "route_table", "in": "vpc", "routes": [{ "target": "igw" }] },
+        "p": { "kind": "subnet", "in": "vpc", "cidr_block": "10.0.9.0/24", "route_table_id": "rtb-p" },
+        "nat": { "kind": "nat_gateway", "in": "p", "allocation_id": "eip" },
+        "out": { "kind": "route_table", "in": "vpc", "routes": [{ "target": "nat" }] },
+        "s": { "kind": "subnet", "in": "vpc" },
+        "a": { "kind": "instance", "in": "s" },
+        "door": { "kind": "interface_endpoint", "in": "s", "service_name": "execute-api" },
+        "api": { "kind": "rest_api", "in": "r" }
+      },
+      "connections": { "a": { "from": "a", "to": "api" } }
+    }"#;
+    assert_eq!(told(TEXT), ["Reachable; Denied"]);
+    let by_nat = TEXT.replace(r#""execute-api" }"#, r#""execute-api", "private_dns_enabled": false }"#);
+    assert_eq!(told(&by_nat), ["Reachable; Allowed"]);
+}

@@ -87,6 +87,7 @@ impl Candidate {
                 rule: stop.rule,
                 reason: stop.reason.clone(),
                 packets: there.set.packets(&|it| explain::selectors(net, it)),
+                need: stop.need.clone(),
             }],
             must: !stop.unknown,
             notes: notes(out, back),

@@ -158,7 +158,9 @@ impl<'a> Asked<'a> {
             Cube::new(protocols, source.clone(), destination.clone(), ports, client)
         };
         let echo = if self.ipv6 { Icmp::ECHO_V6 } else { Icmp::ECHO };
-        let (first, last) = question.icmp.unwrap_or(echo).span();
+        // PKT-6: who asks for the type of an echo request means ping; a proof is about every code of it.
+        let other = |it: &Icmp| self.scope == Scope::Proof || it.span().0 != echo.span().0;
+        let (first, last) = question.icmp.filter(other).unwrap_or(echo).span();
         let types = Ranges::span(first.into(), last.into());
         let all = Ranges::all_ports();
         [

@@ -145,6 +145,7 @@ impl Asked<'_> {
             direction: Direction::Forward,
             rule: miss.rule,
             reason: miss.reason.clone(),
+            need: None,
             packets: witness::single(packet).packets(&|it| explain::selectors(self.net, it)),
         };
         Some(Answer {

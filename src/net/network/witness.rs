@@ -13,7 +13,7 @@ use crate::{
         explain,
         graph::{Finish, Net, Start},
         prop::{Aim, Origin},
-        ranges::{Ranges, address},
+        ranges::Ranges,
         traffic_set::{Cube, Dim, TrafficSet, protocol_words, with_ports},
         walk::{self, Met, Outcome, Packet, Walked},
     },
@@ -84,8 +84,8 @@ impl Asked<'_> {
         let ported = with_ports().holds(packet.protocol.into());
         Example {
             protocol: protocol_words(&Ranges::one(packet.protocol.into())).concat(),
-            source: address(packet.source).to_string(),
-            destination: address(packet.destination).to_string(),
+            source: explain::addresses(self.net, &Ranges::one(packet.source)),
+            destination: explain::addresses(self.net, &Ranges::one(packet.destination)),
             source_port: ported.then_some(packet.source_port),
             port: ported.then_some(packet.port),
             forward: walked.forward.iter().map(seen).collect(),

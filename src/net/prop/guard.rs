@@ -1,6 +1,10 @@
 //! Steps at filters: network ACLs at a subnet's border, security groups around an interface, and who sent a packet.
 
 use super::*;
+use crate::{
+    base::{Cidr, Icmp, PortRange, Protocol},
+    model::{fact::Peer, need::Pass},
+};
 
 impl Walk<'_> {
     /// A subnet's network ACL (NACL-1).
@@ -32,7 +36,11 @@ impl Walk<'_> {
             let args = [explain::header(net, &packet.set), segment.node.to_string()];
             let args = args.into_iter().chain(numbered.clone());
             let why = Why::new(Code::SubnetAclRestriction, "NACL-2", &acl.node, Step::NetworkAcl, said, args);
-            return self.bar(packet, why.titled(title).entry(numbered.unwrap_or_default()));
+            let need = (!acl.implicit).then(|| Need::Permit {
+                pass: passing(net, &packet.set, &acl.node, egress),
+                before: pass.denied.map(|it| it.number),
+            });
+            return self.bar(packet, why.titled(title).entry(numbered.unwrap_or_default()).needing(need));
         }
         self.lose_rest(&packet, &pass.passed);
         let words = pass.allowed.map(|entry| explain::rule(egress, entry.number, &entry.label));
@@ -104,7 +112,9 @@ impl Walk<'_> {
             };
             let rule = if pass.lost { "SG-4" } else { "SG-1" };
             let why = Why::new(code, rule, node, Step::SecurityGroup, said, args);
-            return self.bar(packet, why.titled(explain::group_title(first, egress)));
+            let own = first.filter(|it| !it.implicit);
+            let need = own.map(|it| Need::Admit(passing(net, &packet.set, &it.node, egress)));
+            return self.bar(packet, why.titled(explain::group_title(first, egress)).needing(need));
         }
         self.lose_rest(&packet, &pass.passed);
         if let Some((group, at, label)) = &pass.rule {
@@ -172,4 +182,38 @@ impl Walk<'_> {
             packet.identity.lost.extend(tag);
         }
     }
+}
+
+/// How many blocks a rule that is proposed may name one by one.
+const BLOCKS_MAX: usize = 4;
+
+/// Packets at a filter, as rules write them: no wider than they are, but for addresses that no list can hold.
+fn passing(net: &Net, set: &TrafficSet, filter: &NodeId, egress: bool) -> Pass {
+    let protocols = set.values(Dim::Protocol);
+    let protocol =
+        protocols.single().and_then(|it| u8::try_from(it).ok()).map_or(Protocol::All, Protocol::Number);
+    let number = |it: u128| u16::try_from(it).unwrap_or(u16::MAX);
+    let spans = set.values(Dim::Port);
+    let range = |span: &(u128, u128)| PortRange::new(number(span.0), number(span.1));
+    let mut ports: Vec<PortRange> = spans.spans().iter().filter_map(range).collect();
+    let icmp = match spans.single().map(|it| number(it).to_be_bytes()) {
+        Some([kind, code]) if protocol.is_icmp() => Icmp::Code(kind, code),
+        Some(_) | None => Icmp::All,
+    };
+    if !protocol.has_ports() || ports.is_empty() || ports.len() > BLOCKS_MAX {
+        ports = vec![PortRange::ALL];
+    }
+    let far = set.values(if egress { Dim::Destination } else { Dim::Source });
+    let service = net.services.iter().find(|(_, block)| block.covers(&far) && !far.is_empty());
+    let listed = service.filter(|(it, _)| matches!(it.name.as_ref(), "s3" | "dynamodb"));
+    let blocks = far.to_cidrs();
+    let far = match listed {
+        Some((service, _)) => vec![Peer::Service(service.clone())],
+        None if service.is_some() || blocks.len() > BLOCKS_MAX || blocks.is_empty() => {
+            let v4 = far.meets(&Ranges::all_v4());
+            vec![Peer::Cidr(if v4 { Cidr::ALL_V4 } else { Cidr::ALL_V6 })]
+        }
+        None => blocks.into_iter().map(Peer::Cidr).collect(),
+    };
+    Pass { filter: filter.clone(), egress, protocol, ports, icmp, far }
 }

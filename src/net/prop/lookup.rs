@@ -1,6 +1,7 @@
 //! Steps 4 to 6: out of an interface, straight to a neighbour or through the subnet's border to a route.
 
 use super::*;
+use crate::base::Cidr;
 use crate::net::graph::{RouteNet, RouteOrigin, TableNet};
 
 /// Where a route lookup is made.
@@ -89,23 +90,10 @@ impl<'n> Walk<'n> {
             Some(node) => node.as_str(),
             None if target == Target::Local => "local",
             None => {
-                let (entry, title) = (format!("route {label}"), explain::table_title(table));
-                let why = if target == Target::Opaque {
+                if target == Target::Opaque {
                     return self.unmodelled(packet, &table.node);
-                } else {
-                    Why::new(
-                        Code::BadStateRoute,
-                        "RT-6",
-                        &table.node,
-                        Step::Route,
-                        said!(
-                            "the target of route {1} in `{0}` is gone, and no shorter route takes over",
-                            "`{0}`의 경로 {1}의 대상이 없고, 더 짧은 경로가 대신하지 않습니다"
-                        ),
-                        [label.to_owned()],
-                    )
-                };
-                return self.lift_route(packet, why.titled(title).entry(entry), spot);
+                }
+                return self.lift_route(packet, gone(table, label), spot);
             }
         };
         let words = verbatim(format!("{label} → {name}"));
@@ -166,9 +154,30 @@ impl<'n> Walk<'n> {
     /// No route: packets stop, or, when that is lifted, go to each gateway that the VPC has.
     fn lift_route(&mut self, packet: Packet, why: Why, spot: Spot) {
         let Some(packet) = self.bar(packet, why) else { return };
-        for target in self.gateways(spot.boundary, &packet.set.values(Dim::Destination)) {
-            self.follow(packet.clone(), target, spot);
+        let table = &self.net.tables[spot.table as usize];
+        let to = packet.set.values(Dim::Destination);
+        for target in self.gateways(spot.boundary, &to) {
+            let mut packet = packet.clone();
+            if let (Some(blocker), Some(node)) = (packet.blockers.last_mut(), self.target_node(target)) {
+                let (table, target) = (table.node.clone(), node.clone());
+                let route = self.destination(&to).filter(|_| !self.net.tables[spot.table as usize].implicit);
+                let route = route.map(|destination| Need::Route { table, destination, target });
+                blocker.need = blocker.need.take().or(route);
+            }
+            self.follow(packet, target, spot);
         }
+    }
+
+    /// The block that a route to addresses would name: the VPC or site that has them, or everything.
+    fn destination(&self, to: &Ranges) -> Option<Cidr> {
+        let net = self.net;
+        let owned = net.boundaries.iter().flat_map(|it| it.blocks.iter().copied());
+        let covers = |cidr: &Cidr| Ranges::cidr(*cidr).covers(to);
+        let owned = owned.filter(covers).max_by_key(|it| it.length());
+        let whole = [Cidr::ALL_V4, Cidr::ALL_V6].into_iter().find(covers);
+        let single = to.to_cidrs();
+        let own = || single.first().copied().filter(|_| single.len() == 1 && net.internet.is_empty());
+        owned.or_else(own).or(whole)
     }
 
     /// The gateways of a VPC that could lead to addresses.
@@ -236,6 +245,16 @@ impl<'n> Walk<'n> {
         let public = to.meets(&net.internet) || net.public.keys().any(|it| to.holds(*it));
         public.then_some(Need::WayToInternet { boundary, segment, table })
     }
+}
+
+/// RT-6: the target of the route that wins is gone.
+pub(super) fn gone(table: &TableNet, label: &str) -> Why {
+    let said = said!(
+        "the target of route {1} in `{0}` is gone, and no shorter route takes over",
+        "`{0}`의 경로 {1}의 대상이 없고, 더 짧은 경로가 대신하지 않습니다"
+    );
+    let why = Why::new(Code::BadStateRoute, "RT-6", &table.node, Step::Route, said, [label.to_owned()]);
+    why.titled(explain::table_title(table)).entry(format!("route {label}"))
 }
 
 /// Targets that a route of equal rank leads to (RT-3), and whether one of lower rank leads elsewhere.

@@ -150,6 +150,8 @@ impl Walk<'_> {
                 self.regional_out(packet, nat, edge);
             } else if route.target == Target::Local {
                 self.regional_local(packet, nat);
+            } else if route.target == Target::Blackhole {
+                self.stop(packet, lookup::gone(table, &route.label));
             } else {
                 // What source it shows to anything but the internet is not said anywhere.
                 self.unmodelled(packet, node);

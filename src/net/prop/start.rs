@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::net::address::{
-    global_v6, link_local_services, never_forwarded, never_forwarded_v6, rfc1918, rfc6598, symbolic,
+    global_v6, link_local_services, never_forwarded, never_forwarded_v6, rfc1918, rfc6598,
 };
 
 impl Walk<'_> {
@@ -48,8 +48,7 @@ impl Walk<'_> {
             packet.set = packet.set.except(Dim::Destination, &local);
             self.reserved(packet.part(set), at);
         }
-        // Where services live, as far as a model is concerned, stands for public addresses.
-        let never = never_forwarded().subtract(&Ranges::cidr(symbolic())).union(&never_forwarded_v6());
+        let never = never_forwarded().union(&never_forwarded_v6());
         let set = packet.set.only(Dim::Destination, &never);
         if !set.is_empty() {
             packet.set = packet.set.except(Dim::Destination, &never);

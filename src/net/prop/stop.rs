@@ -89,6 +89,7 @@ impl Walk<'_> {
             rule: why.rule,
             reason: sentence(why.said, self.direction(), why.args),
             packets: packet.set.packets(&|it| explain::selectors(self.net, it)),
+            need: why.need,
         });
         Some(packet)
     }

@@ -1,0 +1,120 @@
+//! Proposals turn answers round: each is applied to a copy and asked again, and undoing gives the old bytes.
+
+use plat::{
+    analysis::{Analysis, Question, Verdict},
+    base::{PortRange, Protocol},
+    model::file,
+};
+use std::{fs, path::Path};
+
+/// An application and a database in private subnets, a network ACL of its own, and a peer without routes.
+const DESIGN: &str = r#"{
+  "plat": 1,
+  "resources": {
+    "r": {"kind": "region"},
+    "v": {"kind": "vpc", "in": "r", "main_route_table_id": "main"},
+    "main": {"kind": "route_table", "in": "v"},
+    "s1": {"kind": "subnet", "in": "v", "cidr_block": "10.0.1.0/24"},
+    "s2": {"kind": "subnet", "in": "v", "cidr_block": "10.0.2.0/24", "network_acl_id": "acl"},
+    "acl": {"kind": "network_acl", "in": "v",
+            "ingress": [{"rule_number": 90, "rule_action": "deny", "protocol": "tcp", "port_range": "5432"}, {}],
+            "egress": [{"protocol": "tcp", "port_range": "0-1023"}]},
+    "sg-app": {"kind": "security_group", "in": "v", "egress": []},
+    "sg-db": {"kind": "security_group", "in": "v"},
+    "app": {"kind": "instance", "in": "s1", "security_group_ids": ["sg-app"], "operating_system": "linux"},
+    "db": {"kind": "instance", "in": "s2", "security_group_ids": ["sg-db"]},
+    "w": {"kind": "vpc", "in": "r", "cidr_block": "10.1.0.0/16", "main_route_table_id": "far"},
+    "far": {"kind": "route_table", "in": "w"},
+    "s3": {"kind": "subnet", "in": "w", "cidr_block": "10.1.1.0/24"},
+    "sg-far": {"kind": "security_group", "in": "w"},
+    "host": {"kind": "instance", "in": "s3", "security_group_ids": ["sg-far"]},
+    "pcx": {"kind": "vpc_peering_connection", "in": "r", "vpc_id": "v", "peer_vpc_id": "w"}
+  }
+}"#;
+
+fn analysis(text: &str) -> Analysis {
+    Analysis::new(file::load(text).unwrap().model)
+}
+
+fn question(analysis: &Analysis, from: &str, to: &str, port: u16) -> Question {
+    let end = |id: &str| {
+        analysis.placed().into_iter().find(|end| end.to_string() == id).unwrap_or_else(|| panic!("{id}"))
+    };
+    Question::of(end(from), end(to), Protocol::TCP, PortRange::one(port))
+}
+
+fn titles(analysis: &Analysis, question: &Question) -> Vec<Vec<String>> {
+    let proposals = analysis.proposals(question);
+    proposals.iter().map(|it| it.titles.iter().map(ToString::to_string).collect()).collect()
+}
+
+#[test]
+fn every_blocker_is_mended_in_turn() {
+    let design = analysis(DESIGN);
+    let wanted = question(&design, "app", "db", 5432);
+    assert_eq!(
+        titles(&design, &wanted),
+        [[
+            "Add a rule to `sg-app`: outbound tcp 5432 to 10.0.2.4/32",
+            "Add an entry to `acl`: allow inbound tcp 5432 from 10.0.1.4/32",
+            "Add a rule to `sg-db`: inbound tcp 5432 from 10.0.1.4/32",
+            "Add an entry to `acl`: allow outbound tcp 32768-60999 to 10.0.1.4/32",
+        ]]
+    );
+    let proposal = design.proposals(&wanted).remove(0);
+    assert_eq!((proposal.opens, proposal.closes), (Vec::new(), Vec::new()));
+    let mended = design.with(&proposal.edits).unwrap();
+    let answer = mended.ask(&wanted);
+    assert_eq!(answer.verdict, Verdict::Reachable);
+    let ports: Vec<_> = answer.packets.iter().map(|it| it.ports.clone()).collect();
+    assert_eq!(ports, [["5432"]], "no wider than asked");
+}
+
+#[test]
+fn routes_are_proposed_both_ways() {
+    let design = analysis(DESIGN);
+    let wanted = question(&design, "app", "host", 443);
+    let found = titles(&design, &wanted);
+    let routes: Vec<&String> = found[0].iter().filter(|it| it.starts_with("Route ")).collect();
+    assert_eq!(routes, ["Route 10.1.0.0/16 to `pcx` in `main`", "Route 10.0.0.0/16 to `pcx` in `far`"]);
+}
+
+#[test]
+fn what_else_would_close_is_said() {
+    let text = fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("models/public-private-nat-web-server/model.json"),
+    );
+    let design = analysis(&text.unwrap());
+    let unwanted = question(&design, "web", "app", 8080);
+    let proposals = design.proposals(&unwanted);
+    assert_eq!(proposals[0].titles[0].to_string(), "Remove rule 1 of `sg-app`");
+    assert!(proposals[0].opens.is_empty() && proposals[0].closes.is_empty());
+    let wide: Vec<String> = proposals[1].closes.iter().map(|it| format!("{} → {}", it.from, it.to)).collect();
+    assert_eq!(wide, ["web → internet", "web → visitors"]);
+}
+
+/// On every design: whatever is proposed turns the answer round, and the rest of the network changes as it was said.
+#[test]
+fn proposals_turn_answers_round() {
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
+    let mut tried = 0;
+    for folder in fs::read_dir(models).unwrap().map(|it| it.unwrap().path()).filter(|it| it.is_dir()) {
+        let design = analysis(&fs::read_to_string(folder.join("model.json")).unwrap());
+        let placed = design.placed();
+        for (from, to) in placed.iter().flat_map(|from| placed.iter().map(move |to| (from, to))) {
+            if from == to {
+                continue;
+            }
+            let wanted = Question::of(from.clone(), to.clone(), Protocol::TCP, PortRange::one(443));
+            let before = design.ask(&wanted).verdict;
+            for proposal in design.proposals(&wanted) {
+                let after = design.with(&proposal.edits).unwrap().ask(&wanted).verdict;
+                let opened = matches!(after, Verdict::Reachable | Verdict::ForwardOnly);
+                let was = matches!(before, Verdict::Reachable | Verdict::ForwardOnly);
+                assert_ne!(opened, was, "{} → {}: {:?}", from, to, proposal.titles);
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 10, "{tried}");
+}
