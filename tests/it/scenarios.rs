@@ -28,7 +28,7 @@
 use plat::{
     base::{PortRange, Protocol},
     model::{Model, file, selector::Selector, site::Index},
-    net::{Answer, Code, Direction, Network, Question, Verdict},
+    net::{Answer, Code, Direction, Network, Question, Step, Verdict},
 };
 use serde_json::Value;
 use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
@@ -274,7 +274,15 @@ fn check(network: &Network, model: &Model, line: &str, more: &[&str]) -> Result<
         }
         None => match words.strip_suffix(" each") {
             Some(words) => network.ask_each(&question(model, words)?),
-            None => network.ask(&question(model, words)?),
+            None => {
+                let question = question(model, words)?;
+                let answer = network.ask(&question);
+                let wrong = crosses_what_it_met(network, &question, &answer);
+                if !wrong.is_empty() {
+                    return Err(wrong);
+                }
+                answer
+            }
         },
     };
     let expected = expected.trim();
@@ -343,6 +351,26 @@ fn check(network: &Network, model: &Model, line: &str, more: &[&str]) -> Result<
         }
     }
     Err(wrong)
+}
+
+/// What packets met on a way that gets there, some way crosses; groups and ends are not crossed.
+fn crosses_what_it_met(network: &Network, question: &Question, answer: &Answer) -> String {
+    let mut wrong = String::new();
+    if !delivers(answer.verdict) {
+        return wrong;
+    }
+    let passed = answer.forward.iter().filter(|it| match it.step {
+        Step::NetworkAcl | Step::Route | Step::Gateway => true,
+        Step::Source | Step::SecurityGroup | Step::Destination => false,
+    });
+    for hop in passed {
+        let through: Vec<_> = hop.node.iter().cloned().collect();
+        let again = network.ask(&Question { through, ..question.clone() });
+        if !delivers(again.verdict) {
+            let _ = writeln!(wrong, "    through {} it is {}", hop.resource, summary(&again));
+        }
+    }
+    wrong
 }
 
 fn delivers(verdict: Verdict) -> bool {

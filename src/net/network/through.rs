@@ -82,7 +82,11 @@ impl Asked<'_> {
         self.question.through.is_empty() || packet.hops.newest_first().any(|hop| self.is_crossing(hop))
     }
 
+    /// Packets do not cross where they start and end.
     fn is_crossing(&self, hop: &Hop) -> bool {
+        if matches!(hop.step, Step::Source | Step::Destination) {
+            return false;
+        }
         self.question.through.iter().any(|id| {
             // Attachments by which packets come into a transit gateway have no hop of their own: the one of the
             // transit gateway, or of the peer, names them.
