@@ -1,17 +1,19 @@
-//! `plat reach`: one question, with the trace.
+//! `plat reach`: one question, with the trace. Without one of the ends: everything that the other reaches, or that
+//! reaches it.
 
 use super::{
     Result,
+    exposure::traffic,
     input::{self, Failure, Input},
     output::{Outcome, Paint, Table, clean, few},
     propose,
 };
 use crate::{
     analysis::{Answer, Direction, Example, Hop, Question, Verdict, document},
-    base::{Icmp, Message, PortRange, Protocol, text},
+    base::{Icmp, Message, NodeId, PortRange, Protocol, text},
     model::{
         file::save,
-        selector::{End, Selector},
+        selector::{End, Selector, Term},
     },
 };
 use serde_json::{Value, json};
@@ -23,11 +25,14 @@ pub struct Args {
     /// The model
     model: PathBuf,
     /// Where packets start: an id, `internet`, a CIDR, `kind:…`, `in:…`, `tag:…=…`; commas join
+    #[arg(long, value_name = "SEL", value_parser = selector, required_unless_present = "to")]
+    from: Option<Selector>,
+    /// Where they go; also `service:…`, `dns:…`; without one of the two ends, every end of the model in its place
     #[arg(long, value_name = "SEL", value_parser = selector)]
-    from: Selector,
-    /// Where they go; also `service:…`, `dns:…`
-    #[arg(long, value_name = "SEL", value_parser = selector)]
-    to: Selector,
+    to: Option<Selector>,
+    /// A resource that the way has to cross, or to cross something in it
+    #[arg(long, value_name = "ID", value_parser = id)]
+    through: Option<NodeId>,
     /// tcp, udp, icmp, any, or a number
     #[arg(long, value_name = "P", default_value = "tcp", value_parser = protocol)]
     protocol: Protocol,
@@ -47,13 +52,13 @@ pub struct Args {
     #[arg(long)]
     one_way: bool,
     /// One answer for each pair of ends, instead of the best one of all
-    #[arg(long)]
+    #[arg(long, requires_all = ["from", "to"])]
     all_paths: bool,
     /// Edits that would turn the answer round, and what else they would open or close
-    #[arg(long)]
+    #[arg(long, requires_all = ["from", "to"])]
     propose: bool,
     /// Prints the model with the Nth of them applied, and nothing else
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", requires_all = ["from", "to"])]
     apply: Option<usize>,
     /// One JSON document instead of text
     #[arg(long)]
@@ -80,6 +85,10 @@ pub fn ports(text: &str) -> std::result::Result<PortRange, Message> {
     text.parse()
 }
 
+fn id(text: &str) -> std::result::Result<NodeId, Message> {
+    text.parse()
+}
+
 fn icmp(text: &str) -> std::result::Result<Icmp, Message> {
     text.parse()
 }
@@ -88,14 +97,15 @@ fn icmp(text: &str) -> std::result::Result<Icmp, Message> {
 pub fn run(args: &Args) -> Result {
     let input = input::read(&args.model)?;
     let question = Question {
-        from: ends(&input, &args.from)?,
-        to: ends(&input, &args.to)?,
+        from: some_ends(&input, args.from.as_ref())?,
+        to: some_ends(&input, args.to.as_ref())?,
         protocol: args.protocol,
         ports: args.port.unwrap_or(PortRange::ALL),
         ipv6: args.ipv6,
         icmp: args.icmp_type,
         one_way: args.one_way,
         source_ports: args.source_port,
+        through: args.through.as_ref().map_or_else(|| Ok(Vec::new()), |it| through(&input, it))?,
     };
     if args.icmp_type.is_some() && !(question.protocol.is_icmp() || question.protocol == Protocol::All) {
         return Err(Failure::new(format!("{} has no ICMP types", question.protocol.name())));
@@ -104,6 +114,9 @@ pub fn run(args: &Args) -> Result {
         && !(question.protocol.has_ports() || question.protocol == Protocol::All)
     {
         return Err(Failure::new(format!("{} has no ports", question.protocol.name())));
+    }
+    if args.from.is_none() || args.to.is_none() {
+        return Ok(everything(&input, &question, args.json).notes(input.notes));
     }
     let proposals =
         if args.propose || args.apply.is_some() { input.analysis.proposals(&question) } else { Vec::new() };
@@ -153,6 +166,64 @@ pub fn run(args: &Args) -> Result {
 pub fn ends(input: &Input, selector: &Selector) -> std::result::Result<Vec<End>, Failure> {
     let ends = selector.ends(input.analysis.model()).map_err(|message| Failure::new(message.to_string()))?;
     if ends.is_empty() { Err(Failure::new(format!("`{selector}` selects nothing here"))) } else { Ok(ends) }
+}
+
+fn some_ends(input: &Input, selector: Option<&Selector>) -> std::result::Result<Vec<End>, Failure> {
+    selector.map_or_else(|| Ok(Vec::new()), |selector| ends(input, selector))
+}
+
+/// A resource to cross: a container is crossed by crossing anything in it.
+fn through(input: &Input, id: &NodeId) -> std::result::Result<Vec<NodeId>, Failure> {
+    ends(input, &Selector::one(Term::Id(id.clone())))?;
+    let model = input.analysis.model();
+    let inside = model.nodes().map(|(it, _)| it).filter(|it| model.is_inside(it, id));
+    Ok([id].into_iter().chain(inside).cloned().collect())
+}
+
+/// Every end of the model in the place of the one that a question leaves out.
+fn everything(input: &Input, question: &Question, as_json: bool) -> Outcome {
+    let backwards = question.from.is_empty();
+    let known = if backwards { &question.to } else { &question.from };
+    let mut rows = Vec::new();
+    for end in input.analysis.placed() {
+        let others: Vec<End> = known.iter().filter(|it| **it != end).cloned().collect();
+        if others.is_empty() {
+            continue;
+        }
+        let (from, to) = if backwards { (vec![end.clone()], others) } else { (others, vec![end.clone()]) };
+        let answer = input.analysis.ask(&Question { from, to, ..question.clone() });
+        rows.push((end.to_string(), answer));
+    }
+    if as_json {
+        let row = |(end, answer): &(String, Answer)| {
+            let mut out = document::reach(answer);
+            out["end"] = json!(end);
+            out["traffic"] = json!(ports_of(answer));
+            out
+        };
+        let known: Vec<String> = known.iter().map(ToString::to_string).collect();
+        let (from, to) = if backwards { (None, Some(known)) } else { (Some(known), None) };
+        let ends: Vec<Value> = rows.iter().map(row).collect();
+        return Outcome::json(&json!({ "from": from, "to": to, "ends": ends }));
+    }
+    let mut table = Table::new(&[]);
+    table.row([if backwards { "FROM" } else { "TO" }, "VERDICT", "TRAFFIC", "CODE"]);
+    for (end, answer) in &rows {
+        let code = answer.code.map_or("", |code| code.name());
+        table.row([end.as_str(), verdict(answer.verdict), &ports_of(answer).join("; "), code]);
+    }
+    Outcome::text(table.text("", |head| Paint::new().dim(head)))
+}
+
+/// Protocols and ports that get through, in a few words for each set of packets.
+fn ports_of(answer: &Answer) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for (_, set) in traffic(&answer.packets) {
+        if !words.contains(&set) {
+            words.push(set);
+        }
+    }
+    words
 }
 
 /// The answer for one pair of ends.

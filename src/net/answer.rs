@@ -26,6 +26,8 @@ pub struct Question {
     pub one_way: bool,
     /// Their source ports; `None`: those that the client uses (RET-3).
     pub source_ports: Option<PortRange>,
+    /// Resources of which a way has to cross one, the one to speak of first. Without any, every way counts.
+    pub through: Vec<NodeId>,
 }
 
 impl Default for Question {
@@ -40,6 +42,7 @@ impl Default for Question {
             icmp: None,
             one_way: false,
             source_ports: None,
+            through: Vec::new(),
         }
     }
 }

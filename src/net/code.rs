@@ -68,7 +68,13 @@ codes! {
     UnsupportedComponent = "UNSUPPORTED_COMPONENT", "the model does not cover this, so there is no answer" | "모델이 다루지 않는 부분이라 답할 수 없음";
     /// Section 5: the question leaves a resource out.
     ComponentFilterRestrictionRemovedComponent = "COMPONENT_FILTER_RESTRICTION_REMOVED_COMPONENT", "every path meets the resource that was to be avoided" | "모든 경로가 피해야 할 리소스를 지남";
-    /// RT-3; a note.
+    /// Section 5: the question names a resource to cross.
+    ComponentFilterRestriction = "COMPONENT_FILTER_RESTRICTION", "packets get there, but no path crosses the resource that was asked for" | "패킷이 도착하지만 지정한 리소스를 지나는 경로가 없음";
+    /// RT-2, of a resource to cross.
+    CannotRoute = "CANNOT_ROUTE", "a route leads to the resource that was asked for, but does not cover the destination" | "지정한 리소스로 가는 경로가 있지만 목적지를 포함하지 않음";
+    /// RT-2, of a resource to cross.
+    MoreSpecificRoute = "MORE_SPECIFIC_ROUTE", "a more specific route leads elsewhere" | "더 구체적인 경로가 다른 곳으로 이어짐";
+    /// RT-3; a note, and the reason why packets do not cross a resource.
     HigherPriorityRoute = "HIGHER_PRIORITY_ROUTE", "another route for the same addresses is preferred" | "같은 주소에 대한 다른 경로가 우선함";
     /// PCX-1: the state of a connection. TGW-1, TGW-3.
     BadStateAttachment = "BAD_STATE_ATTACHMENT", "the attachment does not work" | "연결이 작동하지 않음";
@@ -108,6 +114,12 @@ codes! {
     TgwAttachMissingTgwRtbAssociation = "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION", "the attachment has no route table" | "연결에 라우팅 테이블이 없음";
     /// TGW-2.
     TgwRtbNoRouteToTgwAttachment = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT", "the transit gateway's table has no route to the destination" | "전송 게이트웨이의 테이블에 목적지로 가는 경로가 없음";
+    /// TGW-2, of a resource to cross.
+    TgwRtbCannotRoute = "TGW_RTB_CANNOT_ROUTE", "a route of the transit gateway leads to the resource that was asked for, but does not cover the destination" | "전송 게이트웨이에 지정한 리소스로 가는 경로가 있지만 목적지를 포함하지 않음";
+    /// TGW-2, of a resource to cross.
+    TgwRtbMoreSpecificRoute = "TGW_RTB_MORE_SPECIFIC_ROUTE", "a more specific route of the transit gateway leads elsewhere" | "전송 게이트웨이의 더 구체적인 경로가 다른 곳으로 이어짐";
+    /// TGW-2, of a resource to cross.
+    TgwRtbHigherPriorityRoute = "TGW_RTB_HIGHER_PRIORITY_ROUTE", "another route of the transit gateway for the same addresses is preferred" | "전송 게이트웨이에서 같은 주소에 대한 다른 경로가 우선함";
     /// TGW-2.
     TgwRtbBadStateRoute = "TGW_RTB_BAD_STATE_ROUTE", "the transit gateway's route is a blackhole" | "전송 게이트웨이의 경로가 블랙홀임";
     /// TGW-5.

@@ -22,6 +22,7 @@ use std::collections::BTreeSet;
 mod candidate;
 mod lift;
 mod pair;
+mod through;
 mod witness;
 use candidate::Candidate;
 use pair::Asked;
@@ -84,6 +85,9 @@ impl Network {
     fn answer(&self, question: &Question, scope: Scope, avoid: &BTreeSet<NodeId>) -> Answer {
         let mut best: Option<Candidate> = None;
         let mut refusal: Option<Refusal> = None;
+        if let Some(why) = self.uncrossable(&question.through) {
+            return refused(why);
+        }
         let (from, to) = (self.counting(&question.from), self.counting(&question.to));
         for (from, to) in from.iter().flat_map(|from| to.iter().map(move |to| (from, to))) {
             let asked = Asked::of(&self.net, question, (from, to), scope, avoid);
@@ -133,6 +137,17 @@ impl Network {
             (None, Some(why)) => refused(why),
             (None, None) => nothing_asked(),
         }
+    }
+
+    /// Why a question cannot ask to cross resources, if none of them is one that packets meet.
+    fn uncrossable(&self, through: &[NodeId]) -> Option<Refusal> {
+        let met = |id: &NodeId| self.net.roles.get(id).is_some_and(|it| it.group.is_none());
+        let named = through.first().filter(|_| !through.iter().any(met))?;
+        let reason = Message::new(
+            &text!("`{0}` is nothing that packets cross", "`{0}`은(는) 패킷이 지나는 것이 아닙니다"),
+            [named.to_string()],
+        );
+        Some(Refusal { code: Code::UnsupportedComponent, reason, unknown: true })
     }
 
     /// The endpoints that a policy admits, of what is served through endpoints only (APIGW-1).

@@ -13,6 +13,7 @@ mod models;
 mod network_facts;
 mod oracle;
 mod proposals;
+mod reach;
 mod rule_pages;
 mod scenarios;
 mod tidy;

@@ -9,6 +9,7 @@
 //! from -> to tcp/80 avoiding nat : REACHABLE
 //! from -> to icmp/8 [v6, one-way] : FORWARD_ONLY
 //! from -> to tcp/80 [sport 1024-2000] : REACHABLE
+//! from -> to tcp/80 [through tgw] : UNREACHABLE MORE_SPECIFIC_ROUTE
 //! from -> to tcp/80 each : REACHABLE
 //!   says a part of the reason
 //!   through igw, nat
@@ -27,7 +28,7 @@
 use plat::{
     base::{PortRange, Protocol},
     model::{Model, file, selector::Selector, site::Index},
-    net::{Answer, Code, Direction, Network, Question, Verdict},
+    net::{Answer, Code, Direction, Network, Question, Step, Verdict},
 };
 use serde_json::Value;
 use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
@@ -254,7 +255,11 @@ fn question(model: &Model, words: &str) -> Result<Question, String> {
             None if option == "v6" => question.ipv6 = true,
             None if option == "one-way" => question.one_way = true,
             Some(("sport", ports)) => question.source_ports = Some(ports.parse().map_err(said)?),
-            _ => return Err(format!("an option is `v6`, `one-way` or `sport N`, not `{option}`")),
+            Some(("through", id)) => question.through.push(id.parse().map_err(said)?),
+            _ => {
+                let known = "`v6`, `one-way`, `sport N` or `through ID`";
+                return Err(format!("an option is {known}, not `{option}`"));
+            }
         }
     }
     Ok(question)
@@ -269,7 +274,15 @@ fn check(network: &Network, model: &Model, line: &str, more: &[&str]) -> Result<
         }
         None => match words.strip_suffix(" each") {
             Some(words) => network.ask_each(&question(model, words)?),
-            None => network.ask(&question(model, words)?),
+            None => {
+                let question = question(model, words)?;
+                let answer = network.ask(&question);
+                let wrong = crosses_what_it_met(network, &question, &answer);
+                if !wrong.is_empty() {
+                    return Err(wrong);
+                }
+                answer
+            }
         },
     };
     let expected = expected.trim();
@@ -338,6 +351,26 @@ fn check(network: &Network, model: &Model, line: &str, more: &[&str]) -> Result<
         }
     }
     Err(wrong)
+}
+
+/// What packets met on a way that gets there, some way crosses; groups and ends are not crossed.
+fn crosses_what_it_met(network: &Network, question: &Question, answer: &Answer) -> String {
+    let mut wrong = String::new();
+    if !delivers(answer.verdict) {
+        return wrong;
+    }
+    let passed = answer.forward.iter().filter(|it| match it.step {
+        Step::NetworkAcl | Step::Route | Step::Gateway => true,
+        Step::Source | Step::SecurityGroup | Step::Destination => false,
+    });
+    for hop in passed {
+        let through: Vec<_> = hop.node.iter().cloned().collect();
+        let again = network.ask(&Question { through, ..question.clone() });
+        if !delivers(again.verdict) {
+            let _ = writeln!(wrong, "    through {} it is {}", hop.resource, summary(&again));
+        }
+    }
+    wrong
 }
 
 fn delivers(verdict: Verdict) -> bool {

@@ -36,6 +36,9 @@ impl Asked<'_> {
             steps = steps.saturating_sub(there.steps);
             for out in &there.traces {
                 let Ok(place) = &out.end else { continue };
+                if !self.crosses(&out.packet) {
+                    continue;
+                }
                 if self.question.one_way || !out.packet.set.unanswered().is_empty() {
                     keep(&out.packet);
                     continue;

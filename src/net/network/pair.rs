@@ -46,6 +46,12 @@ struct Outcome {
 /// How many interfaces an end may have for an answer to say what every choice of them does.
 const PLACES_MAX: usize = 8;
 
+/// How far a way gets that arrives without crossing what it should: further than any that stops before.
+const MISSED: usize = 10_000;
+
+/// How far a way gets, in addition, that crosses it.
+const CROSSED: usize = 2 * MISSED;
+
 impl<'a> Asked<'a> {
     pub fn of(
         net: &'a Net,
@@ -110,7 +116,7 @@ impl<'a> Asked<'a> {
             }
         }
         let mut best = found.candidate;
-        best.sample = witness::sample(&found.survivors);
+        best.sample = best.sample.or_else(|| witness::sample(&found.survivors));
         if let Some(node) = &aim.elsewhere {
             best.answer.notes.push(Note { code: Code::DnsElsewhere, node: Some(node.clone()) });
         }
@@ -201,12 +207,22 @@ impl<'a> Asked<'a> {
         for out in traces {
             let place = match &out.end {
                 Err(stop) => {
-                    let rank = Candidate::rank_of(&out.packet, None, stop);
-                    keep(rank, &|| Candidate::stopped(self.net, &out.packet, None, stop, Direction::Forward));
+                    let mut rank = Candidate::rank_of(&out.packet, None, stop);
+                    if !self.question.through.is_empty() && self.crosses(&out.packet) {
+                        rank.1 += CROSSED;
+                    }
+                    keep(rank, &|| self.stopped(&out.packet, stop, sent));
                     continue;
                 }
                 Ok(place) => place,
             };
+            if !self.crosses(&out.packet) {
+                losses.extend(out.packet.at_source().intersect(sent));
+                let stop = self.missed();
+                let (known, passed) = Candidate::rank_of(&out.packet, None, &stop);
+                keep((known, MISSED + passed), &|| self.stopped(&out.packet, &stop, sent));
+                continue;
+            }
             let hops = out.packet.hops.newest_first().filter(|_| !self.avoid.is_empty());
             let nodes = hops.filter_map(|hop| hop.node.as_ref());
             if let Some(met) = nodes.filter(|node| self.avoid.contains(*node)).last() {
@@ -233,7 +249,10 @@ impl<'a> Asked<'a> {
                 match &back.end {
                     Err(stop) => {
                         let (there, direction) = (Some(&back.packet), Direction::Return);
-                        let rank = Candidate::rank_of(&out.packet, there, stop);
+                        let mut rank = Candidate::rank_of(&out.packet, there, stop);
+                        if !self.question.through.is_empty() {
+                            rank.1 += CROSSED;
+                        }
                         keep(rank, &|| Candidate::stopped(self.net, &out.packet, there, stop, direction));
                     }
                     Ok(_) => {
@@ -257,6 +276,15 @@ impl<'a> Asked<'a> {
             found.answer.blockers.clear();
         }
         (Outcome { candidate: found, worst, survivors: all, losses }, branched)
+    }
+
+    /// A way there that ends early; with a packet to look into, where it should have crossed something.
+    fn stopped(&self, out: &Packet, stop: &Stop, sent: &TrafficSet) -> Candidate {
+        let mut found = Candidate::stopped(self.net, out, None, stop, Direction::Forward);
+        if !self.question.through.is_empty() {
+            found.sample = witness::sample(&out.at_source().intersect(sent));
+        }
+        found
     }
 
     /// What an answer is really about, when that is not the resource that was asked for.
@@ -330,6 +358,9 @@ impl<'a> Asked<'a> {
     /// The answer, with what only the last one needs to know.
     pub fn finished(&self, best: Candidate) -> Answer {
         let mut answer = self.witnessed(&best, best.answer.clone());
+        if let Some(answer) = self.why_not_through(&best, &answer) {
+            return answer;
+        }
         let pair = best.pair;
         if self.scope != Scope::Any && self.scope != Scope::Calls {
             return answer;

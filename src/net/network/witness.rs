@@ -37,7 +37,7 @@ pub(super) fn sample(set: &TrafficSet) -> Option<Packet> {
 }
 
 /// Where the walker starts a packet of an origin.
-fn start(net: &Net, origin: &Origin) -> Start {
+pub(super) fn start(net: &Net, origin: &Origin) -> Start {
     match origin {
         Origin::Interface(at) => Start::Interface(*at),
         Origin::Outside { addresses, .. } => {
@@ -58,7 +58,7 @@ impl Asked<'_> {
         }
         let Some(((origin, aim), packet)) = found.pair.as_ref().zip(found.sample) else { return answer };
         let walked = walk::converse(self.net, start(self.net, origin), packet);
-        match walked.iter().find(|it| agrees(it, aim, self.question.one_way)) {
+        match walked.iter().find(|it| agrees(it, aim, self.question.one_way) && self.crossed(it)) {
             Some(walked) => Answer { witness: Some(self.told(packet, walked)), ..answer },
             None => Answer {
                 code: Some(Code::EnginesDisagree),
@@ -94,7 +94,7 @@ impl Asked<'_> {
     }
 }
 
-fn single(packet: Packet) -> TrafficSet {
+pub(super) fn single(packet: Packet) -> TrafficSet {
     let one = |number: u16| Ranges::one(number.into());
     let (source, destination) = (Ranges::one(packet.source), Ranges::one(packet.destination));
     let protocol = Ranges::one(packet.protocol.into());

@@ -11,7 +11,7 @@ use crate::{
     model::fact::Inbound,
     net::{
         code::Code,
-        graph::{BalancerNet, Ix, ListenerNet, TargetNet},
+        graph::{BalancerNet, Ix, ListenerNet, Start, TargetNet},
     },
 };
 
@@ -288,6 +288,21 @@ impl<'n> Walk<'n, '_> {
         self.undo(memory, &mut flight);
         flight.entered = Entered::Inside;
         Some(self.leave(node, flight))
+    }
+
+    /// LB-7: whether a packet that leaves an interface is between a Classic Load Balancer's node and its target, either
+    /// way, so that network ACLs judge it within a subnet too.
+    pub fn is_classic_leg(&self, at: Ix, flight: &Flight) -> bool {
+        let Start::Interface(node) = self.client else { return false };
+        let classic = self.ended.is_some() && self.balancer_of(node).is_some_and(|(_, it)| it.classic);
+        let has = |at: Ix, address| self.net.interfaces[at as usize].addresses.holds(address);
+        let packet = flight.packet;
+        classic
+            && if flight.returning {
+                has(at, packet.source) && has(node, packet.destination)
+            } else {
+                at == node
+            }
     }
 
     /// LB-2: what a node that ends flows sends to a target: a flow of its own.

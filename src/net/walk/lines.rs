@@ -189,6 +189,7 @@ impl Walk<'_, '_> {
             return Err(Stop::Drop(Code::VgwPrivateIpAssociationForIngress, place));
         }
         flight.entered = Entered::Outside;
+        self.met_at_the_edge(gateway.table, &flight);
         match self.at_the_edge(gateway.table, packet.destination) {
             Some(Target::Appliance(by)) => {
                 self.acl(net.interfaces[by as usize].segment, Way::In, &mut flight)?;

@@ -121,8 +121,20 @@ impl Walk<'_, '_> {
 
     /// RT-9: where a gateway's own table sends what comes in for an address.
     pub fn at_the_edge(&self, table: Option<Ix>, to: u128) -> Option<Target> {
-        let entries = &self.net.tables[table? as usize].entries;
-        let legal = entries.iter().filter(|it| {
+        let entry = self.edge_entry(table?, to)?;
+        self.net.tables[table? as usize].entries.get(entry).map(|it| it.target)
+    }
+
+    /// Writes down that a packet met a gateway's own table, if there is one.
+    pub fn met_at_the_edge(&mut self, table: Option<Ix>, flight: &Flight) {
+        if let Some(at) = table {
+            self.met(Place::Table(at), Way::In, self.edge_entry(at, flight.packet.destination), flight);
+        }
+    }
+
+    fn edge_entry(&self, table: Ix, to: u128) -> Option<usize> {
+        let entries = &self.net.tables[table as usize].entries;
+        let legal = entries.iter().enumerate().filter(|(_, it)| {
             let target = match it.target {
                 Target::Local | Target::Appliance(_) | Target::Blackhole => true,
                 Target::Edge(_)
@@ -136,7 +148,7 @@ impl Walk<'_, '_> {
             };
             target && matches!(it.origin, RouteOrigin::Local | RouteOrigin::Static) && it.covers.holds(to)
         });
-        legal.max_by_key(|it| it.length).map(|it| it.target)
+        legal.max_by_key(|(_, it)| it.length).map(|(at, _)| at)
     }
 
     /// IGW-3, IGW-4: in through the internet gateway of the VPC where an address is.
@@ -193,6 +205,7 @@ impl Walk<'_, '_> {
         }
         flight.entered = Entered::Outside;
         flight.since = self.passed.len();
+        self.met_at_the_edge(net.edges[at as usize].table, &flight);
         match redirected {
             Some(Target::Appliance(by)) => {
                 let middle = &net.interfaces[by as usize];

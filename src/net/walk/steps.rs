@@ -31,6 +31,11 @@ impl Walk<'_, '_> {
             self.groups_out(at, known, &mut flight)?;
             self.seen.push(at);
         }
+        let near = net.segments[it.segment as usize].cidrs.holds(flight.packet.destination);
+        if near && self.is_classic_leg(at, &flight) {
+            self.acl(it.segment, Way::Out, &mut flight)?;
+            return self.into(it.boundary, flight);
+        }
         self.out_of(it.segment, Some(at), flight)
     }
 

@@ -1,6 +1,13 @@
 //! Load balancers, and what they are offered to (cases 32 to 36, 54).
 
-use super::world::{BASE, check};
+use super::world::{BASE, check, facts};
+use crate::net::{
+    Network,
+    address::cidr,
+    graph::{Finish, Start},
+    ranges::Ranges,
+    walk,
+};
 
 const ALB: &str = "
 igw igw ours
@@ -254,6 +261,22 @@ fn links_of_interfaces() {
     );
 }
 
+/// Whether the walker gets a packet from one interface by an address to another, and its answer back.
+fn walker_arrives(texts: &[&str], from: &str, to: [u8; 4], port: u16, at: &str) -> bool {
+    let network = Network::of_facts(&facts(texts));
+    let net = network.net();
+    let place = |name: &str| {
+        let found = net.interfaces.iter().position(|it| it.node.as_str() == name).expect("an interface");
+        u32::try_from(found).expect("few")
+    };
+    let source = net.interfaces[place(from) as usize].primary.expect("an address");
+    let destination = Ranges::cidr(cidr(to, 32)).first().expect("an address");
+    let packet = walk::Packet { protocol: 6, source, destination, port, source_port: 40_000 };
+    let walked = walk::converse(net, Start::Interface(place(from)), packet);
+    let there = Finish::Interface(place(at));
+    walked.iter().any(|it| matches!(it.outcome, walk::Outcome::Arrived { at, .. } if at == there))
+}
+
 /// LB-7: between a Classic Load Balancer and a target in its subnet network ACLs apply.
 #[test]
 fn classic() {
@@ -270,6 +293,15 @@ fn classic() {
     check(&[BASE, world], "B -> A tcp/80 : REACHABLE");
     let shut = "acl n1 in=100+tcp/443@0.0.0.0/0,110+tcp/1024-65535@0.0.0.0/0";
     check(&[BASE, world, shut], "B -> A tcp/80 : UNREACHABLE SUBNET_ACL_RESTRICTION at n1");
+    // The answer of the target is judged too, where it leaves the subnet and where it comes back.
+    let no_answer =
+        "acl n1 in=100+tcp/443@0.0.0.0/0,110+all@10.0.0.0/16 out=100+tcp/80@10.0.1.0/24,110+all@10.0.2.0/24";
+    check(&[BASE, world, no_answer], "B -> A tcp/80 : UNREACHABLE SUBNET_ACL_RESTRICTION at n1 return");
+    for (texts, arrives) in
+        [(vec![BASE, world], true), (vec![BASE, world, shut], false), (vec![BASE, world, no_answer], false)]
+    {
+        assert_eq!(walker_arrives(&texts, "B", [10, 0, 1, 5], 443, "A"), arrives, "{texts:?}");
+    }
     let plain = "lb clb alb cross tcp/443>tg";
     check(&[BASE, world, shut, plain], "B -> A tcp/80 : REACHABLE");
 }

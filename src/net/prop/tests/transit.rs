@@ -109,6 +109,28 @@ fn case_18_twins() {
     check(&[BASE, PEERED, twin], "Q2 -> A tcp/80 : UNREACHABLE X_RETURN_MISMATCH");
 }
 
+/// PKT-4: where the provider chooses between ways, and one of them crosses the resource, it may.
+#[test]
+fn through_one_of_two() {
+    let tie = "
+        list one 10.1.0.0/16
+        list two 10.1.0.0/16
+        peer pcx ours q
+        table r1 ours list:one>pcx list:two>tgw
+        table rq q 10.0.0.0/16>pcx
+        ";
+    check(
+        &[BASE, HUB, tie],
+        "A -> Q tcp/443 : REACHABLE
+         A -> Q tcp/443 through pcx : REACHABLE may
+         A -> Q tcp/443 through tgw : REACHABLE may
+         A -> Q tcp/443 through r1 : REACHABLE
+         A -> Q tcp/443 each through pcx : UNREACHABLE HIGHER_PRIORITY_ROUTE at r1
+         A -> Q tcp/22 through tgw : UNREACHABLE ENI_SG_RULES_MISMATCH at sg-q
+         A -> Q tcp/443 through Q : UNREACHABLE COMPONENT_FILTER_RESTRICTION at Q",
+    );
+}
+
 #[test]
 fn case_19_longest_prefix() {
     let both = "
@@ -124,6 +146,8 @@ fn case_19_longest_prefix() {
         "A -> Q5 tcp/443 : REACHABLE
          A -> Q5 tcp/443 avoiding pcx : UNREACHABLE COMPONENT_FILTER_RESTRICTION_REMOVED_COMPONENT at pcx
          A -> Q5 tcp/443 avoiding tgw : REACHABLE
+         A -> Q5 tcp/443 through pcx : REACHABLE
+         A -> Q5 tcp/443 through tgw : UNREACHABLE MORE_SPECIFIC_ROUTE at r1
          A -> 10.2.6.9 tcp/443 : UNREACHABLE TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT at ht",
     );
 }

@@ -450,13 +450,15 @@ fn question(text: &str) -> (Question, bool) {
     let icmp =
         words[3].split_once('/').filter(|_| protocol.is_icmp()).map(|it| it.1.parse().expect("a type"));
     let (from, to) = (ends(words[0]), ends(words[2]));
-    (Question { from, to, protocol, ports, ipv6, icmp, one_way, source_ports: None }, each)
+    (Question { from, to, protocol, ports, ipv6, icmp, one_way, ..Question::default() }, each)
 }
 
 /// The verdict, where and which way it stopped, certainty, notes, all blockers.
 pub fn summary(network: &Network, text: &str) -> String {
     let (text, avoid) = text.split_once(" avoiding ").map_or((text, None), |(a, b)| (a, Some(b)));
-    let (question, each) = question(text);
+    let (text, through) = text.split_once(" through ").map_or((text, None), |(a, b)| (a, Some(b)));
+    let (mut question, each) = question(text);
+    question.through.extend(through.map(|id| id.parse::<NodeId>().expect("an id")));
     let answer = match avoid {
         Some(id) => network.ask_avoiding(&question, &[id.parse().expect("an id")].into()),
         None if each => network.ask_each(&question),
@@ -492,7 +494,9 @@ pub fn check(texts: &[&str], cases: &str) {
         let expected = expected.trim();
         if !actual.strip_prefix(expected).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) {
             let _ = writeln!(wrong, "{asked}\n  expected {expected}\n  actual   {actual}");
-            let (question, _) = question(asked.split(" avoiding ").next().unwrap_or(asked));
+            let (question, _) = question(
+                asked.split(" avoiding ").next().and_then(|it| it.split(" through ").next()).unwrap_or(asked),
+            );
             let answer = network.ask(&question);
             for (way, hops) in [("->", &answer.forward), ("<-", &answer.back)] {
                 for hop in hops {
