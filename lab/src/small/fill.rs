@@ -24,11 +24,17 @@ impl Maker {
         }
         let ends = self.seed.chance(50);
         let lb = format!("b{at}");
-        let words: String = [("terminates", if ends { 100 } else { 0 }), ("cross", 60), ("filters", 60)]
-            .into_iter()
-            .filter(|(_, chance)| self.seed.chance(*chance))
-            .map(|(word, _)| format!(" {word}"))
-            .collect();
+        let classic = if ends { 40 } else { 0 };
+        let words: String = [
+            ("terminates", if ends { 100 } else { 0 }),
+            ("cross", 60),
+            ("filters", 60),
+            ("classic", classic),
+        ]
+        .into_iter()
+        .filter(|(_, chance)| self.seed.chance(*chance))
+        .map(|(word, _)| format!(" {word}"))
+        .collect();
         self.line(format!("lb {lb}{words}"));
         let groups =
             if ends && self.seed.chance(30) { format!("tg{at}x0 tg{at}x1") } else { format!("tg{at}x0") };
