@@ -2,7 +2,7 @@
 
 use super::{
     Result, input,
-    output::{Outcome, Paint, Table},
+    output::{Outcome, Paint, Table, few},
     reach::{ports, protocol},
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     model::selector::End,
 };
 use serde_json::json;
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 /// Options of `plat matrix`.
 #[derive(Debug, clap::Args)]
@@ -24,6 +24,9 @@ pub struct Args {
     /// A destination port, or a range; every one when there is none
     #[arg(long, value_name = "N", value_parser = ports)]
     port: Option<PortRange>,
+    /// A row for each end, instead of one for all that behave alike
+    #[arg(long)]
+    each: bool,
     /// One JSON document instead of text
     #[arg(long)]
     json: bool,
@@ -71,24 +74,56 @@ pub fn run(args: &Args) -> Result {
             "protocol": args.protocol.name(),
             "ports": ports.to_string(),
             "ends": ends.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "classes": classes(&ends, &cells).iter().map(|class| names(&ends, class)).collect::<Vec<_>>(),
             "pairs": cells.iter().map(pair).collect::<Vec<_>>(),
         }))
     } else {
-        Outcome::text(grid(&ends, &cells))
+        let alone = || (0..ends.len()).map(|at| vec![at]).collect();
+        let classes = if args.each { alone() } else { classes(&ends, &cells) };
+        Outcome::text(grid(&ends, &classes, &cells))
     };
     Ok(outcome.notes(input.notes))
 }
 
-fn grid(ends: &[End], cells: &[Cell]) -> String {
-    let numbers: Vec<usize> = (2..ends.len() + 2).collect();
+/// Ends that behave alike, by their places among all: the same verdicts to and from every other end, and alike between
+/// the two. That is an equivalence, so the first of a class stands for all of it.
+fn classes(ends: &[End], cells: &[Cell]) -> Vec<Vec<usize>> {
+    let between: BTreeMap<(&End, &End), Verdict> =
+        cells.iter().map(|cell| ((&cell.from, &cell.to), cell.verdict)).collect();
+    let verdict = |from: usize, to: usize| between.get(&(&ends[from], &ends[to])).copied();
+    let alike = |a: usize, b: usize| {
+        let others = (0..ends.len()).filter(|at| *at != a && *at != b);
+        let same = |at| verdict(a, at) == verdict(b, at) && verdict(at, a) == verdict(at, b);
+        verdict(a, b) == verdict(b, a) && others.into_iter().all(same)
+    };
+    let mut classes: Vec<Vec<usize>> = Vec::new();
+    for at in 0..ends.len() {
+        match classes.iter_mut().find(|class| class.first().is_some_and(|first| alike(*first, at))) {
+            Some(class) => class.push(at),
+            None => classes.push(vec![at]),
+        }
+    }
+    classes
+}
+
+fn names(ends: &[End], class: &[usize]) -> Vec<String> {
+    class.iter().map(|at| ends[*at].to_string()).collect()
+}
+
+fn grid(ends: &[End], classes: &[Vec<usize>], cells: &[Cell]) -> String {
+    let numbers: Vec<usize> = (2..classes.len() + 2).collect();
     let mut table = Table::new(&[&[0][..], &numbers].concat());
-    table.row(["".to_owned(), "FROM".to_owned()].into_iter().chain((1..=ends.len()).map(|i| i.to_string())));
-    let mut cells = cells.iter();
-    for (i, from) in ends.iter().enumerate() {
-        let mut row = vec![(i + 1).to_string(), from.to_string()];
-        for to in ends {
-            let verdict = if from == to { None } else { cells.next().map(|cell| cell.verdict) };
-            row.push(verdict.map_or("·", sign).to_owned());
+    table.row(
+        ["".to_owned(), "FROM".to_owned()].into_iter().chain((1..=classes.len()).map(|i| i.to_string())),
+    );
+    for (number, from) in (1..).zip(classes) {
+        let mut row = vec![number.to_string(), few(&names(ends, from), ", ")];
+        for to in classes {
+            // Of a class and itself, two different members.
+            let pair = from.iter().flat_map(|a| to.iter().map(move |b| (*a, *b))).find(|(a, b)| a != b);
+            let cell =
+                pair.and_then(|(a, b)| cells.iter().find(|cell| cell.from == ends[a] && cell.to == ends[b]));
+            row.push(cell.map_or("·", |cell| sign(cell.verdict)).to_owned());
         }
         table.row(row);
     }

@@ -113,3 +113,34 @@ fn through_a_resource() {
     assert!(rows.contains(&vec!["five", "unreachable", "MORE_SPECIFIC_ROUTE"]), "{out}");
     assert!(rows.contains(&vec!["near", "unreachable", "COMPONENT_FILTER_RESTRICTION"]), "{out}");
 }
+
+#[test]
+fn a_matrix_shows_one_row_for_all_that_behave_alike() {
+    let design = r#"{"plat": 1, "resources": {
+        "r": {"kind": "region"}, "v": {"kind": "vpc", "in": "r"},
+        "s": {"kind": "subnet", "in": "v", "cidr_block": "10.0.1.0/24"},
+        "sg-web": {"kind": "security_group", "in": "v", "ingress": [{"ports": "80", "group_id": "sg-web"}]},
+        "sg-db": {"kind": "security_group", "in": "v", "ingress": [{"ports": "5432", "group_id": "sg-web"}]},
+        "web-1": {"kind": "instance", "in": "s", "security_group_ids": ["sg-web"]},
+        "web-2": {"kind": "instance", "in": "s", "security_group_ids": ["sg-web"]},
+        "web-3": {"kind": "instance", "in": "s", "security_group_ids": ["sg-web"]},
+        "db-1": {"kind": "instance", "in": "s", "security_group_ids": ["sg-db"]},
+        "db-2": {"kind": "instance", "in": "s", "security_group_ids": ["sg-db"]}}}"#;
+    let piped = |arguments: &[&str]| plat_in(&models(), arguments, design);
+    let (code, out, _) = piped(&["matrix", "-"]);
+    let rows: Vec<&str> = out.lines().skip(1).take(3).collect();
+    assert_eq!(
+        (code, rows),
+        (
+            0,
+            vec![
+                "1  db-1, db-2           -  -  -",
+                "2  internet             -  ·  -",
+                "3  web-1, web-2, web-3  +  -  +"
+            ]
+        ),
+        "{out}"
+    );
+    let (_, out, _) = piped(&["matrix", "-", "--each"]);
+    assert_eq!(out.lines().count(), 9, "{out}");
+}
