@@ -135,8 +135,8 @@ fn a_matrix_shows_one_row_for_all_that_behave_alike() {
             0,
             vec![
                 "1  db-1, db-2           -  -  -",
-                "2  internet             -  ·  -",
-                "3  web-1, web-2, web-3  +  -  +"
+                "2  web-1, web-2, web-3  +  +  -",
+                "3  internet             -  -  ·"
             ]
         ),
         "{out}"
