@@ -218,8 +218,7 @@ impl<'n> Walk<'n, '_> {
         self.met(place, Way::Out, None, &flight);
         let [one, other] = peering.between;
         let Some(peer) = (if one == Some(boundary) { other } else { one }) else {
-            self.lose(&mut flight)?;
-            return Err(Stop::Unknown(place));
+            return Err(self.beyond_the_model(place, flight));
         };
         if !peering.active {
             return Err(Stop::Drop(Code::BadState, place));

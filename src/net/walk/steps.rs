@@ -136,10 +136,7 @@ impl Walk<'_, '_> {
             Target::Peering(it) => self.peering(it, table.boundary, flight),
             Target::Hub(it) => self.hub(it, table.boundary, segment, flight),
             Target::Gateway(it) => self.gateway_out(it, table.boundary, flight),
-            Target::Opaque => {
-                self.lose(&mut flight)?;
-                Err(Stop::Unknown(Place::Table(at)))
-            }
+            Target::Opaque => Err(self.beyond_the_model(Place::Table(at), flight)),
         }
     }
 
