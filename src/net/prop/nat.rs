@@ -21,8 +21,9 @@ impl Walk<'_> {
             // The translator would take an answer for a new flow and change its source (RET-2).
             return self.mismatch(packet);
         }
-        let keeper = gateway.interface.map_or(Keeper::Regional(nat), Keeper::Translator);
-        if packet.kept_by(|it| it == keeper) {
+        // Its own packet comes back. What a balancer sends on is another flow, which it may serve too (PKT-3).
+        let own = gateway.interface.map_or(&gateway.public, |it| &net.interfaces[it as usize].addresses);
+        if own.covers(&packet.set.values(Dim::Source)) {
             let said = said!(
                 "the route table of NAT gateway `{0}` leads back to it",
                 "NAT 게이트웨이 `{0}`의 라우팅 테이블이 자신을 다시 가리킵니다"
