@@ -118,6 +118,9 @@ impl Walk<'_> {
         let Some(mut packet) = self.restore(packet, &bond) else { return };
         let words = restored_words(net, &packet);
         self.pass(&mut packet, node, words);
+        if net.interfaces[at as usize].fact.forwarding == Forwarding::Snat {
+            return self.emerge(packet, at);
+        }
         if !matches!(bond.keeper, Keeper::Node { .. }) {
             return self.leave(packet, at);
         }

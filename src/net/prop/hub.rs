@@ -1,7 +1,7 @@
 //! Transit gateways: in by an attachment, through a table, out by another (TGW-1 to TGW-6).
 
 use super::*;
-use crate::net::graph::{AttachmentEndNet, AttachmentNet, HubEntry, HubTableNet};
+use crate::net::graph::{AttachmentEndNet, AttachmentNet, HubEntry, HubOrigin, HubTableNet};
 use std::cmp::Reverse;
 
 impl Walk<'_> {
@@ -249,7 +249,8 @@ impl Walk<'_> {
     }
 }
 
-/// The routes of a table, the best first (TGW-2); those of equal rank for the same addresses together.
+/// The routes of a table, the best first (TGW-2); those of equal rank for the same addresses together. A table holds one
+/// static route and one propagated by a VPC for a prefix: of more, which the provider refuses, the first counts.
 fn ranked(table: &HubTableNet) -> Vec<Vec<&HubEntry>> {
     let mut entries: Vec<&HubEntry> = table.entries.iter().collect();
     let key = |it: &HubEntry| (Reverse(it.length), it.origin, it.covers.clone());
@@ -257,7 +258,11 @@ fn ranked(table: &HubTableNet) -> Vec<Vec<&HubEntry>> {
     let mut out: Vec<Vec<&HubEntry>> = Vec::new();
     for entry in entries {
         match out.last_mut() {
-            Some(group) if group.first().is_some_and(|it| key(it) == key(entry)) => group.push(entry),
+            Some(group) if group.first().is_some_and(|it| key(it) == key(entry)) => {
+                if !matches!(entry.origin, HubOrigin::Static | HubOrigin::Boundary) {
+                    group.push(entry);
+                }
+            }
             _ => out.push(vec![entry]),
         }
     }

@@ -68,14 +68,14 @@ impl Walk<'_> {
             } else {
                 // Its groups see a new flow.
                 let Some(passed) = self.groups(packet, at, Way::Ingress) else { return };
-                let Some(mut passed) = self.groups(passed, at, Way::Egress) else { return };
+                let Some(mut passed) = self.let_out(passed, at) else { return };
                 passed.note(Code::AsymmetricInspection, &interface.node);
                 packet = passed;
             }
         } else {
             let Some(passed) = self.groups(packet, at, Way::Ingress) else { return };
             let Some(passed) = self.forget(passed, &interface.node) else { return };
-            let Some(passed) = self.groups(passed, at, Way::Egress) else { return };
+            let Some(passed) = self.let_out(passed, at) else { return };
             packet = passed;
             packet.keep(Keeper::Inspector { at, stateful }, Change::None);
         }
@@ -102,14 +102,19 @@ impl Walk<'_> {
         let set = packet.set.only(Dim::Destination, &family);
         self.lose_rest(&packet, &set);
         let packet = nat::rewritten(packet.part(set), Keeper::Translator(at), own, false);
-        let Some(mut packet) = self.groups(packet, at, Way::Egress) else { return };
+        let Some(mut packet) = self.let_out(packet, at) else { return };
         let words = Message::new(
             &text!("source becomes {0}, ports {1}-{2}", "출발지가 {0}, 포트 {1}-{2}(으)로 바뀜"),
             [address(own).to_string(), "1024".to_owned(), "65535".to_owned()],
         );
         self.pass(&mut packet, &interface.node, words);
-        packet.identity.tag.clone_from(&interface.groups);
         self.emerge(packet, at);
+    }
+
+    /// SG-4: identity is lost at an appliance, so a rule of its groups that names a group lets nothing out.
+    fn let_out(&mut self, packet: Packet, at: Ix) -> Option<Packet> {
+        let passed = self.groups(packet, at, Way::Egress)?;
+        self.only_by_address(passed, &self.net.interfaces[at as usize].node)
     }
 
     /// NACL-6: out of the appliance's subnet, by its table; within the subnet the network ACL applies both ways (A).

@@ -107,7 +107,7 @@ impl<'n> Walk<'n> {
             Target::Local => self.deliver(packet, spot.boundary, true),
             Target::Edge(at) => self.edge_out(packet, at, spot),
             Target::Exit(at) => self.exit_out(packet, at, spot),
-            Target::Nat(at) => self.translate(packet, at, spot),
+            Target::Nat(at) => self.translate(packet, at),
             Target::Door(at) => self.door(packet, at),
             Target::Appliance(at) => self.appliance(packet, at),
             Target::Peering(at) => self.cross(packet, at, spot),

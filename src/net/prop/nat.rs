@@ -14,15 +14,16 @@ fn carried() -> Ranges {
 
 impl Walk<'_> {
     /// NAT-1 to NAT-3: through a NAT gateway.
-    pub(super) fn translate(&mut self, packet: Packet, nat: Ix, spot: Spot) {
+    pub(super) fn translate(&mut self, packet: Packet, nat: Ix) {
         let net = self.net;
         let gateway = &net.nats[nat as usize];
         if self.returning() {
             // The translator would take an answer for a new flow and change its source (RET-2).
             return self.mismatch(packet);
         }
-        let keeper = gateway.interface.map_or(Keeper::Regional(nat), Keeper::Translator);
-        if packet.kept_by(|it| it == keeper) {
+        // Its own packet comes back. What a balancer sends on is another flow, which it may serve too (PKT-3).
+        let own = gateway.interface.map_or(&gateway.public, |it| &net.interfaces[it as usize].addresses);
+        if own.covers(&packet.set.values(Dim::Source)) {
             let said = said!(
                 "the route table of NAT gateway `{0}` leads back to it",
                 "NAT 게이트웨이 `{0}`의 라우팅 테이블이 자신을 다시 가리킵니다"
@@ -41,7 +42,7 @@ impl Walk<'_> {
         let Some(packet) = self.visit(packet, Device::Nat(nat), &gateway.node) else { return };
         match gateway.interface {
             Some(interface) => self.zonal(packet, interface),
-            None => self.regional(packet, nat, spot),
+            None => self.regional(packet, nat),
         }
     }
 
@@ -90,7 +91,7 @@ impl Walk<'_> {
     }
 
     /// NAT-8: one for a whole VPC, with a table of its own.
-    fn regional(&mut self, packet: Packet, nat: Ix, spot: Spot) {
+    fn regional(&mut self, packet: Packet, nat: Ix) {
         let net = self.net;
         let gateway = &net.nats[nat as usize];
         let node = &gateway.node;
@@ -105,14 +106,7 @@ impl Walk<'_> {
             return self.stop(packet, Why::new(code, "NAT-8", node, Step::Gateway, said, args));
         }
         let Some(packet) = self.carries(packet, node) else { return };
-        let Some(mut packet) = self.forget(packet, node) else { return };
-        let here = spot.segment.map_or(net.boundaries[gateway.boundary as usize].blocked, |at| {
-            net.segments[at as usize].blocked
-        });
-        if here == BlockMode::Both {
-            let Some(lifted) = self.blocked(packet, node) else { return };
-            packet = lifted;
-        }
+        let Some(packet) = self.forget(packet, node) else { return };
         let around = &net.boundaries[gateway.boundary as usize];
         let Some(table) = gateway.table else {
             // Its own table has the local route, and a default one to the internet gateway.
@@ -206,9 +200,15 @@ impl Walk<'_> {
             self.stop(packet.part(set), Why::new(code, "IGW-2", node, Step::Gateway, said, args));
         }
         packet.set = packet.set.except(Dim::Destination, &private);
-        if !packet.set.is_empty() {
-            self.outside(packet);
+        if packet.set.is_empty() {
+            return;
         }
+        // IGW-1: asked at the internet gateway only. The gateway is in no subnet, so the VPC's own word counts.
+        if net.boundaries[net.nats[nat as usize].boundary as usize].blocked == BlockMode::Both {
+            let Some(lifted) = self.blocked(packet, &net.edges[edge as usize].node) else { return };
+            packet = lifted;
+        }
+        self.outside(packet);
     }
 
     /// From the internet to an address of a regional one: answers only (NAT-4, NAT-5).

@@ -187,6 +187,23 @@ impl<'n> Walk<'n, '_> {
         if named { Ok(()) } else { Err(Stop::Drop(Code::EniSgRulesMismatch, Place::Interface(sender))) }
     }
 
+    /// Where it is not known what becomes of a packet, nor whether who sent it stays known (SG-4). A packet that was
+    /// let out only towards a group must at least be for a member that the sender's VPC could know.
+    pub fn beyond_the_model(&mut self, place: Place, flight: Flight) -> Stop {
+        let Some(sender) = flight.pending else { return Stop::Unknown(place) };
+        let net = self.net;
+        let own = net.interfaces[sender as usize].boundary;
+        let near = net.peerings.iter().filter(|it| it.active && it.same_region);
+        let near = near.map(|it| it.between).filter(|it| it.contains(&Some(own))).flatten().flatten();
+        for boundary in near.chain([own]) {
+            let owner = net.boundaries[boundary as usize].owners.get(&flight.packet.destination);
+            if owner.is_some_and(|it| self.redeem(*it, &mut { flight }).is_ok()) {
+                return Stop::Unknown(place);
+            }
+        }
+        Stop::Drop(Code::EniSgRulesMismatch, Place::Interface(sender))
+    }
+
     /// CGW-1: a site's own firewall.
     pub fn site_lets_in(&self, rules: Option<&[RuleNet]>, flight: &Flight) -> bool {
         let named = |rule: &RuleNet| match &rule.peer {

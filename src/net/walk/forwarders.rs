@@ -44,7 +44,7 @@ impl<'n> Walk<'n, '_> {
                 }
             }
             self.passed.push(at);
-            return self.out_of(it.segment, Some(at), flight);
+            return self.emerge(at, flight);
         }
         self.groups_in(at, &mut flight)?;
         self.lose(&mut flight)?;
@@ -54,7 +54,7 @@ impl<'n> Walk<'n, '_> {
             Forwarding::PassThrough { stateful } => {
                 self.remember(Device::Pass(at), &flight, &flight, stateful);
                 self.passed.push(at);
-                self.leave(at, flight)
+                self.forward(at, flight)
             }
             Forwarding::Snat => {
                 // With which address it would send on is not stated.
@@ -64,7 +64,7 @@ impl<'n> Walk<'n, '_> {
                 let after = translated(flight, own);
                 self.remember(Device::Snat(at), &flight, &after, false);
                 self.passed.push(at);
-                self.leave(at, Flight { since: self.passed.len(), ..after })
+                self.forward(at, Flight { since: self.passed.len(), ..after })
             }
         }
     }
@@ -218,8 +218,7 @@ impl<'n> Walk<'n, '_> {
         self.met(place, Way::Out, None, &flight);
         let [one, other] = peering.between;
         let Some(peer) = (if one == Some(boundary) { other } else { one }) else {
-            self.lose(&mut flight)?;
-            return Err(Stop::Unknown(place));
+            return Err(self.beyond_the_model(place, flight));
         };
         if !peering.active {
             return Err(Stop::Drop(Code::BadState, place));

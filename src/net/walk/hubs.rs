@@ -105,7 +105,9 @@ impl Walk<'_, '_> {
                     return Err(Stop::Drop(Code::BadStateAttachment, Place::Attachment(peer)));
                 }
                 self.met(Place::Attachment(peer), Way::In, None, &flight);
-                self.through(beyond, peer, None, flight)
+                // TGW-3: another Region has other zones.
+                let zone = zone.filter(|_| net.hubs[hub as usize].region == net.hubs[beyond as usize].region);
+                self.through(beyond, peer, zone, flight)
             }
             AttachmentEndNet::Lines(lines) => {
                 self.lose(&mut flight)?;

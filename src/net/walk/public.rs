@@ -17,6 +17,7 @@ use crate::{
         ranges::address,
     },
 };
+use std::cmp::Reverse;
 
 impl Walk<'_, '_> {
     /// IGW-2, IGW-4: out through an internet gateway.
@@ -148,7 +149,8 @@ impl Walk<'_, '_> {
             };
             target && matches!(it.origin, RouteOrigin::Local | RouteOrigin::Static) && it.covers.holds(to)
         });
-        legal.max_by_key(|(_, it)| it.length).map(|(at, _)| at)
+        // Of two routes for one prefix, which the provider refuses, the first counts, as everywhere.
+        legal.max_by_key(|(at, it)| (it.length, Reverse(*at))).map(|(at, _)| at)
     }
 
     /// IGW-3, IGW-4: in through the internet gateway of the VPC where an address is.

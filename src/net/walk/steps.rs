@@ -15,9 +15,16 @@ use crate::{
 
 impl Walk<'_, '_> {
     /// A packet leaves an interface: steps 2 to 7 of section 2.1.
-    pub fn leave(&mut self, at: Ix, mut flight: Flight) -> Go<Landing> {
-        let net = self.net;
-        let it = &net.interfaces[at as usize];
+    pub fn leave(&mut self, at: Ix, flight: Flight) -> Go<Landing> {
+        self.leave_or_forward(at, false, flight)
+    }
+
+    /// A packet leaves an interface whose owner forwards what others sent (APP-1).
+    pub fn forward(&mut self, at: Ix, flight: Flight) -> Go<Landing> {
+        self.leave_or_forward(at, true, flight)
+    }
+
+    fn leave_or_forward(&mut self, at: Ix, forwards: bool, mut flight: Flight) -> Go<Landing> {
         self.met(Place::Interface(at), Way::Out, None, &flight);
         if flight.returning {
             if let Some(landing) = self.back_through_node(at, &flight) {
@@ -31,8 +38,16 @@ impl Walk<'_, '_> {
             self.groups_out(at, known, &mut flight)?;
             self.seen.push(at);
         }
-        let near = net.segments[it.segment as usize].cidrs.holds(flight.packet.destination);
-        if near && self.is_classic_leg(at, &flight) {
+        if forwards || self.is_classic_leg(at, &flight) {
+            return self.emerge(at, flight);
+        }
+        self.out_of(self.net.interfaces[at as usize].segment, Some(at), flight)
+    }
+
+    /// NACL-6, LB-7: what an appliance or a Classic Load Balancer sends to its own subnet passes the ACL out and in.
+    pub fn emerge(&mut self, at: Ix, mut flight: Flight) -> Go<Landing> {
+        let it = &self.net.interfaces[at as usize];
+        if self.net.segments[it.segment as usize].cidrs.holds(flight.packet.destination) {
             self.acl(it.segment, Way::Out, &mut flight)?;
             return self.into(it.boundary, flight);
         }
@@ -121,10 +136,7 @@ impl Walk<'_, '_> {
             Target::Peering(it) => self.peering(it, table.boundary, flight),
             Target::Hub(it) => self.hub(it, table.boundary, segment, flight),
             Target::Gateway(it) => self.gateway_out(it, table.boundary, flight),
-            Target::Opaque => {
-                self.lose(&mut flight)?;
-                Err(Stop::Unknown(Place::Table(at)))
-            }
+            Target::Opaque => Err(self.beyond_the_model(Place::Table(at), flight)),
         }
     }
 
@@ -254,6 +266,7 @@ impl Walk<'_, '_> {
                 return match entry {
                     // IFE-2: what the node does, and how the flow got there, are undone together.
                     Some(entry) => self.out_of_entry(entry, flight),
+                    None if device == Device::Snat(at) => self.forward(at, flight),
                     None => self.leave(at, flight),
                 };
             }
