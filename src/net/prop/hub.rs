@@ -81,6 +81,12 @@ impl Walk<'_> {
         self.broken(packet, Code::BadStateAttachment, &attachment.node, Step::Gateway)
     }
 
+    /// What an attachment of lines is attached to; its own name if the model does not have it.
+    pub(super) fn hub_of(&self, at: Ix) -> &NodeId {
+        let attachment = &self.net.attachments[at as usize];
+        attachment.hub.map_or(&attachment.node, |hub| &self.net.hubs[hub as usize].node)
+    }
+
     /// TGW-2: the table of the attachment that packets came by.
     pub(super) fn through_hub(&mut self, packet: Packet, from: Ix) {
         let net = self.net;
@@ -220,7 +226,7 @@ impl Walk<'_> {
             }
             AttachmentEndNet::Lines(lines) => {
                 let Some(mut packet) = self.forget(packet, &attachment.node) else { return };
-                self.pass(&mut packet, &attachment.node, verbatim(""));
+                self.pass(&mut packet, &attachment.node, verbatim(format!("{} →", self.hub_of(to))));
                 self.out_by_lines(packet, lines, Code::TgwBadStateVpn, &attachment.node);
             }
         }

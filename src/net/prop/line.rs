@@ -243,7 +243,7 @@ impl Walk<'_> {
                     packet = lifted;
                 }
                 packet.zone = None;
-                self.pass(&mut packet, &attachment.node, verbatim(""));
+                self.pass(&mut packet, &attachment.node, verbatim(format!("→ {}", self.hub_of(at))));
                 if matches!(attachment.end, AttachmentEndNet::Lines(_)) {
                     self.through_hub(packet, at);
                 }
