@@ -4,7 +4,7 @@ use super::Analysis;
 use crate::{
     base::Usd,
     model::{
-        edit,
+        edit::{self, Edit},
         kinds::Kind,
         resource::{Need, Remedy},
     },
@@ -24,18 +24,28 @@ pub struct Offer {
 impl Analysis {
     /// What would meet a need, the cheapest first.
     pub fn offers(&self, need: &Need) -> Vec<Offer> {
-        let fresh = Kind::ALL.iter().map(|kind| kind.fresh());
-        let remedies = fresh.flat_map(|it| it.as_resource().remedies(need, &self.model));
+        let remedies = self.remedies(need).into_iter();
         let mut offers: Vec<Offer> = remedies.filter_map(|remedy| self.priced(remedy)).collect();
         offers.sort_by_key(|offer| (offer.fixed, offer.remedy.edits.len()));
         offers
     }
 
+    /// Every kind's ways to meet a need.
+    pub(super) fn remedies(&self, need: &Need) -> Vec<Remedy> {
+        let fresh = Kind::ALL.iter().map(|kind| kind.fresh());
+        fresh.flat_map(|it| it.as_resource().remedies(need, &self.model)).collect()
+    }
+
+    /// The design with edits applied, if they can be.
+    pub fn with(&self, edits: &[Edit]) -> Option<Self> {
+        let mut model = self.model.clone();
+        edit::apply(&mut model, edits).ok()?;
+        Some(Self::new(model))
+    }
+
     /// A remedy with its price; `None` when it does not apply to the model as it is.
     fn priced(&self, remedy: Remedy) -> Option<Offer> {
-        let mut model = self.model.clone();
-        edit::apply(&mut model, &remedy.edits).ok()?;
-        let (before, after) = (self.bill(), Self::new(model).bill().clone());
+        let (before, after) = (self.bill(), self.with(&remedy.edits)?.bill().clone());
         let fixed = after.fixed_per_month.amount() - before.fixed_per_month.amount();
         Some(Offer { remedy, fixed: Usd::new(fixed), unknown: after.unknown.len() > before.unknown.len() })
     }

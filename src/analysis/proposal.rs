@@ -7,8 +7,7 @@ use super::{Analysis, Answer, Packets, Question, Step, Verdict};
 use crate::{
     base::{Message, PortRange, Protocol},
     model::{
-        edit::{self, Edit},
-        kinds::Kind,
+        edit::Edit,
         need::{Need, Pass, Remedy},
         selector::End,
     },
@@ -89,19 +88,6 @@ impl Analysis {
         out
     }
 
-    /// The design with edits applied, if they can be.
-    pub fn with(&self, edits: &[Edit]) -> Option<Self> {
-        let mut model = self.model().clone();
-        edit::apply(&mut model, edits).ok()?;
-        Some(Self::new(model))
-    }
-
-    /// Every kind's ways to meet a need.
-    fn remedies(&self, need: &Need) -> Vec<Remedy> {
-        let fresh = Kind::ALL.iter().map(|kind| kind.fresh());
-        fresh.flat_map(|it| it.as_resource().remedies(need, self.model())).take(WAYS_MAX).collect()
-    }
-
     /// Mends what stops packets, blocker by blocker, until they pass.
     fn openings(&self, question: &Question) -> Vec<Vec<Remedy>> {
         let mut done = Vec::new();
@@ -124,7 +110,7 @@ impl Analysis {
                 let needs =
                     answer.need.iter().chain(answer.blockers.iter().filter_map(|it| it.need.as_ref()));
                 let found = needs.map(|need| trial.remedies(need)).find(|it| !it.is_empty());
-                for remedy in found.into_iter().flatten() {
+                for remedy in found.into_iter().flatten().take(WAYS_MAX) {
                     let mut longer = plan.clone();
                     longer.push(remedy);
                     next.push(longer);

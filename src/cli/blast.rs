@@ -2,10 +2,10 @@
 
 use super::{
     Result,
-    exposure::traffic,
     input::{self, Failure},
     output::{Outcome, Paint, Table},
     reach::{ends, selector},
+    traffic,
 };
 use crate::{
     analysis::{Hit, Way},
@@ -65,7 +65,8 @@ fn text(hits: &[Hit]) -> String {
     for hit in hits {
         let (by, how) = match &hit.by {
             Way::Packets(packets) => {
-                let words: Vec<String> = traffic(packets).into_iter().map(|(_, words)| words).collect();
+                let words: Vec<String> =
+                    traffic::words(packets).into_iter().map(|(_, words)| words).collect();
                 ("packets", words.join("; "))
             }
             Way::Call { from, connection, access } => {

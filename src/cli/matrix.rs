@@ -68,28 +68,30 @@ pub fn run(args: &Args) -> Result {
     let ports = args.port.unwrap_or(PortRange::ALL);
     let ends = input.analysis.placed();
     let cells = cells(&input.analysis, &ends, args.protocol, ports);
+    let between: Between<'_> = cells.iter().map(|cell| ((&cell.from, &cell.to), cell.verdict)).collect();
     let outcome = if args.json {
         let pair = |cell: &Cell| json!({ "from": cell.from.to_string(), "to": cell.to.to_string(), "verdict": cell.verdict, "code": cell.code });
         Outcome::json(&json!({
             "protocol": args.protocol.name(),
             "ports": ports.to_string(),
             "ends": ends.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "classes": classes(&ends, &cells).iter().map(|class| names(&ends, class)).collect::<Vec<_>>(),
+            "classes": classes(&ends, &between).iter().map(|class| names(&ends, class)).collect::<Vec<_>>(),
             "pairs": cells.iter().map(pair).collect::<Vec<_>>(),
         }))
     } else {
         let alone = || (0..ends.len()).map(|at| vec![at]).collect();
-        let classes = if args.each { alone() } else { classes(&ends, &cells) };
-        Outcome::text(grid(&ends, &classes, &cells))
+        let classes = if args.each { alone() } else { classes(&ends, &between) };
+        Outcome::text(grid(&ends, &classes, &between))
     };
     Ok(outcome.notes(input.notes))
 }
 
+/// The verdict of each pair.
+type Between<'c> = BTreeMap<(&'c End, &'c End), Verdict>;
+
 /// Ends that behave alike, by their places among all: the same verdicts to and from every other end, and alike between
 /// the two. That is an equivalence, so the first of a class stands for all of it.
-fn classes(ends: &[End], cells: &[Cell]) -> Vec<Vec<usize>> {
-    let between: BTreeMap<(&End, &End), Verdict> =
-        cells.iter().map(|cell| ((&cell.from, &cell.to), cell.verdict)).collect();
+fn classes(ends: &[End], between: &Between<'_>) -> Vec<Vec<usize>> {
     let verdict = |from: usize, to: usize| between.get(&(&ends[from], &ends[to])).copied();
     let alike = |a: usize, b: usize| {
         let others = (0..ends.len()).filter(|at| *at != a && *at != b);
@@ -110,7 +112,7 @@ fn names(ends: &[End], class: &[usize]) -> Vec<String> {
     class.iter().map(|at| ends[*at].to_string()).collect()
 }
 
-fn grid(ends: &[End], classes: &[Vec<usize>], cells: &[Cell]) -> String {
+fn grid(ends: &[End], classes: &[Vec<usize>], between: &Between<'_>) -> String {
     let numbers: Vec<usize> = (2..classes.len() + 2).collect();
     let mut table = Table::new(&[&[0][..], &numbers].concat());
     table.row(
@@ -121,9 +123,8 @@ fn grid(ends: &[End], classes: &[Vec<usize>], cells: &[Cell]) -> String {
         for to in classes {
             // Of a class and itself, two different members.
             let pair = from.iter().flat_map(|a| to.iter().map(move |b| (*a, *b))).find(|(a, b)| a != b);
-            let cell =
-                pair.and_then(|(a, b)| cells.iter().find(|cell| cell.from == ends[a] && cell.to == ends[b]));
-            row.push(cell.map_or("·", |cell| sign(cell.verdict)).to_owned());
+            let verdict = pair.and_then(|(a, b)| between.get(&(&ends[a], &ends[b])));
+            row.push(verdict.map_or("·", |verdict| sign(*verdict)).to_owned());
         }
         table.row(row);
     }

@@ -20,6 +20,7 @@ mod reach;
 mod report;
 mod rules;
 mod schema;
+mod traffic;
 
 use clap::{Parser, Subcommand};
 use input::Failure;

@@ -1,8 +1,8 @@
 //! Proposals of `plat reach --propose`: edits that would turn the answer round, and what else they would change.
 
 use super::{
-    exposure::traffic,
     output::{Paint, Table, clean, few},
+    traffic,
 };
 use crate::analysis::{Change, Proposal};
 use serde_json::{Value, json};
@@ -38,7 +38,8 @@ pub fn text(proposals: &[Proposal]) -> String {
         for (word, changes) in [("opens", &proposal.opens), ("closes", &proposal.closes)] {
             let mut table = Table::new(&[]);
             for it in changes {
-                let said: Vec<String> = traffic(&it.packets).into_iter().map(|(_, words)| words).collect();
+                let said: Vec<String> =
+                    traffic::words(&it.packets).into_iter().map(|(_, words)| words).collect();
                 table.row([format!("also {word}"), format!("{} → {}", it.from, it.to), few(&said, "; ")]);
             }
             out.push_str(&table.text("     ", str::to_owned));

@@ -3,10 +3,9 @@
 
 use super::{
     Result,
-    exposure::traffic,
     input::{self, Failure, Input},
     output::{Outcome, Paint, Table, clean, few},
-    propose,
+    propose, traffic,
 };
 use crate::{
     analysis::{Answer, Direction, Example, Hop, Question, Verdict, document},
@@ -218,7 +217,7 @@ fn everything(input: &Input, question: &Question, as_json: bool) -> Outcome {
 /// Protocols and ports that get through, in a few words for each set of packets.
 fn ports_of(answer: &Answer) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    for (_, set) in traffic(&answer.packets) {
+    for (_, set) in traffic::words(&answer.packets) {
         if !words.contains(&set) {
             words.push(set);
         }
