@@ -164,6 +164,16 @@ impl Span {
             forward.extend(acl.ingress.iter().map(|it| it.traffic));
             back.extend(acl.egress.iter().map(|it| it.traffic));
         }
+        if from.boundary != to.boundary && !(from.hubs.is_empty() && to.hubs.is_empty()) {
+            // NACL-6: those of an attachment's subnets see packets both ways.
+            let acls = from.hub_acls.iter().chain(&to.hub_acls);
+            for acl in acls.filter_map(|it| book.acls.get(*it as usize)) {
+                for entry in acl.ingress.iter().chain(&acl.egress) {
+                    forward.push(entry.traffic);
+                    back.push(entry.traffic);
+                }
+            }
+        }
         for list in [&mut forward, &mut back] {
             list.sort_unstable();
             list.dedup();

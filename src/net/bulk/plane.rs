@@ -9,7 +9,7 @@ use crate::{
     model::fact::Inbound,
     net::{
         address::never_forwarded,
-        graph::{InterfaceNet, Ix, Net, Target, ix},
+        graph::{AttachmentEndNet, InterfaceNet, Ix, Net, Target, ix},
     },
 };
 use std::collections::BTreeMap;
@@ -158,6 +158,8 @@ pub struct Plane {
     pub tables: Vec<Ix>,
     /// Transit gateways that those lead to.
     pub hubs: Vec<Ix>,
+    /// Network ACLs of the subnets by which the VPC is attached to some.
+    pub hub_acls: Vec<Ix>,
     /// Zones in use, if there are any such (TGW-1).
     pub zones: Vec<String>,
     /// What classes share.
@@ -428,6 +430,19 @@ impl Ground {
     }
 }
 
+/// The network ACLs of the subnets by which a VPC is attached to transit gateways.
+fn hub_acls(net: &Net, boundary: Ix) -> Vec<Ix> {
+    let segments = net.attachments.iter().flat_map(|it| match &it.end {
+        AttachmentEndNet::Boundary { boundary: own, segments, .. } if *own == boundary => segments.as_slice(),
+        AttachmentEndNet::Boundary { .. } | AttachmentEndNet::Hub(_) | AttachmentEndNet::Lines(_) => &[],
+    });
+    let mut acls: Vec<Ix> =
+        segments.filter_map(|it| net.segments.get(*it as usize)).map(|it| it.acl).collect();
+    acls.sort_unstable();
+    acls.dedup();
+    acls
+}
+
 /// One plane, and the class of each interface in it.
 fn plane(
     net: &Net,
@@ -498,6 +513,7 @@ fn plane(
     let used = plane.tables.iter().filter_map(|it| net.tables.get(*it as usize)).flat_map(|it| &it.entries);
     plane.hubs =
         used.filter_map(|it| if let Target::Hub(hub) = it.target { Some(hub) } else { None }).collect();
+    plane.hub_acls = hub_acls(net, boundary);
     plane.hubs.sort_unstable();
     plane.hubs.dedup();
     plane.profiles = profiles.in_order();
