@@ -11,20 +11,26 @@
 mod ask;
 mod atom;
 mod block;
+mod change;
+mod compare;
 mod cross;
 mod edit;
+mod fragment;
 mod hub;
 mod lead;
 mod mask;
 mod matrix;
 mod pair;
 mod plane;
+mod renamed;
 mod rule;
 mod sweep;
+mod update;
 
 pub use ask::{Told, ask};
 pub use atom::{Atom, Span};
-pub use edit::{Change, Changed};
+pub use change::{Change, Changed, Moved};
+pub use edit::Edit;
 pub use mask::ATOMS_MAX;
 pub use matrix::Bits;
 pub use pair::{Place, Verdict};
