@@ -8,7 +8,7 @@ use plat::{
     base::NodeId,
     model::fact::{AttachmentEnd, NetFact},
     net::{
-        bulk::{Change, Edit, Index, Place, Span, Verdict},
+        bulk::{Cause, Change, Edit, Index, Place, Span, Verdict},
         compile::Facts,
         graph::{Ix, Net},
     },
@@ -376,6 +376,22 @@ fn sequence(number: u64, budget: usize, counts: &mut BTreeMap<&'static str, [usi
         let expected = bytes(&scratch, &new_net);
         assert!(bytes(&index, &new_net) == expected, "{name}: not what the new network gives");
         let changed = told(&name, &Read::of(&old_index, &net), &Read::of(&index, &new_net), &change);
+        for one in &change.changed {
+            let causes = change.why(&net, &new_net, &index, one);
+            let fits = |cause: &Cause| match what {
+                "group" => matches!(cause, Cause::Rule { .. }),
+                "network ACL" => matches!(cause, Cause::Entry { .. } | Cause::Way),
+                "route" => matches!(cause, Cause::Route { .. } | Cause::Way),
+                "interface appears" | "interface goes" | "interface changes" => {
+                    matches!(cause, Cause::Interface | Cause::Way)
+                }
+                "transit gateway route" | "attachment" | "connection goes" => {
+                    matches!(cause, Cause::Way | Cause::Route { .. })
+                }
+                _ => true,
+            };
+            assert!(causes.iter().any(fits), "{name}: {one:?} because of {causes:?}");
+        }
         let count = counts.entry(what).or_default();
         count[0] += 1;
         count[1] += changed;

@@ -26,6 +26,7 @@ mod renamed;
 mod rule;
 mod sweep;
 mod update;
+mod why;
 
 pub use ask::{Told, ask};
 pub use atom::{Atom, Span};
@@ -36,6 +37,7 @@ pub use matrix::Bits;
 pub use pair::{Place, Verdict};
 pub use plane::{Behaviour, Class, Ground, Plane};
 pub use sweep::Row;
+pub use why::Cause;
 
 use super::graph::{Ix, Net, Target};
 use block::{Block, Source};
