@@ -11,6 +11,7 @@ use crate::{
         need::{Need, Pass, Remedy},
         selector::End,
     },
+    net::traffic_set::TrafficSet,
 };
 use std::collections::BTreeMap;
 
@@ -39,16 +40,18 @@ pub struct Change {
 }
 
 /// The packets that pass, by pair of ends.
-type Passing = BTreeMap<(End, End), Vec<Packets>>;
+type Passing = BTreeMap<(End, End), TrafficSet>;
 
-/// What passes now and did not before.
-fn gained(before: &Passing, after: &Passing) -> Vec<Change> {
-    let change = |((from, to), packets): (&(End, End), &Vec<Packets>)| {
-        let old = before.get(&(from.clone(), to.clone())).map_or(&[][..], Vec::as_slice);
-        let new: Vec<Packets> = packets.iter().filter(|it| !old.contains(it)).cloned().collect();
-        (!new.is_empty()).then(|| Change { from: from.clone(), to: to.clone(), packets: new })
-    };
-    after.iter().filter_map(change).collect()
+impl Analysis {
+    /// What passes here and does not there.
+    fn more(&self, here: &Passing, there: &Passing) -> Vec<Change> {
+        let change = |(ends, set): (&(End, End), &TrafficSet)| {
+            let new = there.get(ends).map_or_else(|| set.clone(), |it| set.subtract(it));
+            let (from, to) = ends.clone();
+            (!new.is_empty()).then(|| Change { from, to, packets: self.network().said(&new) })
+        };
+        here.iter().filter_map(change).collect()
+    }
 }
 
 /// How many blockers may be mended one after the other.
@@ -75,13 +78,14 @@ impl Analysis {
             if out.len() >= PROPOSALS_MAX || out.iter().any(|it| it.edits == edits) {
                 continue;
             }
-            let Some(after) = self.with(&edits).map(|it| it.connected(question)) else { continue };
+            let Some(trial) = self.with(&edits) else { continue };
+            let after = trial.connected(question);
             let titles = remedies.into_iter().map(|it| it.title).collect();
             out.push(Proposal {
                 titles,
                 edits,
-                opens: gained(&before, &after),
-                closes: gained(&after, &before),
+                opens: trial.more(&after, &before),
+                closes: self.more(&before, &after),
             });
         }
         out.sort_by_key(|it| (it.titles.len(), it.opens.len() + it.closes.len()));
@@ -154,19 +158,21 @@ impl Analysis {
     /// The packets that pass between every pair of ends, but for the pairs of a question.
     fn connected(&self, question: &Question) -> Passing {
         let placed = self.placed();
+        // A drawn internet is the one that a question means, drawn or not.
+        let asked = |ends: &[End], end: &End| ends.iter().any(|it| it.to_string() == end.to_string());
         let mut out = Passing::new();
         for from in &placed {
             for to in placed.iter().filter(|to| *to != from) {
-                if question.from.contains(from) && question.to.contains(to) {
+                if asked(&question.from, from) && asked(&question.to, to) {
                     continue;
                 }
                 let all = Question {
                     ipv6: question.ipv6,
                     ..Question::of(from.clone(), to.clone(), Protocol::All, PortRange::ALL)
                 };
-                let packets = self.ask(&all).packets;
-                if !packets.is_empty() {
-                    out.insert((from.clone(), to.clone()), packets);
+                let passing = self.ask(&all).set;
+                if !passing.is_empty() {
+                    out.insert((from.clone(), to.clone()), passing);
                 }
             }
         }

@@ -1,12 +1,14 @@
 //! A model lowered to what packets see, and the answers it gives.
 
 use super::{
-    Answer, Question, Verdict,
+    Answer, Packets, Question, Verdict,
     code::Code,
     compile,
     ends::{self, Refusal, Scope},
+    explain,
     graph::{Ix, Net},
     prop::Aim,
+    traffic_set::TrafficSet,
 };
 use crate::{
     base::{Message, NodeId, text},
@@ -47,6 +49,11 @@ impl Network {
     /// What it runs on.
     pub fn net(&self) -> &Net {
         &self.net
+    }
+
+    /// A set of packets in words.
+    pub fn said(&self, set: &TrafficSet) -> Vec<Packets> {
+        set.packets(&|it| explain::selectors(&self.net, it))
     }
 
     /// Answers one question. With several ends it asks whether any pair connects, and shows the best one: a pair

@@ -93,6 +93,18 @@ fn what_else_would_close_is_said() {
     assert_eq!(wide, ["web → internet", "web → visitors"]);
 }
 
+#[test]
+fn what_else_would_open_is_only_what_is_new() {
+    let text = fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("models/public-private-nat-web-server/model.json"),
+    );
+    let design = analysis(&text.unwrap());
+    let wanted = question(&design, "app", "web", 22);
+    let proposal = design.proposals(&wanted).remove(0);
+    assert_eq!(proposal.titles[0].to_string(), "Add a rule to `sg-web`: inbound tcp 22 from 10.0.2.4/32");
+    assert!(proposal.opens.is_empty() && proposal.closes.is_empty(), "443 was open before");
+}
+
 /// On every design: whatever is proposed turns the answer round, and the rest of the network changes as it was said.
 #[test]
 fn proposals_turn_answers_round() {

@@ -53,6 +53,7 @@ impl Walk<'_> {
         let Some(packet) = self.acl(packet, *segment, Way::Ingress) else { return };
         let Some(mut packet) = self.only_by_address(packet, node) else { return };
         let words = verbatim(attachment.node.as_str());
+        self.meet(&mut packet, &attachment.node);
         self.pass(&mut packet, node, words);
         self.through_hub(packet, at);
     }
@@ -215,11 +216,9 @@ impl Walk<'_> {
                 if region(to) != region(*peer) {
                     packet.zone = None;
                 }
-                self.pass(
-                    &mut packet,
-                    &attachment.node,
-                    verbatim(net.attachments[*peer as usize].node.as_str()),
-                );
+                let beyond = &net.attachments[*peer as usize].node;
+                self.pass(&mut packet, &attachment.node, verbatim(beyond.as_str()));
+                self.meet(&mut packet, beyond);
                 if let Some(packet) = self.working(packet, *peer) {
                     self.through_hub(packet, *peer);
                 }
