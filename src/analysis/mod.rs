@@ -233,6 +233,16 @@ impl Analysis {
         self.places().into_iter().map(|it| it.end).collect()
     }
 
+    /// Those of them that open flows.
+    pub fn senders(&self) -> Vec<End> {
+        self.places().into_iter().filter(|it| it.opens).map(|it| it.end).collect()
+    }
+
+    /// Those of them that flows may be opened to.
+    pub fn answerers(&self) -> Vec<End> {
+        self.places().into_iter().filter(|it| it.answers).map(|it| it.end).collect()
+    }
+
     /// The same, with what each takes part in.
     fn places(&self) -> Vec<Placed> {
         let placed = self.model.nodes().filter_map(|(id, node)| {
