@@ -115,7 +115,8 @@ fn routes_of_transit_gateways_are_proposed() {
     let design = sample("transit-gateway-segments");
     let wanted = question(&design, "dev-server", "prod-server", 443);
     let found = titles(&design, &wanted);
-    let routes = ["Route 10.1.0.0/16 to `att-prod` in `spokes`", "Route 10.2.0.0/16 to `att-dev` in `spokes`"];
+    let routes =
+        ["Route 10.1.0.0/16 to `att-prod` in `spokes`", "Route 10.2.0.0/16 to `att-dev` in `spokes`"];
     assert_eq!(found, [routes]);
 }
 
