@@ -346,7 +346,7 @@ impl Make {
                     interface.groups.sort();
                     interface.groups.dedup();
                 }
-                self.add(id(&format!("eni-{of:03}-{role:03}-{at:04}")), NetFact::Interface(interface));
+                self.add(id(&format!("eni-{of:03}-{role:03}-{at:04}")), interface.stated());
             }
         }
     }

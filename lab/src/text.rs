@@ -249,7 +249,7 @@ fn fact(kind: &str, words: &Words<'_>) -> Read<NetFact> {
         "list" => NetFact::List(words.list("cidrs")?),
         "sg" => NetFact::StatefulFilter(StatefulFilter { ingress: Vec::new(), egress: Vec::new() }),
         "acl" => NetFact::StatelessFilter(StatelessFilter { ingress: Vec::new(), egress: Vec::new() }),
-        "eni" => NetFact::Interface(interface(words)?),
+        "eni" => interface(words)?.stated(),
         "igw" => NetFact::Edge { boundary: words.need("in")? },
         "eigw" => NetFact::Exit { boundary: words.need("in")? },
         "nat" => NetFact::SourceNat(SourceNat {

@@ -76,7 +76,7 @@ impl Make {
         nat.initiates = false;
         nat.public = vec![PublicAddress::ASSIGNED];
         let translator = NetFact::SourceNat(SourceNat { to_internet: true, regional: None });
-        self.facts.push((id(&format!("nat-{of:03}")), vec![translator, NetFact::Interface(nat)]));
+        self.facts.push((id(&format!("nat-{of:03}")), vec![translator, nat.stated()]));
         // An endpoint of a service, in two zones.
         let service = Service { name: "sqs".into(), region: region() };
         let endpoint = |at: usize| {
@@ -85,7 +85,7 @@ impl Make {
             it.inbound = Inbound::Service { service: service.clone(), private_dns: true };
             it.listens = vec![(Protocol::TCP, PortRange::one(443))];
             it.initiates = false;
-            NetFact::Interface(it)
+            it.stated()
         };
         self.facts.push((id(&format!("vpce-{of:03}")), vec![endpoint(0), endpoint(1)]));
         // A balancer before two of the first role's interfaces.
@@ -120,7 +120,7 @@ impl Make {
             let mut it = Interface::in_segment(subnet(of, at));
             it.groups = vec![group(of, 1)];
             it.inbound = Inbound::Balancer;
-            NetFact::Interface(it)
+            it.stated()
         };
         self.facts.push((id(&format!("alb-{of:03}")), vec![NetFact::Balancer(balancer), node(0), node(1)]));
     }

@@ -1,6 +1,6 @@
 //! Security groups and network ACLs, the implicit ones among them, and who is a member.
 
-use super::{Facts, ports_of, traffic_label};
+use super::{Facts, ports_of, push_cidr, traffic_label};
 use crate::{
     base::NodeId,
     model::fact::{AllowFact, EntryFact, Inbound, NetFact},
@@ -96,13 +96,18 @@ fn every_address() -> [(String, Ranges); 2] {
 }
 
 fn entries(facts: &[EntryFact]) -> Vec<EntryNet> {
-    let entry = |fact: &EntryFact| EntryNet {
-        number: fact.number,
-        allow: fact.allow,
-        label: format!("{} {}", traffic_label(fact.protocol, fact.ports, fact.icmp), fact.cidr),
-        protocol: Ranges::protocol(fact.protocol),
-        ports: ports_of(fact.protocol, fact.ports, fact.icmp),
-        addresses: Ranges::cidr(fact.cidr),
+    let entry = |fact: &EntryFact| {
+        let mut label = traffic_label(fact.protocol, fact.ports, fact.icmp);
+        label.push(' ');
+        push_cidr(&mut label, fact.cidr);
+        EntryNet {
+            number: fact.number,
+            allow: fact.allow,
+            label,
+            protocol: Ranges::protocol(fact.protocol),
+            ports: ports_of(fact.protocol, fact.ports, fact.icmp),
+            addresses: Ranges::cidr(fact.cidr),
+        }
     };
     let mut entries: Vec<EntryNet> = facts.iter().map(entry).collect();
     entries.sort_by_key(|entry| entry.number);

@@ -13,6 +13,7 @@ use crate::{
         ranges::{Ranges, number},
     },
 };
+use std::sync::Arc;
 
 impl Net {
     /// The VPC of a resource that stands in one; the first if it does not, which the loader refuses.
@@ -159,7 +160,7 @@ impl Net {
         self.segments.push(net);
     }
 
-    fn place_interface(&mut self, node: NodeId, fact: &fact::Interface) {
+    fn place_interface(&mut self, node: NodeId, fact: &Arc<fact::Interface>) {
         // Neighbours are often alike, and names take longer to look up than to compare.
         let before = self.interfaces.last();
         let segment = match before.filter(|it| it.fact.segment == fact.segment) {
@@ -179,7 +180,7 @@ impl Net {
             public: Vec::new(),
             odd: false,
             groups,
-            fact: fact.clone(),
+            fact: Arc::clone(fact),
         });
     }
 
