@@ -1,11 +1,11 @@
 //! What the full variant adds: a transit gateway, NAT gateways, balancers, endpoints.
 
-use super::{Make, block, block_v6, group, id, region, subnet, subnet_block, vpc};
+use super::{Make, block, block_v6, far, group, id, region, subnet, subnet_block, vpc};
 use plat::{
     base::{Cidr, NodeId, PortRange, Protocol},
     model::fact::{
-        Attachment, AttachmentEnd, Balancer, Hub, HubTable, Inbound, Interface, Listener, NetFact, Peer,
-        PublicAddress, RouteFact, Service, SourceNat, TargetFact, TargetGroup,
+        Attachment, AttachmentEnd, Balancer, Hub, HubRoute, HubTable, Inbound, Interface, Listener, NetFact,
+        Peer, PublicAddress, RouteFact, Service, SourceNat, TargetFact, TargetGroup,
     },
 };
 
@@ -14,7 +14,7 @@ fn hub() -> NodeId {
 }
 
 impl Make {
-    /// Default routes: to the internet gateway, to the NAT gateway, or none; the rest of 10.0.0.0/8 to the hub.
+    /// Default routes: to the internet gateway, to the NAT gateway, or to the hub; the rest of 10.0.0.0/8 to the hub.
     pub(super) fn full_routes(&self, of: usize, at: usize, routes: &mut Vec<RouteFact>) {
         let mut route = |destination: Cidr, target: NodeId| {
             routes.push(RouteFact { destination: Peer::Cidr(destination), target: Some(target) });
@@ -28,7 +28,7 @@ impl Make {
                 route(Cidr::ALL_V4, id(&format!("nat-{of:03}")));
                 route(block_v6(0, 0, 0), id(&format!("eigw-{of:03}")));
             }
-            _ => {}
+            _ => route(Cidr::ALL_V4, hub()),
         }
         route(block(0, 0, 8), hub());
     }
@@ -40,15 +40,16 @@ impl Make {
             id("tgw-rtb"),
             NetFact::HubTable(HubTable {
                 hub: hub(),
-                routes: vec![plat::model::fact::HubRoute {
-                    destination: Peer::Cidr(subnet_block(0, 3)),
-                    attachment: None,
-                }],
+                routes: vec![
+                    HubRoute { destination: Peer::Cidr(subnet_block(0, 3)), attachment: None },
+                    far::hub_route(),
+                ],
             }),
         );
         for of in 0..self.shape.boundaries {
             self.full_boundary(of);
         }
+        self.far();
     }
 
     fn full_boundary(&mut self, of: usize) {
