@@ -24,6 +24,8 @@ mod number;
 mod place;
 mod tables;
 
+use number::Names;
+
 /// The facts of each resource, in the order of ids.
 pub type Facts = Vec<(NodeId, Vec<NetFact>)>;
 
@@ -42,14 +44,15 @@ impl Net {
         let mut net = Self::default();
         net.name_services(facts);
         net.number_nodes(facts);
+        let names = Names::of(facts);
         for (id, facts) in facts {
             for fact in facts {
-                net.place(id, fact);
+                net.place(&names, id, fact);
             }
         }
         net.pick_private();
         net.pick_public(facts);
-        net.join_filters(facts);
+        net.join_filters(&names, facts);
         net.join_tables(facts);
         net.join_hubs(facts);
         net.join_listeners(facts);
@@ -60,10 +63,10 @@ impl Net {
     }
 
     /// A rule of a stateful filter.
-    fn rule(&self, rule: &AllowFact) -> RuleNet {
+    fn rule(&self, names: &Names<'_>, rule: &AllowFact) -> RuleNet {
         let peer = match &rule.peer {
             None => PeerNet::Nobody,
-            Some(Peer::Group(id)) => self.role(id, |it| it.group).map_or(PeerNet::Nobody, PeerNet::Group),
+            Some(Peer::Group(id)) => names.groups.get(id).map_or(PeerNet::Nobody, |it| PeerNet::Group(*it)),
             Some(peer) => PeerNet::Addresses(self.peer_addresses(peer)),
         };
         let mut label = traffic_label(rule.protocol, rule.ports, rule.icmp);

@@ -1,6 +1,6 @@
 //! The same work once, function by function, for a tool that counts instructions.
 //!
-//! `cargo xtask bench --ci` has callgrind look at each function whose name starts with `counted_`.
+//! `cargo xtask bench --ci` has callgrind look at each function whose name starts with `counted_`: it lists them.
 
 use crate::{Found, dense, edits, questions};
 use lab::{

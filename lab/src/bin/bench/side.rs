@@ -26,7 +26,7 @@ pub fn run(mut facts: Facts) -> Result<Found, String> {
         let index = Index::of(&net, usize::MAX);
         let mut yes = 0;
         for source in &all {
-            for destination in &all {
+            for destination in all.iter().filter(|it| *it != source) {
                 let place = |at: &Ix| index.ground().places(*at).first().copied().unwrap_or_default();
                 if let Verdict::Services { some, .. } = index.pair(&net, place(source), place(destination)) {
                     yes += usize::from(some != [0; 8]);
