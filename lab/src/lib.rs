@@ -11,6 +11,7 @@ pub mod differential;
 pub mod kernel;
 pub mod large;
 pub mod medium;
+pub mod metamorphic;
 pub mod oracles;
 pub mod ours;
 pub mod plain;
