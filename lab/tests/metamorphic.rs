@@ -115,8 +115,8 @@ fn drawn_elsewhere_it_is_the_same() {
 #[test]
 fn a_difference_read_backwards_is_the_difference_backwards() {
     let (mut changes, mut turns) = (0, 0);
-    let first = number("LAB_FIRST", 0);
-    for seed in first..first + number("LAB_COUNT", 500) {
+    let (first, count) = (number("LAB_FIRST", 0), number("LAB_COUNT", 500));
+    for seed in first..first + count {
         let model = models::model(seed);
         let other = models::changed(seed, &mut Seed::new(seed)).unwrap_or_else(|wrong| panic!("{wrong}"));
         let said = models::mirrored(&model, &other).unwrap_or_else(|wrong| panic!("seed {seed}: {wrong}"));
@@ -125,7 +125,8 @@ fn a_difference_read_backwards_is_the_difference_backwards() {
         turns += count("reachability");
     }
     println!("{changes} changes, {turns} of them pairs");
-    assert!(changes > 500 && turns > 50, "{changes} changes, {turns} turns");
+    let least = usize::try_from(count).unwrap_or_default();
+    assert!(changes > least && turns * 10 > least, "{changes} changes, {turns} turns");
     let real = all_models();
     for (name, model) in real.iter().take(7) {
         for (_, other) in real.iter().take(7) {

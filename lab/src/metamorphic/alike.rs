@@ -4,7 +4,7 @@ use super::{Case, Twin};
 use crate::seed::Seed;
 use plat::{
     base::{Address, Cidr, NodeId},
-    model::fact::{AttachmentEnd, Forwarding, Inbound, Interface, NetFact, Peer},
+    model::fact::{Forwarding, Inbound, Interface, NetFact, Peer},
     net::{
         compile::Facts,
         graph::Net,
@@ -75,15 +75,16 @@ fn blocks(facts: &Facts) -> Vec<Cidr> {
 
 /// Whether something leads to a resource or through it, or counts it among others.
 fn is_meant(facts: &Facts, id: &NodeId) -> bool {
-    facts.iter().flat_map(|it| &it.1).any(|fact| match fact {
-        NetFact::Table(it) => it.routes.iter().any(|it| it.target.as_ref() == Some(id)),
-        NetFact::TargetGroup(it) => it.targets.iter().any(|it| it.node.as_ref() == Some(id)),
-        NetFact::LeavesBy { via } => via == id,
-        NetFact::Attachment(it) => match &it.end {
-            AttachmentEnd::Hub { peer } => peer.as_ref() == Some(id),
-            AttachmentEnd::Boundary { .. } | AttachmentEnd::Lines => false,
-        },
-        _ => false,
+    facts.iter().flat_map(|it| &it.1).any(|fact| {
+        if let NetFact::Table(it) = fact {
+            it.routes.iter().any(|it| it.target.as_ref() == Some(id))
+        } else if let NetFact::TargetGroup(it) = fact {
+            it.targets.iter().any(|it| it.node.as_ref() == Some(id))
+        } else if let NetFact::LeavesBy { via } = fact {
+            via == id
+        } else {
+            false
+        }
     })
 }
 

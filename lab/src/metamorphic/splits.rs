@@ -104,10 +104,14 @@ pub fn lists_split(facts: &Facts, _: &Net, seed: &mut Seed) -> Option<Case> {
     let (id, blocks) = lists?;
     let second: NodeId = format!("{id}-2").parse().ok()?;
     let is_it = |peer: &Peer| matches!(peer, Peer::List(it) if *it == id);
-    let named = |fact: &NetFact| match fact {
-        NetFact::Table(it) => it.routes.iter().any(|it| is_it(&it.destination)),
-        NetFact::HubTable(it) => it.routes.iter().any(|it| is_it(&it.destination)),
-        _ => false,
+    let named = |fact: &NetFact| {
+        if let NetFact::Table(it) = fact {
+            it.routes.iter().any(|it| is_it(&it.destination))
+        } else if let NetFact::HubTable(it) = fact {
+            it.routes.iter().any(|it| is_it(&it.destination))
+        } else {
+            false
+        }
     };
     let routed = facts.iter().flat_map(|it| &it.1).any(named);
     let blocks: Vec<Cidr> = if routed {
@@ -158,44 +162,30 @@ pub fn lists_split(facts: &Facts, _: &Net, seed: &mut Seed) -> Option<Case> {
 pub fn routes_split(facts: &Facts, net: &Net, seed: &mut Seed) -> Option<Case> {
     let mut after = facts.clone();
     let mut more = false;
+    let mut parts = |alone: bool, to: &Peer| -> Vec<Peer> {
+        let whole = vec![to.clone()];
+        let Peer::Cidr(block) = to else { return whole };
+        let both = halves(*block).filter(|_| alone && seed.chance(70));
+        more |= both.is_some();
+        both.map_or(whole, |both| both.map(Peer::Cidr).to_vec())
+    };
+    let block = |to: &Peer| if let Peer::Cidr(block) = to { Some(*block) } else { None };
     for (id, fact) in each(&mut after) {
         if let NetFact::Table(it) = fact {
-            let mut routes = Vec::new();
-            for route in &it.routes {
-                match &route.destination {
-                    Peer::Cidr(block) if seed.chance(70) && routes::is_alone(net, id, *block, [0, 1]) => {
-                        let Some(both) = halves(*block) else {
-                            routes.push(route.clone());
-                            continue;
-                        };
-                        more = true;
-                        routes.extend(
-                            both.map(|it| RouteFact { destination: Peer::Cidr(it), ..route.clone() }),
-                        );
-                    }
-                    _ => routes.push(route.clone()),
-                }
-            }
-            it.routes = routes;
+            let split = |it: &RouteFact| {
+                let alone = block(&it.destination).is_some_and(|to| routes::is_alone(net, id, to, [0, 1]));
+                let parts = parts(alone, &it.destination).into_iter();
+                parts.map(|destination| RouteFact { destination, ..it.clone() }).collect::<Vec<_>>()
+            };
+            it.routes = it.routes.iter().flat_map(split).collect();
         } else if let NetFact::HubTable(it) = fact {
-            let mut routes = Vec::new();
-            for route in &it.routes {
-                match &route.destination {
-                    Peer::Cidr(block)
-                        if seed.chance(70) && routes::is_alone_at_hub(net, id, *block, [0, 1]) =>
-                    {
-                        let Some(both) = halves(*block) else {
-                            routes.push(route.clone());
-                            continue;
-                        };
-                        more = true;
-                        routes
-                            .extend(both.map(|it| HubRoute { destination: Peer::Cidr(it), ..route.clone() }));
-                    }
-                    _ => routes.push(route.clone()),
-                }
-            }
-            it.routes = routes;
+            let split = |it: &HubRoute| {
+                let alone =
+                    block(&it.destination).is_some_and(|to| routes::is_alone_at_hub(net, id, to, [0, 1]));
+                let parts = parts(alone, &it.destination).into_iter();
+                parts.map(|destination| HubRoute { destination, ..it.clone() }).collect::<Vec<_>>()
+            };
+            it.routes = it.routes.iter().flat_map(split).collect();
         }
     }
     more.then(|| Case::same(after))
