@@ -3,16 +3,15 @@
 //! Nothing is applied here: a proposal is a list of edits, to be applied as one step when somebody asks for it. Each
 //! is tried on a copy first, so it is never a guess.
 
-use super::{Analysis, Answer, Packets, Question, Step, Verdict};
+use super::{Analysis, Answer, Packets, Question, Step, Turn, Verdict};
 use crate::{
-    base::{Message, PortRange, Protocol},
+    base::Message,
     model::{
         edit::Edit,
         need::{Need, Pass, Remedy},
         selector::End,
     },
 };
-use std::collections::BTreeMap;
 
 /// Edits that would turn an answer round.
 #[derive(Clone, Debug)]
@@ -38,19 +37,6 @@ pub struct Change {
     pub packets: Vec<Packets>,
 }
 
-/// The packets that pass, by pair of ends.
-type Passing = BTreeMap<(End, End), Vec<Packets>>;
-
-/// What passes now and did not before.
-fn gained(before: &Passing, after: &Passing) -> Vec<Change> {
-    let change = |((from, to), packets): (&(End, End), &Vec<Packets>)| {
-        let old = before.get(&(from.clone(), to.clone())).map_or(&[][..], Vec::as_slice);
-        let new: Vec<Packets> = packets.iter().filter(|it| !old.contains(it)).cloned().collect();
-        (!new.is_empty()).then(|| Change { from: from.clone(), to: to.clone(), packets: new })
-    };
-    after.iter().filter_map(change).collect()
-}
-
 /// How many blockers may be mended one after the other.
 const ROUNDS_MAX: usize = 6;
 /// How many ways to mend one blocker are tried.
@@ -68,20 +54,32 @@ impl Analysis {
             Verdict::Reachable | Verdict::ForwardOnly => self.closings(question, &answer),
             Verdict::Unknown => Vec::new(),
         };
-        let before = self.connected(question);
+        // A drawn internet is the one that a question means, drawn or not.
+        let asked = |ends: &[End], end: &End| ends.iter().any(|it| it.to_string() == end.to_string());
+        let leave = |from: &End, to: &End| asked(&question.from, from) && asked(&question.to, to);
         let mut out: Vec<Proposal> = Vec::new();
         for remedies in plans {
             let edits: Vec<Edit> = remedies.iter().flat_map(|it| it.edits.iter().cloned()).collect();
             if out.len() >= PROPOSALS_MAX || out.iter().any(|it| it.edits == edits) {
                 continue;
             }
-            let Some(after) = self.with(&edits).map(|it| it.connected(question)) else { continue };
+            let Some(trial) = self.with(&edits) else { continue };
+            let turns = trial.turns(self, question.ipv6, &leave);
+            let changes = |packets: fn(&Turn) -> &Vec<Packets>| {
+                let some = turns.iter().filter(|it| !packets(it).is_empty());
+                some.map(|it| Change {
+                    from: it.from.clone(),
+                    to: it.to.clone(),
+                    packets: packets(it).clone(),
+                })
+                .collect()
+            };
             let titles = remedies.into_iter().map(|it| it.title).collect();
             out.push(Proposal {
                 titles,
                 edits,
-                opens: gained(&before, &after),
-                closes: gained(&after, &before),
+                opens: changes(|it| &it.opens),
+                closes: changes(|it| &it.closes),
             });
         }
         out.sort_by_key(|it| (it.titles.len(), it.opens.len() + it.closes.len()));
@@ -149,28 +147,6 @@ impl Analysis {
             verdict == Some(Verdict::Unreachable)
         };
         single.filter(refused).map(|remedy| vec![remedy]).collect()
-    }
-
-    /// The packets that pass between every pair of ends, but for the pairs of a question.
-    fn connected(&self, question: &Question) -> Passing {
-        let placed = self.placed();
-        let mut out = Passing::new();
-        for from in &placed {
-            for to in placed.iter().filter(|to| *to != from) {
-                if question.from.contains(from) && question.to.contains(to) {
-                    continue;
-                }
-                let all = Question {
-                    ipv6: question.ipv6,
-                    ..Question::of(from.clone(), to.clone(), Protocol::All, PortRange::ALL)
-                };
-                let packets = self.ask(&all).packets;
-                if !packets.is_empty() {
-                    out.insert((from.clone(), to.clone()), packets);
-                }
-            }
-        }
-        out
     }
 }
 

@@ -4,14 +4,14 @@
 use super::{
     Result,
     input::{self, Failure},
-    matrix,
-    output::{Outcome, Paint, Table},
+    output::{Outcome, Paint, Table, few},
     reach::verdict,
+    traffic,
 };
 use crate::{
-    analysis::{Analysis, Verdict},
-    base::{PortRange, Protocol, Usd},
-    model::{Node, resource::Record, selector::End},
+    analysis::{Analysis, Packets, Turn},
+    base::Usd,
+    model::{Node, resource::Record},
 };
 use serde_json::{Map, Value, json};
 use std::{
@@ -40,15 +40,6 @@ struct Change {
     field: String,
     old: Value,
     new: Value,
-}
-
-/// A pair whose verdict changed.
-#[derive(Debug, PartialEq)]
-struct Turn {
-    from: End,
-    to: End,
-    old: Verdict,
-    new: Verdict,
 }
 
 /// Runs `plat diff`.
@@ -152,13 +143,10 @@ fn changes(old: &Analysis, new: &Analysis) -> Vec<Change> {
     changes
 }
 
-/// Pairs that both models have and whose verdict changed, for TCP to any port.
+/// Pairs between which something else passes.
 fn turns(old: &Analysis, new: &Analysis) -> Vec<Turn> {
-    let (before, after) = (old.placed(), new.placed());
-    let both: Vec<End> = before.into_iter().filter(|end| after.contains(end)).collect();
-    let cells = |analysis: &Analysis| matrix::cells(analysis, &both, Protocol::TCP, PortRange::ALL);
-    let pairs = cells(old).into_iter().zip(cells(new)).filter(|(old, new)| old.verdict != new.verdict);
-    pairs.map(|(old, new)| Turn { from: old.from, to: old.to, old: old.verdict, new: new.verdict }).collect()
+    let both = [false, true].map(|ipv6| new.turns(old, ipv6, &|_, _| false));
+    both.into_iter().flatten().collect()
 }
 
 /// An amount of the bill, before and after.
@@ -185,7 +173,10 @@ fn document(changes: &[Change], turns: &[Turn], amounts: &[Amount]) -> Value {
         json!({ "section": it.section, "id": it.id, "field": (!it.field.is_empty()).then_some(&it.field),
                 "old": it.old, "new": it.new })
     };
-    let turn = |it: &Turn| json!({ "from": it.from.to_string(), "to": it.to.to_string(), "old": it.old, "new": it.new });
+    let turn = |it: &Turn| {
+        json!({ "from": it.from.to_string(), "to": it.to.to_string(), "family": if it.ipv6 { "ipv6" } else { "ipv4" },
+                "old": it.old, "new": it.new, "opens": it.opens, "closes": it.closes })
+    };
     let amount = |(what, old, new): &Amount| {
         let values = json!({ "old": old.rounded(PLACES), "new": new.rounded(PLACES), "change": difference(*old, *new) });
         ((*what).to_owned(), values)
@@ -215,11 +206,17 @@ fn text(changes: &[Change], turns: &[Turn], amounts: &[Amount]) -> String {
     let mut out = table.text("", str::to_owned);
     if !turns.is_empty() {
         let mut table = Table::new(&[]);
-        table.row(["FROM", "TO", "BEFORE", "AFTER"]);
-        for it in turns {
-            table.row([&it.from.to_string(), &it.to.to_string(), verdict(it.old), verdict(it.new)]);
+        table.row(["FROM", "TO", "BEFORE", "AFTER", "OPENS", "CLOSES"]);
+        for it in turns.iter().take(TURNS_MAX) {
+            let over = if it.ipv6 { " over IPv6" } else { "" };
+            let to = format!("{}{over}", it.to);
+            let (opens, closes) = (said(&it.opens), said(&it.closes));
+            table.row([&it.from.to_string(), &to, verdict(it.old), verdict(it.new), &opens, &closes]);
         }
         out.push_str(&format!("\n{}", table.text("", |head| paint.dim(head))));
+        if turns.len() > TURNS_MAX {
+            out.push_str(&format!("… and {} more pairs (--json has all)\n", turns.len() - TURNS_MAX));
+        }
     }
     let mut table = Table::new(&[1, 2, 3]);
     table.row(["USD", "BEFORE", "AFTER", "CHANGE"]);
@@ -228,6 +225,14 @@ fn text(changes: &[Change], turns: &[Turn], amounts: &[Amount]) -> String {
     }
     out.push_str(&format!("\n{}", table.text("", |head| paint.dim(head))));
     out
+}
+
+/// How many pairs people are shown.
+const TURNS_MAX: usize = 40;
+
+fn said(packets: &[Packets]) -> String {
+    let words: Vec<String> = traffic::words(packets).into_iter().map(|it| it.1).collect();
+    few(&words, "; ")
 }
 
 fn kind(fields: &Map<String, Value>) -> String {

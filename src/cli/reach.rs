@@ -184,7 +184,8 @@ fn everything(input: &Input, question: &Question, as_json: bool) -> Outcome {
     let backwards = question.from.is_empty();
     let known = if backwards { &question.to } else { &question.from };
     let mut rows = Vec::new();
-    for end in input.analysis.placed() {
+    let ends = if backwards { input.analysis.senders() } else { input.analysis.answerers() };
+    for end in ends {
         let others: Vec<End> = known.iter().filter(|it| **it != end).cloned().collect();
         if others.is_empty() {
             continue;

@@ -1,6 +1,6 @@
 //! Questions and their answers: plain data, ready to be shown.
 
-use super::code::Code;
+use super::{code::Code, traffic_set::TrafficSet};
 use crate::{
     base::{Icmp, Message, NodeId, PortRange, Protocol},
     model::{resource::Need, selector::End},
@@ -243,6 +243,9 @@ pub struct Answer {
     pub back: Vec<Hop>,
     /// The packets that pass both ways, as they are at the source.
     pub packets: Vec<Packets>,
+    /// The same, to compute with.
+    #[serde(skip)]
+    pub set: TrafficSet,
     /// One of them, as the walker followed it there and back.
     pub witness: Option<Example>,
     /// What the design lacks, in the form that remedies understand.

@@ -304,9 +304,12 @@ pub fn mirrored(a: &Model, b: &Model) -> Result<Value, String> {
 }
 
 fn swap(entry: &mut Map<String, Value>) {
-    let (old, new) = (entry["old"].take(), entry["new"].take());
-    entry["old"] = new;
-    entry["new"] = old;
+    for (one, other) in [("old", "new"), ("opens", "closes")] {
+        if let (Some(first), Some(second)) = (entry.get(one).cloned(), entry.get(other).cloned()) {
+            entry.insert(one.to_owned(), second);
+            entry.insert(other.to_owned(), first);
+        }
+    }
 }
 
 /// # Errors

@@ -155,6 +155,7 @@ pub(super) fn blank(verdict: Verdict) -> Answer {
         forward: Vec::new(),
         back: Vec::new(),
         packets: Vec::new(),
+        set: TrafficSet::default(),
         witness: None,
         need: None,
         through: Vec::new(),

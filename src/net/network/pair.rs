@@ -223,9 +223,7 @@ impl<'a> Asked<'a> {
                 keep((known, MISSED + passed), &|| self.stopped(&out.packet, &stop, sent));
                 continue;
             }
-            let hops = out.packet.hops.newest_first().filter(|_| !self.avoid.is_empty());
-            let nodes = hops.filter_map(|hop| hop.node.as_ref());
-            if let Some(met) = nodes.filter(|node| self.avoid.contains(*node)).last() {
+            if let Some(met) = self.avoided(&out.packet) {
                 let stop = candidate::avoided(met);
                 let rank = Candidate::rank_of(&out.packet, None, &stop);
                 keep(rank, &|| Candidate::stopped(self.net, &out.packet, None, &stop, Direction::Forward));
@@ -269,6 +267,7 @@ impl<'a> Asked<'a> {
         let all = survivors.clone().union(delivered);
         if !all.is_empty() {
             found.answer.packets = all.packets(&|it| explain::selectors(self.net, it));
+            found.answer.set = all.clone();
             if !survivors.is_empty() {
                 candidate::finish(&mut found.answer, sent, &survivors, narrowed);
             }
@@ -298,6 +297,13 @@ impl<'a> Asked<'a> {
             ),
             [node.to_string(), service.to_string()],
         ))
+    }
+
+    /// The first resource to be avoided that packets met.
+    fn avoided<'p>(&self, packet: &'p Packet) -> Option<&'p NodeId> {
+        let hops = packet.hops.newest_first().filter(|_| !self.avoid.is_empty());
+        let met = hops.filter_map(|hop| hop.node.as_ref()).filter(|node| self.avoid.contains(*node)).last();
+        met.or_else(|| packet.through.iter().find(|node| self.avoid.contains(*node)))
     }
 
     /// No packet can even start: an end has no address of the family, the sender does not speak the protocol, or it
