@@ -3,13 +3,13 @@
 
 use super::{
     Result,
-    input::{self, Failure, Input},
+    input::{self, Failure},
     output::{Outcome, Paint, Table, few},
     reach::verdict,
     traffic,
 };
 use crate::{
-    analysis::{Packets, Turn},
+    analysis::{Analysis, Packets, Turn},
     base::Usd,
     model::{Node, resource::Record},
 };
@@ -48,9 +48,7 @@ pub fn run(args: &Args) -> Result {
         return Err(Failure::new("standard input can be one of the two models only"));
     }
     let (old, new) = (input::read(&args.old)?, input::read(&args.new)?);
-    let changes = changes(&old, &new);
-    let turns = if changes.is_empty() { Vec::new() } else { turns(&old, &new) };
-    let amounts = amounts(&old, &new);
+    let (changes, turns, amounts) = compared(&old.analysis, &new.analysis);
     let outcome = if args.json {
         Outcome::json(&document(&changes, &turns, &amounts))
     } else {
@@ -60,12 +58,24 @@ pub fn run(args: &Args) -> Result {
     Ok(outcome.code(if changes.is_empty() { 0 } else { 1 }).notes(notes))
 }
 
+fn compared(old: &Analysis, new: &Analysis) -> (Vec<Change>, Vec<Turn>, [Amount; 3]) {
+    let changes = changes(old, new);
+    let turns = if changes.is_empty() { Vec::new() } else { turns(old, new) };
+    (changes, turns, amounts(old, new))
+}
+
+/// What `plat diff --json` prints.
+pub fn between(old: &Analysis, new: &Analysis) -> Value {
+    let (changes, turns, amounts) = compared(old, new);
+    document(&changes, &turns, &amounts)
+}
+
 /// One section of a model: fields by id.
 type Section = BTreeMap<String, Map<String, Value>>;
 
 /// Sections of a model in one form, so that one comparison serves all.
-fn sections(input: &Input) -> Vec<(&'static str, Section)> {
-    let model = input.analysis.model();
+fn sections(analysis: &Analysis) -> Vec<(&'static str, Section)> {
+    let model = analysis.model();
     let node = |node: &Node| {
         let mut out = Map::new();
         out.insert("kind".into(), json!(node.resource.kind().name()));
@@ -102,7 +112,7 @@ fn listed(entries: impl Iterator<Item = Map<String, Value>>) -> Section {
     section
 }
 
-fn changes(old: &Input, new: &Input) -> Vec<Change> {
+fn changes(old: &Analysis, new: &Analysis) -> Vec<Change> {
     let mut changes = Vec::new();
     for ((section, old), (_, new)) in sections(old).into_iter().zip(sections(new)) {
         let ids: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
@@ -134,16 +144,16 @@ fn changes(old: &Input, new: &Input) -> Vec<Change> {
 }
 
 /// Pairs between which something else passes.
-fn turns(old: &Input, new: &Input) -> Vec<Turn> {
-    let both = [false, true].map(|ipv6| new.analysis.turns(&old.analysis, ipv6, &|_, _| false));
+fn turns(old: &Analysis, new: &Analysis) -> Vec<Turn> {
+    let both = [false, true].map(|ipv6| new.turns(old, ipv6, &|_, _| false));
     both.into_iter().flatten().collect()
 }
 
 /// An amount of the bill, before and after.
 type Amount = (&'static str, Usd, Usd);
 
-fn amounts(old: &Input, new: &Input) -> [Amount; 3] {
-    let (old, new) = (old.analysis.bill(), new.analysis.bill());
+fn amounts(old: &Analysis, new: &Analysis) -> [Amount; 3] {
+    let (old, new) = (old.bill(), new.bill());
     [
         ("marginal_per_million", old.marginal_per_million, new.marginal_per_million),
         ("fixed_per_month", old.fixed_per_month, new.fixed_per_month),
