@@ -18,6 +18,10 @@ use serde::Serialize;
 pub struct Judgement {
     /// What its packets do; `None` if no packet of the design's network is involved.
     pub packets: Option<Answer>,
+    /// The question that those packets answer.
+    pub question: Option<Question>,
+    /// Whether that was about a call: packets for a resource that a regional service answers for go to that service.
+    pub calls: bool,
     /// What its call does.
     pub call: CallVerdict,
     /// Why not, if not.
@@ -46,6 +50,8 @@ pub enum CallVerdict {
 pub fn judge(network: &Network, model: &Model, index: &Index, connection: &Connection) -> Judgement {
     let mut out = Judgement {
         packets: None,
+        question: None,
+        calls: false,
         call: CallVerdict::Unsupported,
         code: None,
         authority: None,
@@ -91,7 +97,9 @@ pub fn judge(network: &Network, model: &Model, index: &Index, connection: &Conne
                 ports,
                 ..Question::default()
             };
-            Some(if network_only { network.ask(&question) } else { network.ask_calling(&question) })
+            let answer = if network_only { network.ask(&question) } else { network.ask_calling(&question) };
+            (out.question, out.calls) = (Some(question), !network_only);
+            Some(answer)
         }
         Some(CallsFrom::Provider | CallsFrom::Events) | None => None,
     };
