@@ -59,7 +59,7 @@ impl Analysis {
                 waiting.push_back((to, steps + 1));
             }
         }
-        for to in self.placed().into_iter().filter(|end| !taken(end)) {
+        for to in self.placed().iter().filter(|end| !taken(end)).cloned() {
             if hits.contains_key(&to) {
                 continue;
             }

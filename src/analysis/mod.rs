@@ -4,23 +4,26 @@
 //! something drops the cached ones, and moving a box drops none. Kept by [`Analysis::edit`], `undo` and `redo`.
 
 mod blast;
+mod classes;
 pub mod document;
 mod exposure;
 mod offer;
 mod proposal;
 mod rules;
 mod standing;
+pub mod traffic;
 
 pub use crate::advice::{ALL as ADVICE, Advice};
 pub use crate::cost::{Bill, FreeTier, Line, LineBasis, Terms};
 pub use crate::net::{
-    Answer, Blocked, Blocker, CallVerdict, Code, Direction, Example, Hop, Judgement, Packets, Question, Step,
-    Verdict,
+    Answer, Blocked, Blocker, CallVerdict, Code, Direction, Example, Hop, Judgement, Note, Packets, Question,
+    Step, Verdict, entry_words,
 };
 pub use blast::{Hit, Way};
+pub use classes::classes;
 pub use exposure::Exposed;
 pub use offer::Offer;
-pub use proposal::{Change, Proposal};
+pub use proposal::{Change, Proposal, Proposing};
 pub use rules::{Holding, Ruling, Witness};
 pub use standing::{Spent, Standing};
 
@@ -66,6 +69,7 @@ struct Answers {
     badges: OnceCell<BTreeMap<NodeId, (usize, Severity)>>,
     spent: OnceCell<BTreeMap<NodeId, Spent>>,
     rulings: OnceCell<Vec<Ruling>>,
+    placed: OnceCell<Vec<End>>,
 }
 
 impl Analysis {
@@ -199,6 +203,12 @@ impl Analysis {
         self.network().ask(question)
     }
 
+    /// Answers one question about calls: packets for a resource that a regional service answers for go to that
+    /// service, even if the resource has interfaces of its own.
+    pub fn ask_calling(&self, question: &Question) -> Answer {
+        self.network().ask_calling(question)
+    }
+
     /// Whether an end stands for something outside the provider.
     fn is_outside(&self, end: &End) -> bool {
         let End::Node(id) = end else { return false };
@@ -209,18 +219,20 @@ impl Analysis {
     }
 
     /// Whatever opens flows or answers them, and the internet: what a matrix is made of.
-    pub fn placed(&self) -> Vec<End> {
-        let has_place = |id: &NodeId, node: &crate::model::Node| {
-            let (opens, answers) = rules::can(&node.resource.as_resource().net_facts(self.site(id)));
-            opens || answers
-        };
-        let placed = self.model.nodes().filter(|(id, node)| has_place(id, node));
-        let mut placed: Vec<End> = placed.map(|(id, _)| End::Node(id.clone())).collect();
-        // A drawn internet of that name stands for the undrawn one.
-        if !placed.iter().any(|end| end.to_string() == End::Internet.to_string()) {
-            placed.push(End::Internet);
-        }
-        placed
+    pub fn placed(&self) -> &[End] {
+        self.answers.placed.get_or_init(|| {
+            let has_place = |id: &NodeId, node: &crate::model::Node| {
+                let (opens, answers) = rules::can(&node.resource.as_resource().net_facts(self.site(id)));
+                opens || answers
+            };
+            let placed = self.model.nodes().filter(|(id, node)| has_place(id, node));
+            let mut placed: Vec<End> = placed.map(|(id, _)| End::Node(id.clone())).collect();
+            // A drawn internet of that name stands for the undrawn one.
+            if !placed.iter().any(|end| end.to_string() == End::Internet.to_string()) {
+                placed.push(End::Internet);
+            }
+            placed
+        })
     }
 
     /// The bill of the drawn workload.

@@ -145,7 +145,7 @@ fn changes(old: &Input, new: &Input) -> Vec<Change> {
 /// Pairs that both models have and whose verdict changed, for TCP to any port.
 fn turns(old: &Input, new: &Input) -> Vec<Turn> {
     let (before, after) = (old.analysis.placed(), new.analysis.placed());
-    let both: Vec<End> = before.into_iter().filter(|end| after.contains(end)).collect();
+    let both: Vec<End> = before.iter().filter(|end| after.contains(end)).cloned().collect();
     let cells = |input: &Input| matrix::cells(&input.analysis, &both, Protocol::TCP, PortRange::ALL);
     let pairs = cells(old).into_iter().zip(cells(new)).filter(|(old, new)| old.verdict != new.verdict);
     pairs.map(|(old, new)| Turn { from: old.from, to: old.to, old: old.verdict, new: new.verdict }).collect()

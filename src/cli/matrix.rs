@@ -89,23 +89,9 @@ pub fn run(args: &Args) -> Result {
 /// The verdict of each pair.
 type Between<'c> = BTreeMap<(&'c End, &'c End), Verdict>;
 
-/// Ends that behave alike, by their places among all: the same verdicts to and from every other end, and alike between
-/// the two. That is an equivalence, so the first of a class stands for all of it.
+/// Ends that behave alike, by their places among all.
 fn classes(ends: &[End], between: &Between<'_>) -> Vec<Vec<usize>> {
-    let verdict = |from: usize, to: usize| between.get(&(&ends[from], &ends[to])).copied();
-    let alike = |a: usize, b: usize| {
-        let others = (0..ends.len()).filter(|at| *at != a && *at != b);
-        let same = |at| verdict(a, at) == verdict(b, at) && verdict(at, a) == verdict(at, b);
-        verdict(a, b) == verdict(b, a) && others.into_iter().all(same)
-    };
-    let mut classes: Vec<Vec<usize>> = Vec::new();
-    for at in 0..ends.len() {
-        match classes.iter_mut().find(|class| class.first().is_some_and(|first| alike(*first, at))) {
-            Some(class) => class.push(at),
-            None => classes.push(vec![at]),
-        }
-    }
-    classes
+    crate::analysis::classes(ends.len(), |from, to| between.get(&(&ends[from], &ends[to])).copied())
 }
 
 fn names(ends: &[End], class: &[usize]) -> Vec<String> {

@@ -185,7 +185,7 @@ fn everything(input: &Input, question: &Question, as_json: bool) -> Outcome {
     let known = if backwards { &question.to } else { &question.from };
     let mut rows = Vec::new();
     for end in input.analysis.placed() {
-        let others: Vec<End> = known.iter().filter(|it| **it != end).cloned().collect();
+        let others: Vec<End> = known.iter().filter(|it| *it != end).cloned().collect();
         if others.is_empty() {
             continue;
         }
