@@ -11,7 +11,6 @@ mod front_pages;
 mod model_file;
 mod models;
 mod network_facts;
-mod oracle;
 mod proposals;
 mod reach;
 mod rows;

@@ -106,10 +106,10 @@ pub fn rule_moved(facts: &Facts, _: &Net, seed: &mut Seed) -> Option<Case> {
             {
                 // SG-2: who names none has the default one.
                 if it.groups.is_empty() && default(&it.segment).as_ref() == Some(&group) {
-                    it.groups.push(group.clone());
+                    std::sync::Arc::make_mut(it).groups.push(group.clone());
                 }
                 if it.groups.contains(&group) {
-                    it.groups.push(second.clone());
+                    std::sync::Arc::make_mut(it).groups.push(second.clone());
                     worn = true;
                 }
             }

@@ -216,7 +216,7 @@ pub fn doubled(facts: &Facts, _: &Net, seed: &mut Seed) -> Option<Case> {
                     }
                 }
             }
-            NetFact::Interface(it) => twice(&mut it.groups, seed),
+            NetFact::Interface(it) => twice(&mut std::sync::Arc::make_mut(it).groups, seed),
             NetFact::Line(it) => twice(&mut it.prefixes, seed),
             NetFact::Site(it) => {
                 twice(&mut it.cidrs, seed);
