@@ -12,6 +12,7 @@ pub mod kernel;
 pub mod large;
 pub mod measure;
 pub mod medium;
+pub mod metamorphic;
 pub mod oracles;
 pub mod ours;
 pub mod plain;

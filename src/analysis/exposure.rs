@@ -41,7 +41,7 @@ impl Analysis {
     /// not say: a list without the latter would be no proof.
     pub fn exposure(&self) -> Vec<Exposed> {
         let mut out = Vec::new();
-        for end in self.placed().into_iter().filter(|end| *end != End::Internet && !self.is_outside(end)) {
+        for end in self.answerers().into_iter().filter(|end| *end != End::Internet && !self.is_outside(end)) {
             for ipv6 in [false, true] {
                 let question = Question {
                     ipv6,

@@ -4,8 +4,10 @@
 //! something drops the cached ones, and moving a box drops none. Kept by [`Analysis::edit`], `undo` and `redo`.
 
 mod blast;
+mod compare;
 pub mod document;
 mod exposure;
+mod matrix;
 mod offer;
 mod proposal;
 mod rules;
@@ -18,7 +20,9 @@ pub use crate::net::{
     Verdict,
 };
 pub use blast::{Hit, Way};
+pub use compare::Turn;
 pub use exposure::Exposed;
+pub use matrix::Matrix;
 pub use offer::Offer;
 pub use proposal::{Change, Proposal};
 pub use rules::{Holding, Ruling, Witness};
@@ -52,6 +56,22 @@ pub struct Analysis {
     revision: u64,
     drawing: u64,
     answers: Answers,
+}
+
+/// An end, and what it takes part in.
+#[derive(Clone, Debug)]
+struct Placed {
+    end: End,
+    opens: bool,
+    answers: bool,
+    outside: bool,
+}
+
+impl Placed {
+    /// Whether there is something to ask: packets from one place outside to another are not the design's.
+    fn may_reach(&self, to: &Self) -> bool {
+        self.opens && to.answers && self.end != to.end && !(self.outside && to.outside)
+    }
 }
 
 /// Answers of one revision, each made on first need.
@@ -210,15 +230,31 @@ impl Analysis {
 
     /// Whatever opens flows or answers them, and the internet: what a matrix is made of.
     pub fn placed(&self) -> Vec<End> {
-        let has_place = |id: &NodeId, node: &crate::model::Node| {
-            let (opens, answers) = rules::can(&node.resource.as_resource().net_facts(self.site(id)));
-            opens || answers
-        };
-        let placed = self.model.nodes().filter(|(id, node)| has_place(id, node));
-        let mut placed: Vec<End> = placed.map(|(id, _)| End::Node(id.clone())).collect();
+        self.places().into_iter().map(|it| it.end).collect()
+    }
+
+    /// Those of them that open flows.
+    pub fn senders(&self) -> Vec<End> {
+        self.places().into_iter().filter(|it| it.opens).map(|it| it.end).collect()
+    }
+
+    /// Those of them that flows may be opened to.
+    pub fn answerers(&self) -> Vec<End> {
+        self.places().into_iter().filter(|it| it.answers).map(|it| it.end).collect()
+    }
+
+    /// The same, with what each takes part in.
+    fn places(&self) -> Vec<Placed> {
+        let placed = self.model.nodes().filter_map(|(id, node)| {
+            let facts = node.resource.as_resource().net_facts(self.site(id));
+            let (opens, answers) = rules::can(&facts);
+            let outside = facts.iter().any(|fact| matches!(fact, NetFact::Outside { .. }));
+            (opens || answers).then(|| Placed { end: End::Node(id.clone()), opens, answers, outside })
+        });
+        let mut placed: Vec<_> = placed.collect();
         // A drawn internet of that name stands for the undrawn one.
-        if !placed.iter().any(|end| end.to_string() == End::Internet.to_string()) {
-            placed.push(End::Internet);
+        if !placed.iter().any(|it| it.end.to_string() == End::Internet.to_string()) {
+            placed.push(Placed { end: End::Internet, opens: true, answers: true, outside: true });
         }
         placed
     }

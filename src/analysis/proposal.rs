@@ -3,17 +3,15 @@
 //! Nothing is applied here: a proposal is a list of edits, to be applied as one step when somebody asks for it. Each
 //! is tried on a copy first, so it is never a guess.
 
-use super::{Analysis, Answer, Packets, Question, Step, Verdict};
+use super::{Analysis, Answer, Packets, Question, Step, Turn, Verdict};
 use crate::{
-    base::{Message, PortRange, Protocol},
+    base::Message,
     model::{
         edit::Edit,
         need::{Need, Pass, Remedy},
         selector::End,
     },
-    net::traffic_set::TrafficSet,
 };
-use std::collections::BTreeMap;
 
 /// Edits that would turn an answer round.
 #[derive(Clone, Debug)]
@@ -39,21 +37,6 @@ pub struct Change {
     pub packets: Vec<Packets>,
 }
 
-/// The packets that pass, by pair of ends.
-type Passing = BTreeMap<(End, End), TrafficSet>;
-
-impl Analysis {
-    /// What passes here and does not there.
-    fn more(&self, here: &Passing, there: &Passing) -> Vec<Change> {
-        let change = |(ends, set): (&(End, End), &TrafficSet)| {
-            let new = there.get(ends).map_or_else(|| set.clone(), |it| set.subtract(it));
-            let (from, to) = ends.clone();
-            (!new.is_empty()).then(|| Change { from, to, packets: self.network().said(&new) })
-        };
-        here.iter().filter_map(change).collect()
-    }
-}
-
 /// How many blockers may be mended one after the other.
 const ROUNDS_MAX: usize = 6;
 /// How many ways to mend one blocker are tried.
@@ -71,7 +54,9 @@ impl Analysis {
             Verdict::Reachable | Verdict::ForwardOnly => self.closings(question, &answer),
             Verdict::Unknown => Vec::new(),
         };
-        let before = self.connected(question);
+        // A drawn internet is the one that a question means, drawn or not.
+        let asked = |ends: &[End], end: &End| ends.iter().any(|it| it.to_string() == end.to_string());
+        let leave = |from: &End, to: &End| asked(&question.from, from) && asked(&question.to, to);
         let mut out: Vec<Proposal> = Vec::new();
         for remedies in plans {
             let edits: Vec<Edit> = remedies.iter().flat_map(|it| it.edits.iter().cloned()).collect();
@@ -79,13 +64,22 @@ impl Analysis {
                 continue;
             }
             let Some(trial) = self.with(&edits) else { continue };
-            let after = trial.connected(question);
+            let turns = trial.turns(self, question.ipv6, &leave);
+            let changes = |packets: fn(&Turn) -> &Vec<Packets>| {
+                let some = turns.iter().filter(|it| !packets(it).is_empty());
+                some.map(|it| Change {
+                    from: it.from.clone(),
+                    to: it.to.clone(),
+                    packets: packets(it).clone(),
+                })
+                .collect()
+            };
             let titles = remedies.into_iter().map(|it| it.title).collect();
             out.push(Proposal {
                 titles,
                 edits,
-                opens: trial.more(&after, &before),
-                closes: self.more(&before, &after),
+                opens: changes(|it| &it.opens),
+                closes: changes(|it| &it.closes),
             });
         }
         out.sort_by_key(|it| (it.titles.len(), it.opens.len() + it.closes.len()));
@@ -153,30 +147,6 @@ impl Analysis {
             verdict == Some(Verdict::Unreachable)
         };
         single.filter(refused).map(|remedy| vec![remedy]).collect()
-    }
-
-    /// The packets that pass between every pair of ends, but for the pairs of a question.
-    fn connected(&self, question: &Question) -> Passing {
-        let placed = self.placed();
-        // A drawn internet is the one that a question means, drawn or not.
-        let asked = |ends: &[End], end: &End| ends.iter().any(|it| it.to_string() == end.to_string());
-        let mut out = Passing::new();
-        for from in &placed {
-            for to in placed.iter().filter(|to| *to != from) {
-                if asked(&question.from, from) && asked(&question.to, to) {
-                    continue;
-                }
-                let all = Question {
-                    ipv6: question.ipv6,
-                    ..Question::of(from.clone(), to.clone(), Protocol::All, PortRange::ALL)
-                };
-                let passing = self.ask(&all).set;
-                if !passing.is_empty() {
-                    out.insert((from.clone(), to.clone()), passing);
-                }
-            }
-        }
-        out
     }
 }
 

@@ -1,6 +1,6 @@
 //! One connection judged: do its packets get there, and is the call allowed? The two are never mixed.
 
-use super::{Answer, Network, Question, code::Code};
+use super::{Answer, Network, Question, Verdict, code::Code};
 use crate::{
     base::{Message, NodeId, PortRange, Protocol, Text, text},
     model::{
@@ -91,7 +91,16 @@ pub fn judge(network: &Network, model: &Model, index: &Index, connection: &Conne
                 ports,
                 ..Question::default()
             };
-            Some(if network_only { network.ask(&question) } else { network.ask_calling(&question) })
+            let ask = |question: &Question| match network_only {
+                true => network.ask(question),
+                false => network.ask_calling(question),
+            };
+            // A client takes whichever family works.
+            let over_v4 = ask(&question);
+            let over_v6 = (over_v4.verdict == Verdict::Unreachable)
+                .then(|| ask(&Question { ipv6: true, ..question.clone() }))
+                .filter(|it| !matches!(it.verdict, Verdict::Unreachable | Verdict::Unknown));
+            Some(over_v6.unwrap_or(over_v4))
         }
         Some(CallsFrom::Provider | CallsFrom::Events) | None => None,
     };

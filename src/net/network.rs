@@ -1,7 +1,7 @@
 //! A model lowered to what packets see, and the answers it gives.
 
 use super::{
-    Answer, Packets, Question, Verdict,
+    Answer, Packets, Question, Verdict, bulk,
     code::Code,
     compile,
     ends::{self, Refusal, Scope},
@@ -19,11 +19,12 @@ use crate::{
         site::Index,
     },
 };
-use std::collections::BTreeSet;
+use std::{cell::OnceCell, collections::BTreeSet};
 
 mod candidate;
 mod lift;
 mod pair;
+mod rows;
 mod through;
 mod witness;
 use candidate::Candidate;
@@ -33,6 +34,7 @@ use pair::Asked;
 #[derive(Debug, Default)]
 pub struct Network {
     net: Net,
+    rows: OnceCell<bulk::Index>,
 }
 
 impl Network {
@@ -43,7 +45,7 @@ impl Network {
 
     /// Lowers facts.
     pub fn of_facts(facts: &compile::Facts) -> Self {
-        Self { net: Net::of(facts) }
+        Self { net: Net::of(facts), rows: OnceCell::new() }
     }
 
     /// What it runs on.

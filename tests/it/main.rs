@@ -14,6 +14,7 @@ mod network_facts;
 mod oracle;
 mod proposals;
 mod reach;
+mod rows;
 mod rule_pages;
 mod scenarios;
 mod tidy;

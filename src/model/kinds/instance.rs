@@ -1,10 +1,11 @@
 //! EC2 instance.
 
-use super::{ElasticIp, RouteTable, SecurityGroup, Subnet, elastic_ip, security_group, subnet};
+use super::{ElasticIp, RouteTable, SecurityGroup, Subnet, elastic_ip, remedy, security_group, subnet};
 use crate::{
     base::{Address, Message, PortRange, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
+        Model,
         connection::Access,
         edit::Edit,
         fact::{
@@ -13,7 +14,7 @@ use crate::{
         },
         field::{Links, List, Maybe, choice},
         quota,
-        resource::{Remedy, Resource, resource},
+        resource::{Need, Remedy, Resource, resource},
         site::Site,
     },
 };
@@ -190,6 +191,10 @@ static SINK: Rule = Rule {
 
 
 impl Resource for Instance {
+    fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
+        remedy::public_address(need, model, |own: &mut Self| own.associate_public_ip_address = true)
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let field = || site.at(Self::security_group_ids);
         let groups = self.security_group_ids.targets();

@@ -371,7 +371,10 @@ impl Resource for Subnet {
         if self.map_public_ip_on_launch && !serves_public(site, site.id()) {
             report.raise(&NO_WAY, site.at(Self::map_public_ip_on_launch), []);
         }
-        let nobody = interfaces.iter().all(|(_, _, interface)| interface.public.is_empty());
+        // Every IPv6 address is a public one.
+        let over_v6 = |interface: &Interface| interface.assign_ipv6 || interface.addresses.iter().any(|it| it.ip().is_ipv6());
+        let addressed = |interface: &Interface| !interface.public.is_empty() || over_v6(interface);
+        let nobody = !interfaces.iter().any(|(_, _, interface)| addressed(interface));
         if public && nobody && !interfaces.is_empty() {
             report.raise(&NOBODY, site.at(Self::route_table_id), []);
         }
