@@ -80,7 +80,7 @@ impl World {
             facts.extend(stated.into_iter().map(|fact| (id.clone(), fact)));
         }
         let interfaces = facts.iter().filter_map(|(id, fact)| match fact {
-            NetFact::Interface(interface) => Some((id.clone(), interface.clone())),
+            NetFact::Interface(interface) => Some((id.clone(), Interface::clone(interface))),
             _ => None,
         });
         let interfaces = interfaces.collect();
