@@ -10,6 +10,7 @@ pub mod differential;
 #[cfg(target_os = "linux")]
 pub mod kernel;
 pub mod large;
+pub mod measure;
 pub mod medium;
 pub mod metamorphic;
 pub mod oracles;

@@ -315,6 +315,9 @@ fn text(answer: &Answer) -> String {
     }
     if !answer.must && answer.code.is_none() {
         out.push_str("only under some choices of the provider\n");
+        if let Some(other) = &answer.otherwise {
+            out.push_str(&clean(&format!("under another, {}: {}\n", other.code.name(), other.reason)));
+        }
     }
     for note in &answer.notes {
         let at = note.node.as_ref().map_or(String::new(), |it| format!(" at {it}"));

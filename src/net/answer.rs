@@ -231,6 +231,8 @@ pub struct Answer {
     /// Whether the verdict is the same whatever the provider chooses (PKT-4).
     #[serde(rename = "certainty", serialize_with = "certainty")]
     pub must: bool,
+    /// What stops the packets under another choice, if one does.
+    pub otherwise: Option<Blocker>,
     /// What else is to be known of the way.
     pub notes: Vec<Note>,
     /// In one sentence for people: what is missing, then why.

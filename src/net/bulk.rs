@@ -13,6 +13,7 @@ mod atom;
 mod block;
 mod mask;
 mod matrix;
+mod narrow;
 mod pair;
 mod plane;
 mod rule;

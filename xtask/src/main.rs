@@ -15,7 +15,8 @@ usage: cargo xtask <command>
   pictures [FOLDER]            pictures of the built web editor, into docs/pictures
   coverage                     how much of the engines the tests run
   bench [--size 1k|10k|100k|1m] [--json FILE]
-                               the engines on large networks, beside what is aimed at
+                               the engines on large networks, beside what is aimed at; all sizes: into BENCHMARKS.md
+  bench --ci [--record]        fails where the engines need more instructions than recorded
   soak [MINUTES]               the oracles on ever new networks for that long, 10 if not said
   measure                      sizes and times that have a limit";
 

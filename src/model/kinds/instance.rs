@@ -240,7 +240,7 @@ impl Resource for Instance {
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         let Some((here, subnet)) = site.within::<Subnet>() else { return Vec::new() };
-        vec![NetFact::Interface(Interface {
+        vec![Interface {
             addresses: self.addresses(),
             assign_ipv6: subnet.assigns_ipv6(),
             public: self.public(site),
@@ -250,7 +250,7 @@ impl Resource for Instance {
             forwarding: forwarding(self),
             running: self.running,
             ..Interface::in_segment(here.clone())
-        })]
+        }.stated()]
     }
 
     fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {

@@ -16,6 +16,7 @@ use crate::{
 use std::{
     collections::{BTreeMap, BTreeSet},
     net::IpAddr,
+    sync::Arc,
 };
 
 choice! {
@@ -309,7 +310,7 @@ impl Subnet {
         }
     }
 
-    fn interfaces<'m>(site: Site<'m>) -> Vec<(&'m NodeId, &'m Node, Interface)> {
+    fn interfaces<'m>(site: Site<'m>) -> Vec<(&'m NodeId, &'m Node, Arc<Interface>)> {
         let mut all = Vec::new();
         for (id, node) in site.children() {
             for fact in node.resource.as_resource().net_facts(site.other(id)) {
@@ -321,7 +322,7 @@ impl Subnet {
         all
     }
 
-    fn check_addresses(&self, interfaces: &[(&NodeId, &Node, Interface)], report: &mut Report) {
+    fn check_addresses(&self, interfaces: &[(&NodeId, &Node, Arc<Interface>)], report: &mut Report) {
         let mut used = BTreeMap::new();
         for (id, node, interface) in interfaces {
             for address in &interface.addresses {

@@ -150,6 +150,7 @@ pub(super) fn blank(verdict: Verdict) -> Answer {
         blocked_at: None,
         blockers: Vec::new(),
         must: true,
+        otherwise: None,
         notes: Vec::new(),
         reason: None,
         forward: Vec::new(),
