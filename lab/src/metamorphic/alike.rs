@@ -106,7 +106,7 @@ pub fn twin(facts: &Facts, net: &Net, seed: &mut Seed) -> Option<Case> {
         let known = net.roles.get(id).and_then(|it| it.interfaces.first());
         let odd = known.is_none_or(|it| net.interfaces[*it as usize].odd);
         if plain && !odd && !it.addresses.iter().any(|it| targets.contains(it)) && !is_meant(facts, id) {
-            able.push((id.clone(), it.clone()));
+            able.push((id.clone(), Interface::clone(it)));
         }
     }
     let (id, mut fact) = able.get(seed.below(able.len()))?.clone();
@@ -125,7 +125,7 @@ pub fn twin(facts: &Facts, net: &Net, seed: &mut Seed) -> Option<Case> {
     fact.addresses = own.iter().map(|it| Address::from(address(it.1))).collect();
     let second: NodeId = format!("{id}-2").parse().ok()?;
     let mut after = facts.clone();
-    after.push((second.clone(), vec![NetFact::Interface(fact)]));
+    after.push((second.clone(), vec![NetFact::Interface(fact.into())]));
     after.sort_by(|a, b| a.0.cmp(&b.0));
     Some(Case { twin: Some(Twin { old: id, new: second, addresses: own }), ..Case::same(after) })
 }

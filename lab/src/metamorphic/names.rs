@@ -7,7 +7,7 @@ use plat::{
     model::fact::{NetFact, Peer},
     net::{compile::Facts, graph::Net},
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// TGW-5: of VPCs whose blocks overlap, a transit gateway learns those of the first. Which is first is then a matter
 /// of names.
@@ -81,6 +81,7 @@ pub fn reordered(facts: &Facts, net: &Net, seed: &mut Seed) -> Option<Case> {
                 shuffle(&mut it.egress, seed);
             }
             NetFact::Interface(it) => {
+                let it = Arc::make_mut(it);
                 shuffle(&mut it.groups, seed);
                 shuffle(&mut it.listens, seed);
             }

@@ -11,6 +11,7 @@ use plat::{
         ranges::{address, number},
     },
 };
+use std::sync::Arc;
 
 /// Both halves of a block.
 pub fn halves(block: Cidr) -> Option<[Cidr; 2]> {
@@ -216,7 +217,7 @@ pub fn doubled(facts: &Facts, _: &Net, seed: &mut Seed) -> Option<Case> {
                     }
                 }
             }
-            NetFact::Interface(it) => twice(&mut it.groups, seed),
+            NetFact::Interface(it) => twice(&mut Arc::make_mut(it).groups, seed),
             NetFact::Line(it) => twice(&mut it.prefixes, seed),
             NetFact::Site(it) => {
                 twice(&mut it.cidrs, seed);
