@@ -16,6 +16,7 @@ pub mod metamorphic;
 pub mod oracles;
 pub mod ours;
 pub mod plain;
+pub mod same_bytes;
 pub mod seed;
 pub mod small;
 pub mod smt;

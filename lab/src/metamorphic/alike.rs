@@ -125,7 +125,7 @@ pub fn twin(facts: &Facts, net: &Net, seed: &mut Seed) -> Option<Case> {
     fact.addresses = own.iter().map(|it| Address::from(address(it.1))).collect();
     let second: NodeId = format!("{id}-2").parse().ok()?;
     let mut after = facts.clone();
-    after.push((second.clone(), vec![fact.stated()]));
+    after.push((second.clone(), vec![NetFact::Interface(fact.into())]));
     after.sort_by(|a, b| a.0.cmp(&b.0));
     Some(Case { twin: Some(Twin { old: id, new: second, addresses: own }), ..Case::same(after) })
 }

@@ -227,7 +227,7 @@ impl Mapping<'_> {
                 ingress: self.entries(&it.ingress),
                 egress: self.entries(&it.egress),
             }),
-            NetFact::Interface(it) => self.interface(it).stated(),
+            NetFact::Interface(it) => NetFact::Interface(self.interface(it).into()),
             NetFact::Edge { boundary } => NetFact::Edge { boundary: (self.id)(boundary) },
             NetFact::Exit { boundary } => NetFact::Exit { boundary: (self.id)(boundary) },
             NetFact::SourceNat(it) => NetFact::SourceNat(SourceNat {
