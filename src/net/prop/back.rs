@@ -145,7 +145,7 @@ impl Walk<'_> {
         let Some(expected) = &self.expected else { return Some(packet) };
         let own = match self.origin {
             Origin::Outside { .. } => true,
-            Origin::Site { at: site, .. } => self.public_sites().contains(site),
+            Origin::Site { at: site, .. } => self.public_sites().iter().any(|it| it.0 == *site),
             Origin::Interface(_) | Origin::Entry { .. } => false,
         };
         if !own {

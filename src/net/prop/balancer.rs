@@ -15,12 +15,13 @@ impl Walk<'_> {
         let Some(packet) = self.visit(packet, Device::Interface(at), &interface.node) else { return };
         // LB-2: a question about the balancer is about the client's leg.
         let ends = balancer.terminates && self.aim.target.is_none_or(|it| it == at);
-        let mut rest = packet.set.clone();
+        let (mut rest, mut taken) = (packet.set.clone(), false);
         for listener in &balancer.listeners {
             let set = rest.only(Dim::Protocol, &listener.protocol).only(Dim::Port, &listener.ports);
             if set.is_empty() {
                 continue;
             }
+            taken = true;
             rest = rest.subtract(&set);
             let mut packet = packet.part(set);
             let words = verbatim(listener.label.clone());
@@ -44,9 +45,7 @@ impl Walk<'_> {
         if rest.is_empty() {
             return;
         }
-        if rest.values(Dim::Port) != packet.set.values(Dim::Port)
-            || rest.values(Dim::Protocol) != packet.set.values(Dim::Protocol)
-        {
+        if taken {
             return self.lose(&packet, rest);
         }
         let said = said!(
