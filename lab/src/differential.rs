@@ -354,6 +354,9 @@ pub fn ask_all(net: &Net, seed: &mut Seed, most: usize, tally: &mut Tally) -> Ve
                     continue;
                 }
                 let packet = Packet { destination: *destination, ..bare };
+                if !opens(net, start, &Packet { protocol: its[0].1.0, ..packet }) {
+                    continue;
+                }
                 asker.pair((&from, start), packet, &its, (&atoms, &said), seed, tally);
                 if asker.out.len() >= most {
                     return asker.out;

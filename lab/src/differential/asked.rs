@@ -52,7 +52,12 @@ pub fn opens(net: &Net, start: Start, packet: &Packet) -> bool {
             it.fact.initiates && allowed && it.fact.running && !it.odd && it.addresses.holds(packet.source)
         }
         Start::Internet => net.internet.holds(packet.source),
-        Start::Site(at) => net.sites[at as usize].cidrs.holds(packet.source),
+        // What a site sends to itself stays there.
+        Start::Site(at) => {
+            let own = &net.sites[at as usize].cidrs;
+            own.holds(packet.source)
+                && (packet.source == packet.destination || !own.holds(packet.destination))
+        }
         Start::Unattached | Start::Entry(_) => true,
     }
 }

@@ -333,10 +333,7 @@ fn at(net: &Net, place: Place, way: Way, entry: Option<Ix>) -> u128 {
         Place::Provider => bit(F::ServiceOther),
         Place::Unmodelled => bit(F::Opaque),
         Place::Service(_) => bit(F::ServiceNamed),
-        Place::Boundary(it) => {
-            let blocks = net.boundaries[it as usize].blocks.iter().filter(|it| it.is_v4()).count();
-            when(F::SecondCidr, blocks > 1)
-        }
+        Place::Boundary(_) => 0,
         Place::Table(it) => table(net, it, nth),
         Place::Group(it) => {
             let group = &net.groups[it as usize];
@@ -470,7 +467,12 @@ fn interface(net: &Net, at: Ix) -> u128 {
     let target = Target::Appliance(at);
     let led = || net.tables.iter().flat_map(|it| &it.entries).any(|it| it.target == target);
     let plain = it.fact.inbound == Inbound::Filtered;
+    // In another block than the VPC's first.
+    let first = net.boundaries[it.boundary as usize].blocks.first().map(|it| Ranges::cidr(*it));
+    let home = net.segments[it.segment as usize].cidrs.intersect(&Ranges::all_v4());
+    let second = first.is_some_and(|it| !it.covers(&home));
     inbound
+        | when(F::SecondCidr, second)
         | forwarding
         | when(F::ForwardingOpen, forwarding == 0 && plain && led())
         | when(F::Public, !it.public.is_empty() && plain)

@@ -62,7 +62,11 @@ impl Rows {
     /// What is said of a pair; none if that cannot be asked.
     pub fn row(&self, net: &Net, from: (Ix, u128), to: (Ix, u128)) -> Option<Row> {
         let (one, other) = (self.place(net, from.0, from.1)?, self.place(net, to.0, to.1)?);
+        // A peering connection whose other end is not in the model: bulk says that nothing of the model is there.
+        let beyond = net.peerings.iter().any(|it| it.between.contains(&None));
         Some(match self.index.pair(net, one, other) {
+            Verdict::Nothing if beyond => Row::Asked,
+            Verdict::Services { .. } if beyond => Row::Asked,
             Verdict::Nothing => Row::Said { pair: None, full: [0; 8], some: [0; 8] },
             Verdict::Asked => Row::Asked,
             Verdict::Services { pair, full, some } => Row::Said { pair: Some(pair), full, some },

@@ -178,9 +178,10 @@ impl Walk<'_> {
 
     /// RET-2: everything that keeps the flow must have been met on the way.
     fn home(&mut self, mut packet: Packet) {
-        while let Some(bond) = packet.bonds.pop() {
-            let Some(rest) = self.missed(packet, bond.keeper) else { return };
+        while let Some(keeper) = packet.bonds.last().map(|it| it.keeper) {
+            let Some(rest) = self.missed(packet, keeper) else { return };
             packet = rest;
+            packet.bonds.pop();
         }
         self.arrive(packet, Place::Client);
     }
