@@ -11,10 +11,13 @@ pub mod hubs;
 #[cfg(target_os = "linux")]
 pub mod kernel;
 pub mod large;
+pub mod measure;
 pub mod medium;
+pub mod metamorphic;
 pub mod oracles;
 pub mod ours;
 pub mod plain;
+pub mod same_bytes;
 pub mod seed;
 pub mod small;
 pub mod smt;

@@ -87,7 +87,7 @@ struct Read<'i> {
 
 impl<'i> Read<'i> {
     fn of(index: &'i Index, net: &'i Net) -> Self {
-        let spans = (0..index.pairs().len()).map(|at| index.span(at).unwrap()).collect();
+        let spans = (0..index.pairs().len()).map(|at| index.span(at).unwrap().into_owned()).collect();
         Self { index, net, spans, places: places(index, net) }
     }
 
@@ -250,15 +250,16 @@ fn edit(facts: &mut Facts, seed: &mut Seed, number: u64) -> Option<&'static str>
             }
             let other = pick(seed, facts, "interface")?;
             let [NetFact::Interface(new)] = facts[other].1.as_slice() else { return None };
-            let new = new.clone();
+            let new = new.as_ref().clone();
             if seed.chance(25) {
                 let mut new = new;
                 new.addresses.clear();
-                facts.push((id(&format!("eni-new{number}")), vec![NetFact::Interface(new)]));
+                facts.push((id(&format!("eni-new{number}")), vec![NetFact::Interface(new.into())]));
                 facts.sort_by(|a, b| a.0.cmp(&b.0));
                 return Some("interface appears");
             }
             let [NetFact::Interface(own)] = facts[at].1.as_mut_slice() else { return None };
+            let own = std::sync::Arc::make_mut(own);
             match seed.below(4) {
                 0 => {
                     own.segment = new.segment;

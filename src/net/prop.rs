@@ -296,7 +296,9 @@ impl<'n> Errand<'n> {
 
     /// Walks the answers to packets that arrived back to where they came from.
     pub fn back(self, sent: &TrafficSet, arrived: &Packet, at: &Place) -> Walked {
-        let mut walk = self.walk(Some(sent.answers()));
+        // RET-2: what a client takes for an answer belongs to what it sent, not to anything else that it might send.
+        let asked = arrived.at_source().intersect(sent);
+        let mut walk = self.walk(Some(asked.answers()));
         if !arrived.set.answers().is_empty() {
             walk.answer(arrived, at);
         }
@@ -308,6 +310,13 @@ impl Packet {
     /// The packets as they were when they started.
     pub fn at_source(&self) -> TrafficSet {
         self.bonds.iter().rev().fold(self.set.clone(), |set, bond| bond.change.undone(&set))
+    }
+
+    /// Whether the packets met a resource between their ends.
+    pub fn crossed(&self, id: &NodeId) -> bool {
+        let between = |hop: &&Hop| !matches!(hop.step, Step::Source | Step::Destination);
+        self.through.contains(id)
+            || self.hops.newest_first().filter(between).any(|hop| hop.node.as_ref() == Some(id))
     }
 
     fn note(&mut self, code: Code, node: &NodeId) {
@@ -395,6 +404,11 @@ impl Walk<'_> {
     /// A gateway, translator or endpoint that passes packets on.
     fn pass(&self, packet: &mut Packet, node: &NodeId, words: Message) {
         packet.hops.push(hop(node, Step::Gateway, verbatim(node.as_str()), words, true));
+        self.meet(packet, node);
+    }
+
+    /// Something on the way of which the hop beside it says enough.
+    fn meet(&self, packet: &mut Packet, node: &NodeId) {
         if !self.returning() {
             packet.through.push(node.clone());
         }

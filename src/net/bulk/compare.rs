@@ -219,7 +219,7 @@ impl<const W: usize> Rows<'_, '_, W> {
         let (one, two) = (self.old.1, self.new.1);
         let hub = |plane: &Plane, lead: Lead| match lead {
             Lead::Hub(at) => plane.hubs.get(usize::from(at)).copied(),
-            Lead::Nowhere | Lead::There | Lead::Ask => None,
+            Lead::Nowhere | Lead::There | Lead::Ask(_) => None,
         };
         let same =
             |plane: (&Plane, &Plane), old: Lead, new: Lead| match (hub(plane.0, old), hub(plane.1, new)) {
