@@ -46,6 +46,7 @@ pub struct Stretch {
 
 /// What passes between a class and a stretch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "it is made for one pair and read at once")]
 pub enum Reached {
     /// This engine leaves it to `prop`.
     Asked,
