@@ -17,6 +17,7 @@ use std::{
     sync::Arc,
 };
 
+pub mod change;
 pub mod far;
 mod full;
 pub mod model;
