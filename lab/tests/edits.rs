@@ -44,7 +44,7 @@ impl Read {
         let answer = |(protocol, port): &(u8, u16)| match &verdict {
             Verdict::Nothing => (false, false),
             Verdict::Asked => unreachable!("the plain fragment asks nobody"),
-            Verdict::Services { pair, full, some } => {
+            Verdict::Services { pair, full, some, .. } => {
                 let atoms = &self.spans[*pair].services.all;
                 let at = atoms.iter().position(|it| it.holds(*protocol, *port)).unwrap();
                 let bit = |mask: &[u64; 8]| mask[at / 64] >> (at % 64) & 1 == 1;

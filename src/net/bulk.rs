@@ -11,6 +11,10 @@
 mod ask;
 mod atom;
 mod block;
+mod cross;
+mod edit;
+mod hub;
+mod lead;
 mod mask;
 mod matrix;
 mod narrow;
@@ -21,9 +25,10 @@ mod sweep;
 
 pub use ask::{Told, ask};
 pub use atom::{Atom, Span};
+pub use edit::{Change, Changed};
 pub use mask::ATOMS_MAX;
 pub use matrix::Bits;
-pub use pair::{Change, Changed, Place, Verdict};
+pub use pair::{Place, Verdict};
 pub use plane::{Behaviour, Class, Ground, Plane};
 pub use sweep::Row;
 

@@ -69,7 +69,7 @@ impl Rows {
             Verdict::Services { .. } if beyond => Row::Asked,
             Verdict::Nothing => Row::Said { pair: None, full: [0; 8], some: [0; 8] },
             Verdict::Asked => Row::Asked,
-            Verdict::Services { pair, full, some } => Row::Said { pair: Some(pair), full, some },
+            Verdict::Services { pair, full, some, .. } => Row::Said { pair: Some(pair), full, some },
         })
     }
 

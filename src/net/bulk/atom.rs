@@ -217,6 +217,16 @@ impl Span {
             acl.ingress.iter().for_each(|it| speak(it.traffic, 0));
             acl.egress.iter().for_each(|it| speak(it.traffic, 1));
         }
+        if from.boundary != to.boundary && !(from.hubs.is_empty() && to.hubs.is_empty()) {
+            // NACL-6: those of an attachment's subnets see packets both ways.
+            let acls = from.hub_acls.iter().chain(&to.hub_acls);
+            for acl in acls.filter_map(|it| book.acls.get(*it as usize)) {
+                for entry in acl.ingress.iter().chain(&acl.egress) {
+                    speak(entry.traffic, 0);
+                    speak(entry.traffic, 1);
+                }
+            }
+        }
         let list = |of: usize| (0..).zip(&spoken).filter(move |it| it.1[of]).map(|it| it.0).collect();
         let (forward, back): (Vec<u32>, Vec<u32>) = (list(0), list(1));
         let named = |list: &[u32]| list.iter().map(|it| book.traffics.get(*it)).collect::<Vec<_>>();

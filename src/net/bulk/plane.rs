@@ -9,7 +9,7 @@ use crate::{
     model::fact::Inbound,
     net::{
         address::never_forwarded,
-        graph::{InterfaceNet, Ix, Net, ix},
+        graph::{AttachmentEndNet, InterfaceNet, Ix, Net, Target, ix},
     },
 };
 use std::collections::BTreeMap;
@@ -97,6 +97,8 @@ impl Behaviour {
 pub struct Profile {
     /// Its place in `Plane::sets`.
     pub set: u32,
+    /// Its place in `Plane::zones`, where that matters.
+    pub zone: u32,
     /// Its place in `Plane::acls`.
     pub acl: u32,
     /// Its place in `Plane::tables`.
@@ -105,9 +107,11 @@ pub struct Profile {
     pub behaviour: u32,
 }
 
-/// A profile without its set.
+/// A profile without its set: filters of the subnet, behaviour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Side {
+    /// Its place in `Plane::zones`, where that matters.
+    pub zone: u32,
     /// Its place in `Plane::acls`.
     pub acl: u32,
     /// Its place in `Plane::tables`.
@@ -152,6 +156,12 @@ pub struct Plane {
     pub acls: Vec<Ix>,
     /// Route tables in use.
     pub tables: Vec<Ix>,
+    /// Transit gateways that those lead to.
+    pub hubs: Vec<Ix>,
+    /// Network ACLs of the subnets by which the VPC is attached to some.
+    pub hub_acls: Vec<Ix>,
+    /// Zones in use, if there are any such (TGW-1).
+    pub zones: Vec<String>,
     /// What classes share.
     pub profiles: Vec<Profile>,
     /// The same without sets: network ACL, table, behaviour.
@@ -185,6 +195,16 @@ impl Plane {
     pub fn segment(&self, segment: Ix) -> std::ops::Range<usize> {
         let found = self.segments.binary_search_by_key(&segment, |it| it.0);
         found.map_or(0..0, |at| self.segments[at].1 as usize..self.segments[at].2 as usize)
+    }
+
+    /// Ways into transit gateways: one for each of `hubs` and zone.
+    pub fn gates(&self) -> usize {
+        self.hubs.len() * self.zones.len()
+    }
+
+    /// The way into a transit gateway from a zone.
+    pub fn gate(&self, hub: u8, zone: u32) -> usize {
+        usize::from(hub) * self.zones.len() + zone as usize
     }
 
     /// The place of a group in `groups`.
@@ -410,6 +430,19 @@ impl Ground {
     }
 }
 
+/// The network ACLs of the subnets by which a VPC is attached to transit gateways.
+fn hub_acls(net: &Net, boundary: Ix) -> Vec<Ix> {
+    let segments = net.attachments.iter().flat_map(|it| match &it.end {
+        AttachmentEndNet::Boundary { boundary: own, segments, .. } if *own == boundary => segments.as_slice(),
+        AttachmentEndNet::Boundary { .. } | AttachmentEndNet::Hub(_) | AttachmentEndNet::Lines(_) => &[],
+    });
+    let mut acls: Vec<Ix> =
+        segments.filter_map(|it| net.segments.get(*it as usize)).map(|it| it.acl).collect();
+    acls.sort_unstable();
+    acls.dedup();
+    acls
+}
+
 /// One plane, and the class of each interface in it.
 fn plane(
     net: &Net,
@@ -431,7 +464,10 @@ fn plane(
     let mut class_of: Vec<(u32, u32)> = Vec::new();
     let (mut run, mut until, mut segment) = (0_u32, 0_u128, None);
     let mut set_of_last: (Vec<Ix>, u32) = (Vec::new(), 0);
-    let (mut acl, mut table) = (0, 0);
+    let (mut acl, mut table, mut zone) = (0, 0, 0);
+    let mut zones: Numbers<&str> = Numbers(BTreeMap::new());
+    let around = net.tables.iter().filter(|it| it.boundary == boundary);
+    let leads_to_hub = around.flat_map(|it| &it.entries).any(|it| matches!(it.target, Target::Hub(_)));
     for (address, at) in held {
         let interface = &net.interfaces[at as usize];
         if run == 0 || address >= until || segment != Some(interface.segment) {
@@ -442,6 +478,7 @@ fn plane(
             let own = net.segments.get(interface.segment as usize);
             acl = acls.number(own.map_or(Ix::MAX, |it| it.acl));
             table = tables.number(own.map_or(Ix::MAX, |it| it.table));
+            zone = if leads_to_hub { zones.number(own.map_or("", |it| &it.zone)) } else { 0 };
         }
         if set_of_last.0 != interface.groups || plane.classes.is_empty() {
             let mut groups = interface.groups.clone();
@@ -451,7 +488,7 @@ fn plane(
             set_of_last = (interface.groups.clone(), sets.number(groups));
         }
         let behaviour = behaviour_of.get(at as usize).copied().unwrap_or(0);
-        let profile = profiles.number(Profile { set: set_of_last.1, acl, table, behaviour });
+        let profile = profiles.number(Profile { set: set_of_last.1, zone, acl, table, behaviour });
         if class_of.len() <= profile as usize {
             class_of.resize(profile as usize + 1, (0, 0));
         }
@@ -472,6 +509,13 @@ fn plane(
     plane.groups = used;
     plane.acls = acls.in_order();
     plane.tables = tables.in_order();
+    plane.zones = zones.in_order().into_iter().map(str::to_owned).collect();
+    let used = plane.tables.iter().filter_map(|it| net.tables.get(*it as usize)).flat_map(|it| &it.entries);
+    plane.hubs =
+        used.filter_map(|it| if let Target::Hub(hub) = it.target { Some(hub) } else { None }).collect();
+    plane.hub_acls = hub_acls(net, boundary);
+    plane.hubs.sort_unstable();
+    plane.hubs.dedup();
     plane.profiles = profiles.in_order();
     plane.members = vec![Vec::new(); plane.groups.len()];
     for (at, class) in plane.classes.iter().enumerate() {
@@ -481,9 +525,9 @@ fn plane(
     }
     let mut sides = Numbers(BTreeMap::new());
     for class in &plane.classes {
-        let Profile { set, acl, table, behaviour } = plane.profiles[class.profile as usize];
+        let Profile { set, zone, acl, table, behaviour } = plane.profiles[class.profile as usize];
         plane.set_of.push(set);
-        plane.side_of.push(sides.number(Side { acl, table, behaviour }));
+        plane.side_of.push(sides.number(Side { zone, acl, table, behaviour }));
     }
     plane.sides = sides.in_order();
     plane.by_profile = (0..ix(plane.classes.len())).collect();
