@@ -138,7 +138,7 @@ fn told(name: &str, old: &Read<'_>, new: &Read<'_>, change: &Change) -> usize {
             let [oa, na, ob, nb] = [oa, na, ob, nb].map(|it| it.map(|it| it.0));
             let spans = old.span(oa, ob).into_iter().chain(new.span(na, nb));
             let packets: BTreeSet<(u8, u16)> =
-                spans.flat_map(|it| &it.services.all).map(|it| it.one()).collect();
+                spans.flat_map(|it| it.services.all.iter()).map(|it| it.one()).collect();
             let packets: Vec<(u8, u16)> = packets.into_iter().collect();
             let (before, after) = (old.says(oa, ob, &packets), new.says(na, nb, &packets));
             let (Some(before), Some(after)) = (before, after) else { continue };
