@@ -145,7 +145,7 @@ fn changes(old: &Analysis, new: &Analysis) -> Vec<Change> {
 
 /// Pairs between which something else passes.
 fn turns(old: &Analysis, new: &Analysis) -> Vec<Turn> {
-    let both = [false, true].map(|ipv6| new.turns(old, ipv6, &|_, _| false));
+    let both = [false, true].map(|ipv6| new.turns(old, ipv6));
     both.into_iter().flatten().collect()
 }
 

@@ -36,12 +36,12 @@ pub struct Args {
 pub fn run(args: &Args) -> Result {
     let input = input::read(&args.model)?;
     let ports = args.port.unwrap_or(PortRange::ALL);
-    let matrix = input.analysis.matrix(args.protocol, ports);
+    let matrix = input.analysis.matrix(&|from, to| Question::of(from, to, args.protocol, ports));
     let outcome = if args.json {
         Outcome::json(&document(&input.analysis, &matrix, args.protocol, ports))
     } else {
         let alone = || (0..matrix.ends.len()).map(|at| vec![at]).collect();
-        let classes = if args.each { alone() } else { matrix.classes() };
+        let classes = if args.each { alone() } else { matrix.classes.clone() };
         Outcome::text(grid(&matrix, &classes))
     };
     Ok(outcome.notes(input.notes))
@@ -62,7 +62,7 @@ fn document(analysis: &Analysis, matrix: &Matrix, protocol: Protocol, ports: Por
         "protocol": protocol.name(),
         "ports": ports.to_string(),
         "ends": ends.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "classes": matrix.classes().iter().map(|class| names(ends, class)).collect::<Vec<_>>(),
+        "classes": matrix.classes.iter().map(|class| names(ends, class)).collect::<Vec<_>>(),
         "pairs": pairs,
     })
 }
@@ -79,7 +79,7 @@ fn grid(matrix: &Matrix, classes: &[Vec<usize>]) -> String {
     );
     for (number, from) in (1..).zip(classes) {
         let mut row = vec![number.to_string(), few(&names(&matrix.ends, from), ", ")];
-        row.extend(classes.iter().map(|to| matrix.between(from, to).map_or("·", sign).to_owned()));
+        row.extend(classes.iter().map(|to| matrix.pair(from, to).map_or("·", |it| sign(it.2)).to_owned()));
         table.row(row);
     }
     let legend =

@@ -12,7 +12,6 @@ mod hostile;
 mod model_file;
 mod models;
 mod network_facts;
-mod oracle;
 mod proposals;
 mod reach;
 mod rows;

@@ -27,7 +27,8 @@ fn rows_and_searches_agree() {
     for text in designs() {
         let Ok(loaded) = file::load(&text) else { continue };
         let network = Network::of(&loaded.model, &Index::of(&loaded.model));
-        let ends = Analysis::new(loaded.model).placed();
+        let analysis = Analysis::new(loaded.model);
+        let ends = analysis.placed();
         for (from, to) in ends.iter().flat_map(|from| ends.iter().map(move |to| (from, to))) {
             for (protocol, port) in [(Protocol::TCP, None), (Protocol::TCP, Some(443)), (Protocol::UDP, None)]
             {

@@ -189,7 +189,7 @@ pub fn said(analysis: &Analysis) -> String {
     }
     let ends = analysis.placed();
     for (protocol, ports) in [(Protocol::TCP, PortRange::one(443)), (Protocol::All, PortRange::ALL)] {
-        for from in &ends {
+        for from in ends {
             for to in ends.iter().filter(|to| *to != from) {
                 let answer = analysis.ask(&Question::of(from.clone(), to.clone(), protocol, ports));
                 let answer = plat::analysis::document::reach(&answer);

@@ -43,7 +43,7 @@ resource! {
     pub struct Subnet: "Subnet" | "서브넷" {
         short: "Subnet",
         icon: "subnet",
-        group: Network,
+        group: Place,
         look: Segment,
         stands_in: [Vpc],
         roles: [],
