@@ -16,7 +16,7 @@ fn design(over: Value) -> Value {
         "v": {"kind": "vpc", "in": "r"},
         "rtb": {"kind": "route_table", "in": "v"},
         "acl": {"kind": "network_acl", "in": "v", "ingress": [{}], "egress": [{}]},
-        "sg": {"kind": "security_group", "in": "v", "ingress": [{"protocol": "all", "ports": "0-65535", "cidr": "0.0.0.0/0"}]},
+        "sg": {"kind": "security_group", "in": "v", "ingress": [{"ip_protocol": "all", "cidr": "0.0.0.0/0"}]},
         "s1": {"kind": "subnet", "in": "v", "cidr_block": "10.0.1.0/24", "route_table_id": "rtb"},
         "s2": {"kind": "subnet", "in": "v", "cidr_block": "10.0.2.0/24", "route_table_id": "rtb", "network_acl_id": "acl"},
         "a": {"kind": "instance", "in": "s1", "private_ip_address": "10.0.1.10", "security_group_ids": ["sg"]},
@@ -71,7 +71,7 @@ fn found(analysis: &Analysis, expected: &[&str]) {
 /// Everything against everything has an answer.
 fn ask_everything(analysis: &Analysis) -> usize {
     let ends = analysis.placed();
-    for from in &ends {
+    for from in ends {
         for to in ends.iter().filter(|to| *to != from) {
             analysis.ask(&Question::of(from.clone(), to.clone(), Protocol::TCP, PortRange::ALL));
         }
@@ -194,7 +194,7 @@ fn peering_in_a_ring_leads_nowhere() {
         over.insert(
             format!("open{at}"),
             json!({"kind": "security_group", "in": format!("v{at}"),
-            "ingress": [{"protocol": "all", "ports": "0-65535", "cidr": "0.0.0.0/0"}]}),
+            "ingress": [{"ip_protocol": "all", "cidr": "0.0.0.0/0"}]}),
         );
         over.insert(format!("h{at}"), json!({"kind": "instance", "in": format!("n{at}"),
             "private_ip_address": format!("10.{}.1.10", at + 1), "security_group_ids": [format!("open{at}")]}));
@@ -223,7 +223,7 @@ fn peering_with_itself_and_twice() {
     // RT-5: no peering stands before the local route.
     ask(&it, "a b tcp 443", "Reachable");
     ask(&it, "a 10.9.0.9 tcp 443", "Unreachable PCX_REQUIRES_ADDRESS_IN_VPC_CIDR");
-    ask(&it, "a 10.8.0.9 tcp 443", "Unknown UNKNOWN_DESTINATION");
+    ask(&it, "a 10.8.0.9 tcp 443", "Unknown UNKNOWN_RESOURCE");
 }
 
 /// A transit gateway `tgw` with an attachment of `v` and one table.
@@ -375,17 +375,26 @@ fn a_hundred_entries_with_one_number() {
 
 #[test]
 fn names_that_are_gone_are_refused() {
-    for (over, path) in [
-        (json!({"a": {"security_group_ids": ["nobody"]}}), "resources.a.security_group_ids[0]"),
-        (json!({"s1": {"route_table_id": "nothing"}}), "resources.s1.route_table_id"),
-        (json!({"s1": {"in": "nowhere"}}), "resources.s1.in"),
-        (json!({"s1": {"in": "s1"}}), "resources.s1.in"),
-        (json!({"s1": {"in": "a"}}), "resources.s1.in"),
-        (json!({"rtb": {"routes": [{"target": "nothing"}]}}), "resources.rtb.routes[0].target"),
-        (json!({"s1": {"route_table_id": "sg"}}), "resources.s1.route_table_id"),
+    for (over, said) in [
+        (json!({"a": {"security_group_ids": ["nobody"]}}), "resources.a: nothing is called `nobody`"),
+        (json!({"s1": {"route_table_id": "nothing"}}), "resources.s1: nothing is called `nothing`"),
+        (json!({"s1": {"in": "nowhere"}}), "resources.s1.in: nothing is called `nowhere`"),
+        (
+            json!({"s1": {"in": "s1"}}),
+            "resources.s1.in: Subnet cannot stand in Subnet `s1`; it stands in: VPC",
+        ),
+        (
+            json!({"s1": {"in": "a"}}),
+            "resources.s1.in: Subnet cannot stand in EC2 instance `a`; it stands in: VPC",
+        ),
+        (json!({"rtb": {"routes": [{"target": "nothing"}]}}), "resources.rtb: nothing is called `nothing`"),
+        (
+            json!({"s1": {"route_table_id": "sg"}}),
+            "resources.s1: `sg` is a Security group, not a Route table",
+        ),
     ] {
-        let error = file::load(&text(&design(over))).expect_err(path);
-        assert_eq!(error.path, path, "{error}");
+        let error = file::load(&text(&design(over))).expect_err(said);
+        assert_eq!(format!("{}: {error}", error.path), said);
     }
 }
 

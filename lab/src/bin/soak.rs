@@ -123,7 +123,7 @@ fn engines(seed: u64) -> (f64, Vec<String>) {
     let mut tally = differential::Tally::default();
     let found = ask_all(&net, &mut Seed::new(seed), 1, &mut tally);
     let found = found.first().map(|it| format!("{it}\n{}", shrink(&lines, it)));
-    (tally.packets as f64, found.into_iter().collect())
+    (tally.verdicts as f64, found.into_iter().collect())
 }
 
 #[cfg(target_os = "linux")]
