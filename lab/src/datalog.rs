@@ -409,6 +409,11 @@ pub struct Tally {
 }
 
 impl Answers<'_> {
+    /// How many pairs have some packet, there and back.
+    pub fn connected(&self) -> usize {
+        self.ok.values().filter(|(there, back)| !self.intervals.rows(*there, *back).is_empty()).count()
+    }
+
     /// Compares one packet of each pair with what `walk` says of it: one that the program lets through, or any.
     pub fn sample(&self, net: &Net, seed: &mut Seed) -> Tally {
         let mut tally = Tally::default();

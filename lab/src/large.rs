@@ -10,11 +10,16 @@ use plat::{
         AllowFact, Boundary, EntryFact, Interface, NetFact, Peer, Peering, RouteFact, Segment,
         StatefulFilter, StatelessFilter, Table,
     },
-    net::compile::Facts,
+    net::{compile::Facts, graph::Net, ranges::address},
 };
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    sync::Arc,
+};
 
+pub mod far;
 mod full;
+pub mod model;
 
 /// How much of everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +73,19 @@ pub fn network(shape: Shape, variant: Variant, seed: u64) -> Facts {
     }
     make.facts.sort_by(|a, b| a.0.cmp(&b.0));
     make.facts
+}
+
+/// Writes the addresses that were picked into the facts, for those who do not pick.
+pub fn settle(facts: &mut Facts, net: &Net) {
+    for (id, facts) in facts {
+        let Some(own) = net.roles.get(id).and_then(|it| it.interfaces.first()) else { continue };
+        let primary = net.interfaces.get(*own as usize).and_then(|it| it.primary);
+        for fact in facts {
+            if let (NetFact::Interface(interface), Some(primary)) = (fact, primary) {
+                Arc::make_mut(interface).addresses = vec![address(primary).into()];
+            }
+        }
+    }
 }
 
 struct Make {
@@ -346,7 +364,7 @@ impl Make {
                     interface.groups.sort();
                     interface.groups.dedup();
                 }
-                self.add(id(&format!("eni-{of:03}-{role:03}-{at:04}")), NetFact::Interface(interface));
+                self.add(id(&format!("eni-{of:03}-{role:03}-{at:04}")), interface.stated());
             }
         }
     }

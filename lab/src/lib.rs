@@ -10,10 +10,13 @@ pub mod differential;
 #[cfg(target_os = "linux")]
 pub mod kernel;
 pub mod large;
+pub mod measure;
 pub mod medium;
+pub mod metamorphic;
 pub mod oracles;
 pub mod ours;
 pub mod plain;
+pub mod same_bytes;
 pub mod seed;
 pub mod small;
 pub mod smt;

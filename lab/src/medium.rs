@@ -201,7 +201,7 @@ impl Make {
                 ..Interface::in_segment(id(format!("v{vpc}-s0")))
             };
             let nat = SourceNat { to_internet, regional: None };
-            self.add(id(format!("v{vpc}-nat")), vec![NetFact::SourceNat(nat), NetFact::Interface(interface)]);
+            self.add(id(format!("v{vpc}-nat")), vec![NetFact::SourceNat(nat), interface.stated()]);
         }
     }
 
@@ -233,7 +233,7 @@ impl Make {
             groups,
             ..Interface::in_segment(id(format!("v{vpc}-s{subnet}")))
         };
-        self.add(id(format!("v{vpc}-s{subnet}-h{host}")), vec![NetFact::Interface(fact)]);
+        self.add(id(format!("v{vpc}-s{subnet}-h{host}")), vec![fact.stated()]);
     }
 
     /// Whether two VPCs have a peering connection.

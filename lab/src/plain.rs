@@ -121,7 +121,7 @@ impl Make {
         }
         for at in 0..2 + self.seed.below(5) {
             let fact = self.interface(of, at);
-            self.facts.push((id(&format!("eni{of}-{at}")), vec![NetFact::Interface(fact)]));
+            self.facts.push((id(&format!("eni{of}-{at}")), vec![fact.stated()]));
         }
     }
 

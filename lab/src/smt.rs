@@ -109,6 +109,25 @@ pub fn run(plan: Plan, seed: u64, pairs: usize) -> io::Result<Tally> {
     Ok(tally)
 }
 
+/// Asks of random pairs of a network whether there is any packet that gets through, and its answer back; how many were
+/// asked.
+///
+/// # Errors
+/// The solver is missing, or does not answer.
+pub fn time(facts: &Facts, pairs: usize) -> io::Result<usize> {
+    let mut seed = Seed::new(3);
+    let writer = Writer::of(facts).map_err(io::Error::other)?;
+    let hosts: Vec<&NodeId> = writer.world.hosts.keys().copied().collect();
+    let mut text = writer.definitions();
+    for _ in 0..pairs {
+        let theirs = writer.pair(one(&mut seed, &hosts), one(&mut seed, &hosts));
+        let _ = write!(text, "(push 1)\n(assert {theirs})\n(check-sat)\n(pop 1)\n");
+    }
+    let answers = solve(&text)?;
+    let told = answers.iter().filter(|it| *it == "sat" || *it == "unsat").count();
+    if told == pairs { Ok(told) } else { Err(io::Error::other(format!("`z3` answers {told} of {pairs}"))) }
+}
+
 /// The solver's lines for a text.
 fn solve(text: &str) -> io::Result<Vec<String>> {
     let mut command = Command::new("z3");

@@ -9,7 +9,7 @@ use plat::{
     model::fact::*,
     net::compile::Facts,
 };
-use std::{collections::BTreeMap, str::FromStr};
+use std::{collections::BTreeMap, str::FromStr, sync::Arc};
 
 /// What is wrong with a line.
 pub type Wrong = String;
@@ -249,7 +249,7 @@ fn fact(kind: &str, words: &Words<'_>) -> Read<NetFact> {
         "list" => NetFact::List(words.list("cidrs")?),
         "sg" => NetFact::StatefulFilter(StatefulFilter { ingress: Vec::new(), egress: Vec::new() }),
         "acl" => NetFact::StatelessFilter(StatelessFilter { ingress: Vec::new(), egress: Vec::new() }),
-        "eni" => NetFact::Interface(interface(words)?),
+        "eni" => interface(words)?.stated(),
         "igw" => NetFact::Edge { boundary: words.need("in")? },
         "eigw" => NetFact::Exit { boundary: words.need("in")? },
         "nat" => NetFact::SourceNat(SourceNat {
@@ -366,7 +366,7 @@ fn detail(fact: &mut NetFact, words: &[&str]) -> Read<()> {
             it.targets.push(TargetFact { node, address, port });
         }
         (NetFact::Interface(it), head, rest) => {
-            let Forwarding::Inspect(inspection) = &mut it.forwarding else { return bad() };
+            let Forwarding::Inspect(inspection) = &mut Arc::make_mut(it).forwarding else { return bad() };
             let firewall = inspection.firewall.get_or_insert_with(|| Firewall {
                 stateless: Vec::new(),
                 stateless_default: FirewallAction::Forward,

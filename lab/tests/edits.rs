@@ -34,7 +34,7 @@ struct Read {
 
 impl Read {
     fn of(index: Index) -> Self {
-        let spans = (0..index.pairs().len()).map(|at| index.span(at).unwrap()).collect();
+        let spans = (0..index.pairs().len()).map(|at| index.span(at).unwrap().into_owned()).collect();
         Self { index, spans }
     }
 

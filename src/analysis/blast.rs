@@ -59,12 +59,17 @@ impl Analysis {
                 waiting.push_back((to, steps + 1));
             }
         }
-        for to in self.placed().into_iter().filter(|end| !taken(end)) {
+        for to in self.answerers().into_iter().filter(|end| !taken(end)) {
             if hits.contains_key(&to) {
                 continue;
             }
+            let may = |from: &&End| {
+                let between = self.network().between(from, &to, false);
+                between.is_none_or(|it| !it.is_empty())
+            };
             let ways = from
                 .iter()
+                .filter(may)
                 .map(|from| self.ask(&Question::of(from.clone(), to.clone(), Protocol::All, PortRange::ALL)));
             let mut unknown = false;
             for answer in ways {

@@ -40,22 +40,28 @@ impl Analysis {
     /// Everything that packets from the internet get to, with what lets them, and everything of which the model does
     /// not say: a list without the latter would be no proof.
     pub fn exposure(&self) -> Vec<Exposed> {
-        let mut out = Vec::new();
-        for end in self.placed().into_iter().filter(|end| *end != End::Internet && !self.is_outside(end)) {
-            for ipv6 in [false, true] {
-                let question = Question {
-                    ipv6,
-                    ..Question::of(End::Internet, end.clone(), Protocol::All, PortRange::ALL)
-                };
-                let answer = self.ask(&question);
-                match answer.verdict {
-                    Verdict::Unreachable => {}
-                    Verdict::Reachable | Verdict::PartialReturn | Verdict::ForwardOnly | Verdict::Unknown => {
-                        out.push(Exposed { end: end.clone(), ipv6, answer })
-                    }
-                }
+        let ends = self.exposable();
+        let each = ends.iter().flat_map(|end| [false, true].map(|ipv6| (end.clone(), ipv6)));
+        each.filter_map(|(end, ipv6)| self.exposed(&end, ipv6)).collect()
+    }
+
+    /// What the internet could get to, were it let.
+    pub fn exposable(&self) -> Vec<End> {
+        let inside =
+            self.answerers().into_iter().filter(|end| *end != End::Internet && !self.is_outside(end));
+        inside.collect()
+    }
+
+    /// What the internet gets to at one end; `None` if it is shown that it gets to nothing.
+    pub fn exposed(&self, end: &End, ipv6: bool) -> Option<Exposed> {
+        let question =
+            Question { ipv6, ..Question::of(End::Internet, end.clone(), Protocol::All, PortRange::ALL) };
+        let answer = self.ask(&question);
+        match answer.verdict {
+            Verdict::Unreachable => None,
+            Verdict::Reachable | Verdict::PartialReturn | Verdict::ForwardOnly | Verdict::Unknown => {
+                Some(Exposed { end: end.clone(), ipv6, answer })
             }
         }
-        out
     }
 }

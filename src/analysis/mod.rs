@@ -4,23 +4,28 @@
 //! something drops the cached ones, and moving a box drops none. Kept by [`Analysis::edit`], `undo` and `redo`.
 
 mod blast;
+mod compare;
 pub mod document;
 mod exposure;
+mod matrix;
 mod offer;
 mod proposal;
 mod rules;
 mod standing;
+pub mod traffic;
 
 pub use crate::advice::{ALL as ADVICE, Advice};
 pub use crate::cost::{Bill, FreeTier, Line, LineBasis, Terms};
 pub use crate::net::{
-    Answer, Blocked, Blocker, CallVerdict, Code, Direction, Example, Hop, Judgement, Packets, Question, Step,
-    Verdict,
+    Answer, Blocked, Blocker, CallVerdict, Code, Direction, Example, Hop, Judgement, Note, Packets, Question,
+    Step, Verdict, entry_words,
 };
 pub use blast::{Hit, Way};
+pub use compare::Turn;
 pub use exposure::Exposed;
+pub use matrix::Matrix;
 pub use offer::Offer;
-pub use proposal::{Change, Proposal};
+pub use proposal::{Change, Proposal, Proposing};
 pub use rules::{Holding, Ruling, Witness};
 pub use standing::{Spent, Standing};
 
@@ -54,6 +59,22 @@ pub struct Analysis {
     answers: Answers,
 }
 
+/// An end, and what it takes part in.
+#[derive(Clone, Debug)]
+struct Placed {
+    end: End,
+    opens: bool,
+    answers: bool,
+    outside: bool,
+}
+
+impl Placed {
+    /// Whether there is something to ask: packets from one place outside to another are not the design's.
+    fn may_reach(&self, to: &Self) -> bool {
+        self.opens && to.answers && self.end != to.end && !(self.outside && to.outside)
+    }
+}
+
 /// Answers of one revision, each made on first need.
 #[derive(Debug, Default)]
 struct Answers {
@@ -66,6 +87,8 @@ struct Answers {
     badges: OnceCell<BTreeMap<NodeId, (usize, Severity)>>,
     spent: OnceCell<BTreeMap<NodeId, Spent>>,
     rulings: OnceCell<Vec<Ruling>>,
+    placed: OnceCell<Vec<End>>,
+    places: OnceCell<Vec<Placed>>,
 }
 
 impl Analysis {
@@ -199,6 +222,12 @@ impl Analysis {
         self.network().ask(question)
     }
 
+    /// Answers one question about calls: packets for a resource that a regional service answers for go to that
+    /// service, even if the resource has interfaces of its own.
+    pub fn ask_calling(&self, question: &Question) -> Answer {
+        self.network().ask_calling(question)
+    }
+
     /// Whether an end stands for something outside the provider.
     fn is_outside(&self, end: &End) -> bool {
         let End::Node(id) = end else { return false };
@@ -209,18 +238,36 @@ impl Analysis {
     }
 
     /// Whatever opens flows or answers them, and the internet: what a matrix is made of.
-    pub fn placed(&self) -> Vec<End> {
-        let has_place = |id: &NodeId, node: &crate::model::Node| {
-            let (opens, answers) = rules::can(&node.resource.as_resource().net_facts(self.site(id)));
-            opens || answers
-        };
-        let placed = self.model.nodes().filter(|(id, node)| has_place(id, node));
-        let mut placed: Vec<End> = placed.map(|(id, _)| End::Node(id.clone())).collect();
-        // A drawn internet of that name stands for the undrawn one.
-        if !placed.iter().any(|end| end.to_string() == End::Internet.to_string()) {
-            placed.push(End::Internet);
-        }
-        placed
+    pub fn placed(&self) -> &[End] {
+        self.answers.placed.get_or_init(|| self.places().iter().map(|it| it.end.clone()).collect())
+    }
+
+    /// Those of them that open flows.
+    pub fn senders(&self) -> Vec<End> {
+        self.places().iter().filter(|it| it.opens).map(|it| it.end.clone()).collect()
+    }
+
+    /// Those of them that flows may be opened to.
+    pub fn answerers(&self) -> Vec<End> {
+        self.places().iter().filter(|it| it.answers).map(|it| it.end.clone()).collect()
+    }
+
+    /// The same, with what each takes part in.
+    fn places(&self) -> &[Placed] {
+        self.answers.places.get_or_init(|| {
+            let placed = self.model.nodes().filter_map(|(id, node)| {
+                let facts = node.resource.as_resource().net_facts(self.site(id));
+                let (opens, answers) = rules::can(&facts);
+                let outside = facts.iter().any(|fact| matches!(fact, NetFact::Outside { .. }));
+                (opens || answers).then(|| Placed { end: End::Node(id.clone()), opens, answers, outside })
+            });
+            let mut placed: Vec<_> = placed.collect();
+            // A drawn internet of that name stands for the undrawn one.
+            if !placed.iter().any(|it| it.end.to_string() == End::Internet.to_string()) {
+                placed.push(Placed { end: End::Internet, opens: true, answers: true, outside: true });
+            }
+            placed
+        })
     }
 
     /// The bill of the drawn workload.

@@ -25,7 +25,8 @@ impl Protocol {
     /// ICMP for IPv6.
     pub const ICMPV6: Self = Self::Number(58);
 
-    const NAMES: [(&'static str, u8); 4] = [("tcp", 6), ("udp", 17), ("icmp", 1), ("icmpv6", 58)];
+    /// By name.
+    pub(crate) const NAMES: [(&'static str, u8); 4] = [("tcp", 6), ("udp", 17), ("icmp", 1), ("icmpv6", 58)];
 
     /// Whether packets of it carry ports.
     pub fn has_ports(self) -> bool {

@@ -3,15 +3,15 @@
 
 use super::{
     Result,
-    input::{self, Failure, Input},
-    matrix,
-    output::{Outcome, Paint, Table},
+    input::{self, Failure},
+    output::{Outcome, Paint, Table, few},
     reach::verdict,
+    traffic,
 };
 use crate::{
-    analysis::Verdict,
-    base::{PortRange, Protocol, Usd},
-    model::{Node, resource::Record, selector::End},
+    analysis::{Analysis, Packets, Turn},
+    base::Usd,
+    model::{Node, resource::Record},
 };
 use serde_json::{Map, Value, json};
 use std::{
@@ -42,24 +42,13 @@ struct Change {
     new: Value,
 }
 
-/// A pair whose verdict changed.
-#[derive(Debug, PartialEq)]
-struct Turn {
-    from: End,
-    to: End,
-    old: Verdict,
-    new: Verdict,
-}
-
 /// Runs `plat diff`.
 pub fn run(args: &Args) -> Result {
     if args.old.as_os_str() == "-" && args.new.as_os_str() == "-" {
         return Err(Failure::new("standard input can be one of the two models only"));
     }
     let (old, new) = (input::read(&args.old)?, input::read(&args.new)?);
-    let changes = changes(&old, &new);
-    let turns = if changes.is_empty() { Vec::new() } else { turns(&old, &new) };
-    let amounts = amounts(&old, &new);
+    let (changes, turns, amounts) = compared(&old.analysis, &new.analysis);
     let outcome = if args.json {
         Outcome::json(&document(&changes, &turns, &amounts))
     } else {
@@ -69,12 +58,24 @@ pub fn run(args: &Args) -> Result {
     Ok(outcome.code(if changes.is_empty() { 0 } else { 1 }).notes(notes))
 }
 
+fn compared(old: &Analysis, new: &Analysis) -> (Vec<Change>, Vec<Turn>, [Amount; 3]) {
+    let changes = changes(old, new);
+    let turns = if changes.is_empty() { Vec::new() } else { turns(old, new) };
+    (changes, turns, amounts(old, new))
+}
+
+/// What `plat diff --json` prints.
+pub fn between(old: &Analysis, new: &Analysis) -> Value {
+    let (changes, turns, amounts) = compared(old, new);
+    document(&changes, &turns, &amounts)
+}
+
 /// One section of a model: fields by id.
 type Section = BTreeMap<String, Map<String, Value>>;
 
 /// Sections of a model in one form, so that one comparison serves all.
-fn sections(input: &Input) -> Vec<(&'static str, Section)> {
-    let model = input.analysis.model();
+fn sections(analysis: &Analysis) -> Vec<(&'static str, Section)> {
+    let model = analysis.model();
     let node = |node: &Node| {
         let mut out = Map::new();
         out.insert("kind".into(), json!(node.resource.kind().name()));
@@ -111,7 +112,7 @@ fn listed(entries: impl Iterator<Item = Map<String, Value>>) -> Section {
     section
 }
 
-fn changes(old: &Input, new: &Input) -> Vec<Change> {
+fn changes(old: &Analysis, new: &Analysis) -> Vec<Change> {
     let mut changes = Vec::new();
     for ((section, old), (_, new)) in sections(old).into_iter().zip(sections(new)) {
         let ids: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
@@ -142,20 +143,17 @@ fn changes(old: &Input, new: &Input) -> Vec<Change> {
     changes
 }
 
-/// Pairs that both models have and whose verdict changed, for TCP to any port.
-fn turns(old: &Input, new: &Input) -> Vec<Turn> {
-    let (before, after) = (old.analysis.placed(), new.analysis.placed());
-    let both: Vec<End> = before.into_iter().filter(|end| after.contains(end)).collect();
-    let cells = |input: &Input| matrix::cells(&input.analysis, &both, Protocol::TCP, PortRange::ALL);
-    let pairs = cells(old).into_iter().zip(cells(new)).filter(|(old, new)| old.verdict != new.verdict);
-    pairs.map(|(old, new)| Turn { from: old.from, to: old.to, old: old.verdict, new: new.verdict }).collect()
+/// Pairs between which something else passes.
+fn turns(old: &Analysis, new: &Analysis) -> Vec<Turn> {
+    let both = [false, true].map(|ipv6| new.turns(old, ipv6));
+    both.into_iter().flatten().collect()
 }
 
 /// An amount of the bill, before and after.
 type Amount = (&'static str, Usd, Usd);
 
-fn amounts(old: &Input, new: &Input) -> [Amount; 3] {
-    let (old, new) = (old.analysis.bill(), new.analysis.bill());
+fn amounts(old: &Analysis, new: &Analysis) -> [Amount; 3] {
+    let (old, new) = (old.bill(), new.bill());
     [
         ("marginal_per_million", old.marginal_per_million, new.marginal_per_million),
         ("fixed_per_month", old.fixed_per_month, new.fixed_per_month),
@@ -175,7 +173,10 @@ fn document(changes: &[Change], turns: &[Turn], amounts: &[Amount]) -> Value {
         json!({ "section": it.section, "id": it.id, "field": (!it.field.is_empty()).then_some(&it.field),
                 "old": it.old, "new": it.new })
     };
-    let turn = |it: &Turn| json!({ "from": it.from.to_string(), "to": it.to.to_string(), "old": it.old, "new": it.new });
+    let turn = |it: &Turn| {
+        json!({ "from": it.from.to_string(), "to": it.to.to_string(), "family": if it.ipv6 { "ipv6" } else { "ipv4" },
+                "old": it.old, "new": it.new, "opens": it.opens, "closes": it.closes })
+    };
     let amount = |(what, old, new): &Amount| {
         let values = json!({ "old": old.rounded(PLACES), "new": new.rounded(PLACES), "change": difference(*old, *new) });
         ((*what).to_owned(), values)
@@ -205,11 +206,17 @@ fn text(changes: &[Change], turns: &[Turn], amounts: &[Amount]) -> String {
     let mut out = table.text("", str::to_owned);
     if !turns.is_empty() {
         let mut table = Table::new(&[]);
-        table.row(["FROM", "TO", "BEFORE", "AFTER"]);
-        for it in turns {
-            table.row([&it.from.to_string(), &it.to.to_string(), verdict(it.old), verdict(it.new)]);
+        table.row(["FROM", "TO", "BEFORE", "AFTER", "OPENS", "CLOSES"]);
+        for it in turns.iter().take(TURNS_MAX) {
+            let over = if it.ipv6 { " over IPv6" } else { "" };
+            let to = format!("{}{over}", it.to);
+            let (opens, closes) = (said(&it.opens), said(&it.closes));
+            table.row([&it.from.to_string(), &to, verdict(it.old), verdict(it.new), &opens, &closes]);
         }
         out.push_str(&format!("\n{}", table.text("", |head| paint.dim(head))));
+        if turns.len() > TURNS_MAX {
+            out.push_str(&format!("… and {} more pairs (--json has all)\n", turns.len() - TURNS_MAX));
+        }
     }
     let mut table = Table::new(&[1, 2, 3]);
     table.row(["USD", "BEFORE", "AFTER", "CHANGE"]);
@@ -218,6 +225,14 @@ fn text(changes: &[Change], turns: &[Turn], amounts: &[Amount]) -> String {
     }
     out.push_str(&format!("\n{}", table.text("", |head| paint.dim(head))));
     out
+}
+
+/// How many pairs people are shown.
+const TURNS_MAX: usize = 40;
+
+fn said(packets: &[Packets]) -> String {
+    let words: Vec<String> = traffic::words(packets).into_iter().map(|it| it.1).collect();
+    few(&words, "; ")
 }
 
 fn kind(fields: &Map<String, Value>) -> String {

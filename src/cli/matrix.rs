@@ -6,12 +6,12 @@ use super::{
     reach::{ports, protocol},
 };
 use crate::{
-    analysis::{Analysis, Code, Question, Verdict},
+    analysis::{Analysis, Matrix, Question, Verdict},
     base::{PortRange, Protocol},
     model::selector::End,
 };
-use serde_json::json;
-use std::{collections::BTreeMap, path::PathBuf};
+use serde_json::{Value, json};
+use std::path::PathBuf;
 
 /// Options of `plat matrix`.
 #[derive(Debug, clap::Args)]
@@ -32,103 +32,58 @@ pub struct Args {
     json: bool,
 }
 
-/// One cell: from, to, and what came out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cell {
-    /// Where packets start.
-    pub from: End,
-    /// Where they go.
-    pub to: End,
-    /// Whether they get there.
-    pub verdict: Verdict,
-    /// Why not.
-    pub code: Option<Code>,
-}
-
-/// Asks every pair, row by row.
-pub fn cells(analysis: &Analysis, ends: &[End], protocol: Protocol, ports: PortRange) -> Vec<Cell> {
-    let mut cells = Vec::new();
-    for from in ends {
-        for to in ends.iter().filter(|to| *to != from) {
-            let answer = analysis.ask(&Question::of(from.clone(), to.clone(), protocol, ports));
-            cells.push(Cell {
-                from: from.clone(),
-                to: to.clone(),
-                verdict: answer.verdict,
-                code: answer.code,
-            });
-        }
-    }
-    cells
-}
-
 /// Runs `plat matrix`.
 pub fn run(args: &Args) -> Result {
     let input = input::read(&args.model)?;
     let ports = args.port.unwrap_or(PortRange::ALL);
-    let ends = input.analysis.placed();
-    let cells = cells(&input.analysis, &ends, args.protocol, ports);
-    let between: Between<'_> = cells.iter().map(|cell| ((&cell.from, &cell.to), cell.verdict)).collect();
+    let matrix = input.analysis.matrix(&|from, to| Question::of(from, to, args.protocol, ports));
     let outcome = if args.json {
-        let pair = |cell: &Cell| json!({ "from": cell.from.to_string(), "to": cell.to.to_string(), "verdict": cell.verdict, "code": cell.code });
-        Outcome::json(&json!({
-            "protocol": args.protocol.name(),
-            "ports": ports.to_string(),
-            "ends": ends.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "classes": classes(&ends, &between).iter().map(|class| names(&ends, class)).collect::<Vec<_>>(),
-            "pairs": cells.iter().map(pair).collect::<Vec<_>>(),
-        }))
+        Outcome::json(&document(&input.analysis, &matrix, args.protocol, ports))
     } else {
-        let alone = || (0..ends.len()).map(|at| vec![at]).collect();
-        let classes = if args.each { alone() } else { classes(&ends, &between) };
-        Outcome::text(grid(&ends, &classes, &between))
+        let alone = || (0..matrix.ends.len()).map(|at| vec![at]).collect();
+        let classes = if args.each { alone() } else { matrix.classes.clone() };
+        Outcome::text(grid(&matrix, &classes))
     };
     Ok(outcome.notes(input.notes))
 }
 
-/// The verdict of each pair.
-type Between<'c> = BTreeMap<(&'c End, &'c End), Verdict>;
-
-/// Ends that behave alike, by their places among all: the same verdicts to and from every other end, and alike between
-/// the two. That is an equivalence, so the first of a class stands for all of it.
-fn classes(ends: &[End], between: &Between<'_>) -> Vec<Vec<usize>> {
-    let verdict = |from: usize, to: usize| between.get(&(&ends[from], &ends[to])).copied();
-    let alike = |a: usize, b: usize| {
-        let others = (0..ends.len()).filter(|at| *at != a && *at != b);
-        let same = |at| verdict(a, at) == verdict(b, at) && verdict(at, a) == verdict(at, b);
-        verdict(a, b) == verdict(b, a) && others.into_iter().all(same)
-    };
-    let mut classes: Vec<Vec<usize>> = Vec::new();
-    for at in 0..ends.len() {
-        match classes.iter_mut().find(|class| class.first().is_some_and(|first| alike(*first, at))) {
-            Some(class) => class.push(at),
-            None => classes.push(vec![at]),
-        }
+fn document(analysis: &Analysis, matrix: &Matrix, protocol: Protocol, ports: PortRange) -> Value {
+    let ends = &matrix.ends;
+    let mut pairs = Vec::new();
+    for (from, to) in (0..ends.len()).flat_map(|from| (0..ends.len()).map(move |to| (from, to))) {
+        let Some(verdict) = matrix.verdict(from, to) else { continue };
+        let (from, to) = (&ends[from], &ends[to]);
+        // Why not is more than a matrix knows.
+        let code = matches!(verdict, Verdict::Unreachable | Verdict::Unknown)
+            .then(|| analysis.ask(&Question::of(from.clone(), to.clone(), protocol, ports)).code);
+        pairs.push(json!({ "from": from.to_string(), "to": to.to_string(), "verdict": verdict, "code": code.flatten() }));
     }
-    classes
+    json!({
+        "protocol": protocol.name(),
+        "ports": ports.to_string(),
+        "ends": ends.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "classes": matrix.classes.iter().map(|class| names(ends, class)).collect::<Vec<_>>(),
+        "pairs": pairs,
+    })
 }
 
 fn names(ends: &[End], class: &[usize]) -> Vec<String> {
     class.iter().map(|at| ends[*at].to_string()).collect()
 }
 
-fn grid(ends: &[End], classes: &[Vec<usize>], between: &Between<'_>) -> String {
+fn grid(matrix: &Matrix, classes: &[Vec<usize>]) -> String {
     let numbers: Vec<usize> = (2..classes.len() + 2).collect();
     let mut table = Table::new(&[&[0][..], &numbers].concat());
     table.row(
         ["".to_owned(), "FROM".to_owned()].into_iter().chain((1..=classes.len()).map(|i| i.to_string())),
     );
     for (number, from) in (1..).zip(classes) {
-        let mut row = vec![number.to_string(), few(&names(ends, from), ", ")];
-        for to in classes {
-            // Of a class and itself, two different members.
-            let pair = from.iter().flat_map(|a| to.iter().map(move |b| (*a, *b))).find(|(a, b)| a != b);
-            let verdict = pair.and_then(|(a, b)| between.get(&(&ends[a], &ends[b])));
-            row.push(verdict.map_or("·", |verdict| sign(*verdict)).to_owned());
-        }
+        let mut row = vec![number.to_string(), few(&names(&matrix.ends, from), ", ")];
+        row.extend(classes.iter().map(|to| matrix.pair(from, to).map_or("·", |it| sign(it.2)).to_owned()));
         table.row(row);
     }
-    let legend = "+ reachable   ~ answers come back in part   > one way only   - not   ? unknown";
+    let legend =
+        "+ reachable   ~ answers come back in part   > one way only   - not   ? unknown   · nothing to ask";
     format!("{}\n{legend}\n", table.text("", |head| Paint::new().dim(head)))
 }
 

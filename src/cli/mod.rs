@@ -22,6 +22,8 @@ mod rules;
 mod schema;
 mod traffic;
 
+pub use diff::between as difference;
+
 use clap::{Parser, Subcommand};
 use input::Failure;
 use output::Outcome;

@@ -174,10 +174,7 @@ fn columns_of(text: &str) -> usize {
 
 /// The first of many; `--json` has them all.
 pub fn few(items: &[String], between: &str) -> String {
-    const SHOWN: usize = 4;
-    let shown: Vec<&str> = items.iter().take(SHOWN).map(String::as_str).collect();
-    let shown = shown.join(between);
-    if items.len() > SHOWN { format!("{shown} and {} more", items.len() - SHOWN) } else { shown }
+    crate::analysis::traffic::few(items, between, crate::base::Lang::En)
 }
 
 /// A whole number with its thousands apart: `1,000,000`.

@@ -184,7 +184,8 @@ fn everything(input: &Input, question: &Question, as_json: bool) -> Outcome {
     let backwards = question.from.is_empty();
     let known = if backwards { &question.to } else { &question.from };
     let mut rows = Vec::new();
-    for end in input.analysis.placed() {
+    let ends = if backwards { input.analysis.senders() } else { input.analysis.answerers() };
+    for end in ends {
         let others: Vec<End> = known.iter().filter(|it| **it != end).cloned().collect();
         if others.is_empty() {
             continue;
@@ -314,6 +315,9 @@ fn text(answer: &Answer) -> String {
     }
     if !answer.must && answer.code.is_none() {
         out.push_str("only under some choices of the provider\n");
+        if let Some(other) = &answer.otherwise {
+            out.push_str(&clean(&format!("under another, {}: {}\n", other.code.name(), other.reason)));
+        }
     }
     for note in &answer.notes {
         let at = note.node.as_ref().map_or(String::new(), |it| format!(" at {it}"));

@@ -12,10 +12,7 @@ use super::{
     widgets,
 };
 use crate::{base::Lang, model::Model};
-use eframe::egui::{
-    self, Align2, Area, CentralPanel, Context, Frame, Id, Key, Margin, Modal, Order, Panel, RichText, Role,
-    Stroke, Ui, WidgetInfo, vec2,
-};
+use eframe::egui::{self, CentralPanel, Context, Frame, Key, Margin, Panel, Stroke, Ui};
 
 /// The editor.
 pub struct App {
@@ -33,10 +30,10 @@ pub struct App {
     hangul: bool,
 }
 
-/// How long a toast stays, in seconds.
-const TOAST: f64 = 5.0;
 /// How long after the last edit the autosave runs, in seconds.
 const REST: f64 = 1.0;
+/// How long a frame may work on answers that take time, in seconds.
+const SLICE: f64 = 0.006;
 
 impl App {
     /// An editor with a design, or with the one that was being edited when it last stopped.
@@ -311,104 +308,6 @@ impl App {
             },
         );
     }
-
-    /// What the next click does, when it is not the usual.
-    fn hint(&self, ui: &Ui) {
-        let (Some(kind), Some(view)) = (self.state.placing, self.canvas.view) else { return };
-        let lang = self.state.lang;
-        let words = s::CLICK_TO_PLACE.fill(lang, &[kind.spec().label.get(lang)]);
-        bubble(ui, view.center_top() + vec2(0.0, 28.0), &words);
-    }
-
-    fn toasts(&mut self, ui: &Ui, acts: &mut Acts) {
-        let now = ui.input(|input| input.time);
-        self.state.toasts.retain(|toast| now - toast.born < TOAST);
-        let Some(toast) = self.state.toasts.last() else { return };
-        ui.ctx().request_repaint_after_secs(0.5);
-        let Some(view) = self.canvas.view else { return };
-        let palette = Palette::of(ui.ctx());
-        let lang = self.state.lang;
-        Area::new(Id::unique("toast"))
-            .order(Order::Foreground)
-            .pivot(Align2::CENTER_BOTTOM)
-            .fixed_pos(view.center_bottom() - vec2(0.0, 20.0))
-            .show(ui.ctx(), |ui| {
-                let frame =
-                    Frame::new().fill(palette.text).corner_radius(8).inner_margin(Margin::symmetric(14, 8));
-                frame.show(ui, |ui| {
-                    ui.horizontal(|ui| {
-                        let words = RichText::new(&toast.text).font(theme::sans(12.5)).color(palette.panel);
-                        ui.label(words);
-                        if toast.undo {
-                            let words =
-                                RichText::new(s::UNDO.get(lang)).font(theme::bold(12.5)).color(palette.panel);
-                            if ui.add(egui::Button::new(words).frame(false)).clicked() {
-                                acts.push(Act::Do(Command::Undo));
-                            }
-                        }
-                    });
-                });
-            });
-    }
-
-    fn dialog(&mut self, ctx: &Context, acts: &mut Acts) {
-        let Some(dialog) = self.state.dialog.clone() else { return };
-        let lang = self.state.lang;
-        let palette = Palette::of(ctx);
-        let mut close = false;
-        let frame = Frame::window(&ctx.global_style()).inner_margin(Margin::same(20));
-        let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ctx, |ui| {
-            ui.set_width(400.0);
-            let line = |ui: &mut Ui, text: &str, ink| {
-                ui.add(egui::Label::new(RichText::new(text).font(theme::sans(13.0)).color(ink)).wrap());
-            };
-            match &dialog {
-                Dialog::Replace(act) => {
-                    ui.label(RichText::new(s::REPLACE_TITLE.get(lang)).font(theme::bold(15.0)));
-                    let name = self.doc.analysis.model().name();
-                    let name = if name.is_empty() { s::UNTITLED.get(lang) } else { name };
-                    line(ui, &s::REPLACE_TEXT.fill(lang, &[name]), palette.muted);
-                    ui.add_space(8.0);
-                    ui.horizontal(|ui| {
-                        if widgets::primary(ui, s::REPLACE.get(lang)).clicked() {
-                            // What is in a file loses nothing, so it needs no question.
-                            self.doc.in_file = self.doc.analysis.drawing();
-                            acts.push((**act).clone());
-                            close = true;
-                        }
-                        close |= widgets::quiet(ui, s::CANCEL.get(lang)).clicked();
-                    });
-                }
-                Dialog::BadFile { name, place, message, help } => {
-                    let title = ui.label(RichText::new(s::BAD_FILE.get(lang)).font(theme::bold(15.0)));
-                    let alert = if name.is_empty() { message.clone() } else { format!("{name}: {message}") };
-                    title.widget_info(|| WidgetInfo::labeled(Role::Alert, true, &alert));
-                    line(ui, message, palette.text);
-                    if !help.is_empty() {
-                        line(ui, help, palette.muted);
-                    }
-                    if !place.is_empty() {
-                        ui.label(RichText::new(place).font(theme::mono(12.0)).color(palette.muted));
-                    }
-                    line(ui, s::BAD_FILE_KEPT.get(lang), palette.muted);
-                    ui.add_space(8.0);
-                    close |= widgets::primary(ui, s::CLOSE.get(lang)).clicked();
-                }
-            }
-        });
-        if close || modal.should_close() || ctx.input(|input| input.key_pressed(Key::Escape)) {
-            self.state.dialog = None;
-        }
-    }
-}
-
-fn bubble(ui: &Ui, at: egui::Pos2, words: &str) {
-    let palette = Palette::of(ui.ctx());
-    let painter = ui.ctx().layer_painter(egui::LayerId::new(Order::Foreground, Id::unique("hint")));
-    let galley = painter.layout_no_wrap(words.to_owned(), theme::sans(12.5), palette.panel);
-    let frame = egui::Rect::from_center_size(at, galley.size() + vec2(24.0, 14.0));
-    painter.rect_filled(frame, 8.0, palette.text);
-    painter.galley(Align2::CENTER_CENTER.anchor_size(at, galley.size()).min, galley, palette.panel);
 }
 
 impl eframe::App for App {
@@ -457,6 +356,11 @@ impl App {
         }
         for act in acts {
             self.act(&ctx, act);
+        }
+        if self.state.kept.is_wanted() {
+            let end = self.host.seconds() + SLICE;
+            self.state.kept.work(&self.doc.analysis, &|| self.host.seconds() < end);
+            ctx.request_repaint();
         }
     }
 }

@@ -31,6 +31,7 @@ pub enum Command {
     SelectTool,
     HandTool,
     ConnectTool,
+    TraceTool,
     ZoomIn,
     ZoomOut,
     Zoom100,
@@ -110,6 +111,7 @@ commands! {
     SelectTool: SELECT, "select", [NONE + V], false;
     HandTool: HAND, "hand", [NONE + H], false;
     ConnectTool: CONNECT, "connect", [NONE + C], true;
+    TraceTool: TRACE, "path", [NONE + R], false;
     ZoomIn: ZOOM_IN, "plus", [CTRL + Equals, CTRL + Plus, NONE + Plus, NONE + Equals], false;
     ZoomOut: ZOOM_OUT, "minus", [CTRL + Minus, NONE + Minus], false;
     Zoom100: ZOOM_100, "fit", [CTRL + Num0], false;

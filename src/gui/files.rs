@@ -80,10 +80,12 @@ impl App {
     pub(super) fn replace(&mut self, doc: Document) {
         self.doc = doc;
         self.state.selection = super::state::Selection::default();
-        self.state.subject = super::state::Subject::Nothing;
-        self.state.asked = super::state::Asked::default();
+        self.state.subject = super::asking::Subject::Nothing;
+        self.state.asked = super::asking::Asked::default();
+        self.state.view = super::asking::View::default();
         self.state.dialog = None;
-        // Drawings are counted anew in each document.
+        // Drawings and revisions are counted anew in each document.
+        self.state.kept = super::kept::Kept::default();
         self.state.outline = (None, Vec::new());
         self.state.started = true;
         self.canvas.reset();

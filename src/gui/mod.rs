@@ -5,6 +5,7 @@
 
 mod act;
 mod app;
+mod asking;
 mod canvas;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod command;
@@ -12,9 +13,12 @@ mod files;
 mod host;
 mod icon;
 mod inspector;
+mod kept;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod mirror;
 mod numbers;
+mod obey;
+mod overlay;
 mod panels;
 mod state;
 mod strings;

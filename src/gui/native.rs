@@ -10,6 +10,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
     sync::mpsc::{Receiver, Sender, channel},
+    time::Instant,
 };
 
 /// Files beyond this size are refused before they are read; the loader has the same limit.
@@ -24,6 +25,8 @@ pub struct Host {
     path: Option<PathBuf>,
     /// Tests neither read nor write anything outside.
     sealed: bool,
+    /// When it began.
+    born: Instant,
 }
 
 impl Host {
@@ -34,12 +37,17 @@ impl Host {
         let folder = if sealed { None } else { state_folder() };
         let text = folder.as_ref().and_then(|folder| fs::read_to_string(folder.join("settings.json")).ok());
         let settings = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        Self { sender, receiver, folder, settings, path: None, sealed }
+        Self { sender, receiver, folder, settings, path: None, sealed, born: Instant::now() }
     }
 
     /// The next thing that happened.
     pub fn next_event(&self) -> Option<Event> {
         self.receiver.try_recv().ok()
+    }
+
+    /// A clock, in seconds.
+    pub fn seconds(&self) -> f64 {
+        self.born.elapsed().as_secs_f64()
     }
 
     fn send(&self, event: Event) {

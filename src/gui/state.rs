@@ -1,9 +1,13 @@
 //! What the editor holds besides the design: what is shown, selected and being asked; and what a frame may ask for.
 
-use super::command::Command;
+use super::{
+    asking::{Asked, Mode, Subject, Traffic, View},
+    command::Command,
+    kept::Kept,
+};
 use crate::{
-    analysis::{Analysis, Question},
-    base::{ConnectionId, Lang, Message, NodeId, PortRange, Protocol},
+    analysis::Analysis,
+    base::{ConnectionId, Lang, Message, NodeId},
     model::{Frame, edit::Edit, kinds::Kind, selector::End},
 };
 use std::collections::BTreeSet;
@@ -90,6 +94,8 @@ pub enum Tool {
     Hand,
     /// Connects by two clicks.
     Connect,
+    /// Asks about two resources by two clicks.
+    Trace,
 }
 
 /// Tabs of the left panel.
@@ -109,50 +115,6 @@ pub enum BottomTab {
     #[default]
     Reachability,
     Cost,
-}
-
-/// A question as the panel holds it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Asked {
-    /// Where packets start.
-    pub from: Option<End>,
-    /// Where they go.
-    pub to: Option<End>,
-    /// Their protocol.
-    pub protocol: Protocol,
-    /// Their destination port, as typed.
-    pub port: String,
-}
-
-impl Default for Asked {
-    fn default() -> Self {
-        Self { from: None, to: None, protocol: Protocol::TCP, port: "443".into() }
-    }
-}
-
-impl Asked {
-    /// The question, once both ends and the port are there.
-    pub fn question(&self) -> Option<Question> {
-        Some(Question {
-            from: vec![self.from.clone()?],
-            to: vec![self.to.clone()?],
-            protocol: self.protocol,
-            ports: self.port.trim().parse::<PortRange>().ok()?,
-            ..Question::default()
-        })
-    }
-}
-
-/// Which trace the reachability panel shows.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Subject {
-    /// None yet.
-    #[default]
-    Nothing,
-    /// That of a connection.
-    Connection(ConnectionId),
-    /// That of the question in the panel.
-    Asked,
 }
 
 /// A short message at the bottom of the canvas.
@@ -228,6 +190,14 @@ pub struct UiState {
     pub asked: Asked,
     /// Which trace is shown.
     pub subject: Subject,
+    /// Which side of it.
+    pub view: View,
+    /// Whether the form stands in place of the answer, where there is no room for both.
+    pub form: bool,
+    /// Answers that take time.
+    pub kept: Kept,
+    /// The proposal of which every effect is listed.
+    pub unfolded: Option<usize>,
     /// The dialog that waits for an answer.
     pub dialog: Option<Dialog>,
     /// Short messages.
@@ -259,6 +229,10 @@ impl Default for UiState {
             find: String::new(),
             asked: Asked::default(),
             subject: Subject::default(),
+            view: View::default(),
+            form: false,
+            kept: Kept::default(),
+            unfolded: None,
             dialog: None,
             toasts: Vec::new(),
             started: false,
@@ -282,6 +256,19 @@ pub enum Act {
     Select(Selection),
     /// Brings a resource to the middle and selects it.
     Show(NodeId),
+    /// Selects a resource that an answer speaks of; the answer stays.
+    Point(NodeId),
+    /// Asks what becomes of packets, and shows it.
+    Ask {
+        /// What kind of question.
+        mode: Mode,
+        /// Where packets start, if that is not as it was.
+        from: Option<End>,
+        /// Where they go, likewise.
+        to: Option<End>,
+        /// Which packets, likewise.
+        traffic: Option<Traffic>,
+    },
     /// Adds a fresh resource.
     Create {
         /// Of which kind.

@@ -5,6 +5,8 @@ use crate::base::Lang;
 use eframe::egui::{self, Key, Modifiers, Theme, accesskit::Role};
 use egui_kittest::{Harness, kittest::Queryable};
 
+mod reach;
+
 const BROKEN: &str = include_str!("../../models/private-function-no-endpoint/model.json");
 
 fn editor(theme: Theme) -> Harness<'static, Option<App>> {

@@ -69,7 +69,7 @@ impl Palette {
             Group::Database => (self.db, self.dbbg),
             Group::Storage => (self.sto, self.stobg),
             Group::Edge => (self.api, self.apibg),
-            Group::Network | Group::Control => (self.net, self.netbg),
+            Group::Place | Group::Network | Group::Control => (self.net, self.netbg),
         }
     }
 }

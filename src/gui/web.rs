@@ -83,6 +83,11 @@ impl Host {
         self.receiver.try_recv().ok()
     }
 
+    /// A clock, in seconds.
+    pub fn seconds(&self) -> f64 {
+        js_sys::Date::now() / 1000.0
+    }
+
     /// Does something that takes time, and reports it.
     fn later(&self, work: impl Future<Output = Option<Event>> + 'static) {
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());

@@ -49,11 +49,12 @@ pub fn toggle(ui: &mut Ui, text: &str, on: bool) -> Response {
     response
 }
 
-/// The button that does the main thing.
+/// The button that does the main thing; long words take a second line rather than widen their panel.
 pub fn primary(ui: &mut Ui, text: &str) -> Response {
     let palette = Palette::of(ui.ctx());
     let ink = palette.panel;
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::bold(12.5), ink);
+    let room = (ui.available_width() - 22.0).max(40.0);
+    let galley = ui.painter().layout(text.to_owned(), theme::bold(12.5), ink, room);
     let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(22.0, 13.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
     let fill = if response.hovered() { palette.accent.gamma_multiply(0.88) } else { palette.accent };
@@ -103,12 +104,13 @@ pub fn tab(ui: &mut Ui, text: &str, on: bool) -> Response {
 }
 
 /// A rounded word in a tint.
-pub fn pill(ui: &mut Ui, text: &str, ink: Color32, fill: Color32) {
+pub fn pill(ui: &mut Ui, text: &str, ink: Color32, fill: Color32) -> Response {
     let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::bold(11.0), ink);
     let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(16.0, 6.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     ui.painter().rect_filled(rect, rect.height() / 2.0, fill);
     ui.painter().galley(Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min, galley, ink);
+    response
 }
 
 /// The title of a group of rows.
@@ -168,4 +170,21 @@ pub fn combo<'a>(
 /// A sentence without the marks that set names apart on the command line.
 pub fn plain(text: &str) -> String {
     text.replace('`', "")
+}
+
+/// A sentence as it stands alone: a capital at its start, unless that is a name, and no marks around names.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let capital: String =
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
+    plain(&capital)
+}
+
+/// A title inside a sentence: its first word loses the capital, unless it is a name such as NAT.
+pub fn inside(title: &str) -> String {
+    let mut letters = title.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
+        _ => title.to_owned(),
+    }
 }

@@ -47,6 +47,11 @@ pub enum Need {
         /// What they should be handed to.
         target: NodeId,
     },
+    /// A public address.
+    PublicAddress {
+        /// What has none.
+        node: NodeId,
+    },
     /// One rule of a stateful filter gone.
     Withdraw {
         /// The filter.

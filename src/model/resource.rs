@@ -47,6 +47,8 @@ pub struct KindSpec {
 pub enum Group {
     /// People and places outside the provider.
     Outside,
+    /// What others stand in, in the order in which a design is built.
+    Place,
     /// What runs code.
     Compute,
     /// What keeps data: databases.
@@ -65,6 +67,7 @@ impl Group {
     /// Every group, in palette order.
     pub const ALL: &[Self] = &[
         Self::Outside,
+        Self::Place,
         Self::Compute,
         Self::Database,
         Self::Storage,
@@ -77,6 +80,7 @@ impl Group {
     pub fn title(self) -> &'static Text {
         match self {
             Self::Outside => &text!("Outside", "외부"),
+            Self::Place => &text!("Regions and VPCs", "리전과 VPC"),
             Self::Compute => &text!("Compute", "컴퓨팅"),
             Self::Database => &text!("Database", "데이터베이스"),
             Self::Storage => &text!("Storage", "스토리지"),

@@ -1,6 +1,6 @@
 //! Questions and their answers: plain data, ready to be shown.
 
-use super::code::Code;
+use super::{code::Code, traffic_set::TrafficSet};
 use crate::{
     base::{Icmp, Message, NodeId, PortRange, Protocol},
     model::{resource::Need, selector::End},
@@ -231,6 +231,8 @@ pub struct Answer {
     /// Whether the verdict is the same whatever the provider chooses (PKT-4).
     #[serde(rename = "certainty", serialize_with = "certainty")]
     pub must: bool,
+    /// What stops the packets under another choice, if one does.
+    pub otherwise: Option<Blocker>,
     /// What else is to be known of the way.
     pub notes: Vec<Note>,
     /// In one sentence for people: what is missing, then why.
@@ -243,6 +245,9 @@ pub struct Answer {
     pub back: Vec<Hop>,
     /// The packets that pass both ways, as they are at the source.
     pub packets: Vec<Packets>,
+    /// The same, to compute with.
+    #[serde(skip)]
+    pub set: TrafficSet,
     /// One of them, as the walker followed it there and back.
     pub witness: Option<Example>,
     /// What the design lacks, in the form that remedies understand.

@@ -13,6 +13,7 @@ mod atom;
 mod block;
 mod mask;
 mod matrix;
+mod narrow;
 mod pair;
 mod plane;
 mod rule;
@@ -29,7 +30,10 @@ pub use sweep::Row;
 use super::graph::{Ix, Net, Target};
 use block::{Block, Source};
 use rule::Book;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 use sweep::Sweep;
 
 /// A block of one of the widths.
@@ -187,10 +191,14 @@ impl Index {
     }
 
     /// The atoms of a pair's masks.
-    pub fn span(&self, pair: usize) -> Option<Span> {
+    pub fn span(&self, pair: usize) -> Option<Cow<'_, Span>> {
         let Pair { from, to } = *self.pairs.get(pair)?;
+        if let Some(block) = self.blocks.as_ref().and_then(|all| all.get(pair)?.as_ref()) {
+            return Some(Cow::Borrowed(each_width!(block, block => &block.span)));
+        }
         let planes = &self.ground.planes;
-        Some(Span::of(&self.book, &self.ground, planes.get(from as usize)?, planes.get(to as usize)?))
+        let (from, to) = (planes.get(from as usize)?, planes.get(to as usize)?);
+        Some(Cow::Owned(Span::of(&self.book, &self.ground, from, to)))
     }
 
     /// What the index is made of.

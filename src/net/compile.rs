@@ -9,19 +9,22 @@ use super::{
     ranges::Ranges,
 };
 use crate::{
-    base::{Icmp, NodeId, PortRange, Protocol},
+    base::{Cidr, Icmp, NodeId, PortRange, Protocol},
     model::{
         Model,
         fact::{AllowFact, NetFact, Peer},
         site::{Index, Site},
     },
 };
+use std::net::IpAddr;
 
 mod addresses;
 mod filters;
 mod number;
 mod place;
 mod tables;
+
+use number::Names;
 
 /// The facts of each resource, in the order of ids.
 pub type Facts = Vec<(NodeId, Vec<NetFact>)>;
@@ -41,14 +44,15 @@ impl Net {
         let mut net = Self::default();
         net.name_services(facts);
         net.number_nodes(facts);
+        let names = Names::of(facts);
         for (id, facts) in facts {
             for fact in facts {
-                net.place(id, fact);
+                net.place(&names, id, fact);
             }
         }
         net.pick_private();
         net.pick_public(facts);
-        net.join_filters(facts);
+        net.join_filters(&names, facts);
         net.join_tables(facts);
         net.join_hubs(facts);
         net.join_listeners(facts);
@@ -59,16 +63,20 @@ impl Net {
     }
 
     /// A rule of a stateful filter.
-    fn rule(&self, rule: &AllowFact) -> RuleNet {
-        let (whom, peer) = match &rule.peer {
-            None => ("-".to_owned(), PeerNet::Nobody),
-            Some(Peer::Group(id)) => {
-                (id.to_string(), self.role(id, |it| it.group).map_or(PeerNet::Nobody, PeerNet::Group))
-            }
-            Some(peer) => (peer_label(peer), PeerNet::Addresses(self.peer_addresses(peer))),
+    fn rule(&self, names: &Names<'_>, rule: &AllowFact) -> RuleNet {
+        let peer = match &rule.peer {
+            None => PeerNet::Nobody,
+            Some(Peer::Group(id)) => names.groups.get(id).map_or(PeerNet::Nobody, |it| PeerNet::Group(*it)),
+            Some(peer) => PeerNet::Addresses(self.peer_addresses(peer)),
         };
+        let mut label = traffic_label(rule.protocol, rule.ports, rule.icmp);
+        label.push(' ');
+        match &rule.peer {
+            None => label.push('-'),
+            Some(peer) => push_peer(&mut label, peer),
+        }
         RuleNet {
-            label: format!("{} {whom}", traffic_label(rule.protocol, rule.ports, rule.icmp)),
+            label,
             protocol: Ranges::protocol(rule.protocol),
             ports: ports_of(rule.protocol, rule.ports, rule.icmp),
             peer,
@@ -91,11 +99,50 @@ impl Net {
 
 /// A peer as people write it.
 fn peer_label(peer: &Peer) -> String {
+    let mut label = String::new();
+    push_peer(&mut label, peer);
+    label
+}
+
+fn push_peer(label: &mut String, peer: &Peer) {
     match peer {
-        Peer::Cidr(cidr) => cidr.to_string(),
-        Peer::Service(service) => format!("pl:{}", service.name),
-        Peer::List(id) | Peer::Group(id) => id.to_string(),
+        Peer::Cidr(cidr) => push_cidr(label, *cidr),
+        Peer::Service(service) => {
+            label.push_str("pl:");
+            label.push_str(&service.name);
+        }
+        Peer::List(id) | Peer::Group(id) => label.push_str(id.as_str()),
     }
+}
+
+/// As `Cidr` is displayed. Labels are a third of the work if each number goes through the formatter.
+fn push_cidr(label: &mut String, cidr: Cidr) {
+    match cidr.first() {
+        IpAddr::V4(v4) => {
+            let [a, b, c, d] = v4.octets();
+            for (part, end) in [(a, '.'), (b, '.'), (c, '.'), (d, '/')] {
+                push_number(label, part.into());
+                label.push(end);
+            }
+            push_number(label, cidr.length().into());
+        }
+        IpAddr::V6(_) => label.push_str(&cidr.to_string()),
+    }
+}
+
+fn push_number(label: &mut String, number: u16) {
+    let mut rest = number;
+    let mut digits = [0_u8; 5];
+    let mut from = digits.len();
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+        from -= 1;
+        if rest == 0 {
+            break;
+        }
+    }
+    label.extend(digits.iter().skip(from).map(|it| char::from(*it)));
 }
 
 /// Destination ports; types and codes for ICMP.
@@ -112,13 +159,29 @@ fn ports_of(protocol: Protocol, ports: PortRange, icmp: Icmp) -> Ranges {
 
 /// `tcp 443`, `all`, `icmp 8`.
 fn traffic_label(protocol: Protocol, ports: PortRange, icmp: Icmp) -> String {
-    if protocol.has_ports() {
-        format!("{} {ports}", protocol.name())
-    } else if protocol.is_icmp() && icmp != Icmp::All {
-        format!("{} {icmp}", protocol.name())
-    } else {
-        protocol.name()
+    // What follows it is a block or a name: mostly it fits.
+    let mut label = String::with_capacity(32);
+    match Protocol::NAMES.iter().find(|(_, number)| protocol == Protocol::Number(*number)) {
+        Some((name, _)) => label.push_str(name),
+        None => label.push_str(&protocol.name()),
     }
+    if protocol.has_ports() {
+        label.push(' ');
+        match (ports.first(), ports.last()) {
+            (0, u16::MAX) => label.push_str("all"),
+            (first, last) => {
+                push_number(&mut label, first);
+                if first != last {
+                    label.push('-');
+                    push_number(&mut label, last);
+                }
+            }
+        }
+    } else if protocol.is_icmp() && icmp != Icmp::All {
+        label.push(' ');
+        label.push_str(&icmp.to_string());
+    }
+    label
 }
 
 /// A fact of one variant, with whose it is.

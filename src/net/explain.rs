@@ -129,6 +129,17 @@ pub fn rule(egress: bool, number: impl ToString, label: &str) -> Message {
     Message::new(text, [number.to_string(), label.to_owned()])
 }
 
+/// An entry as answers name it, such as `egress rule 100`, in every language.
+pub fn entry_words(entry: &str) -> Message {
+    let known: [(&str, &'static Text); 3] = [
+        ("egress rule ", &text!("egress rule {0}", "아웃바운드 규칙 {0}")),
+        ("ingress rule ", &text!("ingress rule {0}", "인바운드 규칙 {0}")),
+        ("route ", &text!("route {0}", "경로 {0}")),
+    ];
+    let found = known.iter().find_map(|(start, text)| Some((*text, entry.strip_prefix(start)?)));
+    found.map_or_else(|| verbatim(entry), |(text, rest)| Message::new(text, [rest.to_owned()]))
+}
+
 /// Title of a security group's hop.
 pub fn group_title(group: Option<&GroupNet>, egress: bool) -> Message {
     let Some(group) = group else {

@@ -8,7 +8,11 @@ use crate::{
     base::{Cidr, NodeId, RegionName},
     model::fact::{self, BlockMode, LineOrigin, Service},
 };
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    ops::{Deref, DerefMut},
+    sync::Arc,
+};
 
 mod balance;
 mod transit;
@@ -73,11 +77,34 @@ pub struct Net {
     pub internet: Ranges,
 }
 
-/// What one resource is to packets.
+/// What one resource is to packets. Most are interfaces and nothing else, and there may be a million of those: all
+/// else is kept apart.
 #[derive(Debug, Default)]
 pub struct Roles {
     /// Its interfaces.
     pub interfaces: Vec<Ix>,
+    /// What it is besides, if anything.
+    others: Option<Box<OtherRoles>>,
+}
+
+impl Deref for Roles {
+    type Target = OtherRoles;
+
+    fn deref(&self) -> &OtherRoles {
+        static NONE: OtherRoles = OtherRoles::NONE;
+        self.others.as_deref().unwrap_or(&NONE)
+    }
+}
+
+impl DerefMut for Roles {
+    fn deref_mut(&mut self) -> &mut OtherRoles {
+        self.others.get_or_insert_default()
+    }
+}
+
+/// What one resource is to packets beside its interfaces.
+#[derive(Debug, Default)]
+pub struct OtherRoles {
     /// The regional services that answer for it.
     pub served: Vec<Ix>,
     /// For what is served through endpoints only (APIGW-1): those that its policy admits.
@@ -134,6 +161,40 @@ pub struct Roles {
     pub target_group: Option<Ix>,
     /// See `boundary`.
     pub offer: Option<Ix>,
+}
+
+impl OtherRoles {
+    /// Of what is interfaces at most.
+    const NONE: Self = Self {
+        served: Vec::new(),
+        admits: None,
+        unattached: false,
+        outside: None,
+        holds: None,
+        opaque: false,
+        leaves_by: None,
+        enters: None,
+        lines: Vec::new(),
+        list: None,
+        boundary: None,
+        segment: None,
+        table: None,
+        group: None,
+        acl: None,
+        edge: None,
+        exit: None,
+        nat: None,
+        door: None,
+        peering: None,
+        gateway: None,
+        site: None,
+        hub: None,
+        attachment: None,
+        hub_table: None,
+        balancer: None,
+        target_group: None,
+        offer: None,
+    };
 }
 
 /// What a public address stands for.
@@ -412,7 +473,7 @@ pub struct InterfaceNet {
     /// Whether its address cannot be: somebody else has it too, or its subnet or VPC does not; or none is left.
     pub odd: bool,
     /// What the kind said.
-    pub fact: fact::Interface,
+    pub fact: Arc<fact::Interface>,
 }
 
 /// An internet gateway.

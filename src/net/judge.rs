@@ -1,6 +1,6 @@
 //! One connection judged: do its packets get there, and is the call allowed? The two are never mixed.
 
-use super::{Answer, Network, Question, code::Code};
+use super::{Answer, Network, Question, Verdict, code::Code};
 use crate::{
     base::{Message, NodeId, PortRange, Protocol, Text, text},
     model::{
@@ -18,6 +18,10 @@ use serde::Serialize;
 pub struct Judgement {
     /// What its packets do; `None` if no packet of the design's network is involved.
     pub packets: Option<Answer>,
+    /// The question that those packets answer.
+    pub question: Option<Question>,
+    /// Whether that was about a call: packets for a resource that a regional service answers for go to that service.
+    pub calls: bool,
     /// What its call does.
     pub call: CallVerdict,
     /// Why not, if not.
@@ -46,6 +50,8 @@ pub enum CallVerdict {
 pub fn judge(network: &Network, model: &Model, index: &Index, connection: &Connection) -> Judgement {
     let mut out = Judgement {
         packets: None,
+        question: None,
+        calls: false,
         call: CallVerdict::Unsupported,
         code: None,
         authority: None,
@@ -91,7 +97,18 @@ pub fn judge(network: &Network, model: &Model, index: &Index, connection: &Conne
                 ports,
                 ..Question::default()
             };
-            Some(if network_only { network.ask(&question) } else { network.ask_calling(&question) })
+            let ask = |question: &Question| match network_only {
+                true => network.ask(question),
+                false => network.ask_calling(question),
+            };
+            // A client takes whichever family works.
+            let over_v4 = ask(&question);
+            let over_v6 = Question { ipv6: true, ..question.clone() };
+            let other = (over_v4.verdict == Verdict::Unreachable).then(|| ask(&over_v6));
+            let other = other.filter(|it| !matches!(it.verdict, Verdict::Unreachable | Verdict::Unknown));
+            out.calls = !network_only;
+            out.question = Some(if other.is_some() { over_v6 } else { question });
+            Some(other.unwrap_or(over_v4))
         }
         Some(CallsFrom::Provider | CallsFrom::Events) | None => None,
     };

@@ -26,5 +26,6 @@ pub use answer::{
     Answer, Blocked, Blocker, Direction, Example, Hop, Note, Packets, Question, Seen, Step, Verdict,
 };
 pub use code::Code;
+pub use explain::entry_words;
 pub use judge::{CallVerdict, Judgement, judge};
 pub use network::Network;

@@ -1,12 +1,14 @@
 //! A model lowered to what packets see, and the answers it gives.
 
 use super::{
-    Answer, Question, Verdict,
+    Answer, Packets, Question, Verdict, bulk,
     code::Code,
     compile,
     ends::{self, Refusal, Scope},
+    explain,
     graph::{Ix, Net},
     prop::Aim,
+    traffic_set::TrafficSet,
 };
 use crate::{
     base::{Message, NodeId, text},
@@ -17,11 +19,12 @@ use crate::{
         site::Index,
     },
 };
-use std::collections::BTreeSet;
+use std::{cell::OnceCell, collections::BTreeSet};
 
 mod candidate;
 mod lift;
 mod pair;
+mod rows;
 mod through;
 mod witness;
 use candidate::Candidate;
@@ -31,6 +34,7 @@ use pair::Asked;
 #[derive(Debug, Default)]
 pub struct Network {
     net: Net,
+    rows: OnceCell<bulk::Index>,
 }
 
 impl Network {
@@ -41,12 +45,17 @@ impl Network {
 
     /// Lowers facts.
     pub fn of_facts(facts: &compile::Facts) -> Self {
-        Self { net: Net::of(facts) }
+        Self { net: Net::of(facts), rows: OnceCell::new() }
     }
 
     /// What it runs on.
     pub fn net(&self) -> &Net {
         &self.net
+    }
+
+    /// A set of packets in words.
+    pub fn said(&self, set: &TrafficSet) -> Vec<Packets> {
+        set.packets(&|it| explain::selectors(&self.net, it))
     }
 
     /// Answers one question. With several ends it asks whether any pair connects, and shows the best one: a pair

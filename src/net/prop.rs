@@ -321,6 +321,13 @@ impl Packet {
         self.bonds.iter().rev().fold(self.set.clone(), |set, bond| bond.change.undone(&set))
     }
 
+    /// Whether the packets met a resource between their ends.
+    pub fn crossed(&self, id: &NodeId) -> bool {
+        let between = |hop: &&Hop| !matches!(hop.step, Step::Source | Step::Destination);
+        self.through.contains(id)
+            || self.hops.newest_first().filter(between).any(|hop| hop.node.as_ref() == Some(id))
+    }
+
     fn note(&mut self, code: Code, node: &NodeId) {
         let note = Note { code, node: Some(node.clone()) };
         if !self.notes.contains(&note) {
@@ -406,6 +413,11 @@ impl Walk<'_> {
     /// A gateway, translator or endpoint that passes packets on.
     fn pass(&self, packet: &mut Packet, node: &NodeId, words: Message) {
         packet.hops.push(hop(node, Step::Gateway, verbatim(node.as_str()), words, true));
+        self.meet(packet, node);
+    }
+
+    /// Something on the way of which the hop beside it says enough.
+    fn meet(&self, packet: &mut Packet, node: &NodeId) {
         if !self.returning() {
             packet.through.push(node.clone());
         }

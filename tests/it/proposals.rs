@@ -38,7 +38,7 @@ fn analysis(text: &str) -> Analysis {
 
 fn question(analysis: &Analysis, from: &str, to: &str, port: u16) -> Question {
     let end = |id: &str| {
-        analysis.placed().into_iter().find(|end| end.to_string() == id).unwrap_or_else(|| panic!("{id}"))
+        analysis.placed().iter().find(|end| end.to_string() == id).cloned().unwrap_or_else(|| panic!("{id}"))
     };
     Question::of(end(from), end(to), Protocol::TCP, PortRange::one(port))
 }
@@ -91,6 +91,57 @@ fn what_else_would_close_is_said() {
     assert!(proposals[0].opens.is_empty() && proposals[0].closes.is_empty());
     let wide: Vec<String> = proposals[1].closes.iter().map(|it| format!("{} → {}", it.from, it.to)).collect();
     assert_eq!(wide, ["web → internet", "web → visitors"]);
+}
+
+#[test]
+fn what_else_would_open_is_only_what_is_new() {
+    let text = fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("models/public-private-nat-web-server/model.json"),
+    );
+    let design = analysis(&text.unwrap());
+    let wanted = question(&design, "app", "web", 22);
+    let proposal = design.proposals(&wanted).remove(0);
+    assert_eq!(proposal.titles[0].to_string(), "Add a rule to `sg-web`: inbound tcp 22 from 10.0.2.4/32");
+    assert!(proposal.opens.is_empty() && proposal.closes.is_empty(), "443 was open before");
+}
+
+fn sample(name: &str) -> Analysis {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models").join(name).join("model.json");
+    analysis(&fs::read_to_string(path).unwrap())
+}
+
+#[test]
+fn routes_of_transit_gateways_are_proposed() {
+    let design = sample("transit-gateway-segments");
+    let wanted = question(&design, "dev-server", "prod-server", 443);
+    let found = titles(&design, &wanted);
+    let routes =
+        ["Route 10.1.0.0/16 to `att-prod` in `spokes`", "Route 10.2.0.0/16 to `att-dev` in `spokes`"];
+    assert_eq!(found, [routes]);
+}
+
+#[test]
+fn a_public_address_is_proposed_where_it_is_all_that_lacks() {
+    let text = r#"{
+  "plat": 1,
+  "resources": {
+    "r": {"kind": "region"},
+    "v": {"kind": "vpc", "in": "r"},
+    "igw": {"kind": "internet_gateway", "in": "v"},
+    "open": {"kind": "route_table", "in": "v", "routes": [{"target": "igw"}]},
+    "shut": {"kind": "route_table", "in": "v"},
+    "s1": {"kind": "subnet", "in": "v", "cidr_block": "10.0.1.0/24", "route_table_id": "open"},
+    "s2": {"kind": "subnet", "in": "v", "cidr_block": "10.0.2.0/24", "route_table_id": "shut"},
+    "sg": {"kind": "security_group", "in": "v", "ingress": [{"ports": "443", "cidr": "0.0.0.0/0"}]},
+    "web": {"kind": "instance", "in": "s1", "security_group_ids": ["sg"]},
+    "app": {"kind": "instance", "in": "s2", "security_group_ids": ["sg"]}
+  }
+}"#;
+    let design = analysis(text);
+    let found = titles(&design, &question(&design, "internet", "web", 443));
+    assert_eq!(found, [["Give `web` a public address"]]);
+    let found = titles(&design, &question(&design, "internet", "app", 443));
+    assert_eq!(found, [["Give `app` a public address", "Route 0.0.0.0/0 to `igw` in `shut`"]]);
 }
 
 /// On every design: whatever is proposed turns the answer round, and the rest of the network changes as it was said.

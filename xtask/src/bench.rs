@@ -1,8 +1,14 @@
 //! `cargo xtask bench`: how fast the engines are on large networks, each number beside what is aimed at.
 //!
 //! The bench itself is a binary of `lab`; each size and mode runs in a process of its own, so that the peak of memory
-//! is that size's. Numbers are CPU time of one thread, median of eleven, unless they say otherwise.
+//! is that size's. Without options everything is measured, and the result becomes the measured part of
+//! `BENCHMARKS.md`.
 
+pub mod browser;
+mod ci;
+mod table;
+
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -10,129 +16,122 @@ use serde_json::{Map, Value, json};
 
 use crate::project::{cargo, output_of, root, run, target};
 
-/// One line of the table: what it is called, the key that the bench prints, the unit, and what is aimed at for 1k,
-/// 10k, 100k, 1m.
-type Line = (&'static str, &'static str, &'static str, [Option<f64>; 4]);
+const USAGE: &str =
+    "usage: cargo xtask bench [--size 1k|10k|100k|1m] [--json FILE] | cargo xtask bench --ci [--record]";
+
+/// Where results are kept.
+const RECORD: &str = "BENCHMARKS.md";
+const BEGIN: &str = "<!-- measured: `cargo xtask bench` writes from here -->\n";
+const END: &str = "<!-- to here -->\n";
 
 const SIZES: [&str; 4] = ["1k", "10k", "100k", "1m"];
 
-/// What rows are kept for.
-const DENSE: [Line; 8] = [
-    ("compile + index", "compile + index ms", "ms", [Some(2.0), Some(40.0), Some(400.0), None]),
-    ("all pairs of classes, all services", "all pairs ms", "ms", [Some(1.0), Some(35.0), Some(500.0), None]),
-    ("index memory, dense", "index MiB", "MiB", [Some(2.0), Some(64.0), Some(800.0), None]),
-    ("one pair from the index", "one pair µs", "µs", [Some(0.3), Some(0.5), Some(0.5), None]),
-    ("one source to everything", "one source µs", "µs", [Some(5.0), Some(30.0), Some(100.0), None]),
-    ("bit matrix of one service", "bit matrix ms", "ms", [Some(2.0), Some(15.0), Some(300.0), None]),
-    ("group edit, p50", "group edit p50 ms", "ms", [None, None, None, None]),
-    ("group edit, p95", "group edit p95 ms", "ms", [Some(0.1), Some(1.0), Some(3.0), None]),
+/// What is run at which sizes: mode, variant, sizes.
+const PARTS: [(&str, &str, &[&str]); 8] = [
+    ("dense", "plain", &SIZES),
+    ("stream", "plain", &SIZES),
+    ("walk", "plain", &SIZES),
+    ("which", "full", &["1k", "10k", "100k"]),
+    ("parse", "plain", &["1k", "10k"]),
+    ("dense", "x", &["10k"]),
+    ("dense", "full", &["1k", "10k"]),
+    ("side", "plain", &["1k"]),
 ];
 
-/// What is made, looked at and dropped, by two threads.
-const STREAM: [Line; 2] = [
-    (
-        "the first two streaming, 2 threads, wall",
-        "stream wall ms",
-        "ms",
-        [Some(2.0), Some(50.0), Some(600.0), Some(4000.0)],
-    ),
-    (
-        "peak memory of that process, facts included",
-        "peak MiB",
-        "MiB",
-        [None, Some(32.0), Some(64.0), Some(256.0)],
-    ),
-];
+/// What was measured: by size, then mode and variant, then name.
+type Record = Map<String, Value>;
 
-/// One packet after another, on 1,000 interfaces.
-const WALK: [Line; 4] = [
-    ("one question with full trace (`walk`), p50", "walk p50 µs", "µs", [Some(5.0), None, None, None]),
-    ("one question with full trace (`walk`), p99", "walk p99 µs", "µs", [Some(20.0), None, None, None]),
-    ("`walk` over every pair, one service", "walk all pairs s", "s", [Some(1.1), None, None, None]),
-    ("`bulk` over the same pairs, one by one", "bulk the same pairs s", "s", [None, None, None, None]),
-];
-
-/// Every network that has rows in the hostile variant: its own aims.
-const SETS: [Line; 3] = [
-    ("compile + index", "compile + index ms", "ms", [None, None, None, None]),
-    ("all pairs of classes, all services", "all pairs ms", "ms", [None, None, None, None]),
-    ("index memory, dense", "index MiB", "MiB", [None, Some(256.0), None, None]),
-];
-
-/// Measures, prints the tables, and writes them as JSON where asked.
+/// Measures, prints the tables, and writes them where they belong.
 ///
 /// # Errors
-/// The arguments are wrong, or the bench does not build or run.
+/// The arguments are wrong, or the bench does not build or run; with `--ci`, a limit is passed.
 pub fn command(arguments: &[&str]) -> Result<()> {
-    let (mut sizes, mut file) = (vec!["1k", "10k"], None);
+    let (mut sizes, mut file) = (SIZES.to_vec(), None);
+    match arguments {
+        ["--ci"] => return ci::command(false),
+        ["--ci", "--record"] => return ci::command(true),
+        _ => {}
+    }
     let mut rest = arguments.iter();
     while let Some(word) = rest.next() {
         match (*word, rest.next()) {
             ("--size", Some(size)) if SIZES.contains(size) => sizes = vec![size],
             ("--json", Some(path)) => file = Some(*path),
-            _ => bail!("usage: cargo xtask bench [--size 1k|10k|100k|1m] [--json FILE]"),
+            _ => bail!(USAGE),
         }
     }
+    let load = std::fs::read_to_string("/proc/loadavg").ok();
+    let load = load.and_then(|it| it.split_whitespace().next().map(str::to_owned));
     run(cargo().args(["build", "--release", "--package", "lab", "--bin", "bench", "--quiet"]))?;
-    let mut record = Map::new();
-    for size in sizes {
-        let at = SIZES.iter().position(|it| *it == size).unwrap_or(0);
+    let module = browser::build()?;
+    let mut record = Record::new();
+    for size in &sizes {
         let mut out = Map::new();
-        println!("{size}");
-        // A million interfaces are not held with all their rows.
-        if size != "1m" {
-            part(size, at, "dense", "plain", &DENSE, &mut out)?;
+        for (mode, variant, _) in PARTS.iter().filter(|it| it.2.contains(size)) {
+            println!("{size}: {mode} {variant}");
+            out.insert(format!("{mode} {variant}"), Value::Object(part("release", mode, size, variant)?));
         }
-        part(size, at, "stream", "plain", &STREAM, &mut out)?;
-        if size == "1k" {
-            part(size, at, "walk", "plain", &WALK, &mut out)?;
-            // Side by side with other ways to the same answers: `lab` has no Datalog and no z3 yet.
-            out.insert("ascent all pairs s".to_owned(), Value::Null);
-            out.insert("z3 all pairs s".to_owned(), Value::Null);
-        }
-        if size == "10k" {
-            println!("10k-x");
-            part(size, at, "dense", "x", &SETS, &mut out)?;
-        }
-        if size != "1m" && size != "100k" {
-            println!("{size}-full");
-            part(size, at, "dense", "full", &DENSE[..3], &mut out)?;
-        }
-        record.insert(size.to_owned(), Value::Object(out));
+        println!("{size}: in the browser");
+        out.insert("web".to_owned(), Value::Object(browser::run(&module, size)?));
+        record.insert((*size).to_owned(), Value::Object(out));
     }
+    let text = format!("{}\n{}", heading(load.as_deref()), table::text(&record));
+    println!("\n{text}");
     if let Some(file) = file {
-        let folder = root();
-        let folder = folder.to_string_lossy();
-        let commit = output_of("git", &["-C", &folder, "rev-parse", "--short", "HEAD"]);
-        let record = json!({ "commit": commit, "sizes": record });
+        let record = json!({ "heading": heading(load.as_deref()), "sizes": record });
         std::fs::write(file, format!("{record:#}\n")).with_context(|| format!("cannot write {file}"))?;
+    }
+    if sizes.len() == SIZES.len() {
+        write(&text)?;
+        println!("written to {RECORD}");
     }
     Ok(())
 }
 
-/// Runs one mode of the bench and prints its lines.
-fn part(
-    size: &str,
-    at: usize,
-    mode: &str,
-    variant: &str,
-    lines: &[Line],
-    out: &mut Map<String, Value>,
-) -> Result<()> {
-    let binary = target()?.join("release").join(format!("bench{}", std::env::consts::EXE_SUFFIX));
+/// When, of what, and where.
+fn heading(load: Option<&str>) -> String {
+    let folder = root();
+    let folder = folder.to_string_lossy();
+    let said = |program: &str, arguments: &[&str]| output_of(program, arguments).unwrap_or_default();
+    let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let cpu = cpu.lines().find_map(|it| it.strip_prefix("model name")?.split_once(": ").map(|it| it.1));
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    format!(
+        "## {}, commit {}\n\n{}, {cores} cores, load average {} when it began; {}.\n",
+        said("date", &["-u", "+%Y-%m-%d"]),
+        said("git", &["-C", &folder, "rev-parse", "--short", "HEAD"]),
+        cpu.unwrap_or("a processor that does not say its name"),
+        load.unwrap_or("unknown"),
+        said("rustc", &["--version"]),
+    )
+}
+
+/// Puts the measured part into the record, between its marks.
+fn write(text: &str) -> Result<()> {
+    let path = root().join(RECORD);
+    let old = std::fs::read_to_string(&path).with_context(|| format!("cannot read {RECORD}"))?;
+    let parts = old.split_once(BEGIN).and_then(|(head, rest)| Some((head, rest.split_once(END)?.1)));
+    let (head, tail) = parts.with_context(|| format!("{RECORD} has lost its marks"))?;
+    let new = format!("{head}{BEGIN}\n{text}\n{END}{tail}");
+    std::fs::write(&path, new).with_context(|| format!("cannot write {RECORD}"))
+}
+
+/// The bench's binary, built by a profile.
+fn binary(folder: &str) -> Result<PathBuf> {
+    Ok(target()?.join(folder).join(format!("bench{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Runs one mode of the bench.
+fn part(folder: &str, mode: &str, size: &str, variant: &str) -> Result<Map<String, Value>> {
     let output =
-        Command::new(&binary).args([mode, size, variant]).output().context("cannot run the bench")?;
+        Command::new(binary(folder)?).args([mode, size, variant]).output().context("cannot run the bench")?;
     if !output.status.success() {
         bail!("the bench failed: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
-    let said: Map<String, Value> =
-        serde_json::from_slice(&output.stdout).context("the bench says no JSON")?;
-    for (name, key, unit, aims) in lines {
-        let value = said.get(*key).and_then(Value::as_f64);
-        let value = value.map_or("–".to_owned(), |it| format!("{it:.3}"));
-        let aim = aims[at].map_or("–".to_owned(), |it| it.to_string());
-        println!("  {name:<46} {value:>12} {aim:>8} {unit}");
-    }
-    out.insert(format!("{mode} {variant}"), Value::Object(said));
-    Ok(())
+    serde_json::from_slice(&output.stdout).context("the bench says no JSON")
+}
+
+/// What was measured of one thing.
+fn value(record: &Record, size: &str, part: &str, key: &str) -> Option<f64> {
+    record.get(size)?.get(part)?.get(key)?.as_f64()
 }

@@ -74,7 +74,8 @@ fn patches(names: &[&str]) -> Result<Vec<PathBuf>> {
 fn copy_sources(copy: &Path) -> Result<()> {
     let home = root();
     let home_text = home.display().to_string();
-    let listed = output_of("git", &["-C", &home_text, "ls-files", "--cached", "--others", "--exclude-standard"]);
+    let listed =
+        output_of("git", &["-C", &home_text, "ls-files", "--cached", "--others", "--exclude-standard"]);
     let listed = listed.context("`git ls-files` fails")?;
     for name in listed.lines() {
         let (from, to) = (home.join(name), copy.join(name));
@@ -124,6 +125,7 @@ fn divided(copy: &Path, scratch: &Path) -> Result<Option<String>> {
     if output.status.success() {
         return Ok(None);
     }
-    let seed = seed.with_context(|| format!("the lab fails:\n{}", String::from_utf8_lossy(&output.stderr)))?;
+    let seed =
+        seed.with_context(|| format!("the lab fails:\n{}", String::from_utf8_lossy(&output.stderr)))?;
     Ok(Some(seed.to_owned()))
 }

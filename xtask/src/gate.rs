@@ -28,7 +28,7 @@ const fn slow(name: &'static str, meaning: &'static str, act: fn() -> Result<()>
     Step { name, meaning, act, slow: true }
 }
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     fast("setup", "something that the tests need is missing and could not be installed", setup::everything),
     fast("format", "some code is not formatted: run `cargo fmt --all`", || {
         run(cargo().args(["fmt", "--all", "--check"]))
@@ -49,6 +49,9 @@ const STEPS: [Step; 12] = [
         let nextest = output_of("cargo-nextest", &["--version"]).is_some();
         let profile = if nextest { "--cargo-profile" } else { "--profile" };
         run(&mut test_runner(&["--package", "lab", profile, "lab"]))
+    }),
+    slow("bench", "an engine needs more instructions or time than it may", || {
+        crate::bench::command(&["--ci"])
     }),
     slow("lints, web", "clippy has something to say about the web build", || {
         let wasm = setup::wasm()?;

@@ -171,6 +171,20 @@ pub fn oracles() -> Result<()> {
     if cfg!(target_os = "linux") && may_install() { debian(&DEBIAN_ORACLES) } else { Ok(()) }
 }
 
+/// What counts instructions.
+///
+/// # Errors
+/// It is missing and cannot be installed from here.
+pub fn valgrind() -> Result<()> {
+    if find_program(&["valgrind"]).is_none() && may_install() {
+        debian(&["valgrind", "libc6-dbg"])?;
+    }
+    match find_program(&["valgrind"]) {
+        Some(_) => Ok(()),
+        None => bail!("install valgrind: it counts the instructions that may not become more"),
+    }
+}
+
 /// True on Debian and Ubuntu as root.
 fn may_install() -> bool {
     find_program(&["apt-get"]).is_some() && output_of("id", &["-u"]).as_deref() == Some("0")

@@ -84,7 +84,7 @@ pub fn build(profile: Profile) -> Result<()> {
 }
 
 /// The glue and the module must come from the same version, or the page fails when it loads.
-fn check_bindgen_version() -> Result<()> {
+pub(crate) fn check_bindgen_version() -> Result<()> {
     let lock = fs::read_to_string(root().join("Cargo.lock")).context("cannot read Cargo.lock")?;
     let used = locked_version(&lock, "wasm-bindgen").context("Cargo.lock has no wasm-bindgen")?;
     let tool = locked_version(&lock, "wasm-bindgen-cli-support")

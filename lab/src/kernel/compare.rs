@@ -76,7 +76,7 @@ impl<'f> Ground<'f> {
                 if let NetFact::Interface(it) = fact
                     && places.iter().flatten().any(|place| place == id)
                 {
-                    hosts.insert(id, it);
+                    hosts.insert(id, it.as_ref());
                 }
             }
         }

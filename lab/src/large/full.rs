@@ -1,11 +1,11 @@
 //! What the full variant adds: a transit gateway, NAT gateways, balancers, endpoints.
 
-use super::{Make, block, block_v6, group, id, region, subnet, subnet_block, vpc};
+use super::{Make, block, block_v6, far, group, id, region, subnet, subnet_block, vpc};
 use plat::{
     base::{Cidr, NodeId, PortRange, Protocol},
     model::fact::{
-        Attachment, AttachmentEnd, Balancer, Hub, HubTable, Inbound, Interface, Listener, NetFact, Peer,
-        PublicAddress, RouteFact, Service, SourceNat, TargetFact, TargetGroup,
+        Attachment, AttachmentEnd, Balancer, Hub, HubRoute, HubTable, Inbound, Interface, Listener, NetFact,
+        Peer, PublicAddress, RouteFact, Service, SourceNat, TargetFact, TargetGroup,
     },
 };
 
@@ -14,7 +14,7 @@ fn hub() -> NodeId {
 }
 
 impl Make {
-    /// Default routes: to the internet gateway, to the NAT gateway, or none; the rest of 10.0.0.0/8 to the hub.
+    /// Default routes: to the internet gateway, to the NAT gateway, or to the hub; the rest of 10.0.0.0/8 to the hub.
     pub(super) fn full_routes(&self, of: usize, at: usize, routes: &mut Vec<RouteFact>) {
         let mut route = |destination: Cidr, target: NodeId| {
             routes.push(RouteFact { destination: Peer::Cidr(destination), target: Some(target) });
@@ -28,7 +28,7 @@ impl Make {
                 route(Cidr::ALL_V4, id(&format!("nat-{of:03}")));
                 route(block_v6(0, 0, 0), id(&format!("eigw-{of:03}")));
             }
-            _ => {}
+            _ => route(Cidr::ALL_V4, hub()),
         }
         route(block(0, 0, 8), hub());
     }
@@ -40,15 +40,16 @@ impl Make {
             id("tgw-rtb"),
             NetFact::HubTable(HubTable {
                 hub: hub(),
-                routes: vec![plat::model::fact::HubRoute {
-                    destination: Peer::Cidr(subnet_block(0, 3)),
-                    attachment: None,
-                }],
+                routes: vec![
+                    HubRoute { destination: Peer::Cidr(subnet_block(0, 3)), attachment: None },
+                    far::hub_route(),
+                ],
             }),
         );
         for of in 0..self.shape.boundaries {
             self.full_boundary(of);
         }
+        self.far();
     }
 
     fn full_boundary(&mut self, of: usize) {
@@ -76,7 +77,7 @@ impl Make {
         nat.initiates = false;
         nat.public = vec![PublicAddress::ASSIGNED];
         let translator = NetFact::SourceNat(SourceNat { to_internet: true, regional: None });
-        self.facts.push((id(&format!("nat-{of:03}")), vec![translator, NetFact::Interface(nat)]));
+        self.facts.push((id(&format!("nat-{of:03}")), vec![translator, nat.stated()]));
         // An endpoint of a service, in two zones.
         let service = Service { name: "sqs".into(), region: region() };
         let endpoint = |at: usize| {
@@ -85,7 +86,7 @@ impl Make {
             it.inbound = Inbound::Service { service: service.clone(), private_dns: true };
             it.listens = vec![(Protocol::TCP, PortRange::one(443))];
             it.initiates = false;
-            NetFact::Interface(it)
+            it.stated()
         };
         self.facts.push((id(&format!("vpce-{of:03}")), vec![endpoint(0), endpoint(1)]));
         // A balancer before two of the first role's interfaces.
@@ -120,7 +121,7 @@ impl Make {
             let mut it = Interface::in_segment(subnet(of, at));
             it.groups = vec![group(of, 1)];
             it.inbound = Inbound::Balancer;
-            NetFact::Interface(it)
+            it.stated()
         };
         self.facts.push((id(&format!("alb-{of:03}")), vec![NetFact::Balancer(balancer), node(0), node(1)]));
     }

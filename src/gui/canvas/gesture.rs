@@ -3,9 +3,12 @@
 use super::{Canvas, Hit, camera};
 use crate::{
     base::NodeId,
-    gui::state::{Act, Acts, Document, Selection, Tool, UiState},
+    gui::{
+        asking::Mode,
+        state::{Act, Acts, Document, Selection, Tool, UiState},
+    },
     layout::snap,
-    model::Frame,
+    model::{Frame, selector::End},
 };
 use eframe::egui::{Key, PointerButton, Pos2, Rect, Response, Ui, Vec2, vec2};
 use std::collections::BTreeSet;
@@ -132,6 +135,7 @@ impl Canvas {
         let world = self.camera.to_world(view, origin);
         let edits = doc.read_only.is_none();
         match self.hit(view, origin, state) {
+            Hit::Node(_) | Hit::Port(..) if state.tool == Tool::Trace => Gesture::Idle,
             Hit::Port(from, _) if edits => Gesture::Connect { from, to: world },
             Hit::Node(from) if edits && state.tool == Tool::Connect => Gesture::Connect { from, to: world },
             Hit::Handle(id, handle) if edits => {
@@ -269,6 +273,10 @@ impl Canvas {
 
     fn click(&mut self, ui: &Ui, hit: &Hit, doc: &Document, state: &UiState, acts: &mut Acts) {
         let (add, through) = ui.input(|i| (i.modifiers.shift, i.modifiers.command));
+        if state.tool == Tool::Trace {
+            self.trace(hit, acts);
+            return;
+        }
         if state.tool == Tool::Connect {
             let (Hit::Node(id) | Hit::Port(id, _)) = hit else {
                 self.connecting = None;
@@ -307,6 +315,19 @@ impl Canvas {
             Hit::Empty => Selection::default(),
         };
         acts.push(Act::Select(selection));
+    }
+
+    /// Picks one of the two resources that a question is about.
+    fn trace(&mut self, hit: &Hit, acts: &mut Acts) {
+        let (Hit::Node(id) | Hit::Port(id, _)) = hit else { return };
+        match self.connecting.take() {
+            None => self.connecting = Some(id.clone()),
+            Some(from) if from != *id => {
+                let (from, to) = (Some(End::Node(from)), Some(End::Node(id.clone())));
+                acts.push(Act::Ask { mode: Mode::Path, from, to, traffic: None });
+            }
+            Some(_) => {}
+        }
     }
 
     /// Puts down the kind that was picked or dragged from the palette; whether it did. The click that puts it down

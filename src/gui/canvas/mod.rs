@@ -198,7 +198,7 @@ impl Canvas {
         }
         match (state.tool, hit) {
             (Tool::Hand, _) => CursorIcon::Grab,
-            (Tool::Connect, _) | (_, Hit::Port(..)) => CursorIcon::Crosshair,
+            (Tool::Connect | Tool::Trace, _) | (_, Hit::Port(..)) => CursorIcon::Crosshair,
             (_, Hit::Handle(_, handle)) => match (handle.x == 0.5, handle.y == 0.5, handle.x == handle.y) {
                 (true, ..) => CursorIcon::ResizeVertical,
                 (_, true, _) => CursorIcon::ResizeHorizontal,
@@ -261,6 +261,11 @@ impl Canvas {
             (Some(at), true) => (at + count - 1) % count,
         };
         Some(Selection::node(items[next].id.clone()))
+    }
+
+    /// The first of two resources that are being picked.
+    pub fn first(&self) -> Option<&NodeId> {
+        self.connecting.as_ref()
     }
 
     /// Drops what is under way; whether something was.

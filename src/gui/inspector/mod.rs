@@ -7,6 +7,7 @@ mod refusal;
 mod rows;
 
 use super::{
+    asking::{Mode, Traffic},
     canvas, numbers,
     state::{Act, Acts, Document, Gesture, Selection, UiState},
     strings as s,
@@ -21,6 +22,7 @@ use crate::{
         edit::Edit,
         field::{FieldSpec, Shape},
         resource::{Look, Record},
+        selector::End,
     },
 };
 use eframe::egui::{Align, Label, Layout, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
@@ -72,6 +74,7 @@ fn resource(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, i
         note(ui, lang, acts, id, node);
     });
     connections(ui, doc, lang, acts, id);
+    reach(ui, doc, lang, acts, id);
     findings(ui, doc, lang, acts, id);
     costs(ui, doc, lang, id);
 }
@@ -245,6 +248,26 @@ fn connections(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &No
             acts.push(Act::Select(Selection::connection(connection.clone())));
         }
     }
+}
+
+/// What it reaches and what reaches it: asked here, answered at the bottom.
+fn reach(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeId) {
+    let end = End::Node(id.clone());
+    if !doc.analysis.placed().contains(&end) {
+        return;
+    }
+    ui.add_space(6.0);
+    widgets::section(ui, s::REACHABILITY.get(lang));
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 16.0;
+        for mode in [Mode::From, Mode::To] {
+            if widgets::quiet(ui, mode.label().get(lang)).clicked() {
+                let (from, to) =
+                    if mode == Mode::From { (Some(end.clone()), None) } else { (None, Some(end.clone())) };
+                acts.push(Act::Ask { mode, from, to, traffic: Some(Traffic::every(false)) });
+            }
+        }
+    });
 }
 
 /// Two texts at the sides of a row that can be clicked.

@@ -38,10 +38,7 @@ pub fn of_connection(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, i
         let reason = answer.reason.as_ref().map(|reason| reason.say(lang));
         let reason = reason.or(answer.code.map(|code| code.meaning().get(lang).to_owned()));
         if let Some(reason) = reason {
-            let reason = widgets::plain(&reason);
-            let mut letters = reason.chars();
-            let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-            let words = RichText::new(first + letters.as_str()).font(theme::sans(12.5)).color(palette.text);
+            let words = RichText::new(widgets::sentence(&reason)).font(theme::sans(12.5)).color(palette.text);
             ui.add(Label::new(words).wrap());
         }
         if let Some(code) = answer.code {
@@ -50,12 +47,12 @@ pub fn of_connection(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, i
         let Some(need) = answer.need.as_ref().filter(|_| doc.read_only.is_none()) else { return };
         ui.add_space(2.0);
         for (i, offer) in doc.analysis.offers(need).into_iter().enumerate() {
-            let title = offer.remedy.title.say(lang);
+            let title = widgets::plain(&offer.remedy.title.say(lang));
             let price = price(lang, offer.fixed);
             let clicked = if i == 0 {
                 widgets::primary(ui, &title).on_hover_text(price).clicked()
             } else {
-                widgets::quiet(ui, &s::OR_OFFER.fill(lang, &[inside(&title), price])).clicked()
+                widgets::quiet(ui, &s::OR_OFFER.fill(lang, &[widgets::inside(&title), price])).clicked()
             };
             if clicked {
                 acts.push(Act::Edit { gesture: Gesture::One, edits: offer.remedy.edits });
@@ -63,15 +60,6 @@ pub fn of_connection(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, i
         }
     });
     ui.add_space(6.0);
-}
-
-/// A title inside a sentence: its first word loses the capital, unless it is a name such as NAT.
-fn inside(title: &str) -> String {
-    let mut letters = title.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
-        _ => title.to_owned(),
-    }
 }
 
 fn price(lang: Lang, fixed: Usd) -> String {

@@ -35,6 +35,7 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
             (Command::SelectTool, Tool::Select),
             (Command::HandTool, Tool::Hand),
             (Command::ConnectTool, Tool::Connect),
+            (Command::TraceTool, Tool::Trace),
         ];
         for (command, tool) in tools {
             button(

@@ -2,7 +2,7 @@
 
 use super::{Attachment, Balancer, Hub, HubTable, Line, Offer, Peering, SiteFact, TargetGroup};
 use crate::base::{Address, Cidr, Icmp, NodeId, PortRange, Protocol, RegionName};
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 /// What a resource means to the packet engines.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,8 +19,8 @@ pub enum NetFact {
     StatefulFilter(StatefulFilter),
     /// Numbered rules that judge each packet: a network ACL.
     StatelessFilter(StatelessFilter),
-    /// An address in a segment, with filters.
-    Interface(Interface),
+    /// An address in a segment, with filters. Shared with the compiled network, for there may be a million.
+    Interface(Arc<Interface>),
     /// The way between a boundary and the internet, one public address for one private: an internet gateway.
     Edge {
         /// The boundary it is attached to.
@@ -267,6 +267,11 @@ pub struct Interface {
 }
 
 impl Interface {
+    /// The fact.
+    pub fn stated(self) -> NetFact {
+        NetFact::Interface(Arc::new(self))
+    }
+
     /// An ordinary interface: filtered, checked, running, open to both directions, no public address.
     pub fn in_segment(segment: NodeId) -> Self {
         Self {

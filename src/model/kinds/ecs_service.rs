@@ -3,19 +3,21 @@
 use super::{
     SecurityGroup, Subnet, managed,
     managed::{FOREIGN, NO_SUBNET, NO_WAY},
+    remedy,
     subnet,
 };
 use crate::{
     base::{Decimal, text},
     diag::{Report, Rule, Severity},
     model::{
+        Model,
         connection::Access,
         fact::{
             CallFact, CallsFrom, Interface, Meter, NetFact, PublicAddress, Takes, Usage,
         },
         field::{Links, choice},
         quota,
-        resource::{Resource, resource},
+        resource::{Need, Remedy, Resource, resource},
         site::Site,
     },
 };
@@ -107,6 +109,10 @@ impl EcsService {
 }
 
 impl Resource for EcsService {
+    fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
+        remedy::public_address(need, model, |own: &mut Self| own.assign_public_ip = AssignPublicIp::Enabled)
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let places = managed::Places {
             foreign: &FOREIGN,

@@ -1,10 +1,11 @@
 //! EC2 instance.
 
-use super::{ElasticIp, RouteTable, SecurityGroup, Subnet, elastic_ip, security_group, subnet};
+use super::{ElasticIp, RouteTable, SecurityGroup, Subnet, elastic_ip, remedy, security_group, subnet};
 use crate::{
     base::{Address, Message, PortRange, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
+        Model,
         connection::Access,
         edit::Edit,
         fact::{
@@ -13,7 +14,7 @@ use crate::{
         },
         field::{Links, List, Maybe, choice},
         quota,
-        resource::{Remedy, Resource, resource},
+        resource::{Need, Remedy, Resource, resource},
         site::Site,
     },
 };
@@ -190,6 +191,10 @@ static SINK: Rule = Rule {
 
 
 impl Resource for Instance {
+    fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
+        remedy::public_address(need, model, |own: &mut Self| own.associate_public_ip_address = true)
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let field = || site.at(Self::security_group_ids);
         let groups = self.security_group_ids.targets();
@@ -235,7 +240,7 @@ impl Resource for Instance {
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         let Some((here, subnet)) = site.within::<Subnet>() else { return Vec::new() };
-        vec![NetFact::Interface(Interface {
+        vec![Interface {
             addresses: self.addresses(),
             assign_ipv6: subnet.assigns_ipv6(),
             public: self.public(site),
@@ -245,7 +250,7 @@ impl Resource for Instance {
             forwarding: forwarding(self),
             running: self.running,
             ..Interface::in_segment(here.clone())
-        })]
+        }.stated()]
     }
 
     fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {

@@ -392,7 +392,7 @@ impl Resource for InterfaceEndpoint {
             None => Inbound::Service { service, private_dns },
         };
         let interface = |segment: NodeId| {
-            NetFact::Interface(Interface {
+            Interface {
                 groups: self.security_group_ids.targets().to_vec(),
                 inbound: inbound.clone(),
                 assign_ipv6: self.ip_address_type.takes_v6(),
@@ -400,7 +400,7 @@ impl Resource for InterfaceEndpoint {
                 denies_internet: true,
                 initiates: false,
                 ..Interface::in_segment(segment)
-            })
+            }.stated()
         };
         self.subnets(site).into_iter().map(interface).collect()
     }

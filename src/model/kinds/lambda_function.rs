@@ -297,13 +297,13 @@ impl Resource for LambdaFunction {
         }
         // One interface for each subnet and set of groups (FN-1).
         let interface = |segment: NodeId| {
-            NetFact::Interface(Interface {
+            Interface {
                 groups: self.security_group_ids.targets().to_vec(),
                 inbound: Inbound::Function,
                 assign_ipv6: self.ipv6_allowed_for_dual_stack,
                 protocols: vec![Protocol::TCP, Protocol::UDP],
                 ..Interface::in_segment(segment)
-            })
+            }.stated()
         };
         let subnets = subnet::effective(site, &self.subnet_ids);
         subnets.into_iter().map(interface).chain([served]).collect()

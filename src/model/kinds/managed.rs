@@ -153,7 +153,7 @@ pub(super) fn has_names(site: Site<'_>, subnets: &[NodeId]) -> bool {
 
 /// One interface in each subnet.
 pub(super) fn interfaces(subnets: Vec<NodeId>, shape: impl Fn(Interface) -> Interface) -> Vec<NetFact> {
-    let each = subnets.into_iter().map(|segment| NetFact::Interface(shape(Interface::in_segment(segment))));
+    let each = subnets.into_iter().map(|segment| shape(Interface::in_segment(segment)).stated());
     each.collect()
 }
 

@@ -123,6 +123,7 @@ kinds! {
 // What several of them have in common.
 mod balancer;
 mod managed;
+mod remedy;
 
 impl Kind {
     /// The kind of a name in a file.

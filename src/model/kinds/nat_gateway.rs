@@ -413,7 +413,7 @@ impl Resource for NatGateway {
             ..Interface::in_segment(subnet.clone())
         };
         let nat = SourceNat { to_internet: self.is_public(), regional: None };
-        vec![NetFact::SourceNat(nat), NetFact::Interface(interface)]
+        vec![NetFact::SourceNat(nat), interface.stated()]
     }
 
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

@@ -268,6 +268,7 @@ impl Resource for NetworkAcl {
             | Need::WayToInternet { .. }
             | Need::Admit(_)
             | Need::Route { .. }
+            | Need::PublicAddress { .. }
             | Need::Withdraw { .. } => return Vec::new(),
         };
         let list = model.node(&pass.filter).and_then(|it| Self::from_any(&it.resource)).cloned();

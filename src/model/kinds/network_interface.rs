@@ -139,7 +139,7 @@ impl Resource for NetworkInterface {
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         let Some((here, subnet)) = site.within::<Subnet>() else { return Vec::new() };
         let owner = site.get(&self.instance_id);
-        vec![NetFact::Interface(Interface {
+        vec![Interface {
             addresses: self.addresses(),
             assign_ipv6: subnet.assigns_ipv6(),
             public: elastic_ip::held(site),
@@ -150,6 +150,6 @@ impl Resource for NetworkInterface {
             // ENI-2: packets end at an interface only while something runs behind it.
             running: owner.is_some_and(|it| it.running),
             ..Interface::in_segment(here.clone())
-        })]
+        }.stated()]
     }
 }

@@ -22,7 +22,7 @@ resource! {
     pub struct Region: "Region" | "리전" {
         short: "Region",
         icon: "region",
-        group: Network,
+        group: Place,
         look: Area,
         stands_in: [],
         roles: [],

@@ -2,11 +2,11 @@
 
 use super::{
     EgressOnlyInternetGateway, GatewayEndpoint, KindOf, NatGateway, PrefixList, Subnet,
-    TransitGateway, TransitGatewayAttachment, Vpc, VpcPeeringConnection, VpnGateway, gateway_endpoint, vpc,
+    TransitGateway, TransitGatewayAttachment, Vpc, VpcPeeringConnection, VpnGateway, gateway_endpoint, remedy, vpc,
     vpn_gateway,
 };
 use crate::{
-    base::{Cidr, Message, NodeId, Text, text},
+    base::{Cidr, Message, NodeId, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
         Model,
@@ -509,20 +509,15 @@ pub(super) fn check_inside(vpc: Site<'_>, blocks: &[Cidr], subnets: &BTreeSet<Ci
 impl Resource for RouteTable {
     fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
         let Need::Route { table, destination, target } = need else { return Vec::new() };
-        let own = model.node(table).and_then(|it| Self::from_any(&it.resource)).cloned();
-        let Some(mut changed) = own else { return Vec::new() };
-        changed.routes.retain(|it| it.cidr() != Some(*destination));
-        changed.routes.push(Route {
-            destination: Destination::Cidr(*destination),
-            target: Link::to(target.clone()),
-            ..Route::default()
-        });
-        static TITLE: Text = text!("Route {0} to `{1}` in `{2}`", "`{2}`에서 {0}을(를) `{1}`(으)로 보내기");
         let args = [destination.to_string(), target.to_string(), table.to_string()];
-        vec![Remedy {
-            title: Message::new(&TITLE, args),
-            edits: vec![Edit::Change { id: table.clone(), resource: changed.into() }],
-        }]
+        remedy::change(model, table, Message::new(&remedy::ROUTE, args), |own: &mut Self| {
+            own.routes.retain(|it| it.cidr() != Some(*destination));
+            own.routes.push(Route {
+                destination: Destination::Cidr(*destination),
+                target: Link::to(target.clone()),
+                ..Route::default()
+            });
+        })
     }
 
     fn check(&self, site: Site<'_>, report: &mut Report) {

@@ -445,6 +445,7 @@ impl Resource for SecurityGroup {
             | Need::WayToInternet { .. }
             | Need::Permit { .. }
             | Need::Route { .. }
+            | Need::PublicAddress { .. }
             | Need::Deny(_) => return Vec::new(),
         };
         let (id, changed, title): (_, _, &'static Text) = match need {
@@ -471,6 +472,7 @@ impl Resource for SecurityGroup {
             | Need::WayToInternet { .. }
             | Need::Permit { .. }
             | Need::Route { .. }
+            | Need::PublicAddress { .. }
             | Need::Deny(_) => return Vec::new(),
         };
         let edit = changed.map(|it| Edit::Change { id: id.clone(), resource: it.into() });

@@ -16,6 +16,7 @@ use crate::{
 use std::{
     collections::{BTreeMap, BTreeSet},
     net::IpAddr,
+    sync::Arc,
 };
 
 choice! {
@@ -42,7 +43,7 @@ resource! {
     pub struct Subnet: "Subnet" | "서브넷" {
         short: "Subnet",
         icon: "subnet",
-        group: Network,
+        group: Place,
         look: Segment,
         stands_in: [Vpc],
         roles: [],
@@ -309,7 +310,7 @@ impl Subnet {
         }
     }
 
-    fn interfaces<'m>(site: Site<'m>) -> Vec<(&'m NodeId, &'m Node, Interface)> {
+    fn interfaces<'m>(site: Site<'m>) -> Vec<(&'m NodeId, &'m Node, Arc<Interface>)> {
         let mut all = Vec::new();
         for (id, node) in site.children() {
             for fact in node.resource.as_resource().net_facts(site.other(id)) {
@@ -321,7 +322,7 @@ impl Subnet {
         all
     }
 
-    fn check_addresses(&self, interfaces: &[(&NodeId, &Node, Interface)], report: &mut Report) {
+    fn check_addresses(&self, interfaces: &[(&NodeId, &Node, Arc<Interface>)], report: &mut Report) {
         let mut used = BTreeMap::new();
         for (id, node, interface) in interfaces {
             for address in &interface.addresses {
@@ -370,7 +371,10 @@ impl Resource for Subnet {
         if self.map_public_ip_on_launch && !serves_public(site, site.id()) {
             report.raise(&NO_WAY, site.at(Self::map_public_ip_on_launch), []);
         }
-        let nobody = interfaces.iter().all(|(_, _, interface)| interface.public.is_empty());
+        // Every IPv6 address is a public one.
+        let over_v6 = |interface: &Interface| interface.assign_ipv6 || interface.addresses.iter().any(|it| it.ip().is_ipv6());
+        let addressed = |interface: &Interface| !interface.public.is_empty() || over_v6(interface);
+        let nobody = !interfaces.iter().any(|(_, _, interface)| addressed(interface));
         if public && nobody && !interfaces.is_empty() {
             report.raise(&NOBODY, site.at(Self::route_table_id), []);
         }

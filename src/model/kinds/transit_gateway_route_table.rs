@@ -2,16 +2,17 @@
 
 use super::{
     DirectConnectVirtualInterface, PrefixList, TransitGateway, TransitGatewayAttachment,
-    TransitGatewayPeering, VpnConnection,
+    TransitGatewayPeering, VpnConnection, remedy,
 };
 use crate::{
     base::{Cidr, Message, NodeId, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
+        Model,
         edit::Edit,
         fact::{HubRoute, HubTable, NetFact, Peer},
         field::{HubAttachment, Link},
-        resource::{Remedy, Resource, record, resource},
+        resource::{Need, Remedy, Resource, record, resource},
         site::Site,
     },
 };
@@ -113,6 +114,19 @@ fn hub_of<'m>(site: Site<'m>, id: &NodeId) -> Option<&'m NodeId> {
 }
 
 impl Resource for TransitGatewayRouteTable {
+    fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
+        let Need::Route { table, destination, target } = need else { return Vec::new() };
+        let args = [destination.to_string(), target.to_string(), table.to_string()];
+        remedy::change(model, table, Message::new(&remedy::ROUTE, args), |own: &mut Self| {
+            own.routes.retain(|it| it.peer() != Peer::Cidr(*destination));
+            own.routes.push(TransitGatewayRoute {
+                destination_cidr_block: *destination,
+                transit_gateway_attachment_id: Link::to(target.clone()),
+                ..TransitGatewayRoute::default()
+            });
+        })
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let place = || site.at(Self::routes);
         let mut destinations: Vec<String> = self.routes.iter().map(TransitGatewayRoute::shown).collect();

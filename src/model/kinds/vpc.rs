@@ -26,7 +26,7 @@ resource! {
     pub struct Vpc: "VPC" | "VPC" {
         short: "VPC",
         icon: "vpc",
-        group: Network,
+        group: Place,
         look: Network,
         stands_in: [Region],
         roles: [],

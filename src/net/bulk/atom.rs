@@ -30,6 +30,14 @@ impl Atom {
     }
 }
 
+/// Protocols and ports that no traffic cuts.
+struct Piece {
+    /// The protocol, if ports mean something.
+    ported: Option<u8>,
+    protocols: (u8, u8),
+    ports: (u16, u16),
+}
+
 /// Protocols with ports, or with types and codes in their place: ICMP, TCP, UDP, ICMPv6.
 const PORTED: [u8; 4] = [1, 6, 17, 58];
 
@@ -62,40 +70,53 @@ impl Atoms {
         }
         protocols.sort_unstable();
         protocols.dedup();
-        let mut by_signature: BTreeMap<(Option<u8>, Vec<u32>), usize> = BTreeMap::new();
-        let mut all: Vec<Atom> = Vec::new();
+        // What speaks of each stretch of ports of each span of protocols: bits by traffic, in rows of so many words.
+        let words = traffics.len().div_ceil(64).max(1);
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut speakers: Vec<u64> = Vec::new();
+        let (mut here, mut ports): (Vec<(usize, &Traffic)>, Vec<u32>) = (Vec::new(), Vec::new());
         let byte = |n: u16| u8::try_from(n).unwrap_or(u8::MAX);
+        let port = |n: u32| u16::try_from(n).unwrap_or(u16::MAX);
         for (at, first) in protocols.iter().enumerate() {
             let span = (byte(*first), byte(protocols.get(at + 1).map_or(255, |next| next - 1)));
-            let here: Vec<(u32, &Traffic)> = (0..)
-                .zip(traffics)
-                .filter(|(_, it)| (it.protocols.0..=it.protocols.1).contains(&span.0))
-                .collect();
+            here.clear();
+            let all = traffics.iter().enumerate();
+            here.extend(all.filter(|(_, it)| (it.protocols.0..=it.protocols.1).contains(&span.0)));
             let ported = PORTED.contains(&span.0).then_some(span.0);
-            let mut ports: Vec<u32> = vec![0];
+            ports.clear();
+            ports.push(0);
             if ported.is_some() {
                 ports.extend(here.iter().flat_map(|(_, it)| [it.ports.0.into(), u32::from(it.ports.1) + 1]));
                 ports.retain(|it| *it <= u32::from(u16::MAX));
                 ports.sort_unstable();
                 ports.dedup();
             }
-            let port = |n: u32| u16::try_from(n).unwrap_or(u16::MAX);
             for (at, first) in ports.iter().enumerate() {
                 let last = ports.get(at + 1).map_or(u32::from(u16::MAX), |next| next - 1);
-                let meant =
-                    here.iter().filter(|(_, it)| it.ports.0 <= port(*first) && port(*first) <= it.ports.1);
-                let signature = (ported, meant.map(|it| it.0).collect());
-                let atom = *by_signature.entry(signature).or_insert_with(|| {
-                    all.push(Atom::default());
-                    all.len() - 1
-                });
-                let atom = &mut all[atom];
-                if ported.is_none() || atom.protocols.is_empty() {
-                    atom.protocols.push(span);
+                let (first, last) = (port(*first), port(last));
+                pieces.push(Piece { ported, protocols: span, ports: (first, last) });
+                let row = speakers.len();
+                speakers.resize(row + words, 0);
+                for (at, _) in here.iter().filter(|(_, it)| it.ports.0 <= first && first <= it.ports.1) {
+                    if let Some(word) = speakers.get_mut(row + at / 64) {
+                        *word |= 1 << (at % 64);
+                    }
                 }
-                if ported.is_some() || atom.ports.is_empty() {
-                    atom.ports.push((port(*first), port(last)));
-                }
+            }
+        }
+        let mut known: BTreeMap<(Option<u8>, &[u64]), usize> = BTreeMap::new();
+        let mut all: Vec<Atom> = Vec::new();
+        for (piece, speakers) in pieces.iter().zip(speakers.chunks_exact(words)) {
+            let atom = *known.entry((piece.ported, speakers)).or_insert_with(|| {
+                all.push(Atom::default());
+                all.len() - 1
+            });
+            let atom = &mut all[atom];
+            if piece.ported.is_none() || atom.protocols.is_empty() {
+                atom.protocols.push(piece.protocols);
+            }
+            if piece.ported.is_some() || atom.ports.is_empty() {
+                atom.ports.push(piece.ports);
             }
         }
         Self { all }
@@ -149,25 +170,30 @@ impl Span {
 
     /// The same if some traffics were spoken of besides.
     pub fn with(book: &Book, ground: &Ground, from: &Plane, to: &Plane, besides: &[u32]) -> Self {
-        let (mut forward, mut back) = (besides.to_vec(), Vec::new());
+        // Which are spoken of, by number: of services, of answers. Sorting lists of them takes longer.
+        let mut spoken = vec![[false; 2]; book.traffics.len()];
+        let mut speak = |traffic: u32, of: usize| {
+            if let Some(spoken) = spoken.get_mut(traffic as usize) {
+                spoken[of] = true;
+            }
+        };
+        besides.iter().for_each(|it| speak(*it, 0));
         for group in from.groups.iter().filter_map(|it| book.groups.get(*it as usize)) {
-            forward.extend(group.egress.iter().map(|it| it.traffic));
+            group.egress.iter().for_each(|it| speak(it.traffic, 0));
         }
         for group in to.groups.iter().filter_map(|it| book.groups.get(*it as usize)) {
-            forward.extend(group.ingress.iter().map(|it| it.traffic));
+            group.ingress.iter().for_each(|it| speak(it.traffic, 0));
         }
         for acl in from.acls.iter().filter_map(|it| book.acls.get(*it as usize)) {
-            forward.extend(acl.egress.iter().map(|it| it.traffic));
-            back.extend(acl.ingress.iter().map(|it| it.traffic));
+            acl.egress.iter().for_each(|it| speak(it.traffic, 0));
+            acl.ingress.iter().for_each(|it| speak(it.traffic, 1));
         }
         for acl in to.acls.iter().filter_map(|it| book.acls.get(*it as usize)) {
-            forward.extend(acl.ingress.iter().map(|it| it.traffic));
-            back.extend(acl.egress.iter().map(|it| it.traffic));
+            acl.ingress.iter().for_each(|it| speak(it.traffic, 0));
+            acl.egress.iter().for_each(|it| speak(it.traffic, 1));
         }
-        for list in [&mut forward, &mut back] {
-            list.sort_unstable();
-            list.dedup();
-        }
+        let list = |of: usize| (0..).zip(&spoken).filter(move |it| it.1[of]).map(|it| it.0).collect();
+        let (forward, back): (Vec<u32>, Vec<u32>) = (list(0), list(1));
         let named = |list: &[u32]| list.iter().map(|it| book.traffics.get(*it)).collect::<Vec<_>>();
         let (mut services, mut answers) = (named(&forward), named(&back));
         // What answers tell apart by protocol, services must: ESP from AH, say.

@@ -73,7 +73,9 @@ impl Net {
         }
         if *from < end {
             owners.insert(*from, at);
-            interface.addresses = interface.addresses.union(&Ranges::one(*from));
+            let own = Ranges::one(*from);
+            interface.addresses =
+                if interface.addresses.is_empty() { own } else { interface.addresses.union(&own) };
         } else {
             interface.odd = true;
         }

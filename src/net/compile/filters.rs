@@ -1,6 +1,6 @@
 //! Security groups and network ACLs, the implicit ones among them, and who is a member.
 
-use super::{Facts, ports_of, traffic_label};
+use super::{Facts, Names, ports_of, push_cidr, traffic_label};
 use crate::{
     base::NodeId,
     model::fact::{AllowFact, EntryFact, Inbound, NetFact},
@@ -12,11 +12,11 @@ use crate::{
 use std::collections::BTreeMap;
 
 impl Net {
-    pub(super) fn join_filters(&mut self, facts: &Facts) {
+    pub(super) fn join_filters(&mut self, names: &Names<'_>, facts: &Facts) {
         let (mut groups, mut acls) = (Vec::new(), Vec::new());
         for (id, fact) in facts.iter().flat_map(|(id, facts)| facts.iter().map(move |fact| (id, fact))) {
             if let NetFact::StatefulFilter(filter) = fact {
-                let rules = |rules: &[AllowFact]| rules.iter().map(|rule| self.rule(rule)).collect();
+                let rules = |rules: &[AllowFact]| rules.iter().map(|rule| self.rule(names, rule)).collect();
                 let (ingress, egress) = (rules(&filter.ingress), rules(&filter.egress));
                 let (node, members) = (id.clone(), BTreeMap::new());
                 self.groups.push(GroupNet { node, implicit: false, ingress, egress, members });
@@ -96,13 +96,18 @@ fn every_address() -> [(String, Ranges); 2] {
 }
 
 fn entries(facts: &[EntryFact]) -> Vec<EntryNet> {
-    let entry = |fact: &EntryFact| EntryNet {
-        number: fact.number,
-        allow: fact.allow,
-        label: format!("{} {}", traffic_label(fact.protocol, fact.ports, fact.icmp), fact.cidr),
-        protocol: Ranges::protocol(fact.protocol),
-        ports: ports_of(fact.protocol, fact.ports, fact.icmp),
-        addresses: Ranges::cidr(fact.cidr),
+    let entry = |fact: &EntryFact| {
+        let mut label = traffic_label(fact.protocol, fact.ports, fact.icmp);
+        label.push(' ');
+        push_cidr(&mut label, fact.cidr);
+        EntryNet {
+            number: fact.number,
+            allow: fact.allow,
+            label,
+            protocol: Ranges::protocol(fact.protocol),
+            ports: ports_of(fact.protocol, fact.ports, fact.icmp),
+            addresses: Ranges::cidr(fact.cidr),
+        }
     };
     let mut entries: Vec<EntryNet> = facts.iter().map(entry).collect();
     entries.sort_by_key(|entry| entry.number);

@@ -71,6 +71,32 @@ fn mentioned(fact: &NetFact) -> Vec<&Service> {
     }
 }
 
+/// Places of what interfaces and rules name. The same is in `roles`, among a hundred times as many others.
+#[derive(Debug, Default)]
+pub(super) struct Names<'f> {
+    /// Subnets.
+    pub segments: BTreeMap<&'f NodeId, Ix>,
+    /// Security groups.
+    pub groups: BTreeMap<&'f NodeId, Ix>,
+}
+
+impl<'f> Names<'f> {
+    pub(super) fn of(facts: &'f Facts) -> Self {
+        let (mut names, mut segments, mut groups) = (Self::default(), 0, 0);
+        for (id, facts) in facts {
+            for fact in facts {
+                // In step with `Counts::number`.
+                if let NetFact::Segment(_) = fact {
+                    names.segments.insert(id, next(&mut segments));
+                } else if let NetFact::StatefulFilter(_) = fact {
+                    names.groups.insert(id, next(&mut groups));
+                }
+            }
+        }
+        names
+    }
+}
+
 /// How many of each there are so far.
 #[derive(Default)]
 struct Counts {

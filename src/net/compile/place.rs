@@ -1,6 +1,6 @@
 //! Fills the arrays with what needs no address.
 
-use super::{Facts, each, last, places};
+use super::{Facts, Names, each, last, places};
 use crate::{
     base::NodeId,
     model::fact::{self, NetFact},
@@ -13,6 +13,7 @@ use crate::{
         ranges::{Ranges, number},
     },
 };
+use std::sync::Arc;
 
 impl Net {
     /// The VPC of a resource that stands in one; the first if it does not, which the loader refuses.
@@ -21,11 +22,11 @@ impl Net {
         self.role(id, |it| it.boundary).unwrap_or(0)
     }
 
-    pub(super) fn place(&mut self, id: &NodeId, fact: &NetFact) {
+    pub(super) fn place(&mut self, names: &Names<'_>, id: &NodeId, fact: &NetFact) {
         let node = id.clone();
         match fact {
             NetFact::Segment(fact) => self.place_segment(node, fact),
-            NetFact::Interface(fact) => self.place_interface(node, fact),
+            NetFact::Interface(fact) => self.place_interface(names, node, fact),
             NetFact::Edge { boundary } => {
                 let boundary = self.boundary_of(boundary);
                 self.edges.push(EdgeNet { node, boundary, table: None });
@@ -83,7 +84,7 @@ impl Net {
                     node,
                     cidrs: Ranges::cidrs(&fact.cidrs),
                     routes: Ranges::cidrs(&fact.routes),
-                    ingress: ingress.map(|rules| rules.iter().map(|rule| self.rule(rule)).collect()),
+                    ingress: ingress.map(|rules| rules.iter().map(|rule| self.rule(names, rule)).collect()),
                     lines: Vec::new(),
                 };
                 self.sites.push(site);
@@ -159,16 +160,16 @@ impl Net {
         self.segments.push(net);
     }
 
-    fn place_interface(&mut self, node: NodeId, fact: &fact::Interface) {
+    fn place_interface(&mut self, names: &Names<'_>, node: NodeId, fact: &Arc<fact::Interface>) {
         // Neighbours are often alike, and names take longer to look up than to compare.
         let before = self.interfaces.last();
         let segment = match before.filter(|it| it.fact.segment == fact.segment) {
             Some(before) => before.segment,
-            None => self.role(&fact.segment, |it| it.segment).unwrap_or(0),
+            None => names.segments.get(&fact.segment).copied().unwrap_or(0),
         };
         let groups = match before.filter(|it| it.fact.groups == fact.groups) {
             Some(before) => before.groups.clone(),
-            None => places(self, &fact.groups, |it| it.group),
+            None => fact.groups.iter().filter_map(|it| names.groups.get(it).copied()).collect(),
         };
         self.interfaces.push(InterfaceNet {
             node,
@@ -179,7 +180,7 @@ impl Net {
             public: Vec::new(),
             odd: false,
             groups,
-            fact: fact.clone(),
+            fact: Arc::clone(fact),
         });
     }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{model::file, net::Verdict};
+use crate::model::file;
 use std::fmt::Write;
 
 const MODEL: &str = r#"{
@@ -248,4 +248,37 @@ fn public_apis_by_the_way_out() {
     assert_eq!(told(TEXT), ["Reachable; Denied"]);
     let by_nat = TEXT.replace(r#""execute-api" }"#, r#""execute-api", "private_dns_enabled": false }"#);
     assert_eq!(told(&by_nat), ["Reachable; Allowed"]);
+}
+
+/// A client takes whichever family works.
+#[test]
+fn one_family_is_enough() {
+    let text = r#"{
+  "plat": 1,
+  "resources": {
+    "internet": { "kind": "internet" },
+    "r": { "kind": "region" },
+    "vpc": { "kind": "vpc", "in": "r", "ipv6_cidr_blocks": ["2600:1f18:1:5600::/56"] },
+    "eigw": { "kind": "egress_only_internet_gateway", "in": "vpc" },
+    "rtb": { "kind": "route_table", "in": "vpc", "routes": [{ "destination": "::/0", "target": "eigw" }] },
+    "s": { "kind": "subnet", "in": "vpc", "ipv6_cidr_block": "2600:1f18:1:5600::/64", "assign_ipv6_address_on_creation": true, "route_table_id": "rtb" },
+    "sg": { "kind": "security_group", "in": "vpc", "egress": [{ "cidr": "::/0" }] },
+    "box": { "kind": "instance", "in": "s", "security_group_ids": ["sg"] }
+  },
+  "connections": {
+    "out": { "from": "box", "to": "internet", "kind": "network", "ports": "443" },
+    "in": { "from": "internet", "to": "box", "kind": "network", "ports": "443" }
+  }
+}"#;
+    let model = file::load(text).expect("the model of this test is one").model;
+    let index = Index::of(&model);
+    let network = Network::of(&model, &index);
+    let verdicts: Vec<_> = model
+        .connections()
+        .map(|(id, connection)| {
+            (id.to_string(), judge(&network, &model, &index, connection).packets.map(|it| it.verdict))
+        })
+        .collect();
+    let wanted = [("in", Verdict::Unreachable), ("out", Verdict::Reachable)];
+    assert_eq!(verdicts, wanted.map(|(id, verdict)| (id.to_owned(), Some(verdict))));
 }

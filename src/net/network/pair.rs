@@ -8,7 +8,7 @@ use crate::{
     base::{Icmp, Message, NodeId, Protocol, text},
     model::selector::End,
     net::{
-        Answer, Direction, Note, Question, Verdict,
+        Answer, Blocker, Direction, Note, Question, Verdict,
         code::Code,
         ends::{self, Scope},
         explain,
@@ -44,7 +44,7 @@ struct Outcome {
 }
 
 /// How many interfaces an end may have for an answer to say what every choice of them does.
-const PLACES_MAX: usize = 8;
+const PLACES_MAX: usize = 64;
 
 /// How far a way gets that arrives without crossing what it should: further than any that stops before.
 const MISSED: usize = 10_000;
@@ -187,8 +187,11 @@ impl<'a> Asked<'a> {
             return outcome;
         }
         let mut outcome = self.once(Errand { counts_losses: true, ..errand }, sent).0;
-        let lost = outcome.losses.meets(&outcome.survivors);
-        outcome.candidate.answer.must &= !lost;
+        if outcome.losses.meets(&outcome.survivors) {
+            let worst = outcome.worst.as_ref().and_then(|it| it.answer.blockers.first());
+            outcome.candidate.answer.otherwise = worst.cloned();
+            outcome.candidate.answer.must = false;
+        }
         outcome
     }
 
@@ -223,9 +226,7 @@ impl<'a> Asked<'a> {
                 keep((known, MISSED + passed), &|| self.stopped(&out.packet, &stop, sent));
                 continue;
             }
-            let hops = out.packet.hops.newest_first().filter(|_| !self.avoid.is_empty());
-            let nodes = hops.filter_map(|hop| hop.node.as_ref());
-            if let Some(met) = nodes.filter(|node| self.avoid.contains(*node)).last() {
+            if let Some(met) = self.avoided(&out.packet) {
                 let stop = candidate::avoided(met);
                 let rank = Candidate::rank_of(&out.packet, None, &stop);
                 keep(rank, &|| Candidate::stopped(self.net, &out.packet, None, &stop, Direction::Forward));
@@ -269,6 +270,7 @@ impl<'a> Asked<'a> {
         let all = survivors.clone().union(delivered);
         if !all.is_empty() {
             found.answer.packets = all.packets(&|it| explain::selectors(self.net, it));
+            found.answer.set = all.clone();
             if !survivors.is_empty() {
                 candidate::finish(&mut found.answer, sent, &survivors, narrowed);
             }
@@ -298,6 +300,13 @@ impl<'a> Asked<'a> {
             ),
             [node.to_string(), service.to_string()],
         ))
+    }
+
+    /// The first resource to be avoided that packets met.
+    fn avoided<'p>(&self, packet: &'p Packet) -> Option<&'p NodeId> {
+        let hops = packet.hops.newest_first().filter(|_| !self.avoid.is_empty());
+        let met = hops.filter_map(|hop| hop.node.as_ref()).filter(|node| self.avoid.contains(*node)).last();
+        met.or_else(|| packet.through.iter().find(|node| self.avoid.contains(*node)))
     }
 
     /// No packet can even start: an end has no address of the family, the sender does not speak the protocol, or it
@@ -373,17 +382,23 @@ impl<'a> Asked<'a> {
                 }
             }
             Verdict::Reachable | Verdict::PartialReturn | Verdict::ForwardOnly => {
-                answer.must = answer.must && self.others_connect(&origin, &aim);
+                if answer.must
+                    && let Some(blocker) = self.other_that_fails(&origin, &aim)
+                {
+                    answer.must = false;
+                    answer.otherwise = blocker;
+                }
             }
             Verdict::Unknown => answer.must = false,
         }
         answer
     }
 
-    /// PKT-4: whether the other addresses that the same name leads to connect too, and the client's other interfaces.
-    fn others_connect(&self, origin: &Origin, aim: &Aim) -> bool {
+    /// PKT-4: what stops packets at another address that the same name leads to, or from another interface of the client,
+    /// if one does not connect; nothing is known of it where there are too many to look at.
+    fn other_that_fails(&self, origin: &Origin, aim: &Aim) -> Option<Option<Blocker>> {
         let node = |aim: &Aim| aim.entry.map(|at| &self.net.interfaces[at as usize].node);
-        let Ok(origins) = ends::origins(self.net, self.ends.0) else { return true };
+        let origins = ends::origins(self.net, self.ends.0).ok()?;
         let own =
             |it: &Origin| matches!((it, origin), (Origin::Interface(a), Origin::Interface(b)) if a == b);
         let many = matches!(self.ends.0, End::Node(id)
@@ -394,7 +409,7 @@ impl<'a> Asked<'a> {
             others = vec![origin];
         }
         if others.len() > PLACES_MAX {
-            return true;
+            return Some(None);
         }
         for from in others {
             let Ok(aims) = ends::aims(self.net, self.ends.1, from, self.scope, self.ipv6) else { continue };
@@ -403,16 +418,18 @@ impl<'a> Asked<'a> {
                 .filter(|it| it.entry.is_some() && it.target == aim.target && node(it) == node(aim))
                 .collect();
             if same.len() > PLACES_MAX {
-                continue;
+                return Some(None);
             }
-            let connect = |it: &Aim| {
-                let found = self.pair(from, it);
-                found.connects() && found.answer.must
-            };
-            if !same.iter().all(connect) {
-                return false;
+            for aim in same {
+                let found = self.pair(from, &aim);
+                if !found.connects() {
+                    return Some(found.answer.blockers.into_iter().next());
+                }
+                if !found.answer.must {
+                    return Some(found.answer.otherwise);
+                }
             }
         }
-        true
+        None
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     net::{
         Answer, Blocked, Blocker, Direction, Hop, Step, Verdict,
         code::Code,
-        explain::{self, verbatim},
+        explain,
         graph::{AttachmentEndNet, HubTableNet, Ix, TableNet, Target},
         prop::{Packet, Stop},
         ranges::address,
@@ -79,23 +79,8 @@ struct Route<'n> {
 impl Asked<'_> {
     /// Whether a way crosses a resource that the question names; any way does if it names none.
     pub(super) fn crosses(&self, packet: &Packet) -> bool {
-        self.question.through.is_empty() || packet.hops.newest_first().any(|hop| self.is_crossing(hop))
-    }
-
-    /// Packets do not cross where they start and end.
-    fn is_crossing(&self, hop: &Hop) -> bool {
-        if matches!(hop.step, Step::Source | Step::Destination) {
-            return false;
-        }
-        self.question.through.iter().any(|id| {
-            // Attachments by which packets come into a transit gateway have no hop of their own: the one of the
-            // transit gateway, or of the peer, names them.
-            let names = || {
-                let attached = self.net.role(id, |it| it.attachment).is_some();
-                attached && hop.step == Step::Gateway && hop.decided_by == verbatim(id.as_str())
-            };
-            hop.node.as_ref() == Some(id) || names()
-        })
+        let through = &self.question.through;
+        through.is_empty() || through.iter().any(|id| packet.crossed(id))
     }
 
     /// The walker's word on the same.
@@ -128,7 +113,9 @@ impl Asked<'_> {
     /// What the route tables say, if no way crosses the resource because they lead elsewhere.
     pub(super) fn why_not_through(&self, found: &Candidate, answer: &Answer) -> Option<Answer> {
         let through = &self.question.through;
-        let crosses = answer.forward.iter().any(|hop| self.is_crossing(hop));
+        let between = |hop: &Hop| !matches!(hop.step, Step::Source | Step::Destination);
+        let hops = answer.forward.iter().filter(|hop| between(hop)).filter_map(|hop| hop.node.as_ref());
+        let crosses = hops.chain(&answer.through).any(|id| through.contains(id));
         if through.is_empty() || answer.verdict != Verdict::Unreachable || crosses {
             return None;
         }

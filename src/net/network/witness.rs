@@ -25,10 +25,15 @@ pub(super) fn sample(set: &TrafficSet) -> Option<Packet> {
     let set = if tcp.is_empty() { set } else { &tcp };
     let lowest = |cube: &Cube| -> Option<Packet> {
         let first = |dim| cube.get(dim).first();
+        // The first address of a block is no host's.
+        let host = |dim| {
+            let (first, last) = *cube.get(dim).spans().first()?;
+            Some(if last - first > 1 { first + 1 } else { first })
+        };
         Some(Packet {
             protocol: u8::try_from(first(Dim::Protocol)?).ok()?,
-            source: first(Dim::Source)?,
-            destination: first(Dim::Destination)?,
+            source: host(Dim::Source)?,
+            destination: host(Dim::Destination)?,
             port: u16::try_from(first(Dim::Port)?).ok()?,
             source_port: u16::try_from(first(Dim::SourcePort)?).ok()?,
         })

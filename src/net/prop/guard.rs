@@ -20,9 +20,13 @@ impl Walk<'_> {
                 .denied
                 .map(|it| format!("{} rule {}", if egress { "egress" } else { "ingress" }, it.number));
             let said: &'static Said = match (&numbered, egress) {
-                (Some(_), _) => said!(
-                    "network ACL `{0}` denies {1} at the border of `{2}`: {3} says so",
-                    "네트워크 ACL `{0}`이(가) `{2}` 경계에서 {1}을(를) 거부합니다: {3}"
+                (Some(_), true) => said!(
+                    "network ACL `{0}` denies {1} at the border of `{2}`: egress rule {3} says so",
+                    "네트워크 ACL `{0}`이(가) `{2}` 경계에서 {1}을(를) 거부합니다: 아웃바운드 규칙 {3}"
+                ),
+                (Some(_), false) => said!(
+                    "network ACL `{0}` denies {1} at the border of `{2}`: ingress rule {3} says so",
+                    "네트워크 ACL `{0}`이(가) `{2}` 경계에서 {1}을(를) 거부합니다: 인바운드 규칙 {3}"
                 ),
                 (None, true) => said!(
                     "network ACL `{0}` has no egress entry that allows {1} out of `{2}`",
@@ -34,7 +38,7 @@ impl Walk<'_> {
                 ),
             };
             let args = [explain::header(net, &packet.set), segment.node.to_string()];
-            let args = args.into_iter().chain(numbered.clone());
+            let args = args.into_iter().chain(pass.denied.map(|it| it.number.to_string()));
             let why = Why::new(Code::SubnetAclRestriction, "NACL-2", &acl.node, Step::NetworkAcl, said, args);
             let need = (!acl.implicit).then(|| Need::Permit {
                 pass: passing(net, &packet.set, &acl.node, egress),

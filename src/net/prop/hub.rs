@@ -52,7 +52,8 @@ impl Walk<'_> {
         // NACL-6: in by source, even within one subnet; the side of the transit gateway is never filtered.
         let Some(packet) = self.acl(packet, *segment, Way::Ingress) else { return };
         let Some(mut packet) = self.only_by_address(packet, node) else { return };
-        let words = verbatim(attachment.node.as_str());
+        let words = Message::new(&text!("in by {0}", "{0}(으)로 들어옴"), [attachment.node.to_string()]);
+        self.meet(&mut packet, &attachment.node);
         self.pass(&mut packet, node, words);
         self.through_hub(packet, at);
     }
@@ -153,6 +154,7 @@ impl Walk<'_> {
         let Some(packet) = self.bar(packet, why) else { return };
         let Some(hub) = attachment.hub else { return };
         let to = packet.set.values(Dim::Destination);
+        let table = attachment.table.map(|it| &net.hub_tables[it as usize].node);
         for at in &net.hubs[hub as usize].attachments {
             let fits = match &net.attachments[*at as usize].end {
                 AttachmentEndNet::Boundary { boundary, .. } => {
@@ -165,7 +167,15 @@ impl Walk<'_> {
                 }),
             };
             if *at != from && fits {
-                self.leave_hub(packet.clone(), from, *at);
+                let mut packet = packet.clone();
+                if let Some((blocker, table)) = packet.blockers.last_mut().zip(table) {
+                    let target = net.attachments[*at as usize].node.clone();
+                    let route = self.destination(&to);
+                    let route =
+                        route.map(|destination| Need::Route { table: table.clone(), destination, target });
+                    blocker.need = blocker.need.take().or(route);
+                }
+                self.leave_hub(packet, from, *at);
             }
         }
     }
@@ -192,7 +202,8 @@ impl Walk<'_> {
                     if *appliance_mode && !packet.pins.contains(&(to, segment)) {
                         packet.pins.push((to, segment));
                     }
-                    let words = verbatim(net.segments[segment as usize].node.as_str());
+                    let into = net.segments[segment as usize].node.to_string();
+                    let words = Message::new(&text!("into {0}", "{0}(으)로 나감"), [into]);
                     self.pass(&mut packet, &attachment.node, words);
                     // TGW-4: on by the table of the attachment's subnet.
                     self.leave_segment(packet, segment, None);
@@ -215,11 +226,9 @@ impl Walk<'_> {
                 if region(to) != region(*peer) {
                     packet.zone = None;
                 }
-                self.pass(
-                    &mut packet,
-                    &attachment.node,
-                    verbatim(net.attachments[*peer as usize].node.as_str()),
-                );
+                let beyond = &net.attachments[*peer as usize].node;
+                self.pass(&mut packet, &attachment.node, verbatim(beyond.as_str()));
+                self.meet(&mut packet, beyond);
                 if let Some(packet) = self.working(packet, *peer) {
                     self.through_hub(packet, *peer);
                 }

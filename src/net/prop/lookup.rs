@@ -169,7 +169,7 @@ impl<'n> Walk<'n> {
     }
 
     /// The block that a route to addresses would name: the VPC or site that has them, or everything.
-    fn destination(&self, to: &Ranges) -> Option<Cidr> {
+    pub(super) fn destination(&self, to: &Ranges) -> Option<Cidr> {
         let net = self.net;
         let owned = net.boundaries.iter().flat_map(|it| it.blocks.iter().copied());
         let covers = |cidr: &Cidr| Ranges::cidr(*cidr).covers(to);

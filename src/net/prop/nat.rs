@@ -63,10 +63,13 @@ impl Walk<'_> {
         };
         let own = gateway.primary.filter(|it| Ranges::all_v4().holds(*it)).unwrap_or(own);
         packet = rewritten(packet, Keeper::Translator(at), own, true);
-        let words = Message::new(
-            &text!("source becomes {0}, ports {1}-{2}", "출발지가 {0}, 포트 {1}-{2}(으)로 바뀜"),
-            [address(own).to_string(), "1024".to_owned(), "65535".to_owned()],
-        );
+        let ported = packet.set.values(Dim::Protocol).meets(&crate::net::traffic_set::with_ports());
+        let text: &'static crate::base::Text = if ported {
+            &text!("source becomes {0}, ports {1}-{2}", "출발지가 {0}, 포트 {1}-{2}(으)로 바뀜")
+        } else {
+            &text!("source becomes {0}", "출발지가 {0}(으)로 바뀜")
+        };
+        let words = Message::new(text, [address(own).to_string(), "1024".to_owned(), "65535".to_owned()]);
         self.pass(&mut packet, &gateway.node, words);
         self.leave(packet, at);
     }

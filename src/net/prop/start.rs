@@ -163,7 +163,10 @@ impl Walk<'_> {
             )
         };
         let public = packet.set.except(Dim::Destination, &private);
-        let why = Why::new(code, rule, &resource, Step::Destination, said, [name.clone(), aimed]);
+        let lacking = self.aim.node.clone().filter(|_| code == Code::IgwPrivateIpAssociationForIngress);
+        let need = lacking.map(|node| Need::PublicAddress { node });
+        let why =
+            Why::new(code, rule, &resource, Step::Destination, said, [name.clone(), aimed]).needing(need);
         self.stop(packet.part(set), why);
         if !public.is_empty() {
             self.outside(packet.part(public));

@@ -55,7 +55,7 @@ impl Why {
         let met = if self.entry.is_empty() {
             Message::plain(self.code.meaning())
         } else {
-            verbatim(self.entry.clone())
+            explain::entry_words(&self.entry)
         };
         hop(&self.node, self.step, self.title.clone(), met, false)
     }

@@ -201,7 +201,7 @@ fn nat(line: &Line<'_>) -> Vec<NetFact> {
         ..Interface::in_segment(line.id(2))
     };
     let to_internet = line.value("public").is_some();
-    vec![NetFact::Interface(interface), NetFact::SourceNat(SourceNat { to_internet, regional: None })]
+    vec![interface.stated(), NetFact::SourceNat(SourceNat { to_internet, regional: None })]
 }
 
 fn table(line: &Line<'_>, boundary: Option<NodeId>) -> Table {
@@ -246,7 +246,7 @@ fn stated(line: &Line<'_>) -> Vec<NetFact> {
             ingress: entries(line.value("in")),
             egress: entries(line.value("out")),
         }),
-        "eni" => NetFact::Interface(interface(line)),
+        "eni" => interface(line).stated(),
         "igw" => NetFact::Edge { boundary: line.id(2) },
         "eigw" => NetFact::Exit { boundary: line.id(2) },
         "nat" => return nat(line),

@@ -1,0 +1,109 @@
+//! Which packets pass in one design and not in another.
+
+use super::{Analysis, Packets, Placed, Question, Verdict};
+use crate::{
+    base::{PortRange, Protocol},
+    model::selector::End,
+    net::traffic_set::TrafficSet,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A pair of ends between which something else passes than before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Turn {
+    /// Where packets start.
+    pub from: End,
+    /// Where they go.
+    pub to: End,
+    /// Over IPv6 instead of IPv4.
+    pub ipv6: bool,
+    /// The verdict before, for packets of every protocol.
+    pub old: Verdict,
+    /// The verdict now.
+    pub new: Verdict,
+    /// The packets that pass now and did not.
+    pub opens: Vec<Packets>,
+    /// The packets that passed and do not now.
+    pub closes: Vec<Packets>,
+}
+
+/// A pair of ends, and whether there is something to ask of it before and now.
+#[derive(Clone, Debug)]
+struct Pair {
+    from: End,
+    to: End,
+    was: bool,
+    is: bool,
+}
+
+/// Two designs compared, one pair of ends at a time.
+#[derive(Debug)]
+pub struct Comparison {
+    pairs: Vec<Pair>,
+    at: usize,
+    ipv6: bool,
+    /// What was found so far.
+    pub turns: Vec<Turn>,
+}
+
+impl Comparison {
+    /// Every pair of ends of two designs but for those to leave out. An end that a design does not have sends and gets
+    /// nothing there.
+    pub fn new(old: &Analysis, new: &Analysis, ipv6: bool, leave: &dyn Fn(&End, &End) -> bool) -> Self {
+        fn by_end(places: &[Placed]) -> BTreeMap<&End, &Placed> {
+            places.iter().map(|it| (&it.end, it)).collect()
+        }
+        let (before, now) = (by_end(old.places()), by_end(new.places()));
+        let ends: BTreeSet<&End> = before.keys().chain(now.keys()).copied().collect();
+        let able = |places: &BTreeMap<&End, &Placed>, from: &End, to: &End| {
+            places.get(from).zip(places.get(to)).is_some_and(|(from, to)| from.may_reach(to))
+        };
+        let mut pairs = Vec::new();
+        for (from, to) in ends.iter().flat_map(|from| ends.iter().map(move |to| (*from, *to))) {
+            let (was, is) = (able(&before, from, to), able(&now, from, to));
+            if (was || is) && !leave(from, to) {
+                pairs.push(Pair { from: from.clone(), to: to.clone(), was, is });
+            }
+        }
+        Self { pairs, at: 0, ipv6, turns: Vec::new() }
+    }
+
+    /// How many pairs are left.
+    pub fn left(&self) -> usize {
+        self.pairs.len() - self.at
+    }
+
+    /// Compares the next pair; false if there is none. The designs have to be the same every time.
+    pub fn step(&mut self, old: &Analysis, new: &Analysis) -> bool {
+        let Some(Pair { from, to, was, is }) = self.pairs.get(self.at).cloned() else { return false };
+        self.at += 1;
+        if was && is {
+            let before = old.network().between(&from, &to, self.ipv6);
+            if before.is_some() && before == new.network().between(&from, &to, self.ipv6) {
+                return true;
+            }
+        }
+        let all = Question::of(from.clone(), to.clone(), Protocol::All, PortRange::ALL);
+        let question = Question { ipv6: self.ipv6, ..all };
+        let ask = |design: &Analysis, able: bool| {
+            let answer = able.then(|| design.ask(&question));
+            answer.map_or((Verdict::Unreachable, TrafficSet::default()), |it| (it.verdict, it.set))
+        };
+        let (before, now) = (ask(old, was), ask(new, is));
+        let opens = new.network().said(&now.1.subtract(&before.1));
+        let closes = old.network().said(&before.1.subtract(&now.1));
+        if before.0 != now.0 || !opens.is_empty() || !closes.is_empty() {
+            self.turns.push(Turn { from, to, ipv6: self.ipv6, old: before.0, new: now.0, opens, closes });
+        }
+        true
+    }
+}
+
+impl Analysis {
+    /// Every pair of ends between which something else passes than in an older design.
+    pub fn turns(&self, old: &Self, ipv6: bool) -> Vec<Turn> {
+        let mut comparison = Comparison::new(old, self, ipv6, &|_, _| false);
+        while comparison.step(old, self) {}
+        comparison.turns
+    }
+}

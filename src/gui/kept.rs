@@ -1,0 +1,232 @@
+//! Answers that take time: found out piece by piece between frames, and kept until the design means something else.
+//!
+//! A panel asks for a topic in each frame that shows it. What is not there yet is worked on after the frame is drawn,
+//! for as long as the frame has time; what nobody asks for any more is not. While an answer is made anew the old one
+//! is handed out, and said to be old.
+
+use super::asking::{Topic, Traffic};
+use crate::{
+    analysis::{Analysis, Answer, Code, Exposed, Matrix, Packets, Proposal, Proposing, Question, Verdict},
+    model::selector::End,
+};
+use std::rc::Rc;
+
+/// How many answers are kept.
+const KEPT: usize = 8;
+/// For how many frames an answer may be made without a word.
+const QUIET: usize = 6;
+
+/// What came out.
+#[derive(Debug)]
+pub enum Found {
+    /// Of a path.
+    Path(Box<Answer>),
+    /// Of each end, those that are reached first.
+    Ends(Vec<Reach>),
+    /// Of the internet.
+    Exposure(Vec<Exposed>),
+    /// Of everything against everything.
+    Matrix(Matrix),
+    /// Edits that would turn an answer round.
+    Proposals(Vec<Proposal>),
+}
+
+/// One end that is reached, or not.
+#[derive(Debug)]
+pub struct Reach {
+    /// The end.
+    pub end: End,
+    /// Whether packets get there.
+    pub verdict: Verdict,
+    /// Why not.
+    pub code: Option<Code>,
+    /// Those that do.
+    pub packets: Vec<Packets>,
+}
+
+/// An answer as it stands.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    /// The answer, if there is one.
+    pub found: Option<Rc<Found>>,
+    /// Whether it belongs to an older design and has been waiting for its successor.
+    pub is_old: bool,
+    /// How much of the work is done, once that is worth a word.
+    pub progress: Option<(usize, usize)>,
+    /// Whether a person stopped the work.
+    pub stopped: bool,
+}
+
+/// The answers of one document.
+#[derive(Debug, Default)]
+pub struct Kept {
+    done: Vec<Done>,
+    wanted: Vec<Topic>,
+    job: Option<Job>,
+    stopped: Option<(Topic, u64)>,
+}
+
+#[derive(Debug)]
+struct Done {
+    topic: Topic,
+    revision: u64,
+    found: Rc<Found>,
+}
+
+impl Kept {
+    /// Asks for an answer, and hands out what there is of it.
+    pub fn ask(&mut self, topic: &Topic, revision: u64) -> Shown {
+        let known = self.done.iter().find(|it| it.topic == *topic);
+        let fresh = known.is_some_and(|it| it.revision == revision);
+        let stopped = self.stopped.as_ref().is_some_and(|it| it.0 == *topic && it.1 == revision);
+        if !fresh && !stopped {
+            self.wanted.push(topic.clone());
+        }
+        let job = self.job.as_ref().filter(|it| it.topic == *topic && it.frames > QUIET && !fresh);
+        Shown {
+            found: known.map(|it| it.found.clone()),
+            is_old: !fresh && (job.is_some() || stopped),
+            progress: job.map(|it| it.work.progress()),
+            stopped: stopped && !fresh,
+        }
+    }
+
+    /// Whether something that was asked for is not there.
+    pub fn is_wanted(&self) -> bool {
+        !self.wanted.is_empty()
+    }
+
+    /// Whether something is being worked on.
+    #[cfg(test)]
+    pub fn is_busy(&self) -> bool {
+        self.job.is_some() || self.is_wanted()
+    }
+
+    /// Lets the work on a topic rest until it is asked for again.
+    pub fn stop(&mut self, topic: Topic, revision: u64) {
+        self.job = None;
+        self.stopped = Some((topic, revision));
+    }
+
+    /// Takes up work that was stopped.
+    pub fn go_on(&mut self) {
+        self.stopped = None;
+    }
+
+    /// Works on what this frame asked for while there is time, at least one piece.
+    pub fn work(&mut self, analysis: &Analysis, has_time: &dyn Fn() -> bool) {
+        for topic in std::mem::take(&mut self.wanted) {
+            if self.job.as_ref().is_none_or(|it| it.topic != topic || it.revision != analysis.revision()) {
+                let frames = self.job.take().filter(|it| it.topic == topic).map_or(0, |it| it.frames);
+                let (work, revision) = (Work::of(&topic, analysis), analysis.revision());
+                self.job = Some(Job { topic, revision, work, frames });
+            }
+            let Some(mut job) = self.job.take() else { return };
+            job.frames += 1;
+            loop {
+                if !job.work.step(analysis) {
+                    let Job { topic, revision, work, .. } = job;
+                    self.done.retain(|it| it.topic != topic);
+                    self.done.truncate(KEPT - 1);
+                    self.done.insert(0, Done { topic, revision, found: Rc::new(work.found(analysis)) });
+                    break;
+                }
+                if !has_time() {
+                    self.job = Some(job);
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Work that is under way.
+#[derive(Debug)]
+struct Job {
+    topic: Topic,
+    revision: u64,
+    work: Work,
+    /// In how many frames it was worked on.
+    frames: usize,
+}
+
+/// What is done so far.
+#[derive(Debug)]
+enum Work {
+    Path(Question),
+    Ends { known: End, backwards: bool, traffic: Traffic, ends: Vec<End>, rows: Vec<Reach> },
+    Exposure { ends: Vec<(End, bool)>, at: usize, found: Vec<Exposed> },
+    Matrix { traffic: Traffic, matrix: Matrix },
+    Proposals(Box<Proposing>),
+}
+
+impl Work {
+    fn of(topic: &Topic, analysis: &Analysis) -> Self {
+        match topic.clone() {
+            Topic::Path(question) => Self::Path(question),
+            Topic::Ends { known, backwards, traffic } => {
+                let ends = if backwards { analysis.senders() } else { analysis.answerers() };
+                let ends = ends.into_iter().filter(|end| *end != known).collect();
+                Self::Ends { known, backwards, traffic, ends, rows: Vec::new() }
+            }
+            Topic::Exposure => {
+                let ends = analysis.exposable().into_iter();
+                let ends = ends.flat_map(|end| [false, true].map(|ipv6| (end.clone(), ipv6))).collect();
+                Self::Exposure { ends, at: 0, found: Vec::new() }
+            }
+            Topic::Matrix(traffic) => Self::Matrix { traffic, matrix: Matrix::new(analysis) },
+            Topic::Proposals { question, calls } => {
+                Self::Proposals(Box::new(Proposing::new(question, calls)))
+            }
+        }
+    }
+
+    /// Does one piece; false once nothing is left.
+    fn step(&mut self, analysis: &Analysis) -> bool {
+        match self {
+            // A path is answered in one piece, at the end.
+            Self::Path(_) => false,
+            Self::Ends { known, backwards, traffic, ends, rows } => {
+                if let Some(end) = ends.get(rows.len()) {
+                    let (from, to) = if *backwards { (end, &*known) } else { (&*known, end) };
+                    let answer = analysis.ask(&traffic.between(from.clone(), to.clone()));
+                    let (verdict, code, packets) = (answer.verdict, answer.code, answer.packets);
+                    rows.push(Reach { end: end.clone(), verdict, code, packets });
+                }
+                rows.len() < ends.len()
+            }
+            Self::Exposure { ends, at, found } => {
+                if let Some((end, ipv6)) = ends.get(*at) {
+                    found.extend(analysis.exposed(end, *ipv6));
+                }
+                *at += 1;
+                *at < ends.len()
+            }
+            Self::Matrix { traffic, matrix } => matrix.step(analysis, &|from, to| traffic.between(from, to)),
+            Self::Proposals(proposing) => proposing.step(analysis),
+        }
+    }
+
+    fn progress(&self) -> (usize, usize) {
+        match self {
+            Self::Path(_) => (0, 1),
+            Self::Ends { ends, rows, .. } => (rows.len(), ends.len()),
+            Self::Exposure { ends, at, .. } => (*at, ends.len()),
+            Self::Matrix { matrix, .. } => matrix.progress(),
+            Self::Proposals(proposing) => proposing.progress(),
+        }
+    }
+
+    fn found(self, analysis: &Analysis) -> Found {
+        match self {
+            Self::Path(question) => Found::Path(Box::new(analysis.ask(&question))),
+            Self::Ends { mut rows, .. } => {
+                rows.sort_by(|a, b| (a.verdict, &a.end).cmp(&(b.verdict, &b.end)));
+                Found::Ends(rows)
+            }
+            Self::Exposure { found, .. } => Found::Exposure(found),
+            Self::Matrix { matrix, .. } => Found::Matrix(matrix),
+            Self::Proposals(proposing) => Found::Proposals(proposing.found()),
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Carrying out commands: those that buttons, menus and keys share.
+
+use super::{
+    app::App,
+    canvas::camera::STEP,
+    command::Command,
+    state::{Act, Gesture, Selection, Tool},
+    strings as s,
+};
+use crate::{
+    base::{Lang, NodeId},
+    layout::GRID,
+    model::{clip::Clip, edit::Edit, file},
+};
+use eframe::egui::{Context, Theme};
+use std::collections::BTreeSet;
+
+impl App {
+    /// Carries out one command.
+    pub(super) fn command(&mut self, ctx: &Context, command: Command) {
+        match command {
+            Command::New => self.act(ctx, Act::Blank),
+            Command::Open => self.host.open(),
+            Command::Save => {
+                let text = file::save(self.doc.analysis.model());
+                self.host.save(self.file_name(), text, self.doc.analysis.drawing(), self.doc.file.is_some());
+            }
+            Command::Export => {
+                let text = file::save(self.doc.analysis.model());
+                self.host.save(self.file_name(), text, self.doc.analysis.drawing(), false);
+            }
+            Command::Undo => {
+                let touched = self.doc.analysis.undo();
+                self.stepped(ctx, touched);
+            }
+            Command::Redo => {
+                let touched = self.doc.analysis.redo();
+                self.stepped(ctx, touched);
+            }
+            Command::Copy => {
+                self.copy(ctx);
+            }
+            Command::Cut => {
+                if self.copy(ctx) {
+                    self.delete(ctx);
+                }
+            }
+            // The text comes with the platform's own paste event.
+            Command::Paste => {}
+            Command::Duplicate => {
+                let clip = Clip::of(self.doc.analysis.model(), &self.state.selection.nodes);
+                if !clip.is_empty() {
+                    let selection = std::mem::take(&mut self.state.selection);
+                    let acts = self.put(&clip);
+                    self.state.selection = selection;
+                    acts.into_iter().for_each(|act| self.act(ctx, act));
+                }
+            }
+            Command::Delete => self.delete(ctx),
+            Command::SelectAll => {
+                let drawn = self.canvas.scene(&self.doc).items.iter().map(|item| item.id.clone());
+                let nodes = drawn.collect();
+                self.select(Selection { nodes, connection: None });
+            }
+            Command::Escape => self.escape(ctx),
+            Command::NextRegion => {
+                let canvas = super::canvas::Canvas::id();
+                if ctx.memory(|memory| memory.has_focus(canvas)) {
+                    ctx.memory_mut(|memory| memory.surrender_focus(canvas));
+                } else {
+                    self.canvas.focus = true;
+                }
+            }
+            Command::NextObject | Command::PreviousObject => {
+                let back = command == Command::PreviousObject;
+                if let Some(selection) = self.canvas.step_selection(&self.state, back) {
+                    if let Some(id) = selection.single().cloned() {
+                        self.canvas.reveal(&self.doc, &id);
+                        self.host.announce(&super::canvas::spoken_name(&self.doc, &self.state, &id));
+                    }
+                    self.select(selection);
+                }
+            }
+            Command::MoveLeft => self.nudge(ctx, (-1, 0)),
+            Command::MoveRight => self.nudge(ctx, (1, 0)),
+            Command::MoveUp => self.nudge(ctx, (0, -1)),
+            Command::MoveDown => self.nudge(ctx, (0, 1)),
+            Command::SelectTool => self.state.tool = Tool::Select,
+            Command::HandTool => self.state.tool = Tool::Hand,
+            Command::ConnectTool => self.state.tool = Tool::Connect,
+            Command::TraceTool => self.state.tool = Tool::Trace,
+            Command::ZoomIn => self.zoom(STEP),
+            Command::ZoomOut => self.zoom(1.0 / STEP),
+            Command::Zoom100 => self.zoom(1.0 / self.canvas.camera.zoom),
+            Command::FitAll => {
+                if let Some(bounds) = self.canvas.scene(&self.doc).bounds() {
+                    self.canvas.show_all(bounds);
+                }
+            }
+            Command::FitSelection => {
+                let scene = self.canvas.scene(&self.doc);
+                let rects = self.state.selection.nodes.iter().filter_map(|id| scene.rect(id));
+                if let Some(bounds) = rects.reduce(eframe::egui::Rect::union) {
+                    self.canvas.show_all(bounds);
+                }
+            }
+            Command::ShowFindings => self.state.show_findings ^= true,
+            Command::ShowReach => self.state.show_reach ^= true,
+            Command::ShowCost => self.state.show_cost ^= true,
+            Command::ToggleLeft => self.state.left ^= true,
+            Command::ToggleRight => self.state.right ^= true,
+            Command::ToggleBottom => self.state.bottom ^= true,
+            Command::Minimap => self.state.minimap ^= true,
+            Command::Theme => {
+                let dark = ctx.theme() == Theme::Light;
+                ctx.set_theme(if dark { Theme::Dark } else { Theme::Light });
+                self.host.set_setting("theme", if dark { "dark" } else { "light" });
+            }
+            Command::Language => {
+                self.state.lang = if self.state.lang == Lang::En { Lang::Ko } else { Lang::En };
+                self.host.set_setting("lang", if self.state.lang == Lang::En { "en" } else { "ko" });
+            }
+        }
+    }
+
+    fn stepped(&mut self, ctx: &Context, touched: Option<BTreeSet<NodeId>>) {
+        let Some(touched) = touched else { return };
+        self.burst = (0, 0.0, 0);
+        let model = self.doc.analysis.model();
+        let nodes: BTreeSet<NodeId> = touched.into_iter().filter(|id| model.node(id).is_some()).collect();
+        if let Some(first) = nodes.first() {
+            self.canvas.reveal(&self.doc, &first.clone());
+        }
+        if nodes.len() == 1 {
+            self.select(Selection { nodes, connection: None });
+        }
+        self.after_change(ctx);
+    }
+
+    fn copy(&mut self, ctx: &Context) -> bool {
+        let clip = Clip::of(self.doc.analysis.model(), &self.state.selection.nodes);
+        if clip.is_empty() {
+            return false;
+        }
+        let text = clip.text();
+        ctx.copy_text(text.clone());
+        self.copied = Some((text, clip));
+        true
+    }
+
+    fn delete(&mut self, ctx: &Context) {
+        let model = self.doc.analysis.model();
+        let selection = self.state.selection.clone();
+        if let Some(id) = selection.connection {
+            self.edit(ctx, Gesture::One, &[Edit::Disconnect { id }]);
+            return;
+        }
+        let inside = |id: &NodeId| model.ancestors(id).any(|(above, _)| selection.nodes.contains(above));
+        let roots: Vec<NodeId> = selection.nodes.iter().filter(|id| !inside(id)).cloned().collect();
+        let count = model.nodes().filter(|(id, _)| selection.nodes.contains(*id) || inside(id)).count();
+        let edits: Vec<Edit> = roots.into_iter().map(|id| Edit::Remove { id }).collect();
+        if edits.is_empty() {
+            return;
+        }
+        self.edit(ctx, Gesture::One, &edits);
+        if count > 1 {
+            let words = s::DELETED.fill(self.state.lang, &[count.to_string()]);
+            self.toast(ctx, words, true);
+        }
+    }
+
+    fn escape(&mut self, ctx: &Context) {
+        if self.state.placing.take().is_some() || self.canvas.cancel() {
+            return;
+        }
+        if self.state.tool != Tool::Select {
+            self.state.tool = Tool::Select;
+            return;
+        }
+        if self.state.selection.is_empty() {
+            // The keyboard leaves the canvas, so that Tab walks among the panels.
+            ctx.memory_mut(|memory| memory.surrender_focus(super::canvas::Canvas::id()));
+            return;
+        }
+        let parent =
+            self.state.selection.single().and_then(|id| self.doc.analysis.model().node(id)?.parent.clone());
+        self.select(parent.map(Selection::node).unwrap_or_default());
+    }
+
+    fn nudge(&mut self, ctx: &Context, way: (i32, i32)) {
+        let far = ctx.input(|input| input.modifiers.shift);
+        let step = GRID * if far { 5 } else { 1 };
+        let model = self.doc.analysis.model();
+        let nodes = &self.state.selection.nodes;
+        let roots: Vec<NodeId> = nodes
+            .iter()
+            .filter(|id| !model.ancestors(id).any(|(above, _)| nodes.contains(above)))
+            .cloned()
+            .collect();
+        if roots.is_empty() {
+            return;
+        }
+        let edits = self.places(&roots, (way.0 * step, way.1 * step));
+        self.edit(ctx, Gesture::Burst(1), &edits);
+    }
+
+    fn zoom(&mut self, factor: f32) {
+        if let Some(view) = self.canvas.view {
+            self.canvas.camera.zoom_at(view, view.center(), factor);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Rows that the parts of the tab share.
+
+use crate::{
+    analysis::{Hop, Verdict},
+    base::{Lang, NodeId, Text},
+    gui::{
+        canvas::{self, elided},
+        icon,
+        state::Document,
+        strings as s,
+        theme::{self, Palette},
+        widgets,
+    },
+    model::selector::End,
+};
+use eframe::egui::{
+    Align2, Color32, FontId, Rect, Response, RichText, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2,
+};
+
+/// Height of a row.
+pub const ROW: f32 = 28.0;
+
+/// A verdict in words, and its colours.
+pub fn verdict(palette: &Palette, verdict: Verdict) -> (&'static Text, Color32, Color32) {
+    match verdict {
+        Verdict::Reachable => (&s::REACHED, palette.ok, palette.okbg),
+        Verdict::ForwardOnly => (&s::ONE_WAY, palette.ok, palette.okbg),
+        Verdict::PartialReturn => (&s::PARTLY, palette.warn, palette.warnbg),
+        Verdict::Unknown => (&s::NOT_KNOWN, palette.warn, palette.warnbg),
+        Verdict::Unreachable => (&s::NOT_REACHED, palette.bad, palette.badbg),
+    }
+}
+
+/// A row that can be clicked, known by a name.
+pub fn row(ui: &mut Ui, height: f32, name: &str) -> (Rect, Response) {
+    let palette = Palette::of(ui.ctx());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, name));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), 6.0, palette.bg);
+    }
+    (rect, response)
+}
+
+/// Text in a row, cut with an ellipsis where there is no room; how wide it became.
+pub fn put(ui: &Ui, rect: Rect, x: f32, room: f32, text: &str, font: FontId, ink: Color32) -> f32 {
+    let galley = elided(ui.painter(), text, font, ink, room);
+    let width = galley.size().x;
+    let at = Align2::LEFT_CENTER.anchor_size(pos2(x, rect.center().y), galley.size()).min;
+    ui.painter().galley(at, galley, ink);
+    width
+}
+
+/// A pill that ends at the right side of a row; where it begins.
+pub fn pill_at(ui: &Ui, right: f32, y: f32, text: &str, ink: Color32, fill: Color32) -> f32 {
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::bold(11.0), ink);
+    let size = galley.size() + vec2(16.0, 6.0);
+    let rect = Rect::from_min_size(pos2(right - size.x, y - size.y / 2.0), size);
+    ui.painter().rect_filled(rect, size.y / 2.0, fill);
+    ui.painter().galley(Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min, galley, ink);
+    rect.left()
+}
+
+/// The glyph of an end.
+pub fn glyph(ui: &Ui, doc: &Document, end: &End, centre: eframe::egui::Pos2) {
+    let palette = Palette::of(ui.ctx());
+    let (name, ink) = match end {
+        End::Node(id) => {
+            let colours = canvas::colours(doc, palette, id);
+            (colours.glyph, colours.ink)
+        }
+        End::Internet => ("internet", palette.muted),
+        End::Cidr(_) | End::Service(_) | End::Name(_) => ("network_interface", palette.muted),
+    };
+    icon::paint(ui.painter(), name, Rect::from_center_size(centre, Vec2::splat(16.0)), ink);
+}
+
+/// A red disc with a cross: packets stop here.
+pub fn cross(ui: &Ui, centre: eframe::egui::Pos2) {
+    let palette = Palette::of(ui.ctx());
+    ui.painter().circle_filled(centre, 10.0, palette.bad);
+    icon::paint(ui.painter(), "close", Rect::from_center_size(centre, Vec2::splat(12.0)), palette.panel);
+}
+
+/// How wide the titles of hops are, so that none is cut while there is room.
+pub fn titles(ui: &Ui, lang: Lang, hops: &[Hop]) -> f32 {
+    let ink = Palette::of(ui.ctx()).text;
+    let wide = |hop: &Hop| {
+        let title = widgets::plain(&hop.title.say(lang));
+        ui.painter().layout_no_wrap(title, theme::bold(12.5), ink).size().x
+    };
+    let most = hops.iter().map(wide).fold(0.0, f32::max);
+    (most + 48.0).clamp(120.0, (ui.available_width() * 0.55).max(120.0))
+}
+
+/// One hop with its title in a column; the resource to point at when it was clicked.
+pub fn hop(ui: &mut Ui, lang: Lang, number: usize, hop: &Hop, column: f32) -> Option<NodeId> {
+    let palette = Palette::of(ui.ctx());
+    let (title, decided) = (widgets::plain(&hop.title.say(lang)), widgets::plain(&hop.decided_by.say(lang)));
+    let (rect, response) = row(ui, ROW, &format!("{number}. {title}: {decided}"));
+    let centre = pos2(rect.left() + 10.0, rect.center().y);
+    if hop.passed {
+        ui.painter().circle_filled(centre, 10.0, palette.okbg);
+        ui.painter().text(centre, Align2::CENTER_CENTER, number.to_string(), theme::bold(11.0), palette.ok);
+    } else {
+        cross(ui, centre);
+    }
+    put(ui, rect, rect.left() + 32.0, column - 36.0, &title, theme::bold(12.5), palette.text);
+    let stops =
+        ui.painter().layout_no_wrap(s::STOPS_HERE.get(lang).to_owned(), theme::sans(11.5), palette.bad);
+    let end = if hop.passed { 8.0 } else { stops.size().x + 16.0 };
+    let start = rect.left() + column + 4.0;
+    put(ui, rect, start, rect.right() - start - end, &decided, theme::sans(12.5), palette.muted);
+    if !hop.passed {
+        let at = Align2::RIGHT_CENTER.anchor_size(pos2(rect.right(), rect.center().y), stops.size()).min;
+        ui.painter().galley(at, stops, palette.bad);
+    }
+    let clicked = response.on_hover_text(format!("{title}\n{decided}")).clicked();
+    hop.node.clone().filter(|_| clicked)
+}
+
+/// A title over rows.
+pub fn section(ui: &mut Ui, words: &str) {
+    let palette = Palette::of(ui.ctx());
+    ui.label(RichText::new(words).font(theme::bold(11.5)).color(palette.faint));
+}

@@ -1,0 +1,233 @@
+//! The reachability tab: questions, everything that stops packets, and what would turn an answer round.
+
+use super::*;
+use egui_kittest::kittest::NodeT;
+
+/// An application and a database: its packets are stopped four times, there and back.
+const STOPPED: &str = r#"{
+  "plat": 1,
+  "resources": {
+    "r": {"kind": "region"},
+    "v": {"kind": "vpc", "in": "r", "main_route_table_id": "main"},
+    "main": {"kind": "route_table", "in": "v"},
+    "s1": {"kind": "subnet", "in": "v", "cidr_block": "10.0.1.0/24"},
+    "s2": {"kind": "subnet", "in": "v", "cidr_block": "10.0.2.0/24", "network_acl_id": "acl"},
+    "acl": {"kind": "network_acl", "in": "v",
+            "ingress": [{"rule_number": 90, "rule_action": "deny", "protocol": "tcp", "port_range": "5432"}, {}],
+            "egress": [{"protocol": "tcp", "port_range": "0-1023"}]},
+    "sg-app": {"kind": "security_group", "in": "v", "egress": []},
+    "sg-db": {"kind": "security_group", "in": "v"},
+    "app": {"kind": "instance", "in": "s1", "security_group_ids": ["sg-app"], "operating_system": "linux"},
+    "db": {"kind": "instance", "in": "s2", "security_group_ids": ["sg-db"]}
+  },
+  "connections": {
+    "app-db": { "from": "app", "to": "db", "kind": "network", "ports": "5432" }
+  }
+}"#;
+
+const WEB: &str = include_str!("../../../models/public-private-nat-web-server/model.json");
+
+/// The names of everything of a role.
+fn names(harness: &Harness<'_, Option<App>>, role: Role) -> Vec<String> {
+    harness
+        .query_all_by(|node| node.role() == role)
+        .filter_map(|node| node.accesskit_node().label())
+        .collect()
+}
+
+fn has(harness: &Harness<'_, Option<App>>, part: &str) -> bool {
+    let found = harness.query_all_by(|node| {
+        let text = node.label().or(node.value()).unwrap_or_default();
+        text.contains(part)
+    });
+    found.count() > 0
+}
+
+fn click_start(harness: &mut Harness<'_, Option<App>>, role: Role, start: &str) {
+    let find = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
+        node.role() == role && node.label().is_some_and(|label| label.starts_with(start))
+    };
+    harness.get_by(find).click();
+    harness.run_steps(4);
+}
+
+/// Chooses an entry of a list.
+fn choose(harness: &mut Harness<'_, Option<App>>, list: &str, entry: &str) {
+    harness.get_by(|node| node.role() == Role::ComboBox && node.label().as_deref() == Some(list)).click();
+    harness.run_steps(4);
+    let all = harness.query_all_by(|node| {
+        node.label().as_deref() == Some(entry) && matches!(node.role(), Role::Button | Role::ListBoxOption)
+    });
+    // The list lies over everything else, so its entry is the last of that name.
+    all.last().unwrap_or_else(|| panic!("{list} has no {entry}")).click();
+    harness.run_steps(4);
+}
+
+/// Clicks a resource in the outline, whatever its findings and costs.
+fn select(harness: &mut Harness<'_, Option<App>>, name: &str) {
+    click(harness, "Outline");
+    click_start(harness, Role::TreeItem, name);
+}
+
+/// Lets what takes several frames come to its end.
+fn rest(harness: &mut Harness<'_, Option<App>>) {
+    for _ in 0..2000 {
+        harness.run_steps(1);
+        if !harness.state().as_ref().unwrap().state.kept.is_busy() {
+            break;
+        }
+    }
+    harness.run_steps(3);
+}
+
+fn revision(harness: &Harness<'_, Option<App>>) -> u64 {
+    harness.state().as_ref().unwrap().doc.analysis.revision()
+}
+
+#[test]
+fn everything_that_stops_packets_is_listed_and_leads_to_its_resource() {
+    let mut harness = with_model(STOPPED);
+    select(&mut harness, "EC2 instance app, s1");
+    let blockers: Vec<String> =
+        names(&harness, Role::ListItem).into_iter().filter(|name| name.starts_with("Blocker ")).collect();
+    assert_eq!(blockers.len(), 4, "{blockers:#?}");
+    for (blocker, parts) in blockers.iter().zip([
+        ["sg-app", "on the way there", "SG_HAS_NO_RULES"],
+        ["acl, ingress rule 90", "on the way there", "SUBNET_ACL_RESTRICTION"],
+        ["sg-db", "on the way there", "SG_HAS_NO_RULES"],
+        ["acl", "on the way back", "SUBNET_ACL_RESTRICTION"],
+    ]) {
+        for part in parts {
+            assert!(blocker.contains(part), "{part} in {blocker}");
+        }
+    }
+    click_start(&mut harness, Role::ListItem, "Blocker 2");
+    let selected = harness.state().as_ref().unwrap().state.selection.single().map(ToString::to_string);
+    assert_eq!(selected.as_deref(), Some("acl"));
+    assert!(has(&harness, "Blocker 4"), "the trace stays");
+    harness.state_mut().as_mut().unwrap().set_language(Lang::Ko);
+    harness.run_steps(3);
+    assert!(
+        has(&harness, "막는 것 2: acl, 인바운드 규칙 90, 가는 길에"),
+        "{:#?}",
+        names(&harness, Role::ListItem)
+    );
+}
+
+#[test]
+fn a_proposal_is_applied_as_one_step_and_nothing_before() {
+    let mut harness = with_model(STOPPED);
+    select(&mut harness, "EC2 instance app, s1");
+    let before = revision(&harness);
+    click(&mut harness, "Proposals");
+    rest(&mut harness);
+    assert!(has(&harness, "Smallest edits that would let it pass"));
+    assert!(has(&harness, "1. Add a rule to sg-app: outbound tcp 5432 to 10.0.2.4/32"));
+    assert!(has(&harness, "changes nothing else"));
+    assert_eq!(revision(&harness), before, "looking changes nothing");
+    click(&mut harness, "Apply proposal 1");
+    rest(&mut harness);
+    assert!(has(&harness, "Smallest edits that would stop it"), "it passes now, so the other way round");
+    click(&mut harness, "Path");
+    assert!(has(&harness, "For example tcp 10.0.1.4:") && has(&harness, "followed there and back"));
+    assert!(!has(&harness, "Blocker 1"));
+    key(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert!(has(&harness, "Blocker 4"), "one undo takes all four edits back");
+}
+
+#[test]
+fn what_would_stop_packets_says_what_else_closes() {
+    let mut harness = with_model(WEB);
+    choose(&mut harness, "From", "web");
+    choose(&mut harness, "To", "app");
+    let port =
+        harness.get_by(|node| node.role() == Role::TextInput && node.label().as_deref() == Some("Port"));
+    port.focus();
+    harness.run_steps(2);
+    key(&mut harness, Modifiers::COMMAND, Key::A);
+    harness.event(egui::Event::Text("8080".into()));
+    rest(&mut harness);
+    assert!(has(&harness, "web → app, tcp/8080") && has(&harness, "Always"));
+    click(&mut harness, "Proposals");
+    rest(&mut harness);
+    assert!(has(&harness, "1. Remove rule 1 of sg-app, free"));
+    assert!(has(&harness, "also closes, web → internet"), "{:#?}", names(&harness, Role::ListItem));
+}
+
+#[test]
+fn two_clicks_ask_about_two_resources() {
+    let mut harness = with_model(WEB);
+    key(&mut harness, Modifiers::NONE, Key::R);
+    for name in ["Client visitors", "EC2 instance web"] {
+        let card = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
+            node.role() == Role::ListItem && node.label().is_some_and(|label| label.starts_with(name))
+        };
+        let at = harness.get_by(card).rect().center();
+        harness.hover_at(at);
+        harness.run_steps(2);
+        harness.drag_at(at);
+        harness.run_steps(1);
+        harness.drop_at(at);
+        harness.run_steps(3);
+    }
+    rest(&mut harness);
+    assert!(has(&harness, "visitors → web, tcp/443"), "{:#?}", names(&harness, Role::Label));
+    assert!(has(&harness, "Packets that pass"));
+}
+
+#[test]
+fn what_an_end_reaches_and_what_reaches_it() {
+    let mut harness = with_model(WEB);
+    select(&mut harness, "EC2 instance app, private-a");
+    harness
+        .get_by(|node| node.role() == Role::Button && node.label().as_deref() == Some("What it reaches"))
+        .scroll_to_me();
+    harness.run_steps(4);
+    click(&mut harness, "What it reaches");
+    rest(&mut harness);
+    assert!(has(&harness, "app reaches 3 of 3"), "{:#?}", names(&harness, Role::Label));
+    assert!(has(&harness, "internet, Reached: icmp; tcp, udp"));
+    choose(&mut harness, "Question", "What reaches it");
+    choose(&mut harness, "To", "app");
+    rest(&mut harness);
+    assert!(has(&harness, "app is reached by 1 of 3"), "{:#?}", names(&harness, Role::Label));
+    click_start(&mut harness, Role::ListItem, "web, Reached");
+    rest(&mut harness);
+    assert!(has(&harness, "web → app, all"), "a row leads to its path");
+}
+
+#[test]
+fn what_is_open_to_the_internet_says_why() {
+    let mut harness = with_model(WEB);
+    choose(&mut harness, "Question", "Open to the internet");
+    rest(&mut harness);
+    assert!(has(&harness, "web, IPv4, Reached: tcp 443"), "{:#?}", names(&harness, Role::ListItem));
+    assert!(has(&harness, "because sg-web, ingress: ingress rule 1"));
+    assert!(!has(&harness, "app, IPv4"));
+}
+
+#[test]
+fn the_matrix_has_a_row_for_each_class() {
+    let mut harness = with_model(WEB);
+    choose(&mut harness, "Question", "Everything at once");
+    rest(&mut harness);
+    assert!(has(&harness, "tcp/443: 4 ends"), "{:#?}", names(&harness, Role::Label));
+    let cells: Vec<String> =
+        names(&harness, Role::Button).into_iter().filter(|name| name.contains(" → ")).collect();
+    assert_eq!(cells.len(), 3, "{cells:#?}");
+    click(&mut harness, "app → internet, visitors, web: Reached");
+    rest(&mut harness);
+    assert!(has(&harness, "app → internet, tcp/443"));
+}
+
+#[test]
+fn an_answer_that_is_being_made_anew_is_not_shown_as_new() {
+    let mut harness = with_model(WEB);
+    choose(&mut harness, "Question", "Everything at once");
+    rest(&mut harness);
+    let calm = harness.state().as_ref().unwrap().state.kept.is_busy();
+    assert!(!calm, "at rest nothing is worked on");
+    key(&mut harness, Modifiers::COMMAND, Key::A);
+    harness.run_steps(1);
+    assert!(has(&harness, "tcp/443: 4 ends"), "the old answer stays while nothing has changed");
+}
