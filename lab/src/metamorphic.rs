@@ -407,7 +407,7 @@ fn said(net: &Net, index: &Index, question: &Question, id: &dyn Fn(&NodeId) -> N
     }
     Said {
         may,
-        must: bare(&flows.must),
+        must: bare(&flows.must()),
         unknown: bare(&flows.unknown),
         rows: match start {
             Start::Interface(at) => rows(net, index, at, question),

@@ -52,7 +52,7 @@ fn network(seed: u64, out: &mut String) {
         for (finish, set) in &flows.may {
             line(format!("{finish:?} {:?}", set.canonical()));
         }
-        line(format!("{:?} {:?}", flows.must.canonical(), flows.unknown.canonical()));
+        line(format!("{:?} {:?}", flows.must().canonical(), flows.unknown.canonical()));
     }
     for (start, packet) in crate::differential::questions(&net, &mut Seed::new(seed)).into_iter().step_by(97)
     {
