@@ -252,6 +252,12 @@ impl Analysis {
         self.places().iter().filter(|it| it.answers).map(|it| it.end.clone()).collect()
     }
 
+    /// Whether an end is one of those that open flows, and one of those that answer them.
+    pub fn takes_part(&self, end: &End) -> (bool, bool) {
+        let place = self.places().iter().find(|it| it.end == *end);
+        place.map_or((false, false), |it| (it.opens, it.answers))
+    }
+
     /// The same, with what each takes part in.
     fn places(&self) -> &[Placed] {
         self.answers.places.get_or_init(|| {
