@@ -23,12 +23,51 @@ pub enum Found {
     Path(Box<Answer>),
     /// Of each end, those that are reached first.
     Ends(Vec<Reach>),
-    /// Of the internet.
-    Exposure(Vec<Exposed>),
+    /// Of the internet, and the rows that show it.
+    Exposure(Vec<Exposed>, Vec<Line>),
     /// Of everything against everything.
     Matrix(Matrix),
     /// Edits that would turn an answer round.
     Proposals(Vec<Proposal>),
+}
+
+/// One row of what the internet gets to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// A title over those that follow: interfaces that are reached.
+    Reached,
+    /// The same: what is shared with everybody, where policies decide.
+    ByService,
+    /// The same: of which the model does not say.
+    NotSaid,
+    /// An end, by its place.
+    End(usize),
+    /// One of the hops that let packets in, by the places of the end and the hop.
+    Reason(usize, usize),
+}
+
+/// The rows of what the internet gets to: interfaces with their reasons, then services, then what is not known.
+fn lines(exposed: &[Exposed]) -> Vec<Line> {
+    let kind = |it: &Exposed| match (it.is_by_service(), it.answer.verdict) {
+        (true, _) => Line::ByService,
+        (false, Verdict::Unknown) => Line::NotSaid,
+        (
+            false,
+            Verdict::Reachable | Verdict::PartialReturn | Verdict::ForwardOnly | Verdict::Unreachable,
+        ) => Line::Reached,
+    };
+    let mut lines = Vec::new();
+    for title in [Line::Reached, Line::ByService, Line::NotSaid] {
+        let these = exposed.iter().enumerate().filter(|(_, it)| kind(it) == title);
+        for (nth, (at, it)) in these.enumerate() {
+            lines.extend((nth == 0).then_some(title));
+            lines.push(Line::End(at));
+            if title == Line::Reached {
+                lines.extend((0..it.reasons().len()).map(|hop| Line::Reason(at, hop)));
+            }
+        }
+    }
+    lines
 }
 
 /// One end that is reached, or not.
@@ -224,7 +263,10 @@ impl Work {
                 rows.sort_by(|a, b| (a.verdict, &a.end).cmp(&(b.verdict, &b.end)));
                 Found::Ends(rows)
             }
-            Self::Exposure { found, .. } => Found::Exposure(found),
+            Self::Exposure { found, .. } => {
+                let lines = lines(&found);
+                Found::Exposure(found, lines)
+            }
             Self::Matrix { matrix, .. } => Found::Matrix(matrix),
             Self::Proposals(proposing) => Found::Proposals(proposing.found()),
         }

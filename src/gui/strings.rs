@@ -152,12 +152,14 @@ strings! {
     BLOCKER = "Blocker {0}", "막는 것 {0}";
     ON_THE_WAY = "on the way there", "가는 길에";
     ON_THE_WAY_BACK = "on the way back", "돌아오는 길에";
+    OTHERWISE = "Under another choice of AWS", "AWS가 다르게 선택하면";
     NOT_SAID = "The model does not say", "모델에 없음";
     PACKETS_THAT_PASS = "Packets that pass", "지나가는 패킷";
     PACKETS = "{0}, {1} → {2}", "{0}, {1} → {2}";
     SOURCE_PORTS = "source ports {0}", "출발지 포트 {0}";
     FOR_EXAMPLE = "For example {0}, followed there and back", "예: {0}, 가는 길과 돌아오는 길을 모두 확인함";
     NOTES = "To know besides", "알아 둘 것";
+    AND_MORE = "{0} and {1} more", "{0} 외 {1}개";
     MORE_OF_THEM = "{0} more", "{0}개 더";
     LESS = "Fewer", "접기";
     WOULD_OPEN = "Smallest edits that would let it pass", "통과하게 하는 가장 작은 변경";

@@ -93,7 +93,9 @@ fn asked(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, topi
             let asked = ends::Asked { known, backwards: *backwards, traffic: *traffic };
             ends::show(ui, doc, state, acts, &asked, rows);
         }
-        (Topic::Exposure, Found::Exposure(exposed)) => exposure::show(ui, doc, state, acts, exposed),
+        (Topic::Exposure, Found::Exposure(exposed, lines)) => {
+            exposure::show(ui, doc, state, acts, exposed, lines);
+        }
         (Topic::Matrix(traffic), Found::Matrix(matrix)) => matrix::show(ui, state, acts, *traffic, matrix),
         // An answer is kept with its topic, so there are no others.
         (
