@@ -20,7 +20,7 @@ pub use crate::net::{
     Answer, Blocked, Blocker, CallVerdict, Code, Direction, Example, Hop, Judgement, Note, Packets, Question,
     Step, Verdict, entry_words,
 };
-pub use blast::{Hit, Way};
+pub use blast::{Blasting, Hit, Way};
 pub use compare::Turn;
 pub use exposure::Exposed;
 pub use matrix::Matrix;

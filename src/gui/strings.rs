@@ -133,6 +133,14 @@ strings! {
     ASK_PATH = "From one to another", "한 곳에서 다른 곳으로";
     ASK_FROM = "What it reaches", "어디에 닿는지";
     ASK_TO = "What reaches it", "어디에서 닿는지";
+    ASK_TAKEN = "If it is taken over", "장악되면 닿는 곳";
+    ASK_TAKEN_HELP = "Packets of every protocol, then calls that policies allow, and what those set off", "모든 프로토콜의 패킷, 정책이 허용하는 호출, 그리고 그것이 일으키는 일";
+    TAKEN = "Who takes over {0} gets to {1}", "{0}이(가) 장악되면 {1}곳에 닿음";
+    TAKEN_NOTHING = "No packet and no call gets anywhere", "어떤 패킷도 호출도 닿는 곳이 없습니다";
+    BY_PACKETS = "Packets", "패킷";
+    BY_CALL = "Call", "호출";
+    CALLED_BY = "{0}, from {1}", "{0}, {1}에서";
+    STEPS = "step {0}", "{0}단계";
     ASK_INTERNET = "Open to the internet", "인터넷에 노출된 곳";
     ASK_MATRIX = "Everything at once", "전체를 한 번에";
     ASK_INTERNET_HELP = "Every protocol and port from the internet, over IPv4 and IPv6", "인터넷에서 오는 모든 프로토콜과 포트, IPv4와 IPv6";
@@ -177,7 +185,7 @@ strings! {
     UPDATING = "Updating", "갱신 중";
     STOP = "Stop", "중단";
     STOPPED = "Stopped before the end", "끝나기 전에 중단됨";
-    GO_ON = "Go on", "계속";
+    GO_ON = "Start again", "다시 시작";
     REACHES = "{0} reaches {1} of {2}", "{0}: {2}곳 중 {1}곳에 닿음";
     IS_REACHED_BY = "{0} is reached by {1} of {2}", "{0}: {2}곳 중 {1}곳에서 닿음";
     PICK_ONE = "Pick a resource on the right", "오른쪽에서 리소스를 고르세요";

@@ -283,3 +283,22 @@ fn every_question_in_every_language_theme_and_width() {
         }
     }
 }
+
+#[test]
+fn who_takes_something_over_gets_further_by_calls() {
+    let mut harness = with_model(include_str!("../../../models/http-api-lambda-dynamodb/model.json"));
+    let calls = {
+        let app = harness.state().as_ref().unwrap();
+        app.model().connections().filter_map(|(_, it)| it.ends()).map(|(from, _)| from.to_string()).collect()
+    };
+    let calls: Vec<String> = calls;
+    let entry = calls.iter().find(|id| id.contains("api")).expect("the design has an API").clone();
+    let ctx = harness.ctx.clone();
+    let from = Some(crate::model::selector::End::Node(entry.parse().unwrap()));
+    let mode = crate::gui::asking::Mode::Taken;
+    let app = harness.state_mut().as_mut().unwrap();
+    app.act(&ctx, crate::gui::state::Act::Ask { mode, from, to: None, traffic: None });
+    rest(&mut harness);
+    assert!(has(&harness, "step 1, Call: Invoke"), "{:#?}", names(&harness, Role::ListItem));
+    assert!(has(&harness, "step 2, Call: Read and write"), "{:#?}", names(&harness, Role::ListItem));
+}

@@ -42,12 +42,12 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState) {
     if has.has_to() {
         end(ui, lang, &|| doc.analysis.answerers(), &s::TO, &mut state.asked.to);
     }
-    if has.has_traffic() {
-        traffic(ui, lang, &mut state.asked);
-    } else {
-        let words =
-            RichText::new(s::ASK_INTERNET_HELP.get(lang)).font(theme::sans(12.0)).color(palette.muted);
-        ui.add(Label::new(words).wrap());
+    match has.help() {
+        None => traffic(ui, lang, &mut state.asked),
+        Some(help) => {
+            let words = RichText::new(help.get(lang)).font(theme::sans(12.0)).color(palette.muted);
+            ui.add(Label::new(words).wrap());
+        }
     }
     if state.asked != before {
         if state.asked.mode != before.mode {
@@ -63,6 +63,8 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState) {
 
 fn mode(ui: &mut Ui, lang: Lang, asked: &mut Asked) {
     let combo = widgets::combo("question", ui.available_width(), asked.mode.label().get(lang));
+    // All of them are seen at once.
+    let combo = combo.height(320.0);
     let response = combo.show_ui(ui, |ui| {
         for mode in Mode::ALL {
             ui.selectable_value(&mut asked.mode, mode, mode.label().get(lang));
