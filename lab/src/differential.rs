@@ -1,29 +1,102 @@
-//! Law L2: what `prop` says of a set of packets is what `walk` says of each packet in it.
+//! Laws L1 and L2: `bulk`, `prop` and `walk` say the same of every packet.
 //!
-//! Every start of a network is asked towards every address worth asking, each protocol in one set over all ports;
-//! the packets that are walked have the ports at which some rule's verdict may change, and the ones beside them.
+//! From every start, with each of its addresses, everything that it may send is pushed through `prop` at once. Then
+//! every address worth asking about is asked, service atom by service atom: of each, the first packet, the last and
+//! one of any are walked. Where `bulk` does not leave a pair of interfaces to `prop`, its bits are compared as well.
+//!
+//! **What is counted.** A *verdict* is one start, source, destination and service atom (a protocol and ports that no
+//! rule tells apart). For each, `prop` and `walk` agree on three things: at which ends it may arrive and have its
+//! answer, whether it must, and whether it meets what is not modelled. Packets are counted apart: three for most
+//! verdicts, fewer where an atom has no more.
 
-use crate::{seed::Seed, text};
-use plat::base::Protocol;
-use plat::model::fact::Forwarding;
+use crate::{
+    seed::Seed,
+    small::{Features, network},
+    text,
+};
 use plat::net::{
-    graph::{Finish, Net, Start, Target},
-    prop::flows::{Flows, flows},
+    graph::{Finish, Ix, Net, Start},
+    prop::flows::{Flows, flows, flows_within},
     ranges::{Ranges, address, number},
     traffic_set::{Cube, Dim, TrafficSet},
-    walk::{Outcome, Packet, converse},
+    walk::{Outcome, Packet, Walked, converse},
 };
-use std::{collections::BTreeSet, fmt};
+use std::{
+    fmt,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
-/// What a network was asked, and how often.
-#[derive(Clone, Copy, Debug, Default)]
+mod asked;
+mod atoms;
+pub mod features;
+mod rows;
+mod shrink;
+
+pub use asked::starts;
+use asked::{destinations, is_v4, opens, sources};
+use atoms::{Atom, Atoms};
+use features::Decided;
+use rows::{Row, Rows, pushed};
+pub use shrink::shrink;
+
+/// What was asked, and how often.
+#[derive(Clone, Debug, Default)]
 pub struct Tally {
+    /// Networks.
+    pub networks: u64,
+    /// The most interfaces of one.
+    pub interfaces_max: usize,
     /// Sets pushed.
     pub sets: u64,
+    /// Verdicts compared between `prop` and `walk`.
+    pub verdicts: u64,
+    /// Those of them that `bulk` was compared with too.
+    pub three: u64,
+    /// Verdicts on pairs of interfaces that `bulk` leaves to `prop`.
+    pub asked: u64,
     /// Packets walked.
     pub packets: u64,
     /// Packets that arrived under some choice.
     pub arrived: u64,
+    /// What decided, feature by feature.
+    pub decided: Decided,
+}
+
+impl Tally {
+    /// Adds what another thread counted.
+    pub fn add(&mut self, other: &Self) {
+        self.networks += other.networks;
+        self.interfaces_max = self.interfaces_max.max(other.interfaces_max);
+        self.sets += other.sets;
+        self.verdicts += other.verdicts;
+        self.three += other.three;
+        self.asked += other.asked;
+        self.packets += other.packets;
+        self.arrived += other.arrived;
+        self.decided.add(&other.decided);
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} networks of at most {} interfaces", self.networks, self.interfaces_max)?;
+        writeln!(
+            f,
+            "{} verdicts of prop and walk, on {} packets, of which {} arrived",
+            self.verdicts, self.packets, self.arrived
+        )?;
+        let pairs = (self.three + self.asked).max(1);
+        writeln!(
+            f,
+            "{} verdicts of bulk too; {} ({} %) between interfaces are left to prop",
+            self.three,
+            self.asked,
+            self.asked * 100 / pairs
+        )
+    }
 }
 
 /// Where the engines say different things.
@@ -33,205 +106,218 @@ pub struct Disagreement {
     pub from: String,
     /// The packet.
     pub packet: Packet,
-    /// What about: `may`, `must`, `unknown`.
+    /// What about: `may`, `must`, `unknown`, `bulk`.
     pub about: &'static str,
-    /// What `prop` says.
-    pub prop: String,
-    /// What `walk` says.
-    pub walk: String,
+    /// What each says.
+    pub says: String,
 }
 
 impl fmt::Display for Disagreement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Packet { protocol, source, destination, port, source_port } = self.packet;
         let (source, destination) = (address(source), address(destination));
-        write!(
-            f,
-            "# ask {} {source} {destination} {protocol} {port} {source_port}\n# {}: ",
-            self.from, self.about
-        )?;
-        write!(f, "prop {}, walk {}", self.prop, self.walk)
+        writeln!(f, "# ask {} {source} {destination} {protocol} {port} {source_port}", self.from)?;
+        write!(f, "# {}: {}", self.about, self.says)
     }
 }
 
-/// The starts of a network, by name.
-pub fn starts(net: &Net) -> Vec<(String, Start)> {
-    let mut out =
-        vec![("internet".to_owned(), Start::Internet), ("unattached".to_owned(), Start::Unattached)];
-    for (id, roles) in &net.roles {
-        let many = roles.interfaces.iter().enumerate();
-        out.extend(many.map(|(at, its)| (format!("{id}#{at}"), Start::Interface(*its))));
-        out.extend(roles.site.map(|at| (id.to_string(), Start::Site(at))));
-        let entered = roles.enters.as_ref().and_then(|it| net.roles.get(it)?.balancer);
-        out.extend(entered.map(|at| (id.to_string(), Start::Entry(at))));
-    }
-    out
+/// Ports and client ports of boxes.
+type Boxes<'f> = Vec<(&'f Ranges, &'f Ranges)>;
+
+/// What `prop` says of one source, destination and protocol.
+pub struct Slice<'f> {
+    may: Vec<(Finish, Boxes<'f>)>,
+    lost: Boxes<'f>,
+    unknown: Boxes<'f>,
 }
 
-/// Source addresses of a start.
-fn sources(net: &Net, start: Start) -> Vec<u128> {
-    let known = |text: &str| text.parse().map(number).unwrap_or_default();
-    match start {
-        Start::Internet => vec![known("8.8.4.9"), known("2001:db9::9")],
-        Start::Unattached => Net::unattached_sources().first().into_iter().collect(),
-        Start::Site(at) => net.sites[at as usize].cidrs.spans().iter().map(|it| it.0 + 9).collect(),
-        Start::Interface(at) => {
-            net.interfaces[at as usize].addresses.spans().iter().map(|(first, _)| *first).collect()
-        }
-        Start::Entry(_) => vec![known("8.8.4.9")],
-    }
+fn held(boxes: &Boxes<'_>, packet: &Packet) -> bool {
+    boxes.iter().any(|it| it.0.holds(packet.port.into()) && it.1.holds(packet.source_port.into()))
 }
 
-/// Whether a start may open such a flow at all: `prop` sees to that before it pushes anything.
-fn opens(net: &Net, start: Start, packet: &Packet) -> bool {
-    match start {
-        Start::Interface(at) => {
-            let it = &net.interfaces[at as usize];
-            let speaks = |its: &Protocol| *its == Protocol::All || *its == Protocol::Number(packet.protocol);
-            let allowed = it.fact.protocols.is_empty() || it.fact.protocols.iter().any(speaks);
-            it.fact.initiates && allowed && it.fact.running && !it.odd && it.addresses.holds(packet.source)
-        }
-        Start::Internet => net.internet.holds(packet.source),
-        Start::Site(at) => net.sites[at as usize].cidrs.holds(packet.source),
-        Start::Unattached | Start::Entry(_) => true,
+/// The boxes of what was said that have a source and a destination.
+struct Aimed<'f> {
+    may: Vec<(Finish, Vec<&'f Cube>)>,
+    lost: Vec<&'f Cube>,
+    unknown: Vec<&'f Cube>,
+}
+
+impl<'f> Aimed<'f> {
+    fn of(said: &'f Flows, source: u128, destination: u128) -> Self {
+        let fits =
+            |it: &&Cube| it.get(Dim::Destination).holds(destination) && it.get(Dim::Source).holds(source);
+        let of = |set: &'f TrafficSet| set.cubes().iter().filter(fits).collect::<Vec<_>>();
+        let may = said.may.iter().map(|(finish, set)| (*finish, of(set))).filter(|it| !it.1.is_empty());
+        Self { may: may.collect(), lost: of(&said.lost), unknown: of(&said.unknown) }
+    }
+
+    fn slice(&self, protocol: u8) -> Slice<'f> {
+        let of = |cubes: &[&'f Cube]| -> Boxes<'f> {
+            let own = cubes.iter().filter(|it| it.get(Dim::Protocol).holds(protocol.into()));
+            own.map(|it| (it.get(Dim::Port), it.get(Dim::SourcePort))).collect()
+        };
+        let may = self.may.iter().map(|(finish, cubes)| (*finish, of(cubes))).filter(|it| !it.1.is_empty());
+        Slice { may: may.collect(), lost: of(&self.lost), unknown: of(&self.unknown) }
     }
 }
 
-/// What the engines are known to answer differently until one of them is mended, or the rules say more. The files in
-/// `tests/regressions` that begin with `# open` have one case for each.
-fn left_open(net: &Net, start: Start, source: u128, destination: u128) -> bool {
-    let forwards = |address: u128| {
-        let mut its = net.interfaces.iter().enumerate().filter(|(_, it)| {
-            it.addresses.holds(address) || it.public.iter().any(|(_, public)| *public == address)
-        });
-        its.any(|(at, it)| {
-            let target = Target::Appliance(u32::try_from(at).unwrap_or_default());
-            let led = net.tables.iter().flat_map(|it| &it.entries).any(|it| it.target == target);
-            led || it.fact.forwarding != Forwarding::None
-        })
-    };
-    let to_site = net.sites.iter().any(|it| it.cidrs.holds(destination));
-    match start {
-        // DX-1: whether the internet leads to a site's own public addresses.
-        Start::Internet | Start::Unattached if to_site => true,
-        // DX-1: services that no fact names, over a public line.
-        Start::Site(_) if Net::unnamed_service().holds(destination) => true,
-        // ENI-2: a route to the interface that has the destination address.
-        _ => forwards(source) || forwards(destination),
-    }
-}
-
-/// Addresses worth asking about.
-fn destinations(net: &Net, start: Start) -> Vec<u128> {
-    let known = |text: &str| text.parse().map(number).unwrap_or_default();
-    let mut out: BTreeSet<u128> = BTreeSet::new();
-    if let Start::Entry(balancer) = start {
-        // A node's address, as the provider addresses it.
-        let nodes = &net.balancers[balancer as usize].nodes;
-        return nodes.iter().filter_map(|it| net.interfaces[*it as usize].primary).take(1).collect();
-    }
-    for interface in &net.interfaces {
-        out.extend(interface.addresses.spans().iter().map(|it| it.0));
-        out.extend(interface.public.iter().map(|it| it.1));
-    }
-    out.extend(net.public.keys());
-    out.extend(net.sites.iter().flat_map(|it| it.cidrs.spans().iter().map(|it| it.0 + 9)));
-    out.extend(net.services.iter().flat_map(|it| it.1.spans().iter().map(|it| it.0)));
-    out.extend(net.boundaries.iter().filter_map(|it| it.cidrs.first()).map(|it| it + 2));
-    out.extend(net.boundaries.iter().filter_map(|it| it.cidrs.first()).map(|it| it + 200));
-    out.extend(["203.0.113.5", "203.0.113.200", "192.168.77.1", "169.254.169.254", "2001:db9::1"].map(known));
-    out.extend(["64:ff9b::cb00:7105", "255.254.0.1"].map(known));
-    out.into_iter().collect()
-}
-
-/// Ports at which the verdict of some rule may change, and the ones beside them.
-fn ports(net: &Net) -> Vec<u16> {
-    let groups = net.groups.iter().flat_map(|it| it.ingress.iter().chain(&it.egress)).map(|it| &it.ports);
-    let acls = net.acls.iter().flat_map(|it| it.ingress.iter().chain(&it.egress)).map(|it| &it.ports);
-    let mut out: BTreeSet<u16> = [0, 53, 80, 443, 1023, 1024, 39999, 40000, 65535].into_iter().collect();
-    for (first, last) in groups.chain(acls).flat_map(|it| it.spans().to_vec()) {
-        for edge in [first.checked_sub(1), Some(first), Some(last), last.checked_add(1)].into_iter().flatten()
-        {
-            out.extend(u16::try_from(edge).ok());
-        }
-    }
-    out.into_iter().collect()
-}
-
-fn holds(set: &TrafficSet, packet: &Packet) -> bool {
-    set.cubes().iter().any(|cube| {
-        cube.get(Dim::Protocol).holds(packet.protocol.into())
-            && cube.get(Dim::Source).holds(packet.source)
-            && cube.get(Dim::Destination).holds(packet.destination)
-            && cube.get(Dim::Port).holds(packet.port.into())
-            && cube.get(Dim::SourcePort).holds(packet.source_port.into())
-    })
-}
-
-/// The set of all packets with the packet's protocol and addresses.
-fn around(packet: &Packet) -> TrafficSet {
-    let one = Ranges::one;
-    let cube = Cube::new(
-        one(packet.protocol.into()),
-        one(packet.source),
-        one(packet.destination),
-        Ranges::all_ports(),
-        Ranges::all_ports(),
-    );
-    TrafficSet::from(cube)
-}
-
-fn compare(
-    net: &Net,
-    from: &str,
-    start: Start,
-    packet: Packet,
-    said: &Flows,
-    tally: &mut Tally,
-) -> Vec<Disagreement> {
-    let mut ends: BTreeSet<Finish> = BTreeSet::new();
+/// What a packet's walks come to: its ends, in order, whether each choice gets to one, whether one is not modelled.
+fn ends(walks: &[Walked], out: &mut Vec<Finish>) -> (bool, bool) {
+    out.clear();
     let (mut must, mut unknown) = (true, false);
-    for walked in converse(net, start, packet) {
+    for walked in walks {
         match walked.outcome {
-            Outcome::Arrived { at, .. } => {
-                ends.insert(at);
-            }
+            Outcome::Arrived { at, .. } => out.push(at),
             // What a client sent has got somewhere when it is at a balancer that ends its flow.
             Outcome::Dropped { .. } => must &= walked.ended.is_some(),
             Outcome::Unknown { .. } => (must, unknown) = (must && walked.ended.is_some(), true),
         }
     }
-    tally.packets += 1;
-    tally.arrived += u64::from(!ends.is_empty());
-    let theirs: BTreeSet<Finish> =
-        said.may.iter().filter(|(_, set)| holds(set, &packet)).map(|(finish, _)| *finish).collect();
-    let mut out = Vec::new();
-    let mut differ = |about, prop: String, walk: String| {
-        if prop != walk {
-            out.push(Disagreement { from: from.to_owned(), packet, about, prop, walk });
-        }
-    };
-    differ("may", format!("{theirs:?}"), format!("{ends:?}"));
-    differ("must", holds(&said.must, &packet).to_string(), must.to_string());
-    differ("unknown", holds(&said.unknown, &packet).to_string(), unknown.to_string());
-    out
+    out.sort_unstable();
+    out.dedup();
+    (must, unknown)
 }
 
-/// One packet for each start, address and protocol that is asked about, without ports.
-fn sets(net: &Net) -> Vec<(String, Start, Packet)> {
-    let mut out = Vec::new();
-    for (from, start) in starts(net) {
+/// One network, being asked.
+struct Asker<'n> {
+    net: &'n Net,
+    rows: Rows,
+    out: Vec<Disagreement>,
+    ends: Vec<Finish>,
+}
+
+impl<'n> Asker<'n> {
+    fn of(net: &'n Net) -> Self {
+        Self { net, rows: Rows::of(net), out: Vec::new(), ends: Vec::new() }
+    }
+
+    fn differ(&mut self, from: &str, packet: Packet, about: &'static str, says: String) {
+        self.out.push(Disagreement { from: from.to_owned(), packet, about, says });
+    }
+
+    /// L2 for one packet.
+    fn packet(&mut self, from: &str, start: Start, packet: Packet, said: &Slice<'_>) -> Vec<Walked> {
+        let walks = converse(self.net, start, packet);
+        let mut ends_here = std::mem::take(&mut self.ends);
+        let (must, unknown) = ends(&walks, &mut ends_here);
+        let may = || said.may.iter().filter(|it| held(&it.1, &packet)).map(|it| it.0);
+        let theirs = (may().next().is_some() && !held(&said.lost, &packet), held(&said.unknown, &packet));
+        if !may().eq(ends_here.iter().copied()) {
+            let says = format!("prop {:?}, walk {ends_here:?}", may().collect::<Vec<_>>());
+            self.differ(from, packet, "may", says);
+        }
+        // Without an end, `must` says nothing that `may` does not.
+        if theirs.0 != must {
+            self.differ(from, packet, "must", format!("prop {}, walk {must}", theirs.0));
+        }
+        if theirs.1 != unknown {
+            self.differ(from, packet, "unknown", format!("prop {}, walk {unknown}", theirs.1));
+        }
+        self.ends = ends_here;
+        walks
+    }
+
+    /// The interfaces that have an address, apart from the one that sends, each with its row.
+    fn beside(&mut self, start: Start, source: u128, destination: u128) -> Vec<(Ix, Row)> {
+        let Start::Interface(own) = start else { return Vec::new() };
+        let owners = self.net.interfaces.iter().zip(0..).filter(|(it, _)| it.addresses.holds(destination));
+        let owners = owners.map(|it| it.1).filter(|it| *it != own);
+        owners
+            .filter_map(|to| Some((to, self.rows.row(self.net, (own, source), (to, destination))?)))
+            .collect()
+    }
+
+    /// L1 for one atom: the third engine beside `prop`.
+    fn atom(
+        &mut self,
+        (from, own): (&str, Ix),
+        packet: Packet,
+        (protocol, atom): (usize, usize),
+        (to, row): &(Ix, Row),
+        said: &Slice<'_>,
+    ) -> bool {
+        let Some(bulk) = self.rows.said(row, protocol, atom) else { return false };
+        let client = Ranges::ports(self.net.interfaces[own as usize].fact.ephemeral);
+        let ported = matches!(packet.protocol, 6 | 17);
+        let prop = pushed(said, *to, ported, packet.port, &client);
+        if prop != bulk {
+            self.differ(from, packet, "bulk", format!("prop {prop:?}, bulk {bulk:?}"));
+        } else if said.unknown.iter().any(|it| it.0.holds(packet.port.into()) && it.1.meets(&client)) {
+            self.differ(from, packet, "bulk", format!("prop unknown, bulk {bulk:?}"));
+        }
+        true
+    }
+}
+
+/// A network that divides the engines: its seed, its text, and about what.
+pub type Divided = (u64, String, Disagreement);
+
+/// Compares the engines on the networks of some seeds, by as many threads as there are cores, until `most` networks
+/// divide them. Divided ones come in the order of their seeds.
+pub fn compare(first: u64, count: u64, features: Features, most: usize) -> (Tally, Vec<Divided>) {
+    let next = AtomicU64::new(0);
+    let all: Mutex<(Tally, Vec<Divided>)> = Mutex::default();
+    let one = || {
+        let mut tally = Tally::default();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            if at >= count {
+                break;
+            }
+            let seed = first.saturating_add(at);
+            let text = network(seed, features);
+            let facts = text::facts(&text).unwrap_or_else(|wrong| panic!("seed {seed}: {wrong}"));
+            let found = ask_all(&Net::of(&facts), &mut Seed::new(seed), 1, &mut tally);
+            if let Some(found) = found.into_iter().next()
+                && let Ok(mut all) = all.lock()
+            {
+                all.1.push((seed, text, found));
+                if all.1.len() >= most {
+                    next.store(count, Ordering::Relaxed);
+                }
+            }
+        }
+        if let Ok(mut all) = all.lock() {
+            all.0.add(&tally);
+        }
+    };
+    std::thread::scope(|scope| {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        for _ in 0..threads {
+            scope.spawn(one);
+        }
+    });
+    let (tally, mut found) = all.into_inner().unwrap_or_default();
+    found.sort_by_key(|it| it.0);
+    (tally, found)
+}
+
+/// Steps that a wide set may take.
+const STEPS: usize = 1_000_000;
+
+/// Everything that a start may send with one source.
+fn wide(source: u128, protocols: Ranges) -> TrafficSet {
+    let family = if is_v4(source) { Ranges::all_v4() } else { Ranges::all_v6() };
+    Cube::new(protocols, Ranges::one(source), family, Ranges::all_ports(), Ranges::all_ports()).into()
+}
+
+/// Everything that a network may be asked, packet by packet.
+pub fn questions(net: &Net, seed: &mut Seed) -> Vec<(Start, Packet)> {
+    let (atoms, mut out) = (Atoms::of(net), Vec::new());
+    for (_, start) in starts(net) {
         for source in sources(net, start) {
             for destination in destinations(net, start) {
-                let v4 = is_v4(source);
-                let same = v4 == is_v4(destination) && source != destination;
-                if !same || left_open(net, start, source, destination) {
-                    continue;
-                }
-                for protocol in [6u8, 17, if v4 { 1 } else { 58 }, 47] {
-                    let packet = Packet { protocol, source, destination, port: 0, source_port: 0 };
-                    if opens(net, start, &packet) {
-                        out.push((from.clone(), start, packet));
+                for (protocol, its) in atoms.of_family(is_v4(source)) {
+                    let packet = Packet { protocol: *protocol, source, destination, port: 0, source_port: 0 };
+                    if is_v4(destination) != is_v4(source)
+                        || source == destination
+                        || !opens(net, start, &packet)
+                    {
+                        continue;
+                    }
+                    for atom in its {
+                        let (all, count) = atoms.packets(packet, *atom, seed);
+                        out.extend(all[..count].iter().map(|it| (start, *it)));
                     }
                 }
             }
@@ -240,54 +326,95 @@ fn sets(net: &Net) -> Vec<(String, Start, Packet)> {
     out
 }
 
-fn is_v4(address: u128) -> bool {
-    Ranges::all_v4().holds(address)
-}
-
-/// Everything that a network may be asked, packet by packet.
-pub fn questions(net: &Net, seed: &mut Seed) -> Vec<(Start, Packet)> {
-    let cuts = ports(net);
-    let all = sets(net).into_iter();
-    all.flat_map(|(_, start, packet)| packets(packet, &cuts, seed).into_iter().map(move |it| (start, it)))
-        .collect()
-}
-
 /// Everything that a network may be asked, up to `most` disagreements.
 pub fn ask_all(net: &Net, seed: &mut Seed, most: usize, tally: &mut Tally) -> Vec<Disagreement> {
-    let mut out = Vec::new();
-    let cuts = ports(net);
-    for (from, start, packet) in sets(net) {
-        let said = flows(net, start, &around(&packet));
-        tally.sets += 1;
-        for packet in packets(packet, &cuts, seed) {
-            out.extend(compare(net, &from, start, packet, &said, tally));
-            if out.len() >= most {
-                return out;
+    let atoms = Atoms::of(net);
+    let mut asker = Asker::of(net);
+    tally.networks += 1;
+    tally.interfaces_max = tally.interfaces_max.max(net.interfaces.len());
+    tally.decided.meet(net);
+    for (from, start) in starts(net) {
+        let destinations = destinations(net, start);
+        for source in sources(net, start) {
+            let bare = Packet { protocol: 0, source, destination: source, port: 0, source_port: 0 };
+            let its: Vec<(usize, &(u8, Vec<Atom>))> = atoms
+                .of_family(is_v4(source))
+                .iter()
+                .enumerate()
+                .filter(|(_, it)| opens(net, start, &Packet { protocol: it.0, ..bare }))
+                .collect();
+            if its.is_empty() {
+                continue;
+            }
+            let protocols = its.iter().map(|it| u128::from(it.1.0)).collect();
+            let said = flows_within(net, start, &wide(source, protocols), STEPS);
+            tally.sets += 1;
+            for destination in &destinations {
+                if is_v4(*destination) != is_v4(source) || *destination == source {
+                    continue;
+                }
+                let packet = Packet { destination: *destination, ..bare };
+                if !opens(net, start, &Packet { protocol: its[0].1.0, ..packet }) {
+                    continue;
+                }
+                asker.pair((&from, start), packet, &its, (&atoms, &said), seed, tally);
+                if asker.out.len() >= most {
+                    return asker.out;
+                }
             }
         }
     }
-    out
+    asker.out
 }
 
-/// The packets of one set that are walked.
-fn packets(packet: Packet, cuts: &[u16], seed: &mut Seed) -> Vec<Packet> {
-    match packet.protocol {
-        1 => [8 << 8, 8 << 8 | 5, 0, 3 << 8 | 4].map(|port| Packet { port, ..packet }).to_vec(),
-        58 => [128 << 8, 129 << 8, 1 << 8].map(|port| Packet { port, ..packet }).to_vec(),
-        6 | 17 => {
-            let some = |seed: &mut Seed| cuts[seed.below(cuts.len())];
-            let mut out: Vec<Packet> =
-                [53, 80, 443].map(|port| Packet { port, source_port: 40000, ..packet }).to_vec();
-            for _ in 0..3 {
-                out.push(Packet { port: some(seed), source_port: some(seed), ..packet });
+impl Asker<'_> {
+    /// Everything about one source and destination.
+    fn pair(
+        &mut self,
+        (from, start): (&str, Start),
+        packet: Packet,
+        its: &[(usize, &(u8, Vec<Atom>))],
+        (atoms, said): (&Atoms, &Flows),
+        seed: &mut Seed,
+        tally: &mut Tally,
+    ) {
+        let beside = self.beside(start, packet.source, packet.destination);
+        for (_, row) in &beside {
+            if let Row::Said { pair: Some(pair), .. } = row {
+                self.rows.learn(*pair, atoms.of_family(is_v4(packet.source)));
             }
-            out
         }
-        _ => vec![packet],
+        let aimed = Aimed::of(said, packet.source, packet.destination);
+        for (at, (protocol, own)) in its {
+            let slice = aimed.slice(*protocol);
+            let packet = Packet { protocol: *protocol, ..packet };
+            for (which, atom) in own.iter().enumerate() {
+                let (all, count) = atoms.packets(packet, *atom, seed);
+                for (nth, packet) in all[..count].iter().enumerate() {
+                    let walks = self.packet(from, start, *packet, &slice);
+                    tally.packets += 1;
+                    tally.arrived += u64::from(!self.ends.is_empty());
+                    if nth == 0 {
+                        tally.decided.count(self.net, &walks);
+                    }
+                }
+                tally.verdicts += 1;
+                let Start::Interface(own) = start else { continue };
+                for pair in &beside {
+                    let first = all[0];
+                    if self.atom((from, own), first, (*at, which), pair, &slice) {
+                        tally.three += 1;
+                    } else {
+                        tally.asked += 1;
+                    }
+                }
+            }
+        }
     }
 }
 
-/// Asks one question that was saved again: `from source destination protocol port source-port`.
+/// Asks one question that was saved again: `from source destination protocol port source-port`. The packet is pushed
+/// alone, and among everything that its start may send.
 pub fn ask_again(net: &Net, question: &str) -> Option<Vec<Disagreement>> {
     let words: Vec<&str> = question.split_whitespace().collect();
     let [from, source, destination, protocol, port, source_port] = words.as_slice() else { return None };
@@ -302,60 +429,28 @@ pub fn ask_again(net: &Net, question: &str) -> Option<Vec<Disagreement>> {
     if !opens(net, start, &packet) {
         return None;
     }
-    let said = flows(net, start, &around(&packet));
-    Some(compare(net, from, start, packet, &said, &mut Tally::default()))
-}
-
-/// What a division is about, without names of places.
-fn shape(all: &[Disagreement]) -> Vec<(&'static str, String, String)> {
-    let kind = |text: &str| text.chars().filter(|it| !it.is_ascii_digit()).collect::<String>();
-    all.iter().map(|it| (it.about, kind(&it.prop), kind(&it.walk))).collect()
-}
-
-/// Leaves out lines, and words of lines, as long as the question still divides the engines.
-pub fn shrink(text: &str, found: &Disagreement) -> String {
-    let question = found.to_string();
-    let question = question.lines().next().unwrap_or_default().trim_start_matches("# ask ").to_owned();
-    let again = |text: &str| text::facts(text).ok().and_then(|facts| ask_again(&Net::of(&facts), &question));
-    let whole = shape(&again(text).unwrap_or_default());
-    let fails = |lines: &[String]| {
-        let Ok(facts) = text::facts(&lines.join("\n")) else { return false };
-        if !text::stands(&facts) {
-            return false;
-        }
-        let net = Net::of(&facts);
-        ask_again(&net, &question).is_some_and(|all| shape(&all) == whole)
-    };
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    loop {
-        let before = lines.clone();
-        let mut at = 0;
-        while at < lines.len() {
-            // A fact goes with its entries.
-            let mut end = at + 1;
-            while !lines[at].starts_with(' ') && lines.get(end).is_some_and(|it| it.starts_with(' ')) {
-                end += 1;
+    let mut asker = Asker::of(net);
+    let atoms = Atoms::of(net);
+    let family = atoms.of_family(is_v4(packet.source));
+    let open = |protocol: u8| opens(net, start, &Packet { protocol, ..packet });
+    let all = family.iter().map(|it| it.0).filter(|it| open(*it)).map(u128::from).collect();
+    let alone = wide(packet.source, Ranges::one(packet.protocol.into()));
+    let alone = flows(net, start, &alone.only(Dim::Destination, &Ranges::one(packet.destination)));
+    let among = flows_within(net, start, &wide(packet.source, all), STEPS);
+    let beside = asker.beside(start, packet.source, packet.destination);
+    for said in [&alone, &among] {
+        let slice = Aimed::of(said, packet.source, packet.destination).slice(packet.protocol);
+        asker.packet(from, start, packet, &slice);
+        let place = family.iter().position(|it| it.0 == packet.protocol);
+        let own = place.map_or(&[][..], |it| family[it].1.as_slice());
+        let which = own.iter().position(|it| (it.0..=it.1).contains(&packet.port));
+        let (Some(at), Some(which), Start::Interface(from_at)) = (place, which, start) else { continue };
+        for pair in &beside {
+            if let Row::Said { pair: Some(pair), .. } = &pair.1 {
+                asker.rows.learn(*pair, family);
             }
-            let mut fewer = lines.clone();
-            fewer.drain(at..end);
-            if fails(&fewer) { lines = fewer } else { at += 1 }
-        }
-        for at in 0..lines.len() {
-            let words: Vec<String> = lines[at].split(' ').map(str::to_owned).collect();
-            for word in (2..words.len()).rev() {
-                let mut fewer: Vec<String> = lines[at].split(' ').map(str::to_owned).collect();
-                if word < fewer.len() && !lines[at].starts_with(' ') {
-                    fewer.remove(word);
-                    let mut shorter = lines.clone();
-                    shorter[at] = fewer.join(" ");
-                    if fails(&shorter) {
-                        lines = shorter;
-                    }
-                }
-            }
-        }
-        if lines == before {
-            return lines.join("\n") + "\n";
+            asker.atom((from, from_at), packet, (at, which), pair, &slice);
         }
     }
+    Some(asker.out)
 }

@@ -7,6 +7,7 @@
 pub mod ask;
 pub mod datalog;
 pub mod differential;
+pub mod hubs;
 #[cfg(target_os = "linux")]
 pub mod kernel;
 pub mod large;
@@ -16,6 +17,7 @@ pub mod metamorphic;
 pub mod oracles;
 pub mod ours;
 pub mod plain;
+pub mod same_bytes;
 pub mod seed;
 pub mod small;
 pub mod smt;

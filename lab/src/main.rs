@@ -4,7 +4,7 @@
 //! a solver and Datalog for that long.
 
 use lab::{
-    differential::{Tally, ask_again, ask_all, questions, shrink},
+    differential::{ask_again, compare, questions, shrink},
     seed::Seed,
     small::{Features, network},
     text::facts,
@@ -65,30 +65,11 @@ fn again(path: &str) -> ExitCode {
 }
 
 fn soak(first: u64, count: u64, stop_after: u64) -> ExitCode {
-    let (mut tally, mut bad) = (Tally::default(), 0);
-    for seed in first..first.saturating_add(count) {
-        let text = network(seed, Features::ALL);
-        if std::env::var_os("LAB_VERBOSE").is_some() {
-            eprintln!("seed {seed}");
-        }
-        let net = match facts(&text) {
-            Ok(facts) => Net::of(&facts),
-            Err(wrong) => {
-                eprintln!("seed {seed}: {wrong}");
-                return ExitCode::FAILURE;
-            }
-        };
-        if let Some(found) = ask_all(&net, &mut Seed::new(seed), 1, &mut tally).first() {
-            println!("# seed {seed}\n{found}\n{}", shrink(&text, found));
-            bad += 1;
-            if bad >= stop_after {
-                break;
-            }
-        }
+    let most = usize::try_from(stop_after).unwrap_or(usize::MAX);
+    let (tally, found) = compare(first, count, Features::ALL, most);
+    for (seed, text, found) in &found {
+        println!("# seed {seed}\n{found}\n{}", shrink(text, found));
     }
-    println!(
-        "{} sets, {} packets, {} arrived, {bad} networks divide the engines",
-        tally.sets, tally.packets, tally.arrived
-    );
-    if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    println!("{}\n{tally}{} networks divide the engines", tally.decided, found.len());
+    if found.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

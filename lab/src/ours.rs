@@ -43,7 +43,7 @@ pub fn pushed(net: &Net, start: Start, packet: Packet) -> Said {
     let flows = flows(net, start, &cube.into());
     Said {
         may: flows.may.values().any(|it| !it.is_empty()),
-        must: !flows.must.is_empty(),
+        must: !flows.must().is_empty(),
         unknown: !flows.unknown.is_empty(),
     }
 }

@@ -115,6 +115,8 @@ struct Maker {
     /// Blocks worth naming.
     blocks: Vec<String>,
     sites: usize,
+    /// Whether it has many interfaces.
+    crowded: bool,
 }
 
 #[derive(Default)]
@@ -138,7 +140,9 @@ pub fn network(seed: u64, features: Features) -> String {
     let mut seed = Seed::new(seed);
     let on = features.some(&mut seed);
     let on = if features == Features::PLAIN { features } else { on };
-    let mut maker = Maker { seed, on, lines: Vec::new(), vpcs: Vec::new(), blocks: Vec::new(), sites: 0 };
+    let crowded = seed.chance(28);
+    let mut maker =
+        Maker { seed, on, lines: Vec::new(), vpcs: Vec::new(), blocks: Vec::new(), sites: 0, crowded };
     maker.make();
     let mut out = maker.lines.join("\n");
     out.push('\n');
@@ -176,7 +180,8 @@ impl Maker {
         }
         if self.on.blocks {
             let mode = self.seed.pick(&["ingress", "both"]);
-            let but = self.vpcs[0].subnets[0].0.clone();
+            let whole = self.seed.chance(30);
+            let but = if whole { self.vpcs[0].name.clone() } else { self.vpcs[0].subnets[0].0.clone() };
             let its = self.seed.pick(&["off", "ingress"]);
             let but = if self.seed.chance(50) { format!(" but={but}:{its}") } else { String::new() };
             self.line(format!("block block mode={mode}{but}"));
@@ -188,7 +193,9 @@ impl Maker {
         // Now and then two VPCs have the same block, or one that looks public.
         let second = if at > 0 && self.seed.chance(15) { 0 } else { at };
         let cidr = if self.seed.chance(6) { "203.0.112.0/22".into() } else { format!("10.{second}.0.0/16") };
-        let six = self.on.ipv6.then(|| format!("2600:1f18:0:{at}00::/56"));
+        // Now and then addresses that are local to the organisation (IGW-4).
+        let top = if self.seed.chance(8) { "fd12:1f18" } else { "2600:1f18" };
+        let six = self.on.ipv6.then(|| format!("{top}:0:{at}00::/56"));
         let base =
             cidr.rsplit_once('.').and_then(|it| it.0.rsplit_once('.')).map_or("10.0", |it| it.0).to_owned();
         let mut vpc = Vpc { name: name.clone(), cidr: cidr.clone(), six: six.clone(), ..Vpc::default() };
@@ -196,8 +203,14 @@ impl Maker {
         let far = if self.seed.chance(12) { " region=us-east-1" } else { "" };
         let table = if self.seed.chance(40) { format!(" table=t{at}x0") } else { String::new() };
         let hosts = if self.seed.chance(50) { " hostnames" } else { "" };
-        self.line(format!("vpc {name} cidrs={cidr}{own}{far}{table}{hosts}"));
+        let second = self.seed.chance(20).then(|| format!("100.{}.0.0/16", 64 + at));
+        let also = second.as_ref().map(|it| format!(",{it}")).unwrap_or_default();
+        let deaf = if self.seed.chance(8) { " deaf" } else { "" };
+        let group = if self.seed.chance(20) { format!(" group=g{at}x0") } else { String::new() };
+        let acl = if self.seed.chance(20) { format!(" acl=n{at}x0") } else { String::new() };
+        self.line(format!("vpc {name} cidrs={cidr}{also}{own}{far}{table}{hosts}{deaf}{group}{acl}"));
         self.blocks.push(cidr.clone());
+        self.blocks.extend(second.clone());
         self.blocks.extend(six);
         for group in 0..self.seed.between(1, 3) {
             vpc.groups.push(format!("g{at}x{group}"));
@@ -208,12 +221,14 @@ impl Maker {
         let third = if cidr.starts_with("203") { 112 } else { 0 };
         for sub in 0..self.seed.between(2, 4) {
             let subnet = format!("s{at}x{sub}");
-            let block = if cidr.starts_with("203") {
+            let block = if let Some(second) = second.as_ref().filter(|_| sub == 1) {
+                second.replace(".0.0/16", ".7.0/24")
+            } else if cidr.starts_with("203") {
                 format!("{base}.{}.0/24", third + sub)
             } else {
                 format!("{base}.{sub}.0/24")
             };
-            let six = self.on.ipv6.then(|| format!("2600:1f18:0:{at}0{sub}::/64"));
+            let six = self.on.ipv6.then(|| format!("{top}:0:{at}0{sub}::/64"));
             let own = six.as_ref().filter(|_| self.seed.clone().chance(85)).map(|it| format!(",{it}"));
             let zone = self.seed.pick(&ZONES);
             let table = match self.seed.below(4) {
@@ -232,8 +247,16 @@ impl Maker {
             vpc.subnets.push((subnet, block, six));
         }
         self.vpcs.push(vpc);
-        for host in 0..self.seed.between(2, 4) {
+        // Most networks are as small as can be; some are crowded.
+        let hosts = if self.crowded { self.seed.between(8, 12) } else { self.seed.between(2, 4) };
+        for host in 0..hosts {
             self.host(at, &format!("h{at}x{host}"), "");
+        }
+        if self.seed.chance(12) {
+            self.host(at, &format!("fn{at}"), "inbound=function speaks=tcp,udp");
+        }
+        if self.seed.chance(6) {
+            self.host(at, &format!("m{at}"), "inbound=managed");
         }
     }
 
@@ -259,7 +282,7 @@ impl Maker {
             .map(|six| format!("{}{:x}", six.trim_end_matches("/64"), 16 + taken));
         let both = six.map(|six| format!(",{six}")).unwrap_or_default();
         let groups = self.vpcs[at].groups.clone();
-        let mut own = String::new();
+        let (mut own, mut also) = (String::new(), String::new());
         if !words.contains("unfiltered") {
             match self.seed.below(5) {
                 0 => {}
@@ -268,8 +291,19 @@ impl Maker {
             }
         }
         if words.is_empty() {
+            let second = format!("{}.{}", base_of(&block), 150 + taken % 60);
+            let several = self.seed.chance(12);
+            if several {
+                also = format!(",{second}");
+            }
             if self.on.internet && self.seed.chance(40) {
                 own.push_str(&format!(" public=198.51.100.{}", taken + 1));
+                if several {
+                    own.push_str(&format!(",{second}>198.51.104.{}", taken + 1));
+                }
+            }
+            if self.seed.chance(10) {
+                own.push_str(" ephemeral=32768-60999");
             }
             for (word, chance) in
                 [("stopped", 3), ("unchecked", 8), ("denies", 4), ("listens=tcp:80,tcp:443,udp:53", 8)]
@@ -280,7 +314,7 @@ impl Maker {
             }
         }
         let words = if words.is_empty() { String::new() } else { format!(" {words}") };
-        self.line(format!("eni {name} in={subnet} at={address}{both}{own}{words}"));
+        self.line(format!("eni {name} in={subnet} at={address}{also}{both}{own}{words}"));
         self.vpcs[at].hosts.push((name.to_owned(), address.clone()));
         self.blocks.push(format!("{address}/32"));
         address
@@ -304,6 +338,13 @@ impl Maker {
                     0 if self.on.internet => {
                         let zones = if self.seed.chance(50) { " zones=a,b" } else { "" };
                         self.line(format!("nat {nat} in={name} public=198.51.101.{taken}{zones}"));
+                        if self.seed.chance(40) {
+                            self.line(format!("table {nat} in={name}"));
+                            self.line(format!(" to 0.0.0.0/0 via i{at}"));
+                            if self.on.hubs {
+                                self.line(" to 10.0.0.0/8 via h0".to_owned());
+                            }
+                        }
                     }
                     1 => {
                         self.line(format!("nat {nat} private"));
@@ -322,13 +363,21 @@ impl Maker {
             }
         }
         if self.on.appliances {
+            if at == 0 {
+                self.line("offer gw inspects".to_owned());
+            }
             for which in 0..self.seed.between(1, 2) {
                 let device = format!("f{at}x{which}");
                 let words = match self.seed.below(6) {
                     0 => "unchecked forward=stateful",
                     1 => "unchecked forward=snat",
                     2 => "forward=pass",
-                    3 | 4 => "unchecked unfiltered passive inbound=inspection forward=inspect",
+                    3 | 4 => self.seed.pick(&[
+                        "unchecked unfiltered passive inbound=inspection forward=inspect",
+                        "unchecked unfiltered passive inbound=inspection forward=inspect",
+                        "unchecked unfiltered passive inbound=inspection forward=inspect:gw",
+                        "unchecked unfiltered passive inbound=inspection forward=unaccepted:gw",
+                    ]),
                     _ => "unchecked forward=pass",
                 };
                 let open = if self.on.internet && self.seed.chance(30) && !words.contains("inspect") {
@@ -337,7 +386,7 @@ impl Maker {
                     words.to_owned()
                 };
                 self.host(at, &device, &open);
-                if words.contains("inspect") && self.seed.chance(50) {
+                if words.ends_with("inspect") && self.seed.chance(50) {
                     self.firewall();
                 }
                 self.vpcs[at].targets.push(device.clone());
@@ -437,7 +486,8 @@ impl Maker {
 
     fn hub(&mut self, hub: usize) {
         let refs = if self.seed.chance(60) { " refs" } else { "" };
-        self.line(format!("tgw h{hub}{refs}"));
+        let far = if hub > 0 && self.seed.chance(40) { " region=us-east-1" } else { "" };
+        self.line(format!("tgw h{hub}{refs}{far}"));
         let mut all: Vec<String> = Vec::new();
         let mut wanted: Vec<(String, String)> = Vec::new();
         for at in 0..self.vpcs.len() {
@@ -487,7 +537,8 @@ impl Maker {
         for table in 0..2 {
             self.line(format!("tgwtable th{hub}x{table} tgw=h{hub}"));
             for _ in 0..self.seed.between(0, 3) {
-                let to = self.seed.word(&self.blocks.clone());
+                let block = self.seed.word(&self.blocks.clone());
+                let to = if self.seed.chance(15) { "list:pl".to_owned() } else { block };
                 let via = self.seed.word(&all);
                 self.line(format!(" to {to} via {via}"));
             }

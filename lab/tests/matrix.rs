@@ -21,7 +21,7 @@ fn compare(name: &str, facts: &Facts, budget: usize) -> usize {
             let (mut reached, mut asked) = (vec![0_u64; net.interfaces.len().div_ceil(64)], BTreeSet::new());
             index.from(&net, bits.source, &mut |pair, row| {
                 let to = index.pairs()[pair].to;
-                let services = index.span(pair).map(|it| it.services.clone()).unwrap_or_default();
+                let services = index.span(pair).map(|it| it.into_owned().services).unwrap_or_default();
                 let Some(bit) = services.all.iter().position(|it| it.holds(protocol, port)) else { return };
                 for (class, (_, some)) in (0..).zip(row.verdicts()) {
                     if some[bit / 64] >> (bit % 64) & 1 == 1 {

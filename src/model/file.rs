@@ -85,23 +85,30 @@ fn load_with(text: &str, current: i64, steps: &[Step]) -> Result<Loaded, LoadErr
         LoadError { path: fault.path(), line, column, message: fault.message, help: fault.help }
     };
     let strict = Reading::default();
-    let version = parse(text, &strict, |json| version(json, current)).map_err(place)?;
+    // A file of this very format is read at once.
+    let (version, model) = parse(text, &strict, |json| {
+        let version = version(json, current)?;
+        Ok((version, if version == current { Some(document(json)?) } else { None }))
+    })
+    .map_err(place)?;
+    if let Some(model) = model {
+        return Ok(Loaded { model, read_only: None });
+    }
     if version < current {
         return migrated(text, version, current, steps);
     }
-    let reading = if version > current { Reading::lenient() } else { strict };
+    let reading = Reading::lenient();
     let model = parse(text, &reading, document).map_err(place)?;
-    let read_only = (version > current).then(|| {
-        let skipped = reading.skipped();
-        if skipped == 0 {
-            return Message::new(
-                &text!(
-                    "the file has format {0}; this version of Plat knows {1}. It is shown read-only",
-                    "파일 형식이 {0}입니다. 이 버전의 Plat은 {1}까지 압니다. 읽기 전용으로 보여 줍니다"
-                ),
-                [version.to_string(), current.to_string()],
-            );
-        }
+    let skipped = reading.skipped();
+    let read_only = if skipped == 0 {
+        Message::new(
+            &text!(
+                "the file has format {0}; this version of Plat knows {1}. It is shown read-only",
+                "파일 형식이 {0}입니다. 이 버전의 Plat은 {1}까지 압니다. 읽기 전용으로 보여 줍니다"
+            ),
+            [version.to_string(), current.to_string()],
+        )
+    } else {
         Message::new(
             &text!(
                 "the file has format {0}; this version of Plat knows {1}. It is shown read-only, without {2} things that are not known here",
@@ -109,8 +116,8 @@ fn load_with(text: &str, current: i64, steps: &[Step]) -> Result<Loaded, LoadErr
             ),
             [version.to_string(), current.to_string(), skipped.to_string()],
         )
-    });
-    Ok(Loaded { model, read_only })
+    };
+    Ok(Loaded { model, read_only: Some(read_only) })
 }
 
 /// Loads a document of an older format. What is wrong with it is shown where it is in the old text.

@@ -137,32 +137,38 @@ pub fn parse<T>(
 /// What the parser lets pass and RFC 8259 does not: control characters in strings, and other white space
 /// than four characters between tokens.
 fn stray(text: &str) -> Option<Fault> {
-    let (mut inside, mut escaped) = (false, false);
-    for (offset, byte) in text.bytes().enumerate() {
-        let good = match (inside, byte) {
-            (true, _) => byte >= b' ',
-            (false, b' ' | b'\t' | b'\n' | b'\r') => true,
-            (false, _) => byte > b' ' && byte.is_ascii(),
+    let (mut inside, mut offset) = (false, 0);
+    loop {
+        // From one byte that decides something to the next.
+        let mut rest = text.as_bytes().get(offset..)?.iter();
+        offset += if inside {
+            rest.position(|byte| *byte < b' ' || *byte == b'"' || *byte == b'\\')?
+        } else {
+            rest.position(|byte| match *byte {
+                b'"' => true,
+                b' ' | b'\t' | b'\n' | b'\r' => false,
+                byte => byte < b' ' || !byte.is_ascii(),
+            })?
         };
-        if !good {
-            let found = text[offset..].chars().next().unwrap_or_default();
-            let message = Message::new(
-                &text!(
-                    "this is not JSON: the character {0} must not stand here",
-                    "JSON이 아닙니다: 이곳에 문자 {0}을(를) 쓸 수 없습니다"
-                ),
-                [format!("U+{:04X}", u32::from(found))],
-            );
-            return Some(Fault { steps: Vec::new(), offset, message, help: None });
-        }
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if inside => escaped = true,
-            b'"' => inside = !inside,
-            _ => {}
+        match text.as_bytes().get(offset..)? {
+            [b'"', ..] => {
+                inside = !inside;
+                offset += 1;
+            }
+            [b'\\', after, ..] if *after >= b' ' => offset += 2,
+            [b'\\', ..] => offset += 1,
+            _ => break,
         }
     }
-    None
+    let found = text.get(offset..)?.chars().next().unwrap_or_default();
+    let message = Message::new(
+        &text!(
+            "this is not JSON: the character {0} must not stand here",
+            "JSON이 아닙니다: 이곳에 문자 {0}을(를) 쓸 수 없습니다"
+        ),
+        [format!("U+{:04X}", u32::from(found))],
+    );
+    Some(Fault { steps: Vec::new(), offset, message, help: None })
 }
 
 /// Line and column, counted from 1 in characters, of a byte offset.

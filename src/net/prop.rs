@@ -296,7 +296,9 @@ impl<'n> Errand<'n> {
 
     /// Walks the answers to packets that arrived back to where they came from.
     pub fn back(self, sent: &TrafficSet, arrived: &Packet, at: &Place) -> Walked {
-        let mut walk = self.walk(Some(sent.answers()));
+        // RET-2: what a client takes for an answer belongs to what it sent, not to anything else that it might send.
+        let asked = arrived.at_source().intersect(sent);
+        let mut walk = self.walk(Some(asked.answers()));
         if !arrived.set.answers().is_empty() {
             walk.answer(arrived, at);
         }

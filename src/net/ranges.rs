@@ -3,17 +3,30 @@
 //! IPv4 addresses live where IPv6 maps them (`::ffff:0:0/96`), so that the families never meet (PKT-1).
 
 use crate::base::{Cidr, PortRange, Protocol};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::{
+    cmp::Ordering,
+    hash::{Hash, Hasher},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+};
 
 /// A set of whole numbers.
 ///
 /// INVARIANT (ranges): intervals are sorted, and between two of them lies at least one number, so that equal
 /// sets are equal values.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ranges(Vec<Span>);
+#[derive(Clone, Default)]
+pub struct Ranges(Held);
 
 /// From a first to a last number.
 pub type Span = (u128, u128);
+
+/// Intervals. Most sets have one: engines spend their time on these, so it is held without memory of its own.
+#[derive(Clone, Default)]
+enum Held {
+    #[default]
+    None,
+    One([Span; 1]),
+    Many(Vec<Span>),
+}
 
 /// Where IPv4 lives among all addresses.
 pub const V4_BASE: u128 = 0xffff_0000_0000;
@@ -36,16 +49,25 @@ pub fn address(number: u128) -> IpAddr {
 
 impl Ranges {
     /// Nothing.
-    pub const EMPTY: Self = Self(Vec::new());
+    pub const EMPTY: Self = Self(Held::None);
 
     /// From `first` to `last`.
     pub fn span(first: u128, last: u128) -> Self {
-        Self(if first <= last { vec![(first, last)] } else { Vec::new() })
+        Self(if first <= last { Held::One([(first, last)]) } else { Held::None })
     }
 
     /// One number.
     pub fn one(number: u128) -> Self {
-        Self(vec![(number, number)])
+        Self(Held::One([(number, number)]))
+    }
+
+    /// Adds an interval that lies after all others, apart from them.
+    fn push(&mut self, span: Span) {
+        match &mut self.0 {
+            Held::None => self.0 = Held::One([span]),
+            Held::One([first]) => self.0 = Held::Many(vec![*first, span]),
+            Held::Many(all) => all.push(span),
+        }
     }
 
     /// Every port.
@@ -81,7 +103,7 @@ impl Ranges {
 
     /// The addresses of several blocks.
     pub fn cidrs<'c>(cidrs: impl IntoIterator<Item = &'c Cidr>) -> Self {
-        cidrs.into_iter().flat_map(|cidr| Self::cidr(*cidr).0).collect()
+        cidrs.into_iter().flat_map(|cidr| Self::cidr(*cidr).spans().to_vec()).collect()
     }
 
     /// Ports.
@@ -99,22 +121,26 @@ impl Ranges {
 
     /// Whether it has no member.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.spans().is_empty()
     }
 
     /// The intervals, in order.
-    pub fn spans(&self) -> &[(u128, u128)] {
-        &self.0
+    pub fn spans(&self) -> &[Span] {
+        match &self.0 {
+            Held::None => &[],
+            Held::One(one) => one,
+            Held::Many(all) => all,
+        }
     }
 
     /// The lowest member.
     pub fn first(&self) -> Option<u128> {
-        self.0.first().map(|span| span.0)
+        self.spans().first().map(|span| span.0)
     }
 
     /// The only member, if there is just one.
     pub fn single(&self) -> Option<u128> {
-        match self.0.as_slice() {
+        match self.spans() {
             [(first, last)] if first == last => Some(*first),
             _ => None,
         }
@@ -122,21 +148,23 @@ impl Ranges {
 
     /// Whether a number is a member.
     pub fn holds(&self, number: u128) -> bool {
-        let after = self.0.partition_point(|span| span.0 <= number);
-        after.checked_sub(1).is_some_and(|at| self.0[at].1 >= number)
+        let all = self.spans();
+        let after = all.partition_point(|span| span.0 <= number);
+        after.checked_sub(1).is_some_and(|at| all[at].1 >= number)
     }
 
     /// Whether every member of `other` is a member.
     pub fn covers(&self, other: &Self) -> bool {
-        other.0.iter().all(|(first, last)| {
-            let after = self.0.partition_point(|span| span.0 <= *first);
-            after.checked_sub(1).is_some_and(|at| self.0[at].1 >= *last)
+        let all = self.spans();
+        other.spans().iter().all(|(first, last)| {
+            let after = all.partition_point(|span| span.0 <= *first);
+            after.checked_sub(1).is_some_and(|at| all[at].1 >= *last)
         })
     }
 
     /// Whether the two share a member.
     pub fn meets(&self, other: &Self) -> bool {
-        let (mut a, mut b) = (self.0.iter().peekable(), other.0.iter().peekable());
+        let (mut a, mut b) = (self.spans().iter().peekable(), other.spans().iter().peekable());
         while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
             if x.1 < y.0 {
                 a.next();
@@ -151,9 +179,10 @@ impl Ranges {
 
     /// Members of both.
     pub fn intersect(&self, other: &Self) -> Self {
-        let mut out = Vec::new();
+        let mut out = Self::EMPTY;
+        let (all, others) = (self.spans(), other.spans());
         let (mut a, mut b) = (0, 0);
-        while let (Some(x), Some(y)) = (self.0.get(a), other.0.get(b)) {
+        while let (Some(x), Some(y)) = (all.get(a), others.get(b)) {
             let (first, last) = (x.0.max(y.0), x.1.min(y.1));
             if first <= last {
                 out.push((first, last));
@@ -164,16 +193,17 @@ impl Ranges {
                 b += 1;
             }
         }
-        Self(out)
+        out
     }
 
     /// Members of `self` that are not in `other`.
     pub fn subtract(&self, other: &Self) -> Self {
-        let mut out = Vec::new();
-        for &(first, last) in &self.0 {
+        let mut out = Self::EMPTY;
+        let others = other.spans();
+        for &(first, last) in self.spans() {
             let mut from = Some(first);
-            let start = other.0.partition_point(|span| span.1 < first);
-            for &(low, high) in other.0[start..].iter().take_while(|span| span.0 <= last) {
+            let start = others.partition_point(|span| span.1 < first);
+            for &(low, high) in others[start..].iter().take_while(|span| span.0 <= last) {
                 let Some(at) = from else { break };
                 if at < low {
                     out.push((at, low - 1));
@@ -184,18 +214,56 @@ impl Ranges {
                 out.push((at, last));
             }
         }
-        Self(out)
+        out
     }
 
     /// Members moved by a fixed distance, from where `from` is to where `to` is. They must not pass the end.
     pub fn moved(&self, from: u128, to: u128) -> Self {
         let place = |it: u128| it.wrapping_sub(from).wrapping_add(to);
-        self.0.iter().map(|(first, last)| (place(*first), place(*last))).collect()
+        self.spans().iter().map(|(first, last)| (place(*first), place(*last))).collect()
     }
 
     /// Members of either.
     pub fn union(&self, other: &Self) -> Self {
-        self.0.iter().chain(&other.0).copied().collect()
+        if other.is_empty() || self.covers(other) {
+            return self.clone();
+        }
+        if self.is_empty() {
+            return other.clone();
+        }
+        self.spans().iter().chain(other.spans()).copied().collect()
+    }
+}
+
+impl std::fmt::Debug for Ranges {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Ranges").field(&self.spans()).finish()
+    }
+}
+
+impl PartialEq for Ranges {
+    fn eq(&self, other: &Self) -> bool {
+        self.spans() == other.spans()
+    }
+}
+
+impl Eq for Ranges {}
+
+impl PartialOrd for Ranges {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ranges {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.spans().cmp(other.spans())
+    }
+}
+
+impl Hash for Ranges {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.spans().hash(state);
     }
 }
 
@@ -203,14 +271,20 @@ impl FromIterator<(u128, u128)> for Ranges {
     fn from_iter<I: IntoIterator<Item = (u128, u128)>>(spans: I) -> Self {
         let mut spans: Vec<_> = spans.into_iter().filter(|(first, last)| first <= last).collect();
         spans.sort_unstable();
-        let mut out: Vec<(u128, u128)> = Vec::with_capacity(spans.len());
+        let mut out = Self::EMPTY;
+        let mut end: Option<Span> = None;
         for (first, last) in spans {
-            match out.last_mut() {
+            match &mut end {
                 Some(end) if end.1.checked_add(1).is_none_or(|next| first <= next) => end.1 = end.1.max(last),
-                _ => out.push((first, last)),
+                Some(done) => {
+                    out.push(*done);
+                    end = Some((first, last));
+                }
+                None => end = Some((first, last)),
             }
         }
-        Self(out)
+        end.into_iter().for_each(|last| out.push(last));
+        out
     }
 }
 
@@ -224,7 +298,7 @@ impl Ranges {
     /// As the fewest CIDR blocks, in order.
     pub fn to_cidrs(&self) -> Vec<Cidr> {
         let mut out = Vec::new();
-        for &(mut first, last) in &self.0 {
+        for &(mut first, last) in self.spans() {
             loop {
                 // The widest block that starts here and does not pass the end.
                 let mut bits = first.trailing_zeros().min(128);

@@ -38,7 +38,7 @@ fn analysis(text: &str) -> Analysis {
 
 fn question(analysis: &Analysis, from: &str, to: &str, port: u16) -> Question {
     let end = |id: &str| {
-        analysis.placed().iter().cloned().find(|end| end.to_string() == id).unwrap_or_else(|| panic!("{id}"))
+        analysis.placed().iter().find(|end| end.to_string() == id).cloned().unwrap_or_else(|| panic!("{id}"))
     };
     Question::of(end(from), end(to), Protocol::TCP, PortRange::one(port))
 }

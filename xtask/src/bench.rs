@@ -4,7 +4,7 @@
 //! is that size's. Without options everything is measured, and the result becomes the measured part of
 //! `BENCHMARKS.md`.
 
-mod browser;
+pub mod browser;
 mod ci;
 mod table;
 

@@ -9,6 +9,7 @@ pub mod gate;
 pub mod http;
 pub mod measure;
 pub mod project;
+pub mod same_bytes;
 pub mod serve;
 pub mod setup;
 pub mod soak;

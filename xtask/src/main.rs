@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use xtask::{bench, coverage, dist, gate, measure, project, serve, setup, soak, web};
+use xtask::{bench, coverage, dist, gate, measure, project, same_bytes, serve, setup, soak, web};
 
 const HELP: &str = "\
 usage: cargo xtask <command>
@@ -17,6 +17,7 @@ usage: cargo xtask <command>
   bench [--size 1k|10k|100k|1m] [--json FILE]
                                the engines on large networks, beside what is aimed at; all sizes: into BENCHMARKS.md
   bench --ci [--record]        fails where the engines need more instructions than recorded
+  same-bytes                   that the engines say the same bytes in the browser
   soak [MINUTES]               the oracles on ever new networks for that long, 10 if not said
   measure                      sizes and times that have a limit";
 
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         }
         Some((&"coverage", [])) => coverage::command(),
         Some((&"bench", rest)) => bench::command(rest),
+        Some((&"same-bytes", [])) => same_bytes::command(),
         Some((&"soak", rest)) => soak::command(rest),
         Some((&"measure", [])) => measure::command(),
         Some((&("help" | "--help" | "-h"), _)) => {

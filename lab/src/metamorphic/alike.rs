@@ -106,7 +106,7 @@ pub fn twin(facts: &Facts, net: &Net, seed: &mut Seed) -> Option<Case> {
         let known = net.roles.get(id).and_then(|it| it.interfaces.first());
         let odd = known.is_none_or(|it| net.interfaces[*it as usize].odd);
         if plain && !odd && !it.addresses.iter().any(|it| targets.contains(it)) && !is_meant(facts, id) {
-            able.push((id.clone(), (**it).clone()));
+            able.push((id.clone(), Interface::clone(it)));
         }
     }
     let (id, mut fact) = able.get(seed.below(able.len()))?.clone();

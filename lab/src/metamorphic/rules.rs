@@ -7,6 +7,7 @@ use plat::{
     model::fact::{AllowFact, NetFact, Peer, StatefulFilter},
     net::{compile::Facts, graph::Net},
 };
+use std::sync::Arc;
 
 /// Rules that groups of the network have, and rules with the same traffic for somebody else.
 fn known(facts: &Facts) -> Vec<AllowFact> {
@@ -104,12 +105,13 @@ pub fn rule_moved(facts: &Facts, _: &Net, seed: &mut Seed) -> Option<Case> {
             } else if let NetFact::Interface(it) = fact
                 && !it.unfiltered
             {
+                let it = Arc::make_mut(it);
                 // SG-2: who names none has the default one.
                 if it.groups.is_empty() && default(&it.segment).as_ref() == Some(&group) {
-                    std::sync::Arc::make_mut(it).groups.push(group.clone());
+                    it.groups.push(group.clone());
                 }
                 if it.groups.contains(&group) {
-                    std::sync::Arc::make_mut(it).groups.push(second.clone());
+                    it.groups.push(second.clone());
                     worn = true;
                 }
             }

@@ -11,6 +11,7 @@ use plat::{
         ranges::{address, number},
     },
 };
+use std::sync::Arc;
 
 /// Both halves of a block.
 pub fn halves(block: Cidr) -> Option<[Cidr; 2]> {
@@ -86,10 +87,10 @@ pub fn rules_split(facts: &Facts, _: &Net, seed: &mut Seed) -> Option<Case> {
                 more |= parts.len() > entries.len();
                 *entries = parts;
             }
-        } else if let NetFact::Site(it) = fact
-            && let Some(rules) = &mut it.ingress
-        {
-            *rules = rules.iter().flat_map(|it| rule_parts(it, seed)).collect();
+        } else if let NetFact::Site(it) = fact {
+            if let Some(rules) = &mut it.ingress {
+                *rules = rules.iter().flat_map(|it| rule_parts(it, seed)).collect();
+            }
         }
     }
     more.then(|| Case::same(after))
@@ -216,7 +217,7 @@ pub fn doubled(facts: &Facts, _: &Net, seed: &mut Seed) -> Option<Case> {
                     }
                 }
             }
-            NetFact::Interface(it) => twice(&mut std::sync::Arc::make_mut(it).groups, seed),
+            NetFact::Interface(it) => twice(&mut Arc::make_mut(it).groups, seed),
             NetFact::Line(it) => twice(&mut it.prefixes, seed),
             NetFact::Site(it) => {
                 twice(&mut it.cidrs, seed);

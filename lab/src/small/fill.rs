@@ -10,6 +10,11 @@ impl Maker {
                 let tables: Vec<String> = self.vpcs[at].tables.iter().take(2).cloned().collect();
                 self.line(format!("door d{at} in={name} service=s3@eu-west-1 tables={}", tables.join(",")));
             }
+            if self.seed.chance(25) {
+                let family = self.seed.pick(&["", " no-ipv6", " no-ipv4"]);
+                let table = self.vpcs[at].tables[2].clone();
+                self.line(format!("door dd{at} in={name} service=dynamodb@eu-west-1 tables={table}{family}"));
+            }
             if self.seed.chance(60) {
                 let words = "inbound=service:sqs@eu-west-1! passive denies";
                 self.host(at, &format!("e{at}"), words);
@@ -42,6 +47,8 @@ impl Maker {
         if self.seed.chance(40) {
             self.line(format!(" listen {} tg{at}x1", if ends { "tcp:443" } else { "udp:53" }));
         }
+        // A balancer that ends flows may stand behind one that passes them on.
+        let inner = !ends && self.seed.chance(35);
         let nodes = self.seed.between(1, 2);
         let bare = !ends && self.seed.chance(40);
         for _ in 0..nodes {
@@ -60,6 +67,9 @@ impl Maker {
             let protocol = if group == 1 && !ends { " protocol=udp" } else { "" };
             let port = self.seed.pick(&["80", "8080"]);
             self.line(format!("tg tg{at}x{group} port={port}{protocol}{ip}{keep}{cross}"));
+            if inner && group == 0 && ip.is_empty() {
+                self.line(format!(" target c{at}"));
+            }
             for _ in 0..self.seed.between(0, 2) {
                 let hosts = self.vpcs[at].hosts.clone();
                 let (node, address) = hosts[self.seed.below(hosts.len())].clone();
@@ -73,6 +83,13 @@ impl Maker {
                     self.line(" target 192.168.1.9 9000".to_owned());
                 }
             }
+        }
+        if inner {
+            self.line(format!("lb c{at} terminates cross"));
+            self.line(format!(" listen tcp:80 tg{at}x2"));
+            self.host(at, &format!("c{at}"), "inbound=balancer passive");
+            self.line(format!("tg tg{at}x2 port=8080"));
+            self.line(format!(" target h{at}x0"));
         }
         if self.on.endpoints && !ends {
             self.line(format!("offer of{at} lbs={lb}"));
@@ -183,6 +200,9 @@ impl Maker {
                     .unwrap_or(self.vpcs[at].cidr.clone()),
             };
             return (to, via);
+        }
+        if self.on.ipv6 && self.on.nat && self.seed.chance(10) {
+            return ("64:ff9b::/96".to_owned(), format!("nat{at}x0"));
         }
         let via = self.seed.word(&targets);
         let to = match self.seed.below(10) {

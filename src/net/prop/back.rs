@@ -145,7 +145,7 @@ impl Walk<'_> {
         let Some(expected) = &self.expected else { return Some(packet) };
         let own = match self.origin {
             Origin::Outside { .. } => true,
-            Origin::Site { at: site, .. } => self.public_sites().contains(site),
+            Origin::Site { at: site, .. } => self.public_sites().iter().any(|it| it.0 == *site),
             Origin::Interface(_) | Origin::Entry { .. } => false,
         };
         if !own {
@@ -178,9 +178,10 @@ impl Walk<'_> {
 
     /// RET-2: everything that keeps the flow must have been met on the way.
     fn home(&mut self, mut packet: Packet) {
-        while let Some(bond) = packet.bonds.pop() {
-            let Some(rest) = self.missed(packet, bond.keeper) else { return };
+        while let Some(keeper) = packet.bonds.last().map(|it| it.keeper) {
+            let Some(rest) = self.missed(packet, keeper) else { return };
             packet = rest;
+            packet.bonds.pop();
         }
         self.arrive(packet, Place::Client);
     }

@@ -15,12 +15,13 @@ impl Walk<'_> {
         let Some(packet) = self.visit(packet, Device::Interface(at), &interface.node) else { return };
         // LB-2: a question about the balancer is about the client's leg.
         let ends = balancer.terminates && self.aim.target.is_none_or(|it| it == at);
-        let mut rest = packet.set.clone();
+        let (mut rest, mut taken) = (packet.set.clone(), false);
         for listener in &balancer.listeners {
             let set = rest.only(Dim::Protocol, &listener.protocol).only(Dim::Port, &listener.ports);
             if set.is_empty() {
                 continue;
             }
+            taken = true;
             rest = rest.subtract(&set);
             let mut packet = packet.part(set);
             let words = verbatim(listener.label.clone());
@@ -44,9 +45,7 @@ impl Walk<'_> {
         if rest.is_empty() {
             return;
         }
-        if rest.values(Dim::Port) != packet.set.values(Dim::Port)
-            || rest.values(Dim::Protocol) != packet.set.values(Dim::Protocol)
-        {
+        if taken {
             return self.lose(&packet, rest);
         }
         let said = said!(
@@ -119,19 +118,29 @@ impl Walk<'_> {
 
     /// LB-5: whether a node uses a target: of the zones where the balancer has nodes, or of its own alone.
     fn in_reach(&self, target: &TargetNet, at: Ix, balancer: &BalancerNet, across: bool) -> bool {
+        match target.balancer {
+            Some(next) => !self.nodes_in_reach(next, at, balancer, across).is_empty(),
+            None => target.interface.is_none_or(|it| self.zone_in_reach(it, at, balancer, across)),
+        }
+    }
+
+    /// The nodes of a balancer that is a target: each has a zone, like any other target.
+    fn nodes_in_reach(&self, next: Ix, at: Ix, balancer: &BalancerNet, across: bool) -> Vec<Ix> {
+        let nodes = self.net.balancers[next as usize].nodes.iter().copied();
+        nodes.filter(|it| self.zone_in_reach(*it, at, balancer, across)).collect()
+    }
+
+    fn zone_in_reach(&self, target: Ix, at: Ix, balancer: &BalancerNet, across: bool) -> bool {
         let net = self.net;
         let zone = |at: Ix| &net.segments[net.interfaces[at as usize].segment as usize].zone;
-        let home = net.interfaces[at as usize].boundary;
-        match target.interface {
-            Some(it) if target.balancer.is_none() && net.interfaces[it as usize].boundary == home => {
-                if across {
-                    balancer.nodes.iter().any(|node| zone(*node) == zone(it))
-                } else {
-                    zone(it) == zone(at)
-                }
-            }
-            // Elsewhere, and other balancers: no zone is known.
-            Some(_) | None => true,
+        let home = |at: Ix| net.interfaces[at as usize].boundary;
+        // Elsewhere no zone is known: the provider wants such targets in all zones.
+        if home(target) != home(at) {
+            true
+        } else if across {
+            balancer.nodes.iter().any(|node| zone(*node) == zone(target))
+        } else {
+            zone(target) == zone(at)
         }
     }
 
@@ -156,8 +165,12 @@ impl Walk<'_> {
         }
         self.lose_rest(&packet, &set);
         packet.set = set;
-        let goals: Vec<u128> = match target.balancer.map(|it| &net.balancers[it as usize]) {
-            Some(next) => next.nodes.iter().filter_map(|it| net.interfaces[*it as usize].primary).collect(),
+        let across = group.cross_zone.unwrap_or(balancer.cross_zone);
+        let goals: Vec<u128> = match target.balancer {
+            Some(next) => {
+                let nodes = self.nodes_in_reach(next, at, balancer, across).into_iter();
+                nodes.filter_map(|it| net.interfaces[it as usize].primary).collect()
+            }
             None => target.address.into_iter().collect(),
         };
         let opaque = target.node.as_ref().and_then(|id| net.roles.get(id)).is_some_and(|it| it.opaque);

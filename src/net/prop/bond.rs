@@ -137,16 +137,16 @@ impl Walk<'_> {
         mut packet: Packet,
         keeper: impl Fn(Keeper) -> bool,
     ) -> Option<(Packet, Bond)> {
-        loop {
-            let Some(bond) = packet.bonds.pop() else {
-                self.mismatch(packet);
-                return None;
-            };
+        while let Some(bond) = packet.bonds.last().cloned() {
             if keeper(bond.keeper) {
+                packet.bonds.pop();
                 return Some((packet, bond));
             }
             packet = self.missed(packet, bond.keeper)?;
+            packet.bonds.pop();
         }
+        self.mismatch(packet);
+        None
     }
 
     /// An answer that went past what kept its flow.

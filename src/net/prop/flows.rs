@@ -13,14 +13,27 @@ use std::collections::BTreeMap;
 pub struct Flows {
     /// Packets that get to an end, and whose answers come back, under some choice of the provider's.
     pub may: BTreeMap<Finish, TrafficSet>,
-    /// Packets that get to some end under every choice.
-    pub must: TrafficSet,
+    /// Packets that some choice drops.
+    pub lost: TrafficSet,
     /// Packets that meet something that is not modelled under some choice.
     pub unknown: TrafficSet,
 }
 
+impl Flows {
+    /// Packets that get to some end under every choice.
+    pub fn must(&self) -> TrafficSet {
+        let got = self.may.values().fold(TrafficSet::default(), |all, set| all.union(set.clone()));
+        got.subtract(&self.lost)
+    }
+}
+
 /// Pushes packets through, and their answers back. The packets may go anywhere; nothing is asked of their end.
 pub fn flows(net: &Net, start: Start, sent: &TrafficSet) -> Flows {
+    flows_within(net, start, sent, STEPS_MAX)
+}
+
+/// The same for wide sets: all pieces together may meet `steps` devices.
+pub fn flows_within(net: &Net, start: Start, sent: &TrafficSet, steps: usize) -> Flows {
     let origin = match start {
         Start::Interface(at) => Origin::Interface(at),
         Start::Internet => ends::internet(net),
@@ -29,12 +42,11 @@ pub fn flows(net: &Net, start: Start, sent: &TrafficSet) -> Flows {
         Start::Entry(balancer) => Origin::Entry { node: None, balancer },
     };
     let aim = Aim { anywhere: true, ..Aim::default() };
-    let errand = Errand { net, origin: &origin, aim: &aim, lifts: 0, counts_losses: true, steps: STEPS_MAX };
+    let errand = Errand { net, origin: &origin, aim: &aim, lifts: 0, counts_losses: true, steps };
     let mut out = Flows::default();
     let walked = errand.forward(sent.clone());
-    let mut left = STEPS_MAX.saturating_sub(walked.steps);
-    let mut losses = walked.losses;
-    let mut got = TrafficSet::default();
+    let mut left = steps.saturating_sub(walked.steps);
+    out.lost = walked.losses;
     for trace in walked.traces {
         let place = match &trace.end {
             Ok(place) => place,
@@ -48,7 +60,7 @@ pub fn flows(net: &Net, start: Start, sent: &TrafficSet) -> Flows {
         let mut came = trace.packet.part(trace.packet.set.unanswered()).at_source();
         let back = Errand { steps: left, ..errand }.back(sent, &trace.packet, place);
         left = left.saturating_sub(back.steps);
-        losses.extend(back.losses);
+        out.lost.extend(back.losses);
         for answer in back.traces {
             match &answer.end {
                 Ok(_) => came.extend(answer.packet.set.requests()),
@@ -63,11 +75,9 @@ pub fn flows(net: &Net, start: Start, sent: &TrafficSet) -> Flows {
         if !came.is_empty()
             && let Some(finish) = finish(place)
         {
-            got.extend(came.clone());
             out.may.entry(finish).or_default().extend(came);
         }
     }
-    out.must = got.subtract(&losses);
     out
 }
 

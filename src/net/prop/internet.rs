@@ -335,11 +335,12 @@ impl Walk<'_> {
         if self.returning() {
             return self.mismatch(packet.part(rest));
         }
-        for site in self.public_sites() {
-            let cidrs = &net.sites[site as usize].cidrs;
-            let set = rest.only(Dim::Destination, cidrs);
+        for (site, cidrs) in self.public_sites() {
+            // DX-1: a public line leads to and from the provider's own addresses. What the internet sends to the
+            // site does not come this way.
+            let set = rest.only(Dim::Destination, &cidrs).except(Dim::Source, &net.internet);
             if !set.is_empty() {
-                rest = rest.except(Dim::Destination, cidrs);
+                rest = rest.subtract(&set);
                 self.arrive_at_site(packet.part(set), Some(site));
             }
         }

@@ -216,7 +216,7 @@ impl Walk<'_> {
             LineEnd::Public => {
                 let public: Ranges = net.public.keys().copied().collect();
                 let services = net.services.iter().fold(public, |all, it| all.union(&it.1));
-                services.union(&Net::unnamed_service())
+                services.union(&Net::unnamed_service()).union(&Net::unattached_sources())
             }
             LineEnd::Nowhere => Ranges::EMPTY,
         };
@@ -329,14 +329,16 @@ impl Walk<'_> {
         }
     }
 
-    /// Sites that are to be had at public addresses (DX-1).
-    pub(super) fn public_sites(&self) -> Vec<Ix> {
+    /// Sites that are to be had at public addresses, and which (DX-1): what their public lines tell of.
+    pub(super) fn public_sites(&self) -> Vec<(Ix, Ranges)> {
         let net = self.net;
-        let public = |lines: &[Ix]| {
-            lines.iter().map(|it| &net.lines[*it as usize]).any(|it| it.end == LineEnd::Public && it.up)
+        let told = |lines: &[Ix]| {
+            let lines = lines.iter().map(|it| &net.lines[*it as usize]);
+            let public = lines.filter(|it| it.end == LineEnd::Public && it.up);
+            public.fold(Ranges::EMPTY, |all, it| all.union(&Ranges::cidrs(&it.prefixes)))
         };
-        let sites = net.sites.iter().zip(0..).filter(|(it, _)| public(&it.lines));
-        sites.map(|it| it.1).collect()
+        let sites = net.sites.iter().zip(0..).map(|(it, at)| (at, told(&it.lines).intersect(&it.cidrs)));
+        sites.filter(|it| !it.1.is_empty()).collect()
     }
 }
 

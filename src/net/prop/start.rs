@@ -116,7 +116,10 @@ impl Walk<'_> {
         // IGW-7: what a VPC has is private, whatever it looks like; IPv6 has no such mapping (IGW-4).
         let inside = net.boundaries.iter().fold(Ranges::EMPTY, |all, it| all.union(&it.cidrs));
         let inside = inside.subtract(&global_v6());
-        let public = net.public.keys().copied().collect();
+        let public: Ranges = net.public.keys().copied().collect();
+        // DX-1: a public line leads from the provider's own addresses to a site's.
+        let sites = self.public_sites().into_iter().filter(|_| *unattached);
+        let public = sites.fold(public, |all, it| all.union(&it.1));
         let private = rfc1918().union(&rfc6598()).union(&inside).subtract(&public);
         let set = packet.set.only(Dim::Destination, &private);
         if set.is_empty() {

@@ -91,7 +91,7 @@ impl<'n> Walk<'n, '_> {
             }
             let inside = aim.interface.map(|it| net.interfaces[it as usize].boundary);
             if inside != Some(it.boundary) {
-                return Err(Stop::Drop(Code::TargetAddressRestriction, place));
+                return Err(Stop::Drop(Code::Elbv2SourceAddressPreservation, place));
             }
             after.preserved = true;
         } else {
@@ -129,7 +129,10 @@ impl<'n> Walk<'n, '_> {
                 continue;
             }
             let cross = it.cross_zone.unwrap_or(balancer.cross_zone);
-            let used = |interface: Option<Ix>| match interface.map(zone_of) {
+            // Outside of the balancer's VPC no zone is known.
+            let near =
+                |it: &Ix| net.interfaces[*it as usize].boundary == net.interfaces[at as usize].boundary;
+            let used = |interface: Option<Ix>| match interface.filter(near).map(zone_of) {
                 Some(zone) if cross => balancer.nodes.iter().any(|node| zone_of(*node) == zone),
                 Some(zone) => zone == own_zone,
                 None => true,
@@ -258,6 +261,10 @@ impl<'n> Walk<'n, '_> {
     /// RET-5: the answer of a target that sees the client's address goes back through the node, whatever the
     /// tables say; the ACLs of both subnets see it.
     pub fn back_through_node(&mut self, at: Ix, flight: &Flight) -> Option<Go<Landing>> {
+        // What passes the answer on afterwards is not the target, and its flow is another.
+        if !self.net.interfaces[at as usize].addresses.holds(flight.packet.source) {
+            return None;
+        }
         let found = self.memories.iter().rev().find_map(|memory| match memory.device {
             Device::Preserving(node) => self.recall(memory.device, flight).map(|memory| (node, memory)),
             Device::Edge(_)

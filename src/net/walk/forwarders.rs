@@ -9,7 +9,7 @@ use crate::{
     model::fact::{Forwarding, Inspection},
     net::{
         code::Code,
-        graph::{InterfaceNet, Ix},
+        graph::{InterfaceNet, Ix, Target},
     },
 };
 
@@ -84,8 +84,8 @@ impl<'n> Walk<'n, '_> {
             known = Some(self.memories[memory].handed);
         } else {
             // LB-4.
-            if flight.preserved {
-                return Err(Stop::Drop(Code::TargetAddressRestriction, place));
+            if flight.preserved && inspection.offer.is_some() {
+                return Err(Stop::Drop(Code::Elbv2SourceAddressPreservation, place));
             }
             self.lose(&mut flight)?;
         }
@@ -175,10 +175,37 @@ impl<'n> Walk<'n, '_> {
         let nat = &self.net.nats[at as usize];
         let around = &self.net.boundaries[nat.boundary as usize];
         match (nat.table, around.edge) {
-            (Some(table), _) => self.route(table, segment, None, false, flight),
+            (Some(table), _) if flight.returning => self.route(table, segment, None, false, flight),
+            (Some(table), _) => self.regional_by_table(at, table, flight),
             (None, _) if around.cidrs.holds(flight.packet.destination) => self.into(nat.boundary, flight),
             (None, Some(edge)) => self.edge_out(edge, flight),
             (None, None) => Err(Stop::Drop(Code::NoRouteToDestination, Place::Nat(at))),
+        }
+    }
+
+    /// NAT-8: by routes of its own. With which address it would show itself anywhere but at the internet gateway and
+    /// within the VPC is not written down.
+    fn regional_by_table(&mut self, at: Ix, table: Ix, flight: Flight) -> Go<Landing> {
+        let (net, place) = (self.net, Place::Table(table));
+        self.visit(place, None, &flight)?;
+        let routes = &net.tables[table as usize];
+        let entry = self.best(routes, &flight);
+        self.met(place, Way::Out, entry, &flight);
+        match entry.and_then(|it| routes.entries.get(it)).map(|it| it.target) {
+            None => Err(Stop::Drop(Code::NoRouteToDestination, place)),
+            Some(Target::Blackhole) => Err(Stop::Drop(Code::BadStateRoute, place)),
+            Some(Target::Local) => self.into(net.nats[at as usize].boundary, flight),
+            Some(Target::Edge(edge)) => self.edge_out(edge, flight),
+            Some(
+                Target::Exit(_)
+                | Target::Nat(_)
+                | Target::Door(_)
+                | Target::Appliance(_)
+                | Target::Peering(_)
+                | Target::Hub(_)
+                | Target::Gateway(_)
+                | Target::Opaque,
+            ) => Err(Stop::Unknown(Place::Nat(at))),
         }
     }
 

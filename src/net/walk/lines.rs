@@ -146,11 +146,18 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// VGW-3: whether another line of the gateway leads there, both with BGP.
+    /// VGW-3: the other lines of a gateway to which it passes on what comes by one: both have BGP, and lead to
+    /// different sites.
+    fn others<'l>(&'l self, line: Ix, lines: &'l [Ix]) -> impl Iterator<Item = Ix> + 'l {
+        let of = |at: Ix| &self.net.lines[at as usize];
+        let bgp = move |at: Ix| of(at).origin != LineOrigin::VpnStatic;
+        lines.iter().copied().filter(move |at| bgp(line) && bgp(*at) && of(*at).site != of(line).site)
+    }
+
+    /// VGW-3: whether another line of the gateway leads there.
     fn spokes(&self, line: Ix, lines: &[Ix], to: u128) -> bool {
-        let bgp = |at: Ix| self.net.lines[at as usize].origin != LineOrigin::VpnStatic;
         let holds = |at: Ix| self.net.lines[at as usize].prefixes.iter().any(|it| it.holds(address(to)));
-        bgp(line) && lines.iter().any(|at| *at != line && bgp(*at) && holds(*at))
+        self.others(line, lines).any(holds)
     }
 
     /// Whether the provider has a public address.
@@ -176,9 +183,7 @@ impl Walk<'_, '_> {
         }
         let around = &net.boundaries[boundary as usize];
         if !around.cidrs.holds(packet.destination) && self.spokes(line, &gateway.lines, packet.destination) {
-            let others: Vec<Ix> = gateway.lines.iter().copied().filter(|it| *it != line).collect();
-            let bgp = |it: &Ix| net.lines[*it as usize].origin != LineOrigin::VpnStatic;
-            let others: Vec<Ix> = others.into_iter().filter(bgp).collect();
+            let others: Vec<Ix> = self.others(line, &gateway.lines).collect();
             let on = self.best_line(&others, place, &flight)?;
             return self.at_site(on, flight);
         }

@@ -13,7 +13,7 @@ use crate::{
     model::fact::{BlockMode, Forwarding, Inbound},
     net::{
         code::Code,
-        graph::{Finish, Ix, LineEnd, PublicOwner, RouteOrigin, Start, Target, ix},
+        graph::{Finish, Ix, LineEnd, LineNet, PublicOwner, RouteOrigin, Start, Target, ix},
         ranges::address,
     },
 };
@@ -304,15 +304,20 @@ impl Walk<'_, '_> {
                 return self.edge_in(owner, to, flight);
             }
         }
-        // DX-1: a site's public addresses, over a public line.
-        let at = address(to);
-        let line = net.lines.iter().position(|line| {
-            line.end == LineEnd::Public && line.up && line.prefixes.iter().any(|prefix| prefix.holds(at))
-        });
-        match line {
-            Some(line) => self.at_site(ix(line), flight),
+        // DX-1: a site's public addresses, over a public line, from the provider's own.
+        match self.public_line(to).filter(|_| !net.internet.holds(flight.packet.source)) {
+            Some(line) => self.at_site(line, flight),
             None => Err(Stop::Drop(Code::NoPossibleDestination, Place::Internet)),
         }
+    }
+
+    /// DX-1: the public line that leads to an address of a site.
+    pub fn public_line(&self, to: u128) -> Option<Ix> {
+        let to = address(to);
+        let leads = |line: &LineNet| {
+            line.end == LineEnd::Public && line.up && line.prefixes.iter().any(|prefix| prefix.holds(to))
+        };
+        self.net.lines.iter().position(leads).map(ix)
     }
 
     /// NAT-8: an answer to a regional NAT gateway; nobody else gets in (NAT-4).

@@ -148,7 +148,8 @@ impl Walk<'_, '_> {
         let public = net.internet.holds(to)
             || super::blocks::is_symbolic(to)
             || net.public.contains_key(&to)
-            || is_global(to);
+            || is_global(to)
+            || (is_unattached(packet.source) && self.public_line(to).is_some());
         if v4(packet.source).is_some() != v4(to).is_some() || !public {
             return Err(Stop::Drop(code, place));
         }

@@ -142,7 +142,7 @@ impl Walk<'_, '_> {
 
     /// The route to take: the longest prefix (RT-2), then by rank (RT-3). Two lists that tie are the provider's
     /// choice.
-    fn best(&mut self, table: &TableNet, flight: &Flight) -> Option<usize> {
+    pub fn best(&mut self, table: &TableNet, flight: &Flight) -> Option<usize> {
         let to = flight.packet.destination;
         // RT-4: inside the VPC, nothing that was learned counts.
         let inside = self.net.boundaries[table.boundary as usize].cidrs.holds(to);

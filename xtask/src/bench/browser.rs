@@ -92,11 +92,20 @@ pub fn build() -> Result<Module> {
 /// # Errors
 /// There is no Chromium, or the page fails.
 pub fn run(module: &Module, size: &str) -> Result<Map<String, Value>> {
+    said(module, SCRIPT, size)
+}
+
+/// Runs a script with the core in a Chromium of its own. It ends by writing `measured` and an object to the console, or
+/// `failed`; `hash` is what stands behind the page's address.
+///
+/// # Errors
+/// There is no Chromium, or the page fails.
+pub fn said(module: &Module, script: &str, hash: &str) -> Result<Map<String, Value>> {
     let mut files = Files::default();
     let mut add =
         |name: &str, body: Vec<u8>| files.insert(name, File { body: body.into(), immutable: false });
     add("index.html", PAGE.into());
-    add("run.js", SCRIPT.into());
+    add("run.js", script.into());
     add("bench.js", module.glue.clone());
     add("bench.wasm", module.wasm.clone());
     let server = Server::bind(0, files)?.spawn()?;
@@ -106,7 +115,7 @@ pub fn run(module: &Module, size: &str) -> Result<Map<String, Value>> {
         .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
         .args(["--enable-logging=stderr", "--log-level=0"])
         .arg(format!("--user-data-dir={}", profile.display()))
-        .arg(format!("{}#{size}", server.url()))
+        .arg(format!("{}#{hash}", server.url()))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())

@@ -124,7 +124,7 @@ fn count(size: &str, variant: &str) -> Result<BTreeMap<String, u64>> {
     command.args(["--tool=callgrind", "--quiet"]);
     for what in FUNCTIONS {
         // Wildcards match what those functions call as well.
-        command.arg(format!("--zero-before=bench::count::counted_{what}"));
+        command.arg(format!("--dump-before=bench::count::counted_{what}"));
         command.arg(format!("--dump-after=bench::count::counted_{what}"));
     }
     let status = command

@@ -66,3 +66,9 @@ pub fn rows() -> usize {
         count
     })
 }
+
+/// What is said of a seed, as one line (`lab::same_bytes`).
+#[wasm_bindgen]
+pub fn said(seed: u32) -> String {
+    lab::same_bytes::line(seed.into())
+}

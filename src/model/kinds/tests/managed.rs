@@ -247,8 +247,10 @@ fn facts(model: &Model, id: &str) -> Vec<NetFact> {
 
 fn interfaces(model: &Model, id: &str) -> Vec<crate::model::fact::Interface> {
     let all = facts(model, id).into_iter();
-    all.filter_map(|fact| if let NetFact::Interface(it) = fact { Some((*it).clone()) } else { None })
-        .collect()
+    all.filter_map(|fact| {
+        if let NetFact::Interface(it) = fact { Some(std::sync::Arc::unwrap_or_clone(it)) } else { None }
+    })
+    .collect()
 }
 
 /// In words: subnet, who may open flows, ports that answer, public or not, opens flows or not.

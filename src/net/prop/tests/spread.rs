@@ -34,7 +34,7 @@ fn ends(texts: &[&str], from: &str, to: &str, port: u16) -> String {
         };
         let _ = write!(out, "{name} {}; ", explain::header(&net, set));
     }
-    let _ = write!(out, "must {} unknown {}", !found.must.is_empty(), !found.unknown.is_empty());
+    let _ = write!(out, "must {} unknown {}", !found.must().is_empty(), !found.unknown.is_empty());
     out
 }
 
