@@ -112,7 +112,24 @@ impl Source {
     }
 }
 
-/// Origin where, so that it can be asked of either network.
+/// Every relation between networks, by name, and on what it is tried.
+pub const ALL: [(&str, Relation, Source); 13] = [
+    ("T6 names", names::renamed, Source::Every),
+    ("T6 order", names::reordered, Source::Every),
+    ("T6 addresses", addresses::shifted, Source::Every),
+    ("T6 the other family", addresses::mirrored, Source::OneFamily),
+    ("T6 rules in parts", splits::rules_split, Source::Every),
+    ("T6 lists in parts", splits::lists_split, Source::Every),
+    ("T6 routes in parts", splits::routes_split, Source::Every),
+    ("T6 twice the same", splits::doubled, Source::Every),
+    ("T6 twins", alike::twin, Source::Every),
+    ("T6 an allow more", rules::allow_added, Source::Every),
+    ("T6 a deny less", rules::deny_removed, Source::Every),
+    ("T6 a rule moved", rules::rule_moved, Source::Every),
+    ("T6 a more specific route", routes::more_specific, Source::Every),
+];
+
+/// From where, so that it can be asked of either network.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Origin {
     Interface(NodeId, usize),

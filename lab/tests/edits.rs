@@ -138,7 +138,7 @@ fn told(name: &str, old: &Read<'_>, new: &Read<'_>, change: &Change) -> usize {
             let [oa, na, ob, nb] = [oa, na, ob, nb].map(|it| it.map(|it| it.0));
             let spans = old.span(oa, ob).into_iter().chain(new.span(na, nb));
             let packets: BTreeSet<(u8, u16)> =
-                spans.flat_map(|it| &it.services.all).map(|it| it.one()).collect();
+                spans.flat_map(|it| it.services.all.iter()).map(|it| it.one()).collect();
             let packets: Vec<(u8, u16)> = packets.into_iter().collect();
             let (before, after) = (old.says(oa, ob, &packets), new.says(na, nb, &packets));
             let (Some(before), Some(after)) = (before, after) else { continue };
@@ -250,9 +250,8 @@ fn edit(facts: &mut Facts, seed: &mut Seed, number: u64) -> Option<&'static str>
             }
             let other = pick(seed, facts, "interface")?;
             let [NetFact::Interface(new)] = facts[other].1.as_slice() else { return None };
-            let new = new.as_ref().clone();
+            let mut new = (**new).clone();
             if seed.chance(25) {
-                let mut new = new;
                 new.addresses.clear();
                 facts.push((id(&format!("eni-new{number}")), vec![NetFact::Interface(new.into())]));
                 facts.sort_by(|a, b| a.0.cmp(&b.0));

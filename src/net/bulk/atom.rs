@@ -11,7 +11,10 @@ use crate::{
     base::{PortRange, Protocol},
     net::graph::Ix,
 };
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// Packets that no rule between two VPCs tells apart: every protocol of some with every port of some.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +56,7 @@ const ECHO: [(u8, u16, u16); 2] = [(1, 8 << 8, 0), (58, 128 << 8, 129 << 8)];
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Atoms {
     /// In the order of protocol and port of their first packet.
-    pub all: Vec<Atom>,
+    pub all: Arc<[Atom]>,
 }
 
 impl Atoms {
@@ -124,7 +127,7 @@ impl Atoms {
                 atom.ports.push(piece.ports);
             }
         }
-        Self { all }
+        Self { all: all.into() }
     }
 
     /// The atoms of a traffic.
@@ -134,6 +137,28 @@ impl Atoms {
             traffic.holds(protocol, port)
         });
         inside.fold(Mask::NONE, |mask, (at, _)| mask.with(at))
+    }
+}
+
+/// Atoms by what they are made of. Most pairs of VPCs speak of the same traffics, and an edit seldom changes that.
+#[derive(Debug, Default)]
+pub struct Shelf(Mutex<BTreeMap<Vec<Traffic>, Atoms>>);
+
+/// More than this are forgotten.
+const SHELF_MAX: usize = 256;
+
+impl Shelf {
+    fn atoms(&self, traffics: &[Traffic]) -> Atoms {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(atoms) = known.get(traffics) {
+            return atoms.clone();
+        }
+        if known.len() >= SHELF_MAX {
+            known.clear();
+        }
+        let atoms = Atoms::of(traffics);
+        known.insert(traffics.to_vec(), atoms.clone());
+        atoms
     }
 }
 
@@ -293,8 +318,8 @@ impl Span {
             list.dedup();
         }
         Self {
-            services: Atoms::of(&services),
-            answers: Atoms::of(&answers),
+            services: book.shelf.atoms(&services),
+            answers: book.shelf.atoms(&answers),
             forward,
             back,
             made_of: [services, answers],

@@ -1,5 +1,6 @@
 //! Rules, entries and routes as this engine reads them: flat, and by the traffic they speak of.
 
+use super::atom::Shelf;
 use crate::net::{
     graph::{AclNet, EntryNet, EntryRoute, GroupNet, Ix, Net, PeerNet, RouteOrigin, RuleNet, Target},
     ranges::Ranges,
@@ -142,6 +143,8 @@ pub struct Book {
     pub acls: Vec<AclRules>,
     /// By route table, the best route last.
     pub tables: Vec<Vec<Route>>,
+    /// What traffics were made into.
+    pub shelf: Shelf,
 }
 
 impl Book {
