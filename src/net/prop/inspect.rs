@@ -1,6 +1,6 @@
 //! Interfaces that routes lead to: appliances, inspection endpoints, firewalls (APP-1, GWLBE-1, FW-1).
 
-use super::*;
+use super::{guard::passing, *};
 use crate::{
     model::fact::{Firewall, FirewallAction, FirewallMatch, Inspection},
     net::{graph::AttachmentEndNet, traffic_set::Cube},
@@ -223,7 +223,10 @@ impl Walk<'_> {
             );
             let args = [explain::header(self.net, &packet.set)];
             let code = Code::FirewallRulesRestriction;
-            return self.bar(packet, Why::new(code, "FW-1", node, Step::Gateway, said, args));
+            let pass = passing(self.net, &packet.set, node, true);
+            let from = passing(self.net, &packet.set, node, false).far;
+            let why = Why::new(code, "FW-1", node, Step::Gateway, said, args);
+            return self.bar(packet, why.needing(Some(Need::Inspect { pass, from })));
         }
         self.lose_rest(&packet, &passed);
         packet.set = passed;
