@@ -40,6 +40,9 @@ impl Walk<'_> {
         }
         match &interface.fact.forwarding {
             Forwarding::None => {
+                let known =
+                    if self.returning() { Some(packet) } else { self.forget(packet, &interface.node) };
+                let Some(packet) = known else { return };
                 let said = said!(
                     "a route leads to `{0}`, and the model does not say how it forwards",
                     "경로가 `{0}`(으)로 이어지는데, 어떻게 전달하는지 모델에 없습니다"
