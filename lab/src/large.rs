@@ -17,6 +17,7 @@ use std::{
     sync::Arc,
 };
 
+pub mod change;
 pub mod far;
 mod full;
 pub mod model;
@@ -339,6 +340,7 @@ impl Make {
 
     fn roles(&mut self, of: usize) {
         let (roles, segments) = (self.shape.roles, self.shape.segments);
+        let subnets: Vec<NodeId> = (0..segments).map(|at| subnet(of, at)).collect();
         let mut made = 0;
         for role in 0..roles {
             let count = self.shape.interfaces * (role + 1) / roles - made;
@@ -353,7 +355,7 @@ impl Make {
             let spread = 2 + self.seed.below(5);
             for at in 0..count {
                 let place = (first + (at % spread) * 3) % segments;
-                let mut interface = Interface::in_segment(subnet(of, place));
+                let mut interface = Interface::in_segment(subnets[place].clone());
                 interface.assign_ipv6 = self.v6();
                 interface.groups.clone_from(&groups);
                 if self.variant == Variant::Sets {

@@ -7,6 +7,7 @@
 pub mod ask;
 pub mod datalog;
 pub mod differential;
+pub mod hubs;
 #[cfg(target_os = "linux")]
 pub mod kernel;
 pub mod large;

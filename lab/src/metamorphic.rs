@@ -465,7 +465,7 @@ fn rows(net: &Net, index: &Index, from: Ix, question: &Question) -> Option<(Rang
     match index.pair(net, from, to) {
         Verdict::Asked => None,
         Verdict::Nothing => Some((Ranges::EMPTY, Ranges::EMPTY)),
-        Verdict::Services { pair, full, some } => {
+        Verdict::Services { pair, full, some, .. } => {
             let span = index.span(pair)?;
             let ports = |mask: &[u64]| -> Ranges {
                 let set = |at: &usize| mask.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);

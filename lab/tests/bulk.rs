@@ -4,14 +4,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use lab::{large, plain};
+use lab::{hubs, large, plain, small, text};
 use plat::{
     base::Protocol,
     net::{
         bulk::{Index, Verdict, ask},
         graph::{AclNet, EntryNet, InterfaceNet, Net, PeerNet, RouteOrigin, RuleNet, Target},
         ranges::Ranges,
-        traffic_set::Dim,
+        traffic_set::{Dim, TrafficSet},
     },
 };
 
@@ -256,11 +256,11 @@ fn rows_say_what_packets_say() {
 }
 
 /// Compares with `prop` what `bulk` says of every pair of first addresses; how many verdicts, how many of them yes,
-/// how many pairs are left to `prop`.
-fn compare_with_prop(name: &str, facts: &plat::net::compile::Facts) -> [usize; 3] {
+/// how many pairs are left to `prop`, how many verdicts hang on a choice of the provider's.
+fn compare_with_prop(name: &str, facts: &plat::net::compile::Facts) -> [usize; 4] {
     let net = Net::of(facts);
     let index = Index::of(&net, usize::MAX);
-    let mut tally = [0; 3];
+    let mut tally = [0; 4];
     for (from, a) in (0..).zip(&net.interfaces) {
         // `flows` starts packets at what never opens a flow as well.
         if !a.fact.initiates || !a.fact.protocols.is_empty() {
@@ -282,11 +282,11 @@ fn compare_with_prop(name: &str, facts: &plat::net::compile::Facts) -> [usize; 3
                     tally[2] += 1;
                     continue;
                 }
-                let told = ask(&net, from, source, destination);
+                let told = ask(&net, from, source, to, destination);
                 let client = Ranges::ports(a.fact.ephemeral);
-                let say = |protocol: u8, port: u16| {
+                let say_of = |set: &TrafficSet, protocol: u8, port: u16| {
                     let mut ports = Ranges::EMPTY;
-                    for cube in told.may.cubes() {
+                    for cube in set.cubes() {
                         let here = cube.get(Dim::Protocol).holds(protocol.into())
                             && cube.get(Dim::Port).holds(port.into());
                         if here {
@@ -296,8 +296,9 @@ fn compare_with_prop(name: &str, facts: &plat::net::compile::Facts) -> [usize; 3
                     let ported = protocol == 6 || protocol == 17;
                     (if ported { ports.covers(&client) } else { !ports.is_empty() }, !ports.is_empty())
                 };
+                let say = |protocol: u8, port: u16| say_of(&told.may, protocol, port);
                 assert!(told.unknown.is_empty(), "{name}: {} to {} is unknown to prop", a.node, b.node);
-                let Verdict::Services { pair, full, some } = verdict else {
+                let Verdict::Services { pair, full, some, sure } = verdict else {
                     for (protocol, port) in [(6, 443), (6, 22), (17, 53), (1, 2048), (50, 0)] {
                         let said = say(protocol, port);
                         assert_eq!(said, (false, false), "{name}: {} to {} has no way", a.node, b.node);
@@ -313,8 +314,17 @@ fn compare_with_prop(name: &str, facts: &plat::net::compile::Facts) -> [usize; 3
                             "{name}: {} to {}, v6 {v6}, {protocol} {port}: bulk says (all, some) {bulk:?}",
                             a.node, b.node
                         );
+                        let (prop_sure, bulk_sure) =
+                            (say_of(&told.must, protocol, port), (bit(&sure[0]), bit(&sure[1])));
+                        assert!(
+                            told.astray || prop_sure == bulk_sure,
+                            "{name}: {} to {}, v6 {v6}, {protocol} {port}: bulk is sure of {bulk_sure:?} of {bulk:?}, prop of {prop_sure:?}",
+                            a.node,
+                            b.node
+                        );
                         tally[0] += 1;
                         tally[1] += usize::from(prop.1);
+                        tally[3] += usize::from(prop != prop_sure);
                     }
                 }
             }
@@ -325,7 +335,7 @@ fn compare_with_prop(name: &str, facts: &plat::net::compile::Facts) -> [usize; 3
 
 #[test]
 fn rows_say_what_prop_says() {
-    let mut tally = [0; 3];
+    let mut tally = [0; 4];
     for seed in 400..425 {
         let one = compare_with_prop(&format!("seed {seed}"), &plain::network(seed));
         tally.iter_mut().zip(one).for_each(|(all, one)| *all += one);
@@ -337,7 +347,7 @@ fn rows_say_what_prop_says() {
 #[test]
 fn with_devices_what_is_not_left_to_prop_is_what_prop_says() {
     let shape = large::Shape { boundaries: 3, interfaces: 8, roles: 4, segments: 4 };
-    let mut tally = [0; 3];
+    let mut tally = [0; 4];
     for seed in 0..4 {
         let facts = large::network(shape, large::Variant::Full, seed);
         let one = compare_with_prop(&format!("full, seed {seed}"), &facts);
@@ -348,8 +358,87 @@ fn with_devices_what_is_not_left_to_prop_is_what_prop_says() {
 }
 
 #[test]
+fn over_transit_gateways_rows_say_what_prop_says() {
+    let mut tally = [0; 4];
+    for seed in 0..120 {
+        let one = compare_with_prop(&format!("hubs, seed {seed}"), &hubs::network(seed));
+        tally.iter_mut().zip(one).for_each(|(all, one)| *all += one);
+    }
+    println!("{tally:?}");
+    assert!(tally[0] > 100_000 && tally[1] > 3_000 && tally[3] > 100, "{tally:?}");
+}
+
+#[test]
+fn with_everything_what_is_not_left_to_prop_is_what_prop_says() {
+    let mut tally = [0; 4];
+    for seed in 0..150 {
+        let text = small::network(seed, small::Features::ALL);
+        let Ok(facts) = text::facts(&text) else { continue };
+        let one = compare_with_prop(&format!("small, seed {seed}"), &facts);
+        tally.iter_mut().zip(one).for_each(|(all, one)| *all += one);
+    }
+    println!("{tally:?}");
+    assert!(tally[0] > 10_000 && tally[1] > 500, "{tally:?}");
+}
+
+#[test]
 fn without_rows_kept_the_answer_is_the_same() {
     for seed in 300..320 {
         compare(seed, 0, &mut Tally::default());
+    }
+}
+
+/// The rows of one pair of planes, as bytes.
+fn rows(index: &Index, net: &Net, pair: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    let whole = index.sweep(net, pair, &mut |row| {
+        out.extend(row.source.to_le_bytes());
+        out.extend(row.words().iter().flat_map(|it| it.to_le_bytes()));
+        for class in row.unsure {
+            let (full, some) = row.sure(*class);
+            out.extend(class.to_le_bytes());
+            out.extend(full.iter().chain(some).flat_map(|it| it.to_le_bytes()));
+        }
+        out.extend(row.asked.iter().flat_map(|it| it.to_le_bytes()));
+    });
+    out.push(u8::from(whole));
+    out
+}
+
+/// Every row, pair by pair; `threads` share the pairs, and what each made is put in their order.
+fn streamed(net: &Net, budget: usize, threads: usize) -> Vec<u8> {
+    let index = Index::of(net, budget);
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let work = || {
+        let mut made = Vec::new();
+        loop {
+            let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            if at >= index.pairs().len() {
+                return made;
+            }
+            made.push((at, rows(&index, net, at)));
+        }
+    };
+    let mut made: Vec<(usize, Vec<u8>)> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        all.extend(others.into_iter().flat_map(|it| it.join().unwrap()));
+        all
+    });
+    made.sort();
+    made.into_iter().flat_map(|it| it.1).collect()
+}
+
+#[test]
+fn two_threads_give_the_bytes_of_one() {
+    let shape = large::Shape { boundaries: 5, interfaces: 60, roles: 8, segments: 6 };
+    for seed in 0..25 {
+        let variant = [large::Variant::Plain, large::Variant::Sets, large::Variant::Full][seed as usize % 3];
+        for facts in [large::network(shape, variant, seed), hubs::network(seed)] {
+            let net = Net::of(&facts);
+            let kept = streamed(&net, usize::MAX, 1);
+            assert!(kept == streamed(&net, 0, 1), "seed {seed}: rows kept and not");
+            assert!(kept == streamed(&net, 0, 2), "seed {seed}: one thread and two");
+        }
     }
 }

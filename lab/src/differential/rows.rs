@@ -69,7 +69,7 @@ impl Rows {
             Verdict::Services { .. } if beyond => Row::Asked,
             Verdict::Nothing => Row::Said { pair: None, full: [0; 8], some: [0; 8] },
             Verdict::Asked => Row::Asked,
-            Verdict::Services { pair, full, some } => Row::Said { pair: Some(pair), full, some },
+            Verdict::Services { pair, full, some, .. } => Row::Said { pair: Some(pair), full, some },
         })
     }
 
@@ -78,7 +78,7 @@ impl Rows {
         if self.bits[pair].is_some() {
             return;
         }
-        let all = self.index.span(pair).map(|it| it.into_owned().services.all).unwrap_or_default();
+        let all = self.index.span(pair).map(|it| it.services.all.clone()).unwrap_or_default();
         let bit = |protocol: u8, atom: &Atom| {
             all.iter().position(|it| it.holds(protocol, atom.0)).unwrap_or(usize::MAX)
         };

@@ -6,7 +6,10 @@ use super::{
     rule::{Book, Traffic},
 };
 use crate::base::{PortRange, Protocol};
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// Packets that no rule between two VPCs tells apart: every protocol of some with every port of some.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,7 +51,7 @@ const ECHO: [(u8, u16, u16); 2] = [(1, 8 << 8, 0), (58, 128 << 8, 129 << 8)];
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Atoms {
     /// In the order of protocol and port of their first packet.
-    pub all: Vec<Atom>,
+    pub all: Arc<[Atom]>,
 }
 
 impl Atoms {
@@ -119,7 +122,7 @@ impl Atoms {
                 atom.ports.push(piece.ports);
             }
         }
-        Self { all }
+        Self { all: all.into() }
     }
 
     /// The atoms of a traffic.
@@ -129,6 +132,28 @@ impl Atoms {
             traffic.holds(protocol, port)
         });
         inside.fold(Mask::NONE, |mask, (at, _)| mask.with(at))
+    }
+}
+
+/// Atoms by what they are made of. Most pairs of VPCs speak of the same traffics, and an edit seldom changes that.
+#[derive(Debug, Default)]
+pub struct Shelf(Mutex<BTreeMap<Vec<Traffic>, Atoms>>);
+
+/// More than this are forgotten.
+const SHELF_MAX: usize = 256;
+
+impl Shelf {
+    fn atoms(&self, traffics: &[Traffic]) -> Atoms {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(atoms) = known.get(traffics) {
+            return atoms.clone();
+        }
+        if known.len() >= SHELF_MAX {
+            known.clear();
+        }
+        let atoms = Atoms::of(traffics);
+        known.insert(traffics.to_vec(), atoms.clone());
+        atoms
     }
 }
 
@@ -143,6 +168,8 @@ pub struct Span {
     pub forward: Vec<u32>,
     /// The traffics that network ACLs speak of to answers.
     pub back: Vec<u32>,
+    /// What the atoms of services and of answers are made of.
+    made_of: [Vec<Traffic>; 2],
 }
 
 /// What one traffic is, by its number: an array with holes.
@@ -161,6 +188,28 @@ impl Span {
     /// The atoms that the rules between two planes tell apart.
     pub fn of(book: &Book, ground: &Ground, from: &Plane, to: &Plane) -> Self {
         Self::with(book, ground, from, to, &[])
+    }
+
+    /// The atoms of both, of the same numbers of traffics.
+    pub fn joined(&self, other: &Self) -> Self {
+        fn union<T: Ord + Copy>(a: &[T], b: &[T]) -> Vec<T> {
+            let mut all = [a, b].concat();
+            all.sort_unstable();
+            all.dedup();
+            all
+        }
+        if self.same(other) {
+            let (forward, back) = (union(&self.forward, &other.forward), union(&self.back, &other.back));
+            return Self { forward, back, ..self.clone() };
+        }
+        let [services, answers] = [0, 1].map(|at| union(&self.made_of[at], &other.made_of[at]));
+        Self {
+            services: Atoms::of(&services),
+            answers: Atoms::of(&answers),
+            forward: union(&self.forward, &other.forward),
+            back: union(&self.back, &other.back),
+            made_of: [services, answers],
+        }
     }
 
     /// Whether bits mean the same.
@@ -192,6 +241,16 @@ impl Span {
             acl.ingress.iter().for_each(|it| speak(it.traffic, 0));
             acl.egress.iter().for_each(|it| speak(it.traffic, 1));
         }
+        if from.boundary != to.boundary && !(from.hubs.is_empty() && to.hubs.is_empty()) {
+            // NACL-6: those of an attachment's subnets see packets both ways.
+            let acls = from.hub_acls.iter().chain(&to.hub_acls);
+            for acl in acls.filter_map(|it| book.acls.get(*it as usize)) {
+                for entry in acl.ingress.iter().chain(&acl.egress) {
+                    speak(entry.traffic, 0);
+                    speak(entry.traffic, 1);
+                }
+            }
+        }
         let list = |of: usize| (0..).zip(&spoken).filter(move |it| it.1[of]).map(|it| it.0).collect();
         let (forward, back): (Vec<u32>, Vec<u32>) = (list(0), list(1));
         let named = |list: &[u32]| list.iter().map(|it| book.traffics.get(*it)).collect::<Vec<_>>();
@@ -221,7 +280,13 @@ impl Span {
             list.sort_unstable();
             list.dedup();
         }
-        Self { services: Atoms::of(&services), answers: Atoms::of(&answers), forward, back }
+        Self {
+            services: book.shelf.atoms(&services),
+            answers: book.shelf.atoms(&answers),
+            forward,
+            back,
+            made_of: [services, answers],
+        }
     }
 
     /// How many bits a mask needs.

@@ -5,22 +5,13 @@
 
 use super::{
     atom::{Masks, Need, Span},
+    hub::{Out, Relay},
+    lead::{Lead, Spot, joins, leads},
     mask::Mask,
     plane::{Ground, Plane},
-    rule::{Book, Entry, Route, Rule, Whom},
+    rule::{Book, Entry, Rule, Whom},
 };
-use crate::net::graph::{Ix, Net, RouteOrigin, Target};
-
-/// Where a table leads a packet for a class of the other side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lead {
-    /// Nowhere.
-    Nowhere,
-    /// To it.
-    There,
-    /// To a device that this engine leaves to `prop`.
-    Ask,
-}
+use crate::net::graph::{Ix, Net};
 
 /// The rows of one pair of VPCs.
 #[derive(Debug)]
@@ -57,6 +48,23 @@ pub struct Block<const W: usize> {
     pub one_way: Mask<W>,
     /// Whether some answers are left to `prop`.
     pub asks: bool,
+    /// What there is where a way leads through a transit gateway.
+    pub hubs: Option<Box<Hubs<W>>>,
+}
+
+/// What counts on ways through transit gateways.
+#[derive(Debug)]
+pub struct Hubs<const W: usize> {
+    /// Of the source's side, for services.
+    pub there: Relay<W>,
+    /// Of the destination's side, for answers; the exits by source, then way in.
+    pub back: Relay<W>,
+    /// As `egress`, where no group is known (SG-4).
+    pub egress: Vec<Mask<W>>,
+    /// As `ingress`, where no group is known, and where those of the source are.
+    pub ingress: [Vec<Mask<W>>; 2],
+    /// By behaviour of the destination: whether groups stay unknown whatever the transit gateway says (SG-4).
+    pub nameless: Vec<bool>,
 }
 
 /// What a block is made from.
@@ -78,16 +86,20 @@ impl<const W: usize> Block<W> {
         let services: Masks<W> = span.service_masks(book);
         let answers: Masks<W> = span.answer_masks(book);
         let identity = identity(net, a, b);
-        let egress = rows(&a.groups, b, |group, row| {
-            if let Some(rules) = book.groups.get(group as usize) {
-                paint_rules(&rules.egress, b, identity, &services, row);
-            }
-        });
-        let ingress = turned(&b.groups, a, |group, row| {
-            if let Some(rules) = book.groups.get(group as usize) {
-                paint_rules(&rules.ingress, a, identity, &services, row);
-            }
-        });
+        let egress = |identity: bool| {
+            rows(&a.groups, b, |group, row| {
+                if let Some(rules) = book.groups.get(group as usize) {
+                    paint_rules(&rules.egress, b, identity, &services, row);
+                }
+            })
+        };
+        let ingress = |identity: bool| {
+            turned(&b.groups, a, |group, row| {
+                if let Some(rules) = book.groups.get(group as usize) {
+                    paint_rules(&rules.ingress, a, identity, &services, row);
+                }
+            })
+        };
         let out = rows(&a.acls, b, |acl, row| {
             book.acls.get(acl as usize).iter().for_each(|it| paint_entries(&it.egress, b, &services, row));
         });
@@ -100,8 +112,8 @@ impl<const W: usize> Block<W> {
         let reply = turned(&b.acls, a, |acl, row| {
             book.acls.get(acl as usize).iter().for_each(|it| paint_entries(&it.egress, a, &answers, row));
         });
-        let there = leads(it, a, b);
-        let columns = leads(it, b, a);
+        let there = looked(it, a, b, false);
+        let columns = looked(it, b, a, true);
         let tables = b.tables.len();
         let mut back = vec![Lead::Nowhere; a.classes.len() * tables];
         for (table, row) in columns.chunks_exact(a.classes.len().max(1)).enumerate() {
@@ -110,21 +122,43 @@ impl<const W: usize> Block<W> {
             }
         }
         let behaviours = &ground.behaviours;
+        let over_hub = |all: &[Lead]| all.iter().any(|it| matches!(it, Lead::Hub(_)));
+        let hubs = (over_hub(&there) || over_hub(&back)).then(|| {
+            let nothing = || vec![Mask::NONE; 0];
+            let forward = over_hub(&there);
+            let groups = |identity| if forward { ingress(identity) } else { nothing() };
+            Box::new(Hubs {
+                there: if forward { Relay::of(it, a, b, &services, false) } else { Relay::default() },
+                back: if over_hub(&back) {
+                    Relay::of(it, b, a, &answers, true).turned(b.gates())
+                } else {
+                    Relay::default()
+                },
+                egress: if forward { egress(false) } else { nothing() },
+                ingress: [groups(false), groups(true)],
+                nameless: Vec::new(),
+            })
+        });
         let strange =
             |plane: &Plane| plane.profiles.iter().any(|it| behaviours[it.behaviour as usize].strange);
         let leads_on = b.profiles.iter().any(|it| behaviours[it.behaviour as usize].leads_on);
-        let asks =
-            strange(a) || strange(b) || leads_on || there.contains(&Lead::Ask) || back.contains(&Lead::Ask);
-        Self {
+        let beyond = |relay: &Relay<W>| relay.exits.iter().any(|it| it.out == Out::Ask);
+        let asks = strange(a)
+            || strange(b)
+            || leads_on
+            || there.contains(&Lead::Ask)
+            || back.contains(&Lead::Ask)
+            || hubs.as_ref().is_some_and(|it| beyond(&it.there) || beyond(&it.back));
+        let mut block = Self {
             from,
             to,
-            opened: behaviours.iter().map(|it| span.opened(it)).collect(),
-            taken: behaviours.iter().map(|it| span.taken(it)).collect(),
-            needs: behaviours.iter().map(|it| span.needs(it)).collect(),
+            opened: Vec::new(),
+            taken: Vec::new(),
+            needs: Vec::new(),
             one_way: span.one_way(),
             span,
-            egress,
-            ingress,
+            egress: egress(identity),
+            ingress: ingress(identity),
             out,
             home,
             into,
@@ -132,14 +166,57 @@ impl<const W: usize> Block<W> {
             there,
             back,
             asks,
+            hubs,
+        };
+        block.behave(ground);
+        block
+    }
+
+    /// What each behaviour opens, answers and needs.
+    pub fn behave(&mut self, ground: &Ground) {
+        let (span, behaviours) = (&self.span, &ground.behaviours);
+        self.opened = behaviours.iter().map(|it| span.opened(it)).collect();
+        self.taken = behaviours.iter().map(|it| span.taken(it)).collect();
+        self.needs = behaviours.iter().map(|it| span.needs(it)).collect();
+        if let Some(hubs) = &mut self.hubs {
+            // SG-4: never towards the provider's endpoints.
+            hubs.nameless = behaviours.iter().map(|it| !it.serves.is_empty()).collect();
         }
+    }
+
+    /// Whether this is where the tables of the destination's side lead: by table, then source.
+    pub fn turned_back(&self, columns: &[Lead], tables: usize) -> bool {
+        let sources = columns.len().checked_div(tables).unwrap_or(0);
+        self.back.len() == columns.len()
+            && columns.chunks_exact(sources.max(1)).enumerate().all(|(table, row)| {
+                row.iter().enumerate().all(|(source, lead)| self.back[source * tables + table] == *lead)
+            })
     }
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         let masks = [&self.egress, &self.ingress, &self.out, &self.home, &self.into, &self.reply];
         let masks: usize = masks.iter().map(|it| it.len()).sum();
-        masks * size_of::<Mask<W>>() + self.there.len() + self.back.len() + size_of::<Self>()
+        let hubs = self.hubs.as_ref().map_or(0, |it| {
+            let rows = it.egress.len() + it.ingress.iter().map(Vec::len).sum::<usize>();
+            rows * size_of::<Mask<W>>() + it.there.bytes() + it.back.bytes()
+        });
+        hubs + masks * size_of::<Mask<W>>()
+            + (self.there.len() + self.back.len()) * size_of::<Lead>()
+            + size_of::<Self>()
+    }
+}
+
+/// Where the tables of one plane lead for another, table by table.
+pub fn looked(it: Source<'_>, near: &Plane, far: &Plane, answers: bool) -> Vec<Lead> {
+    let spot = Spot { net: it.net, book: it.book, boundary: near.boundary, hubs: Some(&near.hubs), answers };
+    leads(spot, &near.tables, far)
+}
+
+impl<const W: usize> Hubs<W> {
+    /// Whether all is the same but the rows of groups.
+    pub fn same(&self, other: &Self) -> bool {
+        self.there == other.there && self.back == other.back && self.nameless == other.nameless
     }
 }
 
@@ -203,7 +280,7 @@ pub fn paint_rules<const W: usize>(
 }
 
 /// NACL-2: the first match decides, so the last entry is painted first.
-fn paint_entries<const W: usize>(entries: &[Entry], far: &Plane, masks: &Masks<W>, row: &mut [Mask<W>]) {
+pub fn paint_entries<const W: usize>(entries: &[Entry], far: &Plane, masks: &Masks<W>, row: &mut [Mask<W>]) {
     for entry in entries {
         let mask = masks[entry.traffic as usize];
         for slot in row.get_mut(far.slice(entry.first, entry.last)).unwrap_or_default() {
@@ -219,83 +296,4 @@ pub fn identity(net: &Net, a: &Plane, b: &Plane) -> bool {
             .peerings
             .iter()
             .any(|it| it.active && it.same_region && joins(&it.between, a.boundary, b.boundary))
-}
-
-/// Whether a peering connection is between two VPCs.
-pub fn joins(between: &[Option<Ix>; 2], a: Ix, b: Ix) -> bool {
-    a != b && between.contains(&Some(a)) && between.contains(&Some(b))
-}
-
-/// Where each table of a plane leads for each class of another: longest prefix, then RT-3.
-fn leads(it: Source<'_>, near: &Plane, far: &Plane) -> Vec<Lead> {
-    let width = far.classes.len();
-    let mut leads = vec![Lead::Nowhere; width * near.tables.len()];
-    let mut best: Vec<Option<Route>> = Vec::new();
-    for (table, row) in near.tables.iter().zip(leads.chunks_exact_mut(width.max(1))) {
-        let Some(routes) = it.book.tables.get(*table as usize) else {
-            row.fill(Lead::Ask);
-            continue;
-        };
-        let local = it.net.boundaries.get(near.boundary as usize).map(|it| &it.cidrs);
-        let ties = routes.iter().any(|it| it.origin == RouteOrigin::List);
-        if ties {
-            best.clear();
-            best.resize(width, None);
-        }
-        for route in routes {
-            let slice = far.slice(route.first, route.last);
-            if slice.is_empty() {
-                continue;
-            }
-            let lead = lead(it.net, route.target, near, far);
-            match route.origin {
-                // RT-4: inside the VPC a learned route never counts.
-                RouteOrigin::Propagated(_) => {
-                    for at in slice {
-                        if local.is_none_or(|it| !it.holds(far.addresses[at])) {
-                            row[at] = lead;
-                        }
-                    }
-                }
-                RouteOrigin::Local | RouteOrigin::Static | RouteOrigin::List if ties => {
-                    for at in slice {
-                        // RT-3: of two lists of one length any may win.
-                        let tie = best[at].is_some_and(|it| {
-                            it.origin == RouteOrigin::List
-                                && route.origin == RouteOrigin::List
-                                && it.length == route.length
-                                && it.target != route.target
-                        });
-                        row[at] = if tie { Lead::Ask } else { lead };
-                        best[at] = Some(*route);
-                    }
-                }
-                RouteOrigin::Local | RouteOrigin::Static | RouteOrigin::List => row[slice].fill(lead),
-            }
-        }
-    }
-    leads
-}
-
-/// Where a route leads, as to the interfaces of another plane.
-fn lead(net: &Net, target: Target, near: &Plane, far: &Plane) -> Lead {
-    let there = |holds: bool| if holds { Lead::There } else { Lead::Nowhere };
-    match target {
-        Target::Local => there(near.boundary == far.boundary),
-        Target::Peering(at) => {
-            let peering = net.peerings.get(at as usize);
-            there(peering.is_some_and(|it| it.active && joins(&it.between, near.boundary, far.boundary)))
-        }
-        // What comes to those at private addresses does not come to interfaces of the model (IGW-2, VGW-1, GWE-1).
-        Target::Blackhole | Target::Door(_) => Lead::Nowhere,
-        Target::Edge(_) | Target::Gateway(_) if !far.v6 => Lead::Nowhere,
-        // NAT-7 apart, nothing of IPv6 passes a NAT gateway; of IPv4 it depends on its own table.
-        Target::Edge(_)
-        | Target::Gateway(_)
-        | Target::Exit(_)
-        | Target::Nat(_)
-        | Target::Appliance(_)
-        | Target::Hub(_)
-        | Target::Opaque => Lead::Ask,
-    }
 }

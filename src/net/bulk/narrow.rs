@@ -4,7 +4,8 @@
 //! to is made of those sets. It says the same as a sweep, of ways that lead through no device.
 
 use super::{
-    block::{Block, Lead},
+    block::Block,
+    lead::Lead,
     mask::Mask,
     plane::{Ground, Plane},
 };
@@ -136,7 +137,7 @@ pub trait Narrowed {
 impl<'b, const W: usize> Narrow<'b, W> {
     /// The rows of a block; none if some of it is left to others.
     pub fn of(ground: &'b Ground, charts: &'b [Chart], block: &'b Block<W>, service: usize) -> Option<Self> {
-        if block.asks {
+        if block.asks || block.hubs.is_some() {
             return None;
         }
         let (from, to) = (&ground.planes[block.from], &ground.planes[block.to]);

@@ -9,7 +9,7 @@ use crate::{
     model::fact::Inbound,
     net::{
         address::never_forwarded,
-        graph::{InterfaceNet, Ix, Net, ix},
+        graph::{AttachmentEndNet, InterfaceNet, Ix, Net, Target, ix},
     },
 };
 use std::collections::BTreeMap;
@@ -97,6 +97,8 @@ impl Behaviour {
 pub struct Profile {
     /// Its place in `Plane::sets`.
     pub set: u32,
+    /// Its place in `Plane::zones`, where that matters.
+    pub zone: u32,
     /// Its place in `Plane::acls`.
     pub acl: u32,
     /// Its place in `Plane::tables`.
@@ -105,9 +107,11 @@ pub struct Profile {
     pub behaviour: u32,
 }
 
-/// A profile without its set.
+/// A profile without its set: filters of the subnet, behaviour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Side {
+    /// Its place in `Plane::zones`, where that matters.
+    pub zone: u32,
     /// Its place in `Plane::acls`.
     pub acl: u32,
     /// Its place in `Plane::tables`.
@@ -152,6 +156,12 @@ pub struct Plane {
     pub acls: Vec<Ix>,
     /// Route tables in use.
     pub tables: Vec<Ix>,
+    /// Transit gateways that those lead to.
+    pub hubs: Vec<Ix>,
+    /// Network ACLs of the subnets by which the VPC is attached to some.
+    pub hub_acls: Vec<Ix>,
+    /// Zones in use, if there are any such (TGW-1).
+    pub zones: Vec<String>,
     /// What classes share.
     pub profiles: Vec<Profile>,
     /// The same without sets: network ACL, table, behaviour.
@@ -187,6 +197,16 @@ impl Plane {
         found.map_or(0..0, |at| self.segments[at].1 as usize..self.segments[at].2 as usize)
     }
 
+    /// Ways into transit gateways: one for each of `hubs` and zone.
+    pub fn gates(&self) -> usize {
+        self.hubs.len() * self.zones.len()
+    }
+
+    /// The way into a transit gateway from a zone.
+    pub fn gate(&self, hub: u8, zone: u32) -> usize {
+        usize::from(hub) * self.zones.len() + zone as usize
+    }
+
     /// The place of a group in `groups`.
     pub fn group(&self, group: Ix) -> Option<usize> {
         self.groups.binary_search(&group).ok()
@@ -202,6 +222,8 @@ pub struct Ground {
     pub behaviours: Vec<Behaviour>,
     /// Where addresses are told apart: the first one after each end that is spoken of.
     cuts: Vec<u128>,
+    /// How many ends each of them stands for.
+    uses: Vec<u32>,
     /// Where the classes of an interface begin in `places`; one more than there are interfaces.
     starts: Vec<u32>,
     /// Plane and class, by interface.
@@ -238,7 +260,6 @@ fn cuts(net: &Net, book: &Book) -> Vec<u128> {
     let boundaries = net.boundaries.iter().flat_map(|it| it.cidrs.spans());
     hubs.chain(segments).chain(boundaries).for_each(|span| add(span.0, span.1));
     cuts.sort_unstable();
-    cuts.dedup();
     cuts
 }
 
@@ -284,8 +305,10 @@ type Held = Vec<(u128, Ix)>;
 impl Ground {
     /// Sorts every interface into its classes.
     pub fn of(net: &Net, book: &Book) -> Self {
-        let cuts = cuts(net, book);
-        let mut ground = Self::default();
+        let mut cuts = cuts(net, book);
+        let uses = cuts.chunk_by(|a, b| a == b).map(|it| ix(it.len())).collect();
+        cuts.dedup();
+        let mut ground = Self { uses, ..Self::default() };
         let mut held: Vec<Held> = vec![Vec::new(); net.boundaries.len() * 2];
         let (never, mixed) = (never_forwarded(), mixed(net));
         let mut behaviours = Numbers(BTreeMap::new());
@@ -356,21 +379,59 @@ impl Ground {
         ground
     }
 
-    /// Whether rules name no block that cuts a class in two.
-    pub fn knows(&self, rules: &GroupRules) -> bool {
-        let known = |cut: u128| {
-            let after = self.cuts.partition_point(|it| *it <= cut);
-            let first = after.checked_sub(1).map_or(0, |at| self.cuts[at]);
-            let next = self.cuts.get(after).copied().unwrap_or(u128::MAX);
-            let empty = |plane: &Plane| {
-                let at = plane.addresses.partition_point(|it| *it < first);
-                plane.addresses.get(at).is_none_or(|it| *it >= next)
-            };
-            first == cut || self.planes.iter().all(empty)
-        };
-        rules.ingress.iter().chain(&rules.egress).all(|rule| match rule.whom {
-            Whom::Span(first, last) => known(first) && last.checked_add(1).is_none_or(known),
-            Whom::Group(_) => true,
+    /// Puts other rules of a group in the place of its old ones, unless that makes other classes: then false, and nothing
+    /// is done.
+    pub fn recut(&mut self, old: &GroupRules, new: &GroupRules) -> bool {
+        let mut delta: BTreeMap<u128, i64> = BTreeMap::new();
+        for (rules, by) in [(old, -1), (new, 1)] {
+            for rule in rules.ingress.iter().chain(&rules.egress) {
+                if let Whom::Span(first, last) = rule.whom {
+                    for end in [Some(first), last.checked_add(1)].into_iter().flatten() {
+                        *delta.entry(end).or_default() += by;
+                    }
+                }
+            }
+        }
+        let uses = |cut: u128| self.cuts.binary_search(&cut).map_or(0, |at| i64::from(self.uses[at]));
+        delta.retain(|_, by| *by != 0);
+        let turned: Vec<u128> = delta
+            .iter()
+            .filter(|(cut, by)| (uses(**cut) == 0) != (uses(**cut) + **by == 0))
+            .map(|it| *it.0)
+            .collect();
+        if turned.iter().any(|cut| self.tells(*cut, &turned)) {
+            return false;
+        }
+        let delta: Vec<(u128, u32)> =
+            delta.iter().map(|(cut, by)| (*cut, u32::try_from(uses(*cut) + by).unwrap_or(0))).collect();
+        for (cut, now) in delta {
+            match self.cuts.binary_search(&cut) {
+                Ok(at) if now == 0 => {
+                    self.cuts.remove(at);
+                    self.uses.remove(at);
+                }
+                Ok(at) => self.uses[at] = now,
+                Err(at) => {
+                    self.cuts.insert(at, cut);
+                    self.uses.insert(at, now);
+                }
+            }
+        }
+        true
+    }
+
+    /// Whether a cut that appears or goes may make other classes: up to the next ones that stay, there are classes on both
+    /// sides of one that goes, or any where one appears.
+    fn tells(&self, cut: u128, turned: &[u128]) -> bool {
+        let at = self.cuts.partition_point(|it| *it < cut);
+        let goes = self.cuts.get(at) == Some(&cut);
+        let stays = |it: &&u128| **it != cut && !turned.contains(it);
+        let low = self.cuts[..at].iter().rev().find(stays).copied().unwrap_or(0);
+        let high = self.cuts[at..].iter().find(stays).copied().unwrap_or(u128::MAX);
+        self.planes.iter().any(|plane| {
+            let below = |address| plane.addresses.partition_point(|it| *it < address);
+            let (low, middle, high) = (below(low), below(cut), below(high));
+            if goes { low < middle && middle < high } else { low < high }
         })
     }
 
@@ -410,6 +471,19 @@ impl Ground {
     }
 }
 
+/// The network ACLs of the subnets by which a VPC is attached to transit gateways.
+fn hub_acls(net: &Net, boundary: Ix) -> Vec<Ix> {
+    let segments = net.attachments.iter().flat_map(|it| match &it.end {
+        AttachmentEndNet::Boundary { boundary: own, segments, .. } if *own == boundary => segments.as_slice(),
+        AttachmentEndNet::Boundary { .. } | AttachmentEndNet::Hub(_) | AttachmentEndNet::Lines(_) => &[],
+    });
+    let mut acls: Vec<Ix> =
+        segments.filter_map(|it| net.segments.get(*it as usize)).map(|it| it.acl).collect();
+    acls.sort_unstable();
+    acls.dedup();
+    acls
+}
+
 /// One plane, and the class of each interface in it.
 fn plane(
     net: &Net,
@@ -431,7 +505,10 @@ fn plane(
     let mut class_of: Vec<(u32, u32)> = Vec::new();
     let (mut run, mut until, mut segment) = (0_u32, 0_u128, None);
     let mut set_of_last: (Vec<Ix>, u32) = (Vec::new(), 0);
-    let (mut acl, mut table) = (0, 0);
+    let (mut acl, mut table, mut zone) = (0, 0, 0);
+    let mut zones: Numbers<&str> = Numbers(BTreeMap::new());
+    let around = net.tables.iter().filter(|it| it.boundary == boundary);
+    let leads_to_hub = around.flat_map(|it| &it.entries).any(|it| matches!(it.target, Target::Hub(_)));
     for (address, at) in held {
         let interface = &net.interfaces[at as usize];
         if run == 0 || address >= until || segment != Some(interface.segment) {
@@ -442,6 +519,7 @@ fn plane(
             let own = net.segments.get(interface.segment as usize);
             acl = acls.number(own.map_or(Ix::MAX, |it| it.acl));
             table = tables.number(own.map_or(Ix::MAX, |it| it.table));
+            zone = if leads_to_hub { zones.number(own.map_or("", |it| &it.zone)) } else { 0 };
         }
         if set_of_last.0 != interface.groups || plane.classes.is_empty() {
             let mut groups = interface.groups.clone();
@@ -451,7 +529,7 @@ fn plane(
             set_of_last = (interface.groups.clone(), sets.number(groups));
         }
         let behaviour = behaviour_of.get(at as usize).copied().unwrap_or(0);
-        let profile = profiles.number(Profile { set: set_of_last.1, acl, table, behaviour });
+        let profile = profiles.number(Profile { set: set_of_last.1, zone, acl, table, behaviour });
         if class_of.len() <= profile as usize {
             class_of.resize(profile as usize + 1, (0, 0));
         }
@@ -472,6 +550,13 @@ fn plane(
     plane.groups = used;
     plane.acls = acls.in_order();
     plane.tables = tables.in_order();
+    plane.zones = zones.in_order().into_iter().map(str::to_owned).collect();
+    let used = plane.tables.iter().filter_map(|it| net.tables.get(*it as usize)).flat_map(|it| &it.entries);
+    plane.hubs =
+        used.filter_map(|it| if let Target::Hub(hub) = it.target { Some(hub) } else { None }).collect();
+    plane.hub_acls = hub_acls(net, boundary);
+    plane.hubs.sort_unstable();
+    plane.hubs.dedup();
     plane.profiles = profiles.in_order();
     plane.members = vec![Vec::new(); plane.groups.len()];
     for (at, class) in plane.classes.iter().enumerate() {
@@ -481,9 +566,9 @@ fn plane(
     }
     let mut sides = Numbers(BTreeMap::new());
     for class in &plane.classes {
-        let Profile { set, acl, table, behaviour } = plane.profiles[class.profile as usize];
+        let Profile { set, zone, acl, table, behaviour } = plane.profiles[class.profile as usize];
         plane.set_of.push(set);
-        plane.side_of.push(sides.number(Side { acl, table, behaviour }));
+        plane.side_of.push(sides.number(Side { zone, acl, table, behaviour }));
     }
     plane.sides = sides.in_order();
     plane.by_profile = (0..ix(plane.classes.len())).collect();

@@ -1,5 +1,6 @@
 //! Rules, entries and routes as this engine reads them: flat, and by the traffic they speak of.
 
+use super::atom::Shelf;
 use crate::net::{
     graph::{AclNet, EntryNet, EntryRoute, GroupNet, Ix, Net, PeerNet, RouteOrigin, RuleNet, Target},
     ranges::Ranges,
@@ -24,7 +25,7 @@ impl Traffic {
 }
 
 /// Every traffic that anything speaks of, once.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Traffics {
     all: Vec<Traffic>,
     known: BTreeMap<Traffic, u32>,
@@ -142,12 +143,23 @@ pub struct Book {
     pub acls: Vec<AclRules>,
     /// By route table, the best route last.
     pub tables: Vec<Vec<Route>>,
+    /// What traffics were made into.
+    pub shelf: Shelf,
 }
 
 impl Book {
     /// Reads a network's filters and tables.
     pub fn of(net: &Net) -> Self {
-        let mut book = Self::default();
+        Self::with(Traffics::default(), net)
+    }
+
+    /// Reads those of a network after an edit. Traffics keep their numbers.
+    pub fn after(before: &Self, net: &Net) -> Self {
+        Self::with(before.traffics.clone(), net)
+    }
+
+    fn with(traffics: Traffics, net: &Net) -> Self {
+        let mut book = Self { traffics, ..Self::default() };
         book.groups = net.groups.iter().map(|it| book.group(it)).collect();
         book.acls = net.acls.iter().map(|it| book.acl(it)).collect();
         book.tables = net.tables.iter().map(|it| routes(&it.entries)).collect();

@@ -2,7 +2,9 @@
 
 use super::{
     atom::Need,
-    block::{Block, Lead},
+    block::Block,
+    cross::{End, Names},
+    lead::Lead,
     mask::{Mask, Pass},
     plane::{Class, Ground, Plane, Profile},
 };
@@ -21,6 +23,10 @@ pub struct Row<'r> {
     /// For each destination the services whose answers come back on every client port, then those whose answers
     /// come back on some.
     words: &'r [u64],
+    /// Destinations of which the provider's choice decides (PKT-4): the words say what passes under some choice.
+    pub unsure: &'r [u32],
+    /// Of those the same under every choice.
+    sure: &'r [u64],
     /// Destinations that this engine leaves to `prop`: the words say nothing of them.
     pub asked: &'r [u32],
 }
@@ -35,6 +41,13 @@ impl Row<'_> {
     pub fn verdict(&self, class: u32) -> (&[u64], &[u64]) {
         let at = class as usize * self.width * 2;
         let both = self.words.get(at..at + self.width * 2).unwrap_or_default();
+        both.split_at_checked(self.width).unwrap_or_default()
+    }
+
+    /// The two masks of one destination under every choice of the provider's.
+    pub fn sure(&self, class: u32) -> (&[u64], &[u64]) {
+        let Ok(at) = self.unsure.binary_search(&class) else { return self.verdict(class) };
+        let both = self.sure.get(at * self.width * 2..(at + 1) * self.width * 2).unwrap_or_default();
         both.split_at_checked(self.width).unwrap_or_default()
     }
 
@@ -63,7 +76,13 @@ pub struct Sweep<'b, const W: usize> {
     /// Of each destination, `full` and `some`.
     row: Vec<[[u64; W]; 2]>,
     asked: Vec<u32>,
+    unsure: Vec<u32>,
+    sure: Vec<[[u64; W]; 2]>,
     strange: Vec<bool>,
+    /// Where ways lead through transit gateways: what the groups of `set` let out, none being known.
+    over_hub: Vec<Mask<W>>,
+    /// By set of the other side: what its groups let in, where the source's are unknown and where they are known.
+    hub_sets: [Vec<Mask<W>>; 2],
 }
 
 /// Rows of a block of any width.
@@ -111,6 +130,10 @@ impl<'b, const W: usize> Sweep<'b, W> {
             far: vec![Pass::NONE; to.sides.len()],
             row: vec![[[0; W]; 2]; to.classes.len()],
             asked: Vec::new(),
+            unsure: Vec::new(),
+            sure: Vec::new(),
+            over_hub: block.hubs.as_ref().map_or(Vec::new(), |_| vec![Mask::NONE; to.classes.len()]),
+            hub_sets: [const { Vec::new() }; 2],
             strange: strange.map(|it| it.strange || it.leads_on).collect(),
         }
     }
@@ -138,6 +161,11 @@ impl<'b, const W: usize> Sweep<'b, W> {
         self.inside(class, profile);
         self.mend(source as usize, profile);
         self.asked.clear();
+        self.unsure.clear();
+        self.sure.clear();
+        if self.block.hubs.is_some() {
+            self.relay(ground, End { at: source as usize, profile });
+        }
         if self.block.asks {
             self.ask(ground, source as usize, class, profile);
         }
@@ -147,6 +175,8 @@ impl<'b, const W: usize> Sweep<'b, W> {
             to: self.block.to,
             width: W,
             words: self.row.as_flattened().as_flattened(),
+            unsure: &self.unsure,
+            sure: self.sure.as_flattened().as_flattened(),
             asked: &self.asked,
         }
     }
@@ -161,6 +191,14 @@ impl<'b, const W: usize> Sweep<'b, W> {
             for group in &self.from.sets[profile.set as usize] {
                 for (all, one) in self.egress.iter_mut().zip(&self.block.egress[row(*group as usize)]) {
                     *all = *all | *one;
+                }
+            }
+            if let Some(hubs) = self.block.hubs.as_ref().filter(|it| !it.egress.is_empty()) {
+                self.over_hub.fill(Mask::NONE);
+                for group in &self.from.sets[profile.set as usize] {
+                    for (all, one) in self.over_hub.iter_mut().zip(&hubs.egress[row(*group as usize)]) {
+                        *all = *all | *one;
+                    }
                 }
             }
         }
@@ -239,23 +277,89 @@ impl<'b, const W: usize> Sweep<'b, W> {
         }
     }
 
+    /// Ways through transit gateways, there or back.
+    fn relay(&mut self, ground: &Ground, from: End) {
+        let (block, to) = (self.block, self.to);
+        let Some(hubs) = &block.hubs else { return };
+        for (sets, rows) in self.hub_sets.iter_mut().zip(&hubs.ingress) {
+            sets.clear();
+            if rows.is_empty() {
+                continue;
+            }
+            let ingress = &rows[from.at * to.groups.len()..(from.at + 1) * to.groups.len()];
+            let all = to
+                .sets
+                .iter()
+                .map(|groups| groups.iter().fold(Mask::NONE, |all, group| all | ingress[*group as usize]));
+            sets.extend(all);
+        }
+        let there = &block.there[from.profile.table as usize * to.classes.len()..];
+        let back = &block.back[from.at * to.tables.len()..];
+        for (at, row) in self.row.iter_mut().enumerate() {
+            let profile = to.profiles[to.classes[at].profile as usize];
+            let set = profile.set as usize;
+            let groups = match (there[at], back[profile.table as usize]) {
+                (Lead::There, Lead::Hub(_)) => self.egress[at] & self.sets[set],
+                (Lead::Hub(_), _) => {
+                    let known = self.hub_sets.iter().filter_map(|sets| sets.get(set));
+                    self.over_hub[at] & known.fold(Mask::NONE, |all, it| all | *it)
+                }
+                (Lead::Nowhere | Lead::Ask, _) | (Lead::There, Lead::There | Lead::Nowhere | Lead::Ask) => {
+                    continue;
+                }
+            };
+            *row = [[0; W]; 2];
+            if groups.is_empty() {
+                continue;
+            }
+            let Some(way) = block.way(ground, from, End { at, profile }) else {
+                self.asked.push(u32::try_from(at).unwrap_or(u32::MAX));
+                continue;
+            };
+            let way = match way.names {
+                Names::Plain => way.only(groups),
+                Names::OverHub(known) => way.only(self.over_hub[at] & self.hub_sets[usize::from(known)][set]),
+            };
+            *row = way.may.words();
+            if way.must != way.may {
+                self.unsure.push(u32::try_from(at).unwrap_or(u32::MAX));
+                self.sure.push(way.must.words());
+            }
+        }
+    }
+
     /// What is left to `prop`: where a way leads to a device, or an end is out of the ordinary.
     fn ask(&mut self, ground: &Ground, source: usize, class: Class, profile: Profile) {
         let block = self.block;
         let behaviour = &ground.behaviours[profile.behaviour as usize];
         let there = &block.there[profile.table as usize * self.to.classes.len()..];
-        let back = &block.back[source * self.to.tables.len()..];
+        let from = End { at: source, profile };
         for (at, other) in self.to.classes.iter().enumerate() {
             let far = self.to.profiles[other.profile as usize];
             let strange = behaviour.strange || self.strange[other.profile as usize];
             let near = block.from == block.to && other.segment == class.segment;
             let device = !near
-                && (there[at] == Lead::Ask
-                    || (there[at] == Lead::There && back[far.table as usize] == Lead::Ask));
-            if strange || (device && !self.egress[at].is_empty()) {
+                && match there[at] {
+                    Lead::Nowhere | Lead::Hub(_) => false,
+                    Lead::Ask => !self.egress[at].is_empty(),
+                    Lead::There => {
+                        !(self.egress[at] & self.sets[far.set as usize]).is_empty()
+                            && block.way(ground, from, End { at, profile: far }).is_none()
+                    }
+                };
+            if strange || device {
                 self.asked.push(u32::try_from(at).unwrap_or(u32::MAX));
                 self.row[at] = [[0; W]; 2];
             }
+        }
+        self.asked.sort_unstable();
+        self.asked.dedup();
+        if !self.unsure.is_empty() {
+            let keep: Vec<bool> =
+                self.unsure.iter().map(|it| self.asked.binary_search(it).is_err()).collect();
+            let (mut a, mut b) = (keep.iter(), keep.iter());
+            self.unsure.retain(|_| *a.next().unwrap_or(&true));
+            self.sure.retain(|_| *b.next().unwrap_or(&true));
         }
     }
 }

@@ -78,6 +78,8 @@ pub(super) struct Names<'f> {
     pub segments: BTreeMap<&'f NodeId, Ix>,
     /// Security groups.
     pub groups: BTreeMap<&'f NodeId, Ix>,
+    /// How many interfaces there are.
+    pub interfaces: usize,
 }
 
 impl<'f> Names<'f> {
@@ -90,6 +92,8 @@ impl<'f> Names<'f> {
                     names.segments.insert(id, next(&mut segments));
                 } else if let NetFact::StatefulFilter(_) = fact {
                     names.groups.insert(id, next(&mut groups));
+                } else if let NetFact::Interface(_) = fact {
+                    names.interfaces += 1;
                 }
             }
         }

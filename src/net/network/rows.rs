@@ -104,7 +104,7 @@ impl Network {
                 let (pair, full, some) = match index.pair(net, start, end) {
                     bulk::Verdict::Nothing => continue,
                     bulk::Verdict::Asked => return None,
-                    bulk::Verdict::Services { pair, full, some } => (pair, full, some),
+                    bulk::Verdict::Services { pair, full, some, .. } => (pair, full, some),
                 };
                 if some == [0; 8] {
                     continue;

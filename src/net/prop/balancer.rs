@@ -14,7 +14,7 @@ impl Walk<'_> {
         let balancer = &net.balancers[balancer as usize];
         let Some(packet) = self.visit(packet, Device::Interface(at), &interface.node) else { return };
         // LB-2: a question about the balancer is about the client's leg.
-        let ends = balancer.terminates && self.aim.target.is_none_or(|it| it == at);
+        let ends = balancer.terminates && self.aim.means(at);
         let (mut rest, mut taken) = (packet.set.clone(), false);
         for listener in &balancer.listeners {
             let set = rest.only(Dim::Protocol, &listener.protocol).only(Dim::Port, &listener.ports);
@@ -82,7 +82,9 @@ impl Walk<'_> {
         for group in &groups {
             let across = group.cross_zone.unwrap_or(balancer.cross_zone);
             for target in group.targets.iter().filter(|it| self.in_reach(it, at, balancer, across)) {
-                if self.aim.target.is_some_and(|aim| !leads(net, target, aim, &mut Vec::new())) {
+                let mut meant = self.aim.target.iter().chain(&self.aim.alike).peekable();
+                let asked = meant.peek().is_some();
+                if asked && !meant.any(|aim| leads(net, target, *aim, &mut Vec::new())) {
                     skipped = true;
                 } else {
                     usable.push((*group, target));

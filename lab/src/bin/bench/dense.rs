@@ -62,6 +62,7 @@ pub fn run(facts: &Facts) -> Found {
     if !large {
         put(&mut out, "bit matrix ms", matrix(&index, &net));
         edits::run(facts, &net, &mut index, &mut out);
+        edits::structural(facts, &net, &mut index, &mut out);
         let [full, some, asked] = measure::all(&index, &net);
         out.insert("with answers".to_owned(), json!(full));
         out.insert("with some answers".to_owned(), json!(some));

@@ -1,7 +1,7 @@
 //! Edits: a rule of a group more or less, and structural ones.
 
 use crate::{Found, millis, percentile, put};
-use lab::seed::Seed;
+use lab::{large::change, seed::Seed};
 use plat::{
     model::fact::NetFact,
     net::{
@@ -26,6 +26,24 @@ pub fn run(facts: &Facts, net: &Net, index: &mut Index, out: &mut Found) {
     put(out, "group edit p50 ms", percentile(&mut times, 50));
     put(out, "group edit p95 ms", percentile(&mut times, 95));
     put(out, "group edits that need a new index", rebuilt);
+}
+
+/// A subnet with another table, a route more or less, an interface with other groups, a new subnet: each done and
+/// undone. Both networks are compiled already.
+pub fn structural(facts: &Facts, net: &Net, index: &mut Index, out: &mut Found) {
+    let mut seed = Seed::new(13);
+    let count = if facts.len() > 50_000 { 12 } else { 40 };
+    let mut times = Vec::new();
+    for at in 0..count {
+        let new = Net::of(&change::edited(facts, at % change::KINDS, &mut seed));
+        for (old, new) in [(net, &new), (&new, net)] {
+            let (time, change) = millis(|| index.update(old, new));
+            times.push(time);
+            black_box(change);
+        }
+    }
+    put(out, "structural edit p50 ms", percentile(&mut times, 50));
+    put(out, "structural edit p95 ms", percentile(&mut times, 95));
 }
 
 /// Groups with one rule more, which is another's.
