@@ -11,8 +11,11 @@
 mod ask;
 mod atom;
 mod block;
+mod change;
+mod compare;
 mod cross;
 mod edit;
+mod fragment;
 mod hub;
 mod lead;
 mod mask;
@@ -20,17 +23,22 @@ mod matrix;
 mod narrow;
 mod pair;
 mod plane;
+mod renamed;
 mod rule;
 mod sweep;
+mod update;
+mod why;
 
 pub use ask::{Told, ask};
 pub use atom::{Atom, Span};
-pub use edit::{Change, Changed};
+pub use change::{Change, Changed, Moved};
+pub use edit::Edit;
 pub use mask::ATOMS_MAX;
 pub use matrix::Bits;
 pub use pair::{Place, Verdict};
 pub use plane::{Behaviour, Class, Ground, Plane};
 pub use sweep::Row;
+pub use why::Cause;
 
 use super::graph::{Ix, Net, Target};
 use block::{Block, Source};

@@ -168,6 +168,8 @@ pub struct Span {
     pub forward: Vec<u32>,
     /// The traffics that network ACLs speak of to answers.
     pub back: Vec<u32>,
+    /// What the atoms of services and of answers are made of.
+    made_of: [Vec<Traffic>; 2],
 }
 
 /// What one traffic is, by its number: an array with holes.
@@ -186,6 +188,28 @@ impl Span {
     /// The atoms that the rules between two planes tell apart.
     pub fn of(book: &Book, ground: &Ground, from: &Plane, to: &Plane) -> Self {
         Self::with(book, ground, from, to, &[])
+    }
+
+    /// The atoms of both, of the same numbers of traffics.
+    pub fn joined(&self, other: &Self) -> Self {
+        fn union<T: Ord + Copy>(a: &[T], b: &[T]) -> Vec<T> {
+            let mut all = [a, b].concat();
+            all.sort_unstable();
+            all.dedup();
+            all
+        }
+        if self.same(other) {
+            let (forward, back) = (union(&self.forward, &other.forward), union(&self.back, &other.back));
+            return Self { forward, back, ..self.clone() };
+        }
+        let [services, answers] = [0, 1].map(|at| union(&self.made_of[at], &other.made_of[at]));
+        Self {
+            services: Atoms::of(&services),
+            answers: Atoms::of(&answers),
+            forward: union(&self.forward, &other.forward),
+            back: union(&self.back, &other.back),
+            made_of: [services, answers],
+        }
     }
 
     /// Whether bits mean the same.
@@ -256,8 +280,8 @@ impl Span {
             list.sort_unstable();
             list.dedup();
         }
-        let (services, answers) = (book.shelf.atoms(&services), book.shelf.atoms(&answers));
-        Self { services, answers, forward, back }
+        let [made, back_made] = [&services, &answers].map(|it| book.shelf.atoms(it));
+        Self { services: made, answers: back_made, forward, back, made_of: [services, answers] }
     }
 
     /// How many bits a mask needs.

@@ -112,12 +112,8 @@ impl<const W: usize> Block<W> {
         let reply = turned(&b.acls, a, |acl, row| {
             book.acls.get(acl as usize).iter().for_each(|it| paint_entries(&it.egress, a, &answers, row));
         });
-        let looked = |near: &Plane, far: &Plane, answers: bool| {
-            let spot = Spot { net, book, boundary: near.boundary, hubs: Some(&near.hubs), answers };
-            leads(spot, &near.tables, far)
-        };
-        let there = looked(a, b, false);
-        let columns = looked(b, a, true);
+        let there = looked(it, a, b, false);
+        let columns = looked(it, b, a, true);
         let tables = b.tables.len();
         let mut back = vec![Lead::Nowhere; a.classes.len() * tables];
         for (table, row) in columns.chunks_exact(a.classes.len().max(1)).enumerate() {
@@ -140,7 +136,7 @@ impl<const W: usize> Block<W> {
                 },
                 egress: if forward { egress(false) } else { nothing() },
                 ingress: [groups(false), groups(true)],
-                nameless: behaviours.iter().map(|it| !it.serves.is_empty()).collect(),
+                nameless: Vec::new(),
             })
         });
         let strange =
@@ -153,12 +149,12 @@ impl<const W: usize> Block<W> {
             || there.contains(&Lead::Ask)
             || back.contains(&Lead::Ask)
             || hubs.as_ref().is_some_and(|it| beyond(&it.there) || beyond(&it.back));
-        Self {
+        let mut block = Self {
             from,
             to,
-            opened: behaviours.iter().map(|it| span.opened(it)).collect(),
-            taken: behaviours.iter().map(|it| span.taken(it)).collect(),
-            needs: behaviours.iter().map(|it| span.needs(it)).collect(),
+            opened: Vec::new(),
+            taken: Vec::new(),
+            needs: Vec::new(),
             one_way: span.one_way(),
             span,
             egress: egress(identity),
@@ -171,7 +167,30 @@ impl<const W: usize> Block<W> {
             back,
             asks,
             hubs,
+        };
+        block.behave(ground);
+        block
+    }
+
+    /// What each behaviour opens, answers and needs.
+    pub fn behave(&mut self, ground: &Ground) {
+        let (span, behaviours) = (&self.span, &ground.behaviours);
+        self.opened = behaviours.iter().map(|it| span.opened(it)).collect();
+        self.taken = behaviours.iter().map(|it| span.taken(it)).collect();
+        self.needs = behaviours.iter().map(|it| span.needs(it)).collect();
+        if let Some(hubs) = &mut self.hubs {
+            // SG-4: never towards the provider's endpoints.
+            hubs.nameless = behaviours.iter().map(|it| !it.serves.is_empty()).collect();
         }
+    }
+
+    /// Whether this is where the tables of the destination's side lead: by table, then source.
+    pub fn turned_back(&self, columns: &[Lead], tables: usize) -> bool {
+        let sources = columns.len().checked_div(tables).unwrap_or(0);
+        self.back.len() == columns.len()
+            && columns.chunks_exact(sources.max(1)).enumerate().all(|(table, row)| {
+                row.iter().enumerate().all(|(source, lead)| self.back[source * tables + table] == *lead)
+            })
     }
 
     /// Bytes held.
@@ -185,6 +204,19 @@ impl<const W: usize> Block<W> {
         hubs + masks * size_of::<Mask<W>>()
             + (self.there.len() + self.back.len()) * size_of::<Lead>()
             + size_of::<Self>()
+    }
+}
+
+/// Where the tables of one plane lead for another, table by table.
+pub fn looked(it: Source<'_>, near: &Plane, far: &Plane, answers: bool) -> Vec<Lead> {
+    let spot = Spot { net: it.net, book: it.book, boundary: near.boundary, hubs: Some(&near.hubs), answers };
+    leads(spot, &near.tables, far)
+}
+
+impl<const W: usize> Hubs<W> {
+    /// Whether all is the same but the rows of groups.
+    pub fn same(&self, other: &Self) -> bool {
+        self.there == other.there && self.back == other.back && self.nameless == other.nameless
     }
 }
 

@@ -4,45 +4,41 @@ use super::{
     AnyBlock, Index,
     atom::Span,
     block::{Block, Source, identity, paint_rules},
+    change::{Change, Changed, Moved},
     cross::Names,
     each_width,
     mask::{ATOMS_MAX, Mask},
-    pair::{Place, words},
+    pair::words,
     plane::Ground,
     rule::GroupRules,
 };
 use crate::net::graph::{GroupNet, Ix, Net};
 
-/// A pair of classes whose services changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Changed {
-    /// The source class.
-    pub from: Place,
-    /// The destination class.
-    pub to: Place,
-    /// Services before: with answers on every client port, and on some, under some choice of the provider's; the same
-    /// under every one.
-    pub before: [[u64; 8]; 4],
-    /// Services now.
-    pub now: [[u64; 8]; 4],
-    /// Which list of atoms of the change the bits mean.
-    pub span: usize,
-}
-
-/// What became of an edit.
-#[derive(Debug, Default)]
-pub struct Change {
-    /// Pairs of classes with other services than before.
-    pub changed: Vec<Changed>,
-    /// The atoms of their bits.
-    pub spans: Vec<Span>,
-    /// Pairs of classes of which only `prop` can say whether they changed.
-    pub asked: Vec<(Place, Place)>,
-    /// Whether nothing could be kept: the index is as before, and must be made anew.
-    pub rebuild: bool,
+/// What an edit was about, as far as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// The rules of this group, and nothing else.
+    Group(Ix),
+    /// Anything.
+    Other,
 }
 
 impl Index {
+    /// Makes this the index of the network after an edit, and says which pairs gained or lost services. `old` is the
+    /// network that it is the index of.
+    pub fn edit(&mut self, old: &Net, new: &Net, edit: Edit) -> Change {
+        if let Edit::Group(group) = edit
+            && let (Some(one), Some(two)) = (old.groups.get(group as usize), new.groups.get(group as usize))
+            && one.node == two.node
+        {
+            let change = self.edit_group(new, group, two);
+            if !change.rebuild {
+                return change;
+            }
+        }
+        self.update(old, new)
+    }
+
     /// Puts other rules in a group's place and says which pairs gained or lost services. Only rows of that group are
     /// painted again; where the atoms change, the rows of the pairs of VPCs that it is in. The index is then the one
     /// that the new rules would give.
@@ -54,7 +50,7 @@ impl Index {
         let Some(old) = self.book.groups.get(group as usize).cloned() else {
             return Change { rebuild: true, ..change };
         };
-        if self.blocks.is_none() || !self.ground.knows(&new) {
+        if self.blocks.is_none() || !self.ground.recut(&old, &new) {
             return Change { rebuild: true, ..change };
         }
         let held = |plane: u32| self.ground.planes[plane as usize].group(group).is_some();
@@ -105,7 +101,8 @@ impl Index {
         if joint.width() > ATOMS_MAX {
             let (a, b) = (&self.ground.planes[from as usize], &self.ground.planes[to as usize]);
             for s in 0..a.classes.len() {
-                change.asked.extend((0..b.classes.len()).map(|d| ((from, narrow(s)), (to, narrow(d)))));
+                let moved = |plane, at| Moved::kept((plane, narrow(at)));
+                change.asked.extend((0..b.classes.len()).map(|d| (moved(from, s), moved(to, d))));
             }
             return;
         }
@@ -137,7 +134,7 @@ fn differences<const W: usize>(ground: &Ground, before: &Block<W>, now: &Block<W
     let (a, b) = (&ground.planes[now.from], &ground.planes[now.to]);
     let span = change.spans.len();
     change.spans.push(now.span.clone());
-    let places = |s: u32, d: u32| ((narrow(now.from), s), (narrow(now.to), d));
+    let places = |s: u32, d: u32| (Moved::kept((narrow(now.from), s)), Moved::kept((narrow(now.to), d)));
     for s in 0..narrow(a.classes.len()) {
         for d in 0..narrow(b.classes.len()) {
             let (from, to) = places(s, d);
@@ -241,7 +238,7 @@ impl<const W: usize> Block<W> {
             if old == new {
                 continue;
             }
-            let (from, to) = ((narrow(self.from), s), (narrow(self.to), d));
+            let (from, to) = (Moved::kept((narrow(self.from), s)), Moved::kept((narrow(self.to), d)));
             match self.rest(ground, s, d) {
                 None => change.asked.push((from, to)),
                 Some(way) => {

@@ -88,7 +88,7 @@ fn door(net: &Net, hub: Ix, boundary: Ix, zone: &str, v6: bool) -> Option<(Ix, I
 }
 
 /// What one side's ways into transit gateways are.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Relay<const W: usize> {
     /// By way in, then class of the other side.
     pub exits: Vec<Exit<W>>,

@@ -222,6 +222,8 @@ pub struct Ground {
     pub behaviours: Vec<Behaviour>,
     /// Where addresses are told apart: the first one after each end that is spoken of.
     cuts: Vec<u128>,
+    /// How many ends each of them stands for.
+    uses: Vec<u32>,
     /// Where the classes of an interface begin in `places`; one more than there are interfaces.
     starts: Vec<u32>,
     /// Plane and class, by interface.
@@ -258,7 +260,6 @@ fn cuts(net: &Net, book: &Book) -> Vec<u128> {
     let boundaries = net.boundaries.iter().flat_map(|it| it.cidrs.spans());
     hubs.chain(segments).chain(boundaries).for_each(|span| add(span.0, span.1));
     cuts.sort_unstable();
-    cuts.dedup();
     cuts
 }
 
@@ -304,8 +305,10 @@ type Held = Vec<(u128, Ix)>;
 impl Ground {
     /// Sorts every interface into its classes.
     pub fn of(net: &Net, book: &Book) -> Self {
-        let cuts = cuts(net, book);
-        let mut ground = Self::default();
+        let mut cuts = cuts(net, book);
+        let uses = cuts.chunk_by(|a, b| a == b).map(|it| ix(it.len())).collect();
+        cuts.dedup();
+        let mut ground = Self { uses, ..Self::default() };
         let mut held: Vec<Held> = vec![Vec::new(); net.boundaries.len() * 2];
         let (never, mixed) = (never_forwarded(), mixed(net));
         let mut behaviours = Numbers(BTreeMap::new());
@@ -376,21 +379,59 @@ impl Ground {
         ground
     }
 
-    /// Whether rules name no block that cuts a class in two.
-    pub fn knows(&self, rules: &GroupRules) -> bool {
-        let known = |cut: u128| {
-            let after = self.cuts.partition_point(|it| *it <= cut);
-            let first = after.checked_sub(1).map_or(0, |at| self.cuts[at]);
-            let next = self.cuts.get(after).copied().unwrap_or(u128::MAX);
-            let empty = |plane: &Plane| {
-                let at = plane.addresses.partition_point(|it| *it < first);
-                plane.addresses.get(at).is_none_or(|it| *it >= next)
-            };
-            first == cut || self.planes.iter().all(empty)
-        };
-        rules.ingress.iter().chain(&rules.egress).all(|rule| match rule.whom {
-            Whom::Span(first, last) => known(first) && last.checked_add(1).is_none_or(known),
-            Whom::Group(_) => true,
+    /// Puts other rules of a group in the place of its old ones, unless that makes other classes: then false, and nothing
+    /// is done.
+    pub fn recut(&mut self, old: &GroupRules, new: &GroupRules) -> bool {
+        let mut delta: BTreeMap<u128, i64> = BTreeMap::new();
+        for (rules, by) in [(old, -1), (new, 1)] {
+            for rule in rules.ingress.iter().chain(&rules.egress) {
+                if let Whom::Span(first, last) = rule.whom {
+                    for end in [Some(first), last.checked_add(1)].into_iter().flatten() {
+                        *delta.entry(end).or_default() += by;
+                    }
+                }
+            }
+        }
+        let uses = |cut: u128| self.cuts.binary_search(&cut).map_or(0, |at| i64::from(self.uses[at]));
+        delta.retain(|_, by| *by != 0);
+        let turned: Vec<u128> = delta
+            .iter()
+            .filter(|(cut, by)| (uses(**cut) == 0) != (uses(**cut) + **by == 0))
+            .map(|it| *it.0)
+            .collect();
+        if turned.iter().any(|cut| self.tells(*cut, &turned)) {
+            return false;
+        }
+        let delta: Vec<(u128, u32)> =
+            delta.iter().map(|(cut, by)| (*cut, u32::try_from(uses(*cut) + by).unwrap_or(0))).collect();
+        for (cut, now) in delta {
+            match self.cuts.binary_search(&cut) {
+                Ok(at) if now == 0 => {
+                    self.cuts.remove(at);
+                    self.uses.remove(at);
+                }
+                Ok(at) => self.uses[at] = now,
+                Err(at) => {
+                    self.cuts.insert(at, cut);
+                    self.uses.insert(at, now);
+                }
+            }
+        }
+        true
+    }
+
+    /// Whether a cut that appears or goes may make other classes: up to the next ones that stay, there are classes on both
+    /// sides of one that goes, or any where one appears.
+    fn tells(&self, cut: u128, turned: &[u128]) -> bool {
+        let at = self.cuts.partition_point(|it| *it < cut);
+        let goes = self.cuts.get(at) == Some(&cut);
+        let stays = |it: &&u128| **it != cut && !turned.contains(it);
+        let low = self.cuts[..at].iter().rev().find(stays).copied().unwrap_or(0);
+        let high = self.cuts[at..].iter().find(stays).copied().unwrap_or(u128::MAX);
+        self.planes.iter().any(|plane| {
+            let below = |address| plane.addresses.partition_point(|it| *it < address);
+            let (low, middle, high) = (below(low), below(cut), below(high));
+            if goes { low < middle && middle < high } else { low < high }
         })
     }
 

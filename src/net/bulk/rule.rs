@@ -25,7 +25,7 @@ impl Traffic {
 }
 
 /// Every traffic that anything speaks of, once.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Traffics {
     all: Vec<Traffic>,
     known: BTreeMap<Traffic, u32>,
@@ -150,7 +150,16 @@ pub struct Book {
 impl Book {
     /// Reads a network's filters and tables.
     pub fn of(net: &Net) -> Self {
-        let mut book = Self::default();
+        Self::with(Traffics::default(), net)
+    }
+
+    /// Reads those of a network after an edit. Traffics keep their numbers.
+    pub fn after(before: &Self, net: &Net) -> Self {
+        Self::with(before.traffics.clone(), net)
+    }
+
+    fn with(traffics: Traffics, net: &Net) -> Self {
+        let mut book = Self { traffics, ..Self::default() };
         book.groups = net.groups.iter().map(|it| book.group(it)).collect();
         book.acls = net.acls.iter().map(|it| book.acl(it)).collect();
         book.tables = net.tables.iter().map(|it| routes(&it.entries)).collect();

@@ -1,0 +1,181 @@
+//! Classes before an edit and after it: which interfaces went from which class to which.
+
+use super::{
+    Ground, Moved,
+    plane::{Behaviour, Plane},
+    renamed::Renamed,
+};
+use crate::net::{
+    graph::{Ix, Net},
+    ranges::Ranges,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Interfaces that were of one class and are of one class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fragment {
+    /// The class before; none for those that appeared.
+    pub old: Option<u32>,
+    /// The class after; none for those that went.
+    pub new: Option<u32>,
+    /// Whether subnet, filters, table and behaviour are the same resources as before.
+    pub steady: bool,
+}
+
+impl Fragment {
+    /// The same with the planes of both classes.
+    pub fn moved(&self, old: Option<u32>, new: Option<u32>) -> Moved {
+        Moved { before: old.zip(self.old), now: new.zip(self.new) }
+    }
+}
+
+/// One plane before and after.
+#[derive(Debug)]
+pub struct Matched {
+    /// Whether nothing but the contents of rules may differ: the classes are the same, place by place.
+    pub same: bool,
+    /// What went where, in order.
+    pub fragments: Vec<Fragment>,
+}
+
+/// Two networks, one after the other, and their classes.
+#[derive(Clone, Copy, Debug)]
+pub struct Both<'n> {
+    /// Before.
+    pub old: (&'n Net, &'n Ground),
+    /// After.
+    pub new: (&'n Net, &'n Ground),
+    /// What became of what.
+    pub renamed: &'n Renamed,
+}
+
+impl Both<'_> {
+    /// Compares a plane with what it was.
+    pub fn matched(&self, old: u32, new: u32) -> Matched {
+        let (a, b) = (&self.old.1.planes[old as usize], &self.new.1.planes[new as usize]);
+        if self.same(a, b) {
+            let all = (0..).zip(&b.classes).map(|(at, _)| at);
+            let fragments = all.map(|at| Fragment { old: Some(at), new: Some(at), steady: true });
+            return Matched { same: true, fragments: fragments.collect() };
+        }
+        let mut seen: BTreeSet<(Option<u32>, Option<u32>)> = BTreeSet::new();
+        let before = self.members(self.old, old, true);
+        let after = self.members(self.new, new, false);
+        for (address, class) in &after {
+            seen.insert((before.get(address).copied(), Some(*class)));
+        }
+        let gone = before.iter().filter(|(address, _)| !after.contains_key(address));
+        seen.extend(gone.map(|(_, class)| (Some(*class), None)));
+        let fragments = seen.into_iter().map(|(old, new)| {
+            let steady = old.zip(new).is_some_and(|(old, new)| self.steady(a, b, old, new));
+            Fragment { old, new, steady }
+        });
+        Matched { same: false, fragments: fragments.collect() }
+    }
+
+    /// Everything of a plane that is only on one side.
+    pub fn alone(&self, plane: u32, old: bool) -> Matched {
+        let ground = if old { self.old.1 } else { self.new.1 };
+        let all = (0..).zip(&ground.planes[plane as usize].classes).map(|(at, _)| Some(at));
+        let one = |at| {
+            let (old, new) = if old { (at, None) } else { (None, at) };
+            Fragment { old, new, steady: false }
+        };
+        Matched { same: false, fragments: all.map(one).collect() }
+    }
+
+    fn moved(places: &[Option<Ix>], all: &[Ix]) -> Vec<Option<Ix>> {
+        all.iter().map(|at| places.get(*at as usize).copied().flatten()).collect()
+    }
+
+    /// Whether all classes are the same, and have the same numbers.
+    fn same(&self, a: &Plane, b: &Plane) -> bool {
+        let it = self.renamed;
+        let is = |places: &[Option<Ix>], old: &[Ix], new: &[Ix]| {
+            old.len() == new.len() && Self::moved(places, old).iter().zip(new).all(|(a, b)| *a == Some(*b))
+        };
+        let segments = |all: &[(Ix, u32, u32)]| all.iter().map(|it| it.0).collect::<Vec<_>>();
+        let behaviours = |a: &Behaviour, b: &Behaviour| a == b;
+        a.addresses == b.addresses
+            && a.set_of == b.set_of
+            && a.side_of == b.side_of
+            && a.sets == b.sets
+            && a.zones == b.zones
+            && a.profiles.len() == b.profiles.len()
+            && is(&it.groups, &a.groups, &b.groups)
+            && is(&it.acls, &a.acls, &b.acls)
+            && is(&it.tables, &a.tables, &b.tables)
+            && is(&it.hubs, &a.hubs, &b.hubs)
+            && is(&it.acls, &a.hub_acls, &b.hub_acls)
+            && is(&it.segments, &segments(&a.segments), &segments(&b.segments))
+            && a.segments.iter().zip(&b.segments).all(|(a, b)| (a.1, a.2) == (b.1, b.2))
+            && a.classes.iter().zip(&b.classes).all(|(a, b)| a.count == b.count && a.profile == b.profile)
+            && a.profiles.iter().zip(&b.profiles).all(|(one, two)| {
+                (one.set, one.zone, one.acl, one.table) == (two.set, two.zone, two.acl, two.table)
+                    && behaviours(
+                        &self.old.1.behaviours[one.behaviour as usize],
+                        &self.new.1.behaviours[two.behaviour as usize],
+                    )
+            })
+    }
+
+    /// Whether two classes have the same filters, table, subnet and behaviour.
+    fn steady(&self, a: &Plane, b: &Plane, old: u32, new: u32) -> bool {
+        let it = self.renamed;
+        let (one, two) = (&a.classes[old as usize], &b.classes[new as usize]);
+        let (p, q) = (a.profiles[one.profile as usize], b.profiles[two.profile as usize]);
+        let is = |places: &[Option<Ix>], old: Option<&Ix>, new: Option<&Ix>| {
+            old.and_then(|at| places.get(*at as usize).copied().flatten()) == new.copied()
+        };
+        let groups = |plane: &Plane, set: u32| -> Vec<Ix> {
+            plane.sets[set as usize].iter().map(|at| plane.groups[*at as usize]).collect()
+        };
+        let before = Self::moved(&it.groups, &groups(a, p.set));
+        let mut before: Vec<Ix> = before.into_iter().flatten().collect();
+        before.sort_unstable();
+        is(&it.segments, Some(&one.segment), Some(&two.segment))
+            && is(&it.acls, a.acls.get(p.acl as usize), b.acls.get(q.acl as usize))
+            && is(&it.tables, a.tables.get(p.table as usize), b.tables.get(q.table as usize))
+            && a.zones.get(p.zone as usize) == b.zones.get(q.zone as usize)
+            && before == groups(b, q.set)
+            && a.sets[p.set as usize].len() == b.sets[q.set as usize].len()
+            && self.old.1.behaviours[p.behaviour as usize] == self.new.1.behaviours[q.behaviour as usize]
+    }
+
+    /// The class of each address of each interface of a plane, by the interface's place in the new network; what is
+    /// gone comes after all others.
+    fn members(
+        &self,
+        (net, ground): (&Net, &Ground),
+        plane: u32,
+        old: bool,
+    ) -> BTreeMap<(Ix, Ix, u128), u32> {
+        let it = &ground.planes[plane as usize];
+        let family = if it.v6 { Ranges::all_v6() } else { Ranges::all_v4() };
+        let mut out = BTreeMap::new();
+        let mut done = BTreeSet::new();
+        for class in (0..).zip(&it.classes).map(|it| it.0) {
+            for at in ground.interfaces(plane, class) {
+                let Some(interface) = net.interfaces.get(*at as usize).filter(|_| done.insert(*at)) else {
+                    continue;
+                };
+                let own: Vec<u32> =
+                    ground.places(*at).iter().filter(|it| it.0 == plane).map(|it| it.1).collect();
+                let name = match self.renamed.interfaces.get(*at as usize).copied().flatten() {
+                    Some(new) if old => (new, 0),
+                    None if old => (Ix::MAX, *at),
+                    Some(_) | None => (*at, 0),
+                };
+                for span in interface.addresses.intersect(&family).spans() {
+                    for address in span.0..=span.1 {
+                        let below =
+                            own.iter().filter(|class| it.classes[**class as usize].address <= address);
+                        let class = below.max_by_key(|class| it.classes[**class as usize].address);
+                        out.extend(class.map(|class| ((name.0, name.1, address), *class)));
+                    }
+                }
+            }
+        }
+        out
+    }
+}
