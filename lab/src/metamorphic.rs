@@ -246,6 +246,20 @@ pub fn try_on(relation: Relation, source: Source, number: u64, tally: &mut Tally
     Ok(())
 }
 
+/// What both engines say of some questions, a line each.
+pub fn spoken(net: &Net, seed: &mut Seed) -> Vec<String> {
+    let index = Index::of(net, usize::MAX);
+    let asked = questions(net, &Case::same(Facts::new()), seed);
+    let line = |it: &Question| {
+        let Question { from, source, destination, protocol, .. } = it;
+        let said = said(net, &index, it, &Clone::clone);
+        let may: Vec<_> = said.may.iter().map(|(to, set)| (to, set.canonical())).collect();
+        let (must, unknown) = (said.must.canonical(), said.unknown.canonical());
+        format!("{from:?} {source} {destination} {protocol} {may:?} {must:?} {unknown:?} {:?}", said.rows)
+    };
+    asked.iter().map(line).collect()
+}
+
 /// The same question about the twin.
 fn of_twin(question: &Question, twin: &Twin) -> Option<(Question, bool)> {
     let mut asked = question.clone();
