@@ -395,7 +395,7 @@ impl Asker<'_> {
                     tally.packets += 1;
                     tally.arrived += u64::from(!self.ends.is_empty());
                     if nth == 0 {
-                        tally.decided.count(self.net, &walks);
+                        tally.decided.count(self.net, start, &walks);
                     }
                 }
                 tally.verdicts += 1;

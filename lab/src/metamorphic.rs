@@ -112,7 +112,24 @@ impl Source {
     }
 }
 
-/// Origin where, so that it can be asked of either network.
+/// Every relation between networks, by name, and on what it is tried.
+pub const ALL: [(&str, Relation, Source); 13] = [
+    ("T6 names", names::renamed, Source::Every),
+    ("T6 order", names::reordered, Source::Every),
+    ("T6 addresses", addresses::shifted, Source::Every),
+    ("T6 the other family", addresses::mirrored, Source::OneFamily),
+    ("T6 rules in parts", splits::rules_split, Source::Every),
+    ("T6 lists in parts", splits::lists_split, Source::Every),
+    ("T6 routes in parts", splits::routes_split, Source::Every),
+    ("T6 twice the same", splits::doubled, Source::Every),
+    ("T6 twins", alike::twin, Source::Every),
+    ("T6 an allow more", rules::allow_added, Source::Every),
+    ("T6 a deny less", rules::deny_removed, Source::Every),
+    ("T6 a rule moved", rules::rule_moved, Source::Every),
+    ("T6 a more specific route", routes::more_specific, Source::Every),
+];
+
+/// From where, so that it can be asked of either network.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Origin {
     Interface(NodeId, usize),
@@ -227,6 +244,20 @@ pub fn try_on(relation: Relation, source: Source, number: u64, tally: &mut Tally
         }
     }
     Ok(())
+}
+
+/// What both engines say of some questions, a line each.
+pub fn spoken(net: &Net, seed: &mut Seed) -> Vec<String> {
+    let index = Index::of(net, usize::MAX);
+    let asked = questions(net, &Case::same(Facts::new()), seed);
+    let line = |it: &Question| {
+        let Question { from, source, destination, protocol, .. } = it;
+        let said = said(net, &index, it, &Clone::clone);
+        let may: Vec<_> = said.may.iter().map(|(to, set)| (to, set.canonical())).collect();
+        let (must, unknown) = (said.must.canonical(), said.unknown.canonical());
+        format!("{from:?} {source} {destination} {protocol} {may:?} {must:?} {unknown:?} {:?}", said.rows)
+    };
+    asked.iter().map(line).collect()
 }
 
 /// The same question about the twin.

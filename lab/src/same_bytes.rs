@@ -2,18 +2,12 @@
 //! browser too, and whatever the order in which a file lists things (L5).
 
 use crate::{
-    metamorphic::{Source, models},
+    metamorphic::{Source, models, spoken},
     seed::Seed,
 };
 use plat::{
     analysis::Analysis,
-    net::{
-        bulk::Index,
-        graph::{Net, Start},
-        prop::flows::flows,
-        traffic_set::{Cube, TrafficSet},
-        walk::converse,
-    },
+    net::{bulk::Index, graph::Net, walk::converse},
 };
 use serde_json::{Map, Value};
 
@@ -43,17 +37,7 @@ fn network(seed: u64, out: &mut String) {
         out.push_str(&text);
         out.push('\n');
     };
-    let mut starts: Vec<Start> = vec![Start::Internet, Start::Unattached];
-    starts.extend((0..).map(Start::Interface).take(net.interfaces.len()));
-    starts.extend((0..).map(Start::Site).take(net.sites.len()));
-    for start in starts {
-        line(format!("{start:?}"));
-        let flows = flows(&net, start, &TrafficSet::from(Cube::all()));
-        for (finish, set) in &flows.may {
-            line(format!("{finish:?} {:?}", set.canonical()));
-        }
-        line(format!("{:?} {:?}", flows.must().canonical(), flows.unknown.canonical()));
-    }
+    spoken(&net, &mut Seed::new(seed)).into_iter().for_each(&mut line);
     for (start, packet) in crate::differential::questions(&net, &mut Seed::new(seed)).into_iter().step_by(97)
     {
         line(format!("{packet:?} {:?}", converse(&net, start, packet)));

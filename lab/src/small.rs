@@ -329,6 +329,10 @@ impl Maker {
                 self.line(format!("eigw x{at} in={name}"));
                 self.vpcs[at].targets.push(format!("x{at}"));
             }
+        } else if self.on.internet && self.on.ipv6 {
+            // EIGW-1: without an internet gateway nothing gets in.
+            self.line(format!("eigw x{at} in={name}"));
+            self.vpcs[at].targets.push(format!("x{at}"));
         }
         if self.on.nat {
             for which in 0..self.seed.between(0, 2) {
@@ -392,6 +396,10 @@ impl Maker {
                 self.vpcs[at].targets.push(device.clone());
                 self.vpcs[at].inner.extend([device.clone(), device]);
             }
+        }
+        if self.seed.chance(8) {
+            // An interface of which nothing says that it forwards.
+            self.vpcs[at].inner.push(format!("h{at}x0"));
         }
         if self.on.unknowns && self.seed.chance(50) {
             self.line(format!("opaque o{at}"));

@@ -1,5 +1,5 @@
-//! T6: what must not matter does not. Each relation is tried on 500 random networks; `LAB_COUNT` asks for another
-//! number, `LAB_FIRST` for other seeds.
+//! T6: what must not matter does not. Each relation is tried on 500 random networks; `PLAT_LAB_COUNT` asks for another
+//! number, `PLAT_LAB_FIRST` for other seeds.
 
 use lab::{
     metamorphic::{Relation, Source, addresses, alike, hold, models, names, routes, rules, splits},
@@ -13,9 +13,9 @@ fn number(name: &str, usual: u64) -> u64 {
 /// Tries a relation; at least so many questions of a hundred must be about packets that arrive.
 #[track_caller]
 fn check(relation: Relation, source: Source, least: usize) {
-    let count = usize::try_from(number("LAB_COUNT", 500)).unwrap_or(usize::MAX);
+    let count = usize::try_from(number("PLAT_LAB_COUNT", 500)).unwrap_or(usize::MAX);
     let tally =
-        hold(relation, source, number("LAB_FIRST", 0), count).unwrap_or_else(|wrong| panic!("{wrong}"));
+        hold(relation, source, number("PLAT_LAB_FIRST", 0), count).unwrap_or_else(|wrong| panic!("{wrong}"));
     println!("{tally:?}");
     assert!(tally.questions > 30 * tally.networks, "{tally:?}");
     assert!(tally.arrived * 100 > least * tally.questions, "{tally:?}");
@@ -93,8 +93,8 @@ fn all_models() -> Vec<(String, plat::model::Model)> {
     let read = std::fs::read_dir(folder).expect("the folder of models");
     let files = read.filter_map(|it| std::fs::read_to_string(it.ok()?.path().join("model.json")).ok());
     let real = files.map(|text| ("a design of models/".to_owned(), models::load(&text).expect("a model")));
-    let first = number("LAB_FIRST", 0);
-    let seeds = first..first + number("LAB_COUNT", 500);
+    let first = number("PLAT_LAB_FIRST", 0);
+    let seeds = first..first + number("PLAT_LAB_COUNT", 500);
     real.chain(seeds.map(|seed| (format!("seed {seed}"), models::model(seed)))).collect()
 }
 
@@ -115,7 +115,7 @@ fn drawn_elsewhere_it_is_the_same() {
 #[test]
 fn a_difference_read_backwards_is_the_difference_backwards() {
     let (mut changes, mut turns) = (0, 0);
-    let (first, count) = (number("LAB_FIRST", 0), number("LAB_COUNT", 500));
+    let (first, count) = (number("PLAT_LAB_FIRST", 0), number("PLAT_LAB_COUNT", 500));
     for seed in first..first + count {
         let model = models::model(seed);
         let other = models::changed(seed, &mut Seed::new(seed)).unwrap_or_else(|wrong| panic!("{wrong}"));

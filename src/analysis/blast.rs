@@ -40,18 +40,26 @@ pub enum Way {
     Unknown,
 }
 
-impl Analysis {
-    /// What somebody gets to who has taken over these ends, nearest first.
-    pub fn blast(&self, from: &[End]) -> Vec<Hit> {
+/// The search for what somebody gets to, one end after the other.
+#[derive(Debug)]
+pub struct Blasting {
+    from: Vec<End>,
+    /// Ends that may be got to by packets.
+    ends: Vec<End>,
+    at: usize,
+    hits: BTreeMap<End, Hit>,
+}
+
+impl Blasting {
+    /// What calls get to: they say more than packets to the same place, so they come first.
+    pub fn new(analysis: &Analysis, from: &[End]) -> Self {
         let mut hits: BTreeMap<End, Hit> = BTreeMap::new();
-        let taken = |end: &End| from.contains(end);
-        // Calls first: they say more than packets to the same place.
         let starts = from.iter().filter_map(|end| if let End::Node(id) = end { Some(id) } else { None });
         let mut waiting: VecDeque<(NodeId, usize)> = starts.map(|id| (id.clone(), 0)).collect();
         while let Some((id, steps)) = waiting.pop_front() {
-            for (connection, to, access) in self.open_connections(&id) {
+            for (connection, to, access) in analysis.open_connections(&id) {
                 let end = End::Node(to.clone());
-                if taken(&end) || hits.contains_key(&end) {
+                if from.contains(&end) || hits.contains_key(&end) {
                     continue;
                 }
                 let by = Way::Call { from: id.clone(), connection, access };
@@ -59,37 +67,60 @@ impl Analysis {
                 waiting.push_back((to, steps + 1));
             }
         }
-        for to in self.answerers().into_iter().filter(|end| !taken(end)) {
-            if hits.contains_key(&to) {
-                continue;
-            }
-            let may = |from: &&End| {
-                let between = self.network().between(from, &to, false);
-                between.is_none_or(|it| !it.is_empty())
-            };
-            let ways = from
-                .iter()
-                .filter(may)
-                .map(|from| self.ask(&Question::of(from.clone(), to.clone(), Protocol::All, PortRange::ALL)));
-            let mut unknown = false;
-            for answer in ways {
-                match answer.verdict {
-                    Verdict::Reachable | Verdict::PartialReturn | Verdict::ForwardOnly => {
-                        let by = Way::Packets(answer.packets);
-                        hits.insert(to.clone(), Hit { end: to.clone(), by, steps: 1 });
-                        break;
-                    }
-                    Verdict::Unknown => unknown = true,
-                    Verdict::Unreachable => {}
+        let mut ends = analysis.answerers();
+        ends.retain(|end| !from.contains(end) && !hits.contains_key(end));
+        // What opens no connection sends no packets.
+        let mute = |end: &&End| analysis.places().iter().any(|it| it.end == **end && !it.opens);
+        let from = from.iter().filter(|end| !mute(end)).cloned().collect();
+        Self { from, ends, at: 0, hits }
+    }
+
+    /// How many ends were asked about, and how many there are.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.at, self.ends.len())
+    }
+
+    /// Asks about the next end; false once nothing is left. The design has to be the same every time.
+    pub fn step(&mut self, analysis: &Analysis) -> bool {
+        let Some(to) = self.ends.get(self.at) else { return false };
+        self.at += 1;
+        let may = |from: &&End| {
+            let between = analysis.network().between(from, to, false);
+            between.is_none_or(|it| !it.is_empty())
+        };
+        let ask =
+            |from: &End| analysis.ask(&Question::of(from.clone(), to.clone(), Protocol::All, PortRange::ALL));
+        let mut found = None;
+        for answer in self.from.iter().filter(may).map(ask) {
+            match answer.verdict {
+                Verdict::Reachable | Verdict::PartialReturn | Verdict::ForwardOnly => {
+                    found = Some(Way::Packets(answer.packets));
+                    break;
                 }
-            }
-            if unknown && !hits.contains_key(&to) {
-                hits.insert(to.clone(), Hit { end: to, by: Way::Unknown, steps: 1 });
+                Verdict::Unknown => found = Some(Way::Unknown),
+                Verdict::Unreachable => {}
             }
         }
-        let mut hits: Vec<Hit> = hits.into_values().collect();
+        if let Some(by) = found {
+            self.hits.insert(to.clone(), Hit { end: to.clone(), by, steps: 1 });
+        }
+        self.at < self.ends.len()
+    }
+
+    /// What was found, nearest first.
+    pub fn found(self) -> Vec<Hit> {
+        let mut hits: Vec<Hit> = self.hits.into_values().collect();
         hits.sort_by(|a, b| (a.steps, &a.end).cmp(&(b.steps, &b.end)));
         hits
+    }
+}
+
+impl Analysis {
+    /// What somebody gets to who has taken over these ends, nearest first.
+    pub fn blast(&self, from: &[End]) -> Vec<Hit> {
+        let mut blasting = Blasting::new(self, from);
+        while blasting.step(self) {}
+        blasting.found()
     }
 
     /// The connections of a resource that the network and the policies grant, those for packets only left out.

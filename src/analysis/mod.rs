@@ -20,7 +20,7 @@ pub use crate::net::{
     Answer, Blocked, Blocker, CallVerdict, Code, Direction, Example, Hop, Judgement, Note, Packets, Question,
     Step, Verdict, entry_words,
 };
-pub use blast::{Hit, Way};
+pub use blast::{Blasting, Hit, Way};
 pub use compare::Turn;
 pub use exposure::Exposed;
 pub use matrix::Matrix;
@@ -250,6 +250,12 @@ impl Analysis {
     /// Those of them that flows may be opened to.
     pub fn answerers(&self) -> Vec<End> {
         self.places().iter().filter(|it| it.answers).map(|it| it.end.clone()).collect()
+    }
+
+    /// Whether an end is one of those that open flows, and one of those that answer them.
+    pub fn takes_part(&self, end: &End) -> (bool, bool) {
+        let place = self.places().iter().find(|it| it.end == *end);
+        place.map_or((false, false), |it| (it.opens, it.answers))
     }
 
     /// The same, with what each takes part in.

@@ -17,6 +17,8 @@ pub enum Mode {
     From,
     /// Everything that reaches one end.
     To,
+    /// What somebody gets to who has taken over one end.
+    Taken,
     /// What the internet gets to.
     Internet,
     /// Everything against everything.
@@ -25,7 +27,7 @@ pub enum Mode {
 
 impl Mode {
     /// Every one, in the order of the list.
-    pub const ALL: [Self; 5] = [Self::Path, Self::From, Self::To, Self::Internet, Self::Matrix];
+    pub const ALL: [Self; 6] = [Self::Path, Self::From, Self::To, Self::Taken, Self::Internet, Self::Matrix];
 
     /// What it is called.
     pub fn label(self) -> &'static Text {
@@ -33,6 +35,7 @@ impl Mode {
             Self::Path => &s::ASK_PATH,
             Self::From => &s::ASK_FROM,
             Self::To => &s::ASK_TO,
+            Self::Taken => &s::ASK_TAKEN,
             Self::Internet => &s::ASK_INTERNET,
             Self::Matrix => &s::ASK_MATRIX,
         }
@@ -40,7 +43,7 @@ impl Mode {
 
     /// Whether it needs an end to start from.
     pub fn has_from(self) -> bool {
-        matches!(self, Self::Path | Self::From)
+        matches!(self, Self::Path | Self::From | Self::Taken)
     }
 
     /// Whether it needs an end to go to.
@@ -50,7 +53,16 @@ impl Mode {
 
     /// Whether protocol, port and family are asked for.
     pub fn has_traffic(self) -> bool {
-        self != Self::Internet
+        self.help().is_none()
+    }
+
+    /// What it is about, where that is not for a person to say.
+    pub fn help(self) -> Option<&'static Text> {
+        match self {
+            Self::Internet => Some(&s::ASK_INTERNET_HELP),
+            Self::Taken => Some(&s::ASK_TAKEN_HELP),
+            Self::Path | Self::From | Self::To | Self::Matrix => None,
+        }
     }
 }
 
@@ -97,6 +109,7 @@ impl Asked {
             Mode::Path => Some(Topic::Path(traffic.between(self.from.clone()?, self.to.clone()?))),
             Mode::From => Some(Topic::Ends { known: self.from.clone()?, backwards: false, traffic }),
             Mode::To => Some(Topic::Ends { known: self.to.clone()?, backwards: true, traffic }),
+            Mode::Taken => Some(Topic::Taken(self.from.clone()?)),
             Mode::Internet => Some(Topic::Exposure),
             Mode::Matrix => Some(Topic::Matrix(traffic)),
         }
@@ -151,6 +164,8 @@ pub enum Topic {
         /// Which packets.
         traffic: Traffic,
     },
+    /// What somebody gets to who has taken over an end.
+    Taken(End),
     /// What the internet gets to.
     Exposure,
     /// Everything against everything.

@@ -6,7 +6,10 @@
 
 use super::asking::{Topic, Traffic};
 use crate::{
-    analysis::{Analysis, Answer, Code, Exposed, Matrix, Packets, Proposal, Proposing, Question, Verdict},
+    analysis::{
+        Analysis, Answer, Blasting, Code, Exposed, Hit, Matrix, Packets, Proposal, Proposing, Question,
+        Verdict,
+    },
     model::selector::End,
 };
 use std::rc::Rc;
@@ -23,12 +26,53 @@ pub enum Found {
     Path(Box<Answer>),
     /// Of each end, those that are reached first.
     Ends(Vec<Reach>),
-    /// Of the internet.
-    Exposure(Vec<Exposed>),
+    /// Of an end that is taken over, nearest first.
+    Taken(Vec<Hit>),
+    /// Of the internet, and the rows that show it.
+    Exposure(Vec<Exposed>, Vec<Line>),
     /// Of everything against everything.
     Matrix(Matrix),
     /// Edits that would turn an answer round.
     Proposals(Vec<Proposal>),
+}
+
+/// One row of what the internet gets to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// A title over those that follow: interfaces that are reached.
+    Reached,
+    /// The same: what is shared with everybody, where policies decide.
+    ByService,
+    /// The same: of which the model does not say.
+    NotSaid,
+    /// An end, by its place.
+    End(usize),
+    /// One of the hops that let packets in, by the places of the end and the hop.
+    Reason(usize, usize),
+}
+
+/// The rows of what the internet gets to: interfaces with their reasons, then services, then what is not known.
+fn lines(exposed: &[Exposed]) -> Vec<Line> {
+    let kind = |it: &Exposed| match (it.is_by_service(), it.answer.verdict) {
+        (true, _) => Line::ByService,
+        (false, Verdict::Unknown) => Line::NotSaid,
+        (
+            false,
+            Verdict::Reachable | Verdict::PartialReturn | Verdict::ForwardOnly | Verdict::Unreachable,
+        ) => Line::Reached,
+    };
+    let mut lines = Vec::new();
+    for title in [Line::Reached, Line::ByService, Line::NotSaid] {
+        let these = exposed.iter().enumerate().filter(|(_, it)| kind(it) == title);
+        for (nth, (at, it)) in these.enumerate() {
+            lines.extend((nth == 0).then_some(title));
+            lines.push(Line::End(at));
+            if title == Line::Reached {
+                lines.extend((0..it.reasons().len()).map(|hop| Line::Reason(at, hop)));
+            }
+        }
+    }
+    lines
 }
 
 /// One end that is reached, or not.
@@ -85,7 +129,7 @@ impl Kept {
         let job = self.job.as_ref().filter(|it| it.topic == *topic && it.frames > QUIET && !fresh);
         Shown {
             found: known.map(|it| it.found.clone()),
-            is_old: !fresh && (job.is_some() || stopped),
+            is_old: known.is_some() && !fresh && (job.is_some() || stopped),
             progress: job.map(|it| it.work.progress()),
             stopped: stopped && !fresh,
         }
@@ -155,6 +199,7 @@ struct Job {
 enum Work {
     Path(Question),
     Ends { known: End, backwards: bool, traffic: Traffic, ends: Vec<End>, rows: Vec<Reach> },
+    Taken(Box<Blasting>),
     Exposure { ends: Vec<(End, bool)>, at: usize, found: Vec<Exposed> },
     Matrix { traffic: Traffic, matrix: Matrix },
     Proposals(Box<Proposing>),
@@ -169,6 +214,7 @@ impl Work {
                 let ends = ends.into_iter().filter(|end| *end != known).collect();
                 Self::Ends { known, backwards, traffic, ends, rows: Vec::new() }
             }
+            Topic::Taken(end) => Self::Taken(Box::new(Blasting::new(analysis, &[end]))),
             Topic::Exposure => {
                 let ends = analysis.exposable().into_iter();
                 let ends = ends.flat_map(|end| [false, true].map(|ipv6| (end.clone(), ipv6))).collect();
@@ -195,6 +241,7 @@ impl Work {
                 }
                 rows.len() < ends.len()
             }
+            Self::Taken(blasting) => blasting.step(analysis),
             Self::Exposure { ends, at, found } => {
                 if let Some((end, ipv6)) = ends.get(*at) {
                     found.extend(analysis.exposed(end, *ipv6));
@@ -211,6 +258,7 @@ impl Work {
         match self {
             Self::Path(_) => (0, 1),
             Self::Ends { ends, rows, .. } => (rows.len(), ends.len()),
+            Self::Taken(blasting) => blasting.progress(),
             Self::Exposure { ends, at, .. } => (*at, ends.len()),
             Self::Matrix { matrix, .. } => matrix.progress(),
             Self::Proposals(proposing) => proposing.progress(),
@@ -224,9 +272,66 @@ impl Work {
                 rows.sort_by(|a, b| (a.verdict, &a.end).cmp(&(b.verdict, &b.end)));
                 Found::Ends(rows)
             }
-            Self::Exposure { found, .. } => Found::Exposure(found),
+            Self::Taken(blasting) => Found::Taken(blasting.found()),
+            Self::Exposure { found, .. } => {
+                let lines = lines(&found);
+                Found::Exposure(found, lines)
+            }
             Self::Matrix { matrix, .. } => Found::Matrix(matrix),
             Self::Proposals(proposing) => Found::Proposals(proposing.found()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::file;
+
+    const DESIGN: &str = include_str!("../../models/public-private-nat-web-server/model.json");
+
+    fn topic() -> Topic {
+        Topic::Matrix(Traffic::every(false))
+    }
+
+    #[test]
+    fn work_goes_on_in_small_pieces_and_is_kept() {
+        let analysis = Analysis::new(file::load(DESIGN).unwrap().model);
+        let mut kept = Kept::default();
+        let pairs = analysis.placed().len().pow(2);
+        for frame in 0..pairs {
+            let shown = kept.ask(&topic(), 0);
+            assert!(shown.found.is_none() && !shown.is_old);
+            // After some frames a person is told how far it is.
+            assert_eq!(shown.progress.is_some(), frame > QUIET, "{frame}");
+            kept.work(&analysis, &|| false);
+        }
+        let shown = kept.ask(&topic(), 0);
+        assert!(matches!(shown.found.as_deref(), Some(Found::Matrix(it)) if !it.classes.is_empty()));
+        assert!(shown.progress.is_none() && !kept.is_wanted(), "nothing is left to do");
+    }
+
+    #[test]
+    fn an_old_answer_is_said_to_be_old_only_if_the_new_one_takes_time() {
+        let mut analysis = Analysis::new(file::load(DESIGN).unwrap().model);
+        let mut kept = Kept::default();
+        kept.ask(&topic(), analysis.revision());
+        kept.work(&analysis, &|| true);
+        let edits = [crate::model::edit::Edit::Remove { id: "web".parse().unwrap() }];
+        analysis.edit(1, &edits).unwrap();
+        for frame in 0..QUIET + 2 {
+            let shown = kept.ask(&topic(), analysis.revision());
+            assert!(shown.found.is_some(), "never blank");
+            assert_eq!(shown.is_old, frame > QUIET, "{frame}");
+            kept.work(&analysis, &|| false);
+        }
+        kept.stop(topic(), analysis.revision());
+        let shown = kept.ask(&topic(), analysis.revision());
+        assert!(shown.stopped && shown.is_old && !kept.is_wanted());
+        kept.go_on();
+        kept.ask(&topic(), analysis.revision());
+        kept.work(&analysis, &|| true);
+        let shown = kept.ask(&topic(), analysis.revision());
+        assert!(shown.found.is_some() && !shown.is_old && !shown.stopped);
     }
 }

@@ -10,7 +10,11 @@ mod reach;
 const BROKEN: &str = include_str!("../../models/private-function-no-endpoint/model.json");
 
 fn editor(theme: Theme) -> Harness<'static, Option<App>> {
-    Harness::builder().with_size(egui::vec2(1440.0, 900.0)).with_theme(theme).build_ui_state(
+    editor_of(theme, egui::vec2(1440.0, 900.0))
+}
+
+fn editor_of(theme: Theme, size: egui::Vec2) -> Harness<'static, Option<App>> {
+    Harness::builder().with_size(size).with_theme(theme).build_ui_state(
         |ui, app: &mut Option<App>| {
             let app = app.get_or_insert_with(|| App::new(ui.ctx(), None));
             app.settle(ui.ctx());

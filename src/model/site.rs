@@ -10,13 +10,14 @@ use crate::{
     base::{ConnectionId, FieldId, NodeId, RegionName},
     diag::Place,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who stands where and who names whom: built once per revision, so that no kind scans the model.
 #[derive(Debug, Default)]
 pub struct Index {
     children: BTreeMap<NodeId, Vec<NodeId>>,
     referrers: BTreeMap<NodeId, Vec<NodeId>>,
+    named: BTreeMap<NodeId, BTreeSet<NodeId>>,
     incoming: BTreeMap<NodeId, Vec<ConnectionId>>,
     outgoing: BTreeMap<NodeId, Vec<ConnectionId>>,
     regions: BTreeMap<NodeId, RegionName>,
@@ -34,6 +35,7 @@ impl Index {
                 let referrers = index.referrers.entry(to.clone()).or_default();
                 if referrers.last() != Some(id) {
                     referrers.push(id.clone());
+                    index.named.entry(id.clone()).or_default().insert(to.clone());
                 }
             });
             if let Some(region) = node.resource.as_resource().region() {
@@ -57,6 +59,11 @@ impl Index {
     /// Who names it in a field.
     pub fn referrers(&self, id: &NodeId) -> &[NodeId] {
         self.referrers.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// What its fields name, each once, however often they do.
+    pub fn named(&self, id: &NodeId) -> impl Iterator<Item = &NodeId> {
+        self.named.get(id).into_iter().flatten()
     }
 
     /// Connections that end at it.
@@ -166,6 +173,11 @@ impl<'m> Site<'m> {
     pub fn referrers<T: KindOf>(self) -> Vec<(&'m NodeId, &'m T)> {
         let ids = self.index.referrers(self.id).iter();
         ids.filter_map(|id| Some((id, self.find(id)?))).collect()
+    }
+
+    /// Everything of a kind that the fields of a resource name.
+    pub fn names<T: KindOf>(self, id: &NodeId) -> Vec<&'m NodeId> {
+        self.index.named(id).filter(|it| self.find::<T>(it).is_some()).collect()
     }
 
     /// Everything that names the resource that stands here in a field.

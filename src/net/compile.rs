@@ -22,6 +22,7 @@ mod addresses;
 mod filters;
 mod number;
 mod place;
+mod standing;
 mod tables;
 
 use number::Names;
@@ -41,6 +42,8 @@ pub fn facts(model: &Model, index: &Index) -> Facts {
 impl Net {
     /// Compiles facts.
     pub fn of(facts: &Facts) -> Self {
+        let standing = standing::standing(facts);
+        let facts = standing.as_ref().unwrap_or(facts);
         let mut net = Self::default();
         net.name_services(facts);
         net.number_nodes(facts);

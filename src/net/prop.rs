@@ -93,6 +93,8 @@ pub struct Aim {
     pub entry: Option<Ix>,
     /// The interface behind it that should be reached in the end, where balancers stand before it.
     pub target: Option<Ix>,
+    /// Other interfaces of the same resource: where the provider chooses between them, any will do (PKT-4).
+    pub alike: Vec<Ix>,
     /// The ports at that interface.
     pub behind: Option<Ranges>,
     /// Whether any end will do, and the flow may end at a balancer as well as behind it.
@@ -270,6 +272,13 @@ pub const STEPS_MAX: usize = 3_000;
 
 /// How many devices one piece may meet.
 const TRAIL_MAX: usize = 32;
+
+impl Aim {
+    /// Whether an interface is what was meant behind balancers, or as good.
+    pub fn means(&self, at: Ix) -> bool {
+        self.target.is_none_or(|meant| meant == at) || self.alike.contains(&at)
+    }
+}
 
 impl<'n> Errand<'n> {
     fn walk(self, expected: Option<TrafficSet>) -> Walk<'n> {

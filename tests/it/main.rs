@@ -8,6 +8,7 @@ mod docs;
 mod edits;
 mod every_kind;
 mod front_pages;
+mod hostile;
 mod model_file;
 mod models;
 mod network_facts;

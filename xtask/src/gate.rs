@@ -28,7 +28,7 @@ const fn slow(name: &'static str, meaning: &'static str, act: fn() -> Result<()>
     Step { name, meaning, act, slow: true }
 }
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     fast("setup", "something that the tests need is missing and could not be installed", setup::everything),
     fast("format", "some code is not formatted: run `cargo fmt --all`", || {
         run(cargo().args(["fmt", "--all", "--check"]))
@@ -53,6 +53,11 @@ const STEPS: [Step; 13] = [
     slow("bench", "an engine needs more instructions or time than it may", || {
         crate::bench::command(&["--ci"])
     }),
+    slow(
+        "same bytes",
+        "an engine says something else in the browser than natively",
+        crate::same_bytes::command,
+    ),
     slow("lints, web", "clippy has something to say about the web build", || {
         let wasm = setup::wasm()?;
         // Debian's compiler comes without clippy.

@@ -5,6 +5,7 @@
 pub mod bench;
 pub mod coverage;
 pub mod dist;
+pub mod faults;
 pub mod gate;
 pub mod http;
 pub mod measure;

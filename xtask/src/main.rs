@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use xtask::{bench, coverage, dist, gate, measure, project, same_bytes, serve, setup, soak, web};
+use xtask::{bench, coverage, dist, faults, gate, measure, project, same_bytes, serve, setup, soak, web};
 
 const HELP: &str = "\
 usage: cargo xtask <command>
@@ -14,6 +14,7 @@ usage: cargo xtask <command>
   dist                         release binary and the folder of web files, in dist/
   pictures [FOLDER]            pictures of the built web editor, into docs/pictures
   coverage                     how much of the engines the tests run
+  faults [NAME…]               deliberate faults, which comparing the engines has to notice
   bench [--size 1k|10k|100k|1m] [--json FILE]
                                the engines on large networks, beside what is aimed at; all sizes: into BENCHMARKS.md
   bench --ci [--record]        fails where the engines need more instructions than recorded
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
             project::run(&mut command)
         }
         Some((&"coverage", [])) => coverage::command(),
+        Some((&"faults", rest)) => faults::command(rest),
         Some((&"bench", rest)) => bench::command(rest),
         Some((&"same-bytes", [])) => same_bytes::command(),
         Some((&"soak", rest)) => soak::command(rest),

@@ -1,9 +1,13 @@
-//! `cargo xtask soak`: what compares the engines, on ever new networks, for as long as one likes.
+//! `cargo xtask soak`: what compares the engines, on ever new networks, for as long as one likes; and a million
+//! interfaces.
 
 use anyhow::{Result, bail};
 
 use crate::project::{cargo, run};
 use crate::setup;
+
+/// What a million interfaces may take: MiB of address space, seconds of processor time.
+const MILLION: [&str; 3] = ["1m", "4096", "300"];
 
 /// Runs the command with what follows its name.
 ///
@@ -16,5 +20,15 @@ pub fn command(options: &[&str]) -> Result<()> {
         _ => bail!("say for how many minutes, as a number"),
     };
     setup::oracles()?;
-    run(cargo().args(["run", "--quiet", "--profile", "lab", "--package", "lab", "--", "oracles", minutes]))
+    let bin = |name: &str, arguments: &[&str]| {
+        let mut command = cargo();
+        command.args(["run", "--quiet", "--profile", "lab", "--package", "lab", "--bin", name, "--"]);
+        run(command.args(arguments))
+    };
+    println!("T12, a million interfaces within {} MiB and {} seconds", MILLION[1], MILLION[2]);
+    bin("scale", &MILLION)?;
+    // Other seeds each time: those of the gate are small numbers.
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let first = now.map_or(0, |it| it.as_secs()).to_string();
+    bin("soak", &[minutes, &first])
 }

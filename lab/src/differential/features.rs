@@ -5,7 +5,7 @@ use plat::{
     model::fact::{BlockMode, Forwarding, Inbound, LineOrigin},
     net::{
         code::Code,
-        graph::{AttachmentEndNet, HubOrigin, Ix, LineEnd, Net, PeerNet, RouteOrigin, Target},
+        graph::{AttachmentEndNet, HubOrigin, Ix, LineEnd, Net, PeerNet, RouteOrigin, Start, Target},
         ranges::Ranges,
         walk::{Outcome, Place, Walked, Way},
     },
@@ -165,8 +165,9 @@ impl Decided {
     }
 
     /// Notes what had a say in a verdict.
-    pub fn count(&mut self, net: &Net, walks: &[Walked]) {
-        count(&mut self.verdicts, walks.iter().fold(0, |all, it| all | met(net, it)));
+    pub fn count(&mut self, net: &Net, start: Start, walks: &[Walked]) {
+        let own = when(F::Entry, matches!(start, Start::Entry(_)));
+        count(&mut self.verdicts, walks.iter().fold(own, |all, it| all | met(net, it)));
     }
 
     /// What never had a say.

@@ -253,15 +253,16 @@ fn connections(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &No
 /// What it reaches and what reaches it: asked here, answered at the bottom.
 fn reach(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeId) {
     let end = End::Node(id.clone());
-    if !doc.analysis.placed().contains(&end) {
+    let (opens, answers) = doc.analysis.takes_part(&end);
+    if !(opens || answers) {
         return;
     }
     ui.add_space(6.0);
     widgets::section(ui, s::REACHABILITY.get(lang));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 16.0;
-        for mode in [Mode::From, Mode::To] {
-            if widgets::quiet(ui, mode.label().get(lang)).clicked() {
+        for (mode, able) in [(Mode::From, opens), (Mode::To, answers)] {
+            if able && widgets::quiet(ui, mode.label().get(lang)).clicked() {
                 let (from, to) =
                     if mode == Mode::From { (Some(end.clone()), None) } else { (None, Some(end.clone())) };
                 acts.push(Act::Ask { mode, from, to, traffic: Some(Traffic::every(false)) });

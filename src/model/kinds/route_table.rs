@@ -341,8 +341,10 @@ fn known(text: &str) -> Option<Cidr> {
 }
 
 /// Whether some route of a table leads to a `T`.
-pub(super) fn leads_to<T: KindOf>(site: Site<'_>, table: &RouteTable) -> bool {
-    table.routes.iter().filter_map(|route| route.target.target()).any(|id| site.find::<T>(id).is_some())
+pub(super) fn leads_to<T: KindOf>(site: Site<'_>, id: &NodeId, table: &RouteTable) -> bool {
+    // Asked for each subnet of a table, which may have thousands of routes to few targets.
+    let able = site.names::<T>(id);
+    !able.is_empty() && table.routes.iter().filter_map(|it| it.target.target()).any(|it| able.contains(&it))
 }
 
 /// What a VPC's tables may lead to besides what stands in it: peerings that involve it, and transit gateways with

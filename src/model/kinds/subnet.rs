@@ -235,7 +235,7 @@ pub(super) fn table<'m>(site: Site<'m>, id: &NodeId) -> Option<(&'m NodeId, &'m 
 
 /// Whether packets of a subnet may leave by an internet gateway: what makes it public.
 pub(super) fn is_public(site: Site<'_>, id: &NodeId) -> bool {
-    table(site, id).is_some_and(|(_, table)| route_table::leads_to::<InternetGateway>(site, table))
+    table(site, id).is_some_and(|(id, table)| route_table::leads_to::<InternetGateway>(site, id, table))
 }
 
 /// Whether what has a public address in a subnet can use it: the subnet is public, or the internet gateway sends its

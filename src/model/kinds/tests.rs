@@ -381,8 +381,8 @@ fn way_out(resources: Value, segment: &str) -> (String, Model, Vec<Finding>) {
     let index = Index::of(&model);
     let (id, _) = model.nodes.get_key_value(segment).unwrap();
     let site = crate::model::site::Site::new(&model, &index, id);
-    let (_, table) = super::subnet::table(site, id).unwrap();
-    assert!(super::route_table::leads_to::<super::NatGateway>(site, table));
+    let (own, table) = super::subnet::table(site, id).unwrap();
+    assert!(super::route_table::leads_to::<super::NatGateway>(site, own, table));
     file::load(&file::save(&model)).expect("what a remedy makes loads");
     let found = findings(&model);
     let errors: Vec<&Finding> = found.iter().filter(|it| it.rule.severity == Severity::Error).collect();

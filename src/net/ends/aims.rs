@@ -229,10 +229,15 @@ impl<'a> Asker<'a> {
             }
         }
         let node = Some(net.interfaces[target as usize].node.clone());
+        // PKT-4: which of its interfaces the balancer chooses matters only to who asks for each.
+        let siblings = node.as_ref().and_then(|it| net.roles.get(it)).map(|it| it.interfaces.as_slice());
+        let siblings = siblings.unwrap_or_default().iter().copied().filter(|at| *at != target);
+        let alike: Vec<Ix> = siblings.filter(|_| matches!(self.scope, Scope::Any | Scope::Calls)).collect();
         let mut out = Vec::new();
         for front in fronts.into_iter().filter(|at| !self.is_own(*at) && *at != target) {
             let aims = self.interface(front, false).into_iter();
-            out.extend(aims.map(|aim| Aim { node: node.clone(), target: Some(target), ..aim }));
+            let behind = |aim| Aim { node: node.clone(), target: Some(target), alike: alike.clone(), ..aim };
+            out.extend(aims.map(behind));
         }
         out
     }

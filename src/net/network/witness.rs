@@ -109,7 +109,9 @@ pub(super) fn single(packet: Packet) -> TrafficSet {
 /// Whether the walker got where the question asked.
 fn agrees(walked: &Walked, aim: &Aim, one_way: bool) -> bool {
     match walked.outcome {
-        Outcome::Arrived { at, .. } => aim.target.is_none_or(|target| at == Finish::Interface(target)),
+        Outcome::Arrived { at, .. } => {
+            matches!(at, Finish::Interface(at) if aim.means(at)) || aim.target.is_none()
+        }
         Outcome::Dropped { returning, .. } => one_way && returning,
         Outcome::Unknown { .. } => false,
     }

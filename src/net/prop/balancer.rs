@@ -14,7 +14,7 @@ impl Walk<'_> {
         let balancer = &net.balancers[balancer as usize];
         let Some(packet) = self.visit(packet, Device::Interface(at), &interface.node) else { return };
         // LB-2: a question about the balancer is about the client's leg.
-        let ends = balancer.terminates && self.aim.target.is_none_or(|it| it == at);
+        let ends = balancer.terminates && self.aim.means(at);
         let (mut rest, mut taken) = (packet.set.clone(), false);
         for listener in &balancer.listeners {
             let set = rest.only(Dim::Protocol, &listener.protocol).only(Dim::Port, &listener.ports);
@@ -82,7 +82,9 @@ impl Walk<'_> {
         for group in &groups {
             let across = group.cross_zone.unwrap_or(balancer.cross_zone);
             for target in group.targets.iter().filter(|it| self.in_reach(it, at, balancer, across)) {
-                if self.aim.target.is_some_and(|aim| !leads(net, target, aim, &mut Vec::new())) {
+                let mut meant = self.aim.target.iter().chain(&self.aim.alike).peekable();
+                let asked = meant.peek().is_some();
+                if asked && !meant.any(|aim| leads(net, target, *aim, &mut Vec::new())) {
                     skipped = true;
                 } else {
                     usable.push((*group, target));
@@ -96,6 +98,11 @@ impl Walk<'_> {
             );
             let code = Code::Elbv2NoTargetsInAz;
             return self.stop(packet, Why::new(code, "LB-5", node, Step::Gateway, said, []));
+        }
+        // What is called gets no packets, so nobody has to choose it (LB-2).
+        let connects = |it: &(&TargetGroupNet, &TargetNet)| !is_called(net, it.1);
+        if usable.iter().any(connects) {
+            usable.retain(connects);
         }
         self.branched |= usable.len() > 1 || skipped;
         if skipped {
@@ -171,7 +178,7 @@ impl Walk<'_> {
                 let nodes = self.nodes_in_reach(next, at, balancer, across).into_iter();
                 nodes.filter_map(|it| net.interfaces[it as usize].primary).collect()
             }
-            None => target.address.into_iter().collect(),
+            None => target.address.into_iter().filter(|_| !is_called(net, target)).collect(),
         };
         let opaque = target.node.as_ref().and_then(|id| net.roles.get(id)).is_some_and(|it| it.opaque);
         if goals.is_empty() && opaque {
@@ -289,6 +296,14 @@ impl Walk<'_> {
             self.leave(packet, at);
         }
     }
+}
+
+/// Whether a target is a function, which is called, or is gone.
+fn is_called(net: &Net, target: &TargetNet) -> bool {
+    let opaque = target.node.as_ref().and_then(|id| net.roles.get(id)).is_some_and(|it| it.opaque);
+    let inbound = target.interface.map(|at| &net.interfaces[at as usize].fact.inbound);
+    let function = target.node.is_some() && inbound == Some(&Inbound::Function);
+    target.balancer.is_none() && (function || (target.address.is_none() && !opaque))
 }
 
 /// LB-7: whether an interface is a node of a Classic Load Balancer.

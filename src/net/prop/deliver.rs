@@ -176,7 +176,7 @@ impl Walk<'_> {
     pub(super) fn accept(&mut self, mut packet: Packet, at: Ix) {
         let net = self.net;
         let interface = &net.interfaces[at as usize];
-        if self.aim.target.is_some_and(|meant| meant != at) {
+        if !self.aim.means(at) {
             let said = said!(
                 "the packets end at `{0}`, which is not what was meant: {1}",
                 "패킷이 뜻한 곳이 아닌 `{0}`에서 끝납니다: {1}"

@@ -192,7 +192,7 @@ impl Walk<'_> {
 const BLOCKS_MAX: usize = 4;
 
 /// Packets at a filter, as rules write them: no wider than they are, but for addresses that no list can hold.
-fn passing(net: &Net, set: &TrafficSet, filter: &NodeId, egress: bool) -> Pass {
+pub(super) fn passing(net: &Net, set: &TrafficSet, filter: &NodeId, egress: bool) -> Pass {
     let protocols = set.values(Dim::Protocol);
     let protocol =
         protocols.single().and_then(|it| u8::try_from(it).ok()).map_or(Protocol::All, Protocol::Number);
@@ -208,11 +208,12 @@ fn passing(net: &Net, set: &TrafficSet, filter: &NodeId, egress: bool) -> Pass {
         ports = vec![PortRange::ALL];
     }
     let far = set.values(if egress { Dim::Destination } else { Dim::Source });
-    let service = net.services.iter().find(|(_, block)| block.covers(&far) && !far.is_empty());
-    let listed = service.filter(|(it, _)| matches!(it.name.as_ref(), "s3" | "dynamodb"));
+    let service = net.services.iter().zip(0..).find(|((_, block), _)| block.covers(&far) && !far.is_empty());
+    // GWE-1: a service with gateway endpoints has a prefix list that rules may name.
+    let listed = service.filter(|(_, at)| net.doors.iter().any(|door| door.service == *at));
     let blocks = far.to_cidrs();
     let far = match listed {
-        Some((service, _)) => vec![Peer::Service(service.clone())],
+        Some(((service, _), _)) => vec![Peer::Service(service.clone())],
         None if service.is_some() || blocks.len() > BLOCKS_MAX || blocks.is_empty() => {
             let v4 = far.meets(&Ranges::all_v4());
             vec![Peer::Cidr(if v4 { Cidr::ALL_V4 } else { Cidr::ALL_V6 })]

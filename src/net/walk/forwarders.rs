@@ -30,6 +30,13 @@ impl<'n> Walk<'n, '_> {
         if it.fact.source_dest_check {
             return Err(Stop::Drop(Code::EniSourceDestCheckRestriction, place));
         }
+        // What becomes of it then is not stated.
+        if it.fact.forwarding == Forwarding::None {
+            if !flight.returning {
+                self.lose(&mut flight)?;
+            }
+            return Err(Stop::Unknown(place));
+        }
         if flight.returning {
             let Forwarding::PassThrough { stateful } = it.fact.forwarding else {
                 return Err(Stop::Drop(Code::ReturnMismatch, place));
@@ -50,7 +57,7 @@ impl<'n> Walk<'n, '_> {
         self.lose(&mut flight)?;
         self.seen.push(at);
         match it.fact.forwarding {
-            Forwarding::None | Forwarding::Inspect(_) => self.taken(at, flight),
+            Forwarding::None | Forwarding::Inspect(_) => Err(Stop::Unknown(place)),
             Forwarding::PassThrough { stateful } => {
                 self.remember(Device::Pass(at), &flight, &flight, stateful);
                 self.passed.push(at);

@@ -2,7 +2,6 @@
 
 use super::end_name;
 use crate::{
-    analysis::Analysis,
     base::{Lang, Protocol, Text},
     gui::{
         asking::{Asked, Mode, Subject, View},
@@ -38,17 +37,17 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState) {
     mode(ui, lang, &mut state.asked);
     let has = state.asked.mode;
     if has.has_from() {
-        end(ui, lang, &doc.analysis, &s::FROM, &mut state.asked.from);
+        end(ui, lang, &|| doc.analysis.senders(), &s::FROM, &mut state.asked.from);
     }
     if has.has_to() {
-        end(ui, lang, &doc.analysis, &s::TO, &mut state.asked.to);
+        end(ui, lang, &|| doc.analysis.answerers(), &s::TO, &mut state.asked.to);
     }
-    if has.has_traffic() {
-        traffic(ui, lang, &mut state.asked);
-    } else {
-        let words =
-            RichText::new(s::ASK_INTERNET_HELP.get(lang)).font(theme::sans(12.0)).color(palette.muted);
-        ui.add(Label::new(words).wrap());
+    match has.help() {
+        None => traffic(ui, lang, &mut state.asked),
+        Some(help) => {
+            let words = RichText::new(help.get(lang)).font(theme::sans(12.0)).color(palette.muted);
+            ui.add(Label::new(words).wrap());
+        }
     }
     if state.asked != before {
         if state.asked.mode != before.mode {
@@ -64,6 +63,8 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState) {
 
 fn mode(ui: &mut Ui, lang: Lang, asked: &mut Asked) {
     let combo = widgets::combo("question", ui.available_width(), asked.mode.label().get(lang));
+    // All of them are seen at once.
+    let combo = combo.height(320.0);
     let response = combo.show_ui(ui, |ui| {
         for mode in Mode::ALL {
             ui.selectable_value(&mut asked.mode, mode, mode.label().get(lang));
@@ -73,21 +74,23 @@ fn mode(ui: &mut Ui, lang: Lang, asked: &mut Asked) {
     response.response.widget_info(|| widgets::input(Role::ComboBox, s::QUESTION.get(lang), now));
 }
 
-fn end(ui: &mut Ui, lang: Lang, analysis: &Analysis, label: &Text, chosen: &mut Option<End>) {
+fn end(ui: &mut Ui, lang: Lang, ends: &dyn Fn() -> Vec<End>, label: &Text, chosen: &mut Option<End>) {
     line(ui, label.get(lang), |ui| {
         let shown = chosen.as_ref().map(|end| end_name(end, lang)).unwrap_or_default();
         let combo = widgets::combo(label.en, ui.available_width(), shown.as_str());
         let response = combo.show_ui(ui, |ui| {
             // The list is made only while it is open, and of a long one only what is on screen.
             let height = ui.spacing().interact_size.y;
-            let ends = analysis.placed();
+            let ends = ends();
+            let many = ends.len() > MANY;
             for end in ends {
                 let next = ui.next_widget_position();
                 let place = eframe::egui::Rect::from_min_size(next, vec2(ui.available_width(), height));
-                if ends.len() > MANY && !ui.is_rect_visible(place) {
+                if many && !ui.is_rect_visible(place) {
                     ui.allocate_space(place.size());
                 } else {
-                    ui.selectable_value(chosen, Some(end.clone()), end_name(end, lang));
+                    let name = end_name(&end, lang);
+                    ui.selectable_value(chosen, Some(end), name);
                 }
             }
         });

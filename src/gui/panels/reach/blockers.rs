@@ -12,13 +12,34 @@ use crate::{
         widgets,
     },
 };
-use eframe::egui::{Align2, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Align2, Rect, Response, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Space for the disc at the left.
 const LEFT: f32 = 32.0;
 
 /// Lists them, each with its code, the entry that decides, and why.
 pub fn show(ui: &mut Ui, doc: &Document, lang: Lang, answer: &Answer, acts: &mut Acts) {
+    first(ui, doc, lang, answer, acts);
+    if let Some(blocker) = &answer.otherwise {
+        rows::section(ui, s::OTHERWISE.get(lang));
+        let number = answer.blockers.len() + 1;
+        let response = row(ui, lang, number, blocker, true);
+        point(doc, &response, blocker, acts);
+    }
+}
+
+/// Points at the resource that decides, if its row was clicked.
+fn point(doc: &Document, response: &Response, blocker: &Blocker, acts: &mut Acts) {
+    if response.clicked()
+        && let Ok(id) = blocker.node.parse::<NodeId>()
+        && doc.analysis.model().node(&id).is_some()
+    {
+        acts.push(Act::Point(id));
+    }
+}
+
+/// What stops packets on the way that is shown.
+fn first(ui: &mut Ui, doc: &Document, lang: Lang, answer: &Answer, acts: &mut Acts) {
     let title = match answer.verdict {
         Verdict::Reachable | Verdict::ForwardOnly => return,
         Verdict::Unknown => &s::NOT_SAID,
@@ -39,17 +60,13 @@ pub fn show(ui: &mut Ui, doc: &Document, lang: Lang, answer: &Answer, acts: &mut
     }
     rows::section(ui, title.get(lang));
     for (number, blocker) in (1..).zip(&answer.blockers) {
-        if row(ui, lang, number, blocker, answer.verdict == Verdict::Unknown).clicked()
-            && let Ok(id) = blocker.node.parse::<NodeId>()
-            && doc.analysis.model().node(&id).is_some()
-        {
-            acts.push(Act::Point(id));
-        }
+        let response = row(ui, lang, number, blocker, answer.verdict == Verdict::Unknown);
+        point(doc, &response, blocker, acts);
     }
 }
 
 /// Two lines: what and where, then why.
-fn row(ui: &mut Ui, lang: Lang, number: usize, it: &Blocker, unknown: bool) -> eframe::egui::Response {
+fn row(ui: &mut Ui, lang: Lang, number: usize, it: &Blocker, unknown: bool) -> Response {
     let palette = Palette::of(ui.ctx());
     let reason = widgets::sentence(&it.reason.say(lang));
     let way = match it.direction {

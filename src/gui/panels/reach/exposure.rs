@@ -3,9 +3,10 @@
 use super::{end_name, path::muted, rows};
 use crate::{
     analysis::{Exposed, Hop, Verdict, traffic},
-    base::{Lang, Text},
+    base::Lang,
     gui::{
         asking::{Mode, Traffic},
+        kept::Line,
         state::{Act, Acts, Document, UiState},
         strings as s,
         theme::{self, Palette},
@@ -13,44 +14,42 @@ use crate::{
     },
     model::selector::End,
 };
-use eframe::egui::{ScrollArea, Ui, pos2};
-
-/// One row of the list.
-enum Row<'a> {
-    Title(&'static Text),
-    End(&'a Exposed),
-    Reason(&'a Hop),
-}
+use eframe::egui::{Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Draws the list: interfaces with their reasons, then services, then what the model does not say.
-pub fn show(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts, exposed: &[Exposed]) {
+pub fn show(
+    ui: &mut Ui,
+    doc: &Document,
+    state: &UiState,
+    acts: &mut Acts,
+    exposed: &[Exposed],
+    lines: &[Line],
+) {
     let lang = state.lang;
-    let list = list(exposed);
-    if !list.iter().any(|row| matches!(row, Row::Reason(..))) {
+    if !lines.contains(&Line::Reached) {
         muted(ui, s::EXPOSED_NOT.get(lang));
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     let area = ScrollArea::vertical().id_salt("exposure").auto_shrink(false);
-    area.show_rows(ui, rows::ROW, list.len(), |ui, range| {
-        for row in list.get(range).into_iter().flatten() {
-            match row {
-                Row::Title(words) => {
-                    let (rect, _) = ui.allocate_exact_size(
-                        eframe::egui::vec2(ui.available_width(), rows::ROW),
-                        eframe::egui::Sense::hover(),
-                    );
-                    let ink = Palette::of(ui.ctx()).faint;
-                    rows::put(ui, rect, rect.left(), rect.width(), words.get(lang), theme::bold(11.5), ink);
-                }
-                Row::End(it) => {
-                    if end(ui, doc, lang, it) {
+    area.show_rows(ui, rows::ROW, lines.len(), |ui, range| {
+        for line in lines.get(range).into_iter().flatten() {
+            match *line {
+                Line::Reached => title(ui, s::EXPOSED.get(lang)),
+                Line::ByService => title(ui, s::EXPOSED_SERVICES.get(lang)),
+                Line::NotSaid => title(ui, s::NOT_SAID.get(lang)),
+                Line::End(at) => {
+                    if let Some(it) = exposed.get(at)
+                        && end(ui, doc, lang, it)
+                    {
                         let (from, to) = (Some(End::Internet), Some(it.end.clone()));
                         let traffic = Some(Traffic::every(it.ipv6));
                         acts.push(Act::Ask { mode: Mode::Path, from, to, traffic });
                     }
                 }
-                Row::Reason(hop) => {
-                    if reason(ui, lang, hop)
+                Line::Reason(at, which) => {
+                    let reasons = exposed.get(at).map(Exposed::reasons).unwrap_or_default();
+                    if let Some(hop) = reasons.get(which)
+                        && reason(ui, lang, hop)
                         && let Some(id) = &hop.node
                     {
                         acts.push(Act::Point(id.clone()));
@@ -61,29 +60,12 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts, expos
     });
 }
 
-fn list(exposed: &[Exposed]) -> Vec<Row<'_>> {
-    let unknown = |it: &&Exposed| it.answer.verdict == Verdict::Unknown;
-    let mut list = Vec::new();
-    let own = exposed.iter().filter(|it| !it.is_by_service() && !unknown(it));
-    for it in own {
-        if list.is_empty() {
-            list.push(Row::Title(&s::EXPOSED));
-        }
-        list.push(Row::End(it));
-        list.extend(it.reasons().into_iter().map(Row::Reason));
-    }
-    for (title, unknowns) in [(&s::EXPOSED_SERVICES, false), (&s::NOT_SAID, true)] {
-        let these = exposed
-            .iter()
-            .filter(|it| if unknowns { !it.is_by_service() && unknown(it) } else { it.is_by_service() });
-        for (at, it) in these.enumerate() {
-            if at == 0 {
-                list.push(Row::Title(title));
-            }
-            list.push(Row::End(it));
-        }
-    }
-    list
+fn title(ui: &mut Ui, words: &str) {
+    let size = vec2(ui.available_width(), rows::ROW);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
+    let ink = Palette::of(ui.ctx()).faint;
+    rows::put(ui, rect, rect.left(), rect.width(), words, theme::bold(11.5), ink);
 }
 
 fn end(ui: &mut Ui, doc: &Document, lang: Lang, it: &Exposed) -> bool {

@@ -2,7 +2,7 @@
 
 use super::{end_name, rows};
 use crate::{
-    analysis::{Matrix, Verdict, traffic::few},
+    analysis::{Matrix, Verdict},
     base::Lang,
     gui::{
         asking::{Mode, Traffic},
@@ -90,12 +90,16 @@ pub fn show(ui: &mut Ui, state: &UiState, acts: &mut Acts, traffic: Traffic, mat
     });
 }
 
-/// The ends of a class.
+/// The ends of a class, the first of them if they are many.
 fn class(lang: Lang, matrix: &Matrix, at: usize) -> String {
-    let places = matrix.classes.get(at).into_iter().flatten();
-    let names: Vec<String> =
-        places.filter_map(|it| matrix.ends.get(*it)).map(|end| end_name(end, lang)).collect();
-    few(&names, ", ", lang)
+    const SHOWN: usize = 4;
+    let Some(places) = matrix.classes.get(at) else { return String::new() };
+    let some = places.iter().take(SHOWN).filter_map(|it| matrix.ends.get(*it));
+    let names = some.map(|end| end_name(end, lang)).collect::<Vec<_>>().join(", ");
+    match places.len().saturating_sub(SHOWN) {
+        0 => names,
+        more => s::AND_MORE.fill(lang, &[names, more.to_string()]),
+    }
 }
 
 fn name(ui: &Ui, lang: Lang, matrix: &Matrix, at: usize, rect: Rect) {

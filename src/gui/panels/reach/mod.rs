@@ -8,6 +8,7 @@ mod matrix;
 mod path;
 mod proposals;
 mod rows;
+mod taken;
 
 use crate::{
     gui::{
@@ -74,7 +75,9 @@ fn lacking(asked: &Asked, lang: crate::base::Lang) -> String {
     match (asked.ports(), asked.mode) {
         (Err(message), _) => widgets::plain(&message.say(lang)),
         (Ok(_), Mode::Path) => s::PICK_TWO.get(lang).to_owned(),
-        (Ok(_), Mode::From | Mode::To | Mode::Internet | Mode::Matrix) => s::PICK_ONE.get(lang).to_owned(),
+        (Ok(_), Mode::From | Mode::To | Mode::Taken | Mode::Internet | Mode::Matrix) => {
+            s::PICK_ONE.get(lang).to_owned()
+        }
     }
 }
 
@@ -93,12 +96,16 @@ fn asked(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, topi
             let asked = ends::Asked { known, backwards: *backwards, traffic: *traffic };
             ends::show(ui, doc, state, acts, &asked, rows);
         }
-        (Topic::Exposure, Found::Exposure(exposed)) => exposure::show(ui, doc, state, acts, exposed),
+        (Topic::Taken(end), Found::Taken(hits)) => taken::show(ui, doc, state, acts, end, hits),
+        (Topic::Exposure, Found::Exposure(exposed, lines)) => {
+            exposure::show(ui, doc, state, acts, exposed, lines);
+        }
         (Topic::Matrix(traffic), Found::Matrix(matrix)) => matrix::show(ui, state, acts, *traffic, matrix),
         // An answer is kept with its topic, so there are no others.
         (
             Topic::Path(_)
             | Topic::Ends { .. }
+            | Topic::Taken(_)
             | Topic::Exposure
             | Topic::Matrix(_)
             | Topic::Proposals { .. },
@@ -123,7 +130,7 @@ fn standing(ui: &mut Ui, doc: &Document, state: &mut UiState, topic: &Topic, sho
         });
     } else if let Some((done, all)) = shown.progress {
         ui.horizontal(|ui| {
-            if shown.is_old && shown.found.is_some() {
+            if shown.is_old {
                 say(ui, s::UPDATING.get(lang));
             }
             say(ui, &s::WORKING.fill(lang, &[done.to_string(), all.to_string()]));
