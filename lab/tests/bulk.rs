@@ -8,7 +8,7 @@ use lab::{hubs, large, plain, small, text};
 use plat::{
     base::Protocol,
     net::{
-        bulk::{self, Index, Verdict, ask},
+        bulk::{self, Atom, Index, Verdict, ask},
         graph::{AclNet, EntryNet, InterfaceNet, Net, PeerNet, RouteOrigin, RuleNet, Target},
         ranges::Ranges,
         traffic_set::{Dim, TrafficSet},
