@@ -8,12 +8,14 @@ use lab::{hubs, large, plain, small, text};
 use plat::{
     base::Protocol,
     net::{
-        bulk::{Index, Verdict, ask},
+        bulk::{self, Atom, Index, Verdict, ask},
         graph::{AclNet, EntryNet, InterfaceNet, Net, PeerNet, RouteOrigin, RuleNet, Target},
         ranges::Ranges,
         traffic_set::{Dim, TrafficSet},
     },
 };
+
+use std::collections::BTreeMap;
 
 /// One packet.
 #[derive(Clone, Copy, Debug)]
@@ -145,7 +147,7 @@ fn client_ports(net: &Net, range: plat::base::PortRange) -> Vec<u16> {
 }
 
 /// A last packet of an atom besides its first.
-fn packets(atom: &plat::net::bulk::Atom) -> Vec<(u8, u16)> {
+fn packets(atom: &Atom) -> Vec<(u8, u16)> {
     let first = atom.one();
     let protocol = atom.protocols.last().map_or(0, |it| it.1);
     let port = atom.ports.last().map_or(0, |it| it.1);
@@ -348,12 +350,27 @@ fn rows_say_what_prop_says() {
 fn with_devices_what_is_not_left_to_prop_is_what_prop_says() {
     let shape = large::Shape { boundaries: 3, interfaces: 8, roles: 4, segments: 4 };
     let mut tally = [0; 4];
+    let mut left: BTreeMap<bulk::Reason, u64> = BTreeMap::new();
     for seed in 0..4 {
         let facts = large::network(shape, large::Variant::Full, seed);
+        let net = Net::of(&facts);
+        let index = Index::of(&net, usize::MAX);
+        let asked = |at| {
+            let mut asked = 0;
+            index.sweep(&net, at, &mut |row| asked += row.asked.len() as u64);
+            asked
+        };
+        let own = index.left(&net);
+        let all: u64 = (0..index.pairs().len()).map(asked).sum();
+        assert_eq!(own.values().sum::<u64>(), all, "every pair that is left is counted once");
+        for (reason, count) in own {
+            *left.entry(reason).or_default() += count;
+        }
         let one = compare_with_prop(&format!("full, seed {seed}"), &facts);
         tally.iter_mut().zip(one).for_each(|(all, one)| *all += one);
     }
-    println!("{tally:?}");
+    println!("{tally:?}, left: {left:?}");
+    assert!(left.values().sum::<u64>() > 0, "{left:?}");
     assert!(tally[0] > 2_000 && tally[1] > 100 && tally[2] > 0, "{tally:?}");
 }
 

@@ -69,7 +69,10 @@ impl Blasting {
         }
         let mut ends = analysis.answerers();
         ends.retain(|end| !from.contains(end) && !hits.contains_key(end));
-        Self { from: from.to_vec(), ends, at: 0, hits }
+        // What opens no connection sends no packets.
+        let mute = |end: &&End| analysis.places().iter().any(|it| it.end == **end && !it.opens);
+        let from = from.iter().filter(|end| !mute(end)).cloned().collect();
+        Self { from, ends, at: 0, hits }
     }
 
     /// How many ends were asked about, and how many there are.

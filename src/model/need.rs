@@ -47,6 +47,13 @@ pub enum Need {
         /// What they should be handed to.
         target: NodeId,
     },
+    /// A rule of an inspecting device that lets packets pass.
+    Inspect {
+        /// The packets, with their destination as the far end, at the device's endpoint.
+        pass: Pass,
+        /// Their sources.
+        from: Vec<Peer>,
+    },
     /// A public address.
     PublicAddress {
         /// What has none.

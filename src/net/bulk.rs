@@ -10,17 +10,21 @@
 
 mod ask;
 mod atom;
+mod behaviour;
 mod block;
 mod change;
 mod compare;
 mod cross;
+mod cut;
 mod edit;
 mod fragment;
+mod ground;
 mod hub;
 mod lead;
 mod mask;
 mod matrix;
 mod narrow;
+mod outside;
 mod pair;
 mod plane;
 mod renamed;
@@ -29,14 +33,17 @@ mod sweep;
 mod update;
 mod why;
 
-pub use ask::{Told, ask};
+pub use ask::{Reason, Told, ask};
 pub use atom::{Atom, Span};
+pub use behaviour::Behaviour;
 pub use change::{Change, Changed, Moved};
 pub use edit::Edit;
+pub use ground::Ground;
 pub use mask::ATOMS_MAX;
 pub use matrix::Bits;
+pub use outside::{Beyond, Reached, Stretch, Whose, is_public};
 pub use pair::{Place, Verdict};
-pub use plane::{Behaviour, Class, Ground, Plane};
+pub use plane::{Class, Plane};
 pub use sweep::Row;
 pub use why::Cause;
 
@@ -280,7 +287,8 @@ fn pairs(net: &Net, ground: &Ground) -> Vec<Pair> {
         Target::Exit(_) | Target::Nat(_) | Target::Appliance(_) | Target::Hub(_) | Target::Opaque => true,
         // IGW-2, VGW-1: of IPv4 nothing comes to a private address that way.
         Target::Edge(_) | Target::Gateway(_) => v6,
-        Target::Local | Target::Blackhole | Target::Door(_) | Target::Peering(_) => false,
+        Target::Peering(at) => net.peerings.get(at as usize).is_some_and(|it| it.between.contains(&None)),
+        Target::Local | Target::Blackhole | Target::Door(_) => false,
     };
     let mut anywhere: BTreeSet<Ix> = BTreeSet::new();
     for table in &net.tables {

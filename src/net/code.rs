@@ -29,7 +29,7 @@ codes! {
     /// RT-6.
     BadStateRoute = "BAD_STATE_ROUTE", "the route that wins leads to something that is gone" | "선택된 경로의 대상이 없음";
     /// RT-7, L2-1.
-    NoPossibleDestination = "NO_POSSIBLE_DESTINATION", "nothing owns the destination address" | "목적지 주소를 가진 것이 없음";
+    NoPossibleDestination = "NO_POSSIBLE_DESTINATION", "what was meant is not at the destination address" | "뜻한 것이 목적지 주소에 없음";
     /// The edge of the model.
     UnknownDestination = "UNKNOWN_DESTINATION", "the model does not say what lies there" | "그곳에 무엇이 있는지 모델에 없음";
     /// ENI-2: the owner does not run.

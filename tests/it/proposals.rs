@@ -144,6 +144,15 @@ fn a_public_address_is_proposed_where_it_is_all_that_lacks() {
     assert_eq!(found, [["Give `app` a public address", "Route 0.0.0.0/0 to `igw` in `shut`"]]);
 }
 
+#[test]
+fn rules_of_firewalls_are_proposed() {
+    let design = sample("central-inspection");
+    let wanted = question(&design, "orders-app", "reports-app", 22);
+    let rule = "Add a rule to `firewall`: pass tcp 22 to 10.2.1.4/32";
+    let group = "Add a rule to `sg-reports`: inbound tcp 22 from 10.1.1.4/32";
+    assert_eq!(titles(&design, &wanted), [[rule, group]]);
+}
+
 /// On every design: whatever is proposed turns the answer round, and the rest of the network changes as it was said.
 #[test]
 fn proposals_turn_answers_round() {

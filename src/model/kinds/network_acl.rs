@@ -269,6 +269,7 @@ impl Resource for NetworkAcl {
             | Need::Admit(_)
             | Need::Route { .. }
             | Need::PublicAddress { .. }
+            | Need::Inspect { .. }
             | Need::Withdraw { .. } => return Vec::new(),
         };
         let list = model.node(&pass.filter).and_then(|it| Self::from_any(&it.resource)).cloned();

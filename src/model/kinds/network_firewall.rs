@@ -1,14 +1,17 @@
 //! Network Firewall, with its endpoint in one subnet. Those of further zones are firewall endpoints.
 
-use super::{RouteTable, Subnet, gateway_load_balancer_endpoint::inspecting, managed};
+use super::{
+    FirewallEndpoint, KindOf, RouteTable, Subnet, gateway_load_balancer_endpoint::inspecting, managed, remedy,
+};
 use crate::{
-    base::{Cidr, PortRange, Protocol, text},
+    base::{Cidr, Message, PortRange, Protocol, Text, text},
     diag::{Report, Rule, Severity},
     model::{
-        fact::{Basis, Firewall, FirewallAction, FirewallMatch, Inspection, Meter, NetFact, Usage},
+        Model,
+        fact::{Basis, Firewall, FirewallAction, FirewallMatch, Inspection, Meter, NetFact, Peer, Usage},
         field::{List, choice},
         kinds::Kind,
-        resource::{Resource, record, resource},
+        resource::{Need, Remedy, Resource, record, resource},
         site::Site,
     },
 };
@@ -291,7 +294,35 @@ impl NetworkFirewall {
     }
 }
 
+/// Addresses as rules of a firewall write them.
+fn blocks(peers: &[Peer]) -> List<Cidr> {
+    let block = |peer: &Peer| if let Peer::Cidr(cidr) = peer { Some(*cidr) } else { None };
+    // What has no block of its own is left open.
+    List(peers.iter().map(block).collect::<Option<Vec<Cidr>>>().unwrap_or_default())
+}
+
 impl Resource for NetworkFirewall {
+    fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
+        let Need::Inspect { pass, from } = need else { return Vec::new() };
+        // The endpoint of another zone belongs to the same firewall.
+        let endpoint = model.node(&pass.filter).and_then(|it| FirewallEndpoint::from_any(&it.resource));
+        let firewall = endpoint.and_then(|it| it.firewall_id.target()).unwrap_or(&pass.filter);
+        static TITLE: Text = text!("Add a rule to `{0}`: pass {1} to {2}", "`{0}`에 규칙 추가: {1} 통과, {2}(으)로");
+        let title = Message::new(&TITLE, [firewall.to_string(), pass.traffic(), pass.other_end()]);
+        remedy::change(model, firewall, title, |own: &mut Self| {
+            let rule = |ports: &PortRange| StatefulRule {
+                action: StatefulAction::Pass,
+                protocol: pass.protocol,
+                source: blocks(from),
+                destination: blocks(&pass.far),
+                destination_port: *ports,
+                ..StatefulRule::default()
+            };
+            // First, so that it counts in either order.
+            own.stateful_rules.splice(0..0, pass.ports.iter().map(rule));
+        })
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let mut taken = BTreeSet::new();
         for rule in &self.stateless_rules {

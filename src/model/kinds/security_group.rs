@@ -446,6 +446,7 @@ impl Resource for SecurityGroup {
             | Need::Permit { .. }
             | Need::Route { .. }
             | Need::PublicAddress { .. }
+            | Need::Inspect { .. }
             | Need::Deny(_) => return Vec::new(),
         };
         let (id, changed, title): (_, _, &'static Text) = match need {
@@ -473,6 +474,7 @@ impl Resource for SecurityGroup {
             | Need::Permit { .. }
             | Need::Route { .. }
             | Need::PublicAddress { .. }
+            | Need::Inspect { .. }
             | Need::Deny(_) => return Vec::new(),
         };
         let edit = changed.map(|it| Edit::Change { id: id.clone(), resource: it.into() });

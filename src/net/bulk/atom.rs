@@ -1,11 +1,16 @@
 //! Services that no rule tells apart: the bits of the masks.
 
 use super::{
+    behaviour::Behaviour,
+    ground::Ground,
     mask::Mask,
-    plane::{Behaviour, Ground, Plane},
+    plane::Plane,
     rule::{Book, Traffic},
 };
-use crate::base::{PortRange, Protocol};
+use crate::{
+    base::{PortRange, Protocol},
+    net::graph::Ix,
+};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
@@ -219,6 +224,21 @@ impl Span {
 
     /// The same if some traffics were spoken of besides.
     pub fn with(book: &Book, ground: &Ground, from: &Plane, to: &Plane, besides: &[u32]) -> Self {
+        Self::made(book, ground, (from, to), besides, None)
+    }
+
+    /// The atoms between a plane and what lies outside, with some network ACLs on the way.
+    pub fn outward(book: &Book, ground: &Ground, near: &Plane, outside: &Plane, acls: &[Ix]) -> Self {
+        Self::made(book, ground, (near, outside), &[], Some(acls))
+    }
+
+    fn made(
+        book: &Book,
+        ground: &Ground,
+        (from, to): (&Plane, &Plane),
+        besides: &[u32],
+        outside: Option<&[Ix]>,
+    ) -> Self {
         // Which are spoken of, by number: of services, of answers. Sorting lists of them takes longer.
         let mut spoken = vec![[false; 2]; book.traffics.len()];
         let mut speak = |traffic: u32, of: usize| {
@@ -244,11 +264,18 @@ impl Span {
         if from.boundary != to.boundary && !(from.hubs.is_empty() && to.hubs.is_empty()) {
             // NACL-6: those of an attachment's subnets see packets both ways.
             let acls = from.hub_acls.iter().chain(&to.hub_acls);
-            for acl in acls.filter_map(|it| book.acls.get(*it as usize)) {
-                for entry in acl.ingress.iter().chain(&acl.egress) {
-                    speak(entry.traffic, 0);
-                    speak(entry.traffic, 1);
-                }
+            let entries = acls.filter_map(|it| book.acls.get(*it as usize));
+            for entry in entries.flat_map(|it| it.ingress.iter().chain(&it.egress)) {
+                [0, 1].iter().for_each(|of| speak(entry.traffic, *of));
+            }
+        }
+        if let Some(acls) = outside {
+            // Both ways: out and in. All that those say of packets they may say of answers.
+            let groups = from.groups.iter().filter_map(|it| book.groups.get(*it as usize));
+            groups.for_each(|it| it.ingress.iter().for_each(|it| speak(it.traffic, 0)));
+            let acls = from.acls.iter().chain(acls).filter_map(|it| book.acls.get(*it as usize));
+            for entry in acls.flat_map(|it| it.ingress.iter().chain(&it.egress)) {
+                [0, 1].iter().for_each(|of| speak(entry.traffic, *of));
             }
         }
         let list = |of: usize| (0..).zip(&spoken).filter(move |it| it.1[of]).map(|it| it.0).collect();
@@ -275,6 +302,16 @@ impl Span {
                 behaviour.listens.iter().flat_map(|it| both.map(|protocol| traffic(protocol, it.1)));
             services.extend(listens);
             services.extend(behaviour.serves.iter().map(|it| traffic(Protocol::TCP, PortRange::one(*it))));
+        }
+        if outside.is_some() {
+            let unknown = Behaviour::unknown_client().ephemeral;
+            answers.extend([6, 17].map(|it| traffic(Protocol::Number(it), unknown)));
+            services.extend([80, 443].map(|it| traffic(Protocol::TCP, PortRange::one(it))));
+            for behaviour in behaviours(from).iter().filter_map(|it| ground.behaviours.get(*it as usize)) {
+                let both = [Protocol::TCP, Protocol::UDP];
+                let listens = behaviour.listens.iter().flat_map(|it| both.map(|one| traffic(one, it.1)));
+                services.extend(listens);
+            }
         }
         for list in [&mut services, &mut answers] {
             list.sort_unstable();
@@ -333,6 +370,20 @@ impl Span {
                 }))
         };
         taken.when(behaviour.takes && !behaviour.leads_on)
+    }
+
+    /// What a regional service answers at its ports (section 1.4); an echo too over a gateway endpoint (GWE-1).
+    pub fn served<const W: usize>(&self, ports: &[u16], over_door: bool) -> Mask<W> {
+        let tcp = ports.iter().map(|it| traffic(Protocol::TCP, PortRange::one(*it)));
+        let echo = ECHO.map(|it| Traffic { protocols: (it.0, it.0), ports: (it.1, it.1) });
+        let echo = echo.into_iter().filter(|_| over_door);
+        tcp.chain(echo).fold(Mask::NONE, |mask, it| mask | self.services.mask(it))
+    }
+
+    /// What a NAT gateway carries (NAT-1).
+    pub fn carried<const W: usize>(&self) -> Mask<W> {
+        let all = [1, 6, 17].map(|it| Traffic { protocols: (it, it), ports: (0, u16::MAX) });
+        all.into_iter().fold(Mask::NONE, |mask, it| mask | self.services.mask(it))
     }
 
     /// Every service there is.

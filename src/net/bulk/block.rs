@@ -5,10 +5,11 @@
 
 use super::{
     atom::{Masks, Need, Span},
+    ground::Ground,
     hub::{Out, Relay},
     lead::{Lead, Spot, joins, leads},
     mask::Mask,
-    plane::{Ground, Plane},
+    plane::Plane,
     rule::{Book, Entry, Rule, Whom},
 };
 use crate::net::graph::{Ix, Net};
@@ -146,8 +147,7 @@ impl<const W: usize> Block<W> {
         let asks = strange(a)
             || strange(b)
             || leads_on
-            || there.contains(&Lead::Ask)
-            || back.contains(&Lead::Ask)
+            || there.iter().chain(&back).any(|it| matches!(it, Lead::Ask(_)))
             || hubs.as_ref().is_some_and(|it| beyond(&it.there) || beyond(&it.back));
         let mut block = Self {
             from,

@@ -107,8 +107,11 @@ struct Rows<'a, 'n, const W: usize> {
     destinations: &'a [Fragment],
 }
 
+/// A steady fragment: its place, its class before and after.
+type Steady = (usize, usize, usize);
+
 /// Fragments that are steady: their place, their class before and after.
-fn steady(all: &[Fragment]) -> Vec<(usize, usize, usize)> {
+fn steady(all: &[Fragment]) -> Vec<Steady> {
     let all = all.iter().enumerate().filter(|(_, it)| it.steady);
     all.filter_map(|(at, it)| Some((at, it.old? as usize, it.new? as usize))).collect()
 }
@@ -210,16 +213,12 @@ impl<const W: usize> Rows<'_, '_, W> {
     }
 
     /// Where tables lead elsewhere, and all that goes over transit gateways if anything about those changed.
-    fn mark_leads(
-        &self,
-        marks: &mut Marks,
-        (sources, destinations): (&[(usize, usize, usize)], &[(usize, usize, usize)]),
-    ) {
+    fn mark_leads(&self, marks: &mut Marks, (sources, destinations): (&[Steady], &[Steady])) {
         let (from, to) = (self.planes(true), self.planes(false));
         let (one, two) = (self.old.1, self.new.1);
         let hub = |plane: &Plane, lead: Lead| match lead {
             Lead::Hub(at) => plane.hubs.get(usize::from(at)).copied(),
-            Lead::Nowhere | Lead::There | Lead::Ask => None,
+            Lead::Nowhere | Lead::There | Lead::Ask(_) => None,
         };
         let same =
             |plane: (&Plane, &Plane), old: Lead, new: Lead| match (hub(plane.0, old), hub(plane.1, new)) {

@@ -5,9 +5,10 @@
 
 use super::{
     block::Block,
+    ground::Ground,
     lead::Lead,
     mask::{Mask, Pass},
-    plane::{Ground, Profile},
+    plane::Profile,
     sweep::answered,
 };
 
@@ -59,7 +60,7 @@ impl<const W: usize> Block<W> {
         let into = self.into[from.at * b.acls.len() + to.profile.acl as usize];
         match self.there[from.profile.table as usize * width + to.at] {
             Lead::Nowhere => Some(([Mask::NONE; 2], Names::Plain)),
-            Lead::Ask => None,
+            Lead::Ask(_) => None,
             Lead::There => Some(([out & into; 2], Names::Plain)),
             Lead::Hub(hub) => {
                 let hubs = self.hubs.as_ref()?;
@@ -75,13 +76,12 @@ impl<const W: usize> Block<W> {
 
     /// The answers that get back.
     fn back(&self, ground: &Ground, from: End, to: End) -> Option<[Mask<W>; 2]> {
-        let (a, b) = (&ground.planes[self.from], &ground.planes[self.to]);
+        let b = &ground.planes[self.to];
         let home = self.home[from.profile.acl as usize * b.classes.len() + to.at];
         let reply = self.reply[from.at * b.acls.len() + to.profile.acl as usize];
-        debug_assert!(a.classes.len() > from.at, "a class of the plane");
         match self.back[from.at * b.tables.len() + to.profile.table as usize] {
             Lead::Nowhere => Some([Mask::NONE; 2]),
-            Lead::Ask => None,
+            Lead::Ask(_) => None,
             Lead::There => Some([home & reply; 2]),
             Lead::Hub(hub) => {
                 let hubs = self.hubs.as_ref()?;
@@ -137,7 +137,7 @@ impl<const W: usize> Block<W> {
                 let (out, into) = self.groups(ground, from, to, Names::Plain);
                 out & into
             }
-            Lead::Ask => self.groups(ground, from, to, Names::Plain).0,
+            Lead::Ask(_) => self.groups(ground, from, to, Names::Plain).0,
         }
     }
 

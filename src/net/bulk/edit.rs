@@ -7,9 +7,9 @@ use super::{
     change::{Change, Changed, Moved},
     cross::Names,
     each_width,
+    ground::Ground,
     mask::{ATOMS_MAX, Mask},
     pair::words,
-    plane::Ground,
     rule::GroupRules,
 };
 use crate::net::graph::{GroupNet, Ix, Net};

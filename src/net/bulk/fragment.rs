@@ -1,10 +1,6 @@
 //! Classes before an edit and after it: which interfaces went from which class to which.
 
-use super::{
-    Ground, Moved,
-    plane::{Behaviour, Plane},
-    renamed::Renamed,
-};
+use super::{Ground, Moved, behaviour::Behaviour, plane::Plane, renamed::Renamed};
 use crate::net::{
     graph::{Ix, Net},
     ranges::Ranges,

@@ -240,7 +240,7 @@ impl<'n> Asked<'n> {
                     row.fill(Lead::Nowhere);
                     lead_row(spot, segment.table, far, &mut row);
                     for (out, lead) in out.iter_mut().zip(&row) {
-                        if *lead == Lead::Ask {
+                        if matches!(lead, Lead::Ask(_)) {
                             *out = Handed::Ask;
                         }
                     }
@@ -348,7 +348,7 @@ fn joined<'e, const W: usize>(
                 exit.must = exit.must & one.out[at];
             }
             Lead::Nowhere => exit.must = Mask::NONE,
-            Lead::Ask | Lead::Hub(_) => exit.out = Out::Ask,
+            Lead::Ask(_) | Lead::Hub(_) => exit.out = Out::Ask,
         }
     }
     exit

@@ -1,6 +1,7 @@
 //! Where route tables lead for the classes of a plane: longest prefix, then RT-3.
 
 use super::{
+    ask::Reason,
     plane::Plane,
     rule::{Book, Route},
 };
@@ -16,7 +17,7 @@ pub enum Lead {
     /// To a transit gateway, by its place in `Plane::hubs`.
     Hub(u8),
     /// To a device that this engine leaves to `prop`.
-    Ask,
+    Ask(Reason),
 }
 
 /// Where routes are looked up.
@@ -47,7 +48,7 @@ pub fn leads(spot: Spot<'_>, tables: &[Ix], far: &Plane) -> Vec<Lead> {
 /// Where one table leads for each class of a plane.
 pub fn lead_row(spot: Spot<'_>, table: Ix, far: &Plane, row: &mut [Lead]) {
     let Some(routes) = spot.book.tables.get(table as usize) else {
-        row.fill(Lead::Ask);
+        row.fill(Lead::Ask(Reason::Unmodelled));
         return;
     };
     let local = spot.net.boundaries.get(spot.boundary as usize).map(|it| &it.cidrs);
@@ -77,13 +78,50 @@ pub fn lead_row(spot: Spot<'_>, table: Ix, far: &Plane, row: &mut [Lead]) {
                             && it.length == route.length
                             && it.target != route.target
                     });
-                    row[at] = if tie { Lead::Ask } else { lead };
+                    row[at] = if tie { Lead::Ask(Reason::Tie) } else { lead };
                     best[at] = Some(*route);
                 }
             }
             RouteOrigin::Local | RouteOrigin::Static | RouteOrigin::List => row[slice].fill(lead),
         }
     }
+}
+
+/// Which route wins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Won {
+    /// None.
+    None,
+    /// Any of two lists (RT-3).
+    Tie,
+    /// One that leads here.
+    To(Target),
+}
+
+/// Which route of a table wins for each class of a plane.
+pub fn won(spot: Spot<'_>, table: Ix, far: &Plane) -> Vec<Won> {
+    let mut row = vec![Won::None; far.classes.len()];
+    let Some(routes) = spot.book.tables.get(table as usize) else { return vec![Won::Tie; row.len()] };
+    let local = spot.net.boundaries.get(spot.boundary as usize).map(|it| &it.cidrs);
+    let mut best: Vec<Option<Route>> = vec![None; row.len()];
+    for route in routes {
+        for at in far.slice(route.first, route.last) {
+            // RT-4: inside the VPC a learned route never counts.
+            let learned = matches!(route.origin, RouteOrigin::Propagated(_));
+            if learned && local.is_some_and(|it| it.holds(far.addresses[at])) {
+                continue;
+            }
+            let tie = best[at].is_some_and(|it| {
+                it.origin == RouteOrigin::List
+                    && route.origin == RouteOrigin::List
+                    && it.length == route.length
+                    && it.target != route.target
+            });
+            row[at] = if tie { Won::Tie } else { Won::To(route.target) };
+            best[at] = Some(*route);
+        }
+    }
+    row
 }
 
 /// Where a route leads, as to the interfaces of another plane.
@@ -96,7 +134,7 @@ fn lead(spot: Spot<'_>, target: Target, far: &Plane) -> Lead {
         Target::Peering(at) => {
             let peering = spot.net.peerings.get(at as usize);
             match peering {
-                Some(it) if it.between.contains(&None) => Lead::Ask,
+                Some(it) if it.between.contains(&None) => Lead::Ask(Reason::Unmodelled),
                 // PCX-2: nothing that came from elsewhere may pass.
                 Some(it) if here && it.active && joins(&it.between, spot.boundary, far.boundary) => {
                     Lead::There
@@ -112,16 +150,15 @@ fn lead(spot: Spot<'_>, target: Target, far: &Plane) -> Lead {
         Target::Edge(_) | Target::Exit(_) | Target::Gateway(_) if !here => Lead::Nowhere,
         Target::Hub(at) if spot.boundary != far.boundary => {
             let place = spot.hubs.and_then(|it| it.binary_search(&at).ok());
-            place.and_then(|it| u8::try_from(it).ok()).map_or(Lead::Ask, Lead::Hub)
+            place.and_then(|it| u8::try_from(it).ok()).map_or(Lead::Ask(Reason::Hub), Lead::Hub)
         }
         // NAT-7 apart, nothing of IPv6 passes a NAT gateway; of IPv4 it depends on its own table.
-        Target::Edge(_)
-        | Target::Gateway(_)
-        | Target::Exit(_)
-        | Target::Nat(_)
-        | Target::Appliance(_)
-        | Target::Hub(_)
-        | Target::Opaque => Lead::Ask,
+        Target::Nat(_) => Lead::Ask(Reason::Nat),
+        Target::Edge(_) | Target::Exit(_) => Lead::Ask(Reason::Internet),
+        Target::Gateway(_) => Lead::Ask(Reason::Line),
+        Target::Appliance(_) => Lead::Ask(Reason::Appliance),
+        Target::Hub(_) => Lead::Ask(Reason::Hub),
+        Target::Opaque => Lead::Ask(Reason::Unmodelled),
     }
 }
 

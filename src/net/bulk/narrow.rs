@@ -3,12 +3,7 @@
 //! What a class shares with others (a group, a network ACL, a table) is a set of classes here, and what a source gets
 //! to is made of those sets. It says the same as a sweep, of ways that lead through no device.
 
-use super::{
-    block::Block,
-    lead::Lead,
-    mask::Mask,
-    plane::{Ground, Plane},
-};
+use super::{block::Block, ground::Ground, lead::Lead, mask::Mask, plane::Plane};
 
 /// A set of classes of one plane.
 type Classes = Vec<u64>;

@@ -8,6 +8,7 @@ pub type Place = (u32, u32);
 
 /// What one class gets to at another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "it is made for one pair and read at once")]
 pub enum Verdict {
     /// Nothing: there is no way.
     Nothing,

@@ -4,9 +4,10 @@ use super::{
     atom::Need,
     block::Block,
     cross::{End, Names},
+    ground::Ground,
     lead::Lead,
     mask::{Mask, Pass},
-    plane::{Class, Ground, Plane, Profile},
+    plane::{Class, Plane, Profile},
 };
 
 /// What one class gets to in one other VPC or its own.
@@ -283,14 +284,11 @@ impl<'b, const W: usize> Sweep<'b, W> {
         let Some(hubs) = &block.hubs else { return };
         for (sets, rows) in self.hub_sets.iter_mut().zip(&hubs.ingress) {
             sets.clear();
-            if rows.is_empty() {
-                continue;
-            }
-            let ingress = &rows[from.at * to.groups.len()..(from.at + 1) * to.groups.len()];
-            let all = to
-                .sets
-                .iter()
-                .map(|groups| groups.iter().fold(Mask::NONE, |all, group| all | ingress[*group as usize]));
+            let own = from.at * to.groups.len()..(from.at + 1) * to.groups.len();
+            let ingress = rows.get(own).unwrap_or_default();
+            let of = |group: &u32| ingress.get(*group as usize).copied().unwrap_or(Mask::NONE);
+            let all =
+                to.sets.iter().map(|groups| groups.iter().fold(Mask::NONE, |all, group| all | of(group)));
             sets.extend(all);
         }
         let there = &block.there[from.profile.table as usize * to.classes.len()..];
@@ -300,11 +298,9 @@ impl<'b, const W: usize> Sweep<'b, W> {
             let set = profile.set as usize;
             let groups = match (there[at], back[profile.table as usize]) {
                 (Lead::There, Lead::Hub(_)) => self.egress[at] & self.sets[set],
-                (Lead::Hub(_), _) => {
-                    let known = self.hub_sets.iter().filter_map(|sets| sets.get(set));
-                    self.over_hub[at] & known.fold(Mask::NONE, |all, it| all | *it)
-                }
-                (Lead::Nowhere | Lead::Ask, _) | (Lead::There, Lead::There | Lead::Nowhere | Lead::Ask) => {
+                (Lead::Hub(_), _) => self.over_hub[at] & (self.hub_sets[0][set] | self.hub_sets[1][set]),
+                (Lead::Nowhere | Lead::Ask(_), _)
+                | (Lead::There, Lead::There | Lead::Nowhere | Lead::Ask(_)) => {
                     continue;
                 }
             };
@@ -341,7 +337,7 @@ impl<'b, const W: usize> Sweep<'b, W> {
             let device = !near
                 && match there[at] {
                     Lead::Nowhere | Lead::Hub(_) => false,
-                    Lead::Ask => !self.egress[at].is_empty(),
+                    Lead::Ask(_) => !self.egress[at].is_empty(),
                     Lead::There => {
                         !(self.egress[at] & self.sets[far.set as usize]).is_empty()
                             && block.way(ground, from, End { at, profile: far }).is_none()

@@ -104,6 +104,8 @@ impl Network {
                 let (pair, full, some) = match index.pair(net, start, end) {
                     bulk::Verdict::Nothing => continue,
                     bulk::Verdict::Asked => return None,
+                    // A search says on which choice of the provider's it hangs (PKT-4).
+                    bulk::Verdict::Services { full, some, sure, .. } if sure != [full, some] => return None,
                     bulk::Verdict::Services { pair, full, some, .. } => (pair, full, some),
                 };
                 if some == [0; 8] {

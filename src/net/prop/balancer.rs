@@ -99,6 +99,11 @@ impl Walk<'_> {
             let code = Code::Elbv2NoTargetsInAz;
             return self.stop(packet, Why::new(code, "LB-5", node, Step::Gateway, said, []));
         }
+        // What is called gets no packets, so nobody has to choose it (LB-2).
+        let connects = |it: &(&TargetGroupNet, &TargetNet)| !is_called(net, it.1);
+        if usable.iter().any(connects) {
+            usable.retain(connects);
+        }
         self.branched |= usable.len() > 1 || skipped;
         if skipped {
             // It may as well choose a target that was not asked for.
@@ -173,7 +178,7 @@ impl Walk<'_> {
                 let nodes = self.nodes_in_reach(next, at, balancer, across).into_iter();
                 nodes.filter_map(|it| net.interfaces[it as usize].primary).collect()
             }
-            None => target.address.into_iter().collect(),
+            None => target.address.into_iter().filter(|_| !is_called(net, target)).collect(),
         };
         let opaque = target.node.as_ref().and_then(|id| net.roles.get(id)).is_some_and(|it| it.opaque);
         if goals.is_empty() && opaque {
@@ -291,6 +296,14 @@ impl Walk<'_> {
             self.leave(packet, at);
         }
     }
+}
+
+/// Whether a target is a function, which is called, or is gone.
+fn is_called(net: &Net, target: &TargetNet) -> bool {
+    let opaque = target.node.as_ref().and_then(|id| net.roles.get(id)).is_some_and(|it| it.opaque);
+    let inbound = target.interface.map(|at| &net.interfaces[at as usize].fact.inbound);
+    let function = target.node.is_some() && inbound == Some(&Inbound::Function);
+    target.balancer.is_none() && (function || (target.address.is_none() && !opaque))
 }
 
 /// LB-7: whether an interface is a node of a Classic Load Balancer.

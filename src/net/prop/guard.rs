@@ -192,7 +192,7 @@ impl Walk<'_> {
 const BLOCKS_MAX: usize = 4;
 
 /// Packets at a filter, as rules write them: no wider than they are, but for addresses that no list can hold.
-fn passing(net: &Net, set: &TrafficSet, filter: &NodeId, egress: bool) -> Pass {
+pub(super) fn passing(net: &Net, set: &TrafficSet, filter: &NodeId, egress: bool) -> Pass {
     let protocols = set.values(Dim::Protocol);
     let protocol =
         protocols.single().and_then(|it| u8::try_from(it).ok()).map_or(Protocol::All, Protocol::Number);

@@ -196,6 +196,12 @@ impl Walk<'_> {
                     packet.identity.unsupported |= !tag.is_empty() && self.attached(from).is_some();
                     packet.identity.lost.extend(tag);
                 }
+                if segments.is_empty() {
+                    let node = &attachment.node;
+                    let said = said!("`{0}` does not work", "`{0}`이(가) 작동하지 않습니다");
+                    let (code, step) = (Code::BadStateAttachment, Step::Gateway);
+                    return self.stop(packet, Why::new(code, "TGW-3", node, step, said, []));
+                }
                 for segment in self.zones(&packet, to, segments, *appliance_mode) {
                     let mut packet = packet.clone();
                     packet.came = Came::Hub(to);

@@ -1,6 +1,6 @@
 //! Interfaces that routes lead to: appliances, inspection endpoints, firewalls (APP-1, GWLBE-1, FW-1).
 
-use super::*;
+use super::{guard::passing, *};
 use crate::{
     model::fact::{Firewall, FirewallAction, FirewallMatch, Inspection},
     net::{graph::AttachmentEndNet, traffic_set::Cube},
@@ -40,6 +40,9 @@ impl Walk<'_> {
         }
         match &interface.fact.forwarding {
             Forwarding::None => {
+                let known =
+                    if self.returning() { Some(packet) } else { self.forget(packet, &interface.node) };
+                let Some(packet) = known else { return };
                 let said = said!(
                     "a route leads to `{0}`, and the model does not say how it forwards",
                     "경로가 `{0}`(으)로 이어지는데, 어떻게 전달하는지 모델에 없습니다"
@@ -223,7 +226,10 @@ impl Walk<'_> {
             );
             let args = [explain::header(self.net, &packet.set)];
             let code = Code::FirewallRulesRestriction;
-            return self.bar(packet, Why::new(code, "FW-1", node, Step::Gateway, said, args));
+            let pass = passing(self.net, &packet.set, node, true);
+            let from = passing(self.net, &packet.set, node, false).far;
+            let why = Why::new(code, "FW-1", node, Step::Gateway, said, args);
+            return self.bar(packet, why.needing(Some(Need::Inspect { pass, from })));
         }
         self.lose_rest(&packet, &passed);
         packet.set = passed;

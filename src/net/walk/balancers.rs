@@ -162,7 +162,8 @@ impl<'n> Walk<'n, '_> {
                 .collect();
         }
         let interface = target.interface.map(|at| &net.interfaces[at as usize]);
-        if interface.is_some_and(|it| it.fact.inbound == Inbound::Function) {
+        let function = interface.is_some_and(|it| it.fact.inbound == Inbound::Function);
+        if function && target.node.is_some() {
             return Vec::new();
         }
         let role = target.node.as_ref().and_then(|node| net.roles.get(node));

@@ -32,6 +32,9 @@ impl<'n> Walk<'n, '_> {
         }
         // What becomes of it then is not stated.
         if it.fact.forwarding == Forwarding::None {
+            if !flight.returning {
+                self.lose(&mut flight)?;
+            }
             return Err(Stop::Unknown(place));
         }
         if flight.returning {

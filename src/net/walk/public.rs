@@ -75,10 +75,11 @@ impl Walk<'_, '_> {
             }
             (None, _) => return Err(unknown),
         };
+        // IGW-1: an answer that leaves here though its question came another way is blocked like anything else.
+        self.public_access(place, edge.boundary, segment, by_nat, flight.since)?;
         if flight.returning {
             return self.beyond(after);
         }
-        self.public_access(place, edge.boundary, segment, by_nat, flight.since)?;
         self.lose(&mut after)?;
         if v4(packet.source).is_some() {
             self.remember(Device::Edge(at), &flight, &after, false);
@@ -190,6 +191,8 @@ impl Walk<'_, '_> {
                     return Err(Stop::Drop(Code::ReturnMismatch, place));
                 };
                 self.undo(memory, &mut flight);
+            } else {
+                self.public_access(place, it.boundary, Some(it.segment), false, self.passed.len())?;
             }
         } else {
             self.public_access(place, it.boundary, Some(it.segment), false, self.passed.len())?;
