@@ -240,7 +240,7 @@ impl<'n> Asker<'n> {
         let client = Ranges::ports(self.net.interfaces[own as usize].fact.ephemeral);
         let ported = matches!(packet.protocol, 6 | 17);
         let prop = pushed(said, *to, ported, packet.port, &client);
-        if prop != bulk {
+        if !bulk.agrees(&prop) {
             self.differ(from, packet, "bulk", format!("prop {prop:?}, bulk {bulk:?}"));
         } else if said.unknown.iter().any(|it| it.0.holds(packet.port.into()) && it.1.meets(&client)) {
             self.differ(from, packet, "bulk", format!("prop unknown, bulk {bulk:?}"));

@@ -8,7 +8,7 @@ use lab::{hubs, large, plain, small, text};
 use plat::{
     base::Protocol,
     net::{
-        bulk::{self, Index, Verdict, ask},
+        bulk::{self, Atom, Index, Verdict, ask},
         graph::{AclNet, EntryNet, InterfaceNet, Net, PeerNet, RouteOrigin, RuleNet, Target},
         ranges::Ranges,
         traffic_set::{Dim, TrafficSet},
@@ -147,7 +147,7 @@ fn client_ports(net: &Net, range: plat::base::PortRange) -> Vec<u16> {
 }
 
 /// A last packet of an atom besides its first.
-fn packets(atom: &plat::net::bulk::Atom) -> Vec<(u8, u16)> {
+fn packets(atom: &Atom) -> Vec<(u8, u16)> {
     let first = atom.one();
     let protocol = atom.protocols.last().map_or(0, |it| it.1);
     let port = atom.ports.last().map_or(0, |it| it.1);

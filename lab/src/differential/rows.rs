@@ -22,10 +22,10 @@ pub enum Row {
     Said {
         /// The pair of planes; none: there is no way.
         pair: Option<usize>,
-        /// See [`Verdict::Services`].
-        full: [u64; 8],
-        /// See [`Verdict::Services`].
-        some: [u64; 8],
+        /// On all client ports, and on some, under some choice of the provider's.
+        may: [[u64; 8]; 2],
+        /// The same under every choice.
+        must: [[u64; 8]; 2],
     },
 }
 
@@ -62,14 +62,12 @@ impl Rows {
     /// What is said of a pair; none if that cannot be asked.
     pub fn row(&self, net: &Net, from: (Ix, u128), to: (Ix, u128)) -> Option<Row> {
         let (one, other) = (self.place(net, from.0, from.1)?, self.place(net, to.0, to.1)?);
-        // A peering connection whose other end is not in the model: bulk says that nothing of the model is there.
-        let beyond = net.peerings.iter().any(|it| it.between.contains(&None));
         Some(match self.index.pair(net, one, other) {
-            Verdict::Nothing if beyond => Row::Asked,
-            Verdict::Services { .. } if beyond => Row::Asked,
-            Verdict::Nothing => Row::Said { pair: None, full: [0; 8], some: [0; 8] },
+            Verdict::Nothing => Row::Said { pair: None, may: [[0; 8]; 2], must: [[0; 8]; 2] },
             Verdict::Asked => Row::Asked,
-            Verdict::Services { pair, full, some, .. } => Row::Said { pair: Some(pair), full, some },
+            Verdict::Services { pair, full, some, sure } => {
+                Row::Said { pair: Some(pair), may: [full, some], must: sure }
+            }
         })
     }
 
@@ -86,28 +84,48 @@ impl Rows {
         self.bits[pair] = Some(own.collect());
     }
 
-    /// Whether a service passes on all client ports, and on some.
-    pub fn said(&self, row: &Row, protocol: usize, atom: usize) -> Option<(bool, bool)> {
-        let Row::Said { pair, full, some } = row else { return None };
-        let Some(pair) = pair else { return Some((false, false)) };
+    /// What is said of an atom.
+    pub fn said(&self, row: &Row, protocol: usize, atom: usize) -> Option<Passes> {
+        let Row::Said { pair, may, must } = row else { return None };
+        let Some(pair) = pair else { return Some(Passes::default()) };
         let at = *self.bits.get(*pair)?.as_ref()?.get(protocol)?.get(atom)?;
         let bit = |mask: &[u64; 8]| mask.get(at / 64).is_some_and(|it| it >> (at % 64) & 1 == 1);
-        Some((bit(full), bit(some)))
+        Some(Passes { may: may.each_ref().map(bit), must: must.each_ref().map(bit) })
     }
 }
 
-/// The same of `prop`: on all ports of a client, and on some.
-pub fn pushed(slice: &Slice<'_>, to: Ix, ported: bool, port: u16, client: &Ranges) -> (bool, bool) {
-    let Some((_, boxes)) = slice.may.iter().find(|it| it.0 == Finish::Interface(to)) else {
-        return (false, false);
-    };
-    let here = boxes.iter().filter(|it| it.0.holds(port.into())).map(|it| it.1);
-    let mut all = Ranges::EMPTY;
-    for ports in here {
-        if !ported || ports.covers(client) {
-            return (true, true);
-        }
-        all = all.union(&ports.intersect(client));
+/// Whether a service passes on all of a client's ports, and on some.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Passes {
+    /// Under some choice of the provider's.
+    pub may: [bool; 2],
+    /// Under every choice. On some: under each choice on some port, which need not be the same one.
+    pub must: [bool; 2],
+}
+
+impl Passes {
+    /// Whether `bulk` may say `self` where `prop` says `other`.
+    pub fn agrees(&self, other: &Self) -> bool {
+        self.may == other.may && self.must[0] == other.must[0] && (self.must[1] || !other.must[1])
     }
-    (!all.is_empty() && all.covers(client), !all.is_empty())
+}
+
+/// The same of `prop`.
+pub fn pushed(slice: &Slice<'_>, to: Ix, ported: bool, port: u16, client: &Ranges) -> Passes {
+    let Some((_, boxes)) = slice.may.iter().find(|it| it.0 == Finish::Interface(to)) else {
+        return Passes::default();
+    };
+    let at_port = |boxes: &super::Boxes<'_>| {
+        let here = boxes.iter().filter(|it| it.0.holds(port.into())).map(|it| it.1);
+        here.fold(Ranges::EMPTY, |all, ports| all.union(&ports.intersect(client)))
+    };
+    let (may, lost) = (at_port(boxes), at_port(&slice.lost));
+    // Under another choice it may end elsewhere.
+    let others = slice.may.iter().filter(|it| it.0 != Finish::Interface(to));
+    let must = others.fold(may.subtract(&lost), |all, it| all.subtract(&at_port(&it.1)));
+    let said = |ports: &Ranges| {
+        let some = !ports.is_empty();
+        [some && (!ported || ports.covers(client)), some]
+    };
+    Passes { may: said(&may), must: said(&must) }
 }
