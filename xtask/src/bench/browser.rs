@@ -4,6 +4,9 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value};
@@ -53,6 +56,9 @@ try {
     console.log("failed " + error);
 }
 "#;
+
+/// How long one size may take.
+const TIME_MAX: Duration = Duration::from_secs(300);
 
 /// The glue and the module.
 pub struct Module {
@@ -121,17 +127,24 @@ pub fn said(module: &Module, script: &str, hash: &str) -> Result<Map<String, Val
         .stderr(Stdio::piped())
         .spawn()
         .context("cannot start Chromium")?;
-    let said = child.stderr.take().and_then(|stderr| {
+    let (send, said) = mpsc::channel();
+    let stderr = child.stderr.take();
+    // It ends with the browser at the latest.
+    thread::spawn(move || {
+        let Some(stderr) = stderr else { return };
         let lines = BufReader::new(stderr).lines().map_while(Result::ok);
-        lines
-            .filter(|it| it.contains("CONSOLE"))
-            .find(|it| it.contains("measured {") || it.contains("failed "))
+        let mut said = lines.filter(|it| it.contains("CONSOLE"));
+        if let Some(line) = said.find(|it| it.contains("measured {") || it.contains("failed ")) {
+            // Nobody listens if it took too long.
+            let _ = send.send(line);
+        }
     });
+    let said = said.recv_timeout(TIME_MAX).ok();
     // It would wait for more pages.
     let _ = child.kill();
     let _ = child.wait();
     let _ = fs::remove_dir_all(&profile);
-    let said = said.context("Chromium ended before the page had measured")?;
+    let said = said.context("the page in Chromium did not measure in time")?;
     let json = said.split_once("measured ").and_then(|it| Some(it.1.get(..=it.1.rfind('}')?)?.to_owned()));
     let Some(json) = json else { bail!("the page fails: {said}") };
     serde_json::from_str(&json).with_context(|| format!("the page says no JSON: {json}"))

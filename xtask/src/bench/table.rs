@@ -62,11 +62,16 @@ pub const LINES: [Line; 22] = [
     line("one source to everything, WebAssembly, rows on demand, ms", "web", "row on demand ms", NONE),
     line("**index memory**, dense, MiB", "dense plain", "index MiB", three(2.0, 64.0, 800.0)),
     line("**one question with full trace** (`walk`), p50, µs", "walk plain", "walk p50 µs", all(5.0)),
-    line("the same, p99, µs", "walk plain", "walk p99 µs", all(20.0)),
+    line("one question with full trace, p99, µs", "walk plain", "walk p99 µs", all(20.0)),
     line("**one pair** from the index, µs", "dense plain", "one pair µs", three(0.3, 0.5, 0.5)),
     line("**one source to everything**, µs", "dense plain", "one source µs", four(5.0, 30.0, 100.0, 100.0)),
     line("rule of a group added or removed, p50, ms", "dense plain", "group edit p50 ms", NONE),
-    line("**the same, p95**, ms", "dense plain", "group edit p95 ms", three(0.1, 1.0, 3.0)),
+    line(
+        "**rule of a group added or removed**, p95, ms",
+        "dense plain",
+        "group edit p95 ms",
+        three(0.1, 1.0, 3.0),
+    ),
     line("structural edit, p50, ms", "dense plain", "structural edit p50 ms", NONE),
     line("**structural edit**, p95, ms", "dense plain", "structural edit p95 ms", three(1.0, 5.0, 30.0)),
     line(
@@ -75,7 +80,7 @@ pub const LINES: [Line; 22] = [
         "which p50 ms",
         three(0.2, 0.3, 0.5),
     ),
-    line("the same, p95, ms", "which full", "which p95 ms", NONE),
+    line("packets of one pair, p95, ms", "which full", "which p95 ms", NONE),
     line("**bit matrix** of one service, ms", "dense plain", "bit matrix ms", three(2.0, 15.0, 300.0)),
     line(
         "**parse + compile** of a model file, ms",
