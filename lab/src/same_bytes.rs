@@ -43,7 +43,9 @@ fn network(seed: u64, out: &mut String) {
         line(format!("{packet:?} {:?}", converse(&net, start, packet)));
     }
     let index = Index::of(&net, usize::MAX);
-    line(format!("{:?}", index.statistics()));
+    // How many bytes it takes is another number where addresses are shorter.
+    let statistics = index.statistics();
+    line(format!("{} {} {}", statistics.interfaces, statistics.classes, statistics.pairs));
     for (from, _) in (0..).zip(&net.interfaces) {
         for (to, _) in (0..).zip(&net.interfaces) {
             for source in index.ground().places(from) {

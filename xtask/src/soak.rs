@@ -7,7 +7,7 @@ use crate::project::{cargo, run};
 use crate::setup;
 
 /// What a million interfaces may take: MiB of address space, seconds of processor time.
-const MILLION: [&str; 3] = ["1m", "4096", "300"];
+const MILLION: [&str; 3] = ["1m", "2048", "120"];
 
 /// Runs the command with what follows its name.
 ///

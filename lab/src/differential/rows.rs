@@ -15,6 +15,7 @@ pub struct Rows {
 }
 
 /// What bulk says of one pair of addresses.
+#[expect(clippy::large_enum_variant, reason = "it is made for one pair and read at once")]
 pub enum Row {
     /// It leaves the pair to `prop`.
     Asked,

@@ -105,6 +105,10 @@ pub fn twin(facts: &Facts, net: &Net, seed: &mut Seed) -> Option<Case> {
             it.inbound == Inbound::Filtered && it.public.is_empty() && it.forwarding == Forwarding::None;
         let known = net.roles.get(id).and_then(|it| it.interfaces.first());
         let odd = known.is_none_or(|it| net.interfaces[*it as usize].odd);
+        // In a VPC with the same block the address may be somebody's, and the other's nobody's.
+        let shared =
+            |it: &Address| net.boundaries.iter().filter(|at| at.cidrs.holds(number(it.ip()))).count() > 1;
+        let odd = odd || it.addresses.iter().any(shared);
         if plain && !odd && !it.addresses.iter().any(|it| targets.contains(it)) && !is_meant(facts, id) {
             able.push((id.clone(), Interface::clone(it)));
         }

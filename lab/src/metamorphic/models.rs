@@ -306,6 +306,7 @@ pub fn mirrored(a: &Model, b: &Model) -> Result<Value, String> {
     Ok(there)
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 fn swap(entry: &mut Map<String, Value>) {
     for (one, other) in [("old", "new"), ("opens", "closes")] {
         if let (Some(first), Some(second)) = (entry.get(one).cloned(), entry.get(other).cloned()) {

@@ -87,10 +87,10 @@ pub fn rules_split(facts: &Facts, _: &Net, seed: &mut Seed) -> Option<Case> {
                 more |= parts.len() > entries.len();
                 *entries = parts;
             }
-        } else if let NetFact::Site(it) = fact {
-            if let Some(rules) = &mut it.ingress {
-                *rules = rules.iter().flat_map(|it| rule_parts(it, seed)).collect();
-            }
+        } else if let NetFact::Site(it) = fact
+            && let Some(rules) = &mut it.ingress
+        {
+            *rules = rules.iter().flat_map(|it| rule_parts(it, seed)).collect();
         }
     }
     more.then(|| Case::same(after))

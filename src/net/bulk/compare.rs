@@ -10,9 +10,10 @@ use super::{
     lead::Lead,
     mask::Mask,
     pair::words,
-    plane::Plane,
+    plane::{Plane, Profile},
 };
 use crate::net::graph::Ix;
+use std::collections::BTreeMap;
 
 /// The planes of source and destination, where they are there at all.
 pub type Ends = [Option<u32>; 2];
@@ -117,12 +118,38 @@ fn steady(all: &[Fragment]) -> Vec<Steady> {
 }
 
 /// The places in two lists of what is the same resource.
-fn joined(places: &[Option<Ix>], old: &[Ix], new: &[Ix]) -> Vec<(usize, usize)> {
-    let same = |(at, one): (usize, &Ix)| {
+fn joined(places: &[Option<Ix>], old: &[Ix], new: &[Ix]) -> Vec<(u32, u32)> {
+    let same = |(at, one): (u32, &Ix)| {
         let moved = places.get(*one as usize).copied().flatten()?;
-        Some((at, new.iter().position(|it| *it == moved)?))
+        Some((at, (0..).zip(new).find(|it| *it.1 == moved)?.0))
     };
-    old.iter().enumerate().filter_map(same).collect()
+    (0..).zip(old).filter_map(same).collect()
+}
+
+/// By group, the fragments that carry it.
+fn holders(all: &[Steady], plane: &Plane) -> Vec<Vec<usize>> {
+    let mut holders = vec![Vec::new(); plane.groups.len()];
+    for (at, _, now) in all {
+        let profile = plane.profiles[plane.classes[*now].profile as usize];
+        for group in &plane.sets[profile.set as usize] {
+            holders[*group as usize].push(*at);
+        }
+    }
+    holders
+}
+
+/// What some fragments have, before and after: each pair once, with the fragments that have it.
+fn alike(
+    all: &[Steady],
+    (old, new): (&Plane, &Plane),
+    of: impl Fn(Profile) -> u32,
+) -> Vec<((u32, u32), Vec<usize>)> {
+    let profile = |plane: &Plane, class: usize| plane.profiles[plane.classes[class].profile as usize];
+    let mut known: BTreeMap<(u32, u32), Vec<usize>> = BTreeMap::new();
+    for (at, before, now) in all {
+        known.entry((of(profile(old, *before)), of(profile(new, *now)))).or_default().push(*at);
+    }
+    known.into_iter().collect()
 }
 
 impl<const W: usize> Rows<'_, '_, W> {
@@ -132,83 +159,92 @@ impl<const W: usize> Rows<'_, '_, W> {
         (&self.old.0.planes[a], &self.new.0.planes[b])
     }
 
+    /// Fragments with other groups than before, by their sets.
+    fn resorted(&self, all: &[Steady], plane: (&Plane, &Plane)) -> Vec<((u32, u32), Vec<usize>)> {
+        let moved = &self.both.renamed.groups;
+        let mut sets = alike(all, plane, |it| it.set);
+        sets.retain(|((a, b), _)| {
+            let old = plane.0.sets[*a as usize].iter().map(|at| plane.0.groups[*at as usize]);
+            let mut old: Vec<Option<Ix>> = old.map(|at| moved.get(at as usize).copied().flatten()).collect();
+            old.sort_unstable();
+            let new = plane.1.sets[*b as usize].iter().map(|at| Some(plane.1.groups[*at as usize]));
+            old != new.collect::<Vec<_>>()
+        });
+        sets
+    }
+
     /// Marks every pair that some row speaks differently of.
     fn mark(&self, marks: &mut Marks) {
-        let renamed = self.both.renamed;
         let (from, to) = (self.planes(true), self.planes(false));
         let (sources, destinations) = (steady(self.sources), steady(self.destinations));
         let (one, two) = (self.old.1, self.new.1);
         let over_hub = |block: &Block<W>| block.hubs.as_ref().is_some_and(|it| !it.egress.is_empty());
         let hubs = one.hubs.as_ref().zip(two.hubs.as_ref()).filter(|_| over_hub(one) && over_hub(two));
-        // By filters of the source's side: groups, network ACLs, tables.
-        let groups = joined(&renamed.groups, &from.0.groups, &from.1.groups);
-        let profile = |plane: &Plane, class: usize| plane.profiles[plane.classes[class].profile as usize];
-        let carries = |plane: &Plane, class: usize, group: usize| {
-            let set = &plane.sets[profile(plane, class).set as usize];
-            set.iter().any(|it| *it as usize == group)
-        };
+        // By filters of the source's side: groups, and sets of others than before.
+        let groups = joined(&self.both.renamed.groups, &from.0.groups, &from.1.groups);
+        let sets = self.resorted(&sources, from);
+        let acls = alike(&sources, from, |it| it.acl);
         let (w, v) = (to.0.classes.len(), to.1.classes.len());
-        let mut by_row = |old: &[Mask<W>], new: &[Mask<W>], places: &[(usize, usize)], groups: bool| {
-            for (a, b) in places {
-                let differ = destinations.iter().filter(|it| old[a * w + it.1] != new[b * v + it.2]);
-                let differ: Vec<usize> = differ.map(|it| it.0).collect();
-                if differ.is_empty() {
-                    continue;
-                }
-                for (at, _, now) in &sources {
-                    let held = if groups {
-                        carries(from.1, *now, *b)
-                    } else {
-                        profile(from.1, *now).acl as usize == *b
-                    };
-                    if held {
-                        differ.iter().for_each(|column| marks.set(*at, *column));
+        let mut by_row = |old: &dyn Fn(u32, usize) -> Mask<W>,
+                          new: &dyn Fn(u32, usize) -> Mask<W>,
+                          held: &[((u32, u32), Vec<usize>)]| {
+            for ((a, b), rows) in held {
+                for (column, before, now) in &destinations {
+                    if old(*a, *before) != new(*b, *now) {
+                        rows.iter().for_each(|row| marks.set(*row, *column));
                     }
                 }
             }
         };
-        by_row(&one.egress, &two.egress, &groups, true);
-        if let Some((one, two)) = hubs {
-            by_row(&one.egress, &two.egress, &groups, true);
+        let union = |plane: &'_ Plane, rows: &[Mask<W>], set: u32, at: usize, step: usize| {
+            let set = plane.sets[set as usize].iter();
+            set.fold(Mask::NONE, |all, group| all | rows[*group as usize * step + at])
+        };
+        let over_hub = hubs.map(|(one, two)| (&one.egress, &two.egress));
+        for (one, two) in [Some((&one.egress, &two.egress)), over_hub].into_iter().flatten() {
+            let old = |set, at| union(from.0, one, set, at, w);
+            by_row(&old, &|set, at| union(from.1, two, set, at, v), &sets);
+            let same = holders(&sources, from.1);
+            let same: Vec<_> = groups.iter().map(|(a, b)| ((*a, *b), same[*b as usize].clone())).collect();
+            let old = |group, at| one[group as usize * w + at];
+            by_row(&old, &|group, at| two[group as usize * v + at], &same);
         }
-        let acls = joined(&renamed.acls, &from.0.acls, &from.1.acls);
-        by_row(&one.out, &two.out, &acls, false);
-        by_row(&one.home, &two.home, &acls, false);
+        for (one, two) in [(&one.out, &two.out), (&one.home, &two.home)] {
+            by_row(&|acl, at| one[acl as usize * w + at], &|acl, at| two[acl as usize * v + at], &acls);
+        }
         // By filters of the destination's side.
-        let groups = joined(&renamed.groups, &to.0.groups, &to.1.groups);
-        let acls = joined(&renamed.acls, &to.0.acls, &to.1.acls);
-        let mut holders: Vec<Vec<usize>> = vec![Vec::new(); to.1.groups.len()];
-        let mut behind: Vec<Vec<usize>> = vec![Vec::new(); to.1.acls.len()];
-        for (at, _, now) in &destinations {
-            let profile = profile(to.1, *now);
-            for group in &to.1.sets[profile.set as usize] {
-                holders[*group as usize].push(*at);
-            }
-            behind[profile.acl as usize].push(*at);
-        }
-        let mut turned = |old: &[Mask<W>],
-                          new: &[Mask<W>],
-                          places: &[(usize, usize)],
-                          held: &[Vec<usize>],
-                          [w, v]: [usize; 2]| {
-            for (at, before, now) in &sources {
-                for (a, b) in places {
-                    if old[before * w + a] != new[now * v + b] {
-                        held[*b].iter().for_each(|column| marks.set(*at, *column));
+        let groups = joined(&self.both.renamed.groups, &to.0.groups, &to.1.groups);
+        let sets = self.resorted(&destinations, to);
+        let held = holders(&destinations, to.1);
+        let held: Vec<_> = groups.iter().map(|(a, b)| ((*a, *b), held[*b as usize].clone())).collect();
+        let acls = alike(&destinations, to, |it| it.acl);
+        let mut turned = |old: &dyn Fn(usize, u32) -> Mask<W>,
+                          new: &dyn Fn(usize, u32) -> Mask<W>,
+                          held: &[((u32, u32), Vec<usize>)]| {
+            for (row, before, now) in &sources {
+                for ((a, b), columns) in held {
+                    if old(*before, *a) != new(*now, *b) {
+                        columns.iter().for_each(|column| marks.set(*row, *column));
                     }
                 }
             }
         };
-        let widths = [to.0.groups.len(), to.1.groups.len()];
-        turned(&one.ingress, &two.ingress, &groups, &holders, widths);
-        if let Some((one, two)) = hubs {
-            for (one, two) in one.ingress.iter().zip(&two.ingress) {
-                turned(one, two, &groups, &holders, widths);
-            }
+        let union = |plane: &'_ Plane, rows: &[Mask<W>], set: u32, at: usize| {
+            let start = at * plane.groups.len();
+            let set = plane.sets[set as usize].iter();
+            set.fold(Mask::NONE, |all, group| all | rows[start + *group as usize])
+        };
+        let over_hub = hubs.into_iter().flat_map(|(one, two)| one.ingress.iter().zip(&two.ingress));
+        for (one, two) in std::iter::once((&one.ingress, &two.ingress)).chain(over_hub) {
+            let (w, v) = (to.0.groups.len(), to.1.groups.len());
+            turned(&|at, set| union(to.0, one, set, at), &|at, set| union(to.1, two, set, at), &sets);
+            let old = |at, group| one[at * w + group as usize];
+            turned(&old, &|at, group| two[at * v + group as usize], &held);
         }
-        let widths = [to.0.acls.len(), to.1.acls.len()];
-        turned(&one.into, &two.into, &acls, &behind, widths);
-        turned(&one.reply, &two.reply, &acls, &behind, widths);
+        let (w, v) = (to.0.acls.len(), to.1.acls.len());
+        for (one, two) in [(&one.into, &two.into), (&one.reply, &two.reply)] {
+            turned(&|at, acl| one[at * w + acl as usize], &|at, acl| two[at * v + acl as usize], &acls);
+        }
         self.mark_leads(marks, (&sources, &destinations));
     }
 

@@ -14,7 +14,7 @@ pub struct Fragment {
     pub old: Option<u32>,
     /// The class after; none for those that went.
     pub new: Option<u32>,
-    /// Whether subnet, filters, table and behaviour are the same resources as before.
+    /// Whether subnet, zone and behaviour are the same as before: then rows tell what may differ.
     pub steady: bool,
 }
 
@@ -115,7 +115,7 @@ impl Both<'_> {
             })
     }
 
-    /// Whether two classes have the same filters, table, subnet and behaviour.
+    /// Whether two classes have the same subnet, zone and behaviour.
     fn steady(&self, a: &Plane, b: &Plane, old: u32, new: u32) -> bool {
         let it = self.renamed;
         let (one, two) = (&a.classes[old as usize], &b.classes[new as usize]);
@@ -123,18 +123,8 @@ impl Both<'_> {
         let is = |places: &[Option<Ix>], old: Option<&Ix>, new: Option<&Ix>| {
             old.and_then(|at| places.get(*at as usize).copied().flatten()) == new.copied()
         };
-        let groups = |plane: &Plane, set: u32| -> Vec<Ix> {
-            plane.sets[set as usize].iter().map(|at| plane.groups[*at as usize]).collect()
-        };
-        let before = Self::moved(&it.groups, &groups(a, p.set));
-        let mut before: Vec<Ix> = before.into_iter().flatten().collect();
-        before.sort_unstable();
         is(&it.segments, Some(&one.segment), Some(&two.segment))
-            && is(&it.acls, a.acls.get(p.acl as usize), b.acls.get(q.acl as usize))
-            && is(&it.tables, a.tables.get(p.table as usize), b.tables.get(q.table as usize))
             && a.zones.get(p.zone as usize) == b.zones.get(q.zone as usize)
-            && before == groups(b, q.set)
-            && a.sets[p.set as usize].len() == b.sets[q.set as usize].len()
             && self.old.1.behaviours[p.behaviour as usize] == self.new.1.behaviours[q.behaviour as usize]
     }
 
