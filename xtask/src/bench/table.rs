@@ -167,7 +167,6 @@ fn variants(out: &mut String, record: &Record) {
         ("`10k-x`", "10k", "dense x", (Some(1200.0), Some(256.0))),
         ("`1k-full`", "1k", "dense full", (None, None)),
         ("`10k-full`", "10k", "dense full", (None, None)),
-        ("`100k-full`", "100k", "dense full", (None, None)),
     ] {
         let cells = [
             cell(get(size, part, "compile + index ms"), None),
