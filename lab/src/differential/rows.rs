@@ -15,7 +15,6 @@ pub struct Rows {
 }
 
 /// What bulk says of one pair of addresses.
-#[expect(clippy::large_enum_variant, reason = "it is made for one pair and read at once")]
 pub enum Row {
     /// It leaves the pair to `prop`.
     Asked,
@@ -24,9 +23,9 @@ pub enum Row {
         /// The pair of planes; none: there is no way.
         pair: Option<usize>,
         /// On all client ports, and on some, under some choice of the provider's.
-        may: [[u64; 8]; 2],
+        may: Box<[[u64; 8]; 2]>,
         /// The same under every choice.
-        must: [[u64; 8]; 2],
+        must: Box<[[u64; 8]; 2]>,
     },
 }
 
@@ -64,10 +63,10 @@ impl Rows {
     pub fn row(&self, net: &Net, from: (Ix, u128), to: (Ix, u128)) -> Option<Row> {
         let (one, other) = (self.place(net, from.0, from.1)?, self.place(net, to.0, to.1)?);
         Some(match self.index.pair(net, one, other) {
-            Verdict::Nothing => Row::Said { pair: None, may: [[0; 8]; 2], must: [[0; 8]; 2] },
+            Verdict::Nothing => Row::Said { pair: None, may: Box::default(), must: Box::default() },
             Verdict::Asked => Row::Asked,
             Verdict::Services { pair, full, some, sure } => {
-                Row::Said { pair: Some(pair), may: [full, some], must: sure }
+                Row::Said { pair: Some(pair), may: Box::new([full, some]), must: Box::new(sure) }
             }
         })
     }

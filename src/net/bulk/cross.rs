@@ -6,6 +6,7 @@
 use super::{
     block::Block,
     ground::Ground,
+    hub::Out,
     lead::Lead,
     mask::{Mask, Pass},
     plane::Profile,
@@ -131,6 +132,9 @@ impl<const W: usize> Block<W> {
         match self.there[from.profile.table as usize * width + to.at] {
             Lead::Hub(_) => {
                 let (out, into) = self.groups(ground, from, to, Names::OverHub(false));
+                if self.leads_beyond(ground, from, to) {
+                    return out;
+                }
                 out & (into | self.groups(ground, from, to, Names::OverHub(true)).1)
             }
             Lead::Nowhere | Lead::There => {
@@ -139,6 +143,15 @@ impl<const W: usize> Block<W> {
             }
             Lead::Ask(_) => self.groups(ground, from, to, Names::Plain).0,
         }
+    }
+
+    /// Whether a way over a transit gateway leads on through what is left to `prop`. There packets may get another
+    /// source, or meet what is not modelled, so the receiver's groups say nothing yet.
+    pub fn leads_beyond(&self, ground: &Ground, from: End, to: End) -> bool {
+        let width = ground.planes[self.to].classes.len();
+        let Lead::Hub(hub) = self.there[from.profile.table as usize * width + to.at] else { return false };
+        let gate = ground.planes[self.from].gate(hub, from.profile.zone);
+        self.hubs.as_ref().is_some_and(|it| it.there.exits[gate * width + to.at].out == Out::Ask)
     }
 
     /// The two ends of a pair of classes.

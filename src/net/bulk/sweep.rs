@@ -298,6 +298,9 @@ impl<'b, const W: usize> Sweep<'b, W> {
             let set = profile.set as usize;
             let groups = match (there[at], back[profile.table as usize]) {
                 (Lead::There, Lead::Hub(_)) => self.egress[at] & self.sets[set],
+                (Lead::Hub(_), _) if block.leads_beyond(ground, from, End { at, profile }) => {
+                    self.over_hub[at]
+                }
                 (Lead::Hub(_), _) => self.over_hub[at] & (self.hub_sets[0][set] | self.hub_sets[1][set]),
                 (Lead::Nowhere | Lead::Ask(_), _)
                 | (Lead::There, Lead::There | Lead::Nowhere | Lead::Ask(_)) => {
