@@ -17,12 +17,6 @@ impl Walk<'_> {
     pub(super) fn enter_hub(&mut self, packet: Packet, hub: Ix, spot: Spot) {
         let net = self.net;
         let node = &net.hubs[hub as usize].node;
-        if let Came::Hub(from) = packet.came
-            && net.attachments[from as usize].hub != Some(hub)
-        {
-            // TGW-4: from one transit gateway through a VPC to another is written down nowhere.
-            return self.unmodelled(packet, node);
-        }
         let mut attachments = net.hubs[hub as usize].attachments.iter().copied();
         let Some(at) = attachments.find(|at| self.attached(*at) == Some(spot.boundary)) else {
             let said = said!(
@@ -31,6 +25,12 @@ impl Walk<'_> {
             );
             return self.stop(packet, Why::new(Code::BadStateRoute, "RT-6", node, Step::Gateway, said, []));
         };
+        if let Came::Hub(from) = packet.came
+            && net.attachments[from as usize].hub != Some(hub)
+        {
+            // TGW-4: from one transit gateway through a VPC to another is written down nowhere.
+            return self.unmodelled(packet, node);
+        }
         let attachment = &net.attachments[at as usize];
         let AttachmentEndNet::Boundary { segments, ipv6, .. } = &attachment.end else { return };
         let Some(packet) = self.working(packet, at) else { return };

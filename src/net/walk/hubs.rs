@@ -21,13 +21,6 @@ impl Walk<'_, '_> {
         let net = self.net;
         let hub = &net.hubs[at as usize];
         self.met(Place::Hub(at), Way::In, None, &flight);
-        // TGW-4.
-        if let Entered::Hub(from) = flight.entered
-            && from != at
-        {
-            self.lose(&mut flight)?;
-            return Err(Stop::Unknown(Place::Hub(at)));
-        }
         if flight.entered == Entered::Outside {
             return Err(Stop::Drop(Code::NoPossibleDestination, Place::Hub(at)));
         }
@@ -40,6 +33,13 @@ impl Walk<'_, '_> {
         let Some((attachment, segments, ipv6)) = own else {
             return Err(Stop::Drop(Code::BadStateRoute, Place::Hub(at)));
         };
+        // TGW-4.
+        if let Entered::Hub(from) = flight.entered
+            && from != at
+        {
+            self.lose(&mut flight)?;
+            return Err(Stop::Unknown(Place::Hub(at)));
+        }
         let place = Place::Attachment(attachment);
         if !net.attachments[attachment as usize].up {
             return Err(Stop::Drop(Code::BadStateAttachment, place));
