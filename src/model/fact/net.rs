@@ -354,7 +354,7 @@ impl Inbound {
 /// What an interface does with packets that are not for it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Forwarding {
-    /// Nothing: they end there.
+    /// Nothing is said of it: what it does with them is not known, and the answer is `UNKNOWN`.
     None,
     /// Sends them on as they are (APP-1).
     PassThrough {
