@@ -1,24 +1,16 @@
 //! Networks of the plain fragment with transit gateways: attachments that lack zones or are down, tables with
 //! blackholes, gateways peered with one another.
 
-use crate::{plain, seed::Seed};
+use crate::{
+    plain,
+    seed::Seed,
+    written::{cidr, id, region},
+};
 use plat::{
-    base::{Cidr, NodeId, RegionName},
+    base::NodeId,
     model::fact::{Attachment, AttachmentEnd, Hub, HubRoute, HubTable, NetFact, Peer, RouteFact},
     net::compile::Facts,
 };
-
-fn id(text: &str) -> NodeId {
-    text.parse().unwrap_or_else(|_| unreachable!("{text} is an id"))
-}
-
-fn cidr(text: &str) -> Cidr {
-    text.parse().unwrap_or_else(|_| unreachable!("{text} is a block"))
-}
-
-fn region(name: &str) -> RegionName {
-    name.parse().unwrap_or_else(|_| unreachable!("{name} is a region"))
-}
 
 /// A network from a seed.
 pub fn network(number: u64) -> Facts {

@@ -3,9 +3,12 @@
 //!
 //! The same size, variant and seed give the same network on every machine.
 
-use crate::seed::Seed;
+use crate::{
+    seed::Seed,
+    written::{id, region},
+};
 use plat::{
-    base::{Cidr, Icmp, NodeId, PortRange, Protocol, RegionName},
+    base::{Cidr, Icmp, NodeId, PortRange, Protocol},
     model::fact::{
         AllowFact, Boundary, EntryFact, Interface, NetFact, Peer, Peering, RouteFact, Segment,
         StatefulFilter, StatelessFilter, Table,
@@ -96,15 +99,6 @@ struct Make {
     facts: Facts,
 }
 
-fn id(text: &str) -> NodeId {
-    // Names of our own making are well formed.
-    text.parse().unwrap_or_else(|_| unreachable!("{text} is an id"))
-}
-
-fn region() -> RegionName {
-    "us-east-1".parse().unwrap_or_else(|_| unreachable!("a region"))
-}
-
 fn vpc(at: usize) -> NodeId {
     id(&format!("vpc-{at:03}"))
 }
@@ -171,7 +165,7 @@ impl Make {
         cidrs.extend(self.v6().then(|| block_v6(of, 0, 48)));
         let fact = Boundary {
             cidrs,
-            region: region(),
+            region: region("us-east-1"),
             main_table: Some(table(of, 0)),
             default_acl: None,
             default_group: None,

@@ -23,3 +23,4 @@ pub mod small;
 pub mod smt;
 pub mod text;
 pub mod world;
+mod written;

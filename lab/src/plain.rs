@@ -1,9 +1,12 @@
 //! Small networks of the plain fragment: groups, network ACLs, routes and peering over both families, with ends of
 //! ranges favoured.
 
-use crate::seed::Seed;
+use crate::{
+    seed::Seed,
+    written::{cidr, id, region},
+};
 use plat::{
-    base::{Address, Cidr, Icmp, NodeId, PortRange, Protocol, RegionName},
+    base::{Address, Cidr, Icmp, PortRange, Protocol},
     model::fact::{
         AllowFact, Boundary, EntryFact, Inbound, Interface, NetFact, Peer, Peering, RouteFact, Segment,
         StatefulFilter, StatelessFilter, Table,
@@ -17,18 +20,6 @@ struct Make {
     boundaries: usize,
     segments: usize,
     groups: usize,
-}
-
-fn id(text: &str) -> NodeId {
-    text.parse().unwrap_or_else(|_| unreachable!("{text} is an id"))
-}
-
-fn cidr(text: &str) -> Cidr {
-    text.parse().unwrap_or_else(|_| unreachable!("{text} is a block"))
-}
-
-fn region(name: &str) -> RegionName {
-    name.parse().unwrap_or_else(|_| unreachable!("{name} is a region"))
 }
 
 /// A network from a seed: at most four VPCs and some thirty interfaces.

@@ -52,7 +52,7 @@ impl Make {
     pub(super) fn far(&mut self) {
         let boundary = Boundary {
             cidrs: vec![block(OF, 0, 16)],
-            region: region(),
+            region: region("us-east-1"),
             main_table: None,
             default_acl: None,
             default_group: None,

@@ -34,7 +34,7 @@ impl Make {
     }
 
     pub(super) fn full(&mut self) {
-        let fact = Hub { region: region(), group_references: true };
+        let fact = Hub { region: region("us-east-1"), group_references: true };
         self.add(hub(), NetFact::Hub(fact));
         self.add(
             id("tgw-rtb"),
@@ -79,7 +79,7 @@ impl Make {
         let translator = NetFact::SourceNat(SourceNat { to_internet: true, regional: None });
         self.facts.push((id(&format!("nat-{of:03}")), vec![translator, nat.stated()]));
         // An endpoint of a service, in two zones.
-        let service = Service { name: "sqs".into(), region: region() };
+        let service = Service { name: "sqs".into(), region: region("us-east-1") };
         let endpoint = |at: usize| {
             let mut it = Interface::in_segment(subnet(of, at));
             it.groups = vec![group(of, 0)];
