@@ -17,9 +17,42 @@ HERE = pathlib.Path(__file__).parent
 
 # The services that Plat models today. Add a name and run the script again.
 SERVICES = [
-    "api_gateway", "aurora", "cloudfront", "cloudwatch", "data_transfer", "dynamodb", "ebs", "ec2", "efs", "eks", "elasticache", "elb", "fargate",
-    "lambda", "rds", "route53", "s3", "vpc",
+    "api_gateway", "aurora", "cloudfront", "cloudwatch", "cognito", "data_transfer", "dynamodb", "ebs", "ec2", "efs", "eks", "elasticache", "elb",
+    "eventbridge", "fargate", "kinesis", "kms", "lambda", "rds", "route53", "s3", "secrets_manager", "sns", "sqs", "step_functions", "vpc", "waf",
+    "xray",
 ]
+
+# Which items share an allowance: the catalogue says so in words. Each list is an allowance of its own of that amount; an empty
+# outer list means that the allowance is counted in another row.
+SHARED_BY = {
+    ("lambda", "requests"): [["requests"]],
+    ("lambda", "duration"): [["duration_x86", "duration_arm"]],
+    ("dynamodb", "storage"): [["storage"]],
+    ("dynamodb", "provisioned capacity"): [["wcu"], ["rcu"]],
+    ("cloudwatch", "log ingestion, archive and scan together"): [["log_ingest", "log_storage", "log_insights"]],
+    ("cloudwatch", "custom metrics"): [["metric"]],
+    ("cloudwatch", "alarms"): [["alarm"]],
+    ("data_transfer", "transfer to the internet"): [["internet_out"]],
+    ("cloudfront", "invalidation paths"): [["invalidations"]],
+    ("cognito", "MAU, Lite or Essentials"): [["lite", "essentials"]],
+    ("sqs", "requests"): [["standard", "fifo"]],
+    ("sns", "publishes"): [["publish"]],
+    ("sns", "HTTP/S deliveries"): [["deliver_http"]],
+    ("sns", "email deliveries"): [["deliver_email"]],
+    ("eventbridge", "scheduler invocations"): [["scheduler"]],
+    ("step_functions", "standard transitions"): [["standard_transitions"]],
+    ("xray", "traces recorded"): [["recorded"]],
+    # Never metered, so nothing is subtracted.
+    ("eventbridge", "AWS service events onto the default bus"): [],
+    # The same 100 GB as in `data_transfer`.
+    ("s3", "transfer to the internet"): [],
+}
+
+# Allowances of something bought for every hour of the month.
+HOURLY = {("dynamodb", "provisioned capacity")}
+
+# A region is taken to cost what another does where at least this share of the items priced in both is equal.
+EQUAL = 0.99
 
 # The catalogue has English names only.
 KOREAN = {
@@ -79,6 +112,14 @@ def sourced(entry, sources):
     return {**out, "source": sources.id(entry["src"])}
 
 
+def allowance(service, entry):
+    """A free-tier row, with the items that share it."""
+    if entry["kind"] != "always":
+        return entry
+    key = (service, entry["what"])
+    return {**entry, "shared_by": SHARED_BY[key], "per": "hour" if key in HOURLY else "month"}
+
+
 def absent(catalogue, service):
     return [
         fact
@@ -91,7 +132,7 @@ def convert(catalogue, service):
     given = catalogue["services"][service]
     sources = Sources(catalogue)
     metering = {key: sourced(entry, sources) for key, entry in given["metering"].items()}
-    free_tier = [sourced(entry, sources) for entry in given["free_tier"]]
+    free_tier = [allowance(service, sourced(entry, sources)) for entry in given["free_tier"]]
     order = [region["id"] for region in catalogue["regions"]]
     items = {}
     for key, item in given["items"].items():
@@ -126,6 +167,11 @@ def regions(catalogue):
         rows.append({"id": region["id"], "name": region["name"], "name_ko": KOREAN[region["id"]], "usage_prefix": prefix})
         if older:
             rows[-1]["older_usage_prefix"] = older.rstrip(")")
+    alike = [
+        {"region": place, "like": "us-east-1", "equal": text(seen["equal"]), "of": text(seen["items_priced_in_both"])}
+        for place, seen in catalogue["compared_with_us_east_1"].items()
+        if seen["equal"] >= EQUAL * seen["items_priced_in_both"]
+    ]
     left_out = [
         fact for fact in catalogue["absent"]["not_met"] if re.split("[. ]", fact["what"])[0] not in catalogue["services"]
     ]
@@ -134,6 +180,7 @@ def regions(catalogue):
         "currency": catalogue["currency"],
         "hours_per_month": text(catalogue["hours_per_month"]),
         "regions": rows,
+        "alike": alike,
         "left_out": left_out,
     }
 
@@ -207,7 +254,7 @@ def check(catalogue):
             return {k: as_text(v) for k, v in entry.items()}
 
         same(f"{service} metering", {k: label(v) for k, v in ours["metering"].items()}, {k: plain(v) for k, v in theirs["metering"].items()})
-        same(f"{service} free tier", [label(v) for v in ours["free_tier"]], [plain(v) for v in theirs["free_tier"]])
+        same(f"{service} free tier", [label({k: x for k, x in v.items() if k not in ("shared_by", "per")}) for v in ours["free_tier"]], [plain(v) for v in theirs["free_tier"]])
         for key, item in theirs["items"].items():
             mine = ours["items"][key]
             same(f"{service}.{key}", {k: v for k, v in mine.items() if k != "prices"}, {k: as_text(v) for k, v in item.items() if k != "at"})

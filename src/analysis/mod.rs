@@ -37,7 +37,7 @@ use crate::{
     model::{
         Model, check,
         edit::{self, Edit, EditError, History, Patch},
-        fact::NetFact,
+        fact::{self, NetFact},
         resource::Remedy,
         selector::End,
         site::{Index, Site},
@@ -82,6 +82,7 @@ struct Answers {
     network: OnceCell<Network>,
     findings: OnceCell<Vec<Finding>>,
     bill: OnceCell<Bill>,
+    ways: OnceCell<BTreeMap<ConnectionId, Vec<fact::Way>>>,
     public: OnceCell<BTreeSet<NodeId>>,
     judgements: OnceCell<BTreeMap<ConnectionId, Judgement>>,
     badges: OnceCell<BTreeMap<NodeId, (usize, Severity)>>,
@@ -283,16 +284,18 @@ impl Analysis {
 
     /// The bill under other terms.
     pub fn bill_for(&self, terms: Terms) -> Bill {
-        cost::bill(&self.model, self.index(), Book::standard(), &Terms { paths: self.paths(), ..terms })
+        cost::bill(&self.model, self.index(), Book::standard(), self.ways(), &terms)
     }
 
-    /// The resources that each connection's packets pass.
-    fn paths(&self) -> BTreeMap<ConnectionId, Vec<NodeId>> {
-        let passed = self.judgements().iter().filter_map(|(id, judgement)| {
-            let answer = judgement.packets.as_ref()?;
-            Some((id.clone(), answer.through.clone()))
-        });
-        passed.collect()
+    /// The ways that each connection's packets take.
+    fn ways(&self) -> &BTreeMap<ConnectionId, Vec<fact::Way>> {
+        self.answers.ways.get_or_init(|| {
+            let taken = self.judgements().iter().filter_map(|(id, judgement)| {
+                let (question, answer) = (judgement.question.as_ref()?, judgement.packets.as_ref()?);
+                Some((id.clone(), self.network().ways(question, judgement.calls, answer)))
+            });
+            taken.collect()
+        })
     }
 
     /// Whether packets may go from a segment straight to the internet: its table has a route to an edge.
@@ -320,7 +323,7 @@ impl Analysis {
             let routes = tables.get(table).into_iter().flat_map(|table| &table.routes);
             routes.into_iter().any(|route| route.target.as_ref().is_some_and(|to| edges.contains(to)))
         };
-        let table = |segment: &crate::model::fact::Segment| {
+        let table = |segment: &fact::Segment| {
             segment.table.clone().or_else(|| mains.get(&segment.boundary).cloned().flatten())
         };
         let public =

@@ -3,10 +3,10 @@
 use super::{
     Book, Flow, Price, free_tier,
     tiers::{Split, present},
-    transfer,
+    transfer::{Carried, Ways},
 };
 use crate::{
-    base::{ConnectionId, Decimal, Message, NodeId, RegionName, Usd},
+    base::{Decimal, Message, NodeId, RegionName, Usd},
     model::{
         Model,
         fact::{Basis, Meter, Usage},
@@ -34,8 +34,6 @@ pub struct Terms {
     pub region: Option<RegionName>,
     /// Whether free allowances are shown.
     pub free_tier: FreeTier,
-    /// The resources that the bytes of each connection pass: from the network engine, as plain data.
-    pub paths: BTreeMap<ConnectionId, Vec<NodeId>>,
 }
 
 /// What a line follows.
@@ -108,12 +106,13 @@ pub struct Bill {
 ///
 /// - A line stands for one meter of one resource. Lines of nothing are left out.
 /// - Bands are the account's: resources of one region fill them together, in the order of their ids.
+/// - `ways` are the ways that the bytes of connections take: from the network engine, as plain data.
 /// - `per_million` is the price of the band that the month's quantity is in, times the quantity that a million
 ///   requests need: it does not change inside a band, and free allowances are never in it.
 /// - A quantity above the last known band gets a line of its own, without a price.
-pub fn bill(model: &Model, index: &Index, book: &Book, terms: &Terms) -> Bill {
+pub fn bill(model: &Model, index: &Index, book: &Book, ways: &Ways, terms: &Terms) -> Bill {
     let flow = Flow::of(model, index, terms.requests);
-    let metered = metered(model, index, &flow, terms);
+    let metered = metered(model, index, &flow, ways, terms);
     let mut totals: Totals<'_> = BTreeMap::new();
     for it in &metered {
         let total = totals.entry(it.key()).or_default();
@@ -125,7 +124,7 @@ pub fn bill(model: &Model, index: &Index, book: &Book, terms: &Terms) -> Bill {
     for it in &metered {
         let start = filled.entry(it.key()).or_default();
         let total = totals.get(&it.key()).copied().unwrap_or_default();
-        let price = book.price(&it.meter.sku, &it.region);
+        let price = book.price(it.key().0, it.key().1);
         let whole = price.is_some_and(|price| it.price(price, *start, total, flow.requests, &mut lines));
         if !whole {
             unknown.push(format!("{}: {}", it.node, it.meter.component.en));
@@ -157,8 +156,8 @@ pub fn bill(model: &Model, index: &Index, book: &Book, terms: &Terms) -> Bill {
     }
 }
 
-/// Quantities in plain units, by SKU and region.
-pub(super) type Totals<'a> = BTreeMap<(&'a str, &'a RegionName), Decimal>;
+/// Quantities in plain units, by SKU and place.
+pub(super) type Totals<'a> = BTreeMap<(&'a str, &'a str), Decimal>;
 
 /// One meter where it stands.
 struct Metered<'m> {
@@ -167,17 +166,19 @@ struct Metered<'m> {
     meter: Meter,
 }
 
-fn metered<'m>(model: &'m Model, index: &Index, flow: &Flow, terms: &Terms) -> Vec<Metered<'m>> {
-    let carried = transfer::carried(model, flow, &terms.paths);
+fn metered<'m>(model: &'m Model, index: &Index, flow: &Flow, ways: &Ways, terms: &Terms) -> Vec<Metered<'m>> {
+    let carried = Carried::of(model, index, flow, ways);
     let mut all = Vec::new();
     for (node, it) in model.nodes() {
         let usage = Usage {
             arrivals: flow.arrivals_at(model, index, node),
-            carried_gb: carried.get(node).copied().unwrap_or_default(),
+            leaving: flow.leaving_from(model, index, node),
+            carried_gb: carried.through.get(node).copied().unwrap_or_default(),
         };
         let region = terms.region.clone().or_else(|| index.region(model, node).cloned()).unwrap_or_default();
         let meters = it.resource.as_resource().meters(Site::new(model, index, node), &usage);
-        let counted = meters.into_iter().filter(|meter| !meter.quantity.is_zero());
+        let meters = meters.into_iter().chain(carried.meters(node));
+        let counted = meters.filter(|meter| !meter.quantity.is_zero());
         all.extend(counted.map(|meter| Metered { node, region: region.clone(), meter }));
     }
     all
@@ -207,8 +208,8 @@ fn for_a_million(amount: Decimal, requests: Decimal) -> Decimal {
 }
 
 impl Metered<'_> {
-    fn key(&self) -> (&str, &RegionName) {
-        (&self.meter.sku, &self.region)
+    fn key(&self) -> (&str, &str) {
+        (&self.meter.sku, self.meter.place.unwrap_or(self.region.as_str()))
     }
 
     fn split(&self, price: &Price, start: Decimal) -> Split {

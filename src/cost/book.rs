@@ -1,7 +1,8 @@
 //! The price list: the files of `assets/prices/`, parsed once.
 //!
 //! INVARIANT (book): every price has a source that was observed on a date. Kept by the loader, which refuses a
-//! row without one. A region without a row has no price here; another region's is never lent.
+//! row without one. A region without a row has no price here. Another region's is lent only where
+//! `regions.json` says that the two are alike, and the price says so.
 
 use super::tiers::Band;
 use crate::base::{Decimal, RegionName, decimal};
@@ -18,8 +19,12 @@ macro_rules! files {
 }
 
 /// The files that come with Plat, by service.
-const FILES: &[(&str, &str)] = files!["api_gateway" "aurora" "cloudfront" "cloudwatch" "data_transfer" "dynamodb" "ebs" "ec2" "efs" "eks"
-        "elasticache" "elb" "fargate" "lambda" "rds" "route53" "s3" "vpc"];
+const FILES: &[(&str, &str)] = files!["api_gateway" "aurora" "cloudfront" "cloudwatch" "cognito" "data_transfer"
+        "dynamodb" "ebs" "ec2" "efs" "eks" "elasticache" "elb" "eventbridge" "fargate" "kinesis" "kms" "lambda" "rds"
+        "route53" "s3" "secrets_manager" "sns" "sqs" "step_functions" "vpc" "waf" "xray"];
+
+/// The regions, and which are taken to cost alike.
+const REGIONS: &str = include_str!("../../assets/prices/regions.json");
 
 /// The price list.
 #[derive(Debug, Default)]
@@ -46,6 +51,8 @@ pub struct Price {
     pub bands: Vec<Band>,
     /// Where the price is from, with its date.
     pub source: String,
+    /// The region whose price this is, if it is not the one that was asked for.
+    pub lent_by: Option<String>,
 }
 
 /// What an account gets free every month, for ever.
@@ -73,50 +80,18 @@ pub struct BookError {
     fault: String,
 }
 
-/// How a free-tier row is counted.
-enum Counted {
-    /// In plain units.
-    Plainly,
-    /// In capacity units, each bought for every hour of the month.
-    HourByHour,
-    /// In another row.
-    Elsewhere,
-}
-
-/// Which items share which allowance: the rows say so in words only.
-const SHARED: &[(&str, &str, &[&str], Counted)] = &[
-    ("lambda", "requests", &["requests"], Counted::Plainly),
-    ("lambda", "duration", &["duration_x86", "duration_arm"], Counted::Plainly),
-    ("dynamodb", "storage", &["storage"], Counted::Plainly),
-    // One row for two allowances of the same size; the price list grants hours, 25 for each hour.
-    ("dynamodb", "provisioned capacity", &["wcu"], Counted::HourByHour),
-    ("dynamodb", "provisioned capacity", &["rcu"], Counted::HourByHour),
-    (
-        "cloudwatch",
-        "log ingestion, archive and scan together",
-        &["log_ingest", "log_storage", "log_insights"],
-        Counted::Plainly,
-    ),
-    ("cloudwatch", "custom metrics", &["metric"], Counted::Plainly),
-    ("cloudwatch", "alarms", &["alarm"], Counted::Plainly),
-    ("data_transfer", "transfer to the internet", &["internet_out"], Counted::Plainly),
-    ("cloudfront", "invalidation paths", &["invalidations"], Counted::Plainly),
-    // The same 100 GB as in `data_transfer`.
-    ("s3", "transfer to the internet", &[], Counted::Elsewhere),
-];
-
 impl Book {
     /// The list that comes with Plat.
     pub fn standard() -> &'static Self {
         static BOOK: OnceLock<Book> = OnceLock::new();
-        BOOK.get_or_init(|| match Self::parse(FILES) {
+        BOOK.get_or_init(|| match Self::parse(FILES, REGIONS) {
             Ok(book) => book,
             Err(error) => panic!("the price list that comes with Plat is whole, yet {error}"),
         })
     }
 
-    /// Reads files, each with the name of its service.
-    pub fn parse(files: &[(&str, &str)]) -> Result<Self, BookError> {
+    /// Reads files, each with the name of its service, and what is said of regions.
+    pub fn parse(files: &[(&str, &str)], regions: &str) -> Result<Self, BookError> {
         let mut book = Self::default();
         for (name, text) in files {
             let fail = |fault: String| BookError { file: (*name).to_owned(), fault };
@@ -126,7 +101,26 @@ impl Book {
             }
             book.add(file).map_err(|fault| fail(fault.0))?;
         }
+        let fail = |fault: String| BookError { file: "regions".to_owned(), fault };
+        let regions: RegionsFile = serde_json::from_str(regions).map_err(|error| fail(error.to_string()))?;
+        regions.alike.iter().for_each(|alike| book.lend(alike));
         Ok(book)
+    }
+
+    /// Lends a region the prices of another where its own are not known, and says so in their source.
+    fn lend(&mut self, alike: &Alike) {
+        let Alike { region, like, equal, of } = alike;
+        for item in self.items.values_mut().filter(|item| !item.global) {
+            let at =
+                |name: &str| item.prices.iter().find(|(regions, _)| regions.iter().any(|one| one == name));
+            let (None, Some((_, price))) = (at(region), at(like)) else { continue };
+            let source = format!(
+                "assumed as in {like}: {equal} of {of} items priced in both are equal; {}",
+                price.source
+            );
+            let lent = Price { source, lent_by: Some(like.clone()), ..price.clone() };
+            item.prices.push((vec![region.clone()], lent));
+        }
     }
 
     fn add(&mut self, file: ServiceFile) -> Result<(), Fault> {
@@ -153,28 +147,24 @@ impl Book {
     }
 
     fn allow(&mut self, file: &ServiceFile, row: &FreeRow) -> Result<(), Fault> {
-        let mut known = false;
-        for (service, what, items, counted) in SHARED {
-            if (*service, *what) != (file.service.as_str(), row.what.as_str()) {
-                continue;
-            }
-            known = true;
-            let amount = number(&row.amount)?;
-            let amount = match counted {
-                Counted::Plainly => amount,
-                Counted::HourByHour => amount.saturating_mul(crate::model::fact::HOURS_PER_MONTH),
-                Counted::Elsewhere => continue,
-            };
+        let per = match row.per.as_deref() {
+            Some("month") => Decimal::ONE,
+            Some("hour") => crate::model::fact::HOURS_PER_MONTH,
+            _ => return Err("`per` is neither `month` nor `hour`".into()),
+        };
+        let Some(shared_by) = &row.shared_by else { return Err("nothing says which items share it".into()) };
+        for items in shared_by {
+            let amount = row.amount.as_deref().ok_or_else(|| Fault::from("it has no amount"))?;
             self.allowances.push(Allowance {
                 service: file.service.clone(),
                 what: row.what.clone(),
-                skus: items.iter().map(|item| format!("{service}.{item}")).collect(),
-                amount,
+                skus: items.iter().map(|item| format!("{}.{item}", file.service)).collect(),
+                amount: number(amount)?.saturating_mul(per),
                 per_region: row.scope.starts_with("per region"),
                 source: file.cite(&row.source)?,
             });
         }
-        if known { Ok(()) } else { Err("nothing says which items share it".into()) }
+        Ok(())
     }
 
     /// The date of the list.
@@ -182,12 +172,13 @@ impl Book {
         &self.as_of
     }
 
-    /// What one unit of `sku` (`service.item`; the item may have further dots) costs in a region.
-    pub fn price(&self, sku: &str, region: &RegionName) -> Option<&Price> {
+    /// What one unit of `sku` (`service.item`; the item may have further dots) costs in a place: a region, or what the
+    /// service has instead of regions.
+    pub fn price(&self, sku: &str, place: &str) -> Option<&Price> {
         let item = self.items.get(sku)?;
-        let region = if item.global { GLOBAL } else { region.as_str() };
+        let place = if item.global { GLOBAL } else { place };
         let mut rows = item.prices.iter();
-        rows.find(|(regions, _)| regions.iter().any(|one| one == region)).map(|(_, price)| price)
+        rows.find(|(places, _)| places.iter().any(|one| one == place)).map(|(_, price)| price)
     }
 
     /// Every SKU of one service, in order.
@@ -239,10 +230,26 @@ struct ServiceFile {
 #[derive(Deserialize)]
 struct FreeRow {
     what: String,
-    amount: String,
+    amount: Option<String>,
     kind: String,
     scope: String,
     source: String,
+    shared_by: Option<Vec<Vec<String>>>,
+    per: Option<String>,
+}
+
+/// What `regions.json` says of prices.
+#[derive(Deserialize)]
+struct RegionsFile {
+    alike: Vec<Alike>,
+}
+
+#[derive(Deserialize)]
+struct Alike {
+    region: String,
+    like: String,
+    equal: String,
+    of: String,
 }
 
 #[derive(Deserialize)]
@@ -301,7 +308,13 @@ impl PriceRow {
             source.push_str("; ");
             source.push_str(&more);
         }
-        Ok(Price { unit: self.unit.clone(), scale: scale(&self.unit)?, bands: self.bands()?, source })
+        Ok(Price {
+            unit: self.unit.clone(),
+            scale: scale(&self.unit)?,
+            bands: self.bands()?,
+            source,
+            lent_by: None,
+        })
     }
 
     fn bands(&self) -> Result<Vec<Band>, Fault> {

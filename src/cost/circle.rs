@@ -1,9 +1,13 @@
 //! Resources that feed each other: which they are, and how calls settle among them.
 
-use super::flow::gain;
+use super::flow::{events_of, factor, one_call, onward};
 use crate::{
     base::{Decimal, NodeId},
-    model::{Model, site::Index},
+    model::{
+        Model,
+        connection::{Access, Connection},
+        site::Index,
+    },
 };
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -58,14 +62,25 @@ fn next(model: &Model, index: &Index, id: &NodeId) -> Vec<NodeId> {
     index.outgoing(id).iter().filter_map(|it| model.connection(it)?.to.target().cloned()).collect()
 }
 
-/// Calls at the row's resource for each call at the column's, within a circle.
+/// What one call or event at the column's resource comes to at the row's, within a circle. Each resource has a row
+/// and a column for its calls, and after it one for its events.
 pub fn gains(model: &Model, index: &Index, members: &BTreeSet<&NodeId>) -> Vec<Vec<Decimal>> {
-    let place: BTreeMap<&NodeId, usize> = members.iter().enumerate().map(|(i, id)| (*id, i)).collect();
-    let mut gains = vec![vec![Decimal::ZERO; members.len()]; members.len()];
+    let place: BTreeMap<&NodeId, usize> = members.iter().enumerate().map(|(i, id)| (*id, 2 * i)).collect();
+    let mut gains = vec![vec![Decimal::ZERO; 2 * members.len()]; 2 * members.len()];
     for (id, from) in &place {
         for connection in index.outgoing(id).iter().filter_map(|it| model.connection(it)) {
-            if let Some(to) = connection.to.target().and_then(|to| place.get(to)) {
-                gains[*to][*from] = gains[*to][*from].saturating_add(gain(connection));
+            let Some((to, row)) = connection.to.target().and_then(|to| Some((to, *place.get(to)?))) else {
+                continue;
+            };
+            let (column, gain) = match connection.kind {
+                Access::EventSource => (from + 1, factor(connection)),
+                Access::Invoke | Access::ReadWrite | Access::Network => {
+                    (*from, factor(connection).saturating_mul(onward(model, id)))
+                }
+            };
+            let events = gain.saturating_mul(events_of(model, to, &one_call(connection)));
+            for (row, gain) in [(row, gain), (row + 1, events)] {
+                gains[row][column] = gains[row][column].saturating_add(gain);
             }
         }
     }
@@ -131,26 +146,40 @@ fn shortest(
     members: &BTreeSet<&NodeId>,
     start: &NodeId,
 ) -> Option<(Decimal, Vec<NodeId>)> {
-    let mut before: BTreeMap<NodeId, (NodeId, Decimal)> = BTreeMap::new();
+    let mut before: BTreeMap<NodeId, (NodeId, &Connection)> = BTreeMap::new();
     let mut queue = VecDeque::from([start.clone()]);
     while let Some(id) = queue.pop_front() {
         for connection in index.outgoing(&id).iter().filter_map(|it| model.connection(it)) {
             let Some(to) = connection.to.target().filter(|to| members.contains(to)) else { continue };
             if !before.contains_key(to) {
-                before.insert(to.clone(), (id.clone(), gain(connection)));
+                before.insert(to.clone(), (id.clone(), connection));
                 queue.push_back(to.clone());
             }
         }
     }
-    let mut gain = Decimal::ONE;
-    let mut path = vec![start.clone()];
+    let (mut path, mut round) = (vec![start.clone()], Vec::new());
     loop {
-        let (from, times) = before.get(path.last()?)?;
-        gain = gain.saturating_mul(*times);
+        let (from, connection) = before.get(path.last()?)?;
         path.push(from.clone());
+        round.push(*connection);
         if from == start {
-            path.reverse();
-            return Some((gain, path));
+            break;
         }
     }
+    path.reverse();
+    round.reverse();
+    // What each makes of a call depends on how that came.
+    let came = round.iter().cycle().skip(round.len() - 1);
+    let gains = round.iter().zip(came).map(|(connection, came)| match connection.kind {
+        Access::EventSource => {
+            let from = connection.from.target();
+            let events = from.map_or(Decimal::ONE, |from| events_of(model, from, &one_call(came)));
+            factor(connection).saturating_mul(events)
+        }
+        Access::Invoke | Access::ReadWrite | Access::Network => {
+            let from = connection.from.target();
+            factor(connection).saturating_mul(from.map_or(Decimal::ONE, |from| onward(model, from)))
+        }
+    });
+    Some((gains.fold(Decimal::ONE, Decimal::saturating_mul), path))
 }

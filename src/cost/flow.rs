@@ -1,6 +1,8 @@
 //! How requests spread: they enter where the workload says and follow the connections.
 //!
-//! One connection carries `arrivals(source) × calls × share ÷ batch`. Where connections form a loop, the arrivals
+//! A connection carries `arrivals at its source × what goes on × calls × share × (1 + retries)`. One from an event
+//! source carries events instead, in batches: a table's events are the items written to it, a queue's are the
+//! messages. Where connections form a loop, arrivals and events
 //! are the solution of a linear system, found by elimination in decimal. A loop whose gain is one or more has no
 //! solution: it is a problem with its path, and whatever it feeds is unknown.
 //!
@@ -13,7 +15,7 @@ use crate::{
     model::{
         Model,
         connection::{Access, Connection},
-        fact::Arrival,
+        fact::Calls,
         site::Index,
     },
 };
@@ -28,15 +30,28 @@ pub struct Flow {
     /// Requests that enter, all together.
     pub requests: Decimal,
     /// Requests that enter at a resource.
-    pub entering: BTreeMap<NodeId, Decimal>,
+    pub entering: BTreeMap<NodeId, Vec<Entering>>,
     /// Calls along each connection.
     pub calls: BTreeMap<ConnectionId, Decimal>,
     /// Calls that arrive at each resource, entering ones included.
     pub arrivals: BTreeMap<NodeId, Decimal>,
+    /// Events that happen at each resource.
+    pub events: BTreeMap<NodeId, Decimal>,
     /// Resources whose arrivals are not known, because a loop before them amplifies.
     pub unknown: BTreeSet<NodeId>,
     /// What kept the flow from being followed.
     pub problems: Vec<Message>,
+}
+
+/// Requests that enter at a resource, alike in size.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Entering {
+    /// How many a month.
+    pub calls: Decimal,
+    /// Bytes that one sends.
+    pub request_size: u32,
+    /// Bytes that come back.
+    pub response_size: u32,
 }
 
 impl Flow {
@@ -53,23 +68,36 @@ impl Flow {
         flow
     }
 
-    /// The arrivals of one resource, as meters see them.
-    pub fn arrivals_at<'m>(&self, model: &'m Model, index: &Index, id: &NodeId) -> Vec<Arrival<'m>> {
-        let entering = self.entering.get(id).map(|calls| Arrival { calls: *calls, connection: None });
-        let along = index.incoming(id).iter().filter_map(|connection| {
-            let calls = *self.calls.get(connection)?;
-            Some(Arrival { calls, connection: model.connection(connection) })
+    /// The calls that arrive at one resource, as meters see them.
+    pub fn arrivals_at<'m>(&self, model: &'m Model, index: &Index, id: &NodeId) -> Vec<Calls<'m>> {
+        let entering = self.entering.get(id).into_iter().flatten().map(|it| Calls {
+            calls: it.calls,
+            request_size: it.request_size,
+            response_size: it.response_size,
+            connection: None,
         });
-        let all = entering.into_iter().chain(along);
+        let along = index.incoming(id).iter().filter_map(|it| self.calls_along(model, it));
+        let all = entering.chain(along);
         if self.unknown.contains(id) { Vec::new() } else { all.filter(|it| !it.calls.is_zero()).collect() }
     }
 
+    /// The calls that leave one resource.
+    pub fn leaving_from<'m>(&self, model: &'m Model, index: &Index, id: &NodeId) -> Vec<Calls<'m>> {
+        let along = index.outgoing(id).iter().filter_map(|it| self.calls_along(model, it));
+        along.filter(|it| !it.calls.is_zero()).collect()
+    }
+
+    /// The calls along one connection; nothing where they are not known.
+    pub fn calls_along<'m>(&self, model: &'m Model, id: &ConnectionId) -> Option<Calls<'m>> {
+        Some(Calls { calls: *self.calls.get(id)?, ..one_call(model.connection(id)?) })
+    }
+
     fn enter(&mut self, model: &Model, requests: Option<Decimal>) {
-        let entries: Vec<_> =
-            model.workload().iter().filter_map(|it| Some((it.at.target()?, it.requests))).collect();
-        let drawn = entries.iter().fold(Decimal::ZERO, |sum, (_, requests)| sum.saturating_add(*requests));
+        let entries: Vec<_> = model.workload().iter().filter_map(|it| Some((it.at.target()?, it))).collect();
+        let drawn = entries.iter().fold(Decimal::ZERO, |sum, (_, it)| sum.saturating_add(it.requests));
         let each = Decimal::from(entries.len().max(1));
-        for (id, own) in entries {
+        for (id, entry) in entries {
+            let own = entry.requests;
             let own = match requests {
                 None => own,
                 Some(wanted) if drawn.is_zero() => wanted / each,
@@ -80,8 +108,11 @@ impl Flow {
                 },
             };
             let own = own.clamp(Decimal::ZERO, MOST);
-            let sum = self.entering.entry(id.clone()).or_default();
-            *sum = sum.saturating_add(own);
+            self.entering.entry(id.clone()).or_default().push(Entering {
+                calls: own,
+                request_size: entry.request_size,
+                response_size: entry.response_size,
+            });
             self.requests = self.requests.saturating_add(own);
         }
     }
@@ -90,16 +121,19 @@ impl Flow {
     fn arrive(&mut self, model: &Model, index: &Index, circle: &[NodeId]) {
         let members: BTreeSet<&NodeId> = circle.iter().collect();
         let mut fed_by_unknown = false;
+        // Calls and events of each, one after the other.
         let mut given = Vec::new();
         for id in circle {
-            let mut sum = self.entering.get(id).copied().unwrap_or_default();
             for connection in index.incoming(id) {
                 let from = model.connection(connection).and_then(|it| it.from.target());
                 fed_by_unknown |= from.is_some_and(|from| self.unknown.contains(from));
-                let calls = self.calls.get(connection).copied().unwrap_or_default();
-                sum = sum.saturating_add(calls);
             }
-            given.push(sum);
+            let (mut calls, mut events) = (Decimal::ZERO, Decimal::ZERO);
+            for it in self.arrivals_at(model, index, id) {
+                calls = calls.saturating_add(it.calls);
+                events = events.saturating_add(it.calls.saturating_mul(events_of(model, id, &it)));
+            }
+            given.extend([calls, events]);
         }
         let settled = match circle {
             _ if fed_by_unknown => None,
@@ -118,39 +152,65 @@ impl Flow {
         };
         let settled = settled.and_then(|settled| match settled.iter().position(|calls| *calls > MOST) {
             Some(at) => {
-                self.problems.push(too_many(&circle[at]));
+                self.problems.push(too_many(&circle[at / 2]));
                 None
             }
             None => Some(settled),
         });
         match settled {
-            Some(settled) => self.arrivals.extend(circle.iter().cloned().zip(settled)),
+            Some(settled) => {
+                for (id, both) in circle.iter().zip(settled.chunks(2)) {
+                    self.arrivals.insert(id.clone(), both.first().copied().unwrap_or_default());
+                    self.events.insert(id.clone(), both.last().copied().unwrap_or_default());
+                }
+            }
             None => self.unknown.extend(circle.iter().cloned()),
         }
     }
 
     fn leave(&mut self, model: &Model, index: &Index, id: &NodeId) {
         let Some(&arrivals) = self.arrivals.get(id) else { return };
+        let events = self.events.get(id).copied().unwrap_or_default();
+        let onward = arrivals.saturating_mul(onward(model, id));
         for connection in index.outgoing(id) {
             if let Some(it) = model.connection(connection) {
-                self.calls.insert(connection.clone(), along(it, arrivals));
+                let base = if it.kind == Access::EventSource { events } else { onward };
+                self.calls.insert(connection.clone(), base.saturating_mul(factor(it)));
             }
         }
     }
 }
 
-/// How many calls a connection makes of so many arrivals at its source.
-fn along(connection: &Connection, arrivals: Decimal) -> Decimal {
-    let calls = arrivals.saturating_mul(connection.calls).saturating_mul(connection.share);
+/// Which share of its arrivals a resource passes on.
+pub(super) fn onward(model: &Model, id: &NodeId) -> Decimal {
+    let share = model.node(id).map_or(Decimal::ONE, |node| node.resource.as_resource().onward());
+    share.clamp(Decimal::ZERO, Decimal::ONE)
+}
+
+/// How many events a call makes at a resource.
+pub(super) fn events_of(model: &Model, id: &NodeId, call: &Calls<'_>) -> Decimal {
+    let events = model.node(id).map_or(Decimal::ONE, |node| node.resource.as_resource().events(call));
+    events.max(Decimal::ZERO)
+}
+
+/// Calls along a connection for each call that its source passes on; for each event, if it is an event source.
+pub(super) fn factor(connection: &Connection) -> Decimal {
+    let tries = Decimal::ONE.saturating_add(connection.retries);
+    let calls = connection.calls.saturating_mul(connection.share).saturating_mul(tries);
     match connection.kind {
         Access::EventSource => calls / Decimal::from(connection.batch_size.max(1)),
         Access::Invoke | Access::ReadWrite | Access::Network => calls,
     }
 }
 
-/// Calls along a connection for each call that arrives at its source.
-pub(super) fn gain(connection: &Connection) -> Decimal {
-    along(connection, Decimal::ONE)
+/// One call along a connection.
+pub(super) fn one_call(connection: &Connection) -> Calls<'_> {
+    Calls {
+        calls: Decimal::ONE,
+        request_size: connection.request_size,
+        response_size: connection.response_size,
+        connection: Some(connection),
+    }
 }
 
 fn amplifies((gain, path): (Decimal, Vec<NodeId>)) -> Message {

@@ -9,17 +9,17 @@ use super::{
     book::Allowance,
     tiers::{Part, Split},
 };
-use crate::base::{Decimal, Message, RegionName, Usd, text};
+use crate::base::{Decimal, Message, Usd, text};
 
 /// One line for each allowance that is used; for each region, where regions have their own.
 pub fn lines(book: &Book, totals: &Totals<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     for allowance in book.allowances() {
-        let shares = |(sku, _): &(&str, &RegionName)| allowance.skus.iter().any(|one| one == sku);
+        let shares = |(sku, _): &(&str, &str)| allowance.skus.iter().any(|one| one == sku);
         let used: Vec<_> =
             totals.iter().filter(|(key, _)| shares(key)).map(|(key, total)| (*key, *total)).collect();
         if allowance.per_region {
-            let mut regions: Vec<&RegionName> = used.iter().map(|((_, region), _)| *region).collect();
+            let mut regions: Vec<&str> = used.iter().map(|((_, region), _)| *region).collect();
             regions.sort();
             regions.dedup();
             for region in regions {
@@ -33,7 +33,7 @@ pub fn lines(book: &Book, totals: &Totals<'_>) -> Vec<Line> {
     lines
 }
 
-fn line(book: &Book, allowance: &Allowance, used: &[((&str, &RegionName), Decimal)]) -> Option<Line> {
+fn line(book: &Book, allowance: &Allowance, used: &[((&str, &str), Decimal)]) -> Option<Line> {
     // What has no price is not free either: nobody knows what was saved.
     let priced =
         used.iter().filter_map(|((sku, region), total)| Some((*sku, book.price(sku, region)?, *total)));

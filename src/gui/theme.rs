@@ -68,8 +68,8 @@ impl Palette {
             Group::Compute => (self.compute, self.computebg),
             Group::Database => (self.db, self.dbbg),
             Group::Storage => (self.sto, self.stobg),
-            Group::Edge => (self.api, self.apibg),
-            Group::Place | Group::Network | Group::Control => (self.net, self.netbg),
+            Group::Edge | Group::Messages => (self.api, self.apibg),
+            Group::Place | Group::Network | Group::Control | Group::Watch => (self.net, self.netbg),
         }
     }
 }

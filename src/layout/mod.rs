@@ -141,7 +141,7 @@ impl Painter<'_> {
             (Group::Outside, _) => 0,
             (Group::Edge, _) => 1,
             (Group::Compute, _) => 2,
-            (Group::Place | Group::Network | Group::Control, _) => 4,
+            (Group::Place | Group::Network | Group::Control | Group::Messages | Group::Watch, _) => 4,
             (Group::Database | Group::Storage, _) => 5,
         }
     }

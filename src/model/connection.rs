@@ -50,6 +50,9 @@ record! {
         /// Which share of the source's calls takes this way.
         #[ko = "출발 쪽 호출 가운데 이 연결로 가는 비율."]
         pub share: Decimal = Decimal::ONE, "Share" | "비율", { max: 1 };
+        /// How many further tries one call comes to on average.
+        #[ko = "호출 한 번에 평균 몇 번 더 시도하는지."]
+        pub retries: Decimal = Decimal::ZERO, "Retries per call" | "호출당 재시도", { max: 100 };
         /// How many items one call reads.
         #[ko = "호출 한 번이 읽는 항목 수."]
         pub reads: Decimal = Decimal::ZERO, "Reads per call" | "호출당 읽기", { max: 1_000_000 };

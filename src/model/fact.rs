@@ -5,7 +5,7 @@
 //! a decision about the engines.
 
 use super::connection::{Access, Connection};
-use crate::base::{Decimal, Text};
+use crate::base::{Decimal, NodeId, Text};
 use std::borrow::Cow;
 
 mod balance;
@@ -59,6 +59,34 @@ pub struct Meter {
     pub quantity: Decimal,
     /// Whether it follows requests or the calendar.
     pub basis: Basis,
+    /// Where its price holds, if not in the region of its resource: a zone of CloudFront.
+    pub place: Option<&'static str>,
+}
+
+impl Meter {
+    /// What follows requests.
+    pub fn marginal(sku: impl Into<Cow<'static, str>>, component: &'static Text, quantity: Decimal) -> Self {
+        Self { sku: sku.into(), component, quantity, basis: Basis::Marginal, place: None }
+    }
+
+    /// What follows the calendar.
+    pub fn fixed(sku: impl Into<Cow<'static, str>>, component: &'static Text, quantity: Decimal) -> Self {
+        Self { sku: sku.into(), component, quantity, basis: Basis::Fixed, place: None }
+    }
+
+    /// The same, at the price of a place.
+    pub fn at(self, place: &'static str) -> Self {
+        Self { place: Some(place), ..self }
+    }
+
+    /// What runs all month, so many at a time.
+    pub fn hours(
+        sku: impl Into<Cow<'static, str>>,
+        component: &'static Text,
+        each: impl Into<Decimal>,
+    ) -> Self {
+        Self::fixed(sku, component, HOURS_PER_MONTH.saturating_mul(each.into()))
+    }
 }
 
 /// What a quantity follows.
@@ -71,30 +99,114 @@ pub enum Basis {
     Fixed,
 }
 
+/// What bytes cost at a resource that they pass, start from or end at, besides what its meters say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Transfer {
+    /// What AWS asks between any two places.
+    #[default]
+    Usual,
+    /// Nothing between zones, in either direction: PrivateLink, transit gateways.
+    FreeAcrossZones,
+    /// Nothing between zones for what it sends on to its targets: Application and Classic Load Balancers.
+    FreeToTargets,
+    /// As between zones, under a name of its own: VPC peering.
+    Peering,
+    /// Nothing further for what leaves by it, which its own meters count: Direct Connect.
+    Metered,
+    /// Nothing between it and a region: it stands near viewers, and its own meters count what it sends them.
+    AtEdge,
+}
+
+/// One way of a connection's packets: from its source, past resources, to its target.
+pub type Way = Vec<Waypoint>;
+
+/// A place on a way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waypoint {
+    /// The resource.
+    pub node: NodeId,
+    /// The zone of the interface that packets start from, pass or end at; where there are several and nothing says
+    /// which, the zone that the packets come from if it is one of them.
+    pub zone: Option<String>,
+}
+
 /// What a month of traffic does to one resource.
 #[derive(Clone, Debug, Default)]
 pub struct Usage<'m> {
     /// Calls that arrive, by connection. Requests that enter here without a connection have none.
-    pub arrivals: Vec<Arrival<'m>>,
+    pub arrivals: Vec<Calls<'m>>,
+    /// Calls that leave, by connection. Of an event source, how often the target starts.
+    pub leaving: Vec<Calls<'m>>,
     /// Gigabytes that pass through, where paths are known.
     pub carried_gb: Decimal,
 }
 
 /// Calls along one connection.
 #[derive(Clone, Copy, Debug)]
-pub struct Arrival<'m> {
-    /// How many a month.
+pub struct Calls<'m> {
+    /// How many a month, retries included.
     pub calls: Decimal,
+    /// Bytes that one sends.
+    pub request_size: u32,
+    /// Bytes that come back.
+    pub response_size: u32,
     /// Along which connection; `None` for requests that enter at this resource.
     pub connection: Option<&'m Connection>,
+}
+
+impl Calls<'_> {
+    /// Items that one call reads, with the size of each.
+    pub fn reads(&self) -> (Decimal, u32) {
+        self.connection.map_or((Decimal::ZERO, 0), |it| (it.reads, it.read_size))
+    }
+
+    /// Items that one call writes, with the size of each.
+    pub fn writes(&self) -> (Decimal, u32) {
+        self.connection.map_or((Decimal::ZERO, 0), |it| (it.writes, it.write_size))
+    }
+
+    /// Gigabytes a month that go to the target: what calls send, and the items they write.
+    pub fn sent_gb(&self) -> Decimal {
+        self.gigabytes(self.request_size, self.writes())
+    }
+
+    /// Gigabytes a month that come back: answers, and the items read.
+    pub fn returned_gb(&self) -> Decimal {
+        self.gigabytes(self.response_size, self.reads())
+    }
+
+    fn gigabytes(&self, size: u32, (items, item): (Decimal, u32)) -> Decimal {
+        let bytes = Decimal::from(size).saturating_add(items.saturating_mul(item.into()));
+        self.calls.saturating_mul(bytes) / BYTES_PER_GB
+    }
+
+    /// How many started steps of so many bytes a size has: a service that counts by steps counts at least one.
+    pub fn steps(size: u32, step: u32) -> Decimal {
+        Decimal::from(size.div_ceil(step.max(1)).max(1))
+    }
 }
 
 impl Usage<'_> {
     /// All calls together.
     pub fn calls(&self) -> Decimal {
-        self.arrivals.iter().map(|arrival| arrival.calls).sum()
+        self.sum(|_| Decimal::ONE)
+    }
+
+    /// The sum over all calls that arrive of what each comes to.
+    pub fn sum(&self, each: impl Fn(&Calls<'_>) -> Decimal) -> Decimal {
+        let all = self.arrivals.iter().map(|it| it.calls.saturating_mul(each(it)));
+        all.fold(Decimal::ZERO, Decimal::saturating_add)
+    }
+
+    /// Gigabytes a month that calls carry, both ways, and what passes through.
+    pub fn gigabytes(&self) -> Decimal {
+        let both = self.arrivals.iter().map(|it| it.sent_gb().saturating_add(it.returned_gb()));
+        both.fold(self.carried_gb, Decimal::saturating_add)
     }
 }
+
+/// A gigabyte of the price list: 2³⁰ bytes.
+pub const BYTES_PER_GB: Decimal = Decimal::from_parts(1 << 30, 0, 0, false, 0);
 
 /// The month that price pages mean: hours.
 pub const HOURS_PER_MONTH: Decimal = Decimal::from_parts(730, 0, 0, false, 0);

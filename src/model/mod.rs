@@ -99,6 +99,12 @@ record! {
         #[ko = "한 달 동안의 요청 수."]
         pub requests: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0), "Requests per month" | "월 요청 수",
             { unit: "/month" };
+        /// Size of what one request sends, where it enters.
+        #[ko = "들어오는 요청 하나가 보내는 데이터의 크기."]
+        pub request_size: u32 = 0, "Request size" | "요청 크기", { unit: "B" };
+        /// Size of what comes back to it.
+        #[ko = "요청 하나에 돌아가는 데이터의 크기."]
+        pub response_size: u32 = 0, "Response size" | "응답 크기", { unit: "B" };
     }
 }
 

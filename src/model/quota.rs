@@ -131,6 +131,16 @@ quotas! {
     SUBNETS_PER_SERVICE = "ecs.subnets_per_service";
     /// Security groups of an ECS service.
     SECURITY_GROUPS_PER_SERVICE = "ecs.security_groups_per_service";
+    /// Size of a message in a queue.
+    QUEUE_MESSAGE_BYTES = "sqs.message_bytes";
+    /// Size of a message of a topic.
+    TOPIC_MESSAGE_BYTES = "sns.message_bytes";
+    /// Size of a record in a stream.
+    RECORD_BYTES = "kinesis.record_bytes";
+    /// Targets of an EventBridge rule.
+    TARGETS_PER_EVENT_RULE = "eventbridge.targets_per_rule";
+    /// How long an express workflow may run.
+    EXPRESS_EXECUTION_SECONDS = "step_functions.express_execution_seconds";
 }
 
 /// One file of `assets/quotas/`.
@@ -162,7 +172,7 @@ pub struct Known {
     pub as_of: String,
 }
 
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 14] = [
     ("vpc", include_str!("../../assets/quotas/vpc.json")),
     ("lambda", include_str!("../../assets/quotas/lambda.json")),
     ("api_gateway", include_str!("../../assets/quotas/api_gateway.json")),
@@ -172,6 +182,11 @@ const FILES: [(&str, &str); 9] = [
     ("vpn", include_str!("../../assets/quotas/vpn.json")),
     ("elastic_load_balancing", include_str!("../../assets/quotas/elastic_load_balancing.json")),
     ("ecs", include_str!("../../assets/quotas/ecs.json")),
+    ("sqs", include_str!("../../assets/quotas/sqs.json")),
+    ("sns", include_str!("../../assets/quotas/sns.json")),
+    ("kinesis", include_str!("../../assets/quotas/kinesis.json")),
+    ("eventbridge", include_str!("../../assets/quotas/eventbridge.json")),
+    ("step_functions", include_str!("../../assets/quotas/step_functions.json")),
 ];
 
 fn book() -> &'static BTreeMap<String, Known> {

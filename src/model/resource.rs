@@ -4,14 +4,14 @@ pub use super::need::{Need, Remedy};
 
 use super::{
     Model,
-    fact::{CallFact, Meter, NetFact, Usage},
+    fact::{CallFact, Calls, Meter, NetFact, Transfer, Usage},
     field::{FieldMut, FieldSpec, VisitField, VisitLink},
     json::{Fault, Object},
     kinds::{AnyResource, Kind},
     site::{Index, Site},
 };
 use crate::{
-    base::{NodeId, RegionName, Text, text},
+    base::{Decimal, NodeId, RegionName, Text, text},
     diag::{Finding, Report, Rule},
 };
 
@@ -55,12 +55,16 @@ pub enum Group {
     Database,
     /// What keeps data: objects and files.
     Storage,
-    /// Front doors and messages.
+    /// Front doors.
     Edge,
+    /// Queues, topics, events and workflows.
+    Messages,
     /// Networks and their gateways.
     Network,
     /// What networks are steered and guarded by.
     Control,
+    /// Who may, what is secret, what is watched.
+    Watch,
 }
 
 impl Group {
@@ -72,8 +76,10 @@ impl Group {
         Self::Database,
         Self::Storage,
         Self::Edge,
+        Self::Messages,
         Self::Network,
         Self::Control,
+        Self::Watch,
     ];
 
     /// Title in the palette.
@@ -85,8 +91,10 @@ impl Group {
             Self::Database => &text!("Database", "데이터베이스"),
             Self::Storage => &text!("Storage", "스토리지"),
             Self::Edge => &text!("Edge", "엣지"),
+            Self::Messages => &text!("Messages and workflows", "메시지와 워크플로"),
             Self::Network => &text!("Network", "네트워크"),
             Self::Control => &text!("Routing and filters", "라우팅과 필터"),
+            Self::Watch => &text!("Security and monitoring", "보안과 모니터링"),
         }
     }
 }
@@ -206,6 +214,18 @@ pub trait Resource: Declared {
     /// Meters for the cost engine.
     fn meters(&self, _site: Site<'_>, _usage: &Usage) -> Vec<Meter> {
         Vec::new()
+    }
+    /// What bytes cost that pass it.
+    fn transfer(&self) -> Transfer {
+        Transfer::Usual
+    }
+    /// Which share of the calls that arrive goes on along its connections; the rest it answers from what it keeps.
+    fn onward(&self) -> Decimal {
+        Decimal::ONE
+    }
+    /// How many events a call that arrives makes, for the event sources that it is to others.
+    fn events(&self, _call: &Calls<'_>) -> Decimal {
+        Decimal::ONE
     }
     /// The provider's region that it stands for.
     fn region(&self) -> Option<&RegionName> {

@@ -26,6 +26,7 @@ mod lift;
 mod pair;
 mod rows;
 mod through;
+mod ways;
 mod witness;
 use candidate::Candidate;
 use pair::Asked;

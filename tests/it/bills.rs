@@ -3,7 +3,7 @@
 use plat::{
     analysis::{Analysis, Bill, FreeTier, LineBasis, Terms},
     base::{Decimal, Usd, decimal},
-    model::file::load,
+    model::{fact::Waypoint, file::load},
 };
 
 /// A design as JSON: resources, connections, workload.
@@ -195,13 +195,14 @@ fn thousand_gigabytes(way: &str, through: &str) -> Bill {
         "fn": {{"kind": "lambda_function", "in": "a"}}, "bucket": {{"kind": "s3_bucket", "in": "region"}}, {way}"#
     );
     let connections = r#""read": {"from": "fn", "to": "bucket", "kind": "read_write", "reads": 1, "read_size": 1073741824}"#;
-    let paths = [("read".parse().unwrap(), vec![through.parse().unwrap()])].into();
+    let way = ["fn", through, "bucket"].map(|node| Waypoint { node: node.parse().unwrap(), zone: None });
+    let ways = [("read".parse().unwrap(), vec![way.to_vec()])].into();
     let text = format!(
         r#"{{"plat": 1, "resources": {{{resources}}}, "connections": {{{connections}}}, "workload": [{{"at": "fn", "requests": 1000}}]}}"#
     );
     let model = load(&text).unwrap_or_else(|error| panic!("{error}")).model;
     let index = plat::model::site::Index::of(&model);
-    plat::cost::bill(&model, &index, plat::cost::Book::standard(), &Terms { paths, ..Terms::default() })
+    plat::cost::bill(&model, &index, plat::cost::Book::standard(), &ways, &Terms::default())
 }
 
 #[test]

@@ -146,7 +146,7 @@ fn edit(act: &Act, model: &Model) -> Edit {
         Act::Disconnect(name) => Edit::Disconnect { id: id(name).to_string().parse().unwrap() },
         Act::Place(at, x, y, w, h) => Edit::Place { id: id(at), frame: Frame { x: *x, y: *y, w: *w, h: *h } },
         Act::Workload(at, n) => {
-            let entry = Entry { at: Link::to(id(at)), requests: Decimal::new(*n, 2) };
+            let entry = Entry { at: Link::to(id(at)), requests: Decimal::new(*n, 2), ..Entry::default() };
             Edit::Workload(vec![entry])
         }
         Act::Rules(from, to) => {

@@ -6,7 +6,7 @@ use plat::{
     model::{
         Model, Node, check,
         edit::{Edit, apply},
-        fact::{Arrival, Usage},
+        fact::{Calls, Usage},
         field::{FieldMut, FieldSpec, Shape},
         file::{load, save},
         kinds::Kind,
@@ -169,9 +169,10 @@ fn ask(model: &Model) {
     for (id, node) in model.nodes() {
         let (site, it) = (Site::new(model, &index, id), node.resource.as_resource());
         let million = Decimal::from(1_000_000);
-        let arrivals = connections.iter().map(|it| Arrival { calls: million, connection: Some(it) });
-        let entered = Arrival { calls: million, connection: None };
-        let usage = Usage { arrivals: arrivals.chain([entered]).collect(), carried_gb: million };
+        let entered = Calls { calls: million, request_size: 1, response_size: 1, connection: None };
+        let along = |it: &&'_ _| Calls { connection: Some(*it), ..entered };
+        let all: Vec<_> = connections.iter().map(along).chain([entered]).collect();
+        let usage = Usage { arrivals: all.clone(), leaving: all, carried_gb: million };
         for usage in [Usage::default(), usage] {
             for meter in it.meters(site, &usage) {
                 assert!(!meter.quantity.is_sign_negative() && !meter.sku.is_empty(), "{id}");

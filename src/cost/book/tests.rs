@@ -18,13 +18,18 @@ fn the_list_that_comes_with_plat_is_whole() {
 }
 
 #[test]
-fn items_may_have_dots_and_regions_lend_nothing() {
+fn items_may_have_dots_and_regions_lend_nothing_unless_alike() {
     let book = Book::standard();
-    let usd = |sku: &str, at: &str| book.price(sku, &region(at)).map(|price| price.bands[0].usd.to_string());
+    let usd = |sku: &str, at: &str| book.price(sku, at).map(|price| price.bands[0].usd.to_string());
     assert_eq!(usd("ec2.t3.micro", "us-east-1").as_deref(), Some("0.0104"));
     assert_eq!(usd("api_gateway.rest_cache_0.5_gb", "us-east-1").as_deref(), Some("0.020"));
     assert_eq!(usd("api_gateway.rest_cache_0.5_gb", "ap-northeast-2"), None);
-    assert_eq!(usd("dynamodb.wru", "us-west-2"), None);
+    assert_eq!(usd("dynamodb.wru", "eu-central-1"), None);
+    // 201 of 202 prices of Oregon are those of Virginia.
+    let lent = book.price("dynamodb.wru", "us-west-2").unwrap();
+    assert_eq!((lent.bands[0].usd.to_string(), lent.lent_by.as_deref()), ("0.625".into(), Some("us-east-1")));
+    assert!(lent.source.starts_with("assumed as in us-east-1: 201 of 202 items priced in both are equal; "));
+    assert_eq!(book.price("dynamodb.wru", "us-east-1").unwrap().lent_by, None);
     assert_eq!(usd("vpc.gateway_endpoint", "ap-northeast-2").as_deref(), Some("0"));
     assert_eq!(usd("lambda.managed_instances_fee", "us-east-1"), None, "a ratio is no price");
     assert_eq!(usd("lambda", "us-east-1"), None);
@@ -64,13 +69,13 @@ fn parsed(from: &str, to: &str) -> Result<Book, String> {
         "items": {"a": {"scope": "regional", "prices": [
             {"regions": ["us-east-1"], "unit": "hour", "usd": "0.10", "source": "s1"}]}}}"#;
     assert!(text.contains(from), "{from}");
-    Book::parse(&[("x", &text.replace(from, to))]).map_err(|error| error.to_string())
+    Book::parse(&[("x", &text.replace(from, to))], r#"{"alike": []}"#).map_err(|error| error.to_string())
 }
 
 #[test]
 fn rows_without_source_or_date_are_refused() {
     let book = parsed("hour", "hour").unwrap();
-    let price = book.price("x.a", &region("us-east-1")).unwrap();
+    let price = book.price("x.a", "us-east-1").unwrap();
     assert_eq!(price.source, "a page (observed 2026-01-02)");
 
     let said = |from: &str, to: &str| parsed(from, to).unwrap_err();
@@ -91,5 +96,7 @@ fn rows_without_source_or_date_are_refused() {
         "x: `a`: bands are not in order"
     );
     let free = r#""free_tier": [{"what": "air", "amount": "1", "kind": "always", "scope": "account", "source": "s1"}]"#;
-    assert_eq!(said(r#""free_tier": []"#, free), "x: free tier `air`: nothing says which items share it");
+    let free = |more: &str| said(r#""free_tier": []"#, &free.replace("}]", &format!("{more}}}]")));
+    assert_eq!(free(""), "x: free tier `air`: `per` is neither `month` nor `hour`");
+    assert_eq!(free(r#", "per": "month""#), "x: free tier `air`: nothing says which items share it");
 }

@@ -1,19 +1,19 @@
 //! Application Load Balancer.
 
 use super::{
-    SecurityGroup, Subnet, TargetGroup, balancer,
+    LambdaFunction, SecurityGroup, Subnet, TargetGroup, WebAcl, balancer,
     balancer::{
         APART, DEAF, FOREIGN, Heard, IpAddressType, MANY_GROUPS, MISFIT, NO_SUBNET, NO_WAY, NOWHERE, Nodes,
         SAME_ZONE, STRANGER, Scheme, TWICE,
     },
-    managed,
+    managed, web_acl,
 };
 use crate::{
-    base::{Protocol, text},
+    base::{Decimal, Protocol, text},
     diag::{Report, Rule, Severity},
     model::{
-        fact::{Balancer, CallFact, Interface, Listener, Meter, NetFact, Usage},
-        field::{Links, choice},
+        fact::{Balancer, CallFact, Calls, Interface, Listener, Meter, NetFact, Transfer, Usage},
+        field::{Link, Links, choice},
         resource::{Resource, record, resource},
         site::Site,
     },
@@ -75,6 +75,18 @@ resource! {
             /// What it takes.
             #[ko = "받는 연결."]
             pub listeners: Vec<HttpListener> = Vec::new(), "Listeners" | "리스너";
+            /// Requests that one connection carries on average.
+            #[ko = "연결 하나가 나르는 평균 요청 수."]
+            pub requests_per_connection: Decimal = Decimal::ONE, "Requests per connection" | "연결당 요청", { max: 1_000_000 };
+            /// How long a connection stays open on average.
+            #[ko = "연결이 열려 있는 평균 시간."]
+            pub mean_connection_seconds: Decimal = Decimal::ZERO, "Connection length" | "연결 시간", { unit: "s", max: 86_400 };
+            /// Listener rules that one request is compared with. The first ten cost nothing.
+            #[ko = "요청 하나가 비교되는 리스너 규칙 수. 처음 10개는 요금이 없다."]
+            pub rules_evaluated: u32 = 0, "Rules evaluated" | "평가되는 규칙", { max: 1_000 };
+            /// The web ACL that looks into its requests.
+            #[ko = "요청을 검사하는 웹 ACL."]
+            pub web_acl_id: Link<WebAcl> = Link::NONE, "Web ACL" | "웹 ACL";
         }
     }
 }
@@ -96,8 +108,12 @@ impl HttpListener {
     }
 }
 
-/// New connections a second that a capacity unit carries.
-const CONNECTIONS_PER_UNIT: u32 = 25;
+/// What a capacity unit carries; of data to functions it carries less. Ten rules are free.
+/// <https://aws.amazon.com/elasticloadbalancing/pricing/>
+const UNIT: balancer::Unit =
+    balancer::Unit { new_per_second: 25, open: 3_000, evaluations_per_second: Some(1_000) };
+const TO_FUNCTIONS: Decimal = Decimal::from_parts(4, 0, 0, false, 1);
+const FREE_RULES: u32 = 10;
 
 impl ApplicationLoadBalancer {
     fn nodes(&self) -> Nodes<'_> {
@@ -152,9 +168,30 @@ impl Resource for ApplicationLoadBalancer {
         balancer::calls(true)
     }
 
+    fn transfer(&self) -> Transfer {
+        Transfer::FreeToTargets
+    }
+
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
-        let hours = managed::hours("elb.alb_hour", &text!("load balancer hours", "로드 밸런서 시간"), 1);
-        let capacity = balancer::capacity("elb.alb_lcu", CONNECTIONS_PER_UNIT, usage);
-        [hours, capacity].into_iter().chain(managed::public_addresses(self.nodes().public(site))).collect()
+        let hours = Meter::hours("elb.alb_hour", &text!("load balancer hours", "로드 밸런서 시간"), 1);
+        let to_function = |it: &&Calls<'_>| {
+            let to = it.connection.and_then(|it| it.to.target());
+            to.is_some_and(|to| site.find::<LambdaFunction>(to).is_some())
+        };
+        let carried = usage.leaving.iter().filter(to_function);
+        let to_functions = carried.map(|it| it.sent_gb().saturating_add(it.returned_gb()));
+        let to_functions = to_functions.fold(Decimal::ZERO, Decimal::saturating_add).min(usage.gigabytes());
+        let others = usage.gigabytes().saturating_sub(to_functions);
+        let evaluated = self.rules_evaluated.saturating_sub(FREE_RULES);
+        let load = balancer::Load {
+            connections: usage.calls() / self.requests_per_connection.max(Decimal::ONE),
+            seconds_open: self.mean_connection_seconds,
+            gigabytes: others.saturating_add(to_functions / TO_FUNCTIONS),
+            evaluations: usage.calls().saturating_mul(evaluated.into()),
+        };
+        let capacity = balancer::capacity("elb.alb_lcu", &UNIT, &load);
+        let public = managed::public_addresses(self.nodes().public(site));
+        let inspected = web_acl::inspected(self.web_acl_id.target().is_some(), usage);
+        [hours, capacity].into_iter().chain(public).chain(inspected).collect()
     }
 }

@@ -6,10 +6,7 @@ use crate::{
     diag::{Place, Report, Rule, Severity},
     model::{
         connection::Access,
-        fact::{
-            Balancer, Basis, CallFact, CallsFrom, Inbound, Interface, Meter, NetFact, PublicAddress, Takes,
-            Usage,
-        },
+        fact::{Balancer, CallFact, CallsFrom, Inbound, Interface, Meter, NetFact, PublicAddress, Takes},
         field::{Links, choice},
         quota,
         site::Site,
@@ -295,15 +292,36 @@ pub(super) fn calls(functions: bool) -> Vec<CallFact> {
     facts
 }
 
-/// Capacity units: the greatest of what new connections and data ask for, as if spread evenly over the month.
-/// One unit carries a gigabyte an hour, and so many new connections a second.
+/// What one capacity unit carries. The greatest of what each asks for is billed, not their sum.
 /// <https://aws.amazon.com/elasticloadbalancing/pricing/>
-pub(super) fn capacity(sku: &'static str, connections_per_second: u32, usage: &Usage<'_>) -> Meter {
-    let per_hour = Decimal::from(connections_per_second) * Decimal::from(3600);
-    Meter {
-        sku: sku.into(),
-        component: &text!("capacity unit hours", "용량 단위 시간"),
-        quantity: (usage.calls() / per_hour).max(managed::gigabytes(usage)),
-        basis: Basis::Marginal,
-    }
+pub(super) struct Unit {
+    /// New connections a second.
+    pub new_per_second: u32,
+    /// Connections that are open at the same time.
+    pub open: u32,
+    /// Rule evaluations a second; none where there are no rules.
+    pub evaluations_per_second: Option<u32>,
+}
+
+/// What a month asks of a load balancer, as if spread evenly over it.
+pub(super) struct Load {
+    /// New connections.
+    pub connections: Decimal,
+    /// How long one is open, in seconds.
+    pub seconds_open: Decimal,
+    /// Gigabytes, those to functions counted as a unit counts them.
+    pub gigabytes: Decimal,
+    /// Rule evaluations.
+    pub evaluations: Decimal,
+}
+
+/// Capacity unit hours of a month.
+pub(super) fn capacity(sku: &'static str, unit: &Unit, load: &Load) -> Meter {
+    let an_hour = |each: u32| Decimal::from(each.max(1)) * Decimal::from(3600);
+    let new = load.connections / an_hour(unit.new_per_second);
+    // So many connections open all month are connection seconds by the number of seconds.
+    let open = load.connections.saturating_mul(load.seconds_open) / an_hour(unit.open);
+    let evaluated = unit.evaluations_per_second.map_or(Decimal::ZERO, |it| load.evaluations / an_hour(it));
+    let greatest = new.max(open).max(load.gigabytes).max(evaluated);
+    Meter::marginal(sku, &text!("capacity unit hours", "용량 단위 시간"), greatest)
 }

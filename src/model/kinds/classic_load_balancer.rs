@@ -12,9 +12,7 @@ use crate::{
     base::{NodeId, Protocol, text},
     diag::{Report, Rule, Severity},
     model::{
-        fact::{
-            Balancer, Basis, CallFact, Interface, Listener, Meter, NetFact, TargetFact, TargetGroup, Usage,
-        },
+        fact::{Balancer, CallFact, Interface, Listener, Meter, NetFact, TargetFact, TargetGroup, Transfer, Usage},
         field::{Links, choice},
         resource::{Resource, record, resource},
         site::Site,
@@ -184,14 +182,13 @@ impl Resource for ClassicLoadBalancer {
         balancer::calls(false)
     }
 
+    fn transfer(&self) -> Transfer {
+        Transfer::FreeToTargets
+    }
+
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
-        let hours = managed::hours("elb.clb_hour", &text!("load balancer hours", "로드 밸런서 시간"), 1);
-        let data = Meter {
-            sku: "elb.clb_gb".into(),
-            component: &text!("load balancer data", "로드 밸런서 데이터"),
-            quantity: managed::gigabytes(usage),
-            basis: Basis::Marginal,
-        };
+        let hours = Meter::hours("elb.clb_hour", &text!("load balancer hours", "로드 밸런서 시간"), 1);
+        let data = Meter::marginal("elb.clb_gb", &text!("load balancer data", "로드 밸런서 데이터"), usage.gigabytes());
         [hours, data].into_iter().chain(managed::public_addresses(self.nodes().public(site))).collect()
     }
 }

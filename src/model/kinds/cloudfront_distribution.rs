@@ -1,16 +1,15 @@
 //! CloudFront distribution.
 
 use super::{
-    ApplicationLoadBalancer, ClassicLoadBalancer, NetworkLoadBalancer, VpcOrigin, balancer::Scheme,
-    rest_api,
+    ApplicationLoadBalancer, ClassicLoadBalancer, NetworkLoadBalancer, VpcOrigin, WebAcl, balancer::Scheme, web_acl,
 };
 use crate::{
-    base::{NodeId, text},
+    base::{Decimal, NodeId, text},
     diag::{Place, Report, Rule, Severity},
     model::{
         connection::Access,
-        fact::{Basis, CallFact, CallsFrom, Meter, NetFact, Service, Takes, Usage},
-        field::{Anything, Link},
+        fact::{CallFact, Calls, CallsFrom, Meter, NetFact, Service, Takes, Transfer, Usage},
+        field::{Anything, Link, choice},
         resource::{Resource, record, resource},
         site::Site,
     },
@@ -26,6 +25,28 @@ record! {
         /// Which requests go there.
         #[ko = "이곳으로 가는 요청의 경로 패턴."]
         pub path_pattern: String = "*".to_owned(), "Path pattern" | "경로 패턴", { example: "/api/*" };
+    }
+}
+
+choice! {
+    /// Where viewers are, by the zones of the price list.
+    pub enum Viewers {
+        /// North America.
+        UsCaMx = "us_ca_mx", "United States, Canada, Mexico" | "미국, 캐나다, 멕시코";
+        /// Europe.
+        EuropeIsrael = "europe_israel", "Europe, Israel" | "유럽, 이스라엘";
+        /// Japan.
+        Japan = "japan", "Japan" | "일본";
+        /// Korea and its neighbours.
+        AsiaPacific = "asia_pacific", "Hong Kong, Korea, Philippines, Singapore, Taiwan, Thailand" | "홍콩, 한국, 필리핀, 싱가포르, 대만, 태국";
+        /// Australia.
+        AustraliaNz = "australia_nz", "Australia, New Zealand" | "호주, 뉴질랜드";
+        /// India.
+        India = "india", "India" | "인도";
+        /// South America.
+        SouthAmerica = "south_america", "South America" | "남아메리카";
+        /// Africa and the Middle East.
+        SouthAfricaMiddleEast = "south_africa_middle_east", "South Africa, Kenya, Middle East" | "남아프리카, 케냐, 중동";
     }
 }
 
@@ -45,6 +66,21 @@ resource! {
             /// Where it fetches what it does not have.
             #[ko = "없는 것을 가져오는 곳."]
             pub origins: Vec<Origin> = Vec::new(), "Origins" | "오리진";
+            /// Where most viewers are: prices go by that.
+            #[ko = "사용자가 주로 있는 곳. 요금이 그에 따라 달라진다."]
+            pub viewers: Viewers = Viewers::UsCaMx, "Viewers" | "사용자 위치";
+            /// Which share of requests it answers from what it keeps.
+            #[ko = "보관한 내용으로 답하는 요청의 비율."]
+            pub cache_hit_ratio: Decimal = Decimal::ZERO, "Cache hits" | "캐시 적중률", { max: 1 };
+            /// CloudFront Functions that one request runs.
+            #[ko = "요청 하나가 실행하는 CloudFront Functions 수."]
+            pub functions_per_request: Decimal = Decimal::ZERO, "Functions per request" | "요청당 함수", { max: 10 };
+            /// Paths that are invalidated in a month.
+            #[ko = "한 달 동안 무효화하는 경로 수."]
+            pub invalidations: u32 = 0, "Invalidations" | "무효화", { max: 100_000_000 };
+            /// The web ACL that looks into its requests.
+            #[ko = "요청을 검사하는 웹 ACL."]
+            pub web_acl_id: Link<WebAcl> = Link::NONE, "Web ACL" | "웹 ACL";
         }
     }
 }
@@ -162,21 +198,29 @@ impl Resource for CloudfrontDistribution {
         ]
     }
 
+    fn transfer(&self) -> Transfer {
+        Transfer::AtEdge
+    }
+
+    fn onward(&self) -> Decimal {
+        Decimal::ONE - self.cache_hit_ratio
+    }
+
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
-        // Prices go by where viewers are, which the design does not say.
-        vec![
-            Meter {
-                sku: "cloudfront.https".into(),
-                component: &text!("HTTPS requests", "HTTPS 요청"),
-                quantity: usage.calls(),
-                basis: Basis::Marginal,
-            },
-            Meter {
-                sku: "cloudfront.out".into(),
-                component: &text!("data to viewers", "사용자에게 나간 데이터"),
-                quantity: rest_api::sent_out(usage),
-                basis: Basis::Marginal,
-            },
-        ]
+        let sum = |all: &mut dyn Iterator<Item = Decimal>| all.fold(Decimal::ZERO, Decimal::saturating_add);
+        let to_viewers = sum(&mut usage.arrivals.iter().map(Calls::returned_gb));
+        let to_origins = sum(&mut usage.leaving.iter().map(Calls::sent_gb));
+        let place = self.viewers.value();
+        let functions = usage.calls().saturating_mul(self.functions_per_request);
+        let mut meters = vec![
+            Meter::marginal("cloudfront.https", &text!("HTTPS requests", "HTTPS 요청"), usage.calls()).at(place),
+            Meter::marginal("cloudfront.out", &text!("data to viewers", "사용자에게 나간 데이터"), to_viewers).at(place),
+            Meter::marginal("cloudfront.to_origin", &text!("data to origins", "오리진으로 나간 데이터"), to_origins)
+                .at(place),
+            Meter::marginal("cloudfront.functions", &text!("CloudFront Functions", "CloudFront Functions"), functions),
+            Meter::fixed("cloudfront.invalidations", &text!("invalidated paths", "무효화 경로"), self.invalidations.into()),
+        ];
+        meters.extend(web_acl::inspected(self.web_acl_id.target().is_some(), usage));
+        meters
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     base::{Decimal, NodeId, text},
     diag::Report,
     model::{
-        fact::{Basis, CallFact, HOURS_PER_MONTH, Meter, NetFact, Usage},
+        fact::{CallFact, Meter, NetFact, Usage},
         field::{FieldSpec, Links, choice},
         resource::{Resource, resource},
         site::Site,
@@ -123,32 +123,18 @@ impl Resource for DbCluster {
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let instances = Decimal::from(self.instances);
         let compute = if self.is_serverless() {
-            let quantity = HOURS_PER_MONTH.saturating_mul(instances).saturating_mul(self.mean_capacity);
             let component = &text!("capacity hours", "용량 시간");
-            Meter { sku: "aurora.acu".into(), component, quantity, basis: Basis::Fixed }
+            Meter::hours("aurora.acu", component, instances.saturating_mul(self.mean_capacity))
         } else {
             let component = &text!("instance hours", "인스턴스 시간");
-            managed::hours(format!("aurora.{}", self.db_instance_class), component, instances)
+            Meter::hours(format!("aurora.{}", self.db_instance_class), component, instances)
         };
         // Reads and writes of items, each taken for one request to the volume.
-        let requests = usage.arrivals.iter().map(|arrival| {
-            let each = arrival.connection.map_or(Decimal::ZERO, |it| it.reads + it.writes);
-            arrival.calls.saturating_mul(each)
-        });
+        let requests = usage.sum(|it| it.reads().0 + it.writes().0);
         let mut meters = vec![
             compute,
-            Meter {
-                sku: "aurora.storage".into(),
-                component: &text!("storage", "저장"),
-                quantity: self.storage_gb,
-                basis: Basis::Fixed,
-            },
-            Meter {
-                sku: "aurora.io".into(),
-                component: &text!("volume requests", "볼륨 요청"),
-                quantity: requests.sum(),
-                basis: Basis::Marginal,
-            },
+            Meter::fixed("aurora.storage", &text!("storage", "저장"), self.storage_gb),
+            Meter::marginal("aurora.io", &text!("volume requests", "볼륨 요청"), requests),
         ];
         let public = if self.publicly_accessible { self.instances } else { 0 };
         meters.extend(managed::public_addresses(usize::try_from(public).unwrap_or(0)));

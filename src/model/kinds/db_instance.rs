@@ -10,9 +10,7 @@ use crate::{
     diag::{Report, Rule, Severity},
     model::{
         connection::Access,
-        fact::{
-            Basis, CallFact, CallsFrom, Interface, Meter, NetFact, PublicAddress, Takes, Usage,
-        },
+        fact::{CallFact, CallsFrom, Interface, Meter, NetFact, PublicAddress, Takes, Usage},
         field::{Links, choice},
         resource::{Resource, resource},
         site::Site,
@@ -223,13 +221,8 @@ impl Resource for DbInstance {
         let sku = format!("rds.{}.{}{suffix}", self.engine.priced(), self.db_instance_class);
         let storage = if self.multi_az { "rds.storage_gp_multi_az" } else { "rds.storage_gp" };
         let mut meters = vec![
-            managed::hours(sku, &text!("instance hours", "인스턴스 시간"), 1),
-            Meter {
-                sku: storage.into(),
-                component: &text!("storage", "저장"),
-                quantity: Decimal::from(self.allocated_storage),
-                basis: Basis::Fixed,
-            },
+            Meter::hours(sku, &text!("instance hours", "인스턴스 시간"), 1),
+            Meter::fixed(storage, &text!("storage", "저장"), Decimal::from(self.allocated_storage)),
         ];
         meters.extend(managed::public_addresses(usize::from(self.publicly_accessible)));
         meters

@@ -8,7 +8,7 @@ use crate::{
     base::{Cidr, text},
     diag::{Report, Rule, Severity},
     model::{
-        fact::{Attachment, AttachmentEnd, Basis, HOURS_PER_MONTH, Line, LineOrigin, Meter, NetFact, Usage},
+        fact::{Attachment, AttachmentEnd, Line, LineOrigin, Meter, NetFact, Transfer, Usage},
         field::{LineGateway, Link, Links, List, choice},
         resource::{Resource, resource},
         site::Site,
@@ -217,20 +217,14 @@ impl Resource for DirectConnectVirtualInterface {
         std::iter::once(NetFact::Line(line)).chain(attachment).collect()
     }
 
+    fn transfer(&self) -> Transfer {
+        Transfer::Metered
+    }
+
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let mut meters = vec![
-            Meter {
-                sku: "direct_connect.port_hour".into(),
-                component: &text!("port hours", "포트 시간"),
-                quantity: HOURS_PER_MONTH,
-                basis: Basis::Fixed,
-            },
-            Meter {
-                sku: "direct_connect.out_gb".into(),
-                component: &text!("data that leaves", "나가는 데이터"),
-                quantity: usage.carried_gb,
-                basis: Basis::Marginal,
-            },
+            Meter::hours("direct_connect.port_hour", &text!("port hours", "포트 시간"), 1),
+            Meter::marginal("direct_connect.out_gb", &text!("data that leaves", "나가는 데이터"), usage.carried_gb),
         ];
         if self.is(VirtualInterfaceType::Transit) {
             meters.extend([transit_gateway_attachment::hours(), transit_gateway_attachment::data(usage)]);

@@ -4,9 +4,9 @@ use crate::{
     base::{Decimal, Message, text},
     diag::{Finding, Place, Report, Rule, Severity},
     model::{
-        connection::{Access, Connection, Consistency},
+        connection::{Access, Consistency},
         edit::Edit,
-        fact::{Basis, CallFact, CallsFrom, HOURS_PER_MONTH, Meter, NetFact, Service, Takes, Usage},
+        fact::{CallFact, Calls, CallsFrom, Meter, NetFact, Service, Takes, Usage},
         field::{FieldSpec, choice},
         quota,
         resource::{Remedy, Resource, resource},
@@ -21,6 +21,16 @@ choice! {
         PayPerRequest = "PAY_PER_REQUEST", "On demand" | "온디맨드";
         /// By the hour.
         Provisioned = "PROVISIONED", "Provisioned" | "프로비저닝";
+    }
+}
+
+choice! {
+    /// What keeping and using data costs.
+    pub enum TableClass {
+        /// For most tables.
+        Standard = "STANDARD", "Standard" | "표준";
+        /// For tables that are kept more than used.
+        InfrequentAccess = "STANDARD_INFREQUENT_ACCESS", "Standard-IA" | "Standard-IA";
     }
 }
 
@@ -46,6 +56,24 @@ resource! {
             /// Writes of up to 1 KB a second that are bought.
             #[ko = "확보한 초당 쓰기 수. 1 KB까지 하나로 센다."]
             pub write_capacity_units: u32 = 5, "Write capacity" | "쓰기 용량", { unit: "WCU", min: 1, max: 40_000 };
+            /// Standard, or dearer to read and write but cheaper to keep.
+            #[ko = "표준, 또는 읽고 쓰기는 비싸지만 보관은 싼 클래스."]
+            pub table_class: TableClass = TableClass::Standard, "Table class" | "테이블 클래스";
+            /// Global secondary indexes that one write touches on average: each is a further write.
+            #[ko = "쓰기 한 번이 평균으로 갱신하는 글로벌 보조 인덱스 수. 하나마다 쓰기가 더 든다."]
+            pub indexes_written: Decimal = Decimal::ZERO, "Indexes written" | "갱신되는 인덱스", { max: 20 };
+            /// Other regions that hold a copy: each takes every write again.
+            #[ko = "복제본이 있는 다른 리전 수. 리전마다 쓰기가 한 번씩 더 든다."]
+            pub replicas: u32 = 0, "Replicas" | "복제 리전", { max: 50 };
+            /// Whether every moment of the last weeks can be restored.
+            #[ko = "최근 몇 주의 어느 시점으로든 복원할 수 있는지 여부."]
+            pub point_in_time_recovery: bool = false, "Point-in-time recovery" | "특정 시점 복구";
+            /// What backups on demand hold.
+            #[ko = "온디맨드 백업에 저장된 양."]
+            pub backup_gb: Decimal = Decimal::ZERO, "Backups" | "백업", { unit: "GB" };
+            /// Stream reads a month by readers other than Lambda functions, which read for nothing.
+            #[ko = "Lambda 밖의 소비자가 한 달 동안 스트림을 읽는 횟수. Lambda는 무료로 읽는다."]
+            pub stream_reads: Decimal = Decimal::ZERO, "Stream reads" | "스트림 읽기", { unit: "/month" };
             /// What is kept.
             #[ko = "저장하는 데이터의 양."]
             pub storage_gb: Decimal = Decimal::ZERO, "Storage" | "저장 용량", { unit: "GB" };
@@ -58,20 +86,26 @@ resource! {
 const READ_UNIT: u32 = 4096;
 const WRITE_UNIT: u32 = 1024;
 
-fn read_units(connection: &Connection) -> Decimal {
-    let blocks = Decimal::from(connection.read_size.div_ceil(READ_UNIT).max(1));
-    let each = match connection.consistency {
+fn read_units(calls: &Calls<'_>) -> Decimal {
+    let (reads, size) = calls.reads();
+    let blocks = Calls::steps(size, READ_UNIT);
+    let each = match consistency(calls) {
         Consistency::Strong => blocks,
         Consistency::Eventual => blocks / Decimal::TWO,
         Consistency::Transactional => blocks * Decimal::TWO,
     };
-    connection.reads * each
+    reads * each
 }
 
-fn write_units(connection: &Connection) -> Decimal {
-    let blocks = Decimal::from(connection.write_size.div_ceil(WRITE_UNIT).max(1));
-    let twice = connection.consistency == Consistency::Transactional;
-    connection.writes * if twice { blocks * Decimal::TWO } else { blocks }
+fn write_units(calls: &Calls<'_>) -> Decimal {
+    let (writes, size) = calls.writes();
+    let blocks = Calls::steps(size, WRITE_UNIT);
+    let twice = consistency(calls) == Consistency::Transactional;
+    writes * if twice { blocks * Decimal::TWO } else { blocks }
+}
+
+fn consistency(calls: &Calls<'_>) -> Consistency {
+    calls.connection.map_or(Consistency::Strong, |it| it.consistency)
 }
 
 static NO_EFFECT: Rule = Rule {
@@ -157,47 +191,53 @@ impl Resource for DynamodbTable {
         ]
     }
 
+    /// Writes are what its events tell of.
+    fn events(&self, call: &Calls<'_>) -> Decimal {
+        call.writes().0
+    }
+
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
-        let total = |units: fn(&Connection) -> Decimal| -> Decimal {
-            let each = usage.arrivals.iter();
-            each.map(|arrival| arrival.connection.map_or(Decimal::ZERO, |it| arrival.calls * units(it))).sum()
-        };
+        let rare = self.table_class == TableClass::InfrequentAccess;
+        let of = |usual: &'static str, infrequent: &'static str| if rare { infrequent } else { usual };
+        let copies = Decimal::from(self.replicas);
+        // A write to the table, and one to each index that it touches.
+        let written = usage.sum(write_units).saturating_mul(Decimal::ONE.saturating_add(self.indexes_written));
+        let copied = &text!("writes to replicas", "복제 리전에 쓰기");
         let mut meters = match self.billing_mode {
             BillingMode::PayPerRequest => vec![
-                Meter {
-                    sku: "dynamodb.rru".into(),
-                    component: &text!("read request units", "읽기 요청 단위"),
-                    quantity: total(read_units),
-                    basis: Basis::Marginal,
-                },
-                Meter {
-                    sku: "dynamodb.wru".into(),
-                    component: &text!("write request units", "쓰기 요청 단위"),
-                    quantity: total(write_units),
-                    basis: Basis::Marginal,
-                },
+                Meter::marginal(
+                    of("dynamodb.rru", "dynamodb.ia_rru"),
+                    &text!("read request units", "읽기 요청 단위"),
+                    usage.sum(read_units),
+                ),
+                Meter::marginal(
+                    of("dynamodb.wru", "dynamodb.ia_wru"),
+                    &text!("write request units", "쓰기 요청 단위"),
+                    written,
+                ),
+                Meter::marginal("dynamodb.replicated_wru", copied, written.saturating_mul(copies)),
             ],
-            BillingMode::Provisioned => vec![
-                Meter {
-                    sku: "dynamodb.rcu".into(),
-                    component: &text!("read capacity hours", "읽기 용량 시간"),
-                    quantity: HOURS_PER_MONTH * Decimal::from(self.read_capacity_units),
-                    basis: Basis::Fixed,
-                },
-                Meter {
-                    sku: "dynamodb.wcu".into(),
-                    component: &text!("write capacity hours", "쓰기 용량 시간"),
-                    quantity: HOURS_PER_MONTH * Decimal::from(self.write_capacity_units),
-                    basis: Basis::Fixed,
-                },
-            ],
+            BillingMode::Provisioned => {
+                let (reads, writes) =
+                    (Decimal::from(self.read_capacity_units), Decimal::from(self.write_capacity_units));
+                vec![
+                    Meter::hours(of("dynamodb.rcu", "dynamodb.ia_rcu"), &text!("read capacity hours", "읽기 용량 시간"), reads),
+                    Meter::hours(of("dynamodb.wcu", "dynamodb.ia_wcu"), &text!("write capacity hours", "쓰기 용량 시간"), writes),
+                    Meter::hours("dynamodb.replicated_wcu", copied, writes.saturating_mul(copies)),
+                ]
+            }
         };
-        meters.push(Meter {
-            sku: "dynamodb.storage".into(),
-            component: &text!("storage", "저장"),
-            quantity: self.storage_gb,
-            basis: Basis::Fixed,
-        });
+        let recoverable = if self.point_in_time_recovery { self.storage_gb } else { Decimal::ZERO };
+        meters.extend([
+            Meter::fixed(
+                of("dynamodb.storage", "dynamodb.ia_storage"),
+                &text!("storage", "저장"),
+                self.storage_gb.saturating_mul(copies.saturating_add(Decimal::ONE)),
+            ),
+            Meter::fixed("dynamodb.pitr", &text!("point-in-time recovery", "특정 시점 복구"), recoverable),
+            Meter::fixed("dynamodb.backup", &text!("backups", "백업"), self.backup_gb),
+            Meter::fixed("dynamodb.streams_read", &text!("stream reads", "스트림 읽기"), self.stream_reads),
+        ]);
         meters
     }
 }

@@ -164,8 +164,8 @@ impl Resource for EcsService {
         };
         let component = &text!("vCPU hours", "vCPU 시간");
         let mut meters = vec![
-            managed::hours(vcpu, component, tasks * Decimal::from(self.cpu) / unit),
-            managed::hours(memory, &text!("memory hours", "메모리 시간"), tasks * Decimal::from(self.memory) / unit),
+            Meter::hours(vcpu, component, tasks * Decimal::from(self.cpu) / unit),
+            Meter::hours(memory, &text!("memory hours", "메모리 시간"), tasks * Decimal::from(self.memory) / unit),
         ];
         let public = if self.is_public() { self.desired_count } else { 0 };
         meters.extend(managed::public_addresses(usize::try_from(public).unwrap_or(0)));

@@ -9,7 +9,7 @@ use crate::{
     base::{Decimal, text},
     diag::{Report, Rule, Severity},
     model::{
-        fact::{Basis, CallFact, Interface, Meter, NetFact, Usage},
+        fact::{CallFact, Interface, Meter, NetFact, Usage},
         field::Links,
         resource::{Resource, resource},
         site::Site,
@@ -98,11 +98,6 @@ impl Resource for EfsFileSystem {
     }
 
     fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
-        vec![Meter {
-            sku: "efs.standard".into(),
-            component: &text!("storage", "저장"),
-            quantity: self.storage_gb,
-            basis: Basis::Fixed,
-        }]
+        vec![Meter::fixed("efs.standard", &text!("storage", "저장"), self.storage_gb)]
     }
 }

@@ -128,6 +128,6 @@ impl Resource for EksCluster {
             SupportType::Standard => "eks.cluster",
             SupportType::Extended => "eks.cluster_extended",
         };
-        vec![managed::hours(sku, &text!("cluster hours", "클러스터 시간"), 1)]
+        vec![Meter::hours(sku, &text!("cluster hours", "클러스터 시간"), 1)]
     }
 }

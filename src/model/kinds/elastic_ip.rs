@@ -6,7 +6,7 @@ use crate::{
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,
-        fact::{Basis, HOURS_PER_MONTH, Meter, PublicAddress, Usage},
+        fact::{Meter, PublicAddress, Usage},
         field::{AddressHolder, Link, Maybe},
         resource::{Remedy, Resource, resource},
         site::Site,
@@ -200,11 +200,6 @@ impl Resource for ElasticIp {
     }
 
     fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
-        vec![Meter {
-            sku: "vpc.public_ipv4".into(),
-            component: &text!("public IPv4 address hours", "공인 IPv4 주소 시간"),
-            quantity: HOURS_PER_MONTH,
-            basis: Basis::Fixed,
-        }]
+        vec![Meter::hours("vpc.public_ipv4", &text!("public IPv4 address hours", "공인 IPv4 주소 시간"), 1)]
     }
 }

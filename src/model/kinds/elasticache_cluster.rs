@@ -102,6 +102,6 @@ impl Resource for ElasticacheCluster {
 
     fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
         let sku = format!("elasticache.{}.{}", self.engine.value(), self.cache_node_type);
-        vec![managed::hours(sku, &text!("node hours", "노드 시간"), self.num_cache_nodes)]
+        vec![Meter::hours(sku, &text!("node hours", "노드 시간"), self.num_cache_nodes)]
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     base::{NodeId, PortRange, Protocol, text},
     diag::{Report, Rule, Severity},
     model::{
-        fact::{Balancer, Basis, Inbound, Interface, Listener, Meter, NetFact, Usage},
+        fact::{Balancer, Inbound, Interface, Listener, Meter, NetFact, Usage},
         field::{Link, Links},
         resource::{Resource, resource},
         site::Site,
@@ -105,13 +105,8 @@ impl Resource for GatewayLoadBalancer {
         // Each zone counts: <https://aws.amazon.com/elasticloadbalancing/pricing/>
         let zones = self.subnets(site).len();
         vec![
-            managed::hours("elb.gwlb_hour", &text!("load balancer hours", "로드 밸런서 시간"), zones),
-            Meter {
-                sku: "elb.gwlb_lcu".into(),
-                component: &text!("capacity unit hours", "용량 단위 시간"),
-                quantity: managed::gigabytes(usage),
-                basis: Basis::Marginal,
-            },
+            Meter::hours("elb.gwlb_hour", &text!("load balancer hours", "로드 밸런서 시간"), zones),
+            Meter::marginal("elb.gwlb_lcu", &text!("capacity unit hours", "용량 단위 시간"), usage.gigabytes()),
         ]
     }
 }

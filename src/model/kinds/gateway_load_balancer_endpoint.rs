@@ -5,7 +5,7 @@ use crate::{
     base::{NodeId, text},
     diag::{Report, Rule, Severity},
     model::{
-        fact::{Basis, Forwarding, Inbound, Inspection, Interface, Meter, NetFact, Usage},
+        fact::{Forwarding, Inbound, Inspection, Interface, Meter, NetFact, Transfer, Usage},
         field::Link,
         resource::{Resource, resource},
         site::Site,
@@ -110,16 +110,15 @@ impl Resource for GatewayLoadBalancerEndpoint {
         managed::interfaces(subnet.into_iter().collect(), |it| inspecting(inspection.clone(), it))
     }
 
+    fn transfer(&self) -> Transfer {
+        Transfer::FreeAcrossZones
+    }
+
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let component = &text!("Gateway Load Balancer endpoint hours", "Gateway Load Balancer 엔드포인트 시간");
         vec![
-            managed::hours("vpc.gwlb_endpoint_hour", component, 1),
-            Meter {
-                sku: "vpc.gwlb_endpoint_gb".into(),
-                component: &text!("Gateway Load Balancer endpoint data", "Gateway Load Balancer 엔드포인트 데이터"),
-                quantity: usage.carried_gb,
-                basis: Basis::Marginal,
-            },
+            Meter::hours("vpc.gwlb_endpoint_hour", component, 1),
+            Meter::marginal("vpc.gwlb_endpoint_gb", &text!("Gateway Load Balancer endpoint data", "Gateway Load Balancer 엔드포인트 데이터"), usage.carried_gb),
         ]
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     base::{Address, Decimal, NodeId, text},
     diag::{Report, Rule, Severity},
     model::{
-        fact::{Basis, Meter, NameTarget, Names, NetFact, Usage},
+        fact::{Meter, NameTarget, Names, NetFact, Usage},
         field::{Anything, Link, Links, Maybe},
         resource::{Resource, record, resource},
         site::Site,
@@ -198,11 +198,6 @@ impl Resource for HostedZone {
     }
 
     fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
-        vec![Meter {
-            sku: "route53.zone".into(),
-            component: &text!("hosted zone", "호스팅 영역"),
-            quantity: Decimal::ONE,
-            basis: Basis::Fixed,
-        }]
+        vec![Meter::fixed("route53.zone", &text!("hosted zone", "호스팅 영역"), Decimal::ONE)]
     }
 }

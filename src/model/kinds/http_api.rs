@@ -5,10 +5,10 @@ use super::{
     rest_api::{HEAVY, IDLE, LATE, Limits, check_api},
 };
 use crate::{
-    base::{Decimal, text},
+    base::text,
     diag::{Report, Rule, Severity},
     model::{
-        fact::{Basis, CallFact, Meter, NetFact, Service, Usage},
+        fact::{CallFact, Calls, Meter, NetFact, Service, Usage},
         field::Link,
         quota,
         resource::{Resource, resource},
@@ -72,17 +72,8 @@ impl Resource for HttpApi {
     }
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
-        let units = usage.arrivals.iter().map(|arrival| {
-            let bytes = arrival.connection.map_or(0, |it| it.request_size.max(it.response_size));
-            arrival.calls * Decimal::from(bytes.div_ceil(UNIT).max(1))
-        });
-        let mut meters = vec![Meter {
-            sku: "api_gateway.http_requests".into(),
-            component: &text!("HTTP API requests", "HTTP API 요청"),
-            quantity: units.sum(),
-            basis: Basis::Marginal,
-        }];
-        meters.extend(super::rest_api::internet_out(usage));
-        meters
+        let units = usage.sum(|it| Calls::steps(it.request_size.max(it.response_size), UNIT));
+        let component = &text!("HTTP API requests", "HTTP API 요청");
+        vec![Meter::marginal("api_gateway.http_requests", component, units)]
     }
 }

@@ -8,10 +8,7 @@ use crate::{
         Model,
         connection::Access,
         edit::Edit,
-        fact::{
-            Basis, CallFact, CallsFrom, Forwarding, HOURS_PER_MONTH, Interface, Meter, NetFact, PublicAddress,
-            Takes, Usage,
-        },
+        fact::{CallFact, CallsFrom, Forwarding, Interface, Meter, NetFact, PublicAddress, Takes, Usage},
         field::{Links, List, Maybe, choice},
         quota,
         resource::{Need, Remedy, Resource, resource},
@@ -265,28 +262,13 @@ impl Resource for Instance {
     }
 
     fn meters(&self, site: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
-        let mut meters = vec![Meter {
-            sku: "ebs.gp3".into(),
-            component: &text!("root volume", "루트 볼륨"),
-            quantity: self.root_volume_size.into(),
-            basis: Basis::Fixed,
-        }];
+        let mut meters = vec![Meter::fixed("ebs.gp3", &text!("root volume", "루트 볼륨"), self.root_volume_size.into())];
         if self.running {
-            meters.push(Meter {
-                sku: format!("ec2.{}", self.instance_type).into(),
-                component: &text!("instance hours", "인스턴스 시간"),
-                quantity: HOURS_PER_MONTH,
-                basis: Basis::Fixed,
-            });
+            meters.push(Meter::hours(format!("ec2.{}", self.instance_type), &text!("instance hours", "인스턴스 시간"), 1));
         }
         // An Elastic IP address is billed where it stands.
         if self.public(site).contains(&PublicAddress::ASSIGNED) && self.running {
-            meters.push(Meter {
-                sku: "vpc.public_ipv4".into(),
-                component: &text!("public IPv4 address hours", "공인 IPv4 주소 시간"),
-                quantity: HOURS_PER_MONTH,
-                basis: Basis::Fixed,
-            });
+            meters.push(Meter::hours("vpc.public_ipv4", &text!("public IPv4 address hours", "공인 IPv4 주소 시간"), 1));
         }
         meters
     }

@@ -10,10 +10,7 @@ use crate::{
     model::{
         connection::Access,
         edit::Edit,
-        fact::{
-            Basis, CallFact, CallsFrom, HOURS_PER_MONTH, Inbound, Interface, Meter, NetFact, Service, Takes,
-            Usage,
-        },
+        fact::{CallFact, CallsFrom, Inbound, Interface, Meter, NetFact, Service, Takes, Transfer, Usage},
         field::{FieldSpec, Link, Links},
         quota,
         resource::{Remedy, Resource, resource},
@@ -413,21 +410,15 @@ impl Resource for InterfaceEndpoint {
         })]
     }
 
+    fn transfer(&self) -> Transfer {
+        Transfer::FreeAcrossZones
+    }
+
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let zones = Decimal::from(self.subnets(site).len());
         vec![
-            Meter {
-                sku: "vpc.interface_endpoint_hour".into(),
-                component: &text!("interface endpoint hours", "인터페이스 엔드포인트 시간"),
-                quantity: HOURS_PER_MONTH * zones,
-                basis: Basis::Fixed,
-            },
-            Meter {
-                sku: "vpc.interface_endpoint_gb".into(),
-                component: &text!("interface endpoint data", "인터페이스 엔드포인트 데이터"),
-                quantity: usage.carried_gb,
-                basis: Basis::Marginal,
-            },
+            Meter::hours("vpc.interface_endpoint_hour", &text!("interface endpoint hours", "인터페이스 엔드포인트 시간"), zones),
+            Meter::marginal("vpc.interface_endpoint_gb", &text!("interface endpoint data", "인터페이스 엔드포인트 데이터"), usage.carried_gb),
         ]
     }
 }

@@ -7,11 +7,8 @@ use crate::{
     model::{
         connection::Access,
         edit::Edit,
-        fact::{
-            Basis, CallFact, CallsFrom, Inbound, Interface, Meter, NetFact, Service, Takes,
-            Usage,
-        },
-        field::{Links, choice},
+        fact::{BYTES_PER_GB, CallFact, CallsFrom, HOURS_PER_MONTH, Inbound, Interface, Meter, NetFact, Service, Takes, Usage},
+        field::{FieldSpec, Links, choice},
         quota,
         resource::{Remedy, Resource, resource},
         site::Site,
@@ -85,6 +82,24 @@ resource! {
             /// Whether it uses IPv6 too, in subnets that have it.
             #[ko = "IPv6가 있는 서브넷에서 IPv6도 쓰는지 여부."]
             pub ipv6_allowed_for_dual_stack: bool = false, "IPv6" | "IPv6";
+            /// How long a cold start takes; billed like the call itself. What share of calls starts cold stands below.
+            #[ko = "콜드 스타트에 걸리는 시간. 호출과 똑같이 청구된다. 콜드 스타트 비율은 아래에 있다."]
+            pub init_duration: u32 = 0, "Init duration" | "초기화 시간", { unit: "ms", max: 900_000 };
+            /// Which share of calls starts cold.
+            #[ko = "콜드 스타트로 시작하는 호출의 비율."]
+            pub cold_start_share: Decimal = Decimal::ZERO, "Cold starts" | "콜드 스타트 비율", { max: 1 };
+            /// Copies that are kept warm all month, billed whether they are called or not.
+            #[ko = "항상 준비해 두는 실행 환경의 수. 호출이 없어도 청구된다."]
+            pub provisioned_concurrency: u32 = 0, "Provisioned concurrency" | "프로비저닝된 동시성", { max: 100_000 };
+            /// Which share of calls a warm copy takes; the rest is billed as usual.
+            #[ko = "준비된 환경이 처리하는 호출의 비율. 나머지는 보통 요금이다."]
+            pub provisioned_share: Decimal = Decimal::ONE, "Calls to warm copies" | "준비된 환경의 몫", { max: 1 };
+            /// Disk under /tmp. 512 MB are part of the price.
+            #[ko = "/tmp 디스크. 512 MB까지 요금에 포함된다."]
+            pub ephemeral_storage: u32 = 512, "Ephemeral storage" | "임시 스토리지", { unit: "MB", min: 512, max: 10_240 };
+            /// Which share of calls X-Ray records.
+            #[ko = "X-Ray가 기록하는 호출의 비율."]
+            pub traced_share: Decimal = Decimal::ZERO, "Traced" | "추적 비율", { max: 1 };
             /// Log text that one call writes.
             #[ko = "호출 한 번이 남기는 로그의 크기."]
             pub log_size: u32 = 0, "Log per call" | "호출당 로그", { unit: "B" };
@@ -97,6 +112,9 @@ impl LambdaFunction {
         site.within::<Vpc>().is_some() || !self.subnet_ids.targets().is_empty()
     }
 }
+
+/// Megabytes under /tmp that cost nothing. <https://aws.amazon.com/lambda/pricing/>
+const TMP_INCLUDED: u32 = 512;
 
 static MANY_SUBNETS: Rule = Rule {
     code: "FN001",
@@ -331,33 +349,56 @@ impl Resource for LambdaFunction {
         ]
     }
 
+    fn shows(&self, field: &FieldSpec) -> bool {
+        let warm = field.name == Self::provisioned_share;
+        let cold = field.name == Self::cold_start_share;
+        (!warm || self.provisioned_concurrency > 0) && (!cold || self.init_duration > 0)
+    }
+
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let calls = usage.calls();
-        let seconds = calls * Decimal::from(self.mean_duration) / Decimal::ONE_THOUSAND;
+        let warm = if self.provisioned_concurrency == 0 { Decimal::ZERO } else { self.provisioned_share };
+        let (warm, cold) = (calls.saturating_mul(warm), calls.saturating_mul(Decimal::ONE - warm));
         let gigabytes = Decimal::from(self.memory_size) / Decimal::from(1024);
-        let duration = match self.architecture {
-            Architecture::X86 => "lambda.duration_x86",
-            Architecture::Arm => "lambda.duration_arm",
+        let seconds = |ms: u32, calls: Decimal| calls.saturating_mul(ms.into()) / Decimal::ONE_THOUSAND;
+        let run = |calls| seconds(self.mean_duration, calls);
+        let started = seconds(self.init_duration, cold.saturating_mul(self.cold_start_share));
+        let (duration, reserved, on_reserved) = match self.architecture {
+            Architecture::X86 => {
+                ("lambda.duration_x86", "lambda.provisioned_concurrency_x86", "lambda.provisioned_duration_x86")
+            }
+            Architecture::Arm => {
+                ("lambda.duration_arm", "lambda.provisioned_concurrency_arm", "lambda.provisioned_duration_arm")
+            }
         };
+        // All month, in GB-seconds.
+        let kept = Decimal::from(self.provisioned_concurrency) * gigabytes * HOURS_PER_MONTH * Decimal::from(3600);
+        let disk = Decimal::from(self.ephemeral_storage.saturating_sub(TMP_INCLUDED)) / Decimal::from(1024);
         vec![
-            Meter {
-                sku: "lambda.requests".into(),
-                component: &text!("requests", "요청"),
-                quantity: calls,
-                basis: Basis::Marginal,
-            },
-            Meter {
-                sku: duration.into(),
-                component: &text!("duration", "실행 시간"),
-                quantity: seconds * gigabytes,
-                basis: Basis::Marginal,
-            },
-            Meter {
-                sku: "cloudwatch.log_ingest".into(),
-                component: &text!("logs written", "기록된 로그"),
-                quantity: calls * Decimal::from(self.log_size) / Decimal::from(1_u64 << 30),
-                basis: Basis::Marginal,
-            },
+            Meter::marginal("lambda.requests", &text!("requests", "요청"), calls),
+            Meter::marginal(duration, &text!("duration", "실행 시간"), run(cold).saturating_mul(gigabytes)),
+            Meter::marginal(duration, &text!("cold starts", "콜드 스타트"), started.saturating_mul(gigabytes)),
+            Meter::fixed(reserved, &text!("provisioned concurrency", "프로비저닝된 동시성"), kept),
+            Meter::marginal(
+                on_reserved,
+                &text!("duration on provisioned concurrency", "프로비저닝된 동시성의 실행 시간"),
+                run(warm).saturating_mul(gigabytes),
+            ),
+            Meter::marginal(
+                "lambda.ephemeral_storage",
+                &text!("ephemeral storage", "임시 스토리지"),
+                run(calls).saturating_mul(disk),
+            ),
+            Meter::marginal(
+                "cloudwatch.log_ingest",
+                &text!("logs written", "기록된 로그"),
+                calls.saturating_mul(self.log_size.into()) / BYTES_PER_GB,
+            ),
+            Meter::marginal(
+                "xray.recorded",
+                &text!("traces recorded", "기록된 추적"),
+                calls.saturating_mul(self.traced_share),
+            ),
         ]
     }
 }

@@ -5,16 +5,16 @@
 
 use super::{SecurityGroup, Subnet, Vpc, subnet, vpc};
 use crate::{
-    base::{Decimal, FieldId, NodeId, PortRange, Text, text},
+    base::{Decimal, FieldId, NodeId, PortRange, text},
     diag::{Report, Rule, Severity},
     model::{
-        fact::{Basis, HOURS_PER_MONTH, Interface, Meter, NetFact, Usage},
+        fact::{Interface, Meter, NetFact},
         field::Links,
         quota,
         site::Site,
     },
 };
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 /// The rules about subnets and groups that a family of kinds shares, under codes of the family.
 pub(super) struct Places {
@@ -162,28 +162,8 @@ pub(super) fn port(number: u32) -> PortRange {
     PortRange::one(u16::try_from(number).unwrap_or(u16::MAX))
 }
 
-/// A meter by the hour.
-pub(super) fn hours(
-    sku: impl Into<Cow<'static, str>>,
-    component: &'static Text,
-    each: impl Into<Decimal>,
-) -> Meter {
-    let quantity = HOURS_PER_MONTH.saturating_mul(each.into());
-    Meter { sku: sku.into(), component, quantity, basis: Basis::Fixed }
-}
-
 /// What public addresses that AWS lends cost.
 pub(super) fn public_addresses(count: usize) -> Option<Meter> {
     let component = &text!("public IPv4 address hours", "공인 IPv4 주소 시간");
-    (count > 0).then(|| hours("vpc.public_ipv4", component, Decimal::from(count)))
-}
-
-/// What calls carry, both ways, and what passes through.
-pub(super) fn gigabytes(usage: &Usage<'_>) -> Decimal {
-    let bytes = usage.arrivals.iter().map(|arrival| {
-        let each =
-            arrival.connection.map_or(0, |it| u64::from(it.request_size) + u64::from(it.response_size));
-        arrival.calls.saturating_mul(Decimal::from(each))
-    });
-    bytes.sum::<Decimal>() / Decimal::from(1_u64 << 30) + usage.carried_gb
+    (count > 0).then(|| Meter::hours("vpc.public_ipv4", component, Decimal::from(count)))
 }

@@ -69,21 +69,30 @@ kinds! {
     client::Client,
     internet::Internet,
     customer_gateway::CustomerGateway,
+    external_service::ExternalService,
     region::Region,
     lambda_function::LambdaFunction,
     instance::Instance,
     dynamodb_table::DynamodbTable,
     ecs_service::EcsService,
     eks_cluster::EksCluster,
+    elastic_beanstalk_environment::ElasticBeanstalkEnvironment,
     db_instance::DbInstance,
     db_cluster::DbCluster,
     elasticache_cluster::ElasticacheCluster,
     s3_bucket::S3Bucket,
+    ebs_volume::EbsVolume,
     efs_file_system::EfsFileSystem,
     cloudfront_distribution::CloudfrontDistribution,
     http_api::HttpApi,
     rest_api::RestApi,
     websocket_api::WebsocketApi,
+    sqs_queue::SqsQueue,
+    sns_topic::SnsTopic,
+    event_bus::EventBus,
+    event_rule::EventRule,
+    state_machine::StateMachine,
+    kinesis_stream::KinesisStream,
     application_load_balancer::ApplicationLoadBalancer,
     network_load_balancer::NetworkLoadBalancer,
     classic_load_balancer::ClassicLoadBalancer,
@@ -118,11 +127,19 @@ kinds! {
     vpc_block_public_access::VpcBlockPublicAccess,
     hosted_zone::HostedZone,
     target_group::TargetGroup,
+    user_pool::UserPool,
+    kms_key::KmsKey,
+    secret::Secret,
+    web_acl::WebAcl,
+    log_group::LogGroup,
+    alarm::Alarm,
+    metric_namespace::MetricNamespace,
 }
 
 // What several of them have in common.
 mod balancer;
 mod managed;
+mod messaging;
 mod remedy;
 
 impl Kind {

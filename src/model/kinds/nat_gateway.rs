@@ -11,10 +11,7 @@ use crate::{
     model::{
         Model, Node,
         edit::Edit,
-        fact::{
-            Basis, HOURS_PER_MONTH, Inbound, Interface, Meter, NetFact, PublicAddress, SourceNat,
-            Usage,
-        },
+        fact::{Inbound, Interface, Meter, NetFact, PublicAddress, SourceNat, Usage},
         field::{Link, Links, List, Maybe, choice},
         quota,
         resource::{Need, Remedy, Resource, record, resource},
@@ -420,28 +417,13 @@ impl Resource for NatGateway {
         let hours = if self.is_regional() {
             // One that serves no zone yet is billed for one, as it cannot have fewer.
             let zones = Decimal::from(self.zones(site).len().max(1));
-            Meter {
-                sku: "vpc.nat_regional_az_hour".into(),
-                component: &text!("regional NAT gateway hours, by zone", "리전 NAT 게이트웨이 시간(영역별)"),
-                quantity: HOURS_PER_MONTH * zones,
-                basis: Basis::Fixed,
-            }
+            Meter::hours("vpc.nat_regional_az_hour", &text!("regional NAT gateway hours, by zone", "리전 NAT 게이트웨이 시간(영역별)"), zones)
         } else {
-            Meter {
-                sku: "vpc.nat_hour".into(),
-                component: &text!("NAT gateway hours", "NAT 게이트웨이 시간"),
-                quantity: HOURS_PER_MONTH,
-                basis: Basis::Fixed,
-            }
+            Meter::hours("vpc.nat_hour", &text!("NAT gateway hours", "NAT 게이트웨이 시간"), 1)
         };
         vec![
             hours,
-            Meter {
-                sku: "vpc.nat_gb".into(),
-                component: &text!("NAT gateway data", "NAT 게이트웨이 데이터"),
-                quantity: usage.carried_gb,
-                basis: Basis::Marginal,
-            },
+            Meter::marginal("vpc.nat_gb", &text!("NAT gateway data", "NAT 게이트웨이 데이터"), usage.carried_gb),
         ]
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     diag::{Report, Rule, Severity},
     model::{
         Model,
-        fact::{Basis, Firewall, FirewallAction, FirewallMatch, Inspection, Meter, NetFact, Peer, Usage},
+        fact::{Firewall, FirewallAction, FirewallMatch, Inspection, Meter, NetFact, Peer, Usage},
         field::{List, choice},
         kinds::Kind,
         resource::{Need, Remedy, Resource, record, resource},
@@ -211,13 +211,8 @@ pub(super) fn check_endpoint(site: Site<'_>, report: &mut Report) {
 pub(super) fn endpoint_meters(usage: &Usage<'_>) -> Vec<Meter> {
     let component = &text!("Network Firewall endpoint hours", "Network Firewall 엔드포인트 시간");
     vec![
-        managed::hours("vpc.network_firewall_hour", component, 1),
-        Meter {
-            sku: "vpc.network_firewall_gb".into(),
-            component: &text!("Network Firewall data", "Network Firewall 데이터"),
-            quantity: usage.carried_gb,
-            basis: Basis::Marginal,
-        },
+        Meter::hours("vpc.network_firewall_hour", component, 1),
+        Meter::marginal("vpc.network_firewall_gb", &text!("Network Firewall data", "Network Firewall 데이터"), usage.carried_gb),
     ]
 }
 

@@ -10,7 +10,7 @@ use super::{
     target_group::GroupProtocol,
 };
 use crate::{
-    base::{Protocol, text},
+    base::{Decimal, Protocol, text},
     diag::{Report, Rule, Severity},
     model::{
         fact::{Balancer, CallFact, Interface, Listener, Meter, NetFact, PublicAddress, Usage},
@@ -100,6 +100,12 @@ resource! {
             /// What it takes.
             #[ko = "받는 연결."]
             pub listeners: Vec<TransportListener> = Vec::new(), "Listeners" | "리스너";
+            /// Requests that one connection carries on average.
+            #[ko = "연결 하나가 나르는 평균 요청 수."]
+            pub requests_per_connection: Decimal = Decimal::ONE, "Requests per connection" | "연결당 요청", { max: 1_000_000 };
+            /// How long a connection stays open on average.
+            #[ko = "연결이 열려 있는 평균 시간."]
+            pub mean_connection_seconds: Decimal = Decimal::ZERO, "Connection length" | "연결 시간", { unit: "s", max: 86_400 };
         }
     }
 }
@@ -143,8 +149,11 @@ impl TransportListener {
     }
 }
 
-/// New connections a second that a capacity unit carries, for TCP.
-const CONNECTIONS_PER_UNIT: u32 = 800;
+/// What a capacity unit carries of each protocol.
+/// <https://aws.amazon.com/elasticloadbalancing/pricing/>
+const TCP: balancer::Unit = balancer::Unit { new_per_second: 800, open: 100_000, evaluations_per_second: None };
+const UDP: balancer::Unit = balancer::Unit { new_per_second: 400, open: 50_000, evaluations_per_second: None };
+const TLS: balancer::Unit = balancer::Unit { new_per_second: 50, open: 3_000, evaluations_per_second: None };
 
 impl NetworkLoadBalancer {
     fn nodes(&self) -> Nodes<'_> {
@@ -185,6 +194,20 @@ impl NetworkLoadBalancer {
             _ => &[GroupProtocol::TcpUdp],
         };
         !group.is_for_functions() && spoken.contains(&group.protocol)
+    }
+}
+
+impl NetworkLoadBalancer {
+    /// The unit of the dearest protocol among its listeners: which one a connection comes by is not known.
+    fn unit(&self) -> &'static balancer::Unit {
+        let has = |protocol| self.listeners.iter().any(|it| it.protocol == protocol);
+        if has(TransportProtocol::Tls) {
+            &TLS
+        } else if has(TransportProtocol::Udp) || has(TransportProtocol::TcpUdp) {
+            &UDP
+        } else {
+            &TCP
+        }
     }
 }
 
@@ -248,8 +271,14 @@ impl Resource for NetworkLoadBalancer {
     }
 
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
-        let hours = managed::hours("elb.nlb_hour", &text!("load balancer hours", "로드 밸런서 시간"), 1);
-        let capacity = balancer::capacity("elb.nlb_lcu", CONNECTIONS_PER_UNIT, usage);
+        let hours = Meter::hours("elb.nlb_hour", &text!("load balancer hours", "로드 밸런서 시간"), 1);
+        let load = balancer::Load {
+            connections: usage.calls() / self.requests_per_connection.max(Decimal::ONE),
+            seconds_open: self.mean_connection_seconds,
+            gigabytes: usage.gigabytes(),
+            evaluations: Decimal::ZERO,
+        };
+        let capacity = balancer::capacity("elb.nlb_lcu", self.unit(), &load);
         // An Elastic IP address is billed where it stands.
         let lent = self.nodes().public(site).saturating_sub(self.allocation_ids.targets().len());
         [hours, capacity].into_iter().chain(managed::public_addresses(lent)).collect()

@@ -1,12 +1,12 @@
 //! API Gateway REST API.
 
-use super::{InterfaceEndpoint, LambdaFunction, VpcLink};
+use super::{InterfaceEndpoint, LambdaFunction, VpcLink, WebAcl, web_acl};
 use crate::{
     base::{Decimal, text},
     diag::{Place, Report, Rule, Severity},
     model::{
         connection::Access,
-        fact::{Basis, CallFact, CallsFrom, HOURS_PER_MONTH, Meter, NetFact, Service, Takes, Usage},
+        fact::{CallFact, CallsFrom, Meter, NetFact, Service, Takes, Usage},
         field::{FieldSpec, Link, Links, choice},
         quota::{self, Quota},
         resource::{Resource, resource},
@@ -75,6 +75,12 @@ resource! {
             /// A cache in front of the integrations, billed by the hour, used or idle.
             #[ko = "통합 앞에 두는 캐시. 쓰지 않아도 시간당 요금이 든다."]
             pub cache_cluster_size: CacheSize = CacheSize::None, "Cache" | "캐시";
+            /// Which share of requests the cache answers.
+            #[ko = "캐시가 답하는 요청의 비율."]
+            pub cache_hit_ratio: Decimal = Decimal::ZERO, "Cache hits" | "캐시 적중률", { max: 1 };
+            /// The web ACL that looks into its requests.
+            #[ko = "요청을 검사하는 웹 ACL."]
+            pub web_acl_id: Link<WebAcl> = Link::NONE, "Web ACL" | "웹 ACL";
         }
     }
 }
@@ -105,25 +111,6 @@ pub(super) fn integrating() -> Vec<CallFact> {
 pub(super) fn integrations(site: Site<'_>, link: &Link<VpcLink>) -> NetFact {
     let Some((via, it)) = link.target().zip(site.get(link)) else { return NetFact::Unattached };
     it.entry().unwrap_or_else(|| NetFact::LeavesBy { via: via.clone() })
-}
-
-/// What answers weigh, in gigabytes.
-pub(super) fn sent_out(usage: &Usage<'_>) -> Decimal {
-    let bytes = |arrival: &crate::model::fact::Arrival<'_>| {
-        arrival.calls * Decimal::from(arrival.connection.map_or(0, |it| it.response_size))
-    };
-    usage.arrivals.iter().map(bytes).sum::<Decimal>() / Decimal::from(1_u64 << 30)
-}
-
-/// What answers to callers outside weigh.
-pub(super) fn internet_out(usage: &Usage<'_>) -> Option<Meter> {
-    let gigabytes = sent_out(usage);
-    (!gigabytes.is_zero()).then(|| Meter {
-        sku: "data_transfer.internet_out".into(),
-        component: &text!("data to the internet", "인터넷으로 나간 데이터"),
-        quantity: gigabytes,
-        basis: Basis::Marginal,
-    })
 }
 
 pub(super) static LATE: Rule = Rule {
@@ -244,22 +231,17 @@ impl Resource for RestApi {
         integrating()
     }
 
+    fn onward(&self) -> Decimal {
+        let hits = if self.cache_cluster_size == CacheSize::None { Decimal::ZERO } else { self.cache_hit_ratio };
+        Decimal::ONE - hits
+    }
+
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
-        let mut meters = vec![Meter {
-            sku: "api_gateway.rest_requests".into(),
-            component: &text!("REST API requests", "REST API 요청"),
-            quantity: usage.calls(),
-            basis: Basis::Marginal,
-        }];
+        let mut meters = vec![Meter::marginal("api_gateway.rest_requests", &text!("REST API requests", "REST API 요청"), usage.calls())];
         if self.cache_cluster_size != CacheSize::None {
-            meters.push(Meter {
-                sku: format!("api_gateway.rest_cache_{}_gb", self.cache_cluster_size.value()).into(),
-                component: &text!("cache hours", "캐시 시간"),
-                quantity: HOURS_PER_MONTH,
-                basis: Basis::Fixed,
-            });
+            meters.push(Meter::hours(format!("api_gateway.rest_cache_{}_gb", self.cache_cluster_size.value()), &text!("cache hours", "캐시 시간"), 1));
         }
-        meters.extend(internet_out(usage));
+        meters.extend(web_acl::inspected(self.web_acl_id.target().is_some(), usage));
         meters
     }
 }

@@ -3,12 +3,33 @@
 use crate::{
     base::{Decimal, text},
     model::{
-        connection::{Access, Connection},
-        fact::{Basis, CallFact, CallsFrom, Meter, NetFact, Service, Takes, Usage},
+        connection::Access,
+        fact::{BYTES_PER_GB, CallFact, Calls, CallsFrom, Meter, NetFact, Service, Takes, Usage},
+        field::{FieldSpec, choice},
         resource::{Resource, resource},
         site::Site,
     },
 };
+
+choice! {
+    /// What keeping and reading objects costs.
+    pub enum StorageClass {
+        /// For what is read often.
+        Standard = "STANDARD", "Standard" | "Standard";
+        /// Moves objects to cheaper tiers by itself.
+        IntelligentTiering = "INTELLIGENT_TIERING", "Intelligent-Tiering" | "Intelligent-Tiering";
+        /// For what is read seldom.
+        StandardIa = "STANDARD_IA", "Standard-IA" | "Standard-IA";
+        /// The same, in one zone.
+        OneZoneIa = "ONEZONE_IA", "One Zone-IA" | "One Zone-IA";
+        /// An archive that answers at once.
+        GlacierIr = "GLACIER_IR", "Glacier Instant Retrieval" | "Glacier Instant Retrieval";
+        /// An archive that answers in hours.
+        Glacier = "GLACIER", "Glacier Flexible Retrieval" | "Glacier Flexible Retrieval";
+        /// An archive that answers in half a day.
+        DeepArchive = "DEEP_ARCHIVE", "Glacier Deep Archive" | "Glacier Deep Archive";
+    }
+}
 
 resource! {
     /// Objects by name, at any scale. Regional: it lives outside VPCs.
@@ -23,8 +44,17 @@ resource! {
         source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html",
         rules: [],
         fields {
-            /// What is kept in the Standard class.
-            #[ko = "Standard 클래스에 저장하는 데이터의 양."]
+            /// The class that objects are written to and read from.
+            #[ko = "객체를 쓰고 읽는 스토리지 클래스."]
+            pub storage_class: StorageClass = StorageClass::Standard, "Storage class" | "스토리지 클래스";
+            /// Objects that Intelligent-Tiering watches; those under 128 KB are not watched.
+            #[ko = "Intelligent-Tiering이 지켜보는 객체 수. 128 KB 미만은 제외된다."]
+            pub objects: Decimal = Decimal::ZERO, "Objects" | "객체 수";
+            /// Which share of what Intelligent-Tiering keeps is in its infrequent tier.
+            #[ko = "Intelligent-Tiering에서 저빈도 계층에 있는 비율."]
+            pub infrequent_share: Decimal = Decimal::ZERO, "Infrequent share" | "저빈도 비율", { max: 1 };
+            /// What is kept.
+            #[ko = "저장하는 데이터의 양."]
             pub storage_gb: Decimal = Decimal::ZERO, "Storage" | "저장 용량", { unit: "GB" };
         }
     }
@@ -32,7 +62,12 @@ resource! {
 
 impl Resource for S3Bucket {
     fn headline(&self) -> String {
-        "standard".into()
+        self.storage_class.value().to_lowercase()
+    }
+
+    fn shows(&self, field: &FieldSpec) -> bool {
+        let tiering = [Self::objects, Self::infrequent_share];
+        self.storage_class == StorageClass::IntelligentTiering || !tiering.contains(&field.name)
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
@@ -53,30 +88,63 @@ impl Resource for S3Bucket {
         ]
     }
 
+    /// Writes are what its events tell of.
+    fn events(&self, call: &Calls<'_>) -> Decimal {
+        call.writes().0
+    }
+
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
-        let total = |count: fn(&Connection) -> Decimal| -> Decimal {
-            let each = usage.arrivals.iter();
-            each.map(|arrival| arrival.connection.map_or(Decimal::ZERO, |it| arrival.calls * count(it))).sum()
-        };
-        vec![
-            Meter {
-                sku: "s3.standard_get".into(),
-                component: &text!("GET requests", "GET 요청"),
-                quantity: total(|it| it.reads),
-                basis: Basis::Marginal,
-            },
-            Meter {
-                sku: "s3.standard_put".into(),
-                component: &text!("PUT requests", "PUT 요청"),
-                quantity: total(|it| it.writes),
-                basis: Basis::Marginal,
-            },
-            Meter {
-                sku: "s3.standard_storage".into(),
-                component: &text!("storage", "저장"),
-                quantity: self.storage_gb,
-                basis: Basis::Fixed,
-            },
-        ]
+        let (reads, writes) = (usage.sum(|it| it.reads().0), usage.sum(|it| it.writes().0));
+        let read = usage.arrivals.iter().map(|it| {
+            let (count, size) = it.reads();
+            it.calls.saturating_mul(count).saturating_mul(size.into()) / BYTES_PER_GB
+        });
+        let read = read.fold(Decimal::ZERO, Decimal::saturating_add);
+        let get = |sku: &'static str| Meter::marginal(sku, &text!("GET requests", "GET 요청"), reads);
+        let put = |sku: &'static str| Meter::marginal(sku, &text!("PUT requests", "PUT 요청"), writes);
+        let retrieved = |sku: &'static str| Meter::marginal(sku, &text!("data retrieved", "검색한 데이터"), read);
+        let asked = |sku: &'static str| Meter::marginal(sku, &text!("retrieval requests", "검색 요청"), reads);
+        let kept =
+            |sku: &'static str| Meter::fixed(sku, &text!("storage", "저장"), self.storage_gb);
+        match self.storage_class {
+            StorageClass::Standard => {
+                vec![get("s3.standard_get"), put("s3.standard_put"), kept("s3.standard_storage")]
+            }
+            StorageClass::IntelligentTiering => {
+                let seldom = self.storage_gb.saturating_mul(self.infrequent_share);
+                let often = self.storage_gb.saturating_sub(seldom);
+                vec![
+                    get("s3.standard_get"),
+                    put("s3.standard_put"),
+                    Meter::fixed("s3.int_frequent", &text!("frequent tier", "고빈도 계층"), often),
+                    Meter::fixed("s3.int_infrequent", &text!("infrequent tier", "저빈도 계층"), seldom),
+                    Meter::fixed("s3.int_monitoring", &text!("objects watched", "모니터링 객체"), self.objects),
+                ]
+            }
+            StorageClass::StandardIa => {
+                vec![get("s3.ia_get"), put("s3.ia_put"), retrieved("s3.ia_retrieval"), kept("s3.ia_storage")]
+            }
+            StorageClass::OneZoneIa => {
+                vec![get("s3.zia_get"), put("s3.zia_put"), retrieved("s3.zia_retrieval"), kept("s3.zia_storage")]
+            }
+            StorageClass::GlacierIr => vec![
+                get("s3.glacier_instant_get"),
+                put("s3.glacier_instant_put"),
+                retrieved("s3.glacier_instant_retrieval"),
+                kept("s3.glacier_instant_storage"),
+            ],
+            StorageClass::Glacier => vec![
+                asked("s3.glacier_flex_standard_request"),
+                put("s3.glacier_flex_put"),
+                retrieved("s3.glacier_flex_standard_retrieval"),
+                kept("s3.glacier_flex_storage"),
+            ],
+            StorageClass::DeepArchive => vec![
+                asked("s3.deep_archive_standard_request"),
+                put("s3.deep_archive_put"),
+                retrieved("s3.deep_archive_standard_retrieval"),
+                kept("s3.deep_archive_storage"),
+            ],
+        }
     }
 }

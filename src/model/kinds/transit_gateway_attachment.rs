@@ -9,7 +9,7 @@ use crate::{
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,
-        fact::{Attachment, AttachmentEnd, Basis, HOURS_PER_MONTH, Meter, NetFact, Usage},
+        fact::{Attachment, AttachmentEnd, Meter, NetFact, Transfer, Usage},
         field::{Link, Links},
         resource::{Remedy, Resource, resource},
         site::Site,
@@ -303,6 +303,10 @@ impl Resource for TransitGatewayAttachment {
         })]
     }
 
+    fn transfer(&self) -> Transfer {
+        Transfer::FreeAcrossZones
+    }
+
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         vec![hours(), data(usage)]
     }
@@ -310,20 +314,10 @@ impl Resource for TransitGatewayAttachment {
 
 /// What every attachment costs by the hour, whatever is attached.
 pub(super) fn hours() -> Meter {
-    Meter {
-        sku: "vpc.tgw_attachment_hour".into(),
-        component: &text!("transit gateway attachment hours", "전송 게이트웨이 연결 시간"),
-        quantity: HOURS_PER_MONTH,
-        basis: Basis::Fixed,
-    }
+    Meter::hours("vpc.tgw_attachment_hour", &text!("transit gateway attachment hours", "전송 게이트웨이 연결 시간"), 1)
 }
 
 /// What data through an attachment costs.
 pub(super) fn data(usage: &Usage<'_>) -> Meter {
-    Meter {
-        sku: "vpc.tgw_gb".into(),
-        component: &text!("transit gateway data", "전송 게이트웨이 데이터"),
-        quantity: usage.carried_gb,
-        basis: Basis::Marginal,
-    }
+    Meter::marginal("vpc.tgw_gb", &text!("transit gateway data", "전송 게이트웨이 데이터"), usage.carried_gb)
 }

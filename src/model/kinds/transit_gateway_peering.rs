@@ -9,7 +9,7 @@ use crate::{
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,
-        fact::{Attachment, AttachmentEnd, Basis, HOURS_PER_MONTH, Meter, NetFact, Usage},
+        fact::{Attachment, AttachmentEnd, Meter, NetFact, Usage},
         field::Link,
         resource::{Remedy, Resource, resource},
         site::Site,
@@ -161,12 +161,7 @@ impl Resource for TransitGatewayPeering {
     }
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
-        let hours = Meter {
-            sku: "vpc.tgw_peering_attachment_hour".into(),
-            component: &text!("transit gateway peering hours", "전송 게이트웨이 피어링 시간"),
-            quantity: HOURS_PER_MONTH,
-            basis: Basis::Fixed,
-        };
+        let hours = Meter::hours("vpc.tgw_peering_attachment_hour", &text!("transit gateway peering hours", "전송 게이트웨이 피어링 시간"), 1);
         vec![hours, super::transit_gateway_attachment::data(usage)]
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,
-        fact::{Basis, Meter, NetFact, Peering, Usage},
+        fact::{NetFact, Peering, Transfer},
         field::Link,
         resource::{Remedy, Resource, resource},
         site::Site,
@@ -239,13 +239,7 @@ impl Resource for VpcPeeringConnection {
         })]
     }
 
-    /// Free inside a zone; across zones each side pays. Which zones meet is not known here, so all of it counts.
-    fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
-        vec![Meter {
-            sku: "vpc.peering_cross_az".into(),
-            component: &text!("data between zones, at most", "영역 간 데이터(최대)"),
-            quantity: usage.carried_gb,
-            basis: Basis::Marginal,
-        }]
+    fn transfer(&self) -> Transfer {
+        Transfer::Peering
     }
 }

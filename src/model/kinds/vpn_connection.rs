@@ -9,7 +9,7 @@ use crate::{
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,
-        fact::{Attachment, AttachmentEnd, Basis, HOURS_PER_MONTH, Line, LineOrigin, Meter, NetFact, Usage},
+        fact::{Attachment, AttachmentEnd, Line, LineOrigin, Meter, NetFact, Usage},
         field::{LineGateway, Link, Links, List},
         quota,
         resource::{Remedy, Resource, resource},
@@ -188,12 +188,7 @@ impl Resource for VpnConnection {
     }
 
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
-        let mut meters = vec![Meter {
-            sku: "vpc.vpn_connection_hour".into(),
-            component: &text!("VPN connection hours", "VPN 연결 시간"),
-            quantity: HOURS_PER_MONTH,
-            basis: Basis::Fixed,
-        }];
+        let mut meters = vec![Meter::hours("vpc.vpn_connection_hour", &text!("VPN connection hours", "VPN 연결 시간"), 1)];
         if self.gateway_id.target().is_some_and(|id| site.find::<TransitGateway>(id).is_some()) {
             meters.extend([transit_gateway_attachment::hours(), transit_gateway_attachment::data(usage)]);
         }

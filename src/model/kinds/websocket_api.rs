@@ -5,7 +5,7 @@ use crate::{
     base::{Decimal, text},
     diag::{Report, Rule, Severity},
     model::{
-        fact::{Basis, CallFact, Meter, NetFact, Service, Usage},
+        fact::{CallFact, Calls, Meter, NetFact, Service, Usage},
         quota,
         resource::{Resource, resource},
         site::Site,
@@ -73,29 +73,14 @@ impl Resource for WebsocketApi {
     }
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
-        let messages = usage.arrivals.iter().map(|arrival| {
-            let (there, back) = arrival.connection.map_or((0, 0), |it| (it.request_size, it.response_size));
-            // An answer is a message of its own; a call without one is a single message.
-            let units = there.div_ceil(UNIT).max(1) + back.div_ceil(UNIT);
-            arrival.calls * Decimal::from(units)
+        // An answer is a message of its own; a call without one is a single message.
+        let messages = usage.sum(|it| {
+            Calls::steps(it.request_size, UNIT) + Decimal::from(it.response_size.div_ceil(UNIT))
         });
-        let messages: Decimal = messages.sum();
         let per_connection = self.messages_per_connection.max(Decimal::ONE);
-        let mut meters = vec![
-            Meter {
-                sku: "api_gateway.websocket_messages".into(),
-                component: &text!("WebSocket messages", "WebSocket 메시지"),
-                quantity: messages,
-                basis: Basis::Marginal,
-            },
-            Meter {
-                sku: "api_gateway.websocket_minutes".into(),
-                component: &text!("connection minutes", "연결 시간(분)"),
-                quantity: messages / per_connection * self.connection_minutes,
-                basis: Basis::Marginal,
-            },
-        ];
-        meters.extend(super::rest_api::internet_out(usage));
-        meters
+        vec![
+            Meter::marginal("api_gateway.websocket_messages", &text!("WebSocket messages", "WebSocket 메시지"), messages),
+            Meter::marginal("api_gateway.websocket_minutes", &text!("connection minutes", "연결 시간(분)"), messages / per_connection * self.connection_minutes),
+        ]
     }
 }

@@ -44,7 +44,7 @@ struct Outcome {
 }
 
 /// How many interfaces an end may have for an answer to say what every choice of them does.
-const PLACES_MAX: usize = 64;
+pub(super) const PLACES_MAX: usize = 64;
 
 /// How far a way gets that arrives without crossing what it should: further than any that stops before.
 const MISSED: usize = 10_000;

@@ -1,0 +1,114 @@
+//! EventBridge event bus.
+
+use super::messaging;
+use crate::{
+    base::{Decimal, text},
+    model::{
+        fact::{BYTES_PER_GB, CallFact, Calls, Meter, NetFact, Service, Usage},
+        field::choice,
+        resource::{Resource, resource},
+        site::Site,
+    },
+};
+
+choice! {
+    /// Whose events a bus takes.
+    pub enum EventSource {
+        /// Those of the account's own code.
+        Custom = "custom", "Custom" | "사용자 지정";
+        /// Those of a partner's service.
+        Partner = "partner", "Partner" | "파트너";
+        /// Those of AWS's services, on the default bus: they are free.
+        Aws = "aws", "AWS services" | "AWS 서비스";
+    }
+}
+
+resource! {
+    /// Takes events and gives them to the rules that match. Billed by events put on it, but for those of AWS.
+    #[ko = "이벤트를 받아 맞는 규칙에 넘긴다. AWS가 보낸 것을 빼고 받은 이벤트 수로 청구된다."]
+    pub struct EventBus: "EventBridge bus" | "EventBridge 버스" {
+        short: "EventBridge",
+        icon: "event_bus",
+        group: Messages,
+        look: Card,
+        stands_in: [Region],
+        roles: [],
+        source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html",
+        rules: [],
+        fields {
+            /// Whose events it takes.
+            #[ko = "누구의 이벤트를 받는지."]
+            pub event_source: EventSource = EventSource::Custom, "Events of" | "이벤트 출처";
+            /// The account it belongs to, if not the design's own: events sent on to it are billed as cross-account.
+            #[ko = "설계와 다른 계정에 속하면 그 계정. 그리로 보낸 이벤트는 교차 계정 요금이 든다."]
+            pub account_id: String = String::new(), "Account" | "계정", { example: "111122223333" };
+            /// Whether every event is kept in an archive.
+            #[ko = "모든 이벤트를 아카이브에 보관하는지 여부."]
+            pub archive: bool = false, "Archive" | "아카이브";
+            /// What the archive holds.
+            #[ko = "아카이브에 보관된 양."]
+            pub archive_gb: Decimal = Decimal::ZERO, "Archived" | "보관량", { unit: "GB" };
+        }
+    }
+}
+
+/// Events count by started 64 KB. <https://aws.amazon.com/eventbridge/pricing/>
+const STEP: u32 = 64 * 1024;
+
+impl Resource for EventBus {
+    fn headline(&self) -> String {
+        self.event_source.value().into()
+    }
+
+    fn shows(&self, field: &crate::model::field::FieldSpec) -> bool {
+        self.archive || field.name != Self::archive_gb
+    }
+
+    fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
+        vec![NetFact::Served { service: Service { name: "events".into(), region: site.region() } }]
+    }
+
+    fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
+        messaging::taking(&text!(
+            "the caller's role or the bus's policy allows events:PutEvents",
+            "호출자의 역할이나 버스 정책이 events:PutEvents를 허용"
+        ))
+    }
+
+    fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
+        let size = |it: &Calls<'_>| Calls::steps(it.request_size, STEP);
+        // What another account's bus is sent is billed to the sender.
+        let local = |it: &&Calls<'_>| {
+            let from = it.connection.and_then(|it| site.find::<Self>(it.from.target()?));
+            from.is_none()
+        };
+        let put = usage.arrivals.iter().filter(local).map(|it| it.calls.saturating_mul(size(it)));
+        let put = put.fold(Decimal::ZERO, Decimal::saturating_add);
+        let across = usage.leaving.iter().filter(|it| {
+            let to = it.connection.and_then(|it| site.find::<Self>(it.to.target()?));
+            to.is_some_and(|to| to.account_id != self.account_id)
+        });
+        let across = across.map(|it| it.calls.saturating_mul(size(it)));
+        let across = across.fold(Decimal::ZERO, Decimal::saturating_add);
+        let sku = match self.event_source {
+            EventSource::Custom => Some("eventbridge.custom_events"),
+            EventSource::Partner => Some("eventbridge.partner_events"),
+            EventSource::Aws => None,
+        };
+        let put = sku.map(|sku| Meter::marginal(sku, &text!("events put", "받은 이벤트"), put));
+        let mut meters: Vec<Meter> = put.into_iter().collect();
+        meters.push(Meter::marginal(
+            "eventbridge.cross_account",
+            &text!("events sent to other accounts", "다른 계정으로 보낸 이벤트"),
+            across,
+        ));
+        if self.archive {
+            let bytes = usage.sum(|it| Decimal::from(it.request_size));
+            let archived = &text!("data archived", "아카이브 처리");
+            meters.push(Meter::marginal("eventbridge.archive_processing", archived, bytes / BYTES_PER_GB));
+            let kept = &text!("archive", "아카이브 보관");
+            meters.push(Meter::fixed("eventbridge.archive_storage", kept, self.archive_gb));
+        }
+        meters
+    }
+}

@@ -1,0 +1,121 @@
+//! SNS topic.
+
+use super::{Client, ExternalService, Internet, messaging};
+use crate::{
+    base::{Decimal, text},
+    diag::{Report, Rule, Severity},
+    model::{
+        fact::{BYTES_PER_GB, CallFact, Calls, Meter, NetFact, Service, Usage},
+        quota,
+        resource::{Resource, resource},
+        site::Site,
+    },
+};
+
+resource! {
+    /// Sends a copy of each message to everyone who subscribes. Billed by what is published, and by some deliveries.
+    #[ko = "메시지를 구독자 모두에게 하나씩 보낸다. 게시와 일부 전송에 요금이 든다."]
+    pub struct SnsTopic: "SNS topic" | "SNS 주제" {
+        short: "SNS",
+        icon: "sns_topic",
+        group: Messages,
+        look: Card,
+        stands_in: [Region],
+        roles: [],
+        source: "https://docs.aws.amazon.com/sns/latest/dg/welcome.html",
+        rules: [LARGE, NOBODY],
+        fields {
+            /// Whether messages keep their order and come exactly once.
+            #[ko = "메시지의 순서를 지키고 정확히 한 번만 전달하는지 여부."]
+            pub fifo_topic: bool = false, "FIFO" | "FIFO";
+        }
+    }
+}
+
+/// Publishes count by started 64 KB. <https://aws.amazon.com/sns/pricing/>
+const STEP: u32 = 64 * 1024;
+
+static LARGE: Rule = Rule {
+    code: "SNS001",
+    severity: Severity::Error,
+    title: text!("a message of {0} bytes is over the limit of {1}", "{0}바이트 메시지는 한도 {1}바이트를 넘는다"),
+    help: text!("keep the body in S3 and send its key", "본문을 S3에 두고 키를 보낸다"),
+    source: "https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html",
+};
+
+static NOBODY: Rule = Rule {
+    code: "SNS002",
+    severity: Severity::Warning,
+    title: text!("nobody subscribes, so messages are lost", "구독자가 없어 메시지가 사라진다"),
+    help: text!("connect the topic to what should receive them", "메시지를 받을 리소스로 연결한다"),
+    source: "https://docs.aws.amazon.com/sns/latest/dg/sns-create-subscribe-endpoint-to-topic.html",
+};
+
+impl Resource for SnsTopic {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        if site.outgoing().next().is_none() && site.incoming().next().is_some() {
+            report.raise(&NOBODY, site.here(), []);
+        }
+        messaging::check_sizes(site, 1, quota::TOPIC_MESSAGE_BYTES, &LARGE, report);
+    }
+
+    fn headline(&self) -> String {
+        if self.fifo_topic { "FIFO" } else { "standard" }.into()
+    }
+
+    fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
+        vec![NetFact::Served { service: Service { name: "sns".into(), region: site.region() } }]
+    }
+
+    fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
+        messaging::taking(&text!(
+            "the caller's role or the topic's policy allows sns:Publish",
+            "호출자의 역할이나 주제 정책이 sns:Publish를 허용"
+        ))
+    }
+
+    fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
+        let outside = |it: &&Calls<'_>| {
+            let to = it.connection.and_then(|it| it.to.target());
+            to.is_some_and(|to| {
+                site.find::<ExternalService>(to).is_some()
+                    || site.find::<Client>(to).is_some()
+                    || site.find::<Internet>(to).is_some()
+            })
+        };
+        let sum = |all: &mut dyn Iterator<Item = Decimal>| all.fold(Decimal::ZERO, Decimal::saturating_add);
+        let by_http = sum(&mut usage.leaving.iter().filter(outside).map(|it| it.calls));
+        let inside = sum(&mut usage.leaving.iter().filter(|it| !outside(it)).map(|it| it.calls));
+        let gigabytes = |calls: &[Calls<'_>]| {
+            let each = calls.iter().map(|it| it.calls.saturating_mul(it.request_size.into()));
+            each.fold(Decimal::ZERO, Decimal::saturating_add) / BYTES_PER_GB
+        };
+        let published = usage.sum(|it| Calls::steps(it.request_size, STEP));
+        let (publishes, deliveries) =
+            (&text!("messages published", "게시한 메시지"), &text!("deliveries", "전송"));
+        let by_http =
+            Meter::marginal("sns.deliver_http", &text!("deliveries over HTTP", "HTTP 전송"), by_http);
+        if self.fifo_topic {
+            return vec![
+                Meter::marginal("sns.fifo_publish", publishes, usage.calls()),
+                Meter::marginal(
+                    "sns.fifo_publish_payload",
+                    &text!("data published", "게시한 데이터"),
+                    gigabytes(&usage.arrivals),
+                ),
+                Meter::marginal("sns.fifo_delivery", deliveries, inside),
+                Meter::marginal(
+                    "sns.fifo_delivery_payload",
+                    &text!("data delivered", "전송한 데이터"),
+                    gigabytes(&usage.leaving),
+                ),
+                by_http,
+            ];
+        }
+        vec![
+            Meter::marginal("sns.publish", publishes, published),
+            Meter::marginal("sns.deliver_sqs_lambda", deliveries, inside),
+            by_http,
+        ]
+    }
+}
