@@ -7,7 +7,7 @@ use plat::{
 };
 
 /// A design as JSON: resources, connections, workload.
-fn bill_of(resources: &str, connections: &str, workload: &str, terms: Terms) -> Bill {
+pub fn bill_of(resources: &str, connections: &str, workload: &str, terms: Terms) -> Bill {
     let text = format!(
         r#"{{"plat": 1, "resources": {{{resources}}}, "connections": {{{connections}}}, "workload": [{workload}]}}"#
     );
@@ -30,11 +30,11 @@ fn serverless(front: &str, function: &str, read: &str, terms: Terms) -> Bill {
     bill_of(&resources, &connections, MILLION, terms)
 }
 
-fn to_cents(usd: Usd) -> String {
+pub fn to_cents(usd: Usd) -> String {
     usd.rounded(4)
 }
 
-fn lines(bill: &Bill) -> String {
+pub fn lines(bill: &Bill) -> String {
     let mut out = String::new();
     for line in &bill.lines {
         let who = line.resource.as_ref().map_or("account", |id| id.as_str());
@@ -44,11 +44,11 @@ fn lines(bill: &Bill) -> String {
     out
 }
 
-fn in_region(name: &str) -> Terms {
+pub fn in_region(name: &str) -> Terms {
     Terms { region: Some(name.parse().unwrap()), ..Terms::default() }
 }
 
-fn free() -> Terms {
+pub fn free() -> Terms {
     Terms { free_tier: FreeTier::Always, ..Terms::default() }
 }
 
@@ -266,18 +266,33 @@ fn dynamodb_on_demand_or_provisioned() {
 
 #[test]
 fn unknown_prices_are_named_and_totals_are_floors() {
-    let bill = serverless("http_api", "", "", in_region("us-west-2"));
-    assert_eq!(bill.unknown, ["fn: requests", "table: read request units", "table: write request units"]);
-    // What is known: 1.00 for the API, 0.2083 for the duration.
-    assert_eq!(to_cents(bill.marginal_per_million), "1.2083");
+    let bill = serverless("http_api", "", "", in_region("ap-southeast-1"));
+    assert_eq!(
+        bill.unknown,
+        ["api: HTTP API requests", "table: read request units", "table: write request units"]
+    );
+    // What is known: 0.20 for the calls, 0.2083 for the duration.
+    assert_eq!(to_cents(bill.marginal_per_million), "0.4083");
     let line = bill.lines.iter().find(|line| line.cost.is_none()).unwrap();
     assert_eq!(
         (line.sku.as_str(), line.quantity, line.unit_price),
-        ("lambda.requests", 1_000_000.into(), None)
+        ("api_gateway.http_requests", 1_000_000.into(), None)
     );
 
     let nowhere = serverless("http_api", "", "", in_region("sa-east-1"));
     assert_eq!((nowhere.monthly_total, nowhere.unknown.len()), (Usd::ZERO, 5));
+}
+
+/// 201 of the 202 items priced in both regions cost the same in Oregon as in Virginia.
+#[test]
+fn a_price_that_is_lent_says_so() {
+    let bill = serverless("http_api", "", "", in_region("us-west-2"));
+    assert!(bill.unknown.is_empty());
+    assert_eq!(to_cents(bill.marginal_per_million), "2.1583");
+    let lent: Vec<_> =
+        bill.lines.iter().filter(|line| line.source.starts_with("assumed as in us-east-1: ")).collect();
+    let skus: Vec<_> = lent.iter().map(|line| line.sku.as_str()).collect();
+    assert_eq!(skus, ["lambda.requests", "dynamodb.rru", "dynamodb.wru"]);
 }
 
 #[test]

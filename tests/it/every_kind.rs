@@ -170,8 +170,8 @@ fn ask(model: &Model) {
         let (site, it) = (Site::new(model, &index, id), node.resource.as_resource());
         let million = Decimal::from(1_000_000);
         let entered = Calls { calls: million, request_size: 1, response_size: 1, connection: None };
-        let along = |it: &&'_ _| Calls { connection: Some(*it), ..entered };
-        let all: Vec<_> = connections.iter().map(along).chain([entered]).collect();
+        let along = connections.iter().map(|it| Calls { connection: Some(it), ..entered });
+        let all: Vec<_> = along.chain([entered]).collect();
         let usage = Usage { arrivals: all.clone(), leaving: all, carried_gb: million };
         for usage in [Usage::default(), usage] {
             for meter in it.meters(site, &usage) {

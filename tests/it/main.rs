@@ -18,3 +18,4 @@ mod rows;
 mod rule_pages;
 mod scenarios;
 mod tidy;
+mod worked_bills;

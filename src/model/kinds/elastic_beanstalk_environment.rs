@@ -70,7 +70,7 @@ resource! {
 }
 
 static NO_BALANCER: Rule = Rule {
-    code: "EBE001",
+    code: "MAN020",
     severity: Severity::Info,
     title: text!(
         "its load balancer is not drawn, so it is neither on the bill nor on any path",

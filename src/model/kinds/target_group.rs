@@ -1,7 +1,7 @@
 //! Target group.
 
 use super::{
-    ApplicationLoadBalancer, EcsService, GatewayLoadBalancer, Instance, LambdaFunction, NetworkLoadBalancer,
+    ApplicationLoadBalancer, EcsService, ElasticBeanstalkEnvironment, GatewayLoadBalancer, Instance, LambdaFunction, NetworkLoadBalancer,
     Subnet, Vpc, classic_load_balancer::ZONE_OFF, managed, vpc,
 };
 use crate::{
@@ -308,13 +308,15 @@ impl TargetGroup {
             (TargetType::Ip, None) => address,
             (TargetType::Instance | TargetType::Lambda | TargetType::Alb, None) => false,
             (_, Some(_)) if address => false,
-            (TargetType::Instance, Some(id)) => site.find::<Instance>(id).is_some(),
-            (TargetType::Ip, Some(id)) => {
-                site.find::<EcsService>(id).is_some() || site.find::<Instance>(id).is_some()
-            }
+            (TargetType::Instance, Some(id)) => Self::has_instances(site, id),
+            (TargetType::Ip, Some(id)) => site.find::<EcsService>(id).is_some() || Self::has_instances(site, id),
             (TargetType::Lambda, Some(id)) => site.find::<LambdaFunction>(id).is_some(),
             (TargetType::Alb, Some(id)) => site.find::<ApplicationLoadBalancer>(id).is_some(),
         }
+    }
+
+    fn has_instances(site: Site<'_>, id: &NodeId) -> bool {
+        site.find::<Instance>(id).is_some() || site.find::<ElasticBeanstalkEnvironment>(id).is_some()
     }
 
     fn users<'m>(site: Site<'m>) -> Vec<User<'m>> {

@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 mod cases;
 mod lines;
 mod managed;
+mod messages;
 mod network;
 
 /// A sound design with resources of most kinds, and a second VPC to be confused with.
@@ -139,7 +140,12 @@ fn rows(n: usize, row: Value) -> Value {
 }
 
 fn cases() -> Vec<Case> {
-    cases::cases().into_iter().chain(network::cases()).chain(lines::cases()).collect()
+    cases::cases()
+        .into_iter()
+        .chain(network::cases())
+        .chain(lines::cases())
+        .chain(messages::cases())
+        .collect()
 }
 
 fn every_rule() -> Vec<&'static Rule> {
@@ -293,7 +299,7 @@ fn mending_mends() {
     let all = [
         "ACL001", "ACL006", "DDB001", "EC2004", "EIP002", "ENI005", "FN006", "GWE001", "GWE004", "IFE002",
         "NAT001", "NAT002", "NAT008", "PCX002", "PCX005", "PCX006", "PFL002", "PFL003", "RTB005", "SGR003",
-        "SGR008", "SUB001", "SUB002", "SUB003", "TGA007", "TGP004", "TGR001", "VPN004",
+        "SGR008", "SQS001", "SUB001", "SUB002", "SUB003", "TGA007", "TGP004", "TGR001", "VPN004",
     ];
     assert_eq!(mended.into_iter().collect::<Vec<_>>(), all);
 }
