@@ -11,6 +11,9 @@ use crate::{
 };
 use serde_json::{Value, json};
 
+mod bill;
+pub use bill::{csv, markdown};
+
 /// Decimals of the amounts of a whole bill.
 pub const PLACES: u32 = 4;
 

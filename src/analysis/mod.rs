@@ -3,6 +3,7 @@
 //! INVARIANT (fresh): an answer that is handed out belongs to the present revision; every edit that means
 //! something drops the cached ones, and moving a box drops none. Kept by [`Analysis::edit`], `undo` and `redo`.
 
+mod alternative;
 mod blast;
 mod compare;
 pub mod document;
@@ -11,15 +12,18 @@ mod matrix;
 mod offer;
 mod proposal;
 mod rules;
+mod sensitivity;
+mod serverless;
 mod standing;
 pub mod traffic;
 
 pub use crate::advice::{ALL as ADVICE, Advice};
-pub use crate::cost::{Bill, FreeTier, Line, LineBasis, Terms};
+pub use crate::cost::{Bill, FreeTier, Line, LineBasis, Sum, Terms};
 pub use crate::net::{
     Answer, Blocked, Blocker, CallVerdict, Code, Direction, Example, Hop, Judgement, Note, Packets, Question,
     Step, Verdict, entry_words,
 };
+pub use alternative::{Alternative, Even};
 pub use blast::{Blasting, Hit, Way};
 pub use compare::Turn;
 pub use exposure::Exposed;
@@ -27,6 +31,8 @@ pub use matrix::Matrix;
 pub use offer::Offer;
 pub use proposal::{Change, Proposal, Proposing};
 pub use rules::{Holding, Ruling, Witness};
+pub use sensitivity::{Input, Sensitivity};
+pub use serverless::{Grade, Part, Serverless};
 pub use standing::{Spent, Standing};
 
 use crate::{

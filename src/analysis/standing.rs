@@ -1,9 +1,9 @@
 //! What the editor shows of each resource and connection: how it stands, what is odd, what it costs.
 
-use super::Analysis;
+use super::{Analysis, Bill};
 use crate::{
     base::{ConnectionId, Decimal, NodeId, Usd},
-    cost::LineBasis,
+    cost::{LineBasis, Sum},
     diag::{Finding, Place, Severity},
     model::{
         connection::Access,
@@ -11,6 +11,7 @@ use crate::{
     },
     net::{CallVerdict, Judgement, Verdict},
 };
+use std::collections::BTreeMap;
 
 /// How a connection stands, both layers together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,10 +114,22 @@ impl Analysis {
         takes.collect()
     }
 
-    pub(super) fn tally(&self) -> std::collections::BTreeMap<NodeId, Spent> {
+    /// What each container costs with everything inside it.
+    pub fn sums_by_container(&self, bill: &Bill) -> BTreeMap<NodeId, Sum> {
+        let mut sums: BTreeMap<NodeId, Sum> = BTreeMap::new();
+        for (id, sum) in bill.grouped(|line| line.resource.clone()) {
+            let Some(id) = id else { continue };
+            let around = self.model().ancestors(&id).map(|(id, _)| id.clone()).chain([id.clone()]);
+            let containers = around.filter(|id| !self.index().children(id).is_empty());
+            containers.for_each(|id| sums.entry(id).or_default().add(sum));
+        }
+        sums
+    }
+
+    pub(super) fn tally(&self) -> BTreeMap<NodeId, Spent> {
         let bill = self.bill();
         let million = Decimal::from(1_000_000);
-        let mut spent = std::collections::BTreeMap::<NodeId, Spent>::new();
+        let mut spent = BTreeMap::<NodeId, Spent>::new();
         for line in &bill.lines {
             let Some(id) = &line.resource else { continue };
             let entry = spent.entry(id.clone()).or_default();

@@ -20,6 +20,7 @@ mod reach;
 mod report;
 mod rules;
 mod schema;
+mod serverless;
 mod traffic;
 
 pub use diff::between as difference;
@@ -59,6 +60,8 @@ enum Command {
     Blast(blast::Args),
     /// Adds up the bill of a month
     Cost(cost::Args),
+    /// Says how serverless a design is, and who operates what
+    Serverless(serverless::Args),
     /// Says what changed between two models: drawing, network, bill
     Diff(diff::Args),
     /// Prints the JSON Schema of the model file
@@ -104,6 +107,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Request {
         Command::Exposure(args) => exposure::run(&args),
         Command::Blast(args) => blast::run(&args),
         Command::Cost(args) => cost::run(&args),
+        Command::Serverless(args) => serverless::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Kinds(args) => kinds::run(&args),

@@ -111,8 +111,9 @@ pub struct Bill {
 ///   requests need: it does not change inside a band, and free allowances are never in it.
 /// - A quantity above the last known band gets a line of its own, without a price.
 pub fn bill(model: &Model, index: &Index, book: &Book, ways: &Ways, terms: &Terms) -> Bill {
-    let flow = Flow::of(model, index, terms.requests);
-    let metered = metered(model, index, &flow, ways, terms);
+    let traffic = Traffic::of(model, index, ways, terms.requests);
+    let metered = traffic.metered(model, index, terms);
+    let flow = traffic.flow;
     let mut totals: Totals<'_> = BTreeMap::new();
     for it in &metered {
         let total = totals.entry(it.key()).or_default();
@@ -166,22 +167,43 @@ struct Metered<'m> {
     meter: Meter,
 }
 
-fn metered<'m>(model: &'m Model, index: &Index, flow: &Flow, ways: &Ways, terms: &Terms) -> Vec<Metered<'m>> {
-    let carried = Carried::of(model, index, flow, ways);
-    let mut all = Vec::new();
-    for (node, it) in model.nodes() {
-        let usage = Usage {
-            arrivals: flow.arrivals_at(model, index, node),
-            leaving: flow.leaving_from(model, index, node),
-            carried_gb: carried.through.get(node).copied().unwrap_or_default(),
-        };
-        let region = terms.region.clone().or_else(|| index.region(model, node).cloned()).unwrap_or_default();
-        let meters = it.resource.as_resource().meters(Site::new(model, index, node), &usage);
-        let meters = meters.into_iter().chain(carried.meters(node));
-        let counted = meters.filter(|meter| !meter.quantity.is_zero());
-        all.extend(counted.map(|meter| Metered { node, region: region.clone(), meter }));
+/// What a month of traffic does to each resource.
+pub struct Traffic {
+    /// Requests and calls.
+    pub flow: Flow,
+    carried: Carried,
+}
+
+impl Traffic {
+    /// Follows requests and bytes.
+    pub fn of(model: &Model, index: &Index, ways: &Ways, requests: Option<Decimal>) -> Self {
+        let flow = Flow::of(model, index, requests);
+        let carried = Carried::of(model, index, &flow, ways);
+        Self { flow, carried }
     }
-    all
+
+    /// What it does to one resource.
+    pub fn usage<'m>(&self, model: &'m Model, index: &Index, node: &NodeId) -> Usage<'m> {
+        Usage {
+            arrivals: self.flow.arrivals_at(model, index, node),
+            leaving: self.flow.leaving_from(model, index, node),
+            carried_gb: self.carried.through.get(node).copied().unwrap_or_default(),
+        }
+    }
+
+    fn metered<'m>(&self, model: &'m Model, index: &Index, terms: &Terms) -> Vec<Metered<'m>> {
+        let mut all = Vec::new();
+        for (node, it) in model.nodes() {
+            let usage = self.usage(model, index, node);
+            let own = || index.region(model, node).cloned().unwrap_or_default();
+            let region = terms.region.clone().unwrap_or_else(own);
+            let meters = it.resource.as_resource().meters(Site::new(model, index, node), &usage);
+            let meters = meters.into_iter().chain(self.carried.meters(node));
+            let counted = meters.filter(|meter| !meter.quantity.is_zero());
+            all.extend(counted.map(|meter| Metered { node, region: region.clone(), meter }));
+        }
+        all
+    }
 }
 
 fn regions(model: &Model, index: &Index, metered: &[Metered<'_>], terms: &Terms) -> String {
@@ -205,6 +227,67 @@ fn for_a_million(amount: Decimal, requests: Decimal) -> Decimal {
     // The product first: it is exact wherever it fits.
     let exact = amount.checked_mul(million).and_then(|product| product.checked_div(requests));
     exact.or_else(|| amount.checked_div(requests)?.checked_mul(million)).unwrap_or(Decimal::MAX)
+}
+
+impl Line {
+    /// The service that the price list files it under.
+    pub fn service(&self) -> &str {
+        self.sku.split_once('.').map_or(&*self.sku, |(service, _)| service)
+    }
+}
+
+impl Bill {
+    /// Whether some price is not known, so that totals are floors.
+    pub fn is_floor(&self) -> bool {
+        !self.unknown.is_empty()
+    }
+
+    /// What lines come to, by whatever they are grouped by: marginal, fixed and free, unknown ones as nothing.
+    pub fn grouped<K: Ord>(&self, key: impl Fn(&Line) -> K) -> BTreeMap<K, Sum> {
+        self.grouped_where(|_| true, key)
+    }
+
+    /// The same, of some lines.
+    pub fn grouped_where<K: Ord>(
+        &self,
+        counts: impl Fn(&Line) -> bool,
+        key: impl Fn(&Line) -> K,
+    ) -> BTreeMap<K, Sum> {
+        let mut groups: BTreeMap<K, Sum> = BTreeMap::new();
+        for line in self.lines.iter().filter(|line| counts(line)) {
+            let fixed = if line.basis == LineBasis::Fixed { line.cost } else { None };
+            groups.entry(key(line)).or_default().add(Sum {
+                per_million: line.per_million.unwrap_or_default(),
+                fixed: fixed.unwrap_or_default(),
+                monthly: line.cost.unwrap_or_default(),
+                floor: line.cost.is_none(),
+            });
+        }
+        groups
+    }
+}
+
+/// What several lines come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Sum {
+    /// What one more million requests cost at the present bands.
+    pub per_million: Usd,
+    /// What the calendar costs.
+    pub fixed: Usd,
+    /// Everything of this month.
+    pub monthly: Usd,
+    /// Whether a price among them is not known.
+    pub floor: bool,
+}
+
+impl Sum {
+    /// Adds another one.
+    pub fn add(&mut self, more: Self) {
+        self.per_million = self.per_million + more.per_million;
+        self.fixed = self.fixed + more.fixed;
+        self.monthly = self.monthly + more.monthly;
+        self.floor |= more.floor;
+    }
 }
 
 impl Metered<'_> {

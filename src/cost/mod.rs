@@ -15,6 +15,6 @@ mod free_tier;
 pub mod tiers;
 pub mod transfer;
 
-pub use bill::{Bill, FreeTier, Line, LineBasis, Terms, bill};
+pub use bill::{Bill, FreeTier, Line, LineBasis, Sum, Terms, Traffic, bill};
 pub use book::{Book, Price};
 pub use flow::Flow;

@@ -41,6 +41,13 @@ pub enum Edit {
         /// The same kind with other values.
         resource: AnyResource,
     },
+    /// Puts a resource of another kind in its place. Whatever names it has to take that kind too.
+    Replace {
+        /// Which.
+        id: NodeId,
+        /// The other resource.
+        resource: AnyResource,
+    },
     /// Gives a resource another note and other tags.
     Describe {
         /// Which.
@@ -321,6 +328,23 @@ impl Draft<'_> {
                 let node = Node { resource: resource.clone(), ..old };
                 self.fits(&node)?;
                 self.set_node(id, Some(node));
+            }
+            Edit::Replace { id, resource } => {
+                let node = Node { resource: resource.clone(), ..self.node(id)? };
+                self.fits(&node)?;
+                self.set_node(id, Some(node));
+                let names = |node: &Node| {
+                    let mut found = node.parent.as_ref() == Some(id);
+                    node.resource.as_resource().each_link(&mut |_, named| found |= named == id);
+                    found
+                };
+                let others: Vec<Node> = self
+                    .model
+                    .nodes()
+                    .filter(|(_, node)| names(node))
+                    .map(|(_, node)| node.clone())
+                    .collect();
+                others.iter().try_for_each(|node| self.fits(node))?;
             }
             Edit::Describe { id, description, tags } => {
                 let node = Node { description: description.clone(), tags: tags.clone(), ..self.node(id)? };

@@ -8,6 +8,7 @@ use super::{
     field::{FieldMut, FieldSpec, VisitField, VisitLink},
     json::{Fault, Object},
     kinds::{AnyResource, Kind},
+    service::ServiceModel,
     site::{Index, Site},
 };
 use crate::{
@@ -30,6 +31,8 @@ pub struct KindSpec {
     pub icon: &'static str,
     /// Where the palette lists it, and its colour.
     pub group: Group,
+    /// Who operates which layer of it.
+    pub service: ServiceModel,
     /// How the canvas draws it.
     pub look: Look,
     /// The kinds that may contain it. Empty: it stands on the canvas itself.
@@ -227,6 +230,18 @@ pub trait Resource: Declared {
     fn events(&self, _call: &Calls<'_>) -> Decimal {
         Decimal::ONE
     }
+    /// Who operates which layer of it as it is set up.
+    fn service_model(&self) -> ServiceModel {
+        self.spec().service
+    }
+    /// The open standard by which it is used, so that another provider's could take its place.
+    fn standard(&self) -> Option<&'static str> {
+        None
+    }
+    /// Other designs that do the same as this resource, to be priced against it.
+    fn alternatives(&self, _site: Site<'_>, _usage: &Usage<'_>) -> Vec<Remedy> {
+        Vec::new()
+    }
     /// The provider's region that it stands for.
     fn region(&self) -> Option<&RegionName> {
         None
@@ -374,6 +389,7 @@ macro_rules! resource {
             short: $short:literal,
             icon: $icon:literal,
             group: $group:ident,
+            service: $service:ident,
             look: $look:ident,
             stands_in: [$($parent:ident),*],
             roles: [$($role:ident),*],
@@ -396,6 +412,7 @@ macro_rules! resource {
                     source: $source,
                     icon: $icon,
                     group: $crate::model::resource::Group::$group,
+                    service: $crate::model::service::ServiceModel::$service,
                     look: $crate::model::resource::Look::$look,
                     stands_in: &[$($crate::model::kinds::Kind::$parent),*],
                     roles: &[$($crate::model::resource::Role::$role),*],

@@ -29,6 +29,7 @@ resource! {
         short: "Alarm",
         icon: "alarm",
         group: Watch,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [],

@@ -51,6 +51,7 @@ resource! {
         short: "ALB",
         icon: "application_load_balancer",
         group: Edge,
+        service: Paas,
         look: Card,
         stands_in: [Vpc, Subnet],
         roles: [Balancer, BalancerTarget],
@@ -170,6 +171,10 @@ impl Resource for ApplicationLoadBalancer {
 
     fn transfer(&self) -> Transfer {
         Transfer::FreeToTargets
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("HTTP")
     }
 
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

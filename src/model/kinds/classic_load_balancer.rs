@@ -56,6 +56,7 @@ resource! {
         short: "CLB",
         icon: "classic_load_balancer",
         group: Edge,
+        service: Paas,
         look: Card,
         stands_in: [Vpc, Subnet],
         roles: [Balancer],
@@ -184,6 +185,10 @@ impl Resource for ClassicLoadBalancer {
 
     fn transfer(&self) -> Transfer {
         Transfer::FreeToTargets
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("HTTP and TCP")
     }
 
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

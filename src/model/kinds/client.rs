@@ -19,6 +19,7 @@ resource! {
         short: "Client",
         icon: "client",
         group: Outside,
+        service: None,
         look: Card,
         stands_in: [],
         roles: [],

@@ -57,6 +57,7 @@ resource! {
         short: "CloudFront",
         icon: "cloudfront_distribution",
         group: Edge,
+        service: Baas,
         look: Card,
         stands_in: [],
         roles: [],

@@ -38,6 +38,7 @@ resource! {
         short: "On premises",
         icon: "customer_gateway",
         group: Outside,
+        service: None,
         look: Card,
         stands_in: [],
         roles: [],

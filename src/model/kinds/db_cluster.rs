@@ -35,6 +35,7 @@ resource! {
         short: "Aurora",
         icon: "db_cluster",
         group: Database,
+        service: Paas,
         look: Card,
         stands_in: [Vpc, Subnet],
         roles: [],
@@ -118,6 +119,10 @@ impl Resource for DbCluster {
 
     fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
         db_instance::store(&db_instance::DATABASE)
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("SQL")
     }
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

@@ -80,6 +80,7 @@ resource! {
         short: "RDS",
         icon: "db_instance",
         group: Database,
+        service: Paas,
         look: Card,
         stands_in: [Vpc, Subnet],
         roles: [],
@@ -214,6 +215,10 @@ impl Resource for DbInstance {
 
     fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
         store(&DATABASE)
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("SQL")
     }
 
     fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {

@@ -34,6 +34,7 @@ resource! {
         short: "Direct Connect",
         icon: "direct_connect_virtual_interface",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Region],
         roles: [HubAttachment],

@@ -6,7 +6,7 @@ use crate::{
     model::{
         connection::{Access, Consistency},
         edit::Edit,
-        fact::{CallFact, Calls, CallsFrom, Meter, NetFact, Service, Takes, Usage},
+        fact::{CallFact, Calls, CallsFrom, HOURS_PER_MONTH, Meter, NetFact, Service, Takes, Usage},
         field::{FieldSpec, choice},
         quota,
         resource::{Remedy, Resource, resource},
@@ -41,6 +41,7 @@ resource! {
         short: "DynamoDB",
         icon: "dynamodb_table",
         group: Database,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [],
@@ -102,6 +103,19 @@ fn write_units(calls: &Calls<'_>) -> Decimal {
     let blocks = Calls::steps(size, WRITE_UNIT);
     let twice = consistency(calls) == Consistency::Transactional;
     writes * if twice { blocks * Decimal::TWO } else { blocks }
+}
+
+/// The most capacity that a table may have by default, as its fields say.
+const CAPACITY_MAX: u32 = 40_000;
+
+/// Share of bought capacity that auto scaling aims to use.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.html>
+const TARGET_USE: Decimal = Decimal::from_parts(7, 0, 0, false, 1);
+
+/// Capacity units that serve so many units a month, spread evenly.
+fn capacity(units: Decimal) -> u32 {
+    let per_second = units / (HOURS_PER_MONTH * Decimal::from(3600));
+    u32::try_from((per_second / TARGET_USE).ceil()).unwrap_or(CAPACITY_MAX)
 }
 
 fn consistency(calls: &Calls<'_>) -> Consistency {
@@ -189,6 +203,45 @@ impl Resource for DynamodbTable {
                 ),
             }),
         ]
+    }
+
+    /// Bought capacity for the month's mean, used to seven tenths as AWS advises for auto scaling; or by the request.
+    fn alternatives(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Remedy> {
+        let on_demand = self.billing_mode == BillingMode::PayPerRequest;
+        let plain = Self::default();
+        let other = if on_demand {
+            let used = |units: Decimal| capacity(units).clamp(1, CAPACITY_MAX);
+            let written = usage.sum(write_units).saturating_mul(Decimal::ONE.saturating_add(self.indexes_written));
+            Self {
+                billing_mode: BillingMode::Provisioned,
+                read_capacity_units: used(usage.sum(read_units)),
+                write_capacity_units: used(written),
+                ..self.clone()
+            }
+        } else {
+            Self {
+                billing_mode: BillingMode::PayPerRequest,
+                read_capacity_units: plain.read_capacity_units,
+                write_capacity_units: plain.write_capacity_units,
+                ..self.clone()
+            }
+        };
+        let title = if on_demand {
+            Message::new(
+                &text!(
+                    "Provision `{0}`: {1} RCU, {2} WCU",
+                    "`{0}`에 용량 프로비저닝: {1} RCU, {2} WCU"
+                ),
+                [
+                    site.id().to_string(),
+                    other.read_capacity_units.to_string(),
+                    other.write_capacity_units.to_string(),
+                ],
+            )
+        } else {
+            Message::new(&text!("Bill `{0}` on demand", "`{0}`을(를) 온디맨드로 청구"), [site.id().to_string()])
+        };
+        vec![Remedy { title, edits: vec![Edit::Change { id: site.id().clone(), resource: other.into() }] }]
     }
 
     /// Writes are what its events tell of.

@@ -39,6 +39,7 @@ resource! {
         short: "EBS",
         icon: "ebs_volume",
         group: Storage,
+        service: Iaas,
         look: Card,
         stands_in: [Region, Vpc, Subnet],
         roles: [],
@@ -97,6 +98,10 @@ impl Resource for EbsVolume {
         } else {
             field.name != Self::throughput || self.volume_type == VolumeType::Gp3
         }
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("a file system")
     }
 
     fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {

@@ -49,6 +49,7 @@ resource! {
         short: "ECS",
         icon: "ecs_service",
         group: Compute,
+        service: Caas,
         look: Card,
         stands_in: [Vpc, Subnet],
         roles: [BalancerTarget],
@@ -153,6 +154,10 @@ impl Resource for EcsService {
             takes(Access::Network, &text!("no authority", "권한 부여자 없음")),
             takes(Access::Invoke, &text!("whatever its own code asks for", "컨테이너의 코드가 요구하는 인증")),
         ]
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("OCI containers")
     }
 
     fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {

@@ -23,6 +23,7 @@ resource! {
         short: "EFS",
         icon: "efs_file_system",
         group: Storage,
+        service: Paas,
         look: Card,
         stands_in: [Vpc, Subnet],
         roles: [],
@@ -95,6 +96,10 @@ impl Resource for EfsFileSystem {
             "the file system's policy and POSIX permissions",
             "파일 시스템 정책과 POSIX 권한"
         ))
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("NFS")
     }
 
     fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {

@@ -18,6 +18,7 @@ resource! {
         short: "Egress-only gateway",
         icon: "egress_only_internet_gateway",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Vpc],
         roles: [RouteTarget],

@@ -35,6 +35,7 @@ resource! {
         short: "EKS",
         icon: "eks_cluster",
         group: Compute,
+        service: Caas,
         look: Card,
         stands_in: [Vpc, Subnet],
         roles: [],
@@ -121,6 +122,10 @@ impl Resource for EksCluster {
             takes(Access::Invoke, &text!("an access entry of the cluster and Kubernetes RBAC", "클러스터의 액세스 항목과 Kubernetes RBAC")),
             takes(Access::Network, &text!("no authority", "권한 부여자 없음")),
         ]
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("Kubernetes")
     }
 
     fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {

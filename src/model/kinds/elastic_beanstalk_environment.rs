@@ -35,6 +35,7 @@ resource! {
         short: "Beanstalk",
         icon: "elastic_beanstalk_environment",
         group: Compute,
+        service: Paas,
         look: Card,
         stands_in: [Vpc, Subnet],
         roles: [BalancerTarget],
@@ -131,6 +132,10 @@ impl Resource for ElasticBeanstalkEnvironment {
             takes(Access::Network, &text!("no authority", "권한 부여자 없음")),
             takes(Access::Invoke, &text!("whatever its own code asks for", "애플리케이션의 코드가 요구하는 인증")),
         ]
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("its language's web server")
     }
 
     fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {

@@ -20,6 +20,7 @@ resource! {
         short: "Elastic IP",
         icon: "elastic_ip",
         group: Control,
+        service: Iaas,
         look: Listed,
         stands_in: [Region],
         roles: [],

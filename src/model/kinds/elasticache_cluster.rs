@@ -35,6 +35,7 @@ resource! {
         short: "ElastiCache",
         icon: "elasticache_cluster",
         group: Database,
+        service: Paas,
         look: Card,
         stands_in: [Vpc, Subnet],
         roles: [],
@@ -98,6 +99,10 @@ impl Resource for ElasticacheCluster {
             "the cache's own users or token, if it has some",
             "캐시에 사용자나 토큰이 있으면 그 인증"
         ))
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("the Redis and Memcached protocols")
     }
 
     fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {

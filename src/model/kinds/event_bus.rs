@@ -30,6 +30,7 @@ resource! {
         short: "EventBridge",
         icon: "event_bus",
         group: Messages,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [],

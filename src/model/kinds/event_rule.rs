@@ -20,6 +20,7 @@ resource! {
         short: "Rule",
         icon: "event_rule",
         group: Messages,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [],

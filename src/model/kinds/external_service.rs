@@ -19,6 +19,7 @@ resource! {
         short: "SaaS",
         icon: "external_service",
         group: Outside,
+        service: Saas,
         look: Card,
         stands_in: [],
         roles: [],
@@ -42,6 +43,10 @@ impl Resource for ExternalService {
 
     fn net_facts(&self, _: Site<'_>) -> Vec<NetFact> {
         vec![NetFact::Outside { addresses: self.addresses.0.clone() }]
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("its own interface")
     }
 
     fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {

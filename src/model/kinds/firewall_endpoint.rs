@@ -22,6 +22,7 @@ resource! {
         short: "Firewall endpoint",
         icon: "firewall_endpoint",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Subnet],
         roles: [RouteTarget],

@@ -55,6 +55,7 @@ resource! {
         short: "Gateway endpoint",
         icon: "gateway_endpoint",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Vpc],
         roles: [],

@@ -23,6 +23,7 @@ resource! {
         short: "GWLB",
         icon: "gateway_load_balancer",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Vpc, Subnet],
         roles: [Balancer],

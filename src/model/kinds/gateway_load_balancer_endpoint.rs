@@ -19,6 +19,7 @@ resource! {
         short: "GWLB endpoint",
         icon: "gateway_load_balancer_endpoint",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Subnet],
         roles: [RouteTarget],

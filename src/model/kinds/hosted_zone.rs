@@ -42,6 +42,7 @@ resource! {
         short: "Hosted zone",
         icon: "hosted_zone",
         group: Control,
+        service: Iaas,
         look: Card,
         stands_in: [Region],
         roles: [],

@@ -1,7 +1,7 @@
 //! API Gateway HTTP API.
 
 use super::{
-    VpcLink,
+    RestApi, VpcLink, alternative,
     rest_api::{HEAVY, IDLE, LATE, Limits, check_api},
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         fact::{CallFact, Calls, Meter, NetFact, Service, Usage},
         field::Link,
         quota,
-        resource::{Resource, resource},
+        resource::{Remedy, Resource, resource},
         site::Site,
     },
 };
@@ -23,6 +23,7 @@ resource! {
         short: "HTTP API",
         icon: "http_api",
         group: Edge,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [],
@@ -69,6 +70,11 @@ impl Resource for HttpApi {
 
     fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
         super::rest_api::integrating()
+    }
+
+    fn alternatives(&self, site: Site<'_>, _: &Usage<'_>) -> Vec<Remedy> {
+        let api = RestApi { vpc_link_id: self.vpc_link_id.clone(), ..RestApi::default() };
+        vec![alternative::replace(site, &text!("Make `{0}` a REST API", "`{0}`을(를) REST API로 바꾸기"), api)]
     }
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

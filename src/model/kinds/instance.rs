@@ -47,6 +47,7 @@ resource! {
         short: "EC2",
         icon: "instance",
         group: Compute,
+        service: Iaas,
         look: Card,
         stands_in: [Subnet],
         roles: [RouteTarget, BalancerTarget],
@@ -259,6 +260,10 @@ impl Resource for Instance {
                 authority: &text!("no authority", "권한 부여자 없음"),
             }),
         ]
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("Linux")
     }
 
     fn meters(&self, site: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {

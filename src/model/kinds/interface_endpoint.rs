@@ -26,6 +26,7 @@ resource! {
         short: "Interface endpoint",
         icon: "interface_endpoint",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Vpc, Subnet],
         roles: [],

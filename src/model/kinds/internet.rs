@@ -15,6 +15,7 @@ resource! {
         short: "Internet",
         icon: "internet",
         group: Outside,
+        service: None,
         look: Card,
         stands_in: [],
         roles: [],

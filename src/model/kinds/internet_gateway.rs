@@ -18,6 +18,7 @@ resource! {
         short: "Internet gateway",
         icon: "internet_gateway",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Vpc],
         roles: [RouteTarget, EdgeGateway],

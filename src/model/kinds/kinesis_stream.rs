@@ -30,6 +30,7 @@ resource! {
         short: "Kinesis",
         icon: "kinesis_stream",
         group: Messages,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [],

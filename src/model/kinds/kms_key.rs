@@ -28,6 +28,7 @@ resource! {
         short: "KMS",
         icon: "kms_key",
         group: Watch,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [],

@@ -28,6 +28,7 @@ resource! {
         short: "Logs",
         icon: "log_group",
         group: Watch,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [],

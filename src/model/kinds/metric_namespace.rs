@@ -16,6 +16,7 @@ resource! {
         short: "Metrics",
         icon: "metric_namespace",
         group: Watch,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [],

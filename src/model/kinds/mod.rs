@@ -137,6 +137,7 @@ kinds! {
 }
 
 // What several of them have in common.
+mod alternative;
 mod balancer;
 mod managed;
 mod messaging;

@@ -62,6 +62,7 @@ resource! {
         short: "NAT gateway",
         icon: "nat_gateway",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Subnet, Vpc],
         roles: [RouteTarget],
@@ -411,6 +412,32 @@ impl Resource for NatGateway {
         };
         let nat = SourceNat { to_internet: self.is_public(), regional: None };
         vec![NetFact::SourceNat(nat), interface.stated()]
+    }
+
+    /// This gateway alone for the whole VPC, where several stand in it.
+    fn alternatives(&self, site: Site<'_>, _: &Usage<'_>) -> Vec<Remedy> {
+        let Some((vpc, _)) = site.within::<Vpc>() else { return Vec::new() };
+        let all: Vec<_> = site.inside::<Self>(vpc);
+        let public = |it: &&(&NodeId, &Self)| it.1.connectivity_type == Connectivity::Public && !it.1.is_regional();
+        let others: Vec<_> = all.iter().filter(public).filter(|(id, _)| *id != site.id()).collect();
+        if others.is_empty() || self.is_regional() || self.connectivity_type != Connectivity::Public {
+            return Vec::new();
+        }
+        let mut edits = Vec::new();
+        for (id, table) in site.inside::<RouteTable>(vpc) {
+            let mut table = table.clone();
+            let led = table.routes.iter_mut().filter(|it| others.iter().any(|(other, _)| it.target.target() == Some(other)));
+            let led: Vec<_> = led.map(|route| route.target = Link::to(site.id().clone())).collect();
+            if !led.is_empty() {
+                edits.push(Edit::Change { id: id.clone(), resource: table.into() });
+            }
+        }
+        for (id, other) in others {
+            edits.push(Edit::Remove { id: (*id).clone() });
+            edits.extend(other.allocation_id.target().map(|id| Edit::Remove { id: id.clone() }));
+        }
+        let title = &text!("Use `{0}` alone for every zone", "모든 영역에서 `{0}` 하나만 쓰기");
+        vec![Remedy { title: Message::new(title, [site.id().to_string()]), edits }]
     }
 
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

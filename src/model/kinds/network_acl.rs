@@ -61,6 +61,7 @@ resource! {
         short: "Network ACL",
         icon: "network_acl",
         group: Control,
+        service: Iaas,
         look: Listed,
         stands_in: [Vpc],
         roles: [],

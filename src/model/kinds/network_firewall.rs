@@ -135,6 +135,7 @@ resource! {
         short: "Network Firewall",
         icon: "network_firewall",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Subnet],
         roles: [RouteTarget],

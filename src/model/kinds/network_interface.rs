@@ -21,6 +21,7 @@ resource! {
         short: "Interface",
         icon: "network_interface",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Subnet],
         roles: [RouteTarget, AddressHolder],

@@ -67,6 +67,7 @@ resource! {
         short: "NLB",
         icon: "network_load_balancer",
         group: Edge,
+        service: Paas,
         look: Card,
         stands_in: [Vpc, Subnet],
         roles: [Balancer],
@@ -268,6 +269,10 @@ impl Resource for NetworkLoadBalancer {
 
     fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
         balancer::calls(false)
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("TCP and UDP")
     }
 
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

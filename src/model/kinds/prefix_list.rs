@@ -43,6 +43,7 @@ resource! {
         short: "Prefix list",
         icon: "prefix_list",
         group: Control,
+        service: Iaas,
         look: Listed,
         stands_in: [Region],
         roles: [],

@@ -23,6 +23,7 @@ resource! {
         short: "Region",
         icon: "region",
         group: Place,
+        service: None,
         look: Area,
         stands_in: [],
         roles: [],

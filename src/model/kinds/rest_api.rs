@@ -1,6 +1,6 @@
 //! API Gateway REST API.
 
-use super::{InterfaceEndpoint, LambdaFunction, VpcLink, WebAcl, web_acl};
+use super::{HttpApi, InterfaceEndpoint, LambdaFunction, VpcLink, WebAcl, alternative, web_acl};
 use crate::{
     base::{Decimal, text},
     diag::{Place, Report, Rule, Severity},
@@ -9,7 +9,7 @@ use crate::{
         fact::{CallFact, CallsFrom, Meter, NetFact, Service, Takes, Usage},
         field::{FieldSpec, Link, Links, choice},
         quota::{self, Quota},
-        resource::{Resource, resource},
+        resource::{Remedy, Resource, resource},
         site::Site,
     },
 };
@@ -57,6 +57,7 @@ resource! {
         short: "REST API",
         icon: "rest_api",
         group: Edge,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [],
@@ -229,6 +230,16 @@ impl Resource for RestApi {
 
     fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
         integrating()
+    }
+
+    /// An HTTP API does the same for most, without cache, web ACL and private endpoint.
+    fn alternatives(&self, site: Site<'_>, _: &Usage<'_>) -> Vec<Remedy> {
+        let more = self.cache_cluster_size != CacheSize::None || self.web_acl_id.target().is_some();
+        if more || self.endpoint_type != EndpointType::Regional {
+            return Vec::new();
+        }
+        let api = HttpApi { vpc_link_id: self.vpc_link_id.clone(), ..HttpApi::default() };
+        vec![alternative::replace(site, &text!("Make `{0}` an HTTP API", "`{0}`을(를) HTTP API로 바꾸기"), api)]
     }
 
     fn onward(&self) -> Decimal {

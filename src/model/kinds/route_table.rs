@@ -139,6 +139,7 @@ resource! {
         short: "Route table",
         icon: "route_table",
         group: Control,
+        service: Iaas,
         look: Listed,
         stands_in: [Vpc],
         roles: [],

@@ -38,6 +38,7 @@ resource! {
         short: "S3",
         icon: "s3_bucket",
         group: Storage,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [],

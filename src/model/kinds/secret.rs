@@ -17,6 +17,7 @@ resource! {
         short: "Secret",
         icon: "secret",
         group: Watch,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [],

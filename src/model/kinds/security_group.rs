@@ -104,6 +104,7 @@ resource! {
         short: "Security group",
         icon: "security_group",
         group: Control,
+        service: Iaas,
         look: Listed,
         stands_in: [Vpc],
         roles: [],

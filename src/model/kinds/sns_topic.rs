@@ -19,6 +19,7 @@ resource! {
         short: "SNS",
         icon: "sns_topic",
         group: Messages,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [],

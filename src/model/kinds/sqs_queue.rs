@@ -22,6 +22,7 @@ resource! {
         short: "SQS",
         icon: "sqs_queue",
         group: Messages,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [],

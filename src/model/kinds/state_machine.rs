@@ -30,6 +30,7 @@ resource! {
         short: "Step Functions",
         icon: "state_machine",
         group: Messages,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [],

@@ -44,6 +44,7 @@ resource! {
         short: "Subnet",
         icon: "subnet",
         group: Place,
+        service: Iaas,
         look: Segment,
         stands_in: [Vpc],
         roles: [],

@@ -97,6 +97,7 @@ resource! {
         short: "Target group",
         icon: "target_group",
         group: Control,
+        service: Iaas,
         look: Listed,
         stands_in: [Vpc, Region],
         roles: [],

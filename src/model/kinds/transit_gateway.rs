@@ -40,6 +40,7 @@ resource! {
         short: "Transit gateway",
         icon: "transit_gateway",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Region],
         roles: [RouteTarget, LineGateway],

@@ -24,6 +24,7 @@ resource! {
         short: "TGW attachment",
         icon: "transit_gateway_attachment",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Region],
         roles: [HubAttachment],

@@ -24,6 +24,7 @@ resource! {
         short: "TGW peering",
         icon: "transit_gateway_peering",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Region],
         roles: [HubAttachment],

@@ -55,6 +55,7 @@ resource! {
         short: "TGW route table",
         icon: "transit_gateway_route_table",
         group: Control,
+        service: Iaas,
         look: Listed,
         stands_in: [Region],
         roles: [],

@@ -30,6 +30,7 @@ resource! {
         short: "Cognito",
         icon: "user_pool",
         group: Watch,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [],

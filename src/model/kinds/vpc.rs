@@ -27,6 +27,7 @@ resource! {
         short: "VPC",
         icon: "vpc",
         group: Place,
+        service: Iaas,
         look: Network,
         stands_in: [Region],
         roles: [],

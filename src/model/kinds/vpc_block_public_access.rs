@@ -64,6 +64,7 @@ resource! {
         short: "Block Public Access",
         icon: "vpc_block_public_access",
         group: Control,
+        service: Iaas,
         look: Listed,
         stands_in: [Region],
         roles: [],

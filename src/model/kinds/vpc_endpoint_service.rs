@@ -32,6 +32,7 @@ resource! {
         short: "Endpoint service",
         icon: "vpc_endpoint_service",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Vpc, Region],
         roles: [],

@@ -34,6 +34,7 @@ resource! {
         short: "VPC link",
         icon: "vpc_link",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Region, Vpc, Subnet],
         roles: [],

@@ -26,6 +26,7 @@ resource! {
         short: "VPC origin",
         icon: "vpc_origin",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Vpc, Subnet],
         roles: [],

@@ -24,6 +24,7 @@ resource! {
         short: "Peering",
         icon: "vpc_peering_connection",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Region],
         roles: [RouteTarget],

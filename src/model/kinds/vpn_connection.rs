@@ -24,6 +24,7 @@ resource! {
         short: "VPN",
         icon: "vpn_connection",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Region],
         roles: [HubAttachment],

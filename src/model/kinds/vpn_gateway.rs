@@ -22,6 +22,7 @@ resource! {
         short: "VPN gateway",
         icon: "vpn_gateway",
         group: Network,
+        service: Iaas,
         look: Card,
         stands_in: [Vpc, Region],
         roles: [RouteTarget, EdgeGateway, LineGateway],

@@ -17,6 +17,7 @@ resource! {
         short: "WAF",
         icon: "web_acl",
         group: Watch,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [],

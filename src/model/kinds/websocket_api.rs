@@ -19,6 +19,7 @@ resource! {
         short: "WebSocket API",
         icon: "websocket_api",
         group: Edge,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [],

@@ -1,0 +1,157 @@
+//! `plat cost --compare`: two bills side by side, and where one overtakes the other.
+
+use super::{
+    super::{
+        Result, input,
+        output::{Outcome, Paint, Table, grouped},
+    },
+    at_least,
+};
+use crate::{
+    analysis::{Analysis, Bill, Even, Terms, document::PLACES},
+    base::{Decimal, Usd},
+};
+use serde_json::{Value, json};
+use std::{collections::BTreeSet, path::Path};
+
+/// A row: what, this design's amount, the other's, and whether a price is missing in either.
+struct Row {
+    what: String,
+    key: String,
+    this: Usd,
+    other: Usd,
+    floor: bool,
+}
+
+/// Compares a model with another one.
+pub fn run(this: input::Input, other: &Path, terms: &Terms, as_json: bool) -> Result {
+    let other = input::read(other)?;
+    let bills = [this.analysis.bill_for(terms.clone()), other.analysis.bill_for(terms.clone())];
+    let rows = rows([&this.analysis, &other.analysis], [&bills[0], &bills[1]], terms);
+    let services = services(&bills[0], &bills[1]);
+    let even = this.analysis.even_with(&other.analysis, terms);
+    let outcome = if as_json {
+        Outcome::json(&document(&rows, &services, even))
+    } else {
+        Outcome::text(text(&rows, &services, even))
+    };
+    Ok(outcome.notes(this.notes.into_iter().chain(other.notes).collect()))
+}
+
+fn rows(analyses: [&Analysis; 2], [this, other]: [&Bill; 2], terms: &Terms) -> Vec<Row> {
+    let floor = this.is_floor() || other.is_floor();
+    let row = |what: &str, key: &str, this: Usd, other: Usd| Row {
+        what: what.to_owned(),
+        key: key.to_owned(),
+        this,
+        other,
+        floor,
+    };
+    let mut rows = vec![
+        row(
+            "one more million requests",
+            "marginal_per_million",
+            this.marginal_per_million,
+            other.marginal_per_million,
+        ),
+        row("fixed, a month", "fixed_per_month", this.fixed_per_month, other.fixed_per_month),
+        row("all of this month", "monthly_total", this.monthly_total, other.monthly_total),
+    ];
+    let [these, others] = analyses.map(|it| it.totals(terms));
+    for ((requests, this, floor), (_, other, other_floor)) in these.into_iter().zip(others) {
+        rows.push(Row {
+            what: format!("all of a month at {} requests", grouped(requests)),
+            key: format!("monthly_total_at_{requests}"),
+            this,
+            other,
+            floor: floor || other_floor,
+        });
+    }
+    rows
+}
+
+fn services(this: &Bill, other: &Bill) -> Vec<Row> {
+    let [this, other] = [this, other].map(|bill| bill.grouped(|line| line.service().to_owned()));
+    let names: BTreeSet<&String> = this.keys().chain(other.keys()).collect();
+    let of = |sums: &std::collections::BTreeMap<String, crate::analysis::Sum>, name: &String| {
+        sums.get(name).copied().unwrap_or_default()
+    };
+    let rows = names.into_iter().map(|name| {
+        let (this, other) = (of(&this, name), of(&other, name));
+        Row {
+            what: name.clone(),
+            key: name.clone(),
+            this: this.monthly,
+            other: other.monthly,
+            floor: this.floor || other.floor,
+        }
+    });
+    rows.filter(|row| row.this != row.other || row.floor).collect()
+}
+
+/// Where the other design overtakes this one, in words.
+pub fn even_in_words(even: Option<Even>) -> String {
+    match even {
+        None => String::new(),
+        Some(Even { requests, then_above: true }) => {
+            format!("cheaper above {} requests a month", grouped(requests))
+        }
+        Some(Even { requests, then_above: false }) => {
+            format!("cheaper below {} requests a month", grouped(requests))
+        }
+    }
+}
+
+fn text(rows: &[Row], services: &[Row], even: Option<Even>) -> String {
+    let paint = Paint::new();
+    let part = |head: &str, rows: &[Row]| {
+        let mut table = Table::new(&[1, 2, 3]);
+        table.row([head, "THIS", "OTHER", "DIFFERENCE", ""]);
+        for row in rows {
+            let difference = signed(row.other.amount() - row.this.amount());
+            let (this, other) = (row.this.rounded(PLACES), row.other.rounded(PLACES));
+            table.row([row.what.as_str(), &this, &other, &difference, at_least(row.floor)]);
+        }
+        table.text("", |head| paint.dim(head))
+    };
+    let mut out = part("USD", rows);
+    if !services.is_empty() {
+        out.push_str(&format!("\n{}", part("SERVICE, THIS MONTH", services)));
+    }
+    match even {
+        Some(_) => out.push_str(&format!("\nthe other is {}\n", even_in_words(even))),
+        None => out.push_str(
+            "\nneither overtakes the other between a thousand and a million million requests a month\n",
+        ),
+    }
+    out
+}
+
+/// With its sign.
+pub fn signed(amount: Decimal) -> String {
+    let usd = Usd::new(amount).rounded(PLACES);
+    if amount > Decimal::ZERO { format!("+{usd}") } else { usd }
+}
+
+fn document(rows: &[Row], services: &[Row], even: Option<Even>) -> Value {
+    let row = |row: &Row| {
+        json!({
+            "what": row.key,
+            "this": row.this.rounded(PLACES),
+            "other": row.other.rounded(PLACES),
+            "at_least": row.floor,
+        })
+    };
+    json!({
+        "totals": rows.iter().map(row).collect::<Vec<_>>(),
+        "services": services.iter().map(row).collect::<Vec<_>>(),
+        "even": even_document(even),
+    })
+}
+
+/// Where one design overtakes the other, for machines.
+pub fn even_document(even: Option<Even>) -> Value {
+    even.map_or(Value::Null, |it| {
+        json!({ "requests": it.requests.to_string(), "other_is_cheaper": if it.then_above { "above" } else { "below" } })
+    })
+}
