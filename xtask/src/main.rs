@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
-use xtask::{bench, coverage, dist, faults, gate, measure, project, same_bytes, serve, setup, soak, web};
+use xtask::{
+    bench, coverage, dist, faults, gate, measure, mutants, project, same_bytes, serve, setup, soak, web,
+};
 
 const HELP: &str = "\
 usage: cargo xtask <command>
@@ -15,6 +17,7 @@ usage: cargo xtask <command>
   pictures [FOLDER]            pictures of the built web editor, into docs/pictures
   coverage                     how much of the engines the tests run
   faults [NAME…]               deliberate faults, which comparing the engines has to notice
+  mutants [K/N]                small changes to the engines, one at a time, which the tests have to notice; K/N: one in N
   bench [--size 1k|10k|100k|1m] [--json FILE]
                                the engines on large networks, beside what is aimed at; all sizes: into BENCHMARKS.md
   bench --ci [--record]        fails where the engines need more instructions than recorded
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         }
         Some((&"coverage", [])) => coverage::command(),
         Some((&"faults", rest)) => faults::command(rest),
+        Some((&"mutants", rest)) => mutants::command(rest),
         Some((&"bench", rest)) => bench::command(rest),
         Some((&"same-bytes", [])) => same_bytes::command(),
         Some((&"soak", rest)) => soak::command(rest),
