@@ -155,14 +155,14 @@ impl<const W: usize> Rows<'_, '_, W> {
     fn mark(&self, marks: &mut Marks) {
         let (from, to) = (self.planes(true), self.planes(false));
         let (sources, destinations) = (steady(self.sources), steady(self.destinations));
+        let runs = runs(&destinations);
         let (one, two) = (self.old.1, self.new.1);
         let over_hub = |block: &Block<W>| block.hubs.as_ref().is_some_and(|it| !it.egress.is_empty());
         let hubs = one.hubs.as_ref().zip(two.hubs.as_ref()).filter(|_| over_hub(one) && over_hub(two));
         // By filters of the source's side: groups, and sets of others than before.
         let groups = joined(&self.both.renamed.groups, &from.0.groups, &from.1.groups);
         let sets = self.resorted(&sources, from);
-        let held = holders(&sources, from.1);
-        let held: Vec<_> = groups.iter().map(|(a, b)| ((*a, *b), held[*b as usize].clone())).collect();
+        let held = carried(&groups, holders(&sources, from.1));
         let acls = alike(&sources, from, |it| it.acl);
         let (w, v) = (to.0.classes.len(), to.1.classes.len());
         let union = |plane: &'_ Plane, rows: &[Mask<W>], set: u32, at: usize, step: usize| {
@@ -171,49 +171,74 @@ impl<const W: usize> Rows<'_, '_, W> {
         };
         let over_hub = hubs.map(|(one, two)| (&one.egress, &two.egress));
         for (one, two) in [Some((&one.egress, &two.egress)), over_hub].into_iter().flatten() {
-            by_row(marks, &destinations, &sets, |a, b, s, d| {
-                union(from.0, one, a, s, w) != union(from.1, two, b, d, v)
-            });
-            by_row(marks, &destinations, &held, |a, b, s, d| {
-                one[a as usize * w + s] != two[b as usize * v + d]
-            });
+            by_row(
+                marks,
+                &runs,
+                &sets,
+                |_, _, _| false,
+                |a, b, s, d| union(from.0, one, a, s, w) != union(from.1, two, b, d, v),
+            );
+            by_row(
+                marks,
+                &runs,
+                &held,
+                |a, b, run| run.old(one, a, w) == run.new(two, b, v),
+                |a, b, s, d| one[a as usize * w + s] != two[b as usize * v + d],
+            );
         }
         for (one, two) in [(&one.out, &two.out), (&one.home, &two.home)] {
-            by_row(marks, &destinations, &acls, |a, b, s, d| {
-                one[a as usize * w + s] != two[b as usize * v + d]
-            });
+            by_row(
+                marks,
+                &runs,
+                &acls,
+                |a, b, run| run.old(one, a, w) == run.new(two, b, v),
+                |a, b, s, d| one[a as usize * w + s] != two[b as usize * v + d],
+            );
         }
         // By filters of the destination's side.
         let groups = joined(&self.both.renamed.groups, &to.0.groups, &to.1.groups);
         let sets = lines(marks, self.resorted(&destinations, to));
-        let held = holders(&destinations, to.1);
-        let held = groups.iter().map(|(a, b)| ((*a, *b), held[*b as usize].clone())).collect();
-        let held = lines(marks, held);
+        let held = lines(marks, carried(&groups, holders(&destinations, to.1)));
         let acls = lines(marks, alike(&destinations, to, |it| it.acl));
         let union = |plane: &'_ Plane, rows: &[Mask<W>], set: u32, at: usize| {
             let start = at * plane.groups.len();
             let set = plane.sets[set as usize].iter();
             set.fold(Mask::NONE, |all, group| all | rows[start + *group as usize])
         };
+        let (w, v) = (to.0.groups.len(), to.1.groups.len());
+        let straight = w == v && groups.len() == w && groups.iter().all(|(a, b)| a == b);
         let over_hub = hubs.into_iter().flat_map(|(one, two)| one.ingress.iter().zip(&two.ingress));
         for (one, two) in std::iter::once((&one.ingress, &two.ingress)).chain(over_hub) {
-            let (w, v) = (to.0.groups.len(), to.1.groups.len());
-            by_column(marks, &sources, &sets, |a, b, s, d| union(to.0, one, a, s) != union(to.1, two, b, d));
-            by_column(marks, &sources, &held, |a, b, s, d| {
-                one[s * w + a as usize] != two[d * v + b as usize]
-            });
+            by_column(
+                marks,
+                &sources,
+                &sets,
+                |_, _| false,
+                |a, b, s, d| union(to.0, one, a, s) != union(to.1, two, b, d),
+            );
+            by_column(
+                marks,
+                &sources,
+                &held,
+                |s, d| straight && one[s * w..(s + 1) * w] == two[d * v..(d + 1) * v],
+                |a, b, s, d| one[s * w + a as usize] != two[d * v + b as usize],
+            );
         }
         let (w, v) = (to.0.acls.len(), to.1.acls.len());
         for (one, two) in [(&one.into, &two.into), (&one.reply, &two.reply)] {
-            by_column(marks, &sources, &acls, |a, b, s, d| {
-                one[s * w + a as usize] != two[d * v + b as usize]
-            });
+            by_column(
+                marks,
+                &sources,
+                &acls,
+                |_, _| false,
+                |a, b, s, d| one[s * w + a as usize] != two[d * v + b as usize],
+            );
         }
-        self.mark_leads(marks, (&sources, &destinations));
+        self.mark_leads(marks, &sources, (&destinations, &runs));
     }
 
     /// Where tables lead elsewhere, and all that goes over transit gateways if anything about those changed.
-    fn mark_leads(&self, marks: &mut Marks, (sources, destinations): (&[Steady], &[Steady])) {
+    fn mark_leads(&self, marks: &mut Marks, sources: &[Steady], (destinations, runs): (&[Steady], &[Run])) {
         let (from, to) = (self.planes(true), self.planes(false));
         let (one, two) = (self.old.1, self.new.1);
         let alike_hubs = match (&one.hubs, &two.hubs) {
@@ -233,49 +258,97 @@ impl<const W: usize> Rows<'_, '_, W> {
                 }
                 (Some(_), None) | (None, Some(_)) => true,
             };
+        // The places of transit gateways mean nothing by themselves.
+        let plain = one.hubs.is_none() && two.hubs.is_none();
         let (w, v) = (to.0.classes.len(), to.1.classes.len());
-        by_row(marks, destinations, &alike(sources, from, |it| it.table), |a, b, s, d| {
-            differs(from, one.there[a as usize * w + s], two.there[b as usize * v + d])
-        });
+        by_row(
+            marks,
+            runs,
+            &alike(sources, from, |it| it.table),
+            |a, b, run| plain && run.old(&one.there, a, w) == run.new(&two.there, b, v),
+            |a, b, s, d| differs(from, one.there[a as usize * w + s], two.there[b as usize * v + d]),
+        );
         let tables = lines(marks, alike(destinations, to, |it| it.table));
         let (w, v) = (to.0.tables.len(), to.1.tables.len());
-        by_column(marks, sources, &tables, |a, b, s, d| {
-            differs(to, one.back[s * w + a as usize], two.back[d * v + b as usize])
-        });
+        by_column(
+            marks,
+            sources,
+            &tables,
+            |_, _| false,
+            |a, b, s, d| differs(to, one.back[s * w + a as usize], two.back[d * v + b as usize]),
+        );
     }
 }
 
 /// What some fragments have in common, before and after.
 type Held<T> = ((u32, u32), T);
 
+/// Each filter, before and after, with the fragments that have it.
+fn carried(filters: &[(u32, u32)], holders: Vec<Vec<usize>>) -> Vec<Held<Vec<usize>>> {
+    let held = filters.iter().map(|both| (*both, holders[both.1 as usize].clone()));
+    held.filter(|it| !it.1.is_empty()).collect()
+}
+
 /// The fragments as lines.
 fn lines(marks: &Marks, held: Vec<Held<Vec<usize>>>) -> Vec<Held<Line>> {
     held.into_iter().map(|(what, columns)| (what, marks.line(columns))).collect()
 }
 
-/// Marks where a row of the source's side differs, for all sources that have it.
+/// Fragments one after another whose classes are one after another, before and after.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    first: Steady,
+    length: usize,
+}
+
+impl Run {
+    /// What an old row says of them.
+    fn old<'t, T>(&self, rows: &'t [T], at: u32, width: usize) -> &'t [T] {
+        let first = at as usize * width + self.first.1;
+        &rows[first..first + self.length]
+    }
+
+    /// What a new row says of them.
+    fn new<'t, T>(&self, rows: &'t [T], at: u32, width: usize) -> &'t [T] {
+        let first = at as usize * width + self.first.2;
+        &rows[first..first + self.length]
+    }
+}
+
+fn runs(all: &[Steady]) -> Vec<Run> {
+    let follows = |a: &Steady, b: &Steady| (a.0 + 1, a.1 + 1, a.2 + 1) == *b;
+    all.chunk_by(follows).map(|it| Run { first: it[0], length: it.len() }).collect()
+}
+
+/// Marks where a row of the source's side differs, for all sources that have it. `same`: nowhere in a run, at a glance.
 fn by_row(
     marks: &mut Marks,
-    destinations: &[Steady],
+    destinations: &[Run],
     held: &[Held<Vec<usize>>],
+    same: impl Fn(u32, u32, &Run) -> bool,
     differ: impl Fn(u32, u32, usize, usize) -> bool,
 ) {
-    for ((a, b), rows) in held.iter().filter(|it| !it.1.is_empty()) {
-        let columns = destinations.iter().filter(|(_, before, now)| differ(*a, *b, *before, *now));
-        let line = marks.line(columns.map(|it| it.0));
+    for ((a, b), rows) in held {
+        let runs = destinations.iter().filter(|run| !same(*a, *b, run));
+        let all = runs.flat_map(|Run { first: (at, old, new), length }| {
+            (0..*length).map(move |it| (at + it, old + it, new + it))
+        });
+        let line = marks.line(all.filter(|(_, old, new)| differ(*a, *b, *old, *new)).map(|it| it.0));
         marks.add_to(rows, &line);
     }
 }
 
-/// Marks where a row of the destination's side differs, for all destinations that have it.
+/// Marks where a row of the destination's side differs, for all destinations that have it. `same`: nowhere in a row, at
+/// a glance.
 fn by_column(
     marks: &mut Marks,
     sources: &[Steady],
     held: &[Held<Line>],
+    same: impl Fn(usize, usize) -> bool,
     differ: impl Fn(u32, u32, usize, usize) -> bool,
 ) {
-    for (row, before, now) in sources {
-        for ((_, _), line) in held.iter().filter(|((a, b), _)| differ(*a, *b, *before, *now)) {
+    for (row, old, new) in sources.iter().filter(|it| !same(it.1, it.2)) {
+        for ((_, _), line) in held.iter().filter(|((a, b), _)| differ(*a, *b, *old, *new)) {
             marks.add(*row, line);
         }
     }
