@@ -75,7 +75,9 @@ impl Change {
         (before, now): (Four<W>, Four<W>),
     ) {
         let first = self.words.len();
-        self.words.extend(before.iter().chain(&now).flat_map(|Mask(words)| words));
+        for masks in [before, now] {
+            self.words.extend_from_slice(masks.map(|Mask(words)| words).as_flattened());
+        }
         let (span, width) = (u32::try_from(span).unwrap_or(u32::MAX), u8::try_from(W).unwrap_or(u8::MAX));
         self.changed.push(Changed { from, to, span, width, first });
     }

@@ -34,7 +34,8 @@ impl<'n, const W: usize> Reader<'n, W> {
         if asked * PAIRS_PER_ROW < ground.planes[block.to].classes.len() {
             return Reading::Pairs(ground, block, source);
         }
-        Reading::Row(self.sweep.get_or_insert_with(|| Sweep::of(ground, block)).row(ground, source))
+        let sweep = self.sweep.get_or_insert_with(|| Sweep::of(ground, block));
+        Reading::Row(sweep.row(ground, source))
     }
 }
 
@@ -60,9 +61,15 @@ impl<const W: usize> Reading<'_, W> {
             }
             Self::Row(row) if row.asked.binary_search(&destination).is_ok() => None,
             Self::Row(row) => {
+                let may = row.words().as_chunks::<W>().0.get(destination as usize * 2..);
+                let Some([full, some, ..]) = may else { return Some([Mask::NONE; 4]) };
+                let (full, some) = (Mask(*full), Mask(*some));
+                if row.unsure.is_empty() {
+                    return Some([full, some, full, some]);
+                }
                 let mask = |words: &[u64]| words.try_into().map_or(Mask::NONE, Mask);
-                let (may, must) = (row.verdict(destination), row.sure(destination));
-                Some([mask(may.0), mask(may.1), mask(must.0), mask(must.1)])
+                let must = row.sure(destination);
+                Some([full, some, mask(must.0), mask(must.1)])
             }
         }
     }

@@ -5,7 +5,7 @@ use crate::net::{
     graph::{AclNet, EntryNet, EntryRoute, GroupNet, Ix, Net, PeerNet, RouteOrigin, RuleNet, Target},
     ranges::Ranges,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Protocols and destination ports (types and codes for ICMP) that a rule speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -146,22 +146,22 @@ pub struct Book {
     /// By route table, the best route last.
     pub tables: Vec<Vec<Route>>,
     /// What traffics were made into.
-    pub shelf: Shelf,
+    pub shelf: Arc<Shelf>,
 }
 
 impl Book {
     /// Reads a network's filters and tables.
     pub fn of(net: &Net) -> Self {
-        Self::with(Traffics::default(), net)
+        Self::with(Traffics::default(), Arc::default(), net)
     }
 
     /// Reads those of a network after an edit. Traffics keep their numbers.
     pub fn after(before: &Self, net: &Net) -> Self {
-        Self::with(before.traffics.clone(), net)
+        Self::with(before.traffics.clone(), before.shelf.clone(), net)
     }
 
-    fn with(traffics: Traffics, net: &Net) -> Self {
-        let mut book = Self { traffics, ..Self::default() };
+    fn with(traffics: Traffics, shelf: Arc<Shelf>, net: &Net) -> Self {
+        let mut book = Self { traffics, shelf, ..Self::default() };
         book.groups = net.groups.iter().map(|it| book.group(it)).collect();
         book.acls = net.acls.iter().map(|it| book.acl(it)).collect();
         book.tables = net.tables.iter().map(|it| routes(&it.entries)).collect();
