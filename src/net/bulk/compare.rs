@@ -182,7 +182,7 @@ impl<const W: usize> Rows<'_, '_, W> {
                 marks,
                 &runs,
                 &held,
-                |a, b, run| run.old(one, a, w) == run.new(two, b, v),
+                |a, b, run| run.before(one, a, w) == run.now(two, b, v),
                 |a, b, s, d| one[a as usize * w + s] != two[b as usize * v + d],
             );
         }
@@ -191,7 +191,7 @@ impl<const W: usize> Rows<'_, '_, W> {
                 marks,
                 &runs,
                 &acls,
-                |a, b, run| run.old(one, a, w) == run.new(two, b, v),
+                |a, b, run| run.before(one, a, w) == run.now(two, b, v),
                 |a, b, s, d| one[a as usize * w + s] != two[b as usize * v + d],
             );
         }
@@ -265,7 +265,7 @@ impl<const W: usize> Rows<'_, '_, W> {
             marks,
             runs,
             &alike(sources, from, |it| it.table),
-            |a, b, run| plain && run.old(&one.there, a, w) == run.new(&two.there, b, v),
+            |a, b, run| plain && run.before(&one.there, a, w) == run.now(&two.there, b, v),
             |a, b, s, d| differs(from, one.there[a as usize * w + s], two.there[b as usize * v + d]),
         );
         let tables = lines(marks, alike(destinations, to, |it| it.table));
@@ -303,13 +303,13 @@ struct Run {
 
 impl Run {
     /// What an old row says of them.
-    fn old<'t, T>(&self, rows: &'t [T], at: u32, width: usize) -> &'t [T] {
+    fn before<'t, T>(&self, rows: &'t [T], at: u32, width: usize) -> &'t [T] {
         let first = at as usize * width + self.first.1;
         &rows[first..first + self.length]
     }
 
     /// What a new row says of them.
-    fn new<'t, T>(&self, rows: &'t [T], at: u32, width: usize) -> &'t [T] {
+    fn now<'t, T>(&self, rows: &'t [T], at: u32, width: usize) -> &'t [T] {
         let first = at as usize * width + self.first.2;
         &rows[first..first + self.length]
     }

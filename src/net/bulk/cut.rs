@@ -158,7 +158,7 @@ impl Ends {
         acl.ingress.iter().chain(&acl.egress).for_each(|it| self.add(it.first, it.last));
     }
 
-    fn table(&mut self, routes: &Vec<Route>) {
+    fn table(&mut self, routes: &[Route]) {
         routes.iter().for_each(|it| self.add(it.first, it.last));
     }
 
