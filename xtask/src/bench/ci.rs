@@ -26,8 +26,19 @@ const SLACK: f64 = 3.0;
 const COUNTED: [(&str, &str, &str); 4] =
     [("1k", "1k", "plain"), ("10k", "10k", "plain"), ("1k-full", "1k", "full"), ("10k-full", "10k", "full")];
 /// The functions of `lab/src/bin/bench/count.rs`, without `counted_`.
-const FUNCTIONS: [&str; 10] =
-    ["compile", "index", "all_pairs", "pair", "source", "matrix", "edit", "walk", "parse", "which"];
+const FUNCTIONS: [&str; 11] = [
+    "compile",
+    "index",
+    "all_pairs",
+    "pair",
+    "source",
+    "matrix",
+    "edit",
+    "structural",
+    "walk",
+    "parse",
+    "which",
+];
 /// What is timed: mode and variant.
 const TIMED: [(&str, &str); 4] =
     [("dense", "plain"), ("walk", "plain"), ("which", "full"), ("parse", "plain")];

@@ -32,6 +32,7 @@ pub fn run(facts: &Facts) -> Result<Found, String> {
         counted_source(&index, &net, &ends[..100]);
         counted_matrix(&index, &net);
         counted_edit(&mut index, &net, &edits::groups(facts, &net, 20));
+        counted_structural(&mut index, &net, &edits::edited(facts, 8).collect::<Vec<_>>());
         counted_walk(&net, &questions::pairs(&net, 500));
         if net.interfaces.len() < 5000 {
             counted_parse(&model::text(facts)?);
@@ -85,6 +86,15 @@ fn counted_edit(index: &mut Index, net: &Net, edits: &[(Ix, GroupNet)]) {
     for (group, rules) in edits {
         for rules in [rules, &net.groups[*group as usize]] {
             black_box(index.edit_group(net, *group, rules));
+        }
+    }
+}
+
+#[inline(never)]
+fn counted_structural(index: &mut Index, net: &Net, edited: &[Net]) {
+    for new in edited {
+        for (old, new) in [(net, new), (new, net)] {
+            black_box(index.update(old, new));
         }
     }
 }
