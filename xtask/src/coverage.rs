@@ -21,8 +21,8 @@ const BRANCHES: f64 = 90.0;
 const STAND_IN: &str = "PLAT_COVERAGE_STAND_IN";
 
 /// The tests that run. Of `lab` those that are cheap on few networks; what only looks from outside (the kernel, z3) is left out.
-const TESTS: [&str; 9] =
-    ["it", "bulk", "datalog", "differential", "edits", "matrix", "metamorphic", "outside", "worked"];
+const TESTS: [&str; 10] =
+    ["it", "bulk", "datalog", "differential", "edits", "matrix", "metamorphic", "outside", "stops", "worked"];
 
 /// What the tests ran of a file: how often each line, and each way of each branch, by line and place in it.
 #[derive(Default)]
@@ -104,7 +104,7 @@ fn tests(profiles: &Path) -> Result<Command> {
     // Counters are for our own crate alone: with them in every dependency, building takes half an hour.
     command.env("RUSTC_WORKSPACE_WRAPPER", std::env::current_exe()?).env(STAND_IN, "1");
     // Few random networks run what many run.
-    for (name, few) in [("PLAT_LAB_COUNT", "12"), ("PLAT_LAB_NETWORKS", "60")] {
+    for (name, few) in [("PLAT_LAB_COUNT", "12"), ("PLAT_LAB_NETWORKS", "200")] {
         if std::env::var_os(name).is_none() {
             command.env(name, few);
         }
