@@ -1,6 +1,12 @@
 //! What stops packets, rule by rule, asked of the concrete walker: text in, text out. The other engines say the same.
 
-use lab::ask;
+use lab::{ask, text::facts};
+use plat::net::{
+    Code,
+    graph::{Net, Start},
+    ranges::number,
+    walk::{Outcome, Packet, Place, converse},
+};
 
 #[track_caller]
 fn check(lines: &str, asked: &str) {
@@ -350,4 +356,174 @@ eni W in=w1 at=10.9.1.10 unfiltered
         .replace(" to 10.0.0.0/16 via h", " to 10.0.0.0/16 via h\n to 192.168.1.0/24 via k")
         .replace("tgwtable th tgw=h", "tgwtable th tgw=h\n to 192.168.1.0/24 via hb");
     check(&two, "A -> 192.168.1.5 tcp/443 = unknown at k");
+}
+
+#[test]
+fn what_cannot_start() {
+    let text = format!("{TWO}igw i in=v\nsite c cidrs=192.168.1.0/24\nlb L\nentry e lb=L\n");
+    let net = Net::of(&facts(&text).unwrap_or_default());
+    let at = |address: &str| address.parse().map(number).unwrap_or_default();
+    let sent = |start, source: &str, destination: &str| {
+        let (source, destination) = (at(source), at(destination));
+        let packet = Packet { protocol: 6, source, destination, port: 443, source_port: 40000 };
+        converse(&net, start, packet).into_iter().map(|it| it.outcome).collect::<Vec<_>>()
+    };
+    let dropped = |code, at| vec![Outcome::Dropped { code, at, returning: false }];
+    let nowhere = |at| dropped(Code::NoSourceOrDestination, at);
+    // ENI-1, PKT-1, and sources that are not the start's.
+    assert_eq!(
+        sent(Start::Interface(0), "10.0.1.99", "10.0.2.10"),
+        dropped(Code::EniSourceDestCheckRestriction, Place::Interface(0))
+    );
+    assert_eq!(
+        sent(Start::Interface(0), "10.0.1.10", "2600:1f18:0:101::10"),
+        dropped(Code::NoRouteToDestination, Place::Interface(0))
+    );
+    assert_eq!(sent(Start::Internet, "10.9.9.9", "198.51.100.1"), nowhere(Place::Internet));
+    assert_eq!(sent(Start::Unattached, "203.0.113.9", "198.51.100.1"), nowhere(Place::Provider));
+    assert_eq!(sent(Start::Site(0), "192.168.2.1", "10.0.1.10"), nowhere(Place::Site(0)));
+    assert_eq!(
+        sent(Start::Entry(0), "203.0.113.9", "10.0.1.50"),
+        dropped(Code::NoPossibleDestination, Place::Balancer(0))
+    );
+}
+
+#[test]
+fn ends_of_packets() {
+    // An address outside its subnet cannot be: who has it is unknown.
+    check(&two("eni D in=t at=10.0.1.99 unfiltered"), "A -> 10.0.1.99 tcp/80 = unknown at D");
+    check(
+        &two("eni M in=t at=10.0.2.20 unfiltered inbound=managed"),
+        "A -> 10.0.2.20 tcp/80 = X_HYPERPLANE_NO_INBOUND at M",
+    );
+    check(
+        &two("eni M in=t at=10.0.2.20 unfiltered inbound=inspection forward=inspect unchecked passive"),
+        "A -> 10.0.2.20 tcp/80 = NO_POSSIBLE_DESTINATION at M",
+    );
+    check(&two("eni M in=t at=10.0.2.20 unfiltered listens=all"), "A -> 10.0.2.20 tcp/80 = yes");
+    check(
+        &two("eni M in=t at=10.0.2.20 unfiltered listens=udp:53"),
+        "A -> 10.0.2.20 tcp/80 = NO_POSSIBLE_DESTINATION at M",
+    );
+    check(&two("eni M in=t at=10.0.2.20 unfiltered speaks=all"), "M -> 10.0.1.10 tcp/80 = yes");
+    check(
+        &two("eni M in=t at=10.0.2.20 unfiltered speaks=udp"),
+        "M -> 10.0.1.10 tcp/80 = PROTOCOL_RESTRICTION at M",
+    );
+}
+
+#[test]
+fn lb_inspected_and_entered() {
+    // LB-4: a client's address is not kept through an endpoint that inspects.
+    let inspected = |keeps: &str| {
+        routed(
+            "ts",
+            " to 10.0.2.0/24 via W",
+            &format!(
+                "lb L
+ listen tcp:443 G
+eni L in=s at=10.0.1.50 unfiltered inbound=balancer
+tg G port=443 preserve={keeps}
+ target B
+subnet w in=v cidrs=10.0.7.0/24 table=tw
+table tw in=v
+offer O inspects
+eni W in=w at=10.0.7.5 unfiltered inbound=inspection forward=inspect:O unchecked passive
+table tt in=v
+ to 10.0.1.0/24 via W"
+            ),
+        )
+        .replace("table tt in=v\neni", "eni")
+        .replace("zone=b table=tt", "zone=a table=tt")
+    };
+    let ask = "A -> 10.0.1.50 tcp/443";
+    check(&inspected("yes"), &format!("{ask} = ELBV2_SOURCE_ADDRESS_PRESERVATION at W"));
+    check(&inspected("no"), &format!("{ask} = yes"));
+    // IFE-2: what enters from the provider's network.
+    let entered = |target: &str| {
+        two(&format!(
+            "entry e lb=L
+lb L
+ listen tcp:443 G
+eni L in=s at=10.0.1.50 unfiltered inbound=balancer
+tg G port=443
+ target {target}
+eni C in=s at=10.0.1.20 unfiltered"
+        ))
+    };
+    let ask = "e -> 10.0.1.50 tcp/443";
+    check(&entered("C"), &format!("{ask} = yes"));
+    check(&entered("B"), &format!("{ask} = ELBV2_NO_TARGETS_IN_AZ at L"));
+    check(&entered("O\nopaque O"), &format!("{ask} = unknown at G"));
+    check(&entered("C"), "e -> 10.0.1.50 tcp/80 = ELBV2_LISTENERS_MISMATCH at L");
+}
+
+#[test]
+fn what_a_transit_gateway_brings_goes_no_further() {
+    let brought = |routes: &str, more: &str| {
+        format!(
+            "vpc v cidrs=10.0.0.0/16,2600:1f18:0:100::/56
+subnet s in=v cidrs=10.0.1.0/24,2600:1f18:0:100::/64 zone=a table=ts
+table ts in=v
+ to 10.9.0.0/16 via h
+ to 2600:1f18:0:900::/56 via h
+{routes}
+vpc w cidrs=10.9.0.0/16,2600:1f18:0:900::/56
+subnet w1 in=w cidrs=10.9.1.0/24,2600:1f18:0:900::/64 zone=a table=tw
+table tw in=w
+ to 0.0.0.0/0 via h
+ to ::/0 via h
+eni W in=w1 at=10.9.1.10,2600:1f18:0:900::10 unfiltered
+tgw h
+tgwtable th tgw=h
+ to 0.0.0.0/0 via hv
+ to ::/0 via hv
+att hv tgw=h vpc=v subnets=s table=th to=th ipv6
+att hw tgw=h vpc=w subnets=w1 table=th to=th ipv6
+{more}"
+        )
+    };
+    // VGW-1, PCX-1, GWE-1, EIGW-1, IGW-2.
+    check(
+        &brought(
+            " to 192.168.1.0/24 via g",
+            "vgw g in=v\nsite c cidrs=192.168.1.0/24 routes=0.0.0.0/0\nline l to=g site=c prefixes=192.168.1.0/24",
+        ),
+        "W -> 192.168.1.7 tcp/443 = VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS at g",
+    );
+    check(
+        &brought(
+            " to 10.5.0.0/16 via p",
+            "vpc x cidrs=10.5.0.0/16\nsubnet x1 in=x cidrs=10.5.1.0/24\neni X in=x1 at=10.5.1.10 unfiltered\npcx p between=v,x",
+        ),
+        "W -> 10.5.1.10 tcp/443 = PCX_REQUIRES_ADDRESS_IN_VPC_CIDR at p",
+    );
+    check(
+        &brought("", "served q service=s3@eu-west-1\ndoor d in=v service=s3@eu-west-1 tables=ts"),
+        "W -> s3@eu-west-1 tcp/443 = X_GWE_REMOTE_SOURCE at d",
+    );
+    check(&brought(" to ::/0 via x", "eigw x in=v"), "W -> 2001:db9::1 tcp/443 = NO_PATH at x");
+    check(
+        &brought(" to 0.0.0.0/0 via i\n to ::/0 via i", "igw i in=v"),
+        "W -> 203.0.113.5 tcp/443 = IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS at i
+W -> 2001:db9::1 tcp/443 = IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS at i",
+    );
+}
+
+#[test]
+fn cgw_rules_of_a_site() {
+    let site = |rule: &str| {
+        routed(
+            "ts",
+            " to 192.168.1.0/24 via g",
+            &format!(
+                "vgw g in=v\nsg k\nsite c cidrs=192.168.1.0/24 routes=0.0.0.0/0\n{rule}\nline l to=g site=c prefixes=192.168.1.0/24"
+            ),
+        )
+    };
+    let ask = "A -> 192.168.1.7 tcp/443";
+    check(&site(" in tcp:443 10.0.1.0/24"), &format!("{ask} = yes"));
+    check(&site(" in tcp:443 10.0.2.0/24"), &format!("{ask} = FIREWALL_RULES_RESTRICTION at c"));
+    // A site knows no group of the provider's.
+    check(&site(" in tcp:443 sg:k"), &format!("{ask} = FIREWALL_RULES_RESTRICTION at c"));
 }
