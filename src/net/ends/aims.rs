@@ -282,10 +282,6 @@ impl<'a> Asker<'a> {
         if public.is_empty() || enters {
             return vec![private()];
         }
-        if matches!(self.origin, Origin::Entry { .. }) {
-            // IFE-2: the provider's own network knows the private ones.
-            return vec![private()];
-        }
         let near = match self.boundary() {
             Some(here) => here == interface.boundary || self.resolves_over_peering(here, interface.boundary),
             None => false,

@@ -64,8 +64,12 @@ impl Walk<'_> {
         packet.identity.lost.extend(tag);
         packet.identity.by_address = None;
         packet.set = packet.set.rewritten(Dim::Destination, &Ranges::one(own));
-        let filters = net.role(&interface.node, |it| it.balancer);
-        let filters = filters.is_some_and(|it| net.balancers[it as usize].filters_endpoints);
+        let balancer = net.role(&interface.node, |it| it.balancer).map(|it| &net.balancers[it as usize]);
+        if balancer.is_some_and(|it| it.terminates) {
+            // The provider offers balancers alone that pass packets on.
+            return self.unmodelled(packet, &interface.node);
+        }
+        let filters = balancer.is_some_and(|it| it.filters_endpoints);
         let packet = if filters { self.groups(packet, node, Way::Ingress) } else { Some(packet) };
         if let Some(packet) = packet
             && let Some(packet) = self.running(packet, node, Step::Gateway)
