@@ -28,4 +28,4 @@ pub use answer::{
 pub use code::Code;
 pub use explain::entry_words;
 pub use judge::{CallVerdict, Judgement, judge};
-pub use network::Network;
+pub use network::{All, Between, Network, Renaming};
