@@ -10,7 +10,7 @@ use crate::{
     model::{connection::Access, selector::End},
     net::All,
 };
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 /// One resource within the radius.
 #[derive(Clone, Debug)]
@@ -59,7 +59,7 @@ impl Blasting {
         let mut hits: BTreeMap<(End, bool), Hit> = BTreeMap::new();
         // Who has a container has what is in it, and what has an interface there.
         let named = from.iter().filter_map(|end| if let End::Node(id) = end { Some(id) } else { None });
-        let taken: BTreeSet<NodeId> = named.flat_map(|id| analysis.taken_with(id)).collect();
+        let taken = analysis.taken_with(&named.cloned().collect());
         let is_taken = |end: &End| from.contains(end) || matches!(end, End::Node(id) if taken.contains(id));
         let mut waiting: VecDeque<(NodeId, usize)> = taken.iter().map(|id| (id.clone(), 0)).collect();
         while let Some((id, steps)) = waiting.pop_front() {

@@ -80,21 +80,23 @@ impl Comparison {
     pub fn step(&mut self, old: &Analysis, new: &Analysis) -> bool {
         let Some(Pair { from, to, was, is }) = self.pairs.get(self.at).cloned() else { return false };
         self.at += 1;
-        if was && is {
-            let [before, now] = [old, new].map(|it| it.network().between(&from, &to, self.ipv6));
-            let same = |(before, now): (Between, Between)| before.is_same(&now, &self.renamed[0]);
-            if before.zip(now).is_some_and(same) {
-                return true;
-            }
+        let told = |design: &Analysis, able: bool| {
+            if able { design.network().between(&from, &to, self.ipv6) } else { Some(Between::default()) }
+        };
+        let rows = (told(old, was), told(new, is));
+        let same = |(before, now): (&Between, &Between)| before.is_same(now, &self.renamed[0]);
+        if rows.0.as_ref().zip(rows.1.as_ref()).is_some_and(same) {
+            return true;
         }
         let all = Question::of(from.clone(), to.clone(), Protocol::All, PortRange::ALL);
         let question = Question { ipv6: self.ipv6, ..all };
         // Of every address that an end has: half of a load balancer may go dark.
-        let ask = |design: &Analysis, able: bool| {
-            let answer = able.then(|| design.network().ask_all(&question).answer);
+        let ask = |design: &Analysis, told: Option<&Between>| {
+            let ask = told.is_none_or(|it| !it.is_empty());
+            let answer = ask.then(|| design.network().ask_all(&question).answer);
             answer.map_or((Verdict::Unreachable, TrafficSet::default()), |it| (it.verdict, it.set))
         };
-        let (before, now) = (ask(old, was), ask(new, is));
+        let (before, now) = (ask(old, rows.0.as_ref()), ask(new, rows.1.as_ref()));
         let [forth, back] = &self.renamed;
         let opens = new.network().said(&now.1.subtract(&forth.of(&before.1)));
         let closes = old.network().said(&before.1.subtract(&back.of(&now.1)));

@@ -11,6 +11,7 @@ use crate::{
         selector::{End, Selector, Term},
     },
 };
+use std::collections::BTreeSet;
 
 impl Analysis {
     /// Every end that a selector selects; one for each thing that opens flows or answers them, and for each subnet, VPC
@@ -72,30 +73,40 @@ impl Analysis {
         Ok(ends)
     }
 
-    /// A resource to cross, and what stands in it: a container is crossed by crossing anything in it. What has only an
-    /// interface there is known by that, for each way.
+    /// A resource to cross, what stands in it and the interfaces attached to it: a container is crossed by crossing anything
+    /// in it. What has only one of its interfaces there is known by that, for each way.
     pub fn crossed(&self, id: &NodeId) -> Vec<NodeId> {
-        let inside = self.model.nodes().map(|(it, _)| it).filter(|it| self.model.is_inside(it, id));
-        [id].into_iter().chain(inside).cloned().collect()
+        let with = |it: &&NodeId| {
+            self.model.is_inside(it, id) || self.has_interface(it, &|it| it.owner.as_ref() == Some(id))
+        };
+        let others = self.model.nodes().map(|(it, _)| it).filter(|it| *it != id).filter(with);
+        [id].into_iter().chain(others).cloned().collect()
     }
 
-    /// What somebody has who has a resource: it, the interfaces attached to it, what stands in it or has an interface there.
-    pub(super) fn taken_with(&self, id: &NodeId) -> Vec<NodeId> {
-        let with = |it: &NodeId| {
-            it == id
-                || self.model.is_inside(it, id)
-                || self.has_interface(it, &|it| it.owner.as_ref() == Some(id))
+    /// What somebody has who has some resources: them, the interfaces attached to them, what stands in them or has an
+    /// interface there.
+    pub(super) fn taken_with(&self, ids: &BTreeSet<NodeId>) -> BTreeSet<NodeId> {
+        let within = |id: &NodeId| {
+            let mut at = Some(id);
+            while let Some(id) = at {
+                if ids.contains(id) {
+                    return true;
+                }
+                at = self.model.node(id).and_then(|node| node.parent.as_ref());
+            }
+            false
         };
-        let own = self.model.nodes().map(|(it, _)| it).filter(|it| with(it));
-        own.cloned().chain(self.guests(id)).collect()
+        let linked =
+            |it: &Interface| it.owner.as_ref().is_some_and(|it| ids.contains(it)) || within(&it.segment);
+        let nodes = self.model.nodes().map(|(id, _)| id);
+        nodes.filter(|id| within(id) || self.has_interface(id, &linked)).cloned().collect()
     }
 
     /// What has an interface inside a container, and stands elsewhere: a function with further subnets.
     fn guests(&self, container: &NodeId) -> Vec<NodeId> {
         let inside = |id: &NodeId| id == container || self.model.is_inside(id, container);
-        let outside = self.model.nodes().filter(|(id, _)| !inside(id));
-        let guests = outside.filter(|(id, _)| self.has_interface(id, &|it| inside(&it.segment)));
-        guests.map(|(id, _)| id.clone()).collect()
+        let outside = self.model.nodes().map(|(id, _)| id).filter(|id| !inside(id));
+        outside.filter(|id| self.has_interface(id, &|it| inside(&it.segment))).cloned().collect()
     }
 
     fn has_interface(&self, id: &NodeId, such: &dyn Fn(&Interface) -> bool) -> bool {

@@ -195,7 +195,9 @@ impl Network {
             (Some(best), _) => {
                 let ends = best.ends.clone();
                 let ends = ends.as_ref().map_or((&End::Internet, &End::Internet), |it| (&it.0, &it.1));
-                Asked::of(&self.net, question, ends, scope, avoid).finished(best)
+                let asked = Asked::of(&self.net, question, ends, scope, avoid);
+                // What would mend it is for a question about one pair.
+                if see.is_some() { asked.witnessed(&best, best.answer.clone()) } else { asked.finished(best) }
             }
             (None, Some(why)) => refused(why),
             (None, None) => nothing_asked(),

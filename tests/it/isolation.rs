@@ -335,6 +335,9 @@ fn services_are_known_by_name() {
     for to in ["service:s33", "service:"] {
         assert!(to.parse::<Selector>().unwrap().ends(open.model()).is_err(), "{to}");
     }
+    // A slip of one letter has no nearest.
+    let empty = "service:".parse::<Selector>().unwrap().ends(open.model()).unwrap_err().to_string();
+    assert_eq!(empty, "AWS has no service ``");
     // One that the model does not have is called by its name.
     let (from, to) = (ends(&open, "web"), ends(&open, "service:sqs"));
     let icmp = Some(Icmp::All);
