@@ -306,7 +306,11 @@ fn ends_that_are_no_two_say_so() {
     assert_eq!(said("web", "web"), (Verdict::Unknown, itself.clone()));
     assert_eq!(said("198.18.0.1", "web"), (Verdict::Unknown, itself));
     assert_eq!(said("internet", "sb"), (Verdict::Unknown, "no interface is in `sb`".to_owned()));
-    assert_eq!(said("internet", "internet").0, Verdict::Unknown);
+    for (from, to) in [("internet", "internet"), ("internet", "203.0.113.9"), ("203.0.113.0/24", "internet")]
+    {
+        let outside = "both ends are outside the model, which says nothing of packets between them";
+        assert_eq!(said(from, to), (Verdict::Unknown, outside.to_owned()), "{from} {to}");
+    }
     // The internet does not reach itself by a block around everything.
     assert_eq!(holding(&design(json!({})), never("internet", "0.0.0.0/0")), Holding::Holds);
     // The metadata service is not what a block around everything means.

@@ -34,7 +34,10 @@ pub fn aims(net: &Net, end: &End, origin: &Origin, scope: Scope, ipv6: bool) -> 
             Err(nothing_between())
         }
         End::Internet => Ok(vec![plain(net.internet.clone())]),
-        End::Cidr(cidr) => Ok(asker.block(&Ranges::cidr(*cidr))),
+        End::Cidr(cidr) => {
+            let aims = asker.block(&Ranges::cidr(*cidr));
+            if aims.is_empty() { Err(nothing_between()) } else { Ok(aims) }
+        }
         End::Service(name) => Ok(asker.named_service(name)),
         End::Name(name) => names::resolved(asker, name),
     }
@@ -117,7 +120,7 @@ impl<'a> Asker<'a> {
                 };
                 // The block itself first: its answer explains best.
                 let rest = block.subtract(&own);
-                let nothing = undrawn && rest.is_empty() && !each.is_empty();
+                let nothing = undrawn && rest.is_empty();
                 (!nothing).then(|| plain(rest)).into_iter().chain(each).collect()
             }
         }
