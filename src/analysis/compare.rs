@@ -4,7 +4,7 @@ use super::{Analysis, Packets, Placed, Question, Verdict};
 use crate::{
     base::{PortRange, Protocol},
     model::selector::End,
-    net::traffic_set::TrafficSet,
+    net::{Between, Renaming, traffic_set::TrafficSet},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,6 +42,8 @@ pub struct Comparison {
     pairs: Vec<Pair>,
     at: usize,
     ipv6: bool,
+    /// Addresses of the older design as the newer one has them, and the other way round.
+    renamed: [Renaming; 2],
     /// What was found so far.
     pub turns: Vec<Turn>,
 }
@@ -65,7 +67,8 @@ impl Comparison {
                 pairs.push(Pair { from: from.clone(), to: to.clone(), was, is });
             }
         }
-        Self { pairs, at: 0, ipv6, turns: Vec::new() }
+        let renamed = [old.network().renaming(new.network()), new.network().renaming(old.network())];
+        Self { pairs, at: 0, ipv6, renamed, turns: Vec::new() }
     }
 
     /// How many pairs are left.
@@ -77,21 +80,26 @@ impl Comparison {
     pub fn step(&mut self, old: &Analysis, new: &Analysis) -> bool {
         let Some(Pair { from, to, was, is }) = self.pairs.get(self.at).cloned() else { return false };
         self.at += 1;
-        if was && is {
-            let before = old.network().between(&from, &to, self.ipv6);
-            if before.is_some() && before == new.network().between(&from, &to, self.ipv6) {
-                return true;
-            }
+        let told = |design: &Analysis, able: bool| {
+            if able { design.network().between(&from, &to, self.ipv6) } else { Some(Between::default()) }
+        };
+        let rows = (told(old, was), told(new, is));
+        let same = |(before, now): (&Between, &Between)| before.is_same(now, &self.renamed[0]);
+        if rows.0.as_ref().zip(rows.1.as_ref()).is_some_and(same) {
+            return true;
         }
         let all = Question::of(from.clone(), to.clone(), Protocol::All, PortRange::ALL);
         let question = Question { ipv6: self.ipv6, ..all };
-        let ask = |design: &Analysis, able: bool| {
-            let answer = able.then(|| design.ask(&question));
+        // Of every address that an end has: half of a load balancer may go dark.
+        let ask = |design: &Analysis, told: Option<&Between>| {
+            let ask = told.is_none_or(|it| !it.is_empty());
+            let answer = ask.then(|| design.network().ask_all(&question).answer);
             answer.map_or((Verdict::Unreachable, TrafficSet::default()), |it| (it.verdict, it.set))
         };
-        let (before, now) = (ask(old, was), ask(new, is));
-        let opens = new.network().said(&now.1.subtract(&before.1));
-        let closes = old.network().said(&before.1.subtract(&now.1));
+        let (before, now) = (ask(old, rows.0.as_ref()), ask(new, rows.1.as_ref()));
+        let [forth, back] = &self.renamed;
+        let opens = new.network().said(&now.1.subtract(&forth.of(&before.1)));
+        let closes = old.network().said(&before.1.subtract(&back.of(&now.1)));
         if before.0 != now.0 || !opens.is_empty() || !closes.is_empty() {
             self.turns.push(Turn { from, to, ipv6: self.ipv6, old: before.0, new: now.0, opens, closes });
         }

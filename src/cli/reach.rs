@@ -154,7 +154,7 @@ pub fn run(args: &Args) -> Result {
     let code = match answer.verdict {
         Verdict::Reachable => 0,
         // What was asked for, when no answer is.
-        Verdict::ForwardOnly if args.one_way => 0,
+        Verdict::ForwardOnly if args.one_way || args.icmp_type.is_some_and(|it| it != Icmp::All) => 0,
         Verdict::PartialReturn | Verdict::ForwardOnly | Verdict::Unreachable => 1,
         Verdict::Unknown => 3,
     };
@@ -163,8 +163,11 @@ pub fn run(args: &Args) -> Result {
 
 /// What a selector selects in the model that was read.
 pub fn ends(input: &Input, selector: &Selector) -> std::result::Result<Vec<End>, Failure> {
-    let ends = selector.ends(input.analysis.model()).map_err(|message| Failure::new(message.to_string()))?;
-    if ends.is_empty() { Err(Failure::new(format!("`{selector}` selects nothing here"))) } else { Ok(ends) }
+    let failed = |message: Message| Failure::new(message.to_string());
+    input.analysis.selected(selector).or_else(|message| {
+        let none = selector.ends(input.analysis.model()).map_err(failed)?.is_empty();
+        Err(if none { Failure::new(format!("`{selector}` selects nothing here")) } else { failed(message) })
+    })
 }
 
 fn some_ends(input: &Input, selector: Option<&Selector>) -> std::result::Result<Vec<End>, Failure> {
@@ -174,9 +177,7 @@ fn some_ends(input: &Input, selector: Option<&Selector>) -> std::result::Result<
 /// A resource to cross: a container is crossed by crossing anything in it.
 fn through(input: &Input, id: &NodeId) -> std::result::Result<Vec<NodeId>, Failure> {
     ends(input, &Selector::one(Term::Id(id.clone())))?;
-    let model = input.analysis.model();
-    let inside = model.nodes().map(|(it, _)| it).filter(|it| model.is_inside(it, id));
-    Ok([id].into_iter().chain(inside).cloned().collect())
+    Ok(input.analysis.crossed(id))
 }
 
 /// Every end of the model in the place of the one that a question leaves out.

@@ -8,6 +8,7 @@ use crate::{
     analysis::{Holding, document},
     base::Lang,
     diag::{Finding, Place, Severity},
+    model::expectation::Covered,
 };
 use serde_json::{Value, json};
 
@@ -127,7 +128,7 @@ pub fn text(checked: &[Checked]) -> String {
         }
         let mut table = Table::new(&[]);
         for rule in &it.rules {
-            table.row([word(rule.holding), &rule.name, &rule.said]);
+            table.row([word(rule.holding), &rule.name, &rule.traffic, &rule.said]);
         }
         for (rule, line) in it.rules.iter().zip(table.text("", str::to_owned).lines()) {
             let said = word(rule.holding);
@@ -197,9 +198,17 @@ fn rule_json(file: &str, rule: &Judgement) -> Value {
     json!({
         "file": file,
         "name": rule.name,
+        "protocol": rule.covers.protocol.name(),
+        "ports": rule.covers.ports.to_string(),
+        "families": families(&rule.covers),
         "verdict": rule.holding,
         "witness": (rule.holding != Holding::Holds).then(witness),
     })
+}
+
+fn families(covers: &Covered) -> Vec<&'static str> {
+    let each = [(covers.ipv4, "ipv4"), (covers.ipv6, "ipv6")];
+    each.into_iter().filter(|it| it.0).map(|it| it.1).collect()
 }
 
 /// Annotations of GitHub's workflow log:

@@ -22,6 +22,7 @@ pub mod region_name;
 pub mod resource;
 pub mod schema;
 pub mod selector;
+pub mod service_name;
 pub mod site;
 pub mod write;
 

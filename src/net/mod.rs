@@ -23,9 +23,9 @@ mod network;
 mod route;
 
 pub use answer::{
-    Answer, Blocked, Blocker, Direction, Example, Hop, Note, Packets, Question, Seen, Step, Verdict,
+    Answer, Blocked, Blocker, Direction, Entry, Example, Hop, Note, Packets, Question, Seen, Step, Verdict,
 };
 pub use code::Code;
 pub use explain::entry_words;
 pub use judge::{CallVerdict, Judgement, judge};
-pub use network::Network;
+pub use network::{All, Between, Network, Renaming};

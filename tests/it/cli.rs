@@ -216,7 +216,7 @@ fn a_rule_about_nothing_does_not_hold() {
     assert_eq!(code, 1);
     assert_eq!(
         out,
-        "  unknown  unreachable: c → kind:instance, tcp 443  `kind:instance` selects nothing that has a place in the network\n\n\
+        "  unknown  unreachable: c → kind:instance  all traffic, IPv4 and IPv6  `kind:instance` selects nothing that has a place in the network\n\n\
          0 errors, 0 warnings, 0 notes; 0 of 1 rule hold\n"
     );
 }

@@ -60,8 +60,8 @@ impl Walk<'_> {
         let interface = &net.interfaces[node as usize];
         let v4 = interface.addresses.intersect(&Ranges::all_v4()).first();
         let Some(own) = v4.or(interface.primary) else { return self.addressless(packet, &interface.node) };
-        let tag = std::mem::take(&mut packet.identity.tag);
-        packet.identity.lost.extend(tag);
+        let endpoint = packet.through.last().unwrap_or(&interface.node).clone();
+        packet.identity.lose(&endpoint);
         packet.identity.by_address = None;
         packet.set = packet.set.rewritten(Dim::Destination, &Ranges::one(own));
         let balancer = net.role(&interface.node, |it| it.balancer).map(|it| &net.balancers[it as usize]);

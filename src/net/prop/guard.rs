@@ -44,12 +44,18 @@ impl Walk<'_> {
                 pass: passing(net, &packet.set, &acl.node, egress),
                 before: pass.denied.map(|it| it.number),
             });
-            return self.bar(packet, why.titled(title).entry(numbered.unwrap_or_default()).needing(need));
+            let why = why
+                .titled(title)
+                .numbered(pass.denied.map(|it| Entry { egress, number: it.number as usize }));
+            return self.bar(packet, why.entry(numbered.unwrap_or_default()).needing(need));
         }
         self.lose_rest(&packet, &pass.passed);
         let words = pass.allowed.map(|entry| explain::rule(egress, entry.number, &entry.label));
         let words = words.unwrap_or_else(|| verbatim(""));
-        packet.hops.push(hop(&acl.node, Step::NetworkAcl, title, words, true));
+        let met = hop(&acl.node, Step::NetworkAcl, title, words, true);
+        packet
+            .hops
+            .push(Hop { entry: pass.allowed.map(|it| Entry { egress, number: it.number as usize }), ..met });
         packet.set = pass.passed;
         Some(packet)
     }
@@ -69,7 +75,9 @@ impl Walk<'_> {
         if pass.passed.is_empty() {
             let names: Vec<String> =
                 interface.groups.iter().map(|it| format!("`{}`", net.groups[*it as usize].node)).collect();
-            let args = [names.join(", "), explain::header(net, &packet.set), interface.node.to_string()];
+            let forgot = identity.lost_at.as_ref().unwrap_or(&interface.node);
+            let header = explain::header(net, &packet.set);
+            let args = [names.join(", "), header, interface.node.to_string(), forgot.to_string()];
             let (code, said): (_, &'static Said) = match (pass.lost, pass.has_rules, egress) {
                 (true, ..) if identity.unsupported => (
                     Code::SgReferencingSupport,
@@ -81,8 +89,8 @@ impl Walk<'_> {
                 (true, ..) => (
                     Code::SgReferencesNotPreserved,
                     said!(
-                        "a rule of {1} names a group, but the packet came over public addresses or a translator, where groups are no longer known: it is {2}",
-                        "{1}의 규칙이 그룹을 지정하지만, 패킷이 공인 주소나 변환기를 거쳐 와서 그룹을 알 수 없습니다: {2}"
+                        "a rule of {1} names a group, but past `{4}` it is no longer known which group sent a packet: it is {2}",
+                        "{1}의 규칙이 그룹을 지정하지만, `{4}`을(를) 지나면 패킷을 보낸 그룹을 알 수 없습니다: {2}"
                     ),
                 ),
                 (false, false, true) => (
@@ -125,7 +133,8 @@ impl Walk<'_> {
             let group = &net.groups[*group as usize];
             let words = explain::rule(egress, at, label);
             let title = explain::group_title(Some(group), egress);
-            packet.hops.push(hop(&group.node, Step::SecurityGroup, title, words, true));
+            let met = hop(&group.node, Step::SecurityGroup, title, words, true);
+            packet.hops.push(Hop { entry: Some(Entry { egress, number: *at }), ..met });
         }
         if egress {
             packet.identity.by_address = Some((at, pass.by_address));
@@ -148,8 +157,7 @@ impl Walk<'_> {
     /// SG-4: from here on nobody knows which group sent it, and what the sender's rules allow by group is not meant.
     pub(super) fn forget(&mut self, packet: Packet, at: &NodeId) -> Option<Packet> {
         let mut packet = self.only_by_address(packet, at)?;
-        let tag = std::mem::take(&mut packet.identity.tag);
-        packet.identity.lost.extend(tag);
+        packet.identity.lose(at);
         Some(packet)
     }
 
@@ -181,9 +189,8 @@ impl Walk<'_> {
 
     /// SG-4: never over a transit gateway towards the provider's endpoints.
     pub(super) fn forget_over_hub(&self, packet: &mut Packet) {
-        if matches!(packet.came, Came::Hub(_)) {
-            let tag = std::mem::take(&mut packet.identity.tag);
-            packet.identity.lost.extend(tag);
+        if let Came::Hub(at) = packet.came {
+            packet.identity.lose(&self.net.attachments[at as usize].node);
         }
     }
 }
