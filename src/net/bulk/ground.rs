@@ -144,7 +144,8 @@ impl Ground {
     pub(super) fn add(&mut self, mut plane: Plane, mut members: Vec<(u32, Ix)>, places: &mut Vec<Standing>) {
         let at = ix(self.planes.len());
         places.extend(members.iter().map(|(class, interface)| (*interface, at, *class)));
-        members.sort_unstable();
+        // In runs already: this sort finds them.
+        members.sort();
         let mut first = 0;
         for class in &mut plane.classes {
             class.first = first;
