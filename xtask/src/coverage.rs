@@ -141,8 +141,8 @@ pub fn stand_in() -> Result<ExitCode> {
         // Branches are counted by an option that the compiler calls unstable.
         command.env("RUSTC_BOOTSTRAP", "1");
         command.args(["-C", "instrument-coverage", "-Z", "coverage-options=branch"]);
-    } else if arguments.iter().any(|it| it == "--crate-name") {
-        // The counters of the library are written by a program only if its linker keeps what writes them.
+    } else if cfg!(target_os = "linux") && arguments.iter().any(|it| it == "--crate-name") {
+        // Here a program writes the library's counters only if its linker is told to keep what writes them.
         command.args(["-C", "link-arg=-Wl,-u,__llvm_profile_runtime"]);
     }
     let status = command.status().context("cannot run the compiler")?;
