@@ -7,7 +7,7 @@ use super::{
     ends::{self, Refusal, Scope},
     explain,
     graph::{Ix, Net},
-    prop::Aim,
+    prop::{Aim, Origin},
     traffic_set::TrafficSet,
 };
 use crate::{
@@ -159,6 +159,9 @@ impl Network {
                 }
             };
             for origin in origins {
+                if scope == Scope::Each && self.is_further(&origin, from) {
+                    continue;
+                }
                 let aims = match ends::aims(&self.net, to, &origin, scope, asked.ipv6) {
                     Ok(aims) => aims,
                     Err(why) => {
@@ -166,7 +169,7 @@ impl Network {
                         continue;
                     }
                 };
-                for place in by_place(aims, scope) {
+                for place in self.by_place(aims, to, scope) {
                     let found = asked.best_way(&origin, &place);
                     if let Some(see) = see.as_mut() {
                         see(&found);
@@ -246,25 +249,39 @@ impl Network {
         }
     }
 
+    /// Whether packets of a resource would start at an interface that is attached to it. Who asks for each means the one that
+    /// it came with: which of several a host sends from is its own affair.
+    fn is_further(&self, origin: &Origin, end: &End) -> bool {
+        let Origin::Interface(at) = origin else { return false };
+        let owner = self.net.interfaces.get(*at as usize).and_then(|it| it.fact.owner.as_ref());
+        owner.is_some_and(|owner| matches!(end, End::Node(id) if id == owner))
+    }
+
+    /// The addresses of an end that stand for one place of it. Where each place must be reached, one of its addresses is
+    /// enough; interfaces attached to a resource are no other place than the one that it came with.
+    fn by_place(&self, aims: Vec<Aim>, end: &End, scope: Scope) -> Vec<Vec<Aim>> {
+        let own = |at: Ix| {
+            let owner = self.net.interfaces.get(at as usize).and_then(|it| it.fact.owner.as_ref());
+            let owner = owner.filter(|owner| matches!(end, End::Node(id) if id == *owner));
+            let first = owner.and_then(|owner| self.net.roles.get(owner)?.interfaces.first().copied());
+            first.unwrap_or(at)
+        };
+        let mut out: Vec<(Option<Ix>, Vec<Aim>)> = Vec::new();
+        for aim in aims {
+            let place = aim.target.or(aim.entry).filter(|_| scope == Scope::Each).map(own);
+            match out.iter_mut().find(|(known, _)| place.is_some() && *known == place) {
+                Some((_, aims)) => aims.push(aim),
+                None => out.push((place, vec![aim])),
+            }
+        }
+        out.into_iter().map(|(_, aims)| aims).collect()
+    }
+
     /// The ends that have a place in the network; all of them if none has, so that the answer can say why.
     fn counting(&self, ends: &[End]) -> Vec<End> {
         let kept: Vec<End> = ends.iter().filter(|end| ends::counts(&self.net, end)).cloned().collect();
         if kept.is_empty() { ends.to_vec() } else { kept }
     }
-}
-
-/// The addresses of an end that stand for one place of it. Where each place must be reached, one of its addresses is
-/// enough.
-fn by_place(aims: Vec<Aim>, scope: Scope) -> Vec<Vec<Aim>> {
-    let mut out: Vec<(Option<Ix>, Vec<Aim>)> = Vec::new();
-    for aim in aims {
-        let place = aim.target.or(aim.entry).filter(|_| scope == Scope::Each);
-        match out.iter_mut().find(|(known, _)| place.is_some() && *known == place) {
-            Some((_, aims)) => aims.push(aim),
-            None => out.push((place, vec![aim])),
-        }
-    }
-    out.into_iter().map(|(_, aims)| aims).collect()
 }
 
 /// Keeps the first refusal, and rather one that leaves the question open.

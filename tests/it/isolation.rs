@@ -115,6 +115,11 @@ fn a_further_interface_is_part_of_its_instance() {
     let web = design(web);
     assert_eq!(holding(&web, never("internet", "web")), Holding::Fails);
     assert_eq!(holding(&web, never("internet", "kind:instance")), Holding::Fails);
+    // One of its interfaces is enough to be reached.
+    let mut reached = json!({"from": "internet", "to": "web", "ports": "22"});
+    assert_eq!(holding(&web, reached.clone()), Holding::Holds);
+    reached["ports"] = json!("80");
+    assert_eq!(holding(&web, reached), Holding::Fails);
     // The interface that the instance came with has no way out.
     let open = analysis(&web);
     assert_eq!(ask(&open, "web", "internet", 443), Verdict::Reachable);
