@@ -25,13 +25,13 @@ pub struct Proposal {
     pub fixed: Usd,
     /// Whether a price of it is not known.
     pub unknown: bool,
-    /// Other pairs that would connect.
+    /// What would pass besides, between the ends of the question too.
     pub opens: Vec<Change>,
-    /// Other pairs that would connect no more.
+    /// What would pass no more besides.
     pub closes: Vec<Change>,
 }
 
-/// What would become of a pair of ends that nobody asked about.
+/// What would become of packets that nobody asked about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// Where packets start.

@@ -105,6 +105,38 @@ fn what_else_would_open_is_only_what_is_new() {
     assert!(proposal.opens.is_empty() && proposal.closes.is_empty(), "443 was open before");
 }
 
+/// Nobody asked for every port when they asked for one, nor to lose a range of them.
+#[test]
+fn what_else_the_asked_ends_get_and_lose_is_said() {
+    let text = fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("models/public-private-nat-web-server/model.json"),
+    );
+    let text = text.unwrap();
+    let changes = |design: &Analysis, opens: bool, question: &Question| {
+        let proposal = design.proposals(question).remove(0);
+        let changes = if opens { proposal.opens } else { proposal.closes };
+        let said = changes.iter().map(|it| {
+            let sets =
+                it.packets.iter().map(|it| format!("{} {}", it.protocol.join(","), it.ports.join(",")));
+            format!("{} → {}: {}", it.from, it.to, sets.collect::<Vec<_>>().join("; "))
+        });
+        said.collect::<Vec<_>>()
+    };
+    let shut = text.replace(r#"{ "target": "nat-a" }"#, "");
+    assert_ne!(shut, text);
+    let design = analysis(&shut);
+    let opened = changes(&design, true, &question(&design, "app", "internet", 443));
+    assert_eq!(
+        opened.first().map(String::as_str),
+        Some("app → internet: icmp 8/0; tcp 0-442,444-65535; udp all")
+    );
+    let wide = text.replace(r#""ports": "8080", "group_id""#, r#""ports": "8000-9000", "group_id""#);
+    assert_ne!(wide, text);
+    let design = analysis(&wide);
+    let closed = changes(&design, false, &question(&design, "web", "app", 8080));
+    assert_eq!(closed, ["web → app: tcp 8000-8079,8081-9000"]);
+}
+
 fn sample(name: &str) -> Analysis {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models").join(name).join("model.json");
     analysis(&fs::read_to_string(path).unwrap())

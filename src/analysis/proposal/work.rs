@@ -13,6 +13,10 @@ use crate::{
         need::{Need, Pass, Remedy},
         selector::End,
     },
+    net::{
+        ranges::Ranges,
+        traffic_set::{Cube, Dim, TrafficSet, icmp_protocols, with_ports},
+    },
 };
 use std::collections::VecDeque;
 
@@ -187,9 +191,13 @@ impl Proposing {
         let question = &self.question;
         // A drawn internet is the one that a question means, drawn or not.
         let asked = |ends: &[End], end: &End| ends.iter().any(|it| it.to_string() == end.to_string());
-        let leave = |from: &End, to: &End| asked(&question.from, from) && asked(&question.to, to);
+        let meant = packets(question);
+        let but = |from: &End, to: &End| {
+            let own = asked(&question.from, from) && asked(&question.to, to);
+            if own { meant.clone() } else { TrafficSet::default() }
+        };
         let trial = analysis.with(&edits).map(|changed| {
-            let comparison = Comparison::new(analysis, &changed, question.ipv6, &leave);
+            let comparison = Comparison::new(analysis, &changed, question.ipv6, &but);
             Box::new(Trial { plan, edits, analysis: changed, comparison })
         });
         Stage::Comparing { plans, trial }
@@ -222,6 +230,23 @@ fn proposal(analysis: &Analysis, trial: Trial) -> Proposal {
         opens: changes(|it| &it.opens),
         closes: changes(|it| &it.closes),
     }
+}
+
+/// The packets that a question is about, from and to whatever address.
+fn packets(question: &Question) -> TrafficSet {
+    let asked = |protocols: Ranges| Cube::all().with(Dim::Protocol, protocols);
+    let protocols = Ranges::protocol(question.protocol);
+    let client = question.source_ports.map_or_else(Ranges::all_ports, Ranges::ports);
+    let ported = asked(protocols.intersect(&with_ports()))
+        .with(Dim::Port, Ranges::ports(question.ports))
+        .with(Dim::SourcePort, client);
+    // Without a type it means what ping sends, and that is all of ICMP that is compared.
+    let (first, last) = question.icmp.unwrap_or_default().span();
+    let icmp =
+        if question.protocol.is_icmp() { icmp_protocols() } else { protocols.intersect(&icmp_protocols()) };
+    let icmp = asked(icmp).with(Dim::Port, Ranges::span(first.into(), last.into()));
+    let rest = asked(protocols.subtract(&with_ports()).subtract(&icmp_protocols()));
+    [ported, icmp, rest].into_iter().collect()
 }
 
 /// What would stop packets at the filters that let them pass.
