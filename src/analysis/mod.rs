@@ -17,8 +17,8 @@ pub mod traffic;
 pub use crate::advice::{ALL as ADVICE, Advice};
 pub use crate::cost::{Bill, FreeTier, Line, LineBasis, Terms};
 pub use crate::net::{
-    Answer, Blocked, Blocker, CallVerdict, Code, Direction, Example, Hop, Judgement, Note, Packets, Question,
-    Step, Verdict, entry_words,
+    Answer, Blocked, Blocker, CallVerdict, Code, Direction, Entry, Example, Hop, Judgement, Note, Packets,
+    Question, Step, Verdict, entry_words,
 };
 pub use blast::{Blasting, Hit, Way};
 pub use compare::Turn;

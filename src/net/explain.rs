@@ -111,7 +111,7 @@ pub fn traffic(set: &TrafficSet) -> String {
 
 /// A hop at a resource.
 pub fn hop(node: &NodeId, step: Step, title: Message, decided_by: Message, passed: bool) -> Hop {
-    Hop { resource: node.to_string(), node: Some(node.clone()), step, title, decided_by, passed }
+    Hop { resource: node.to_string(), node: Some(node.clone()), step, title, decided_by, entry: None, passed }
 }
 
 /// Words that need no translation.

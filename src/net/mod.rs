@@ -23,7 +23,7 @@ mod network;
 mod route;
 
 pub use answer::{
-    Answer, Blocked, Blocker, Direction, Example, Hop, Note, Packets, Question, Seen, Step, Verdict,
+    Answer, Blocked, Blocker, Direction, Entry, Example, Hop, Note, Packets, Question, Seen, Step, Verdict,
 };
 pub use code::Code;
 pub use explain::entry_words;

@@ -26,7 +26,7 @@ mod start;
 mod stop;
 
 use super::{
-    answer::{Blocker, Direction, Hop, Note, Step},
+    answer::{Blocker, Direction, Entry, Hop, Note, Step},
     code::Code,
     explain::{self, Said, hop, said, sentence, verbatim},
     filter::{self, Way},

@@ -144,3 +144,22 @@ fn a_matrix_shows_one_row_for_all_that_behave_alike() {
     let (_, out, _) = piped(&["matrix", "-", "--each"]);
     assert_eq!(out.lines().count(), 9, "{out}");
 }
+
+/// A hop at a filter says which rule decided, not in words only: of a security group by place, of a network ACL by number.
+#[test]
+fn hops_carry_the_entry_that_decided() {
+    use plat::{
+        analysis::{Analysis, Entry, Question, Step},
+        base::{PortRange, Protocol},
+        model::{file, selector::Selector},
+    };
+    let text = std::fs::read_to_string(models().join(WEB)).unwrap();
+    let analysis = Analysis::new(file::load(&text).unwrap().model);
+    let end = |name: &str| name.parse::<Selector>().unwrap().ends(analysis.model()).unwrap().remove(0);
+    let asked = Question::of(end("internet"), end("web"), Protocol::TCP, PortRange::one(443));
+    let answer = analysis.ask(&asked);
+    let of = |step| answer.forward.iter().find(|hop| hop.step == step).unwrap().entry;
+    assert_eq!(of(Step::NetworkAcl), Some(Entry { egress: false, number: 100 }));
+    assert_eq!(of(Step::SecurityGroup), Some(Entry { egress: false, number: 1 }));
+    assert_eq!(of(Step::Gateway), None);
+}

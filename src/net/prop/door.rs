@@ -132,6 +132,7 @@ impl Walk<'_> {
                     node: None,
                     step: Step::Destination,
                     decided_by: words,
+                    entry: None,
                     passed: true,
                 }
             }

@@ -44,12 +44,18 @@ impl Walk<'_> {
                 pass: passing(net, &packet.set, &acl.node, egress),
                 before: pass.denied.map(|it| it.number),
             });
-            return self.bar(packet, why.titled(title).entry(numbered.unwrap_or_default()).needing(need));
+            let why = why
+                .titled(title)
+                .numbered(pass.denied.map(|it| Entry { egress, number: it.number as usize }));
+            return self.bar(packet, why.entry(numbered.unwrap_or_default()).needing(need));
         }
         self.lose_rest(&packet, &pass.passed);
         let words = pass.allowed.map(|entry| explain::rule(egress, entry.number, &entry.label));
         let words = words.unwrap_or_else(|| verbatim(""));
-        packet.hops.push(hop(&acl.node, Step::NetworkAcl, title, words, true));
+        let met = hop(&acl.node, Step::NetworkAcl, title, words, true);
+        packet
+            .hops
+            .push(Hop { entry: pass.allowed.map(|it| Entry { egress, number: it.number as usize }), ..met });
         packet.set = pass.passed;
         Some(packet)
     }
@@ -125,7 +131,8 @@ impl Walk<'_> {
             let group = &net.groups[*group as usize];
             let words = explain::rule(egress, at, label);
             let title = explain::group_title(Some(group), egress);
-            packet.hops.push(hop(&group.node, Step::SecurityGroup, title, words, true));
+            let met = hop(&group.node, Step::SecurityGroup, title, words, true);
+            packet.hops.push(Hop { entry: Some(Entry { egress, number: *at }), ..met });
         }
         if egress {
             packet.identity.by_address = Some((at, pass.by_address));

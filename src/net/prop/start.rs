@@ -210,7 +210,8 @@ impl Walk<'_> {
                 (node, name)
             }
         };
-        Hop { title: verbatim(name.clone()), resource: name, node, step, decided_by: words, passed: true }
+        let title = verbatim(name.clone());
+        Hop { title, resource: name, node, step, decided_by: words, entry: None, passed: true }
     }
 
     /// The resource where packets start.
