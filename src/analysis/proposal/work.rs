@@ -3,7 +3,7 @@
 use super::{Change, Proposal};
 use crate::{
     analysis::{
-        Analysis, Answer, Packets, Question, Step, Verdict,
+        Analysis, Answer, Entry, Packets, Question, Step, Verdict,
         compare::{Comparison, Turn},
     },
     base::{Address, Cidr, NodeId, Usd},
@@ -253,14 +253,13 @@ fn packets(question: &Question) -> TrafficSet {
 fn withdrawals(question: &Question, answer: &Answer) -> Vec<Need> {
     let mut needs = Vec::new();
     for (hop, decided) in answer.forward.iter().filter_map(|hop| Some((hop, hop.node.as_ref()?))) {
-        let words = hop.decided_by.to_string();
-        let egress = words.starts_with("egress rule ");
-        let number = words.split([' ', ':']).nth(2).and_then(|it| it.parse::<usize>().ok());
-        match (hop.step, number) {
-            (Step::SecurityGroup, Some(rule)) => {
-                needs.push(Need::Withdraw { filter: decided.clone(), egress, rule });
+        match (hop.step, hop.entry) {
+            (Step::SecurityGroup, Some(Entry { egress, number })) => {
+                needs.push(Need::Withdraw { filter: decided.clone(), egress, rule: number });
             }
-            (Step::NetworkAcl, Some(_)) => needs.extend(denial(question, answer, decided.clone(), egress)),
+            (Step::NetworkAcl, Some(Entry { egress, .. })) => {
+                needs.extend(denial(question, answer, decided.clone(), egress));
+            }
             (Step::SecurityGroup | Step::NetworkAcl, None) => {}
             (Step::Source | Step::Route | Step::Gateway | Step::Destination, _) => {}
         }
