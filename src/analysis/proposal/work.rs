@@ -126,7 +126,7 @@ impl Proposing {
                 Stage::Opening { round: 0, open, next: Vec::new(), done: Vec::new() }
             }
             Verdict::Reachable | Verdict::ForwardOnly => {
-                let needs = withdrawals(&self.question, &answer);
+                let needs = withdrawals(analysis, &self.question, &answer);
                 let waiting = needs.iter().flat_map(|need| analysis.remedies(need)).collect();
                 Stage::Closing { waiting, done: Vec::new() }
             }
@@ -250,7 +250,7 @@ fn packets(question: &Question) -> TrafficSet {
 }
 
 /// What would stop packets at the filters that let them pass.
-fn withdrawals(question: &Question, answer: &Answer) -> Vec<Need> {
+fn withdrawals(analysis: &Analysis, question: &Question, answer: &Answer) -> Vec<Need> {
     let mut needs = Vec::new();
     for (hop, decided) in answer.forward.iter().filter_map(|hop| Some((hop, hop.node.as_ref()?))) {
         match (hop.step, hop.entry) {
@@ -258,7 +258,7 @@ fn withdrawals(question: &Question, answer: &Answer) -> Vec<Need> {
                 needs.push(Need::Withdraw { filter: decided.clone(), egress, rule: number });
             }
             (Step::NetworkAcl, Some(Entry { egress, .. })) => {
-                needs.extend(denial(question, answer, decided.clone(), egress));
+                needs.extend(denial(analysis, question, answer, decided.clone(), egress));
             }
             (Step::SecurityGroup | Step::NetworkAcl, None) => {}
             (Step::Source | Step::Route | Step::Gateway | Step::Destination, _) => {}
@@ -268,11 +268,19 @@ fn withdrawals(question: &Question, answer: &Answer) -> Vec<Need> {
 }
 
 /// An entry that stops the packets of a question at a network ACL, by the addresses of its witness.
-fn denial(question: &Question, answer: &Answer, filter: NodeId, egress: bool) -> Option<Need> {
+fn denial(
+    analysis: &Analysis,
+    question: &Question,
+    answer: &Answer,
+    filter: NodeId,
+    egress: bool,
+) -> Option<Need> {
     let witness = answer.witness.as_ref()?;
     let far = if egress { &witness.destination } else { &witness.source };
     let address: Address = far.parse().ok()?;
-    let far = vec![Peer::Cidr(Cidr::one(address.ip()))];
+    let net = analysis.network().net();
+    let far = net.nameable(net.guarded_by(&filter)?, &Ranges::cidr(Cidr::one(address.ip())));
+    let far = far.to_cidrs().into_iter().map(Peer::Cidr).collect();
     let icmp = question.icmp.unwrap_or_default();
     Some(Need::Deny(Pass {
         filter,
