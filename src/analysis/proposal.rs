@@ -43,8 +43,8 @@ pub struct Change {
 }
 
 impl Analysis {
-    /// What would make a refused question pass, or a passing one be refused: the fewest edits first, then those that
-    /// change least besides.
+    /// What would make a refused question pass, or a passing one be refused: the fewest edits first, then the
+    /// cheapest, then those that change least besides.
     pub fn proposals(&self, question: &Question) -> Vec<Proposal> {
         let mut proposing = Proposing::new(question.clone(), false);
         while proposing.step(self) {}

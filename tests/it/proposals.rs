@@ -158,6 +158,20 @@ fn only_stated_addresses_are_proposed() {
     );
 }
 
+/// Two resources for nothing come before six for a price.
+#[test]
+fn the_cheapest_of_the_fewest_edits_comes_first() {
+    let design = sample("private-function-no-endpoint");
+    let table = End::Service("dynamodb".into());
+    let mut wanted = question(&design, "place-order", "internet", 443);
+    wanted.to = vec![table];
+    let found = design.proposals(&wanted);
+    let said: Vec<_> =
+        found.iter().map(|it| (it.titles[0].to_string(), it.fixed.rounded(2), it.edits.len())).collect();
+    let row = |title: &str, fixed: &str, edits| (title.to_owned(), fixed.to_owned(), edits);
+    assert_eq!(said, [row("Add gateway endpoint", "0.00", 1), row("Add NAT gateway", "36.50", 6)]);
+}
+
 fn text_of(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models").join(name).join("model.json");
     fs::read_to_string(path).unwrap()

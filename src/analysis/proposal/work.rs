@@ -85,10 +85,10 @@ impl Proposing {
         (self.asked, self.asked + ahead)
     }
 
-    /// What was found, the fewest edits first, then those that change least besides.
+    /// What was found, the fewest edits first, then the cheapest, then those that change least besides.
     pub fn found(self) -> Vec<Proposal> {
         let mut out = self.out;
-        out.sort_by_key(|it| (it.titles.len(), it.opens.len() + it.closes.len()));
+        out.sort_by_key(|it| (it.edits.len(), it.unknown, it.fixed, it.opens.len() + it.closes.len()));
         out
     }
 
