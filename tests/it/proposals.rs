@@ -55,10 +55,10 @@ fn every_blocker_is_mended_in_turn() {
     assert_eq!(
         titles(&design, &wanted),
         [[
-            "Add a rule to `sg-app`: outbound tcp 5432 to sg-db",
-            "Add an entry to `acl`: allow inbound tcp 5432 from 10.0.1.0/24",
-            "Add a rule to `sg-db`: inbound tcp 5432 from sg-app",
-            "Add an entry to `acl`: allow outbound tcp 32768-60999 to 10.0.1.0/24",
+            "Add an egress rule to `sg-app`: tcp 5432 to sg-db",
+            "Add an ingress rule to `acl`: allow tcp 5432 from 10.0.1.0/24",
+            "Add an ingress rule to `sg-db`: tcp 5432 from sg-app",
+            "Add an egress rule to `acl`: allow tcp 32768-60999 to 10.0.1.0/24",
         ]]
     );
     let proposal = design.proposals(&wanted).remove(0);
@@ -84,7 +84,7 @@ fn what_else_would_close_is_said() {
     let design = sample("public-private-nat-web-server");
     let unwanted = question(&design, "web", "app", 8080);
     let proposals = design.proposals(&unwanted);
-    assert_eq!(proposals[0].titles[0].to_string(), "Remove rule 1 of `sg-app`");
+    assert_eq!(proposals[0].titles[0].to_string(), "Remove ingress rule 1 of `sg-app`");
     assert!(proposals[0].opens.is_empty() && proposals[0].closes.is_empty());
     let wide: Vec<String> = proposals[1].closes.iter().map(|it| format!("{} → {}", it.from, it.to)).collect();
     assert_eq!(wide, ["web → internet", "web → visitors"]);
@@ -95,7 +95,7 @@ fn what_else_would_open_is_only_what_is_new() {
     let design = sample("public-private-nat-web-server");
     let wanted = question(&design, "app", "web", 22);
     let proposal = design.proposals(&wanted).remove(0);
-    assert_eq!(proposal.titles[0].to_string(), "Add a rule to `sg-web`: inbound tcp 22 from sg-app");
+    assert_eq!(proposal.titles[0].to_string(), "Add an ingress rule to `sg-web`: tcp 22 from sg-app");
     assert!(proposal.opens.is_empty() && proposal.closes.is_empty(), "443 was open before");
 }
 
@@ -137,8 +137,8 @@ fn only_stated_addresses_are_proposed() {
     let shut = shut.replace(r#""port_range": "5432""#, r#""port_range": "5433""#);
     let design = analysis(&shut);
     let found = titles(&design, &question(&design, "orders", "orders-db", 5432));
-    let group = "Add a rule to `sg-db`: inbound tcp 5432 from sg-orders";
-    let list = "Add an entry to `acl-data`: allow inbound tcp 5432 from 10.0.10.0/23";
+    let group = "Add an ingress rule to `sg-db`: tcp 5432 from sg-orders";
+    let list = "Add an ingress rule to `acl-data`: allow tcp 5432 from 10.0.10.0/23";
     assert_eq!(found, [[list, group]]);
     let text = DESIGN.replace(
         r#""app": {"kind": "instance","#,
@@ -150,10 +150,10 @@ fn only_stated_addresses_are_proposed() {
     assert_eq!(
         found,
         [[
-            "Add a rule to `sg-app`: outbound tcp 5432 to sg-db",
-            "Add an entry to `acl`: allow inbound tcp 5432 from 10.0.1.9/32",
-            "Add a rule to `sg-db`: inbound tcp 5432 from 10.0.1.9/32",
-            "Add an entry to `acl`: allow outbound tcp 32768-60999 to 10.0.1.9/32",
+            "Add an egress rule to `sg-app`: tcp 5432 to sg-db",
+            "Add an ingress rule to `acl`: allow tcp 5432 from 10.0.1.9/32",
+            "Add an ingress rule to `sg-db`: tcp 5432 from 10.0.1.9/32",
+            "Add an egress rule to `acl`: allow tcp 32768-60999 to 10.0.1.9/32",
         ]]
     );
 }
@@ -220,7 +220,7 @@ fn rules_of_firewalls_are_proposed() {
     let design = sample("central-inspection");
     let wanted = question(&design, "orders-app", "reports-app", 22);
     let rule = "Add a rule to `firewall`: pass tcp 22 to 10.2.1.0/24";
-    let group = "Add a rule to `sg-reports`: inbound tcp 22 from 10.1.1.0/24";
+    let group = "Add an ingress rule to `sg-reports`: tcp 22 from 10.1.1.0/24";
     assert_eq!(titles(&design, &wanted), [[rule, group]]);
 }
 

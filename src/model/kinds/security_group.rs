@@ -453,9 +453,9 @@ impl Resource for SecurityGroup {
             Need::Admit(pass) => {
                 let group = model.node(&pass.filter).and_then(|it| Self::from_any(&it.resource)).cloned();
                 let title = if pass.egress {
-                    &text!("Add a rule to `{0}`: outbound {1} to {2}", "`{0}`에 규칙 추가: 아웃바운드 {1}, {2}(으)로")
+                    &text!("Add an egress rule to `{0}`: {1} to {2}", "`{0}`에 아웃바운드 규칙 추가: {1}, {2}(으)로")
                 } else {
-                    &text!("Add a rule to `{0}`: inbound {1} from {2}", "`{0}`에 규칙 추가: 인바운드 {1}, {2}에서")
+                    &text!("Add an ingress rule to `{0}`: {1} from {2}", "`{0}`에 인바운드 규칙 추가: {1}, {2}에서")
                 };
                 (&pass.filter, group.and_then(|it| it.admitting(pass)), title)
             }
@@ -467,7 +467,12 @@ impl Resource for SecurityGroup {
                     rules.remove(at);
                     Some(it)
                 });
-                (filter, changed, &text!("Remove rule {1} of `{0}`", "`{0}`의 규칙 {1} 지우기"))
+                let title = if *egress {
+                    &text!("Remove egress rule {1} of `{0}`", "`{0}`의 아웃바운드 규칙 {1} 지우기")
+                } else {
+                    &text!("Remove ingress rule {1} of `{0}`", "`{0}`의 인바운드 규칙 {1} 지우기")
+                };
+                (filter, changed, title)
             }
             Need::WayToService { .. }
             | Need::WayToInternet { .. }

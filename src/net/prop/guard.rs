@@ -29,12 +29,12 @@ impl Walk<'_> {
                     "네트워크 ACL `{0}`이(가) `{2}` 경계에서 {1}을(를) 거부합니다: 인바운드 규칙 {3}"
                 ),
                 (None, true) => said!(
-                    "network ACL `{0}` has no egress entry that allows {1} out of `{2}`",
-                    "네트워크 ACL `{0}`에 {1}이(가) `{2}`에서 나가도록 허용하는 아웃바운드 항목이 없습니다"
+                    "network ACL `{0}` has no egress rule that allows {1} out of `{2}`",
+                    "네트워크 ACL `{0}`에 {1}이(가) `{2}`에서 나가도록 허용하는 아웃바운드 규칙이 없습니다"
                 ),
                 (None, false) => said!(
-                    "network ACL `{0}` has no ingress entry that allows {1} into `{2}`",
-                    "네트워크 ACL `{0}`에 {1}이(가) `{2}`(으)로 들어오도록 허용하는 인바운드 항목이 없습니다"
+                    "network ACL `{0}` has no ingress rule that allows {1} into `{2}`",
+                    "네트워크 ACL `{0}`에 {1}이(가) `{2}`(으)로 들어오도록 허용하는 인바운드 규칙이 없습니다"
                 ),
             };
             let args = [explain::header(net, &packet.set), segment.node.to_string()];
