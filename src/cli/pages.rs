@@ -227,6 +227,8 @@ pages! {
     "REG009"
     "REG010"
     "REG011"
+    "REG012"
+    "REG013"
     "REG020"
     "REG021"
     "ROUTE001"

@@ -1,7 +1,7 @@
 //! Security group and its rules.
 
 use super::{
-    PrefixList, Region, Vpc, route_table::Destination, transit_gateway_attachment, vpc, vpc_peering_connection,
+    PrefixList, Vpc, route_table::Destination, transit_gateway_attachment, vpc, vpc_peering_connection,
 };
 use crate::{
     base::{Cidr, FieldId, Icmp, Message, NodeId, PortRange, Protocol, Text, text},
@@ -362,7 +362,7 @@ impl SecurityGroup {
         if shared(self, other) || shared(theirs, own) {
             return None;
         }
-        let region = |vpc: &NodeId| site.around::<Region>(vpc).map(|(id, _)| id);
+        let region = |vpc| site.other(vpc).region();
         let peerings = vpc_peering_connection::between(site, own, other);
         if !peerings.is_empty() && region(own) == region(other) {
             return peerings.iter().all(|it| !it.accepted).then_some(&STALE);
@@ -381,7 +381,7 @@ impl SecurityGroup {
         if !named.is_empty() && vpc.default_security_group_id.target() == Some(site.id()) {
             report.raise(&DEFAULT_ABROAD, place(), []);
         }
-        let region = |vpc: &NodeId| site.around::<Region>(vpc).map(|(id, _)| id);
+        let region = |vpc| site.other(vpc).region();
         for id in named.iter().filter(|id| *id == own || region(id) != region(own)) {
             report.raise(&ABROAD, place(), [id.to_string()]);
         }
