@@ -44,7 +44,7 @@ pub fn run(args: &Args) -> Result {
         let classes = if args.each { alone() } else { matrix.classes.clone() };
         Outcome::text(grid(&matrix, &classes))
     };
-    Ok(outcome.notes(input.notes))
+    Ok(outcome)
 }
 
 fn document(analysis: &Analysis, matrix: &Matrix, protocol: Protocol, ports: PortRange) -> Value {

@@ -115,7 +115,7 @@ pub fn run(args: &Args) -> Result {
         return Err(Failure::new(format!("{} has no ports", question.protocol.name())));
     }
     if args.from.is_none() || args.to.is_none() {
-        return Ok(everything(&input, &question, args.json).notes(input.notes));
+        return Ok(everything(&input, &question, args.json));
     }
     let proposals =
         if args.propose || args.apply.is_some() { input.analysis.proposals(&question) } else { Vec::new() };
@@ -128,7 +128,7 @@ pub fn run(args: &Args) -> Result {
             .analysis
             .with(&chosen.edits)
             .ok_or_else(|| Failure::new(format!("proposal {number} does not fit the model")))?;
-        return Ok(Outcome::text(save(changed.model())).notes(input.notes));
+        return Ok(Outcome::text(save(changed.model())));
     }
     let answer = input.analysis.ask(&question);
     let pairs = if args.all_paths { pairs(&input, &question) } else { Vec::new() };
@@ -158,7 +158,7 @@ pub fn run(args: &Args) -> Result {
         Verdict::PartialReturn | Verdict::ForwardOnly | Verdict::Unreachable => 1,
         Verdict::Unknown => 3,
     };
-    Ok(outcome.code(code).notes(input.notes))
+    Ok(outcome.code(code))
 }
 
 /// What a selector selects in the model that was read.
