@@ -3,7 +3,7 @@
 use plat::{
     analysis::{Analysis, Question, Verdict},
     base::{PortRange, Protocol},
-    model::file,
+    model::{file, selector::End},
 };
 use std::{fs, path::Path};
 
