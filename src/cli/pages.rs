@@ -275,6 +275,7 @@ pages! {
     "SPEND002"
     "SPEND003"
     "SPEND004"
+    "SPEND005"
     "SUB001"
     "SUB002"
     "SUB003"
