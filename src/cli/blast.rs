@@ -1,8 +1,7 @@
 //! `plat blast`: what somebody gets to who has taken over a resource.
 
 use super::{
-    Result,
-    input::{self, Failure},
+    Result, input,
     output::{Outcome, Paint, Table},
     reach::{ends, selector},
     traffic,
@@ -31,9 +30,6 @@ pub struct Args {
 pub fn run(args: &Args) -> Result {
     let input = input::read(&args.model)?;
     let from = ends(&input, &args.from)?;
-    if from.is_empty() {
-        return Err(Failure::new(format!("`{}` selects nothing here", args.from)));
-    }
     let hits = input.analysis.blast(&from);
     let outcome = if args.json {
         let from: Vec<String> = from.iter().map(ToString::to_string).collect();
