@@ -3,7 +3,7 @@
 use super::{
     Result, input,
     output::{Outcome, Paint, Table, few},
-    reach::{ports, protocol},
+    reach::{fits, ports},
 };
 use crate::{
     analysis::{Analysis, Matrix, Question, Verdict},
@@ -18,8 +18,8 @@ use std::path::PathBuf;
 pub struct Args {
     /// The model
     model: PathBuf,
-    /// tcp, udp, icmp, any, or a number
-    #[arg(long, value_name = "P", default_value = "tcp", value_parser = protocol)]
+    #[arg(long, value_name = "P", default_value = "tcp", value_parser = Protocol::typed, help = Protocol::WORDS,
+          allow_negative_numbers = true)]
     protocol: Protocol,
     /// A destination port, or a range; every one when there is none
     #[arg(long, value_name = "N", value_parser = ports)]
@@ -35,6 +35,7 @@ pub struct Args {
 /// Runs `plat matrix`.
 pub fn run(args: &Args) -> Result {
     let input = input::read(&args.model)?;
+    fits(args.protocol, args.port, None)?;
     let ports = args.port.unwrap_or(PortRange::ALL);
     let matrix = input.analysis.matrix(&|from, to| Question::of(from, to, args.protocol, ports));
     let outcome = if args.json {

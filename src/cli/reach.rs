@@ -32,8 +32,8 @@ pub struct Args {
     /// A resource that the way has to cross, or to cross something in it
     #[arg(long, value_name = "ID", value_parser = id)]
     through: Option<NodeId>,
-    /// tcp, udp, icmp, any, or a number
-    #[arg(long, value_name = "P", default_value = "tcp", value_parser = protocol)]
+    #[arg(long, value_name = "P", default_value = "tcp", value_parser = Protocol::typed, help = Protocol::WORDS,
+          allow_negative_numbers = true)]
     protocol: Protocol,
     /// A destination port, or a range such as 8000-8080; every one when there is none
     #[arg(long, value_name = "N", value_parser = ports)]
@@ -74,14 +74,25 @@ pub fn selector(text: &str) -> std::result::Result<Selector, Message> {
     }
 }
 
-/// A protocol on the command line.
-pub fn protocol(text: &str) -> std::result::Result<Protocol, Message> {
-    text.parse()
-}
-
 /// Ports on the command line.
 pub fn ports(text: &str) -> std::result::Result<PortRange, Message> {
     text.parse()
+}
+
+/// Refuses ports and types of a protocol that has none.
+pub fn fits(
+    protocol: Protocol,
+    port: Option<PortRange>,
+    icmp: Option<Icmp>,
+) -> std::result::Result<(), Failure> {
+    let all = protocol == Protocol::All;
+    if icmp.is_some() && !(protocol.is_icmp() || all) {
+        return Err(Failure::new(format!("{} has no ICMP types", protocol.name())));
+    }
+    if port.is_some() && !(protocol.has_ports() || all) {
+        return Err(Failure::new(format!("{} has no ports", protocol.name())));
+    }
+    Ok(())
 }
 
 fn id(text: &str) -> std::result::Result<NodeId, Message> {
@@ -106,14 +117,7 @@ pub fn run(args: &Args) -> Result {
         source_ports: args.source_port,
         through: args.through.as_ref().map_or_else(|| Ok(Vec::new()), |it| through(&input, it))?,
     };
-    if args.icmp_type.is_some() && !(question.protocol.is_icmp() || question.protocol == Protocol::All) {
-        return Err(Failure::new(format!("{} has no ICMP types", question.protocol.name())));
-    }
-    if args.port.or(args.source_port).is_some()
-        && !(question.protocol.has_ports() || question.protocol == Protocol::All)
-    {
-        return Err(Failure::new(format!("{} has no ports", question.protocol.name())));
-    }
+    fits(question.protocol, args.port.or(args.source_port), args.icmp_type)?;
     if args.from.is_none() || args.to.is_none() {
         return Ok(everything(&input, &question, args.json));
     }

@@ -160,6 +160,26 @@ fn reach_refuses_what_it_cannot_ask() {
     assert!(said(&[]).contains("--from"));
 }
 
+/// One list of words for protocols, wherever they are written.
+#[test]
+fn protocols_are_written_in_one_way() {
+    let ask = ["reach", WEB, "--from", "web", "--to", "app", "--port", "8080", "--protocol"];
+    for words in [&["TCP"][..], &["-1"], &["all"], &["any"], &["6"]] {
+        let (code, _, err) = plat(&[&ask[..], words].concat());
+        assert_eq!((code, err.as_str()), (0, ""), "{words:?}");
+    }
+    let (code, _, err) = plat(&[&ask[..], &["tpc"]].concat());
+    let list = "tcp, udp, icmp, icmpv6, all (or -1, any), or a number from 0 to 255";
+    assert!(code == 2 && err.contains(list), "{err}");
+    for command in ["reach", "matrix"] {
+        let (_, help, _) = plat(&[command, "--help"]);
+        assert!(help.split_whitespace().collect::<Vec<_>>().join(" ").contains(list), "{help}");
+    }
+    let (code, _, err) = plat(&["matrix", WEB, "--protocol", "icmp", "--port", "80"]);
+    assert_eq!((code, err.as_str()), (2, "error: icmp has no ports\n"));
+    assert_eq!(plat(&["matrix", WEB, "--protocol", "-1"]).0, 0);
+}
+
 #[test]
 fn check_has_its_fixed_fields_and_codes() {
     assert_eq!(plat(&["check", SIMPLE]).0, 0);
