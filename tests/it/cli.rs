@@ -465,7 +465,15 @@ fn matrix_asks_every_pair() {
     };
     assert_eq!([verdict("web", "app"), verdict("visitors", "app")], ["reachable", "unreachable"]);
     let (_, out, _) = plat(&["matrix", WEB, "--port", "443"]);
+    assert!(out.starts_with("IPv4, tcp, port 443\n\n"), "{out}");
     assert!(out.contains("1  app") && out.ends_with("· nothing to ask\n"), "{out}");
+    let (_, found) = json(&["matrix", "dual-stack-egress-only/model.json", "--ipv6", "--json"]);
+    assert_eq!(found["family"], "ipv6");
+    let pairs = found["pairs"].as_array().unwrap();
+    let out = pairs.iter().find(|it| it["from"] == "worker" && it["to"] == "internet").unwrap();
+    assert_eq!(out["verdict"], "reachable", "over the egress-only internet gateway");
+    let (_, text, _) = plat(&["matrix", "dual-stack-egress-only/model.json", "--ipv6", "--protocol", "icmp"]);
+    assert!(text.starts_with("IPv6, icmp\n\n"), "{text}");
 }
 
 #[test]
