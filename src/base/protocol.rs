@@ -56,9 +56,15 @@ impl Protocol {
         matches!(self, Self::ICMP | Self::ICMPV6)
     }
 
-    /// For people: `all` instead of `-1`.
+    /// For people: `all` instead of `-1`, and `protocol 50` instead of a bare number.
     pub fn name(self) -> String {
-        if self == Self::All { "all".into() } else { self.to_string() }
+        match self {
+            Self::All => "all".into(),
+            Self::Number(number) if Self::NAMES.iter().all(|(_, it)| *it != number) => {
+                format!("protocol {number}")
+            }
+            Self::Number(_) => self.to_string(),
+        }
     }
 }
 
@@ -104,6 +110,7 @@ mod tests {
             assert_eq!(Protocol::typed(all).unwrap(), Protocol::All);
         }
         assert!(Protocol::typed("tpc").unwrap_err().to_string().contains(Protocol::WORDS));
+        assert_eq!(Protocol::Number(50).name(), "protocol 50");
         assert!("256".parse::<Protocol>().is_err() && "TCP".parse::<Protocol>().is_err());
     }
 }

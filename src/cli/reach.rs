@@ -359,7 +359,8 @@ pub fn packet(it: &Example) -> String {
         None => address.to_owned(),
     };
     let (from, to) = (end(&it.source, it.source_port), end(&it.destination, it.port));
-    format!("{} {from} → {to}", it.protocol)
+    let protocol = it.protocol.parse().map_or(it.protocol.clone(), Protocol::name);
+    format!("{protocol} {from} → {to}")
 }
 
 /// Hops, numbered.

@@ -96,7 +96,10 @@ pub fn header(net: &Net, set: &TrafficSet) -> String {
 
 /// Protocol and destination ports.
 pub fn traffic(set: &TrafficSet) -> String {
-    let protocol = protocol_words(&set.values(Dim::Protocol)).join(", ");
+    let bare = |word: &String| word.starts_with(|it: char| it.is_ascii_digit());
+    let say = |word: String| if bare(&word) { format!("protocol {word}") } else { word };
+    let words = protocol_words(&set.values(Dim::Protocol));
+    let protocol = words.into_iter().map(say).collect::<Vec<_>>().join(", ");
     let ports = set.values(Dim::Port);
     if ports == Ranges::all_ports() || protocol == "all" {
         return protocol;

@@ -12,7 +12,7 @@ use crate::{
         explain,
         graph::{AttachmentEndNet, HubTableNet, Ix, TableNet, Target},
         prop::{Packet, Stop},
-        ranges::address,
+        ranges::Ranges,
         walk::{self, Met, Place},
     },
 };
@@ -258,7 +258,7 @@ impl Asked<'_> {
             table.as_str(),
             route.label,
             to.as_str(),
-            &address(met.packet.destination).to_string(),
+            &explain::addresses(self.net, &Ranges::one(met.packet.destination)),
             won,
             won_to,
         ]
