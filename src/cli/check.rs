@@ -1,8 +1,17 @@
 //! `plat check`: what is odd about models, and whether their rules hold.
 
-use super::{Result, input, output::Outcome, report, rules};
+use super::{
+    Result,
+    input::{self, Input},
+    output::Outcome,
+    report, rules,
+};
+use crate::{
+    analysis::Standing,
+    base::{ConnectionId, PortRange, Protocol},
+};
 use report::{Checked, Counts};
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 /// Options of `plat check`.
 #[derive(Debug, clap::Args)]
@@ -46,6 +55,7 @@ pub fn run(args: &Args) -> Result {
     for path in &paths {
         let input = input::read(path)?;
         checked.push(Checked {
+            commands: commands(&input),
             file: input.name,
             findings: input.analysis.findings().to_vec(),
             rules: rules::judgements(&input.analysis),
@@ -60,4 +70,21 @@ pub fn run(args: &Args) -> Result {
         Format::Github => Outcome::text(report::github(&checked)),
     };
     Ok(outcome.code(code).notes(notes))
+}
+
+/// For each connection whose packets stop, the question behind its finding.
+fn commands(input: &Input) -> BTreeMap<ConnectionId, String> {
+    let stopped = |id: &ConnectionId| {
+        let judgement = input.analysis.judgement(id)?;
+        let it = judgement.question.as_ref().filter(|_| input.analysis.standing(id) == Standing::Refused)?;
+        let (from, to) = (it.from.first()?, it.to.first()?);
+        let ported = it.protocol.has_ports() && it.ports != PortRange::ALL;
+        let port = if ported { format!(" --port {}", it.ports) } else { String::new() };
+        let protocol =
+            if it.protocol == Protocol::TCP { String::new() } else { format!(" --protocol {}", it.protocol) };
+        let family = if it.ipv6 { " --ipv6" } else { "" };
+        Some(format!("plat reach {} --from {from} --to {to}{protocol}{port}{family}", input.name))
+    };
+    let connections = input.analysis.model().connections();
+    connections.filter_map(|(id, _)| Some((id.clone(), stopped(id)?))).collect()
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     analysis::{Answer, Direction, Example, Hop, Question, Verdict, document},
-    base::{Icmp, Message, NodeId, PortRange, Protocol, text},
+    base::{Icmp, Message, NodeId, PortRange, Protocol, Text, text},
     model::{
         file::save,
         selector::{End, Selector, Term},
@@ -24,7 +24,7 @@ pub struct Args {
     /// The model
     model: PathBuf,
     /// Where packets start: an id, `internet`, a CIDR, `kind:…`, `in:…`, `tag:…=…`; commas join
-    #[arg(long, value_name = "SEL", value_parser = selector, required_unless_present = "to")]
+    #[arg(long, value_name = "SEL", value_parser = selector)]
     from: Option<Selector>,
     /// Where they go; also `service:…`, `dns:…`; without one of the two ends, every end of the model in its place
     #[arg(long, value_name = "SEL", value_parser = selector)]
@@ -66,7 +66,19 @@ pub struct Args {
 
 /// A selector on the command line, which must select by something.
 pub fn selector(text: &str) -> std::result::Result<Selector, Message> {
-    let selector: Selector = text.parse()?;
+    static WITH_PORT: Text = text!(
+        "`{0}` has a port, which goes apart: `{1}` and `--port {2}`",
+        "`{0}`에 포트가 있습니다. `{1}`와(과) `--port {2}`로 나누어 쓰세요"
+    );
+    let selector: Selector = text.parse().map_err(|error: Message| {
+        let parts = text.rsplit_once(':').and_then(|(end, port)| {
+            let end = end.trim_start_matches('[').trim_end_matches(']');
+            let port: u16 = port.parse().ok()?;
+            let named = end.parse::<Selector>().is_ok_and(|it| it.terms().len() == 1);
+            named.then(|| [text.to_owned(), end.to_owned(), port.to_string()])
+        });
+        parts.map_or(error, |parts| Message::new(&WITH_PORT, parts))
+    })?;
     if selector.terms().is_empty() {
         Err(Message::plain(&text!("it selects nothing", "아무것도 고르지 않습니다")))
     } else {
@@ -105,6 +117,13 @@ fn icmp(text: &str) -> std::result::Result<Icmp, Message> {
 
 /// Runs `plat reach`.
 pub fn run(args: &Args) -> Result {
+    if args.from.is_none() && args.to.is_none() {
+        let help = "`--from ID` alone lists what it reaches, `--to ID` alone what reaches it".to_owned();
+        return Err(Failure::new(
+            "say where packets start with `--from`, where they go with `--to`, or both",
+        )
+        .help(Some(help)));
+    }
     let input = input::read(&args.model)?;
     let question = Question {
         from: some_ends(&input, args.from.as_ref())?,

@@ -180,6 +180,88 @@ fn protocols_are_written_in_one_way() {
     assert_eq!(plat(&["matrix", WEB, "--protocol", "-1"]).0, 0);
 }
 
+/// What people write instead of a name is answered with the name.
+#[test]
+fn what_is_meant_is_offered() {
+    let help = |arguments: &[&str]| {
+        let (code, out, err) = plat(arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
+        err.lines().last().unwrap_or_default().trim().to_owned()
+    };
+    for (typed, meant) in [
+        ("lambda", "`lambda_function`"),
+        ("alb", "`application_load_balancer`"),
+        ("rds", "`db_instance`"),
+        ("tgw", "`transit_gateway`"),
+        ("pcx", "`vpc_peering_connection`"),
+        ("vpc_endpoint", "`interface_endpoint`"),
+    ] {
+        let said = help(&["kinds", typed]);
+        assert!(said.starts_with("help: did you mean ") && said.contains(meant), "{typed}: {said}");
+    }
+    assert!(help(&["explain", "NO_ROUTE"]).starts_with("help: did you mean `NO_ROUTE_TO_DESTINATION`"));
+    assert!(help(&["explain", "zebra"]).contains("`plat explain` lists the codes"));
+    let (_, _, err) = plat(&["reach", WEB]);
+    assert!(err.contains("`--from`") && err.contains("`--to`"), "{err}");
+    let (_, _, err) = plat(&["reach", WEB, "--from", "web", "--to", "10.0.2.4:8080"]);
+    assert!(
+        err.contains("`10.0.2.4:8080` has a port, which goes apart: `10.0.2.4` and `--port 8080`"),
+        "{err}"
+    );
+    let (_, out, _) = plat(&["kinds", "security_group"]);
+    assert!(
+        !out.contains("see below") && out.contains(r#"[{"ip_protocol":"-1","cidr":"0.0.0.0/0"}]"#),
+        "{out}"
+    );
+}
+
+/// A code's page says what mends it, which rules it comes from and where AWS says so; a rule has a page too.
+#[test]
+fn codes_and_rules_are_explained() {
+    let (code, out, _) = plat(&["explain", "no_route_to_destination"]);
+    assert_eq!(code, 0);
+    for part in [
+        "no route in this table covers the destination\nhelp: add a route for the destination",
+        "source: https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html\n",
+        "source: https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html\n",
+        "RT-2   The longest prefix that covers the destination wins\n",
+        "RET-1  ",
+    ] {
+        assert!(out.contains(part), "{part}: {out}");
+    }
+    let (_, out, _) = plat(&["explain", "rt-2"]);
+    assert!(out.contains("The longest prefix that covers the destination wins\n"), "{out}");
+    assert!(out.contains("codes: NO_ROUTE_TO_DESTINATION, CANNOT_ROUTE, MORE_SPECIFIC_ROUTE\n"), "{out}");
+    let (_, all) = json(&["explain", "--json"]);
+    let entries = all.as_array().unwrap();
+    let lacking = entries.iter().filter(|it| it["severity"].is_null() && it["rules"].is_array());
+    let lacking: Vec<_> = lacking.filter(|it| it["help"].is_null()).collect();
+    assert!(lacking.is_empty(), "{lacking:?}");
+}
+
+/// A finding about packets names the command that shows their way.
+#[test]
+fn check_names_the_command_that_shows_the_way() {
+    let (_, out, _) = plat(&["check", BROKEN]);
+    let command = format!("plat reach {BROKEN} --from place-order --to orders --port 443");
+    assert!(out.contains(&format!("    see: {command}\n")), "{out}");
+    let arguments: Vec<&str> = command.split(' ').skip(1).collect();
+    assert!(plat(&arguments).1.starts_with("unreachable  NO_ROUTE_TO_DESTINATION"));
+    let (_, found) = json(&["check", BROKEN, "--json"]);
+    assert_eq!(found["findings"][0]["see"], command.as_str());
+}
+
+/// What the model invents for a service is not shown; protocols without a name are called by their number.
+#[test]
+fn services_and_protocols_go_by_names() {
+    let shop = "load-balancer-fargate-aurora/model.json";
+    let (_, out, _) =
+        plat(&["reach", shop, "--from", "orders", "--to", "images", "--port", "443", "--through", "nat-a"]);
+    assert!(out.starts_with("unreachable  MORE_SPECIFIC_ROUTE") && !out.contains("240."), "{out}");
+    let (_, out, _) = plat(&["reach", WEB, "--from", "web", "--to", "internet", "--protocol", "50"]);
+    assert!(out.contains("internet protocol 50\n") && out.contains("for example protocol 50 "), "{out}");
+}
+
 #[test]
 fn check_has_its_fixed_fields_and_codes() {
     assert_eq!(plat(&["check", SIMPLE]).0, 0);
@@ -196,7 +278,7 @@ fn check_has_its_fixed_fields_and_codes() {
     let finding = &found["findings"][0];
     assert_eq!(
         keys(finding),
-        ["file", "code", "severity", "resource", "field", "connection", "message", "help", "source"]
+        ["file", "code", "severity", "resource", "field", "connection", "message", "help", "source", "see"]
     );
     assert_eq!(
         (&finding["severity"], &finding["connection"]),
