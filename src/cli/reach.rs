@@ -50,7 +50,7 @@ pub struct Args {
     /// No answer is needed
     #[arg(long)]
     one_way: bool,
-    /// One answer for each pair of ends, instead of the best one of all
+    /// One answer for each pair of ends, besides the best one of all
     #[arg(long, requires_all = ["from", "to"])]
     all_paths: bool,
     /// Edits that would turn the answer round, and what else they would open or close
