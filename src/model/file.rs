@@ -189,7 +189,8 @@ fn document(json: Json<'_>) -> Result<Model, Fault> {
     if let Some(list) = object.take("rules") {
         let check = |rule: &Expectation, json: Json<'_>| {
             let dangling = [&rule.from, &rule.to].into_iter().find_map(|it| it.dangling(&model));
-            dangling.map_or(Ok(()), |message| Err(json.fault(message)))
+            let missing = || rule.endless().map(Message::plain);
+            dangling.or_else(missing).map_or(Ok(()), |message| Err(json.fault(message)))
         };
         model.rules = records(list, &model, check).map_err(|fault| fault.under("rules"))?;
     }

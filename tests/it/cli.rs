@@ -215,6 +215,41 @@ fn what_is_meant_is_offered() {
     );
 }
 
+/// A rule about nothing is refused where it stands.
+#[test]
+fn rules_without_ends_are_refused() {
+    let refused = |rule: &str| {
+        let text = format!(r#"{{"plat": 1, "resources": {{"c": {{"kind": "client"}}}}, "rules": [{rule}]}}"#);
+        let (code, out, err) = piped(&["check", "-"], &text);
+        assert_eq!((code, out.as_str()), (2, ""), "{rule}");
+        err
+    };
+    let said = refused(r#"{"to": "c"}"#);
+    assert!(
+        said.starts_with("error: a rule says where packets start: `from` is missing\n")
+            && said.contains("(rules[0])"),
+        "{said}"
+    );
+    assert!(
+        refused(r#"{"from": "c"}"#).starts_with("error: a rule says where packets go: `to` is missing\n")
+    );
+}
+
+/// A public address that an Elastic IP address gives is not the instance's field to mend.
+#[test]
+fn a_finding_points_at_the_elastic_ip_address() {
+    let text = r#"{"plat": 1, "resources": {
+        "r": {"kind": "region"}, "v": {"kind": "vpc", "in": "r"},
+        "s": {"kind": "subnet", "in": "v", "cidr_block": "10.0.1.0/24"},
+        "i": {"kind": "instance", "in": "s"},
+        "e": {"kind": "elastic_ip", "in": "r", "instance_id": "i"}}}"#;
+    let (_, out, _) = piped(&["check", "-"], text);
+    assert!(
+        out.contains("[EC2002] e.instance_id: `i` has a public address, but the subnet `s` has no route"),
+        "{out}"
+    );
+}
+
 /// A code's page says what mends it, which rules it comes from and where AWS says so; a rule has a page too.
 #[test]
 fn codes_and_rules_are_explained() {
