@@ -9,7 +9,7 @@ const SHOWN: usize = 4;
 /// Sets of packets with their protocols and ports in a few words; what lets everything pass is said in one.
 pub fn words(packets: &[Packets], lang: Lang) -> Vec<(&Packets, String)> {
     static EVERYTHING: Text = text!("everything", "모든 트래픽");
-    static NUMBER: Text = text!("protocol {0}", "프로토콜 {0}");
+    static NUMBERED: Text = text!("protocol {0}", "프로토콜 {0}");
     static OTHERS: Text = text!("other protocols", "그 밖의 프로토콜");
     // Of ICMP, what ping sends stands for all of it.
     let icmp = |it: &Packets| it.protocol.iter().all(|it| it.starts_with("icmp"));
@@ -25,20 +25,14 @@ pub fn words(packets: &[Packets], lang: Lang) -> Vec<(&Packets, String)> {
         // Where a span of numbers is, the numbers beside it are of no interest either.
         let spans = it.protocol.iter().any(|it| it.contains('-'));
         let plain = |name: &str| name.contains('-') || name.bytes().all(|b| b.is_ascii_digit());
-        let name = |protocol: &String| {
-            if spans && plain(protocol) {
-                None
-            } else if plain(protocol) {
-                Some(NUMBER.fill(lang, std::slice::from_ref(protocol)))
-            } else {
-                Some(protocol.clone())
-            }
-        };
+        let name = |protocol: &String| if spans && plain(protocol) { None } else { Some(protocol.clone()) };
         let mut names: Vec<String> = it.protocol.iter().filter_map(name).collect();
         if names.len() < it.protocol.len() {
             names.push(OTHERS.get(lang).to_owned());
         }
-        let names = names.join(", ");
+        let number =
+            |it: String| if it.bytes().all(|b| b.is_ascii_digit()) { NUMBERED.fill(lang, &[it]) } else { it };
+        let names = names.into_iter().map(number).collect::<Vec<_>>().join(", ");
         if ports(it) { names } else { format!("{names} {}", few(&it.ports, ", ", lang)) }
     };
     packets.iter().map(|it| (it, words(it))).collect()

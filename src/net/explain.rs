@@ -96,10 +96,11 @@ pub fn header(net: &Net, set: &TrafficSet) -> String {
 
 /// Protocol and destination ports.
 pub fn traffic(set: &TrafficSet) -> String {
-    let bare = |word: &String| word.starts_with(|it: char| it.is_ascii_digit());
-    let say = |word: String| if bare(&word) { format!("protocol {word}") } else { word };
-    let words = protocol_words(&set.values(Dim::Protocol));
-    let protocol = words.into_iter().map(say).collect::<Vec<_>>().join(", ");
+    let number = |word: String| {
+        if word.bytes().all(|it| it.is_ascii_digit()) { format!("protocol {word}") } else { word }
+    };
+    let protocols = protocol_words(&set.values(Dim::Protocol)).into_iter().map(number);
+    let protocol = protocols.collect::<Vec<_>>().join(", ");
     let ports = set.values(Dim::Port);
     if ports == Ranges::all_ports() || protocol == "all" {
         return protocol;
