@@ -34,6 +34,7 @@ struct Pair {
     to: End,
     was: bool,
     is: bool,
+    but: TrafficSet,
 }
 
 /// Two designs compared, one pair of ends at a time.
@@ -49,9 +50,9 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Every pair of ends of two designs but for those to leave out. An end that a design does not have sends and gets
-    /// nothing there.
-    pub fn new(old: &Analysis, new: &Analysis, ipv6: bool, leave: &dyn Fn(&End, &End) -> bool) -> Self {
+    /// Every pair of ends of two designs, but for some packets of each. An end that a design does not have sends and
+    /// gets nothing there.
+    pub fn new(old: &Analysis, new: &Analysis, ipv6: bool, but: &dyn Fn(&End, &End) -> TrafficSet) -> Self {
         fn by_end(places: &[Placed]) -> BTreeMap<&End, &Placed> {
             places.iter().map(|it| (&it.end, it)).collect()
         }
@@ -63,8 +64,8 @@ impl Comparison {
         let mut pairs = Vec::new();
         for (from, to) in ends.iter().flat_map(|from| ends.iter().map(move |to| (*from, *to))) {
             let (was, is) = (able(&before, from, to), able(&now, from, to));
-            if (was || is) && !leave(from, to) {
-                pairs.push(Pair { from: from.clone(), to: to.clone(), was, is });
+            if was || is {
+                pairs.push(Pair { from: from.clone(), to: to.clone(), was, is, but: but(from, to) });
             }
         }
         let renamed = [old.network().renaming(new.network()), new.network().renaming(old.network())];
@@ -78,7 +79,7 @@ impl Comparison {
 
     /// Compares the next pair; false if there is none. The designs have to be the same every time.
     pub fn step(&mut self, old: &Analysis, new: &Analysis) -> bool {
-        let Some(Pair { from, to, was, is }) = self.pairs.get(self.at).cloned() else { return false };
+        let Some(Pair { from, to, was, is, but }) = self.pairs.get(self.at).cloned() else { return false };
         self.at += 1;
         let told = |design: &Analysis, able: bool| {
             if able { design.network().between(&from, &to, self.ipv6) } else { Some(Between::default()) }
@@ -98,9 +99,10 @@ impl Comparison {
         };
         let (before, now) = (ask(old, rows.0.as_ref()), ask(new, rows.1.as_ref()));
         let [forth, back] = &self.renamed;
-        let opens = new.network().said(&now.1.subtract(&forth.of(&before.1)));
-        let closes = old.network().said(&before.1.subtract(&back.of(&now.1)));
-        if before.0 != now.0 || !opens.is_empty() || !closes.is_empty() {
+        let opens = new.network().said(&now.1.subtract(&forth.of(&before.1)).subtract(&but));
+        let closes = old.network().said(&before.1.subtract(&back.of(&now.1)).subtract(&but));
+        // A verdict that turned because of the packets that are left out is no news.
+        if (but.is_empty() && before.0 != now.0) || !opens.is_empty() || !closes.is_empty() {
             self.turns.push(Turn { from, to, ipv6: self.ipv6, old: before.0, new: now.0, opens, closes });
         }
         true
@@ -110,7 +112,7 @@ impl Comparison {
 impl Analysis {
     /// Every pair of ends between which something else passes than in an older design.
     pub fn turns(&self, old: &Self, ipv6: bool) -> Vec<Turn> {
-        let mut comparison = Comparison::new(old, self, ipv6, &|_, _| false);
+        let mut comparison = Comparison::new(old, self, ipv6, &|_, _| TrafficSet::default());
         while comparison.step(old, self) {}
         comparison.turns
     }

@@ -37,7 +37,7 @@ pub fn run(args: &Args) -> Result {
     } else {
         Outcome::text(text(&hits))
     };
-    Ok(outcome.notes(input.notes))
+    Ok(outcome)
 }
 
 fn document(hit: &Hit) -> Value {

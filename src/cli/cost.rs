@@ -71,8 +71,7 @@ pub fn run(args: &Args) -> Result {
     };
     let terms = Terms { requests: args.requests, region: args.region.clone(), free_tier, ..Terms::default() };
     let bill = input.analysis.bill_for(terms);
-    let mut notes = input.notes;
-    notes.extend(bill.problems.iter().map(ToString::to_string));
+    let mut notes: Vec<String> = bill.problems.iter().map(ToString::to_string).collect();
     if !bill.unknown.is_empty() {
         notes.push(format!("not known, so that totals are floors: {}", few(&bill.unknown, ", ")));
     }

@@ -29,7 +29,7 @@ pub fn run(args: &Args) -> Result {
     } else {
         Outcome::text(text(&exposed))
     };
-    Ok(outcome.notes(input.notes))
+    Ok(outcome)
 }
 
 fn document(it: &Exposed) -> Value {

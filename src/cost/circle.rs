@@ -111,6 +111,20 @@ pub fn solve(gains: &[Vec<Decimal>], given: Vec<Decimal>) -> Option<Vec<Decimal>
     Some(right)
 }
 
+/// Loops in which calls grow without end, whatever the workload: the calls that one call comes to in a round, and the
+/// way round, whose first resource comes again at the end.
+pub fn endless(model: &Model, index: &Index) -> Vec<(Decimal, Vec<NodeId>)> {
+    let circles = circles(model, index).into_iter();
+    let small = circles.filter(|it| (2..=LARGEST).contains(&it.len()));
+    let grown = small.filter_map(|circle| {
+        let members: BTreeSet<&NodeId> = circle.iter().collect();
+        let none = vec![Decimal::ZERO; circle.len()];
+        let settles = solve(&gains(model, index, &members), none).is_some();
+        (!settles).then(|| worst_path(model, index, &members))
+    });
+    grown.filter(|(_, path)| path.len() > 1).collect()
+}
+
 /// The loop with the greatest gain among the shortest ones through each member; its first resource comes again
 /// at the end. With the calls that one call comes to in a round.
 pub fn worst_path(model: &Model, index: &Index, members: &BTreeSet<&NodeId>) -> (Decimal, Vec<NodeId>) {

@@ -17,4 +17,5 @@ pub mod transfer;
 
 pub use bill::{Bill, FreeTier, Line, LineBasis, Terms, bill};
 pub use book::{Book, Price};
+pub use circle::endless;
 pub use flow::Flow;

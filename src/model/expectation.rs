@@ -5,7 +5,7 @@ use super::{
     resource::record,
     selector::Selector,
 };
-use crate::base::{FieldId, Icmp, PortRange, Protocol};
+use crate::base::{FieldId, Icmp, PortRange, Protocol, Text, text};
 
 choice! {
     /// What is expected.
@@ -82,6 +82,23 @@ pub struct Covered {
 }
 
 impl Expectation {
+    /// What it lacks, if an end: it would be about nothing.
+    pub fn endless(&self) -> Option<&'static Text> {
+        if self.from.terms().is_empty() {
+            Some(&text!(
+                "a rule says where packets start: `from` is missing",
+                "규칙에는 패킷이 출발하는 곳이 필요합니다: `from`이 없습니다"
+            ))
+        } else if self.to.terms().is_empty() {
+            Some(&text!(
+                "a rule says where packets go: `to` is missing",
+                "규칙에는 패킷이 향하는 곳이 필요합니다: `to`가 없습니다"
+            ))
+        } else {
+            None
+        }
+    }
+
     /// Whether a field makes sense for what is expected.
     pub fn shows(&self, field: FieldId) -> bool {
         match field {

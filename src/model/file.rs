@@ -103,16 +103,16 @@ fn load_with(text: &str, current: i64, steps: &[Step]) -> Result<Loaded, LoadErr
     let read_only = if skipped == 0 {
         Message::new(
             &text!(
-                "the file has format {0}; this version of Plat knows {1}. It is shown read-only",
-                "파일 형식이 {0}입니다. 이 버전의 Plat은 {1}까지 압니다. 읽기 전용으로 보여 줍니다"
+                "the file has format {0}; this version of Plat knows {1}",
+                "파일 형식이 {0}입니다. 이 버전의 Plat은 {1}까지 압니다"
             ),
             [version.to_string(), current.to_string()],
         )
     } else {
         Message::new(
             &text!(
-                "the file has format {0}; this version of Plat knows {1}. It is shown read-only, without {2} things that are not known here",
-                "파일 형식이 {0}입니다. 이 버전의 Plat은 {1}까지 압니다. 알 수 없는 항목 {2}개를 빼고 읽기 전용으로 보여 줍니다"
+                "the file has format {0}; this version of Plat knows {1}, and {2} things in it are not known here",
+                "파일 형식이 {0}입니다. 이 버전의 Plat은 {1}까지 알며, 알 수 없는 항목이 {2}개 있습니다"
             ),
             [version.to_string(), current.to_string(), skipped.to_string()],
         )
@@ -188,7 +188,8 @@ fn document(json: Json<'_>) -> Result<Model, Fault> {
     if let Some(list) = object.take("rules") {
         let check = |rule: &Expectation, json: Json<'_>| {
             let dangling = [&rule.from, &rule.to].into_iter().find_map(|it| it.dangling(&model));
-            dangling.map_or(Ok(()), |message| Err(json.fault(message)))
+            let missing = || rule.endless().map(Message::plain);
+            dangling.or_else(missing).map_or(Ok(()), |message| Err(json.fault(message)))
         };
         model.rules = records(list, &model, check).map_err(|fault| fault.under("rules"))?;
     }

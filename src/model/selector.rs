@@ -172,8 +172,7 @@ impl FromStr for Term {
         }
         match text.split_once(':') {
             Some(("kind", name)) => Kind::named(name).map(Self::Kind).ok_or_else(|| {
-                let near =
-                    nearest(name, Kind::ALL.iter().map(|kind| kind.name())).unwrap_or("lambda_function");
+                let near = Kind::alike(name).first().copied().unwrap_or("lambda_function");
                 Message::new(
                     &text!(
                         "there is no kind `{0}`; did you mean `{1}`?",

@@ -2,6 +2,8 @@
 
 use crate::base::{Text, text};
 
+mod mends;
+
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $Variant:ident = $name:literal, $en:literal | $ko:literal;)+) => {
         /// Why packets stop.
@@ -14,6 +16,9 @@ macro_rules! codes {
 
             /// The stable name.
             pub fn name(self) -> &'static str { match self { $(Self::$Variant => $name,)+ } }
+
+            /// The rules it comes from, by the ids of `docs/forwarding-rules.md`, in a few words.
+            pub fn rules(self) -> &'static str { match self { $(Self::$Variant => concat!($($doc),+),)+ } }
 
             /// What it means, for people.
             pub fn meaning(self) -> &'static Text {

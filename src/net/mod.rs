@@ -21,6 +21,7 @@ mod explain;
 mod filter;
 mod network;
 mod route;
+mod stated;
 
 pub use answer::{
     Answer, Blocked, Blocker, Direction, Entry, Example, Hop, Note, Packets, Question, Seen, Step, Verdict,

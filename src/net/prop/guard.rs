@@ -29,19 +29,19 @@ impl Walk<'_> {
                     "네트워크 ACL `{0}`이(가) `{2}` 경계에서 {1}을(를) 거부합니다: 인바운드 규칙 {3}"
                 ),
                 (None, true) => said!(
-                    "network ACL `{0}` has no egress entry that allows {1} out of `{2}`",
-                    "네트워크 ACL `{0}`에 {1}이(가) `{2}`에서 나가도록 허용하는 아웃바운드 항목이 없습니다"
+                    "network ACL `{0}` has no egress rule that allows {1} out of `{2}`",
+                    "네트워크 ACL `{0}`에 {1}이(가) `{2}`에서 나가도록 허용하는 아웃바운드 규칙이 없습니다"
                 ),
                 (None, false) => said!(
-                    "network ACL `{0}` has no ingress entry that allows {1} into `{2}`",
-                    "네트워크 ACL `{0}`에 {1}이(가) `{2}`(으)로 들어오도록 허용하는 인바운드 항목이 없습니다"
+                    "network ACL `{0}` has no ingress rule that allows {1} into `{2}`",
+                    "네트워크 ACL `{0}`에 {1}이(가) `{2}`(으)로 들어오도록 허용하는 인바운드 규칙이 없습니다"
                 ),
             };
             let args = [explain::header(net, &packet.set), segment.node.to_string()];
             let args = args.into_iter().chain(pass.denied.map(|it| it.number.to_string()));
             let why = Why::new(Code::SubnetAclRestriction, "NACL-2", &acl.node, Step::NetworkAcl, said, args);
             let need = (!acl.implicit).then(|| Need::Permit {
-                pass: passing(net, &packet.set, &acl.node, egress),
+                pass: passing(net, &packet.set, (&acl.node, segment.boundary), egress),
                 before: pass.denied.map(|it| it.number),
             });
             let why = why
@@ -125,7 +125,11 @@ impl Walk<'_> {
             let rule = if pass.lost { "SG-4" } else { "SG-1" };
             let why = Why::new(code, rule, node, Step::SecurityGroup, said, args);
             let own = first.filter(|it| !it.implicit);
-            let need = own.map(|it| Need::Admit(passing(net, &packet.set, &it.node, egress)));
+            let need = own.map(|it| {
+                let by_address = passing(net, &packet.set, (&it.node, interface.boundary), egress);
+                let group = self.nameable_group(&packet, at, egress);
+                Need::Admit(group.map_or(by_address.clone(), |it| Pass { far: vec![it], ..by_address }))
+            });
             return self.bar(packet, why.titled(explain::group_title(first, egress)).needing(need));
         }
         self.lose_rest(&packet, &pass.passed);
@@ -141,6 +145,21 @@ impl Walk<'_> {
         }
         packet.set = pass.passed;
         Some(packet)
+    }
+
+    /// The group that a rule may name instead of the far end, where nobody stated an address of it (SG-4).
+    fn nameable_group(&self, packet: &Packet, at: Ix, egress: bool) -> Option<Peer> {
+        let net = self.net;
+        let boundary = net.interfaces[at as usize].boundary;
+        let far = packet.set.values(if egress { Dim::Destination } else { Dim::Source });
+        let owner = &net.interfaces[net.unstated(boundary, far.single()?)? as usize];
+        let known = |group: &&Ix| {
+            let sent = egress || packet.identity.tag.contains(*group);
+            sent && !net.groups[**group as usize].implicit
+        };
+        let near = !egress || filter::knows(net, boundary, owner.boundary);
+        let group = owner.groups.iter().find(known).filter(|_| near)?;
+        Some(Peer::Group(net.groups[*group as usize].node.clone()))
     }
 
     /// SG-6: an answer passes whatever the rules.
@@ -172,7 +191,10 @@ impl Walk<'_> {
             return Some(packet);
         }
         let sender = &net.interfaces[sender as usize];
-        let group = sender.groups.first().map_or(&sender.node, |it| &net.groups[*it as usize].node);
+        let own = sender.groups.first().map(|it| &net.groups[*it as usize]);
+        let group = own.map_or(&sender.node, |it| &it.node);
+        let need = own.filter(|it| !it.implicit);
+        let need = need.map(|it| Need::Admit(passing(net, &packet.set, (&it.node, sender.boundary), true)));
         let why = Why::new(
             Code::SgReferencesNotPreserved,
             "SG-4",
@@ -184,7 +206,7 @@ impl Walk<'_> {
             ),
             [sender.node.to_string(), at.to_string()],
         );
-        self.bar(packet, why)
+        self.bar(packet, why.needing(need))
     }
 
     /// SG-4: never over a transit gateway towards the provider's endpoints.
@@ -198,8 +220,9 @@ impl Walk<'_> {
 /// How many blocks a rule that is proposed may name one by one.
 const BLOCKS_MAX: usize = 4;
 
-/// Packets at a filter, as rules write them: no wider than they are, but for addresses that no list can hold.
-pub(super) fn passing(net: &Net, set: &TrafficSet, filter: &NodeId, egress: bool) -> Pass {
+/// Packets at a filter of a VPC, as rules write them: no wider than they are, but for addresses that no list can hold
+/// and those that nobody stated.
+pub(super) fn passing(net: &Net, set: &TrafficSet, (filter, boundary): (&NodeId, Ix), egress: bool) -> Pass {
     let protocols = set.values(Dim::Protocol);
     let protocol =
         protocols.single().and_then(|it| u8::try_from(it).ok()).map_or(Protocol::All, Protocol::Number);
@@ -218,7 +241,7 @@ pub(super) fn passing(net: &Net, set: &TrafficSet, filter: &NodeId, egress: bool
     let service = net.services.iter().zip(0..).find(|((_, block), _)| block.covers(&far) && !far.is_empty());
     // GWE-1: a service with gateway endpoints has a prefix list that rules may name.
     let listed = service.filter(|(_, at)| net.doors.iter().any(|door| door.service == *at));
-    let blocks = far.to_cidrs();
+    let blocks = net.nameable(boundary, &far).to_cidrs();
     let far = match listed {
         Some(((service, _), _)) => vec![Peer::Service(service.clone())],
         None if service.is_some() || blocks.len() > BLOCKS_MAX || blocks.is_empty() => {
