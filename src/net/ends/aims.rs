@@ -129,8 +129,15 @@ impl<'a> Asker<'a> {
     /// RSV: what is answered where packets start. Who asks about a wide block means what lies beyond.
     fn local(self, block: &Ranges) -> Ranges {
         let resolver = self.boundary().map(|at| self.net.boundaries[at as usize].resolver.clone());
+        let routers = match self.origin {
+            Origin::Interface(at) => {
+                let segment = self.net.interfaces[*at as usize].segment;
+                Some(self.net.segments[segment as usize].routers.clone())
+            }
+            Origin::Outside { .. } | Origin::Site { .. } | Origin::Entry { .. } => None,
+        };
         let services = link_local_services().into_iter().map(|it| it.0);
-        let local = services.chain(resolver).fold(Ranges::EMPTY, |all, it| all.union(&it));
+        let local = services.chain(resolver).chain(routers).fold(Ranges::EMPTY, |all, it| all.union(&it));
         if local.covers(block) { Ranges::EMPTY } else { local }
     }
 
