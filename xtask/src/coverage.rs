@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::project::{cargo, find_program, output_of, root, run, target};
+use crate::setup;
 
 /// The engines: what the limits hold for.
 const ENGINES: &str = "src/net/";
@@ -251,7 +252,12 @@ fn tools() -> Result<PathBuf> {
     }
     if find_program(&["rustup"]).is_some() {
         println!("setup: rustup component add llvm-tools");
-        run(Command::new("rustup").args(["component", "add", "llvm-tools"]))?;
+        // Not every machine reaches the place where components come from.
+        if run(Command::new("rustup").args(["component", "add", "llvm-tools"])).is_ok()
+            && let Some(folder) = beside()
+        {
+            return Ok(folder);
+        }
     }
-    beside().context("LLVM's tools are missing: run `rustup component add llvm-tools`")
+    setup::llvm().context("LLVM's tools are missing: run `rustup component add llvm-tools`")
 }

@@ -185,6 +185,21 @@ pub fn valgrind() -> Result<()> {
     }
 }
 
+/// The folder of Debian's tools of the LLVM that rustc is made with: what they read has that version's form.
+///
+/// # Errors
+/// They are missing and cannot be installed from here.
+pub fn llvm() -> Result<PathBuf> {
+    let about = output_of("rustc", &["-vV"]).unwrap_or_default();
+    let version = about.lines().find_map(|line| line.strip_prefix("LLVM version: "));
+    let Some(major) = version.and_then(|it| it.split('.').next()) else { bail!("rustc names no LLVM") };
+    let folder = PathBuf::from(format!("/usr/lib/llvm-{major}/bin"));
+    if !folder.join("llvm-cov").is_file() && may_install() {
+        debian(&[&format!("llvm-{major}")])?;
+    }
+    if folder.join("llvm-cov").is_file() { Ok(folder) } else { bail!("install llvm-{major}") }
+}
+
 /// True on Debian and Ubuntu as root.
 fn may_install() -> bool {
     find_program(&["apt-get"]).is_some() && output_of("id", &["-u"]).as_deref() == Some("0")
