@@ -93,6 +93,7 @@ struct Answers {
     judgements: OnceCell<BTreeMap<ConnectionId, Judgement>>,
     badges: OnceCell<BTreeMap<NodeId, (usize, Severity)>>,
     spent: OnceCell<BTreeMap<NodeId, Spent>>,
+    inside: OnceCell<BTreeMap<NodeId, Spent>>,
     rulings: OnceCell<Vec<Ruling>>,
     placed: OnceCell<Vec<End>>,
     places: OnceCell<Vec<Placed>>,
@@ -214,6 +215,10 @@ impl Analysis {
 
     fn spent(&self) -> &BTreeMap<NodeId, Spent> {
         self.answers.spent.get_or_init(|| self.tally())
+    }
+
+    fn inside(&self) -> &BTreeMap<NodeId, Spent> {
+        self.answers.inside.get_or_init(|| self.tally_inside())
     }
 
     /// What becomes of every connection.
