@@ -123,10 +123,8 @@ impl LineKey {
 pub enum BillRow {
     /// A line, by its place in the bill.
     Line(usize),
-    /// How its cost comes about.
+    /// How its cost comes about, what it follows, and its price's name.
     Arithmetic(usize),
-    /// Its price's name, and what it follows.
-    Price(usize),
     /// Where the price is from, and when it was seen.
     Source(usize),
 }
@@ -148,6 +146,8 @@ pub struct Costing {
     pub terms: CostTerms,
     sort: Option<Sort>,
     unfolded: BTreeSet<LineKey>,
+    /// The line that was just unfolded: its details come into sight with the next frame.
+    reveal: Option<LineKey>,
     laid: Option<Laid>,
 }
 
@@ -155,6 +155,7 @@ impl Costing {
     /// Another design was opened: how a person looks at bills stays, what belongs to the old one goes.
     pub fn forget(&mut self) {
         self.unfolded.clear();
+        self.reveal = None;
         self.laid = None;
         self.terms = CostTerms::default();
     }
@@ -185,9 +186,15 @@ impl Costing {
         self.laid = None;
         let shown = !self.unfolded.remove(&key);
         if shown {
-            self.unfolded.insert(key);
+            self.unfolded.insert(key.clone());
         }
+        self.reveal = shown.then_some(key);
         shown
+    }
+
+    /// Whether a line's details are to come into sight; true once.
+    pub fn reveals(&mut self, line: &Line) -> bool {
+        self.reveal.is_some() && self.reveal.take_if(|it| *it == LineKey::of(line)).is_some()
     }
 
     /// The rows of a bill: made once, not in each frame.
@@ -216,7 +223,7 @@ impl Costing {
         for at in order {
             rows.push(BillRow::Line(at));
             if bill.lines.get(at).is_some_and(|line| self.is_unfolded(line)) {
-                rows.extend([BillRow::Arithmetic(at), BillRow::Price(at), BillRow::Source(at)]);
+                rows.extend([BillRow::Arithmetic(at), BillRow::Source(at)]);
             }
         }
         rows

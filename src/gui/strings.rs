@@ -222,7 +222,6 @@ strings! {
     LOWEST_FIRST = "{0}, lowest first", "{0}, 오름차순";
     HIGHEST_FIRST = "{0}, highest first", "{0}, 내림차순";
     ARITHMETIC = "Arithmetic", "계산";
-    PRICE = "Price", "가격";
     SOURCE = "Source", "출처";
     NO_PRICE = "Plat knows no price for this", "Plat이 가격을 모르는 항목입니다";
     MORE_MILLION = "one more million requests", "요청 백만 건 추가";
@@ -237,8 +236,8 @@ strings! {
     SAVES = "saves {0} a month", "월 {0} 절약";
     COSTS_MORE = "{0} more a month", "월 {0} 더 듦";
     SAME_COST = "costs the same", "비용 동일";
-    CHEAPER_ABOVE = "cheaper above {0} requests a month", "월 요청 {0} 건을 넘으면 더 저렴";
-    CHEAPER_BELOW = "cheaper below {0} requests a month", "월 요청 {0} 건 미만이면 더 저렴";
+    CHEAPER_ABOVE = "cheaper above {0} requests", "월 요청 {0} 건을 넘으면 더 저렴";
+    CHEAPER_BELOW = "cheaper below {0} requests", "월 요청 {0} 건 미만이면 더 저렴";
     NO_EVEN = "no break-even point", "손익분기점 없음";
     NOW_THEN = "{0} a month now, {1} then", "현재 월 {0}, 변경 후 월 {1}";
     NO_ALTERNATIVES = "Plat knows no other design that does the same", "같은 일을 하는 다른 설계를 Plat이 알지 못합니다";

@@ -171,16 +171,16 @@ impl Canvas {
                 Rect::from_center_size(pos2(screen.left() + 18.0 * zoom, middle), Vec2::splat(15.0 * zoom));
             icon::paint(painter, colours.glyph, glyph, colours.ink);
             let left = screen.left() + 31.0 * zoom;
-            let mut room = screen.right() - left - 10.0 * zoom;
-            if state.show_cost && zoom >= DETAIL {
-                room -= self.paint_sum(painter, doc, palette, &item.id, screen, middle);
-            }
+            let room = screen.right() - left - 10.0 * zoom;
             let title = if item.look == Look::Area { palette.muted } else { colours.ink };
             let name = elided(painter, item.id.as_str(), theme::bold(size), title, room);
             let width = name.size().x;
             let at = Align2::LEFT_CENTER.anchor_size(pos2(left, middle), name.size()).min;
             painter.galley(at, name, title);
-            let rest = room - width - 8.0;
+            let mut rest = room - width - 8.0;
+            if state.show_cost && zoom >= DETAIL {
+                rest -= self.paint_sum(painter, doc, palette, &item.id, screen, (middle, rest));
+            }
             if zoom >= DETAIL && rest > 30.0 {
                 let headline = node.resource.as_resource().headline();
                 let headline = if headline == item.id.as_str() { String::new() } else { headline };

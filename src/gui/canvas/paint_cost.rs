@@ -40,11 +40,11 @@ impl Canvas {
         palette: &Palette,
         id: &NodeId,
         screen: Rect,
-        middle: f32,
+        (middle, room): (f32, f32),
     ) -> f32 {
         let Some(cost) = doc.analysis.cost_inside(id) else { return 0.0 };
-        // A title that would lose its name to the figure goes without.
-        let width = self.chip(painter, palette, &cost, screen.width() * 0.5, |size| {
+        // A title without room for both keeps its name.
+        let width = self.chip(painter, palette, &cost, room, |size| {
             pos2(screen.right() - 10.0 * self.camera.zoom - size.x / 2.0, middle)
         });
         if width > 0.0 { width + 8.0 } else { 0.0 }

@@ -18,7 +18,7 @@ fn rest_api() -> String {
 
 /// The same where no price is known.
 fn without_prices() -> String {
-    HTTP.replace(r#"{ "kind": "region" }"#, r#"{ "kind": "region", "region": "sa-east-1" }"#)
+    HTTP.replace(r#"{ "kind": "region" }"#, r#"{ "kind": "region", "region_name": "sa-east-1" }"#)
 }
 
 fn cost_tab(text: &str) -> Harness<'static, Option<App>> {

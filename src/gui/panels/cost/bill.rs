@@ -27,7 +27,7 @@ use eframe::egui::{
 };
 
 /// Height of a row.
-pub const ROW: f32 = 26.0;
+pub const ROW: f32 = 24.0;
 /// Space at the left for what unfolds a line.
 const LEFT: f32 = 18.0;
 /// Decimals of a line's cost.
@@ -72,10 +72,6 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
                 Some(BillRow::Arithmetic(line)) => {
                     let words = bill.lines.get(*line).map(|it| arithmetic(lang, it)).unwrap_or_default();
                     detail(ui, s::ARITHMETIC.get(lang), &words);
-                }
-                Some(BillRow::Price(line)) => {
-                    let words = bill.lines.get(*line).map(|it| price(lang, it)).unwrap_or_default();
-                    detail(ui, s::PRICE.get(lang), &words);
                 }
                 Some(BillRow::Source(line)) => {
                     let words = bill.lines.get(*line).map(|it| it.source.as_str()).unwrap_or_default();
@@ -240,6 +236,9 @@ fn line(ui: &mut Ui, state: &mut UiState, line: &Line, columns: &[(Column, f32)]
             put(ui, cell, cell.left(), room, &words, theme::sans(12.5), ink);
         }
     }
+    if state.cost.reveals(line) {
+        ui.scroll_to_rect(rect.with_max_y(rect.bottom() + 2.0 * ROW), None);
+    }
     if response.clicked() {
         let shown = state.cost.unfold(line);
         if let Some(id) = line.resource.as_ref().filter(|_| shown) {
@@ -250,19 +249,13 @@ fn line(ui: &mut Ui, state: &mut UiState, line: &Line, columns: &[(Column, f32)]
 }
 
 fn arithmetic(lang: Lang, line: &Line) -> String {
-    match line.cost {
+    let sum = match line.cost {
         Some(cost) => format!("{} = {cost} USD", line.arithmetic),
-        None => {
-            let quantity = format!("{} {}", numbers::count(line.quantity), line.unit);
-            format!("{quantity} × {}", s::UNKNOWN_PRICE.get(lang))
-        }
-    }
-}
-
-fn price(lang: Lang, line: &Line) -> String {
-    let known = line.unit_price.map(|usd| format!("{usd} USD / {}", line.unit));
-    let price = known.unwrap_or_else(|| s::UNKNOWN_PRICE.get(lang).to_owned());
-    format!("{price} · {} · {}", line.basis.label().get(lang), line.sku)
+        None => format!("{} × {}", numbers::count(line.quantity), s::UNKNOWN_PRICE.get(lang)),
+    };
+    let basis = line.basis.label().get(lang);
+    let rest = [line.unit.as_str(), basis, line.sku.as_str()].into_iter().filter(|it| !it.is_empty());
+    std::iter::once(sum.as_str()).chain(rest).collect::<Vec<_>>().join(" · ")
 }
 
 /// Where the address of a source begins and ends.

@@ -20,7 +20,7 @@ use crate::{
 use eframe::egui::{Align2, Color32, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 /// Width of what explains the curves.
-const LEGEND: f32 = 300.0;
+const LEGEND: f32 = 326.0;
 /// Least height of the plot.
 const LEAST: f32 = 128.0;
 /// Height of an entry of the legend.

@@ -26,7 +26,9 @@ use eframe::egui::{Align, Layout, Role, Ui, vec2};
 /// Below this width some columns and whatever stands at the side are left out or go below.
 const NARROW: f32 = 660.0;
 /// Width of the list of regions.
-const REGIONS: f32 = 168.0;
+const REGIONS: f32 = 176.0;
+/// Height of the line of choices.
+const BAR: f32 = 30.0;
 
 /// Draws the tab.
 pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
@@ -52,7 +54,7 @@ fn bar(ui: &mut Ui, state: &mut UiState, acts: &mut Acts) {
     let has_terms = state.cost.view.has_terms();
     let one_line = !has_terms || views + rest <= ui.available_width();
     ui.horizontal(|ui| {
-        ui.set_height(28.0);
+        ui.set_height(BAR);
         ui.spacing_mut().item_spacing.x = 4.0;
         for view in CostView::ALL {
             if widgets::toggle(ui, view.label().get(lang), state.cost.view == view).clicked() {
@@ -60,7 +62,7 @@ fn bar(ui: &mut Ui, state: &mut UiState, acts: &mut Acts) {
             }
         }
         if has_terms && one_line {
-            let room = vec2(ui.available_width(), 28.0);
+            let room = vec2(ui.available_width(), BAR);
             ui.allocate_ui_with_layout(room, Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 12.0;
                 export(ui, lang, acts);

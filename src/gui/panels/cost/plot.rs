@@ -232,7 +232,14 @@ fn spread(places: Vec<f32>, apart: f32, least: f32, most: f32) -> Vec<f32> {
 }
 
 /// A label near a point, where it covers none of those that are there.
-fn label(painter: &Painter, area: Rect, at: Pos2, words: String, ink: Color32, taken: &mut Vec<Rect>) {
+fn label(
+    painter: &Painter,
+    area: Rect,
+    at: Pos2,
+    words: String,
+    (ink, ground): (Color32, Color32),
+    taken: &mut Vec<Rect>,
+) {
     let galley = painter.layout_no_wrap(words, theme::bold(11.0), ink);
     let (w, h) = (galley.size().x, galley.size().y);
     let (beside, over) = (8.0, 7.0);
@@ -249,6 +256,8 @@ fn label(painter: &Painter, area: Rect, at: Pos2, words: String, ink: Color32, t
         .into_iter()
         .find(|rect| area.contains_rect(*rect) && !taken.iter().any(|it| it.intersects(*rect)));
     if let Some(rect) = free {
+        // Curves do not run through figures.
+        painter.rect_filled(rect.expand2(vec2(2.0, 0.0)), 3.0, ground.gamma_multiply(0.8));
         painter.galley(rect.min, galley, ink);
         taken.push(rect);
     }
@@ -276,7 +285,7 @@ fn drawn(
     painter.circle(at, 5.0, palette.cost, Stroke::new(2.0, palette.panel));
     taken.push(Rect::from_center_size(at, Vec2::splat(12.0)));
     let words = [numbers::short(requests, lang), numbers::at_least(cost, growth.at_least, lang)];
-    label(painter, area, at, s::AS_DRAWN.fill(lang, &words), palette.cost, taken);
+    label(painter, area, at, s::AS_DRAWN.fill(lang, &words), (palette.cost, palette.panel), taken);
 }
 
 /// The number of requests at which another design costs the same.
@@ -298,7 +307,7 @@ fn even(
     let at = pos2(x.at(even.requests), height);
     painter.circle(at, 4.5, palette.panel, Stroke::new(2.0, ink));
     taken.push(Rect::from_center_size(at, Vec2::splat(10.0)));
-    label(painter, area, at, numbers::short(even.requests, lang), ink, taken);
+    label(painter, area, at, numbers::short(even.requests, lang), (ink, palette.panel), taken);
 }
 
 /// Where a curve is between its points.

@@ -27,7 +27,7 @@ use eframe::egui::{
 };
 
 /// Height of a row.
-const ROW: f32 = 26.0;
+const ROW: f32 = 24.0;
 /// Width of the table of layers: the layers' names, and each model of service.
 const LAYER: f32 = 112.0;
 const MODEL: f32 = 62.0;
@@ -75,8 +75,7 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
     let right = full.with_min_x(full.right() - width);
     ui.scope_builder(UiBuilder::new().max_rect(right), |ui| {
         ScrollArea::vertical().id_salt("layers").auto_shrink(false).show(ui, |ui| {
-            rows::section(ui, s::WHO_OPERATES.get(lang));
-            head(ui, &models);
+            head(ui, lang, &models);
             for layer in Layer::ALL.into_iter().rev() {
                 self::layer(ui, lang, layer, &models);
             }
@@ -130,7 +129,7 @@ fn list(
                         self::part(ui, lang, part, acts);
                     }
                 }
-                Row::Models => head(ui, models),
+                Row::Models => head(ui, lang, models),
                 Row::Layer(layer) => self::layer(ui, lang, *layer, models),
                 Row::Tied(Some(at)) => {
                     if let Some(part) = said.parts.get(*at) {
@@ -160,7 +159,7 @@ fn rows_of(said: &Serverless, with_layers: bool) -> Vec<Row> {
     list.push(Row::Columns);
     list.extend((0..said.parts.len()).map(Row::Part));
     if with_layers {
-        list.extend([Row::Title(&s::WHO_OPERATES), Row::Models]);
+        list.push(Row::Models);
         list.extend(Layer::ALL.into_iter().rev().map(Row::Layer));
     }
     list.push(Row::Title(&s::TIED));
@@ -234,9 +233,12 @@ fn part(ui: &mut Ui, lang: Lang, part: &Part, acts: &mut Acts) {
 }
 
 /// The models of service over their columns.
-fn head(ui: &mut Ui, models: &[ServiceModel]) {
+fn head(ui: &mut Ui, lang: Lang, models: &[ServiceModel]) {
     let palette = Palette::of(ui.ctx());
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    let title = s::WHO_OPERATES.get(lang);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, title));
+    put(ui, rect, rect.left(), LAYER - 8.0, title, theme::bold(11.5), palette.faint);
     let mut x = rect.left() + LAYER;
     for model in models {
         put(ui, rect, x, MODEL - 6.0, model.name(), theme::bold(11.5), palette.faint);

@@ -15,7 +15,7 @@ use crate::{
 use eframe::egui::{Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 /// Height of the strip.
-pub const STRIP: f32 = 44.0;
+pub const STRIP: f32 = 42.0;
 /// How many prices that are not known are named.
 const NAMED: usize = 8;
 
