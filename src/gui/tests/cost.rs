@@ -104,7 +104,7 @@ fn a_line_unfolds_to_its_arithmetic_and_its_source() {
     click_start(&mut harness, Role::Row, "orders-api");
     assert!(has(&harness, "Arithmetic: ") && has(&harness, " USD"), "{:#?}", names(&harness, Role::ListItem));
     assert!(has(&harness, "(observed 20"), "the source has its date");
-    assert!(has(&harness, "http_api."), "the price has its key");
+    assert!(has(&harness, "api_gateway.http_requests"), "the price has its key");
     let selected = app(&mut harness).state.selection.single().map(ToString::to_string);
     assert_eq!(selected.as_deref(), Some("orders-api"));
     // It stays unfolded when the bill changes.

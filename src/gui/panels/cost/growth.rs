@@ -22,7 +22,7 @@ use eframe::egui::{Align2, Color32, Role, ScrollArea, Sense, Stroke, Ui, UiBuild
 /// Width of what explains the curves.
 const LEGEND: f32 = 326.0;
 /// Least height of the plot.
-const LEAST: f32 = 128.0;
+const LEAST: f32 = 108.0;
 /// Height of an entry of the legend.
 const ENTRY: f32 = 40.0;
 
