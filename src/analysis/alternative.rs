@@ -125,16 +125,14 @@ impl Analysis {
                 }
             }
         }
-        // Another translator is no private way.
-        let is_private = |remedy: &Remedy| {
-            self.with(&remedy.edits).is_some_and(|other| {
-                let added = remedy.edits.iter().filter_map(|it| match it {
-                    Edit::Add { id, .. } => Some(id),
-                    _ => None,
-                });
-                !added.into_iter().any(|id| other.is_translator(id))
-            })
+        // What still passes a translator is no private way.
+        let passing = |design: &Self| {
+            let ways = design.ways().values().flatten();
+            ways.filter(|way| way.iter().any(|it| design.is_translator(&it.node))).count()
         };
+        let now = passing(self);
+        let is_private =
+            |remedy: &Remedy| self.with(&remedy.edits).is_some_and(|other| passing(&other) < now);
         needs.iter().flat_map(|need| self.remedies(need)).filter(is_private).collect()
     }
 

@@ -105,7 +105,8 @@ pub struct Bill {
 /// The bill of a model.
 ///
 /// - A line stands for one meter of one resource. Lines of nothing are left out.
-/// - Bands are the account's: resources of one region fill them together, in the order of their ids.
+/// - Bands are the account's: resources of one region fill them together, in the order of their ids, what
+///   follows the calendar first.
 /// - `ways` are the ways that the bytes of connections take: from the network engine, as plain data.
 /// - `per_million` is the price of the band that the month's quantity is in, times the quantity that a million
 ///   requests need: it does not change inside a band, and free allowances are never in it.
@@ -121,18 +122,15 @@ pub fn bill(model: &Model, index: &Index, book: &Book, ways: &Ways, terms: &Term
     }
     let mut lines = Vec::new();
     let mut unknown: Vec<String> = flow.unknown.iter().map(|id| format!("{id}: calls")).collect();
-    let mut filled: Totals<'_> = BTreeMap::new();
-    for it in &metered {
-        let start = filled.entry(it.key()).or_default();
+    for (it, start) in metered.iter().zip(starts(&metered)) {
         let total = totals.get(&it.key()).copied().unwrap_or_default();
         let price = book.price(it.key().0, it.key().1);
-        let whole = price.is_some_and(|price| it.price(price, *start, total, flow.requests, &mut lines));
+        let whole = price.is_some_and(|price| it.price(price, start, total, flow.requests, &mut lines));
         if !whole {
             unknown.push(format!("{}: {}", it.node, it.meter.component.en));
-            let priced = price.map_or(Decimal::ZERO, |price| it.split(price, *start).priced());
+            let priced = price.map_or(Decimal::ZERO, |price| it.split(price, start).priced());
             lines.push(it.without_price(price, priced));
         }
-        *start = start.saturating_add(it.meter.quantity);
     }
     if terms.free_tier == FreeTier::Always {
         lines.extend(free_tier::lines(book, &totals));
@@ -159,6 +157,21 @@ pub fn bill(model: &Model, index: &Index, book: &Book, ways: &Ways, terms: &Term
 
 /// Quantities in plain units, by SKU and place.
 pub(super) type Totals<'a> = BTreeMap<(&'a str, &'a str), Decimal>;
+
+/// Where in its bands each meter begins. What follows the calendar comes first, so that it costs the same however many
+/// requests there are.
+fn starts(metered: &[Metered<'_>]) -> Vec<Decimal> {
+    let mut starts = vec![Decimal::ZERO; metered.len()];
+    let mut filled: Totals<'_> = BTreeMap::new();
+    for basis in [Basis::Fixed, Basis::Marginal] {
+        for (it, start) in metered.iter().zip(&mut starts).filter(|(it, _)| it.meter.basis == basis) {
+            let full = filled.entry(it.key()).or_default();
+            *start = *full;
+            *full = full.saturating_add(it.meter.quantity);
+        }
+    }
+    starts
+}
 
 /// One meter where it stands.
 struct Metered<'m> {

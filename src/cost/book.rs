@@ -181,6 +181,15 @@ impl Book {
         rows.find(|(places, _)| places.iter().any(|one| one == place)).map(|(_, price)| price)
     }
 
+    /// Every SKU with every place that has a price for it, lent ones included.
+    pub fn rows(&self) -> impl Iterator<Item = (String, String)> {
+        let places = |(sku, item): (&String, &Item)| -> Vec<(String, String)> {
+            let places = item.prices.iter().flat_map(|(places, _)| places);
+            places.map(|place| (sku.clone(), place.clone())).collect()
+        };
+        self.items.iter().flat_map(places)
+    }
+
     /// Every SKU of one service, in order.
     pub fn skus(&self, service: &str) -> impl Iterator<Item = &str> {
         let of_service = move |sku: &&str| sku.split_once('.').is_some_and(|(first, _)| first == service);

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod advice;
+mod bill_laws;
 mod bills;
 mod cli;
 mod docs;
@@ -17,5 +18,6 @@ mod reach;
 mod rows;
 mod rule_pages;
 mod scenarios;
+mod spending;
 mod tidy;
 mod worked_bills;

@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
-use xtask::{bench, coverage, dist, faults, gate, measure, project, same_bytes, serve, setup, soak, web};
+use xtask::{
+    bench, coverage, dist, faults, gate, measure, prices, project, same_bytes, serve, setup, soak, web,
+};
 
 const HELP: &str = "\
 usage: cargo xtask <command>
@@ -20,6 +22,7 @@ usage: cargo xtask <command>
   bench --ci [--record]        fails where the engines need more instructions than recorded
   same-bytes                   that the engines say the same bytes in the browser
   soak [MINUTES]               the oracles on ever new networks for that long, 10 if not said
+  prices --check               which prices are older than a year, and which are unknown, by region
   measure                      sizes and times that have a limit";
 
 fn main() -> ExitCode {
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Some((&"bench", rest)) => bench::command(rest),
         Some((&"same-bytes", [])) => same_bytes::command(),
         Some((&"soak", rest)) => soak::command(rest),
+        Some((&"prices", rest)) => prices::command(rest),
         Some((&"measure", [])) => measure::command(),
         Some((&("help" | "--help" | "-h"), _)) => {
             println!("{HELP}");

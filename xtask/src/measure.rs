@@ -17,6 +17,9 @@ const WEB_DOWNLOAD_BYTES_MAX: usize = 3_000_000;
 const COMMAND_LINE_MILLIS_MAX: f64 = 50.0;
 /// Processor time of the desktop editor up to its first frame.
 const WINDOW_MILLIS: f64 = 600.0;
+/// Processor time of a bill, by the names that `benches/bill.rs` prints.
+const BILL_MILLIS: [(&str, f64); 2] =
+    [("bill of 10,000 resources", 20.0), ("bill after an edit at 10,000 resources", 5.0)];
 /// Processor time of a frame, by the names that `benches/frame.rs` prints.
 const FRAME_MILLIS: [(&str, f64); 3] = [
     ("frame while panning at 100 %", 3.0),
@@ -46,7 +49,8 @@ pub fn command() -> Result<()> {
         Some(measure) => measures.push(measure),
         None => println!("the window's start is left out: there is neither a display nor xvfb-run"),
     }
-    measures.extend(frames()?);
+    measures.extend(bench("bill", &BILL_MILLIS)?);
+    measures.extend(bench("frame", &FRAME_MILLIS)?);
     println!("{:<42} {:>8} {:>8} {:>8}", "measure", "value", "aim", "limit");
     for Measure { name, value, aim, limit, unit } in &measures {
         println!("{name:<42} {value:>8.2} {aim:>8.2} {limit:>8.2} {unit}");
@@ -127,20 +131,20 @@ fn window() -> Result<Option<Measure>> {
     Ok(Some(Measure { name: "window start to first frame, cpu", value: least, aim, limit, unit: "ms" }))
 }
 
-/// What a frame takes at 1,000 resources and 2,000 connections.
-fn frames() -> Result<Vec<Measure>> {
+/// What a bench of the crate prints, one line for each name.
+fn bench(bench: &str, names: &[(&'static str, f64)]) -> Result<Vec<Measure>> {
     let mut command = cargo();
-    command.args(["bench", "--package", "plat", "--bench", "frame", "--quiet"]).env("PLAT_SEALED", "1");
-    let output = command.output().context("cannot run the bench of frames")?;
+    command.args(["bench", "--package", "plat", "--bench", bench, "--quiet"]).env("PLAT_SEALED", "1");
+    let output = command.output().with_context(|| format!("cannot run the bench `{bench}`"))?;
     if !output.status.success() {
-        bail!("the bench of frames failed: {}", String::from_utf8_lossy(&output.stderr).trim());
+        bail!("the bench `{bench}` failed: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
     let text = String::from_utf8_lossy(&output.stdout);
-    let measure = |(name, aim): (&'static str, f64)| {
+    let measure = |&(name, aim): &(&'static str, f64)| {
         let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
         let value = line.and_then(|line| line.parse().ok());
         let value = value.with_context(|| format!("the bench says nothing of: {name}"))?;
         Ok(Measure { name, value, aim, limit: aim * SLACK, unit: "ms" })
     };
-    FRAME_MILLIS.into_iter().map(measure).collect()
+    names.iter().map(measure).collect()
 }

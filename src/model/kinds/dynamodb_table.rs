@@ -229,8 +229,8 @@ impl Resource for DynamodbTable {
         let title = if on_demand {
             Message::new(
                 &text!(
-                    "Provision `{0}`: {1} RCU, {2} WCU",
-                    "`{0}`에 용량 프로비저닝: {1} RCU, {2} WCU"
+                    "Provision `{0}` for a steady load: {1} RCU, {2} WCU",
+                    "일정한 부하에 맞춰 `{0}`의 용량 프로비저닝: {1} RCU, {2} WCU"
                 ),
                 [
                     site.id().to_string(),

@@ -417,7 +417,8 @@ impl Resource for NatGateway {
     /// This gateway alone for the whole VPC, where several stand in it.
     fn alternatives(&self, site: Site<'_>, _: &Usage<'_>) -> Vec<Remedy> {
         let Some((vpc, _)) = site.within::<Vpc>() else { return Vec::new() };
-        let all: Vec<_> = site.inside::<Self>(vpc);
+        let subnets = site.inside::<Subnet>(vpc);
+        let all: Vec<_> = subnets.iter().flat_map(|(id, _)| site.inside::<Self>(id)).collect();
         let public = |it: &&(&NodeId, &Self)| it.1.connectivity_type == Connectivity::Public && !it.1.is_regional();
         let others: Vec<_> = all.iter().filter(public).filter(|(id, _)| *id != site.id()).collect();
         if others.is_empty() || self.is_regional() || self.connectivity_type != Connectivity::Public {
