@@ -23,7 +23,7 @@ pub use crate::net::{
     Answer, Blocked, Blocker, CallVerdict, Code, Direction, Example, Hop, Judgement, Note, Packets, Question,
     Step, Verdict, entry_words,
 };
-pub use alternative::{Alternative, Even};
+pub use alternative::{Alternative, Even, Evening};
 pub use blast::{Blasting, Hit, Way};
 pub use compare::Turn;
 pub use exposure::Exposed;

@@ -2,9 +2,9 @@
 
 use super::costing::CostTerms;
 use crate::{
-    analysis::{Alternative, Analysis, Bill, Even},
-    base::{Decimal, Message, Usd},
-    model::resource::Remedy,
+    analysis::{Alternative, Analysis, Bill, Even, Evening},
+    base::{Decimal, Message, NodeId, Usd},
+    model::{edit::Edit, resource::Remedy},
 };
 
 /// Requests a month that a curve begins and ends with, as powers of ten.
@@ -13,6 +13,8 @@ pub const POWERS: (u32, u32) = (3, 9);
 const POINTS: [u64; 5] = [1, 2, 3, 5, 7];
 /// How many other designs are drawn beside this one.
 const OTHERS: usize = 3;
+/// How many other designs are priced at most: each takes a bill of its own.
+const PRICED: usize = 60;
 /// Numbers of requests for which the whole month is added up, in millions.
 const TOTALS: [u64; 3] = [1, 10, 100];
 
@@ -114,6 +116,7 @@ pub struct Growing {
 struct Ahead {
     other: Other,
     design: Analysis,
+    evening: Evening,
     is_even_known: bool,
 }
 
@@ -154,7 +157,7 @@ impl Growing {
             let bill = analysis.bill_for(self.terms.terms(None));
             self.growth.drawn = (bill.requests, bill.monthly_total);
             self.growth.at_least = bill.is_floor();
-            let left = analysis.candidates();
+            let (left, _) = candidates(analysis);
             self.count = left.len();
             self.left = Some(left);
             return true;
@@ -169,8 +172,9 @@ impl Growing {
                 return true;
             }
             if !ahead.is_even_known {
-                ahead.other.even = analysis.even_with(&ahead.design, &self.terms.terms(None));
-                ahead.is_even_known = true;
+                let goes_on = ahead.evening.step(analysis, &ahead.design, &self.terms.terms(None));
+                ahead.other.even = ahead.evening.found();
+                ahead.is_even_known = !goes_on;
                 return true;
             }
         }
@@ -184,7 +188,8 @@ impl Growing {
         let saves = Usd::new(self.growth.drawn.1.amount() - bill.monthly_total.amount());
         let unknown = bill.is_floor();
         let other = Other { title: remedy.title, saves, unknown, costs: Vec::new(), even: None };
-        self.best.push(Ahead { other, design, is_even_known: false });
+        let evening = Evening::new(analysis, &design);
+        self.best.push(Ahead { other, design, evening, is_even_known: false });
         let title = |it: &Ahead| it.other.title.to_string();
         self.best.sort_by(|a, b| b.other.saves.cmp(&a.other.saves).then_with(|| title(a).cmp(&title(b))));
         self.best.truncate(OTHERS);
@@ -196,36 +201,92 @@ impl Growing {
     }
 }
 
+/// Other designs, and how many more there are that were not priced.
+#[derive(Debug, Default)]
+pub struct Weighed {
+    /// What saves most first.
+    pub all: Vec<Alternative>,
+    /// Those that were left out.
+    pub left_out: usize,
+}
+
 /// Other designs while they are weighed.
 #[derive(Debug)]
 pub struct Weighing {
     left: Vec<Remedy>,
     count: usize,
-    done: Vec<Alternative>,
+    /// The one of which it is looked for where it overtakes.
+    present: Option<Box<(Alternative, Analysis, Evening)>>,
+    weighed: Weighed,
 }
 
 impl Weighing {
     /// Nothing is weighed yet.
     pub fn new(analysis: &Analysis) -> Self {
-        let left = analysis.candidates();
-        Self { count: left.len(), left, done: Vec::new() }
+        let (left, left_out) = candidates(analysis);
+        let weighed = Weighed { left_out, ..Weighed::default() };
+        Self { count: left.len(), left, present: None, weighed }
     }
 
     /// How much is done.
     pub fn progress(&self) -> (usize, usize) {
-        (self.count - self.left.len(), self.count)
+        (self.weighed.all.len().min(self.count), self.count)
     }
 
-    /// Weighs one; false once nothing is left.
+    /// Prices one, or looks a little further for where it overtakes; false once nothing is left.
     pub fn step(&mut self, analysis: &Analysis) -> bool {
-        self.done.extend(self.left.pop().and_then(|remedy| analysis.weigh(remedy)));
-        !self.left.is_empty()
+        if let Some(mut present) = self.present.take() {
+            let (alternative, other, evening) = &mut *present;
+            if evening.step(analysis, other, &CostTerms::default().terms(None)) {
+                self.present = Some(present);
+            } else {
+                alternative.even = evening.found();
+                self.weighed.all.push(alternative.clone());
+            }
+        } else if let Some((alternative, other)) = self.left.pop().and_then(|remedy| analysis.price(remedy)) {
+            let evening = Evening::new(analysis, &other);
+            self.present = Some(Box::new((alternative, other, evening)));
+        }
+        self.present.is_some() || !self.left.is_empty()
     }
 
-    /// All of them, what saves most first.
-    pub fn found(mut self) -> Vec<Alternative> {
+    /// All of them.
+    pub fn found(mut self) -> Weighed {
         let title = |it: &Alternative| it.title.to_string();
-        self.done.sort_by(|a, b| b.saves().cmp(&a.saves()).then_with(|| title(a).cmp(&title(b))));
-        self.done
+        self.weighed.all.sort_by(|a, b| b.saves().cmp(&a.saves()).then_with(|| title(a).cmp(&title(b))));
+        self.weighed
+    }
+}
+
+/// What is worth pricing, the least promising first, and how much is left out: of many, those that touch what costs
+/// most now. What touches nothing that costs adds something, and stays.
+fn candidates(analysis: &Analysis) -> (Vec<Remedy>, usize) {
+    let sums = analysis.bill().grouped(|line| line.resource.clone());
+    let mut all: Vec<(Option<Usd>, Remedy)> = Vec::new();
+    for remedy in analysis.candidates() {
+        let cost = |id: &NodeId| sums.get(&Some(id.clone())).map(|sum| sum.monthly);
+        let touched = remedy.edits.iter().filter_map(touches).filter_map(cost).max();
+        all.push((touched, remedy));
+    }
+    // The greatest last, from where they are taken; `None` stands for everything.
+    all.sort_by(|a, b| (a.0.is_none(), a.0).cmp(&(b.0.is_none(), b.0)));
+    let left_out = all.len().saturating_sub(PRICED);
+    (all.into_iter().skip(left_out).map(|(_, remedy)| remedy).collect(), left_out)
+}
+
+/// The resource that an edit makes another of.
+fn touches(edit: &Edit) -> Option<&NodeId> {
+    match edit {
+        Edit::Remove { id } | Edit::Change { id, .. } | Edit::Replace { id, .. } => Some(id),
+        Edit::Add { .. }
+        | Edit::Describe { .. }
+        | Edit::Move { .. }
+        | Edit::Rename { .. }
+        | Edit::Connect { .. }
+        | Edit::Disconnect { .. }
+        | Edit::Place { .. }
+        | Edit::Workload(_)
+        | Edit::Rules(_)
+        | Edit::Title(_) => None,
     }
 }

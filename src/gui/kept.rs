@@ -6,12 +6,12 @@
 
 use super::{
     asking::{Topic, Traffic},
-    growing::{Growing, Growth, Priced, Pricing, Weighing},
+    growing::{Growing, Growth, Priced, Pricing, Weighed, Weighing},
 };
 use crate::{
     analysis::{
-        Alternative, Analysis, Answer, Blasting, Code, Exposed, Hit, Matrix, Packets, Proposal, Proposing,
-        Question, Serverless, Verdict,
+        Analysis, Answer, Blasting, Code, Exposed, Hit, Matrix, Packets, Proposal, Proposing, Question,
+        Serverless, Verdict,
     },
     model::selector::End,
 };
@@ -42,7 +42,7 @@ pub enum Found {
     /// What the design and others cost with more requests.
     Growth(Growth),
     /// Other designs that do the same.
-    Alternatives(Vec<Alternative>),
+    Alternatives(Weighed),
     /// How serverless the design is.
     Serverless(Serverless),
 }

@@ -241,6 +241,7 @@ strings! {
     NO_EVEN = "no break-even point", "손익분기점 없음";
     NOW_THEN = "{0} a month now, {1} then", "현재 월 {0}, 변경 후 월 {1}";
     NO_ALTERNATIVES = "Plat knows no other design that does the same", "같은 일을 하는 다른 설계를 Plat이 알지 못합니다";
+    LEFT_OUT = "{0} more change what costs less, and are not priced", "비용이 더 적은 리소스를 바꾸는 대안 {0}개는 계산하지 않음";
     APPLY_ALTERNATIVE = "Apply alternative {0}", "대안 {0} 적용";
     IDLE_MONTH = "{0} a month while idle", "쓰지 않아도 월 {0}";
     IDLE = "Idle, USD a month", "유휴 시 월 USD";

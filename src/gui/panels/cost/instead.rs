@@ -33,7 +33,8 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
     let shown = state.kept.ask(&topic, doc.analysis.revision());
     progress::show(ui, doc, state, &topic, &shown);
     let Some(found) = shown.found else { return };
-    let Found::Alternatives(all) = &*found else { return };
+    let Found::Alternatives(weighed) = &*found else { return };
+    let all = &weighed.all;
     // Edits that were worked out for an older design are not offered.
     let enabled = doc.read_only.is_none() && !shown.is_old;
     if shown.is_old {
@@ -46,9 +47,13 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
     let has_workload = !doc.analysis.model().workload().is_empty();
     ui.spacing_mut().item_spacing.y = 0.0;
     let list = ScrollArea::vertical().id_salt("instead").auto_shrink(false);
-    list.show_rows(ui, rows::ROW, all.len() * 2, |ui, range| {
+    let more = usize::from(weighed.left_out > 0);
+    list.show_rows(ui, rows::ROW, all.len() * 2 + more, |ui, range| {
         for row in range {
-            let Some(it) = all.get(row / 2) else { continue };
+            let Some(it) = all.get(row / 2) else {
+                left_out(ui, lang, weighed.left_out);
+                continue;
+            };
             if row % 2 == 1 {
                 detail(ui, lang, it, has_workload);
             } else if heading(ui, lang, row / 2 + 1, it, enabled) {
@@ -96,4 +101,12 @@ fn detail(ui: &mut Ui, lang: Lang, it: &Alternative, has_workload: bool) {
     let rect = rect.translate(vec2(0.0, -5.0));
     put(ui, rect, rect.left() + LEFT, rect.width() - LEFT, &words, theme::sans(12.0), palette.muted);
     response.on_hover_text(words);
+}
+
+/// Many more touch what costs little.
+fn left_out(ui: &mut Ui, lang: Lang, count: usize) {
+    let words = s::LEFT_OUT.fill(lang, &[count.to_string()]);
+    let (rect, _) = rows::said(ui, &words);
+    let ink = Palette::of(ui.ctx()).muted;
+    put(ui, rect, rect.left() + LEFT, rect.width() - LEFT, &words, theme::sans(12.0), ink);
 }
