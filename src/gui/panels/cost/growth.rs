@@ -24,7 +24,7 @@ const LEGEND: f32 = 326.0;
 /// Least height of the plot.
 const LEAST: f32 = 108.0;
 /// Height of an entry of the legend.
-const ENTRY: f32 = 40.0;
+const ENTRY: f32 = 37.0;
 
 /// Draws the plot and its legend.
 pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState) {
@@ -48,7 +48,7 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState) {
             if plot::show(ui, lang, growth, size) {
                 legend(ui, lang, growth);
             } else {
-                widgets::empty(ui, s::NO_COST.get(lang));
+                nothing(ui, lang, growth);
             }
         });
         return;
@@ -58,13 +58,19 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState) {
         plot::show(ui, lang, growth, vec2(left.width(), left.height().max(LEAST)))
     });
     if !drawn.inner {
-        widgets::empty(ui, s::NO_COST.get(lang));
+        nothing(ui, lang, growth);
         return;
     }
     let right = full.with_min_x(full.right() - LEGEND);
     ui.scope_builder(UiBuilder::new().max_rect(right), |ui| {
         ScrollArea::vertical().id_salt("legend").auto_shrink(false).show(ui, |ui| legend(ui, lang, growth));
     });
+}
+
+/// Why there is no plot.
+fn nothing(ui: &mut Ui, lang: Lang, growth: &Growth) {
+    let words = if growth.at_least { &s::PRICE_NOT_KNOWN } else { &s::NO_COST };
+    widgets::empty(ui, &widgets::sentence(words.get(lang)));
 }
 
 fn legend(ui: &mut Ui, lang: Lang, growth: &Growth) {
@@ -90,6 +96,10 @@ fn legend(ui: &mut Ui, lang: Lang, growth: &Growth) {
 fn words(lang: Lang, other: &Other) -> String {
     let saves =
         if other.unknown { s::PRICE_NOT_KNOWN.get(lang).to_owned() } else { difference(lang, other.saves) };
+    // Where a price is missing, nothing is proved by finding none.
+    if other.unknown && other.even.is_none() {
+        return saves;
+    }
     format!("{saves} · {}", even_words(lang, other.even))
 }
 

@@ -93,7 +93,8 @@ fn detail(ui: &mut Ui, lang: Lang, it: &Alternative, has_workload: bool) {
     let palette = Palette::of(ui.ctx());
     let bills = [it.now, it.then].map(|usd| numbers::at_least(usd, it.unknown, lang));
     let mut words = s::NOW_THEN.fill(lang, &bills);
-    if has_workload {
+    // Where a price is missing, nothing is proved by finding none.
+    if has_workload && !(it.unknown && it.even.is_none()) {
         words.push_str(&format!(" · {}", even_words(lang, it.even)));
     }
     let (rect, response) = rows::said(ui, &words);
