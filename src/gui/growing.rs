@@ -269,7 +269,7 @@ fn candidates(analysis: &Analysis) -> (Vec<Remedy>, usize) {
         all.push((touched, remedy));
     }
     // The greatest last, from where they are taken; `None` stands for everything.
-    all.sort_by(|a, b| (a.0.is_none(), a.0).cmp(&(b.0.is_none(), b.0)));
+    all.sort_by_key(|it| (it.0.is_none(), it.0));
     let left_out = all.len().saturating_sub(PRICED);
     (all.into_iter().skip(left_out).map(|(_, remedy)| remedy).collect(), left_out)
 }
