@@ -65,7 +65,7 @@ impl Analysis {
         let (model, index) = (self.model(), self.index());
         let traffic = Traffic::of(model, index, self.ways(), None);
         let own = model.nodes().flat_map(|(id, node)| {
-            let usage = traffic.usage(model, index, id);
+            let usage = traffic.usage(id);
             node.resource.as_resource().alternatives(Site::new(model, index, id), &usage)
         });
         own.chain(self.private_ways()).collect()

@@ -1,7 +1,10 @@
 //! Bills: plain data, ready to be shown.
 
 use super::{
-    Book, Flow, Price, free_tier,
+    Book, Price,
+    flow::Flow,
+    free_tier,
+    plan::Plan,
     tiers::{Split, present},
     transfer::{Carried, Ways},
 };
@@ -113,19 +116,19 @@ pub struct Bill {
 /// - A quantity above the last known band gets a line of its own, without a price.
 pub fn bill(model: &Model, index: &Index, book: &Book, ways: &Ways, terms: &Terms) -> Bill {
     let traffic = Traffic::of(model, index, ways, terms.requests);
-    let metered = traffic.metered(model, index, terms);
-    let flow = traffic.flow;
+    let metered = traffic.metered(terms);
+    let requests = traffic.flow.requests;
     let mut totals: Totals<'_> = BTreeMap::new();
     for it in &metered {
         let total = totals.entry(it.key()).or_default();
         *total = total.saturating_add(it.meter.quantity);
     }
     let mut lines = Vec::new();
-    let mut unknown: Vec<String> = flow.unknown.iter().map(|id| format!("{id}: calls")).collect();
+    let mut unknown: Vec<String> = traffic.unknown().map(|id| format!("{id}: calls")).collect();
     for (it, start) in metered.iter().zip(starts(&metered)) {
         let total = totals.get(&it.key()).copied().unwrap_or_default();
         let price = book.price(it.key().0, it.key().1);
-        let whole = price.is_some_and(|price| it.price(price, start, total, flow.requests, &mut lines));
+        let whole = price.is_some_and(|price| it.price(price, start, total, requests, &mut lines));
         if !whole {
             unknown.push(format!("{}: {}", it.node, it.meter.component.en));
             let priced = price.map_or(Decimal::ZERO, |price| it.split(price, start).priced());
@@ -139,18 +142,18 @@ pub fn bill(model: &Model, index: &Index, book: &Book, ways: &Ways, terms: &Term
         lines.iter().filter(|line| keep(line)).filter_map(|line| line.cost).sum()
     };
     let monthly_total: Usd = sum(&|_| true);
-    let per_million = |total: Usd| Usd::new(for_a_million(total.amount(), flow.requests));
+    let per_million = |total: Usd| Usd::new(for_a_million(total.amount(), requests));
     Bill {
         region: regions(model, index, &metered, terms),
         prices_as_of: book.as_of().to_owned(),
-        requests: flow.requests,
+        requests,
         marginal_per_million: lines.iter().filter_map(|line| line.per_million).sum(),
         fixed_per_month: sum(&|line| line.basis == LineBasis::Fixed),
         monthly_total,
-        per_million_total: (!flow.requests.is_zero()).then(|| per_million(monthly_total)),
+        per_million_total: (!requests.is_zero()).then(|| per_million(monthly_total)),
         unknown,
-        problems: flow.problems,
-        calls: flow.arrivals,
+        calls: traffic.arrivals(),
+        problems: traffic.flow.problems,
         lines,
     }
 }
@@ -181,41 +184,59 @@ struct Metered<'m> {
 }
 
 /// What a month of traffic does to each resource.
-pub struct Traffic {
-    /// Requests and calls.
-    pub flow: Flow,
+pub struct Traffic<'m> {
+    model: &'m Model,
+    index: &'m Index,
+    plan: Plan<'m>,
+    flow: Flow,
     carried: Carried,
 }
 
-impl Traffic {
+impl<'m> Traffic<'m> {
     /// Follows requests and bytes.
-    pub fn of(model: &Model, index: &Index, ways: &Ways, requests: Option<Decimal>) -> Self {
-        let flow = Flow::of(model, index, requests);
-        let carried = Carried::of(model, index, &flow, ways);
-        Self { flow, carried }
+    pub fn of(model: &'m Model, index: &'m Index, ways: &Ways, requests: Option<Decimal>) -> Self {
+        let plan = Plan::of(model, index);
+        let flow = Flow::of(model, &plan, requests);
+        let carried = Carried::of(&plan, &flow, ways);
+        Self { model, index, plan, flow, carried }
     }
 
     /// What it does to one resource.
-    pub fn usage<'m>(&self, model: &'m Model, index: &Index, node: &NodeId) -> Usage<'m> {
+    pub fn usage(&self, node: &NodeId) -> Usage<'m> {
+        self.plan.place(node).map_or_else(Usage::default, |at| self.usage_at(at))
+    }
+
+    fn usage_at(&self, at: usize) -> Usage<'m> {
         Usage {
-            arrivals: self.flow.arrivals_at(model, index, node),
-            leaving: self.flow.leaving_from(model, index, node),
-            carried_gb: self.carried.through.get(node).copied().unwrap_or_default(),
+            arrivals: self.flow.arrivals_at(&self.plan, at),
+            leaving: self.flow.leaving_from(&self.plan, at),
+            carried_gb: self.carried.through(at),
         }
     }
 
-    fn metered<'m>(&self, model: &'m Model, index: &Index, terms: &Terms) -> Vec<Metered<'m>> {
+    fn metered(&self, terms: &Terms) -> Vec<Metered<'m>> {
         let mut all = Vec::new();
-        for (node, it) in model.nodes() {
-            let usage = self.usage(model, index, node);
-            let own = || index.region(model, node).cloned().unwrap_or_default();
-            let region = terms.region.clone().unwrap_or_else(own);
-            let meters = it.resource.as_resource().meters(Site::new(model, index, node), &usage);
-            let meters = meters.into_iter().chain(self.carried.meters(node));
-            let counted = meters.filter(|meter| !meter.quantity.is_zero());
-            all.extend(counted.map(|meter| Metered { node, region: region.clone(), meter }));
+        for (at, it) in self.plan.nodes.iter().enumerate() {
+            let usage = self.usage_at(at);
+            let region = terms.region.as_ref().or(it.region).cloned().unwrap_or_default();
+            let meters = it.resource.meters(Site::new(self.model, self.index, it.id), &usage);
+            let counted =
+                meters.into_iter().chain(self.carried.meters(at)).filter(|it| !it.quantity.is_zero());
+            all.extend(counted.map(|meter| Metered { node: it.id, region: region.clone(), meter }));
         }
         all
+    }
+
+    /// Calls that arrive at each resource, where they are known.
+    fn arrivals(&self) -> BTreeMap<NodeId, Decimal> {
+        let known = self.plan.nodes.iter().zip(&self.flow.arrivals);
+        known.filter_map(|(it, calls)| Some((it.id.clone(), (*calls)?))).collect()
+    }
+
+    /// The resources at which it is not known how many calls arrive.
+    fn unknown(&self) -> impl Iterator<Item = &'m NodeId> {
+        let known = self.plan.nodes.iter().zip(&self.flow.arrivals);
+        known.filter(|(_, calls)| calls.is_none()).map(|(it, _)| it.id)
     }
 }
 

@@ -1,15 +1,8 @@
 //! Resources that feed each other: which they are, and how calls settle among them.
 
-use super::flow::{events_of, factor, one_call, onward};
-use crate::{
-    base::{Decimal, NodeId},
-    model::{
-        Model,
-        connection::{Access, Connection},
-        site::Index,
-    },
-};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use super::plan::{Link, Plan};
+use crate::base::{Decimal, NodeId};
+use std::collections::{BTreeMap, VecDeque};
 
 /// The largest loop that is solved: elimination takes the third power of its size.
 pub const LARGEST: usize = 200;
@@ -17,69 +10,61 @@ pub const LARGEST: usize = 200;
 /// Every resource, grouped with those that it feeds and that feed it, in the order in which calls flow.
 ///
 /// Kosaraju's algorithm, without recursion.
-pub fn circles(model: &Model, index: &Index) -> Vec<Vec<NodeId>> {
-    let onward = |id: &NodeId| next(model, index, id);
-    let mut seen = BTreeSet::new();
-    let mut finished = Vec::new();
-    for (start, _) in model.nodes() {
-        if !seen.insert(start.clone()) {
+pub fn circles(plan: &Plan<'_>) -> Vec<Vec<usize>> {
+    let count = plan.nodes.len();
+    let mut seen = vec![false; count];
+    let mut finished = Vec::with_capacity(count);
+    let mut stack: Vec<(usize, usize)> = Vec::new();
+    for start in 0..count {
+        if std::mem::replace(&mut seen[start], true) {
             continue;
         }
-        let mut stack = vec![(start.clone(), onward(start))];
-        while let Some((id, rest)) = stack.last_mut() {
-            match rest.pop() {
-                Some(to) if seen.insert(to.clone()) => {
-                    let beyond = onward(&to);
-                    stack.push((to, beyond));
-                }
-                Some(_) => {}
-                None => {
-                    finished.push(id.clone());
-                    stack.pop();
-                }
+        stack.push((start, plan.nodes[start].outgoing.len()));
+        while let Some((at, left)) = stack.last_mut() {
+            if *left == 0 {
+                finished.push(*at);
+                stack.pop();
+                continue;
+            }
+            *left -= 1;
+            let to = plan.links[plan.nodes[*at].outgoing[*left]].to;
+            if !std::mem::replace(&mut seen[to], true) {
+                stack.push((to, plan.nodes[to].outgoing.len()));
             }
         }
     }
-    let mut placed = BTreeSet::new();
-    let mut circles = Vec::new();
+    let mut placed = vec![false; count];
+    let mut circles = Vec::with_capacity(count);
     for start in finished.into_iter().rev() {
         let mut circle = Vec::new();
         let mut stack = vec![start];
-        while let Some(id) = stack.pop() {
-            if placed.insert(id.clone()) {
-                let back = index.incoming(&id).iter().filter_map(|it| model.connection(it)?.from.target());
-                stack.extend(back.filter(|from| !placed.contains(*from)).cloned());
-                circle.push(id);
+        while let Some(at) = stack.pop() {
+            if !std::mem::replace(&mut placed[at], true) {
+                let back = plan.nodes[at].incoming.iter().map(|link| plan.links[*link].from);
+                stack.extend(back.filter(|from| !placed[*from]));
+                circle.push(at);
             }
         }
-        circle.sort();
-        circles.push(circle);
+        if !circle.is_empty() {
+            circle.sort_unstable();
+            circles.push(circle);
+        }
     }
     circles
 }
 
-fn next(model: &Model, index: &Index, id: &NodeId) -> Vec<NodeId> {
-    index.outgoing(id).iter().filter_map(|it| model.connection(it)?.to.target().cloned()).collect()
-}
-
 /// What one call or event at the column's resource comes to at the row's, within a circle. Each resource has a row
 /// and a column for its calls, and after it one for its events.
-pub fn gains(model: &Model, index: &Index, members: &BTreeSet<&NodeId>) -> Vec<Vec<Decimal>> {
-    let place: BTreeMap<&NodeId, usize> = members.iter().enumerate().map(|(i, id)| (*id, 2 * i)).collect();
-    let mut gains = vec![vec![Decimal::ZERO; 2 * members.len()]; 2 * members.len()];
-    for (id, from) in &place {
-        for connection in index.outgoing(id).iter().filter_map(|it| model.connection(it)) {
-            let Some((to, row)) = connection.to.target().and_then(|to| Some((to, *place.get(to)?))) else {
-                continue;
+pub fn gains(plan: &Plan<'_>, circle: &[usize]) -> Vec<Vec<Decimal>> {
+    let mut gains = vec![vec![Decimal::ZERO; 2 * circle.len()]; 2 * circle.len()];
+    for (from, at) in circle.iter().enumerate() {
+        for link in plan.nodes[*at].outgoing.iter().map(|link| &plan.links[*link]) {
+            let Ok(to) = circle.binary_search(&link.to) else { continue };
+            let (column, gain) = match link.is_event_source() {
+                true => (2 * from + 1, link.factor),
+                false => (2 * from, link.factor.saturating_mul(plan.nodes[*at].onward)),
             };
-            let (column, gain) = match connection.kind {
-                Access::EventSource => (from + 1, factor(connection)),
-                Access::Invoke | Access::ReadWrite | Access::Network => {
-                    (*from, factor(connection).saturating_mul(onward(model, id)))
-                }
-            };
-            let events = gain.saturating_mul(events_of(model, to, &one_call(connection)));
-            for (row, gain) in [(row, gain), (row + 1, events)] {
+            for (row, gain) in [(2 * to, gain), (2 * to + 1, gain.saturating_mul(link.events))] {
                 gains[row][column] = gains[row][column].saturating_add(gain);
             }
         }
@@ -128,41 +113,37 @@ pub fn solve(gains: &[Vec<Decimal>], given: Vec<Decimal>) -> Option<Vec<Decimal>
 
 /// The loop with the greatest gain among the shortest ones through each member; its first resource comes again
 /// at the end. With the calls that one call comes to in a round.
-pub fn worst_path(model: &Model, index: &Index, members: &BTreeSet<&NodeId>) -> (Decimal, Vec<NodeId>) {
-    let mut worst: Option<(Decimal, Vec<NodeId>)> = None;
-    for start in members.iter().take(LARGEST) {
-        if let Some((gain, path)) = shortest(model, index, members, start)
+pub fn worst_path(plan: &Plan<'_>, circle: &[usize]) -> (Decimal, Vec<NodeId>) {
+    let mut worst: Option<(Decimal, Vec<usize>)> = None;
+    for start in circle.iter().take(LARGEST) {
+        if let Some((gain, path)) = shortest(plan, circle, *start)
             && worst.as_ref().is_none_or(|(greatest, _)| gain > *greatest)
         {
             worst = Some((gain, path));
         }
     }
-    worst.unwrap_or_default()
+    let (gain, path) = worst.unwrap_or_default();
+    (gain, path.into_iter().map(|at| plan.nodes[at].id.clone()).collect())
 }
 
-fn shortest(
-    model: &Model,
-    index: &Index,
-    members: &BTreeSet<&NodeId>,
-    start: &NodeId,
-) -> Option<(Decimal, Vec<NodeId>)> {
-    let mut before: BTreeMap<NodeId, (NodeId, &Connection)> = BTreeMap::new();
-    let mut queue = VecDeque::from([start.clone()]);
-    while let Some(id) = queue.pop_front() {
-        for connection in index.outgoing(&id).iter().filter_map(|it| model.connection(it)) {
-            let Some(to) = connection.to.target().filter(|to| members.contains(to)) else { continue };
-            if !before.contains_key(to) {
-                before.insert(to.clone(), (id.clone(), connection));
-                queue.push_back(to.clone());
+fn shortest(plan: &Plan<'_>, circle: &[usize], start: usize) -> Option<(Decimal, Vec<usize>)> {
+    let mut before: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut queue = VecDeque::from([start]);
+    while let Some(at) = queue.pop_front() {
+        for which in &plan.nodes[at].outgoing {
+            let to = plan.links[*which].to;
+            if circle.binary_search(&to).is_ok() && !before.contains_key(&to) {
+                before.insert(to, *which);
+                queue.push_back(to);
             }
         }
     }
-    let (mut path, mut round) = (vec![start.clone()], Vec::new());
+    let (mut path, mut round): (Vec<usize>, Vec<&Link<'_>>) = (vec![start], Vec::new());
     loop {
-        let (from, connection) = before.get(path.last()?)?;
-        path.push(from.clone());
-        round.push(*connection);
-        if from == start {
+        let link = &plan.links[*before.get(path.last()?)?];
+        path.push(link.from);
+        round.push(link);
+        if link.from == start {
             break;
         }
     }
@@ -170,16 +151,9 @@ fn shortest(
     round.reverse();
     // What each makes of a call depends on how that came.
     let came = round.iter().cycle().skip(round.len() - 1);
-    let gains = round.iter().zip(came).map(|(connection, came)| match connection.kind {
-        Access::EventSource => {
-            let from = connection.from.target();
-            let events = from.map_or(Decimal::ONE, |from| events_of(model, from, &one_call(came)));
-            factor(connection).saturating_mul(events)
-        }
-        Access::Invoke | Access::ReadWrite | Access::Network => {
-            let from = connection.from.target();
-            factor(connection).saturating_mul(from.map_or(Decimal::ONE, |from| onward(model, from)))
-        }
+    let gains = round.iter().zip(came).map(|(link, came)| match link.is_event_source() {
+        true => link.factor.saturating_mul(came.events),
+        false => link.factor.saturating_mul(plan.nodes[link.from].onward),
     });
     Some((gains.fold(Decimal::ONE, Decimal::saturating_mul), path))
 }

@@ -9,36 +9,34 @@
 //! INVARIANT (bounded): no resource has more than [`MOST`] calls a month. Meters multiply calls by what fields
 //! may hold, and decimal numbers end at 7.9 × 10²⁸.
 
-use super::circle::{self, circles};
-use crate::{
-    base::{ConnectionId, Decimal, Message, NodeId, text},
-    model::{
-        Model,
-        connection::{Access, Connection},
-        fact::Calls,
-        site::Index,
-    },
+use super::{
+    circle::{self, circles},
+    plan::Plan,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use crate::{
+    base::{Decimal, Message, NodeId, text},
+    model::{Model, fact::Calls},
+};
 
 /// The most calls a month that are followed.
 const MOST: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0);
 
-/// What a month of workload does to a model.
+/// What a month of workload does to a model, by the places of its plan.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Flow {
     /// Requests that enter, all together.
     pub requests: Decimal,
-    /// Requests that enter at a resource.
-    pub entering: BTreeMap<NodeId, Vec<Entering>>,
-    /// Calls along each connection.
-    pub calls: BTreeMap<ConnectionId, Decimal>,
-    /// Calls that arrive at each resource, entering ones included.
-    pub arrivals: BTreeMap<NodeId, Decimal>,
+    /// Requests that enter, with the resource where they do.
+    pub entering: Vec<(usize, Entering)>,
+    /// Calls along each connection; none where they are not known.
+    pub calls: Vec<Option<Decimal>>,
+    /// Calls that arrive at each resource, entering ones included; none where they are not known, because a loop
+    /// before them amplifies.
+    pub arrivals: Vec<Option<Decimal>>,
     /// Events that happen at each resource.
-    pub events: BTreeMap<NodeId, Decimal>,
-    /// Resources whose arrivals are not known, because a loop before them amplifies.
-    pub unknown: BTreeSet<NodeId>,
+    events: Vec<Decimal>,
+    /// What enters at each resource, by its place among `entering`.
+    enters: Vec<Vec<usize>>,
     /// What kept the flow from being followed.
     pub problems: Vec<Message>,
 }
@@ -56,47 +54,56 @@ pub struct Entering {
 
 impl Flow {
     /// Follows a model's workload; `requests` stands in for its number, shared out alike.
-    pub fn of(model: &Model, index: &Index, requests: Option<Decimal>) -> Self {
-        let mut flow = Self::default();
-        flow.enter(model, requests);
-        for circle in circles(model, index) {
-            flow.arrive(model, index, &circle);
-            for id in &circle {
-                flow.leave(model, index, id);
+    pub fn of(model: &Model, plan: &Plan<'_>, requests: Option<Decimal>) -> Self {
+        let (nodes, links) = (plan.nodes.len(), plan.links.len());
+        let mut flow = Self {
+            calls: vec![None; links],
+            arrivals: vec![None; nodes],
+            events: vec![Decimal::ZERO; nodes],
+            enters: vec![Vec::new(); nodes],
+            ..Self::default()
+        };
+        flow.enter(model, plan, requests);
+        for circle in circles(plan) {
+            flow.arrive(plan, &circle);
+            for at in circle {
+                flow.leave(plan, at);
             }
         }
         flow
     }
 
     /// The calls that arrive at one resource, as meters see them.
-    pub fn arrivals_at<'m>(&self, model: &'m Model, index: &Index, id: &NodeId) -> Vec<Calls<'m>> {
-        let entering = self.entering.get(id).into_iter().flatten().map(|it| Calls {
-            calls: it.calls,
-            request_size: it.request_size,
-            response_size: it.response_size,
-            connection: None,
+    pub fn arrivals_at<'m>(&self, plan: &Plan<'m>, at: usize) -> Vec<Calls<'m>> {
+        if self.arrivals[at].is_none() { Vec::new() } else { self.arriving(plan, at) }
+    }
+
+    fn arriving<'m>(&self, plan: &Plan<'m>, at: usize) -> Vec<Calls<'m>> {
+        let entering = self.enters[at].iter().map(|which| {
+            let Entering { calls, request_size, response_size } = self.entering[*which].1;
+            Calls { calls, request_size, response_size, connection: None }
         });
-        let along = index.incoming(id).iter().filter_map(|it| self.calls_along(model, it));
-        let all = entering.chain(along);
-        if self.unknown.contains(id) { Vec::new() } else { all.filter(|it| !it.calls.is_zero()).collect() }
+        let along = plan.nodes[at].incoming.iter().filter_map(|link| self.calls_along(plan, *link));
+        entering.chain(along).filter(|it| !it.calls.is_zero()).collect()
     }
 
     /// The calls that leave one resource.
-    pub fn leaving_from<'m>(&self, model: &'m Model, index: &Index, id: &NodeId) -> Vec<Calls<'m>> {
-        let along = index.outgoing(id).iter().filter_map(|it| self.calls_along(model, it));
+    pub fn leaving_from<'m>(&self, plan: &Plan<'m>, at: usize) -> Vec<Calls<'m>> {
+        let along = plan.nodes[at].outgoing.iter().filter_map(|link| self.calls_along(plan, *link));
         along.filter(|it| !it.calls.is_zero()).collect()
     }
 
     /// The calls along one connection; nothing where they are not known.
-    pub fn calls_along<'m>(&self, model: &'m Model, id: &ConnectionId) -> Option<Calls<'m>> {
-        Some(Calls { calls: *self.calls.get(id)?, ..one_call(model.connection(id)?) })
+    pub fn calls_along<'m>(&self, plan: &Plan<'m>, link: usize) -> Option<Calls<'m>> {
+        Some(plan.links[link].call(self.calls[link]?))
     }
 
-    fn enter(&mut self, model: &Model, requests: Option<Decimal>) {
-        let entries: Vec<_> = model.workload().iter().filter_map(|it| Some((it.at.target()?, it))).collect();
+    fn enter(&mut self, model: &Model, plan: &Plan<'_>, requests: Option<Decimal>) {
+        let entries: Vec<_> =
+            model.workload().iter().filter_map(|it| Some((plan.place(it.at.target()?)?, it))).collect();
         let drawn = entries.iter().fold(Decimal::ZERO, |sum, (_, it)| sum.saturating_add(it.requests));
         let each = Decimal::from(entries.len().max(1));
-        for (id, entry) in entries {
+        for (at, entry) in entries {
             let own = entry.requests;
             let own = match requests {
                 None => own,
@@ -107,31 +114,29 @@ impl Flow {
                     None => own / drawn * wanted,
                 },
             };
-            let own = own.clamp(Decimal::ZERO, MOST);
-            self.entering.entry(id.clone()).or_default().push(Entering {
-                calls: own,
-                request_size: entry.request_size,
-                response_size: entry.response_size,
-            });
-            self.requests = self.requests.saturating_add(own);
+            let calls = own.clamp(Decimal::ZERO, MOST);
+            let (request_size, response_size) = (entry.request_size, entry.response_size);
+            self.enters[at].push(self.entering.len());
+            self.entering.push((at, Entering { calls, request_size, response_size }));
+            self.requests = self.requests.saturating_add(calls);
         }
     }
 
     /// Settles the arrivals of resources that feed each other, or of one resource.
-    fn arrive(&mut self, model: &Model, index: &Index, circle: &[NodeId]) {
-        let members: BTreeSet<&NodeId> = circle.iter().collect();
+    fn arrive(&mut self, plan: &Plan<'_>, circle: &[usize]) {
         let mut fed_by_unknown = false;
         // Calls and events of each, one after the other.
-        let mut given = Vec::new();
-        for id in circle {
-            for connection in index.incoming(id) {
-                let from = model.connection(connection).and_then(|it| it.from.target());
-                fed_by_unknown |= from.is_some_and(|from| self.unknown.contains(from));
+        let mut given = Vec::with_capacity(2 * circle.len());
+        for at in circle {
+            for link in &plan.nodes[*at].incoming {
+                let from = plan.links[*link].from;
+                fed_by_unknown |= self.arrivals[from].is_none() && !circle.contains(&from);
             }
             let (mut calls, mut events) = (Decimal::ZERO, Decimal::ZERO);
-            for it in self.arrivals_at(model, index, id) {
+            for it in self.arriving(plan, *at) {
+                let each = plan.nodes[*at].resource.events(&it).max(Decimal::ZERO);
                 calls = calls.saturating_add(it.calls);
-                events = events.saturating_add(it.calls.saturating_mul(events_of(model, id, &it)));
+                events = events.saturating_add(it.calls.saturating_mul(each));
             }
             given.extend([calls, events]);
         }
@@ -139,77 +144,38 @@ impl Flow {
             _ if fed_by_unknown => None,
             [_] => Some(given),
             _ if circle.len() > circle::LARGEST => {
-                self.problems.push(too_large(circle));
+                self.problems.push(too_large(plan, circle));
                 None
             }
             _ => {
-                let solved = circle::solve(&circle::gains(model, index, &members), given);
+                let solved = circle::solve(&circle::gains(plan, circle), given);
                 if solved.is_none() {
-                    self.problems.push(amplifies(circle::worst_path(model, index, &members)));
+                    self.problems.push(amplifies(circle::worst_path(plan, circle)));
                 }
                 solved
             }
         };
         let settled = settled.and_then(|settled| match settled.iter().position(|calls| *calls > MOST) {
             Some(at) => {
-                self.problems.push(too_many(&circle[at / 2]));
+                self.problems.push(too_many(plan.nodes[circle[at / 2]].id));
                 None
             }
             None => Some(settled),
         });
-        match settled {
-            Some(settled) => {
-                for (id, both) in circle.iter().zip(settled.chunks(2)) {
-                    self.arrivals.insert(id.clone(), both.first().copied().unwrap_or_default());
-                    self.events.insert(id.clone(), both.last().copied().unwrap_or_default());
-                }
-            }
-            None => self.unknown.extend(circle.iter().cloned()),
+        for (at, both) in circle.iter().zip(settled.iter().flat_map(|settled| settled.chunks(2))) {
+            self.arrivals[*at] = both.first().copied();
+            self.events[*at] = both.last().copied().unwrap_or_default();
         }
     }
 
-    fn leave(&mut self, model: &Model, index: &Index, id: &NodeId) {
-        let Some(&arrivals) = self.arrivals.get(id) else { return };
-        let events = self.events.get(id).copied().unwrap_or_default();
-        let onward = arrivals.saturating_mul(onward(model, id));
-        for connection in index.outgoing(id) {
-            if let Some(it) = model.connection(connection) {
-                let base = if it.kind == Access::EventSource { events } else { onward };
-                self.calls.insert(connection.clone(), base.saturating_mul(factor(it)));
-            }
+    fn leave(&mut self, plan: &Plan<'_>, at: usize) {
+        let Some(arrivals) = self.arrivals[at] else { return };
+        let onward = arrivals.saturating_mul(plan.nodes[at].onward);
+        for which in &plan.nodes[at].outgoing {
+            let link = &plan.links[*which];
+            let base = if link.is_event_source() { self.events[at] } else { onward };
+            self.calls[*which] = Some(base.saturating_mul(link.factor));
         }
-    }
-}
-
-/// Which share of its arrivals a resource passes on.
-pub(super) fn onward(model: &Model, id: &NodeId) -> Decimal {
-    let share = model.node(id).map_or(Decimal::ONE, |node| node.resource.as_resource().onward());
-    share.clamp(Decimal::ZERO, Decimal::ONE)
-}
-
-/// How many events a call makes at a resource.
-pub(super) fn events_of(model: &Model, id: &NodeId, call: &Calls<'_>) -> Decimal {
-    let events = model.node(id).map_or(Decimal::ONE, |node| node.resource.as_resource().events(call));
-    events.max(Decimal::ZERO)
-}
-
-/// Calls along a connection for each call that its source passes on; for each event, if it is an event source.
-pub(super) fn factor(connection: &Connection) -> Decimal {
-    let tries = Decimal::ONE.saturating_add(connection.retries);
-    let calls = connection.calls.saturating_mul(connection.share).saturating_mul(tries);
-    match connection.kind {
-        Access::EventSource => calls / Decimal::from(connection.batch_size.max(1)),
-        Access::Invoke | Access::ReadWrite | Access::Network => calls,
-    }
-}
-
-/// One call along a connection.
-pub(super) fn one_call(connection: &Connection) -> Calls<'_> {
-    Calls {
-        calls: Decimal::ONE,
-        request_size: connection.request_size,
-        response_size: connection.response_size,
-        connection: Some(connection),
     }
 }
 
@@ -233,13 +199,16 @@ fn amplifies((gain, path): (Decimal, Vec<NodeId>)) -> Message {
     )
 }
 
-fn too_large(circle: &[NodeId]) -> Message {
+fn too_large(plan: &Plan<'_>, circle: &[usize]) -> Message {
     Message::new(
         &text!(
             "`{0}` and {1} more resources call each other in loops; that is more than are followed",
             "`{0}` 외 리소스 {1}개가 서로를 순환 호출합니다. 따라갈 수 있는 수보다 많습니다"
         ),
-        [circle.first().map(NodeId::to_string).unwrap_or_default(), (circle.len() - 1).to_string()],
+        [
+            circle.first().map(|at| plan.nodes[*at].id.to_string()).unwrap_or_default(),
+            (circle.len() - 1).to_string(),
+        ],
     )
 }
 

@@ -10,11 +10,11 @@
 pub mod bill;
 pub mod book;
 mod circle;
-pub mod flow;
+mod flow;
 mod free_tier;
+mod plan;
 pub mod tiers;
 pub mod transfer;
 
 pub use bill::{Bill, FreeTier, Line, LineBasis, Sum, Terms, Traffic, bill};
 pub use book::{Book, Price};
-pub use flow::Flow;

@@ -14,27 +14,23 @@
 //!
 //! <https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer>
 
-use super::flow::Flow;
+use super::{flow::Flow, plan::Plan};
 use crate::{
     base::{ConnectionId, Decimal, NodeId, RegionName, Text, text},
-    model::{
-        Model,
-        fact::{Meter, NetFact, Transfer, Way, Waypoint},
-        site::{Index, Site},
-    },
+    model::fact::{Meter, Transfer, Way, Waypoint},
 };
 use std::collections::BTreeMap;
 
 /// The ways of connections: from the network engine, as plain data.
 pub type Ways = BTreeMap<ConnectionId, Vec<Way>>;
 
-/// What bytes do to a model.
+/// What bytes do to a model, by the places of its plan.
 #[derive(Debug, Default)]
 pub struct Carried {
     /// Gigabytes a month that each resource passes on.
-    pub through: BTreeMap<NodeId, Decimal>,
+    through: BTreeMap<usize, Decimal>,
     /// Gigabytes a month for which a resource pays by price.
-    paid: BTreeMap<(NodeId, Price), Decimal>,
+    paid: BTreeMap<(usize, Price), Decimal>,
 }
 
 /// The prices of transfer.
@@ -48,96 +44,84 @@ enum Price {
 
 /// Where an end of a connection is, as far as transfer is concerned.
 #[derive(PartialEq)]
-enum Home {
+enum Home<'m> {
     Outside,
     Edge,
-    Region(RegionName),
+    Region(Option<&'m RegionName>),
 }
 
 impl Carried {
     /// Follows the bytes of a month.
-    pub fn of(model: &Model, index: &Index, flow: &Flow, ways: &Ways) -> Self {
+    pub fn of(plan: &Plan<'_>, flow: &Flow, ways: &Ways) -> Self {
         let mut carried = Self::default();
-        for id in flow.entering.keys() {
-            carried.enter(model, index, flow, id);
+        // Requests that enter without a drawn client come from the internet.
+        for (at, _) in &flow.entering {
+            let Home::Region(_) = home(plan, *at) else { continue };
+            let entering = flow.arrivals_at(plan, *at).into_iter().filter(|it| it.connection.is_none());
+            let returned = entering.map(|it| it.returned_gb()).fold(Decimal::ZERO, Decimal::saturating_add);
+            carried.paid.insert((*at, Price::Internet), returned);
         }
-        for (id, connection) in model.connections() {
-            let Some((from, to)) = connection.ends() else { continue };
-            let Some(calls) = flow.calls_along(model, id) else { continue };
+        for which in 0..plan.links.len() {
+            let Some(calls) = flow.calls_along(plan, which) else { continue };
             let both = (calls.sent_gb(), calls.returned_gb());
             if both.0.is_zero() && both.1.is_zero() {
                 continue;
             }
-            let ways = ways.get(id).map_or(&[][..], Vec::as_slice);
-            carried.leave(model, index, (from, to), both, ways);
-            carried.pass(model, ways, both.0.saturating_add(both.1));
+            let ways = ways.get(plan.links[which].id).map_or(&[][..], Vec::as_slice);
+            carried.leave(plan, which, both, ways);
+            carried.pass(plan, ways, both.0.saturating_add(both.1));
         }
         carried
     }
 
+    /// Gigabytes a month that a resource passes on.
+    pub fn through(&self, at: usize) -> Decimal {
+        self.through.get(&at).copied().unwrap_or_default()
+    }
+
     /// What a resource pays for transfer.
-    pub fn meters(&self, id: &NodeId) -> impl Iterator<Item = Meter> {
-        let first = (id.clone(), Price::Internet);
-        let own = self.paid.range(first..).take_while(move |((node, _), _)| node == id);
+    pub fn meters(&self, at: usize) -> impl Iterator<Item = Meter> {
+        let own = self.paid.range((at, Price::Internet)..=(at, Price::Peering));
         own.map(|((_, price), gigabytes)| Meter::marginal(price.sku(), price.component(), *gigabytes))
     }
 
-    /// Requests that enter without a drawn client come from the internet.
-    fn enter(&mut self, model: &Model, index: &Index, flow: &Flow, id: &NodeId) {
-        let Home::Region(_) = home(model, index, id) else { return };
-        let entering = flow.arrivals_at(model, index, id).into_iter().filter(|it| it.connection.is_none());
-        let returned = entering.map(|it| it.returned_gb()).fold(Decimal::ZERO, Decimal::saturating_add);
-        self.pay(id, Price::Internet, returned);
-    }
-
-    /// What leaves a region.
-    fn leave(
-        &mut self,
-        model: &Model,
-        index: &Index,
-        (from, to): (&NodeId, &NodeId),
-        (sent, returned): (Decimal, Decimal),
-        ways: &[Way],
-    ) {
-        let passed = ways.iter().flatten().any(|it| transfer(model, &it.node) == Transfer::Metered);
-        let homes = (home(model, index, from), home(model, index, to));
-        match &homes {
+    /// What leaves a region, or crosses zones inside.
+    fn leave(&mut self, plan: &Plan<'_>, which: usize, (sent, returned): (Decimal, Decimal), ways: &[Way]) {
+        let (from, to) = (plan.links[which].from, plan.links[which].to);
+        let metered = || ways.iter().flatten().any(|it| transfer(plan, &it.node) == Transfer::Metered);
+        match (home(plan, from), home(plan, to)) {
             (Home::Region(one), Home::Region(other)) if one != other => {
                 self.pay(from, Price::Regions, sent);
                 self.pay(to, Price::Regions, returned);
+                return;
             }
-            (Home::Region(_), Home::Outside) if !passed => self.pay(from, Price::Internet, sent),
-            (Home::Outside, Home::Region(_)) if !passed => self.pay(to, Price::Internet, returned),
+            (Home::Region(_), Home::Outside) if !metered() => self.pay(from, Price::Internet, sent),
+            (Home::Outside, Home::Region(_)) if !metered() => self.pay(to, Price::Internet, returned),
             (Home::Region(_) | Home::Outside | Home::Edge, _) => {}
         }
-        if let (Home::Region(one), Home::Region(other)) = &homes
-            && one != other
-        {
-            return;
-        }
         for way in ways {
-            let share = Decimal::ONE / Decimal::from(ways.len());
-            let bytes = sent.saturating_add(returned).saturating_mul(share);
-            for (one, other, price) in crossings(model, way) {
-                self.pay(one, price, bytes);
-                self.pay(other, price, bytes);
+            let bytes = sent.saturating_add(returned) / Decimal::from(ways.len());
+            for (one, other, price) in crossings(plan, way) {
+                for at in [one, other].into_iter().filter_map(|id| plan.place(id)) {
+                    self.pay(at, price, bytes);
+                }
             }
         }
     }
 
-    fn pass(&mut self, model: &Model, ways: &[Way], gigabytes: Decimal) {
+    fn pass(&mut self, plan: &Plan<'_>, ways: &[Way], gigabytes: Decimal) {
         for way in ways {
             let own = gigabytes / Decimal::from(ways.len());
             let inner = way.get(1..way.len().saturating_sub(1)).unwrap_or_default();
-            for stop in inner.iter().filter(|it| model.node(&it.node).is_some()) {
-                add(self.through.entry(stop.node.clone()).or_default(), own);
+            for at in inner.iter().filter_map(|it| plan.place(&it.node)) {
+                add(self.through.entry(at).or_default(), own);
             }
         }
     }
 
-    fn pay(&mut self, id: &NodeId, price: Price, gigabytes: Decimal) {
+    fn pay(&mut self, at: usize, price: Price, gigabytes: Decimal) {
         if !gigabytes.is_zero() {
-            add(self.paid.entry((id.clone(), price)).or_default(), gigabytes);
+            add(self.paid.entry((at, price)).or_default(), gigabytes);
         }
     }
 }
@@ -147,7 +131,7 @@ fn add(sum: &mut Decimal, more: Decimal) {
 }
 
 /// Where a way changes zones, and what that costs each side.
-fn crossings<'w>(model: &Model, way: &'w [Waypoint]) -> Vec<(&'w NodeId, &'w NodeId, Price)> {
+fn crossings<'w>(plan: &Plan<'_>, way: &'w [Waypoint]) -> Vec<(&'w NodeId, &'w NodeId, Price)> {
     let mut found = Vec::new();
     let mut last: Option<(usize, &Waypoint, &str)> = None;
     for (at, stop) in way.iter().enumerate() {
@@ -155,9 +139,9 @@ fn crossings<'w>(model: &Model, way: &'w [Waypoint]) -> Vec<(&'w NodeId, &'w Nod
         if let Some((before, one, there)) = last
             && there != zone
         {
-            let between = || way[before..=at].iter().map(|it| transfer(model, &it.node));
+            let between = || way[before..=at].iter().map(|it| transfer(plan, &it.node));
             let free = between().any(|it| it == Transfer::FreeAcrossZones)
-                || transfer(model, &one.node) == Transfer::FreeToTargets;
+                || transfer(plan, &one.node) == Transfer::FreeToTargets;
             let peering = between().any(|it| it == Transfer::Peering);
             if !free {
                 let price = if peering { Price::Peering } else { Price::Zones };
@@ -169,21 +153,20 @@ fn crossings<'w>(model: &Model, way: &'w [Waypoint]) -> Vec<(&'w NodeId, &'w Nod
     found
 }
 
-fn transfer(model: &Model, id: &NodeId) -> Transfer {
-    model.node(id).map_or(Transfer::Usual, |node| node.resource.as_resource().transfer())
+fn transfer(plan: &Plan<'_>, id: &NodeId) -> Transfer {
+    plan.place(id).map_or(Transfer::Usual, |at| plan.nodes[at].resource.transfer())
 }
 
-fn home(model: &Model, index: &Index, id: &NodeId) -> Home {
-    let Some(node) = model.node(id) else { return Home::Outside };
-    let resource = node.resource.as_resource();
-    if resource.transfer() == Transfer::AtEdge {
-        return Home::Edge;
+fn home<'m>(plan: &Plan<'m>, at: usize) -> Home<'m> {
+    match plan.nodes[at].resource.transfer() {
+        Transfer::AtEdge => Home::Edge,
+        Transfer::Outside => Home::Outside,
+        Transfer::Usual
+        | Transfer::FreeAcrossZones
+        | Transfer::FreeToTargets
+        | Transfer::Peering
+        | Transfer::Metered => Home::Region(plan.nodes[at].region),
     }
-    let facts = resource.net_facts(Site::new(model, index, id));
-    if facts.iter().any(|it| matches!(it, NetFact::Outside { .. } | NetFact::Site(_))) {
-        return Home::Outside;
-    }
-    Home::Region(index.region(model, id).cloned().unwrap_or_default())
 }
 
 impl Price {

@@ -113,6 +113,8 @@ pub enum Transfer {
     Peering,
     /// Nothing further for what leaves by it, which its own meters count: Direct Connect.
     Metered,
+    /// It stands outside the provider: bytes to it leave AWS.
+    Outside,
     /// Nothing between it and a region: it stands near viewers, and its own meters count what it sends them.
     AtEdge,
 }

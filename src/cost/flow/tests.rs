@@ -1,8 +1,17 @@
 use super::*;
-use crate::model::file::load;
+use crate::model::{file::load, site::Index};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A flow by names.
+struct Followed {
+    requests: Decimal,
+    arrivals: BTreeMap<NodeId, Decimal>,
+    unknown: BTreeSet<NodeId>,
+    problems: Vec<Message>,
+}
 
 /// Lines such as `a -> b "calls": 2`, split by `;`. Requests enter at `a`.
-fn flow(connections: &str, requests: &str) -> Flow {
+fn flow(connections: &str, requests: &str) -> Followed {
     let mut names = BTreeSet::from(["a"]);
     let mut lines = Vec::new();
     for (i, line) in connections.split(';').enumerate() {
@@ -19,7 +28,19 @@ fn flow(connections: &str, requests: &str) -> Flow {
         lines.join(","),
     );
     let model = load(&text).unwrap_or_else(|error| panic!("{error}: {text}")).model;
-    Flow::of(&model, &Index::of(&model), None)
+    let index = Index::of(&model);
+    let plan = Plan::of(&model, &index);
+    let flow = Flow::of(&model, &plan, None);
+    let of = |known: bool| {
+        let all = plan.nodes.iter().zip(&flow.arrivals).filter(move |(_, calls)| calls.is_some() == known);
+        all.map(|(it, calls)| (it.id.clone(), calls.unwrap_or_default()))
+    };
+    Followed {
+        requests: flow.requests,
+        arrivals: of(true).collect(),
+        unknown: of(false).map(|(id, _)| id).collect(),
+        problems: flow.problems.clone(),
+    }
 }
 
 const THOUSAND: &str = r#"{"at": "a", "requests": 1000}"#;

@@ -5,7 +5,7 @@ use crate::{
     base::{Cidr, text},
     diag::{Report, Rule, Severity},
     model::{
-        fact::{CallFact, CallsFrom, NetFact},
+        fact::{CallFact, CallsFrom, NetFact, Transfer},
         field::List,
         resource::{Resource, resource},
         site::Site,
@@ -52,6 +52,10 @@ impl Resource for Client {
         for block in self.addresses.0.iter().filter(|block| is_private(**block)) {
             report.raise(&PRIVATE, site.at(Self::addresses), [block.to_string()]);
         }
+    }
+
+    fn transfer(&self) -> Transfer {
+        Transfer::Outside
     }
 
     fn net_facts(&self, _: Site<'_>) -> Vec<NetFact> {

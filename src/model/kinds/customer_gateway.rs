@@ -6,7 +6,7 @@ use crate::{
     diag::{Report, Rule, Severity},
     model::{
         connection::Access,
-        fact::{AllowFact, CallFact, CallsFrom, NetFact, Peer, SiteFact, Takes},
+        fact::{AllowFact, CallFact, CallsFrom, NetFact, Peer, SiteFact, Takes, Transfer},
         field::List,
         resource::{Resource, record, resource},
         site::Site,
@@ -106,6 +106,10 @@ impl Resource for CustomerGateway {
 
     fn shows(&self, field: &crate::model::field::FieldSpec) -> bool {
         field.name != Self::ingress || self.firewall
+    }
+
+    fn transfer(&self) -> Transfer {
+        Transfer::Outside
     }
 
     fn net_facts(&self, _: Site<'_>) -> Vec<NetFact> {

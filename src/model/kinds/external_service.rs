@@ -4,7 +4,7 @@ use crate::{
     base::{Cidr, text},
     model::{
         connection::Access,
-        fact::{CallFact, CallsFrom, NetFact, Takes},
+        fact::{CallFact, CallsFrom, NetFact, Takes, Transfer},
         field::List,
         resource::{Resource, resource},
         site::Site,
@@ -39,6 +39,10 @@ resource! {
 impl Resource for ExternalService {
     fn headline(&self) -> String {
         self.product.clone()
+    }
+
+    fn transfer(&self) -> Transfer {
+        Transfer::Outside
     }
 
     fn net_facts(&self, _: Site<'_>) -> Vec<NetFact> {

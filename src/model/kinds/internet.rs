@@ -3,7 +3,7 @@
 use crate::base::text;
 use crate::model::{
     connection::Access,
-    fact::{CallFact, CallsFrom, NetFact, Takes},
+    fact::{CallFact, CallsFrom, NetFact, Takes, Transfer},
     resource::{Resource, resource},
     site::Site,
 };
@@ -26,6 +26,10 @@ resource! {
 }
 
 impl Resource for Internet {
+    fn transfer(&self) -> Transfer {
+        Transfer::Outside
+    }
+
     fn net_facts(&self, _: Site<'_>) -> Vec<NetFact> {
         vec![NetFact::Outside { addresses: Vec::new() }]
     }
