@@ -1,10 +1,14 @@
 //! Questions to the concrete walker in words, and its answers in words: for tests and for people.
 
+use crate::{
+    differential::{ask_again, starts},
+    text::facts,
+};
 use plat::{
     base::{NodeId, Protocol},
     net::{
         graph::{Finish, Net, Start},
-        ranges::number,
+        ranges::{Ranges, address, number},
         walk::{Outcome, Packet, Place, converse},
     },
 };
@@ -27,6 +31,33 @@ pub fn ask(net: &Net, question: &str) -> Result<String, String> {
         Some(_) | None => what,
     };
     Ok(all.into_iter().map(word).collect::<Vec<_>>().join(" | "))
+}
+
+/// Asks a network of lines what each line of `asked` asks: a question, ` = `, and what comes out. The other engines have
+/// to say the same of the packet.
+///
+/// # Errors
+/// A line cannot be read, something else comes out, or the engines differ.
+pub fn check(lines: &str, asked: &str) -> Result<(), String> {
+    let net = Net::of(&facts(lines)?);
+    let asked = asked.lines().map(str::trim).filter(|line| !line.is_empty());
+    let wrong: Vec<String> = asked.filter_map(|line| check_one(&net, line).err()).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
+}
+
+fn check_one(net: &Net, line: &str) -> Result<(), String> {
+    let (question, expected) = line.split_once(" = ").ok_or("a question has an answer")?;
+    let found = ask(net, question).map_err(|wrong| format!("{question}: {wrong}"))?;
+    if found != expected {
+        return Err(format!("{question} = {expected}, found {found}"));
+    }
+    let (start, packet) = read(net, question)?;
+    let from = starts(net).into_iter().find(|it| it.1 == start).ok_or("nothing starts there")?.0;
+    let (source, destination) = (address(packet.source), address(packet.destination));
+    let Packet { protocol, port, source_port, .. } = packet;
+    let words = format!("{from} {source} {destination} {protocol} {port} {source_port}");
+    let differ = ask_again(net, &words).into_iter().flatten().next();
+    differ.map_or(Ok(()), |differ| Err(format!("{question}: the engines differ\n{differ}")))
 }
 
 /// Reads a question.
@@ -56,7 +87,7 @@ pub fn read(net: &Net, question: &str) -> Result<(Start, Packet), String> {
         source,
         destination,
         port: dport.parse().map_err(|_| "what port?")?,
-        source_port: port,
+        source_port: if matches!(protocol, 6 | 17) { port } else { 0 },
     };
     Ok((start, packet))
 }
@@ -73,7 +104,12 @@ fn start(net: &Net, from: &str, v6: bool) -> Result<(Start, u128), String> {
     let id: NodeId = from.parse().map_err(|_| "what id?")?;
     let roles = net.roles.get(&id).ok_or("no such resource")?;
     if let Some(at) = roles.site {
-        return Ok((Start::Site(at), net.sites[at as usize].cidrs.first().unwrap_or_default() + 7));
+        let family = if v6 { Ranges::all_v6() } else { Ranges::all_v4() };
+        let own = net.sites[at as usize].cidrs.intersect(&family);
+        return Ok((Start::Site(at), own.first().ok_or("no address of the family")? + 7));
+    }
+    if let Some(balancer) = roles.enters.as_ref().and_then(|it| net.roles.get(it)?.balancer) {
+        return Ok((Start::Entry(balancer), known("8.8.4.9")));
     }
     let at = *roles.interfaces.first().ok_or("no interface")?;
     let its = &net.interfaces[at as usize];

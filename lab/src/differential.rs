@@ -433,7 +433,8 @@ pub fn ask_again(net: &Net, question: &str) -> Option<Vec<Disagreement>> {
     let atoms = Atoms::of(net);
     let family = atoms.of_family(is_v4(packet.source));
     let open = |protocol: u8| opens(net, start, &Packet { protocol, ..packet });
-    let all = family.iter().map(|it| it.0).filter(|it| open(*it)).map(u128::from).collect();
+    let known = family.iter().map(|it| it.0).filter(|it| open(*it));
+    let all = known.chain([packet.protocol]).map(u128::from).collect();
     let alone = wide(packet.source, Ranges::one(packet.protocol.into()));
     let alone = flows(net, start, &alone.only(Dim::Destination, &Ranges::one(packet.destination)));
     let among = flows_within(net, start, &wide(packet.source, all), STEPS);

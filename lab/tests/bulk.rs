@@ -399,6 +399,49 @@ fn with_everything_what_is_not_left_to_prop_is_what_prop_says() {
 }
 
 #[test]
+fn however_many_services_there_are_rows_say_what_prop_says() {
+    // Ports that rules tell apart; words of a mask.
+    for (ports, words) in [(20, 1), (100, 2), (200, 4), (400, 8), (600, 0)] {
+        let rule = |at: usize| format!(" in tcp:{} 10.0.{}.0/24\n", 1000 + 2 * at, 1 + at % 2);
+        let rules: String = (0..ports).map(rule).collect();
+        let text = format!(
+            "vpc v cidrs=10.0.0.0/16
+subnet s in=v cidrs=10.0.1.0/24
+subnet t in=v cidrs=10.0.2.0/24
+sg a
+ out all 0.0.0.0/0
+sg b
+{rules}
+eni a in=s at=10.0.1.10 groups=a
+eni b in=t at=10.0.2.10 groups=b
+eni c in=t at=10.0.2.11 groups=a"
+        );
+        let facts = text::facts(&text).unwrap();
+        let tally = compare_with_prop(&format!("{ports} ports"), &facts);
+        let net = Net::of(&facts);
+        let index = Index::of(&net, usize::MAX);
+        let (statistics, left) = (index.statistics(), index.left(&net));
+        let (pairs, kept) = (statistics.class_pairs, Index::of(&net, 0).statistics());
+        assert_eq!((statistics.interfaces, kept.interfaces, statistics.pairs), (3, 3, 1), "{statistics:?}");
+        assert_eq!(kept.atoms_max, 0, "no rows are kept");
+        if words == 0 {
+            assert_eq!(left, BTreeMap::from([(bulk::Reason::TooManyAtoms, pairs)]));
+            assert_eq!(
+                (tally[0], tally[2], statistics.too_wide),
+                (0, 9, 1),
+                "all is left to prop: {tally:?}"
+            );
+            assert!(!index.sweep(&net, 0, &mut |_| ()) && !index.row(&net, 0, 0, &mut |_| ()));
+        } else {
+            assert!(left.is_empty() && statistics.too_wide == 0, "{left:?}");
+            assert!(statistics.bytes > kept.bytes, "rows take bytes");
+            assert_eq!(statistics.atoms_max.div_ceil(64).next_power_of_two(), words, "{statistics:?}");
+            assert!(tally[1] >= ports, "{tally:?}");
+        }
+    }
+}
+
+#[test]
 fn without_rows_kept_the_answer_is_the_same() {
     for seed in 300..320 {
         compare(seed, 0, &mut Tally::default());

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use lab::{hubs, plain, seed::Seed};
+use lab::{hubs, plain, seed::Seed, text};
 use plat::{
     base::NodeId,
     model::fact::{AttachmentEnd, NetFact},
@@ -429,5 +429,56 @@ fn without_rows_kept_edits_say_the_same() {
     let mut counts = BTreeMap::new();
     for number in 100..110 {
         sequence(number, 0, &mut counts);
+    }
+}
+
+/// Two interfaces, one of which takes so many ports, each apart from the next, from its own subnet or from all.
+fn with_ports(count: usize, step: usize, more: bool) -> Facts {
+    let block = |at: usize| if (at + step).is_multiple_of(7) { "10.0.1.0/24" } else { "10.0.0.0/16" };
+    let rules: String = (0..count).map(|at| format!(" in tcp:{} {}\n", 1000 + 2 * at, block(at))).collect();
+    let lines = format!(
+        "vpc v cidrs=10.0.0.0/16
+subnet s in=v cidrs=10.0.1.0/24
+subnet t in=v cidrs=10.0.2.0/24
+sg a
+ out all 0.0.0.0/0
+sg b
+ in udp:53 10.0.1.0/24
+{rules}
+eni a in=s at=10.0.1.10 groups=a
+eni b in=t at=10.0.2.10 groups=b
+eni c in=t at=10.0.2.11 groups=a
+{}",
+        if more { "vpc z cidrs=10.9.0.0/16" } else { "" }
+    );
+    text::facts(&lines).unwrap()
+}
+
+#[test]
+fn however_wide_the_masks_edits_say_the_same() {
+    // Each width that masks have, one that is too wide for all, from each to each of its neighbours and within it.
+    let counts = [10, 20, 90, 100, 180, 200, 400, 420, 600, 620, 420, 180, 90, 10, 200, 10];
+    for of_the_group in [true, false] {
+        let mut before = with_ports(10, 1, false);
+        let mut net = Net::of(&before);
+        let mut index = Index::of(&net, usize::MAX);
+        let (mut was, mut reached) = (10, 0);
+        for (step, count) in counts.into_iter().enumerate() {
+            let after = with_ports(count, step, !of_the_group && step % 2 == 0);
+            let new_net = Net::of(&after);
+            let old_index = Index::of(&net, usize::MAX);
+            let hint = hint(&net, &new_net, &before, &after);
+            assert_eq!(hint == Edit::Other, !of_the_group, "{step}");
+            let change = index.edit(&net, &new_net, hint);
+            let name = format!("{count} ports, step {step}, {hint:?}");
+            assert!(bytes(&index, &new_net) == bytes(&Index::of(&new_net, usize::MAX), &new_net), "{name}");
+            reached += told(&name, &Read::of(&old_index, &net), &Read::of(&index, &new_net), &change);
+            // More than 512 atoms: `prop` is asked about every pair.
+            let wide = was.max(count) > 512;
+            assert_eq!(change.asked.is_empty(), !wide, "{name}: {} asked", change.asked.len());
+            assert_eq!(index.statistics().too_wide, usize::from(count > 512), "{name}");
+            (before, net, was) = (after, new_net, count);
+        }
+        assert!(reached > 20, "{reached}");
     }
 }

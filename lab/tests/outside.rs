@@ -130,6 +130,89 @@ fn interface(name: &str, net: &Net, index: &Index, (at, it): (Ix, &InterfaceNet)
     }
 }
 
+/// A private subnet behind a NAT gateway.
+const BEHIND: &str = "
+vpc v cidrs=10.0.0.0/16,2600:1f18:0:100::/56
+igw i in=v
+eigw x in=v
+served s3 service=s3@eu-west-1
+served sqs service=sqs@eu-west-1
+door d in=v service=s3@eu-west-1 tables=tp
+vpc w cidrs=10.1.0.0/16
+pcx p between=v,w
+table ts in=v
+ to 0.0.0.0/0 via ng
+table tp in=v
+ to 0.0.0.0/0 via i
+subnet s in=v cidrs=10.0.1.0/24,2600:1f18:0:100::/64 table=ts
+subnet n in=v cidrs=10.0.9.0/24 table=tp acl=an
+acl an
+ in 10 deny tcp:22 10.0.0.0/16
+ in 20 allow all 0.0.0.0/0
+ out 10 deny tcp:8443 0.0.0.0/0
+ out 20 allow all 0.0.0.0/0
+sg g
+ out tcp 0.0.0.0/0
+ out udp:53 0.0.0.0/0
+ out all ::/0
+eni a in=s at=10.0.1.10,2600:1f18:0:100::10 groups=g
+nat ng
+eni ng in=n at=10.0.9.5 public=198.51.100.5 inbound=nat unfiltered passive
+";
+
+#[test]
+fn by_nat_gateways_and_endpoints_bulk_says_what_prop_says() {
+    let (gateway, out) = ("public=198.51.100.5 ", "table tp in=v\n to 0.0.0.0/0 via i");
+    let entries =
+        "in 10 deny tcp:22 10.0.0.0/16\n in 20 allow all 0.0.0.0/0\n out 10 deny tcp:8443 0.0.0.0/0";
+    let b = "eni b in=n at=10.0.9.10 groups=g unchecked forward=pass";
+    // What a case is about and changes; whether something passes; whether `bulk` leaves something to `prop`.
+    let cases: [(&str, &str, &str, bool, bool); 20] = [
+        ("NAT-1", "", "", true, false),
+        ("EIGW-1", " via ng\n", " via ng\n to ::/0 via x\n", true, false),
+        ("EIGW-1, no global address", "2600:1f18:0:100:", "fd12:0:0:100:", true, false),
+        ("GWE-1", "tables=tp", "tables=ts", true, false),
+        ("GWE-1 and nothing else", out, "table tp in=v", true, false),
+        ("RT-2", "table tp in=v\n to 0.0.0.0/0 via i", "table tp in=v\n to 10.9.0.0/16 via i", true, false),
+        ("RT-6", out, "table tp in=v\n to 0.0.0.0/0 via -", true, false),
+        ("NAT-3, no Elastic IP address", gateway, "", true, false),
+        ("BPA-1", "nat ng", "block o mode=both\nnat ng", true, false),
+        ("BPA-1, ingress", "nat ng", "block o mode=ingress\nnat ng", true, false),
+        ("ENI-2", " passive", " passive stopped", false, false),
+        ("NACL-4", entries, "in 1 allow all 10.0.0.0/16", false, false),
+        (
+            "RET-3",
+            entries,
+            "in 1 allow tcp:1024-40000 0.0.0.0/0\n in 2 allow tcp:443 10.0.0.0/8",
+            true,
+            false,
+        ),
+        ("NACL-6, back", entries, "in 1 allow all 0.0.0.0/0\n out 1 deny all 10.0.0.0/16", false, false),
+        (
+            "NACL-6, in its own subnet",
+            "eni a in=s at=10.0.1.10,2600:1f18:0:100::10",
+            "eni a in=n at=10.0.9.10",
+            true,
+            false,
+        ),
+        ("PCX-1", out, "table tp in=v\n to 0.0.0.0/0 via p", true, true),
+        ("IGW-6", "nat ng", "table te in=v edges=i\nnat ng", true, true),
+        ("RT-5, answers to the gateway itself", out, &format!("{out}\n to 10.0.1.0/24 via ng"), false, false),
+        ("RT-5, answers to an appliance", out, &format!("{out}\n to 10.0.1.0/24 via b\n{b}"), true, true),
+        ("IGW-2", " via ng\n", " via i\n", false, false),
+    ];
+    for (name, old, new, passes, left) in cases {
+        let net = Net::of(&text::facts(&BEHIND.replace(old, new)).unwrap());
+        let index = Index::of(&net, usize::MAX);
+        let mut tallies = [[0; 4]; 2];
+        for it in (0..).zip(&net.interfaces) {
+            interface(name, &net, &index, it, &mut tallies);
+        }
+        let [out, _] = tallies;
+        assert_eq!((out[1] > 0, out[2] > 0), (passes, left), "{name}: {out:?}");
+    }
+}
+
 #[test]
 fn what_bulk_says_of_the_internet_and_of_services_is_what_prop_says() {
     let few = small::Features {

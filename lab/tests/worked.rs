@@ -1,7 +1,6 @@
 //! The worked cases of the rules (reachability, section 6), asked of the concrete walker: text in, text out.
 
-use lab::{ask::ask, text::facts};
-use plat::net::graph::Net;
+use lab::ask;
 
 /// Unless a case says otherwise.
 const USUAL: &str = "
@@ -39,12 +38,7 @@ fn with(lines: &str) -> String {
 #[track_caller]
 fn check(lines: &str, asked: &str) {
     let text = with(lines);
-    let net = Net::of(&facts(&text).unwrap_or_else(|wrong| panic!("{wrong}")));
-    for line in asked.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let (question, expected) = line.split_once(" = ").expect("a question has an answer");
-        let found = ask(&net, question).unwrap_or_else(|wrong| panic!("{question}: {wrong}"));
-        assert_eq!(found, expected, "{question}\n{text}");
-    }
+    ask::check(&text, asked).unwrap_or_else(|wrong| panic!("{wrong}\n{text}"));
 }
 
 #[test]

@@ -13,8 +13,8 @@ pub(super) static ADVICE: Advice = Advice {
         severity: Severity::Error,
         title: text!("`{0}` does not reach `{1}`: {2}", "`{0}`이(가) `{1}`에 닿지 못한다: {2}"),
         help: text!(
-            "follow the trace to the hop that decides, and open a way there or draw another connection",
-            "추적에서 판정한 홉을 찾아 그곳에 길을 열거나 연결을 다시 그린다"
+            "ask `plat reach` for the hop that decides, and open a way there or draw another connection",
+            "`plat reach`로 판정한 홉을 찾아 그곳에 길을 열거나 연결을 다시 그린다"
         ),
         source: "https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html",
     },

@@ -81,6 +81,7 @@ advice! {
     door_missing,
     endpoint_instead_of_door,
     door_misses_table,
+    calls_without_end,
     // Endpoints.
     endpoint_admits_nobody,
     endpoint_bypassed,

@@ -6,8 +6,9 @@
 
 use super::{Analysis, Packets, Question, Standing, Verdict};
 use crate::{
-    base::{ConnectionId, NodeId, PortRange, Protocol},
+    base::{ConnectionId, Icmp, NodeId, Protocol},
     model::{connection::Access, selector::End},
+    net::All,
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -16,6 +17,8 @@ use std::collections::{BTreeMap, VecDeque};
 pub struct Hit {
     /// The resource, or the internet.
     pub end: End,
+    /// Whether packets go there over IPv6 instead of IPv4; nothing for calls.
+    pub ipv6: bool,
     /// How it is got to first.
     pub by: Way,
     /// How many steps from what was taken over; packets are always one.
@@ -47,28 +50,31 @@ pub struct Blasting {
     /// Ends that may be got to by packets.
     ends: Vec<End>,
     at: usize,
-    hits: BTreeMap<End, Hit>,
+    hits: BTreeMap<(End, bool), Hit>,
 }
 
 impl Blasting {
     /// What calls get to: they say more than packets to the same place, so they come first.
     pub fn new(analysis: &Analysis, from: &[End]) -> Self {
-        let mut hits: BTreeMap<End, Hit> = BTreeMap::new();
-        let starts = from.iter().filter_map(|end| if let End::Node(id) = end { Some(id) } else { None });
-        let mut waiting: VecDeque<(NodeId, usize)> = starts.map(|id| (id.clone(), 0)).collect();
+        let mut hits: BTreeMap<(End, bool), Hit> = BTreeMap::new();
+        // Who has a container has what is in it, and what has an interface there.
+        let named = from.iter().filter_map(|end| if let End::Node(id) = end { Some(id) } else { None });
+        let taken = analysis.taken_with(&named.cloned().collect());
+        let is_taken = |end: &End| from.contains(end) || matches!(end, End::Node(id) if taken.contains(id));
+        let mut waiting: VecDeque<(NodeId, usize)> = taken.iter().map(|id| (id.clone(), 0)).collect();
         while let Some((id, steps)) = waiting.pop_front() {
             for (connection, to, access) in analysis.open_connections(&id) {
                 let end = End::Node(to.clone());
-                if from.contains(&end) || hits.contains_key(&end) {
+                if is_taken(&end) || hits.contains_key(&(end.clone(), false)) {
                     continue;
                 }
                 let by = Way::Call { from: id.clone(), connection, access };
-                hits.insert(end.clone(), Hit { end, by, steps: steps + 1 });
+                hits.insert((end.clone(), false), Hit { end, ipv6: false, by, steps: steps + 1 });
                 waiting.push_back((to, steps + 1));
             }
         }
         let mut ends = analysis.answerers();
-        ends.retain(|end| !from.contains(end) && !hits.contains_key(end));
+        ends.retain(|end| !is_taken(end) && !hits.contains_key(&(end.clone(), false)));
         // What opens no connection sends no packets.
         let mute = |end: &&End| analysis.places().iter().any(|it| it.end == **end && !it.opens);
         let from = from.iter().filter(|end| !mute(end)).cloned().collect();
@@ -84,25 +90,27 @@ impl Blasting {
     pub fn step(&mut self, analysis: &Analysis) -> bool {
         let Some(to) = self.ends.get(self.at) else { return false };
         self.at += 1;
-        let may = |from: &&End| {
-            let between = analysis.network().between(from, to, false);
-            between.is_none_or(|it| !it.is_empty())
-        };
-        let ask =
-            |from: &End| analysis.ask(&Question::of(from.clone(), to.clone(), Protocol::All, PortRange::ALL));
-        let mut found = None;
-        for answer in self.from.iter().filter(may).map(ask) {
-            match answer.verdict {
-                Verdict::Reachable | Verdict::PartialReturn | Verdict::ForwardOnly => {
-                    found = Some(Way::Packets(answer.packets));
-                    break;
-                }
-                Verdict::Unknown => found = Some(Way::Unknown),
-                Verdict::Unreachable => {}
+        for ipv6 in [false, true] {
+            let may = |from: &&End| {
+                let between = analysis.network().between(from, to, ipv6);
+                between.is_none_or(|it| !it.is_empty())
+            };
+            let from: Vec<End> = self.from.iter().filter(may).cloned().collect();
+            if from.is_empty() {
+                continue;
             }
-        }
-        if let Some(by) = found {
-            self.hits.insert(to.clone(), Hit { end: to.clone(), by, steps: 1 });
+            // From any of them, to any address.
+            let all = Question { from, to: vec![to.clone()], ..Question::default() };
+            let question = Question { protocol: Protocol::All, icmp: Some(Icmp::All), ipv6, ..all };
+            let All { answer, open } = analysis.network().ask_all(&question);
+            let by = match answer.verdict {
+                Verdict::Reachable | Verdict::PartialReturn | Verdict::ForwardOnly => {
+                    Way::Packets(answer.packets)
+                }
+                Verdict::Unreachable | Verdict::Unknown if open => Way::Unknown,
+                Verdict::Unreachable | Verdict::Unknown => continue,
+            };
+            self.hits.insert((to.clone(), ipv6), Hit { end: to.clone(), ipv6, by, steps: 1 });
         }
         self.at < self.ends.len()
     }
@@ -110,7 +118,7 @@ impl Blasting {
     /// What was found, nearest first.
     pub fn found(self) -> Vec<Hit> {
         let mut hits: Vec<Hit> = self.hits.into_values().collect();
-        hits.sort_by(|a, b| (a.steps, &a.end).cmp(&(b.steps, &b.end)));
+        hits.sort_by(|a, b| (a.steps, &a.end, a.ipv6).cmp(&(b.steps, &b.end, b.ipv6)));
         hits
     }
 }

@@ -4,7 +4,7 @@ use super::{Analysis, Packets, Placed, Question, Verdict};
 use crate::{
     base::{PortRange, Protocol},
     model::selector::End,
-    net::traffic_set::TrafficSet,
+    net::{Between, Renaming, traffic_set::TrafficSet},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,6 +34,7 @@ struct Pair {
     to: End,
     was: bool,
     is: bool,
+    but: TrafficSet,
 }
 
 /// Two designs compared, one pair of ends at a time.
@@ -42,14 +43,16 @@ pub struct Comparison {
     pairs: Vec<Pair>,
     at: usize,
     ipv6: bool,
+    /// Addresses of the older design as the newer one has them, and the other way round.
+    renamed: [Renaming; 2],
     /// What was found so far.
     pub turns: Vec<Turn>,
 }
 
 impl Comparison {
-    /// Every pair of ends of two designs but for those to leave out. An end that a design does not have sends and gets
-    /// nothing there.
-    pub fn new(old: &Analysis, new: &Analysis, ipv6: bool, leave: &dyn Fn(&End, &End) -> bool) -> Self {
+    /// Every pair of ends of two designs, but for some packets of each. An end that a design does not have sends and
+    /// gets nothing there.
+    pub fn new(old: &Analysis, new: &Analysis, ipv6: bool, but: &dyn Fn(&End, &End) -> TrafficSet) -> Self {
         fn by_end(places: &[Placed]) -> BTreeMap<&End, &Placed> {
             places.iter().map(|it| (&it.end, it)).collect()
         }
@@ -61,11 +64,12 @@ impl Comparison {
         let mut pairs = Vec::new();
         for (from, to) in ends.iter().flat_map(|from| ends.iter().map(move |to| (*from, *to))) {
             let (was, is) = (able(&before, from, to), able(&now, from, to));
-            if (was || is) && !leave(from, to) {
-                pairs.push(Pair { from: from.clone(), to: to.clone(), was, is });
+            if was || is {
+                pairs.push(Pair { from: from.clone(), to: to.clone(), was, is, but: but(from, to) });
             }
         }
-        Self { pairs, at: 0, ipv6, turns: Vec::new() }
+        let renamed = [old.network().renaming(new.network()), new.network().renaming(old.network())];
+        Self { pairs, at: 0, ipv6, renamed, turns: Vec::new() }
     }
 
     /// How many pairs are left.
@@ -75,24 +79,30 @@ impl Comparison {
 
     /// Compares the next pair; false if there is none. The designs have to be the same every time.
     pub fn step(&mut self, old: &Analysis, new: &Analysis) -> bool {
-        let Some(Pair { from, to, was, is }) = self.pairs.get(self.at).cloned() else { return false };
+        let Some(Pair { from, to, was, is, but }) = self.pairs.get(self.at).cloned() else { return false };
         self.at += 1;
-        if was && is {
-            let before = old.network().between(&from, &to, self.ipv6);
-            if before.is_some() && before == new.network().between(&from, &to, self.ipv6) {
-                return true;
-            }
+        let told = |design: &Analysis, able: bool| {
+            if able { design.network().between(&from, &to, self.ipv6) } else { Some(Between::default()) }
+        };
+        let rows = (told(old, was), told(new, is));
+        let same = |(before, now): (&Between, &Between)| before.is_same(now, &self.renamed[0]);
+        if rows.0.as_ref().zip(rows.1.as_ref()).is_some_and(same) {
+            return true;
         }
         let all = Question::of(from.clone(), to.clone(), Protocol::All, PortRange::ALL);
         let question = Question { ipv6: self.ipv6, ..all };
-        let ask = |design: &Analysis, able: bool| {
-            let answer = able.then(|| design.ask(&question));
+        // Of every address that an end has: half of a load balancer may go dark.
+        let ask = |design: &Analysis, told: Option<&Between>| {
+            let ask = told.is_none_or(|it| !it.is_empty());
+            let answer = ask.then(|| design.network().ask_all(&question).answer);
             answer.map_or((Verdict::Unreachable, TrafficSet::default()), |it| (it.verdict, it.set))
         };
-        let (before, now) = (ask(old, was), ask(new, is));
-        let opens = new.network().said(&now.1.subtract(&before.1));
-        let closes = old.network().said(&before.1.subtract(&now.1));
-        if before.0 != now.0 || !opens.is_empty() || !closes.is_empty() {
+        let (before, now) = (ask(old, rows.0.as_ref()), ask(new, rows.1.as_ref()));
+        let [forth, back] = &self.renamed;
+        let opens = new.network().said(&now.1.subtract(&forth.of(&before.1)).subtract(&but));
+        let closes = old.network().said(&before.1.subtract(&back.of(&now.1)).subtract(&but));
+        // A verdict that turned because of the packets that are left out is no news.
+        if (but.is_empty() && before.0 != now.0) || !opens.is_empty() || !closes.is_empty() {
             self.turns.push(Turn { from, to, ipv6: self.ipv6, old: before.0, new: now.0, opens, closes });
         }
         true
@@ -102,7 +112,7 @@ impl Comparison {
 impl Analysis {
     /// Every pair of ends between which something else passes than in an older design.
     pub fn turns(&self, old: &Self, ipv6: bool) -> Vec<Turn> {
-        let mut comparison = Comparison::new(old, self, ipv6, &|_, _| false);
+        let mut comparison = Comparison::new(old, self, ipv6, &|_, _| TrafficSet::default());
         while comparison.step(old, self) {}
         comparison.turns
     }

@@ -2,8 +2,9 @@
 
 use super::{Analysis, Answer, Hop, Question, Step, Verdict};
 use crate::{
-    base::{PortRange, Protocol},
+    base::{Icmp, PortRange, Protocol},
     model::selector::End,
+    net::All,
 };
 
 /// One end that packets from the internet reach.
@@ -13,8 +14,11 @@ pub struct Exposed {
     pub end: End,
     /// Over IPv6 instead of IPv4.
     pub ipv6: bool,
-    /// What comes of packets of every protocol and port: `packets` has exactly those that pass.
+    /// What comes of packets of every protocol and port to every address: `packets` has exactly those that pass, also where
+    /// no answer comes back and the protocol needs none.
     pub answer: Answer,
+    /// Whether of some address the model does not say.
+    pub open: bool,
 }
 
 impl Exposed {
@@ -54,14 +58,14 @@ impl Analysis {
 
     /// What the internet gets to at one end; `None` if it is shown that it gets to nothing.
     pub fn exposed(&self, end: &End, ipv6: bool) -> Option<Exposed> {
-        let question =
-            Question { ipv6, ..Question::of(End::Internet, end.clone(), Protocol::All, PortRange::ALL) };
-        let answer = self.ask(&question);
-        match answer.verdict {
-            Verdict::Unreachable => None,
-            Verdict::Reachable | Verdict::PartialReturn | Verdict::ForwardOnly | Verdict::Unknown => {
-                Some(Exposed { end: end.clone(), ipv6, answer })
-            }
-        }
+        let all = Question::of(End::Internet, end.clone(), Protocol::All, PortRange::ALL);
+        let question = Question { ipv6, icmp: Some(Icmp::All), ..all };
+        let All { answer, open } = self.network().ask_all_proof(&question);
+        (open || answer.verdict != Verdict::Unreachable).then(|| Exposed {
+            end: end.clone(),
+            ipv6,
+            answer,
+            open,
+        })
     }
 }

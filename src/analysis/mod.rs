@@ -12,6 +12,7 @@ mod matrix;
 mod offer;
 mod proposal;
 mod rules;
+mod selected;
 mod sensitivity;
 mod serverless;
 mod standing;
@@ -20,8 +21,8 @@ pub mod traffic;
 pub use crate::advice::{ALL as ADVICE, Advice};
 pub use crate::cost::{Bill, FreeTier, Line, LineBasis, Sum, Terms};
 pub use crate::net::{
-    Answer, Blocked, Blocker, CallVerdict, Code, Direction, Example, Hop, Judgement, Note, Packets, Question,
-    Step, Verdict, entry_words,
+    Answer, Blocked, Blocker, CallVerdict, Code, Direction, Entry, Example, Hop, Judgement, Note, Packets,
+    Question, Step, Verdict, entry_words,
 };
 pub use alternative::{Alternative, Even, Evening};
 pub use blast::{Blasting, Hit, Way};
@@ -264,18 +265,12 @@ impl Analysis {
         self.places().iter().filter(|it| it.answers).map(|it| it.end.clone()).collect()
     }
 
-    /// Whether an end is one of those that open flows, and one of those that answer them.
-    pub fn takes_part(&self, end: &End) -> (bool, bool) {
-        let place = self.places().iter().find(|it| it.end == *end);
-        place.map_or((false, false), |it| (it.opens, it.answers))
-    }
-
     /// The same, with what each takes part in.
     fn places(&self) -> &[Placed] {
         self.answers.places.get_or_init(|| {
             let placed = self.model.nodes().filter_map(|(id, node)| {
                 let facts = node.resource.as_resource().net_facts(self.site(id));
-                let (opens, answers) = rules::can(&facts);
+                let (opens, answers) = selected::can(&facts);
                 let outside = facts.iter().any(|fact| matches!(fact, NetFact::Outside { .. }));
                 (opens || answers).then(|| Placed { end: End::Node(id.clone()), opens, answers, outside })
             });

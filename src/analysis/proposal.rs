@@ -25,13 +25,13 @@ pub struct Proposal {
     pub fixed: Usd,
     /// Whether a price of it is not known.
     pub unknown: bool,
-    /// Other pairs that would connect.
+    /// What would pass besides, between the ends of the question too.
     pub opens: Vec<Change>,
-    /// Other pairs that would connect no more.
+    /// What would pass no more besides.
     pub closes: Vec<Change>,
 }
 
-/// What would become of a pair of ends that nobody asked about.
+/// What would become of packets that nobody asked about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// Where packets start.
@@ -43,8 +43,8 @@ pub struct Change {
 }
 
 impl Analysis {
-    /// What would make a refused question pass, or a passing one be refused: the fewest edits first, then those that
-    /// change least besides.
+    /// What would make a refused question pass, or a passing one be refused: the fewest edits first, then the
+    /// cheapest, then those that change least besides.
     pub fn proposals(&self, question: &Question) -> Vec<Proposal> {
         let mut proposing = Proposing::new(question.clone(), false);
         while proposing.step(self) {}

@@ -7,9 +7,8 @@ use super::{Analysis, Answer, Question, Verdict};
 use crate::{
     base::{Message, NodeId, text},
     model::{
-        expectation::{Expect, Expectation, Family},
-        fact::NetFact,
-        selector::{End, Selector, Term},
+        expectation::{Covered, Expect, Expectation},
+        selector::End,
     },
 };
 use std::collections::BTreeSet;
@@ -61,13 +60,10 @@ impl Analysis {
 
     /// Judges one rule.
     pub fn rule(&self, rule: &Expectation) -> Ruling {
-        let families: &[bool] = match rule.family {
-            Family::Ipv4 => &[false],
-            Family::Ipv6 => &[true],
-            Family::Both => &[false, true],
-        };
+        let covers = rule.covers();
+        let families = [(false, covers.ipv4), (true, covers.ipv6)].into_iter().filter(|it| it.1);
         let judged: Result<Vec<Ruling>, Message> =
-            families.iter().map(|ipv6| self.judged(rule, *ipv6)).collect();
+            families.map(|(ipv6, _)| self.judged(rule, &covers, ipv6)).collect();
         // The first of the worst.
         let worst = judged.map(|all| all.into_iter().rev().max_by_key(|it| it.holding));
         match worst {
@@ -77,25 +73,26 @@ impl Analysis {
         }
     }
 
-    fn judged(&self, rule: &Expectation, ipv6: bool) -> Result<Ruling, Message> {
-        let from = self.ends(&rule.from, |facts| can(facts).0)?;
-        let to = self.ends(&rule.to, |facts| can(facts).1)?;
+    fn judged(&self, rule: &Expectation, covers: &Covered, ipv6: bool) -> Result<Ruling, Message> {
+        let from = self.sources(&rule.from)?;
+        let to = self.targets(&rule.to)?;
         let question = Question {
             from,
             to,
-            protocol: rule.protocol,
-            ports: rule.ports,
+            protocol: covers.protocol,
+            ports: covers.ports,
             ipv6,
-            icmp: rule.icmp_type.0,
+            icmp: covers.icmp,
             ..Question::default()
         };
         let network = self.network();
         match rule.expect {
             Expect::Reachable => {
                 self.every(&question, None, &|it| network.ask_each(it), |verdict| match verdict {
-                    Verdict::Reachable => Holding::Holds,
+                    // What arrives without an answer is one that has none: every other packet was asked to come back.
+                    Verdict::Reachable | Verdict::ForwardOnly => Holding::Holds,
                     Verdict::Unknown => Holding::Unknown,
-                    Verdict::PartialReturn | Verdict::ForwardOnly | Verdict::Unreachable => Holding::Fails,
+                    Verdict::PartialReturn | Verdict::Unreachable => Holding::Fails,
                 })
             }
             Expect::Unreachable => self.every(&question, None, &|it| network.ask_proof(it), never),
@@ -106,10 +103,11 @@ impl Analysis {
                         "경유할 리소스를 지정하지 않았습니다"
                     ))
                 })?;
-                // A container is passed by passing anything in it.
-                let inside =
-                    self.model.nodes().map(|(id, _)| id).filter(|id| self.model.is_inside(id, through));
-                let avoid: BTreeSet<NodeId> = inside.chain([through]).cloned().collect();
+                let crossed = self.crossed(through);
+                if let Some(why) = network.why_uncrossable(&crossed) {
+                    return Err(why);
+                }
+                let avoid: BTreeSet<NodeId> = crossed.into_iter().collect();
                 let lost = |end: &End| matches!(end, End::Node(id) if avoid.contains(id));
                 if question.from.iter().chain(&question.to).any(lost) {
                     return Err(Message::new(
@@ -125,37 +123,6 @@ impl Analysis {
         }
     }
 
-    /// What a selector selects. Of a whole group, whatever has no place in the network is left out; a resource
-    /// that is named is kept, so that the answer can say why it has none.
-    fn ends(&self, selector: &Selector, can: impl Fn(&[NetFact]) -> bool) -> Result<Vec<End>, Message> {
-        let mut ends = Vec::new();
-        for term in selector.terms() {
-            let mut found = Selector::one(term.clone()).ends(&self.model)?;
-            match term {
-                Term::In(container) => {
-                    found.retain(|end| self.is_placed(end, &can));
-                    // It then stands for every interface in it.
-                    found.extend(self.has_guests(container).then(|| End::Node(container.clone())));
-                }
-                Term::Kind(_) | Term::Tag(..) => found.retain(|end| self.is_placed(end, &can)),
-                Term::Id(_) | Term::Internet | Term::Cidr(_) | Term::Service(_) | Term::Name(_) => {}
-            }
-            ends.extend(found);
-        }
-        ends.sort();
-        ends.dedup();
-        if ends.is_empty() {
-            return Err(Message::new(
-                &text!(
-                    "`{0}` selects nothing that has a place in the network",
-                    "`{0}`이(가) 고르는 것 중 네트워크에 자리가 있는 것이 없습니다"
-                ),
-                [selector.to_string()],
-            ));
-        }
-        Ok(ends)
-    }
-
     /// Asks every pair of different ends, and a container about what is in it; the first pair that fails decides,
     /// then the first that is unknown. Where there is no pair nothing is shown.
     fn every(
@@ -165,8 +132,7 @@ impl Analysis {
         ask: &dyn Fn(&Question) -> Answer,
         holds: impl Fn(Verdict) -> Holding,
     ) -> Result<Ruling, Message> {
-        let same =
-            |from: &End, to: &End| from == to && self.is_placed(from, |facts| can(facts) != (false, false));
+        let same = |from: &End, to: &End| from == to && self.takes_part(from) != (false, false);
         let mut ruling = None;
         for from in &question.from {
             for to in question.to.iter().filter(|to| !same(from, to)) {
@@ -189,26 +155,6 @@ impl Analysis {
             Message::plain(&text!("it names no two different ends", "서로 다른 두 끝을 지정하지 않았습니다"))
         })
     }
-
-    /// Whether something has an interface inside a container, and stands elsewhere: a function with further subnets.
-    fn has_guests(&self, container: &NodeId) -> bool {
-        let inside = |id: &NodeId| id == container || self.model.is_inside(id, container);
-        let mut outside = self.model.nodes().filter(|(id, _)| !inside(id));
-        outside.any(|(id, node)| {
-            let facts = node.resource.as_resource().net_facts(self.site(id));
-            facts.iter().any(|fact| matches!(fact, NetFact::Interface(it) if inside(&it.segment)))
-        })
-    }
-
-    fn is_placed(&self, end: &End, can: impl Fn(&[NetFact]) -> bool) -> bool {
-        match end {
-            End::Node(id) => self
-                .model
-                .node(id)
-                .is_some_and(|node| can(&node.resource.as_resource().net_facts(self.site(id)))),
-            End::Internet | End::Cidr(_) | End::Service(_) | End::Name(_) => true,
-        }
-    }
 }
 
 /// Nothing may get there, not even without an answer.
@@ -218,24 +164,6 @@ fn never(verdict: Verdict) -> Holding {
         Verdict::Unknown => Holding::Unknown,
         Verdict::Reachable | Verdict::PartialReturn | Verdict::ForwardOnly => Holding::Fails,
     }
-}
-
-/// Whether facts let a resource open flows, and whether they let it answer them. What has interfaces answers at
-/// those, whatever service takes its calls.
-pub(super) fn can(facts: &[NetFact]) -> (bool, bool) {
-    let placed = facts.iter().any(|fact| matches!(fact, NetFact::Interface(_)));
-    let each = facts.iter().map(|fact| {
-        if let NetFact::Interface(interface) = fact {
-            (interface.initiates, interface.inbound.is_open())
-        } else if matches!(fact, NetFact::Served { .. } | NetFact::ServedInside { .. }) {
-            (false, !placed)
-        } else {
-            let outside = matches!(fact, NetFact::Outside { .. } | NetFact::Site(_));
-            let leaves = matches!(fact, NetFact::Unattached | NetFact::LeavesBy { .. });
-            (outside || leaves, outside)
-        }
-    });
-    each.fold((false, false), |all, it| (all.0 || it.0, all.1 || it.1))
 }
 
 #[cfg(test)]

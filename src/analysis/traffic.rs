@@ -9,6 +9,7 @@ const SHOWN: usize = 4;
 /// Sets of packets with their protocols and ports in a few words; what lets everything pass is said in one.
 pub fn words(packets: &[Packets], lang: Lang) -> Vec<(&Packets, String)> {
     static EVERYTHING: Text = text!("everything", "모든 트래픽");
+    static NUMBERED: Text = text!("protocol {0}", "프로토콜 {0}");
     static OTHERS: Text = text!("other protocols", "그 밖의 프로토콜");
     // Of ICMP, what ping sends stands for all of it.
     let icmp = |it: &Packets| it.protocol.iter().all(|it| it.starts_with("icmp"));
@@ -29,7 +30,9 @@ pub fn words(packets: &[Packets], lang: Lang) -> Vec<(&Packets, String)> {
         if names.len() < it.protocol.len() {
             names.push(OTHERS.get(lang).to_owned());
         }
-        let names = names.join(", ");
+        let number =
+            |it: String| if it.bytes().all(|b| b.is_ascii_digit()) { NUMBERED.fill(lang, &[it]) } else { it };
+        let names = names.into_iter().map(number).collect::<Vec<_>>().join(", ");
         if ports(it) { names } else { format!("{names} {}", few(&it.ports, ", ", lang)) }
     };
     packets.iter().map(|it| (it, words(it))).collect()

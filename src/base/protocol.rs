@@ -25,6 +25,24 @@ impl Protocol {
     /// ICMP for IPv6.
     pub const ICMPV6: Self = Self::Number(58);
 
+    /// What people may write, whatever the case: in help as in the sentence that refuses the rest.
+    pub const WORDS: &str = "tcp, udp, icmp, icmpv6, all (or -1, any), or a number from 0 to 255";
+
+    /// As people write it on a command line. In files the case counts.
+    pub fn typed(text: &str) -> Result<Self, Message> {
+        text.to_ascii_lowercase().parse().map_err(|_: Message| Self::refused(text))
+    }
+
+    fn refused(text: &str) -> Message {
+        Message::new(
+            &text!(
+                "`{0}` is no protocol: write tcp, udp, icmp, icmpv6, all (or -1, any), or a number from 0 to 255",
+                "`{0}`은(는) 프로토콜이 아닙니다. tcp, udp, icmp, icmpv6, all(또는 -1, any), 0에서 255 사이의 수 중 하나로 쓰세요"
+            ),
+            [text.to_owned()],
+        )
+    }
+
     /// By name.
     pub(crate) const NAMES: [(&'static str, u8); 4] = [("tcp", 6), ("udp", 17), ("icmp", 1), ("icmpv6", 58)];
 
@@ -38,9 +56,15 @@ impl Protocol {
         matches!(self, Self::ICMP | Self::ICMPV6)
     }
 
-    /// For people: `all` instead of `-1`.
+    /// For people: `all` instead of `-1`, and `protocol 50` instead of a bare number.
     pub fn name(self) -> String {
-        if self == Self::All { "all".into() } else { self.to_string() }
+        match self {
+            Self::All => "all".into(),
+            Self::Number(number) if Self::NAMES.iter().all(|(_, it)| *it != number) => {
+                format!("protocol {number}")
+            }
+            Self::Number(_) => self.to_string(),
+        }
     }
 }
 
@@ -55,15 +79,7 @@ impl FromStr for Protocol {
             return Ok(Self::Number(*number));
         }
         let digits = text.bytes().all(|b| b.is_ascii_digit());
-        digits.then(|| text.parse().ok()).flatten().map(Self::Number).ok_or_else(|| {
-            Message::new(
-                &text!(
-                    "`{0}` is not tcp, udp, icmp, icmpv6, -1 (all) or a number from 0 to 255",
-                    "`{0}`은(는) tcp, udp, icmp, icmpv6, -1(모두), 또는 0에서 255 사이의 수가 아닙니다"
-                ),
-                [text.to_owned()],
-            )
-        })
+        digits.then(|| text.parse().ok()).flatten().map(Self::Number).ok_or_else(|| Self::refused(text))
     }
 }
 
@@ -89,6 +105,12 @@ mod tests {
             assert_eq!(good.parse::<Protocol>().unwrap().to_string(), good);
         }
         assert_eq!("6".parse::<Protocol>().unwrap(), Protocol::TCP);
+        assert_eq!(Protocol::typed("TCP").unwrap(), Protocol::TCP);
+        for all in ["-1", "all", "any", "ANY"] {
+            assert_eq!(Protocol::typed(all).unwrap(), Protocol::All);
+        }
+        assert!(Protocol::typed("tpc").unwrap_err().to_string().contains(Protocol::WORDS));
+        assert_eq!(Protocol::Number(50).name(), "protocol 50");
         assert!("256".parse::<Protocol>().is_err() && "TCP".parse::<Protocol>().is_err());
     }
 }

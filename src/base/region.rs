@@ -8,6 +8,17 @@ use std::{fmt, str::FromStr, sync::Arc};
 pub struct RegionName(Arc<str>);
 
 impl RegionName {
+    /// The Region whose code a text is. Codes are an area's two letters, words of which the last is a direction, and a
+    /// number; other texts of that shape, such as `my-app-1`, are no codes.
+    pub fn in_code(text: &str) -> Option<Self> {
+        const DIRECTIONS: [&str; 9] =
+            ["north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest", "central"];
+        let mut words = text.split('-');
+        let area = words.next().is_some_and(|it| it.len() == 2);
+        let direction = words.rev().nth(1).is_some_and(|it| DIRECTIONS.contains(&it));
+        text.parse().ok().filter(|_| area && direction)
+    }
+
     /// The code as typed.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -52,6 +63,17 @@ impl fmt::Display for RegionName {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_codes_are_taken_for_codes() {
+        let read = |text: &str| RegionName::in_code(text).map(|it| it.to_string());
+        for code in ["us-east-1", "eu-central-2", "ap-southeast-4", "us-gov-west-1"] {
+            assert_eq!(read(code).as_deref(), Some(code));
+        }
+        for other in ["my-app-1", "region-1", "eu", "far-west-1", "us-east", ""] {
+            assert_eq!(read(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn codes_look_like_codes() {

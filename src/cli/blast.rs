@@ -1,8 +1,7 @@
 //! `plat blast`: what somebody gets to who has taken over a resource.
 
 use super::{
-    Result,
-    input::{self, Failure},
+    Result, input,
     output::{Outcome, Paint, Table},
     reach::{ends, selector},
     traffic,
@@ -31,9 +30,6 @@ pub struct Args {
 pub fn run(args: &Args) -> Result {
     let input = input::read(&args.model)?;
     let from = ends(&input, &args.from)?;
-    if from.is_empty() {
-        return Err(Failure::new(format!("`{}` selects nothing here", args.from)));
-    }
     let hits = input.analysis.blast(&from);
     let outcome = if args.json {
         let from: Vec<String> = from.iter().map(ToString::to_string).collect();
@@ -41,7 +37,7 @@ pub fn run(args: &Args) -> Result {
     } else {
         Outcome::text(text(&hits))
     };
-    Ok(outcome.notes(input.notes))
+    Ok(outcome)
 }
 
 fn document(hit: &Hit) -> Value {
@@ -53,7 +49,16 @@ fn document(hit: &Hit) -> Value {
         }
         Way::Unknown => ("unknown", json!(null), json!([])),
     };
-    json!({ "end": hit.end.to_string(), "steps": hit.steps, "layer": layer, "via": via, "packets": packets })
+    let family = match &hit.by {
+        Way::Packets(_) | Way::Unknown => Some(family(hit)),
+        Way::Call { .. } => None,
+    };
+    json!({ "end": hit.end.to_string(), "steps": hit.steps, "layer": layer, "family": family, "via": via,
+            "packets": packets })
+}
+
+fn family(hit: &Hit) -> &'static str {
+    if hit.ipv6 { "ipv6" } else { "ipv4" }
 }
 
 fn text(hits: &[Hit]) -> String {
@@ -67,7 +72,7 @@ fn text(hits: &[Hit]) -> String {
             Way::Packets(packets) => {
                 let words: Vec<String> =
                     traffic::words(packets).into_iter().map(|(_, words)| words).collect();
-                ("packets", words.join("; "))
+                (if hit.ipv6 { "packets over IPv6" } else { "packets" }, words.join("; "))
             }
             Way::Call { from, connection, access } => {
                 ("call", format!("{} from {from}, along {connection}", access.values()[access.index()]))

@@ -2,12 +2,16 @@
 
 use super::{
     Result,
-    input::{self, Failure},
+    input::{self, Input},
     output::Outcome,
     report, rules,
 };
+use crate::{
+    analysis::Standing,
+    base::{ConnectionId, PortRange, Protocol},
+};
 use report::{Checked, Counts};
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 /// Options of `plat check`.
 #[derive(Debug, clap::Args)]
@@ -50,14 +54,8 @@ pub fn run(args: &Args) -> Result {
     }
     for path in &paths {
         let input = input::read(path)?;
-        if input.is_newer {
-            // What is not known here cannot be said to hold.
-            let why = input.notes.into_iter().next().unwrap_or_default();
-            let help = "check it with the version of Plat that wrote it".to_owned();
-            return Err(Failure::new(why).help(Some(help)));
-        }
-        notes.extend(input.notes);
         checked.push(Checked {
+            commands: commands(&input),
             file: input.name,
             findings: input.analysis.findings().to_vec(),
             rules: rules::judgements(&input.analysis),
@@ -72,4 +70,21 @@ pub fn run(args: &Args) -> Result {
         Format::Github => Outcome::text(report::github(&checked)),
     };
     Ok(outcome.code(code).notes(notes))
+}
+
+/// For each connection whose packets stop, the question behind its finding.
+fn commands(input: &Input) -> BTreeMap<ConnectionId, String> {
+    let stopped = |id: &ConnectionId| {
+        let judgement = input.analysis.judgement(id)?;
+        let it = judgement.question.as_ref().filter(|_| input.analysis.standing(id) == Standing::Refused)?;
+        let (from, to) = (it.from.first()?, it.to.first()?);
+        let ported = it.protocol.has_ports() && it.ports != PortRange::ALL;
+        let port = if ported { format!(" --port {}", it.ports) } else { String::new() };
+        let protocol =
+            if it.protocol == Protocol::TCP { String::new() } else { format!(" --protocol {}", it.protocol) };
+        let family = if it.ipv6 { " --ipv6" } else { "" };
+        Some(format!("plat reach {} --from {from} --to {to}{protocol}{port}{family}", input.name))
+    };
+    let connections = input.analysis.model().connections();
+    connections.filter_map(|(id, _)| Some((id.clone(), stopped(id)?))).collect()
 }

@@ -108,17 +108,16 @@ pub fn run(args: &Args) -> Result {
     };
     let terms = Terms { requests: args.requests, region: args.region.clone(), free_tier, ..Terms::default() };
     if let Some(other) = &args.compare {
-        return compare::run(input, other, &terms, args.json);
+        return compare::run(&input, other, &terms, args.json);
     }
     if args.advice {
-        return advice::alternatives(input, args.json);
+        return advice::alternatives(&input, args.json);
     }
     if args.sensitivity {
-        return advice::sensitivities(input, args.json);
+        return advice::sensitivities(&input, args.json);
     }
     let bill = input.analysis.bill_for(terms.clone());
-    let mut notes = input.notes;
-    notes.extend(bill.problems.iter().map(ToString::to_string));
+    let mut notes: Vec<String> = bill.problems.iter().map(ToString::to_string).collect();
     if !bill.unknown.is_empty() {
         notes.push(format!("not known, so that totals are floors: {}", few(&bill.unknown, ", ")));
     }

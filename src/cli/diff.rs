@@ -54,8 +54,7 @@ pub fn run(args: &Args) -> Result {
     } else {
         Outcome::text(text(&changes, &turns, &amounts))
     };
-    let notes = old.notes.into_iter().chain(new.notes).collect();
-    Ok(outcome.code(if changes.is_empty() { 0 } else { 1 }).notes(notes))
+    Ok(outcome.code(if changes.is_empty() { 0 } else { 1 }))
 }
 
 fn compared(old: &Analysis, new: &Analysis) -> (Vec<Change>, Vec<Turn>, [Amount; 3]) {

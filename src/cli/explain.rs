@@ -2,13 +2,14 @@
 
 use super::{
     Result,
+    forwarding::{self, Forwarding},
     input::Failure,
     output::{Outcome, Paint, Table},
     pages::{self, Page},
 };
 use crate::{
     analysis::{ADVICE, Code},
-    base::{Text, nearest},
+    base::{Text, alike, did_you_mean},
     diag::Rule,
     model::{check, kinds::Kind},
 };
@@ -18,7 +19,7 @@ use std::collections::BTreeMap;
 /// Options of `plat explain`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The code; all of them when there is none
+    /// A code, or a rule such as RT-2; all of them when there is none
     code: Option<String>,
     /// One JSON document instead of text
     #[arg(long)]
@@ -29,6 +30,22 @@ pub struct Args {
 enum Entry {
     Rule(&'static Rule, Option<Kind>),
     Reach(Code),
+    Forwarding(Forwarding),
+}
+
+/// Where the provider lists the codes that are its own.
+pub const CODES: &str = "https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html";
+
+/// The pages of AWS that a code comes from: those of its rules, and the list for one that is the provider's.
+fn sources(code: Code) -> Vec<&'static str> {
+    let own = (!code.name().starts_with("X_")).then_some(CODES);
+    let mut all: Vec<&str> = own.into_iter().collect();
+    for page in forwarding::named(code.rules()).into_iter().flat_map(|it| it.sources) {
+        if !all.contains(&page) {
+            all.push(page);
+        }
+    }
+    all
 }
 
 fn entries() -> BTreeMap<&'static str, Entry> {
@@ -42,7 +59,8 @@ fn entries() -> BTreeMap<&'static str, Entry> {
         .chain(ADVICE.iter().map(|it| &it.rule))
         .map(|rule| (rule.code, Entry::Rule(rule, None)));
     let reach = Code::ALL.iter().map(|code| (code.name(), Entry::Reach(*code)));
-    Kind::ALL.iter().flat_map(of_kind).chain(of_all).chain(reach).collect()
+    let rules = forwarding::rules().into_iter().map(|it| (it.id, Entry::Forwarding(it)));
+    Kind::ALL.iter().flat_map(of_kind).chain(of_all).chain(reach).chain(rules).collect()
 }
 
 /// A sentence whose arguments are not known.
@@ -65,8 +83,13 @@ impl Entry {
             }
             Self::Reach(reach) => json!({
                 "code": code, "severity": null, "kind": null,
-                "message": sentence(reach.meaning()), "help": null, "source": null,
-                "explanation": null, "bad": null, "good": null,
+                "message": sentence(reach.meaning()), "help": sentence(reach.mends()),
+                "source": sources(*reach).first(), "explanation": null, "bad": null, "good": null,
+                "rules": forwarding::named(reach.rules()).iter().map(|it| it.id).collect::<Vec<_>>(),
+            }),
+            Self::Forwarding(rule) => json!({
+                "code": code, "severity": null, "kind": null, "message": rule.text, "help": null,
+                "source": rule.sources.first(), "explanation": null, "bad": null, "good": null,
             }),
         }
     }
@@ -90,11 +113,35 @@ impl Entry {
                 )
             }
             Self::Reach(reach) => {
-                format!(
-                    "{}  why packets stop, in `plat reach`\n\n{}\n",
+                let mut out = format!(
+                    "{}  why packets stop, or what to know of their way, in `plat reach`\n\n{}\nhelp: {}\n",
                     paint.head(code),
-                    sentence(reach.meaning())
-                )
+                    sentence(reach.meaning()),
+                    sentence(reach.mends())
+                );
+                sources(*reach).iter().for_each(|page| out.push_str(&format!("source: {page}\n")));
+                let rules = forwarding::named(reach.rules());
+                if !rules.is_empty() {
+                    out.push('\n');
+                    let mut table = Table::new(&[]);
+                    rules.iter().for_each(|rule| table.row([rule.id, rule.text]));
+                    out.push_str(&table.text("", str::to_owned));
+                }
+                out
+            }
+            Self::Forwarding(rule) => {
+                let mut out = format!(
+                    "{}  a rule of AWS, of `docs/forwarding-rules.md`\n\n{}\n",
+                    paint.head(code),
+                    rule.text
+                );
+                rule.sources.iter().for_each(|page| out.push_str(&format!("source: {page}\n")));
+                let codes = Code::ALL.iter().filter(|it| forwarding::named(it.rules()).contains(rule));
+                let codes: Vec<&str> = codes.map(|it| it.name()).collect();
+                if !codes.is_empty() {
+                    out.push_str(&format!("codes: {}\n", codes.join(", ")));
+                }
+                out
             }
         }
     }
@@ -113,6 +160,7 @@ pub fn run(args: &Args) -> Result {
             let meaning = match entry {
                 Entry::Rule(rule, _) => sentence(&rule.title),
                 Entry::Reach(reach) => sentence(reach.meaning()),
+                Entry::Forwarding(rule) => rule.text.to_owned(),
             };
             table.row([(*code).to_owned(), meaning]);
         }
@@ -123,7 +171,8 @@ pub fn run(args: &Args) -> Result {
         Some((code, entry)) if args.json => Ok(Outcome::json(&entry.json(code))),
         Some((code, entry)) => Ok(Outcome::text(entry.text(code, Paint::new()))),
         None => {
-            let near = nearest(&upper, entries.keys().copied()).map(|near| format!("did you mean `{near}`?"));
+            let near = alike(&upper, entries.keys().map(|code| (*code, (*code).to_owned())));
+            let near = did_you_mean(&near);
             let all = || Some("`plat explain` lists the codes".to_owned());
             Err(Failure::new(format!("there is no code `{wanted}`")).help(near.or_else(all)))
         }

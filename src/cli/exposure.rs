@@ -29,13 +29,14 @@ pub fn run(args: &Args) -> Result {
     } else {
         Outcome::text(text(&exposed))
     };
-    Ok(outcome.notes(input.notes))
+    Ok(outcome)
 }
 
 fn document(it: &Exposed) -> Value {
     let mut out = document::reach(&it.answer);
     out["end"] = json!(it.end.to_string());
     out["family"] = json!(family(it));
+    out["open"] = json!(it.open);
     out
 }
 
@@ -45,8 +46,9 @@ fn family(it: &Exposed) -> &'static str {
 
 fn text(exposed: &[Exposed]) -> String {
     let (own, shared): (Vec<&Exposed>, Vec<&Exposed>) = exposed.iter().partition(|it| !it.is_by_service());
-    let (unknown, reached): (Vec<&Exposed>, Vec<&Exposed>) =
-        own.into_iter().partition(|it| it.answer.verdict == Verdict::Unknown);
+    let unknown: Vec<&Exposed> = own.iter().copied().filter(|it| it.open).collect();
+    let passes = |it: &&Exposed| !matches!(it.answer.verdict, Verdict::Unknown | Verdict::Unreachable);
+    let reached: Vec<&Exposed> = own.into_iter().filter(passes).collect();
     let paint = Paint::new();
     let mut out = String::new();
     if reached.is_empty() {

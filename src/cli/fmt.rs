@@ -21,9 +21,6 @@ pub struct Args {
 /// Runs `plat fmt`.
 pub fn run(args: &Args) -> Result {
     let input = input::read(&args.model)?;
-    if let Some(note) = input.notes.first() {
-        return Err(Failure::new(note.clone()));
-    }
     let text = save(input.analysis.model());
     if !args.write || args.model.as_os_str() == "-" {
         return Ok(Outcome::text(text));

@@ -51,19 +51,18 @@ pub struct Input {
     pub name: String,
     /// The model, ready to be asked.
     pub analysis: Analysis,
-    /// What to say about the file itself.
-    pub notes: Vec<String>,
-    /// Whether it comes from a newer version, so that what it says may be known in part only.
-    pub is_newer: bool,
 }
 
-/// Reads a model.
+/// Reads a model. One of a newer format is refused: what of it is not known here might turn every answer round.
 pub fn read(path: &Path) -> Result<Input, Failure> {
     let name = if path.as_os_str() == "-" { "<stdin>".to_owned() } else { path.display().to_string() };
     let bytes = bytes(path, &name)?;
     let Loaded { model, read_only } = load_bytes(&bytes).map_err(|error| Failure::loading(&name, &error))?;
-    let notes = read_only.iter().map(|message| format!("{name}: {message}")).collect();
-    Ok(Input { name, analysis: Analysis::new(model), notes, is_newer: read_only.is_some() })
+    if let Some(newer) = read_only {
+        let help = "use the version of Plat that wrote it, or a later one".to_owned();
+        return Err(Failure { place: Some(name), ..Failure::new(newer.to_string()).help(Some(help)) });
+    }
+    Ok(Input { name, analysis: Analysis::new(model) })
 }
 
 /// The models that a path stands for: itself, or those in a folder and in what it contains, in the order of their names.

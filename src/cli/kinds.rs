@@ -6,7 +6,7 @@ use super::{
     output::{Outcome, Paint, Table},
 };
 use crate::{
-    base::nearest,
+    base::did_you_mean,
     model::{
         field::{FieldSpec, Shape},
         kinds::Kind,
@@ -32,9 +32,7 @@ pub fn run(args: &Args) -> Result {
         return Ok(if args.json { Outcome::json(&all()) } else { Outcome::text(list()) });
     };
     let Some(kind) = Kind::named(name) else {
-        let near = nearest(name, Kind::ALL.iter().map(|kind| kind.name()));
-        let help =
-            near.map_or("`plat kinds` lists the kinds".to_owned(), |near| format!("did you mean `{near}`?"));
+        let help = did_you_mean(&Kind::alike(name)).unwrap_or("`plat kinds` lists the kinds".to_owned());
         return Err(Failure::new(format!("there is no kind `{name}`")).help(Some(help)));
     };
     Ok(if args.json { Outcome::json(&document(kind)) } else { Outcome::text(one(kind)) })
@@ -98,7 +96,6 @@ fn rows(fields: &[FieldSpec], under: &str, table: &mut Table) {
         let default = match default {
             Value::Null => String::new(),
             Value::String(text) => text,
-            Value::Array(items) if items.iter().any(Value::is_object) => "(see below)".to_owned(),
             other => other.to_string(),
         };
         let name = format!("{under}{}", field.name);

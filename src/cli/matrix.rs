@@ -3,7 +3,7 @@
 use super::{
     Result, input,
     output::{Outcome, Paint, Table, few},
-    reach::{ports, protocol},
+    reach::{fits, ports},
 };
 use crate::{
     analysis::{Analysis, Matrix, Question, Verdict},
@@ -18,12 +18,15 @@ use std::path::PathBuf;
 pub struct Args {
     /// The model
     model: PathBuf,
-    /// tcp, udp, icmp, any, or a number
-    #[arg(long, value_name = "P", default_value = "tcp", value_parser = protocol)]
+    #[arg(long, value_name = "P", default_value = "tcp", value_parser = Protocol::typed, help = Protocol::WORDS,
+          allow_negative_numbers = true)]
     protocol: Protocol,
     /// A destination port, or a range; every one when there is none
     #[arg(long, value_name = "N", value_parser = ports)]
     port: Option<PortRange>,
+    /// IPv6 instead of IPv4
+    #[arg(long)]
+    ipv6: bool,
     /// A row for each end, instead of one for all that behave alike
     #[arg(long)]
     each: bool,
@@ -35,19 +38,35 @@ pub struct Args {
 /// Runs `plat matrix`.
 pub fn run(args: &Args) -> Result {
     let input = input::read(&args.model)?;
+    fits(args.protocol, args.port, None)?;
     let ports = args.port.unwrap_or(PortRange::ALL);
-    let matrix = input.analysis.matrix(&|from, to| Question::of(from, to, args.protocol, ports));
+    let question =
+        |from: End, to: End| Question { ipv6: args.ipv6, ..Question::of(from, to, args.protocol, ports) };
+    let matrix = input.analysis.matrix(&question);
     let outcome = if args.json {
-        Outcome::json(&document(&input.analysis, &matrix, args.protocol, ports))
+        Outcome::json(&document(&input.analysis, &matrix, &question))
     } else {
         let alone = || (0..matrix.ends.len()).map(|at| vec![at]).collect();
         let classes = if args.each { alone() } else { matrix.classes.clone() };
-        Outcome::text(grid(&matrix, &classes))
+        Outcome::text(format!("{}\n\n{}", about(&question), grid(&matrix, &classes)))
     };
-    Ok(outcome.notes(input.notes))
+    Ok(outcome)
 }
 
-fn document(analysis: &Analysis, matrix: &Matrix, protocol: Protocol, ports: PortRange) -> Value {
+/// What is asked, as the first line says it.
+fn about(question: &dyn Fn(End, End) -> Question) -> String {
+    let it = question(End::Internet, End::Internet);
+    let family = if it.ipv6 { "IPv6" } else { "IPv4" };
+    let ported = it.protocol.has_ports() || it.protocol == Protocol::All;
+    let ports = match it.ports {
+        _ if !ported => String::new(),
+        PortRange::ALL => ", every port".to_owned(),
+        ports => format!(", port {ports}"),
+    };
+    format!("{family}, {}{ports}", it.protocol.name())
+}
+
+fn document(analysis: &Analysis, matrix: &Matrix, question: &dyn Fn(End, End) -> Question) -> Value {
     let ends = &matrix.ends;
     let mut pairs = Vec::new();
     for (from, to) in (0..ends.len()).flat_map(|from| (0..ends.len()).map(move |to| (from, to))) {
@@ -55,11 +74,13 @@ fn document(analysis: &Analysis, matrix: &Matrix, protocol: Protocol, ports: Por
         let (from, to) = (&ends[from], &ends[to]);
         // Why not is more than a matrix knows.
         let code = matches!(verdict, Verdict::Unreachable | Verdict::Unknown)
-            .then(|| analysis.ask(&Question::of(from.clone(), to.clone(), protocol, ports)).code);
+            .then(|| analysis.ask(&question(from.clone(), to.clone())).code);
         pairs.push(json!({ "from": from.to_string(), "to": to.to_string(), "verdict": verdict, "code": code.flatten() }));
     }
+    let Question { protocol, ports, ipv6, .. } = question(End::Internet, End::Internet);
     json!({
-        "protocol": protocol.name(),
+        "family": if ipv6 { "ipv6" } else { "ipv4" },
+        "protocol": if protocol == Protocol::All { protocol.name() } else { protocol.to_string() },
         "ports": ports.to_string(),
         "ends": ends.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "classes": matrix.classes.iter().map(|class| names(ends, class)).collect::<Vec<_>>(),

@@ -10,6 +10,7 @@ mod diff;
 mod explain;
 mod exposure;
 mod fmt;
+mod forwarding;
 mod input;
 mod kinds;
 mod matrix;
@@ -68,7 +69,7 @@ enum Command {
     Schema(schema::Args),
     /// Lists the kinds of resources, or the fields of one
     Kinds(kinds::Args),
-    /// Explains a code that `check` or `reach` names
+    /// Explains a code or a rule that `check` or `reach` names
     Explain(explain::Args),
     /// Rewrites a model in its canonical form
     #[command(hide = true)]

@@ -4,8 +4,12 @@ use super::{
     output::{Paint, Table, clean, few},
     traffic,
 };
-use crate::analysis::{Change, Proposal};
+use crate::{
+    analysis::{Change, Proposal, document},
+    base::Usd,
+};
 use serde_json::{Value, json};
+use std::cmp::Ordering;
 
 /// For machines.
 pub fn documents(proposals: &[Proposal]) -> Value {
@@ -14,11 +18,25 @@ pub fn documents(proposals: &[Proposal]) -> Value {
     let each = proposals.iter().map(|it| {
         json!({
             "titles": it.titles.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "edits": it.edits.len(),
+            "fixed_per_month": it.fixed.rounded(document::PLACES),
+            "price_is_known": !it.unknown,
             "opens": it.opens.iter().map(change).collect::<Vec<_>>(),
             "closes": it.closes.iter().map(change).collect::<Vec<_>>(),
         })
     });
     each.collect()
+}
+
+/// What it adds to the fixed cost of a month.
+fn price(it: &Proposal) -> String {
+    let amount = Usd::new(it.fixed.amount().abs()).rounded(2);
+    let known = match it.fixed.cmp(&Usd::ZERO) {
+        Ordering::Equal => "no fixed cost".to_owned(),
+        Ordering::Greater => format!("adds {amount} USD a month, whatever the traffic"),
+        Ordering::Less => format!("saves {amount} USD a month, whatever the traffic"),
+    };
+    if it.unknown { format!("{known}; some prices are not known") } else { known }
 }
 
 /// For people.
@@ -32,6 +50,7 @@ pub fn text(proposals: &[Proposal]) -> String {
     for (proposal, number) in proposals.iter().zip(1..) {
         let titles: Vec<String> = proposal.titles.iter().map(ToString::to_string).collect();
         out.push_str(&clean(&format!("  {number}  {}\n", titles.join("; then "))));
+        out.push_str(&format!("     {}\n", price(proposal)));
         if proposal.opens.is_empty() && proposal.closes.is_empty() {
             out.push_str("     changes nothing else\n");
         }

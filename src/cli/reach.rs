@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     analysis::{Answer, Direction, Example, Hop, Question, Verdict, document},
-    base::{Icmp, Message, NodeId, PortRange, Protocol, text},
+    base::{Icmp, Message, NodeId, PortRange, Protocol, Text, text},
     model::{
         file::save,
         selector::{End, Selector, Term},
@@ -24,7 +24,7 @@ pub struct Args {
     /// The model
     model: PathBuf,
     /// Where packets start: an id, `internet`, a CIDR, `kind:…`, `in:…`, `tag:…=…`; commas join
-    #[arg(long, value_name = "SEL", value_parser = selector, required_unless_present = "to")]
+    #[arg(long, value_name = "SEL", value_parser = selector)]
     from: Option<Selector>,
     /// Where they go; also `service:…`, `dns:…`; without one of the two ends, every end of the model in its place
     #[arg(long, value_name = "SEL", value_parser = selector)]
@@ -32,8 +32,8 @@ pub struct Args {
     /// A resource that the way has to cross, or to cross something in it
     #[arg(long, value_name = "ID", value_parser = id)]
     through: Option<NodeId>,
-    /// tcp, udp, icmp, any, or a number
-    #[arg(long, value_name = "P", default_value = "tcp", value_parser = protocol)]
+    #[arg(long, value_name = "P", default_value = "tcp", value_parser = Protocol::typed, help = Protocol::WORDS,
+          allow_negative_numbers = true)]
     protocol: Protocol,
     /// A destination port, or a range such as 8000-8080; every one when there is none
     #[arg(long, value_name = "N", value_parser = ports)]
@@ -50,7 +50,7 @@ pub struct Args {
     /// No answer is needed
     #[arg(long)]
     one_way: bool,
-    /// One answer for each pair of ends, instead of the best one of all
+    /// One answer for each pair of ends, besides the best one of all
     #[arg(long, requires_all = ["from", "to"])]
     all_paths: bool,
     /// Edits that would turn the answer round, and what else they would open or close
@@ -66,7 +66,19 @@ pub struct Args {
 
 /// A selector on the command line, which must select by something.
 pub fn selector(text: &str) -> std::result::Result<Selector, Message> {
-    let selector: Selector = text.parse()?;
+    static WITH_PORT: Text = text!(
+        "`{0}` has a port, which goes apart: `{1}` and `--port {2}`",
+        "`{0}`에 포트가 있습니다. `{1}`와(과) `--port {2}`로 나누어 쓰세요"
+    );
+    let selector: Selector = text.parse().map_err(|error: Message| {
+        let parts = text.rsplit_once(':').and_then(|(end, port)| {
+            let end = end.trim_start_matches('[').trim_end_matches(']');
+            let port: u16 = port.parse().ok()?;
+            let named = end.parse::<Selector>().is_ok_and(|it| it.terms().len() == 1);
+            named.then(|| [text.to_owned(), end.to_owned(), port.to_string()])
+        });
+        parts.map_or(error, |parts| Message::new(&WITH_PORT, parts))
+    })?;
     if selector.terms().is_empty() {
         Err(Message::plain(&text!("it selects nothing", "아무것도 고르지 않습니다")))
     } else {
@@ -74,14 +86,25 @@ pub fn selector(text: &str) -> std::result::Result<Selector, Message> {
     }
 }
 
-/// A protocol on the command line.
-pub fn protocol(text: &str) -> std::result::Result<Protocol, Message> {
-    text.parse()
-}
-
 /// Ports on the command line.
 pub fn ports(text: &str) -> std::result::Result<PortRange, Message> {
     text.parse()
+}
+
+/// Refuses ports and types of a protocol that has none.
+pub fn fits(
+    protocol: Protocol,
+    port: Option<PortRange>,
+    icmp: Option<Icmp>,
+) -> std::result::Result<(), Failure> {
+    let all = protocol == Protocol::All;
+    if icmp.is_some() && !(protocol.is_icmp() || all) {
+        return Err(Failure::new(format!("{} has no ICMP types", protocol.name())));
+    }
+    if port.is_some() && !(protocol.has_ports() || all) {
+        return Err(Failure::new(format!("{} has no ports", protocol.name())));
+    }
+    Ok(())
 }
 
 fn id(text: &str) -> std::result::Result<NodeId, Message> {
@@ -94,6 +117,13 @@ fn icmp(text: &str) -> std::result::Result<Icmp, Message> {
 
 /// Runs `plat reach`.
 pub fn run(args: &Args) -> Result {
+    if args.from.is_none() && args.to.is_none() {
+        let help = "`--from ID` alone lists what it reaches, `--to ID` alone what reaches it".to_owned();
+        return Err(Failure::new(
+            "say where packets start with `--from`, where they go with `--to`, or both",
+        )
+        .help(Some(help)));
+    }
     let input = input::read(&args.model)?;
     let question = Question {
         from: some_ends(&input, args.from.as_ref())?,
@@ -106,16 +136,9 @@ pub fn run(args: &Args) -> Result {
         source_ports: args.source_port,
         through: args.through.as_ref().map_or_else(|| Ok(Vec::new()), |it| through(&input, it))?,
     };
-    if args.icmp_type.is_some() && !(question.protocol.is_icmp() || question.protocol == Protocol::All) {
-        return Err(Failure::new(format!("{} has no ICMP types", question.protocol.name())));
-    }
-    if args.port.or(args.source_port).is_some()
-        && !(question.protocol.has_ports() || question.protocol == Protocol::All)
-    {
-        return Err(Failure::new(format!("{} has no ports", question.protocol.name())));
-    }
+    fits(question.protocol, args.port.or(args.source_port), args.icmp_type)?;
     if args.from.is_none() || args.to.is_none() {
-        return Ok(everything(&input, &question, args.json).notes(input.notes));
+        return Ok(everything(&input, &question, args.json));
     }
     let proposals =
         if args.propose || args.apply.is_some() { input.analysis.proposals(&question) } else { Vec::new() };
@@ -128,7 +151,7 @@ pub fn run(args: &Args) -> Result {
             .analysis
             .with(&chosen.edits)
             .ok_or_else(|| Failure::new(format!("proposal {number} does not fit the model")))?;
-        return Ok(Outcome::text(save(changed.model())).notes(input.notes));
+        return Ok(Outcome::text(save(changed.model())));
     }
     let answer = input.analysis.ask(&question);
     let pairs = if args.all_paths { pairs(&input, &question) } else { Vec::new() };
@@ -154,17 +177,20 @@ pub fn run(args: &Args) -> Result {
     let code = match answer.verdict {
         Verdict::Reachable => 0,
         // What was asked for, when no answer is.
-        Verdict::ForwardOnly if args.one_way => 0,
+        Verdict::ForwardOnly if args.one_way || args.icmp_type.is_some_and(|it| it != Icmp::All) => 0,
         Verdict::PartialReturn | Verdict::ForwardOnly | Verdict::Unreachable => 1,
         Verdict::Unknown => 3,
     };
-    Ok(outcome.code(code).notes(input.notes))
+    Ok(outcome.code(code))
 }
 
 /// What a selector selects in the model that was read.
 pub fn ends(input: &Input, selector: &Selector) -> std::result::Result<Vec<End>, Failure> {
-    let ends = selector.ends(input.analysis.model()).map_err(|message| Failure::new(message.to_string()))?;
-    if ends.is_empty() { Err(Failure::new(format!("`{selector}` selects nothing here"))) } else { Ok(ends) }
+    let failed = |message: Message| Failure::new(message.to_string());
+    input.analysis.selected(selector).or_else(|message| {
+        let none = selector.ends(input.analysis.model()).map_err(failed)?.is_empty();
+        Err(if none { Failure::new(format!("`{selector}` selects nothing here")) } else { failed(message) })
+    })
 }
 
 fn some_ends(input: &Input, selector: Option<&Selector>) -> std::result::Result<Vec<End>, Failure> {
@@ -174,9 +200,7 @@ fn some_ends(input: &Input, selector: Option<&Selector>) -> std::result::Result<
 /// A resource to cross: a container is crossed by crossing anything in it.
 fn through(input: &Input, id: &NodeId) -> std::result::Result<Vec<NodeId>, Failure> {
     ends(input, &Selector::one(Term::Id(id.clone())))?;
-    let model = input.analysis.model();
-    let inside = model.nodes().map(|(it, _)| it).filter(|it| model.is_inside(it, id));
-    Ok([id].into_iter().chain(inside).cloned().collect())
+    Ok(input.analysis.crossed(id))
 }
 
 /// Every end of the model in the place of the one that a question leaves out.
@@ -355,7 +379,8 @@ pub fn packet(it: &Example) -> String {
         None => address.to_owned(),
     };
     let (from, to) = (end(&it.source, it.source_port), end(&it.destination, it.port));
-    format!("{} {from} → {to}", it.protocol)
+    let protocol = it.protocol.parse().map_or(it.protocol.clone(), Protocol::name);
+    format!("{protocol} {from} → {to}")
 }
 
 /// Hops, numbered.

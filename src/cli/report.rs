@@ -1,15 +1,18 @@
 //! What `check` found, in the forms that people, scripts and CI read. All carry the same, in the same order.
 
 use super::{
+    explain,
     output::{Paint, Table, clean},
     rules::Judgement,
 };
 use crate::{
     analysis::{Holding, document},
-    base::Lang,
+    base::{ConnectionId, Lang},
     diag::{Finding, Place, Severity},
+    model::expectation::Covered,
 };
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// What was found in one file.
 #[derive(Debug)]
@@ -18,6 +21,8 @@ pub struct Checked {
     pub file: String,
     /// What is odd.
     pub findings: Vec<Finding>,
+    /// The command that shows the hops, for findings about packets of a connection.
+    pub commands: BTreeMap<ConnectionId, String>,
     /// What became of the rules.
     pub rules: Vec<Judgement>,
 }
@@ -102,6 +107,12 @@ fn place(place: &Place) -> String {
     }
 }
 
+/// What shows why packets of a connection stop: only for what the network found.
+fn command<'c>(checked: &'c Checked, finding: &Finding) -> Option<&'c String> {
+    let Place::Connection(id) = &finding.place else { return None };
+    checked.commands.get(id).filter(|_| finding.rule.source == explain::CODES)
+}
+
 fn help(finding: &Finding) -> &'static str {
     finding.rule.help.get(Lang::En)
 }
@@ -124,10 +135,13 @@ pub fn text(checked: &[Checked]) -> String {
             let line = format!("[{}] {}: {}", finding.rule.code, place(&finding.place), finding.message);
             out.push_str(&format!("  {word}{}\n", clean(&line)));
             out.push_str(&paint.dim(&format!("    help: {}\n", help(finding))));
+            if let Some(command) = command(it, finding) {
+                out.push_str(&paint.dim(&clean(&format!("    see: {command}\n"))));
+            }
         }
         let mut table = Table::new(&[]);
         for rule in &it.rules {
-            table.row([word(rule.holding), &rule.name, &rule.said]);
+            table.row([word(rule.holding), &rule.name, &rule.traffic, &rule.said]);
         }
         for (rule, line) in it.rules.iter().zip(table.text("", str::to_owned).lines()) {
             let said = word(rule.holding);
@@ -155,7 +169,7 @@ pub fn json(checked: &[Checked]) -> Value {
     let entries =
         |of: &dyn Fn(&Checked) -> Vec<Value>| -> Vec<Value> { checked.iter().flat_map(of).collect() };
     json!({
-        "findings": entries(&|it| it.findings.iter().map(|finding| finding_json(&it.file, finding)).collect()),
+        "findings": entries(&|it| it.findings.iter().map(|finding| finding_json(it, finding)).collect()),
         "rules": entries(&|it| it.rules.iter().map(|rule| rule_json(&it.file, rule)).collect()),
         "summary": {
             "ok": counts.all_hold(),
@@ -170,13 +184,13 @@ pub fn json(checked: &[Checked]) -> Value {
     })
 }
 
-fn finding_json(file: &str, finding: &Finding) -> Value {
+fn finding_json(checked: &Checked, finding: &Finding) -> Value {
     let (resource, field, connection) = match &finding.place {
         Place::Node { node, field } => (Some(node.as_str()), field.map(|field| field.0), None),
         Place::Connection(id) => (None, None, Some(id.as_str())),
     };
     json!({
-        "file": file,
+        "file": checked.file,
         "code": finding.rule.code,
         "severity": finding.rule.severity,
         "resource": resource,
@@ -185,6 +199,7 @@ fn finding_json(file: &str, finding: &Finding) -> Value {
         "message": finding.message,
         "help": help(finding),
         "source": finding.rule.source,
+        "see": command(checked, finding),
     })
 }
 
@@ -197,9 +212,17 @@ fn rule_json(file: &str, rule: &Judgement) -> Value {
     json!({
         "file": file,
         "name": rule.name,
+        "protocol": rule.covers.protocol.name(),
+        "ports": rule.covers.ports.to_string(),
+        "families": families(&rule.covers),
         "verdict": rule.holding,
         "witness": (rule.holding != Holding::Holds).then(witness),
     })
+}
+
+fn families(covers: &Covered) -> Vec<&'static str> {
+    let each = [(covers.ipv4, "ipv4"), (covers.ipv6, "ipv6")];
+    each.into_iter().filter(|it| it.0).map(|it| it.1).collect()
 }
 
 /// Annotations of GitHub's workflow log:

@@ -26,7 +26,7 @@ pub fn run(args: &Args) -> Result {
     let input = input::read(&args.model)?;
     let said = input.analysis.serverless();
     let outcome = if args.json { Outcome::json(&document(&said)) } else { Outcome::text(text(&said)) };
-    Ok(outcome.notes(input.notes))
+    Ok(outcome)
 }
 
 fn document(said: &Serverless) -> Value {

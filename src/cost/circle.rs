@@ -1,7 +1,10 @@
 //! Resources that feed each other: which they are, and how calls settle among them.
 
 use super::plan::{Link, Plan};
-use crate::base::{Decimal, NodeId};
+use crate::{
+    base::{Decimal, NodeId},
+    model::{Model, site::Index},
+};
 use std::collections::{BTreeMap, VecDeque};
 
 /// The largest loop that is solved: elimination takes the third power of its size.
@@ -109,6 +112,18 @@ pub fn solve(gains: &[Vec<Decimal>], given: Vec<Decimal>) -> Option<Vec<Decimal>
         right[row] = right[row].checked_div(rows[row][row])?;
     }
     Some(right)
+}
+
+/// Loops in which calls grow without end, whatever the workload: the calls that one call comes to in a round, and the
+/// way round, whose first resource comes again at the end.
+pub fn endless(model: &Model, index: &Index) -> Vec<(Decimal, Vec<NodeId>)> {
+    let plan = Plan::of(model, index);
+    let small = circles(&plan).into_iter().filter(|it| (2..=LARGEST).contains(&it.len()));
+    let grown = small.filter_map(|circle| {
+        let settles = solve(&gains(&plan, &circle), vec![Decimal::ZERO; 2 * circle.len()]).is_some();
+        (!settles).then(|| worst_path(&plan, &circle))
+    });
+    grown.filter(|(_, path)| path.len() > 1).collect()
 }
 
 /// The loop with the greatest gain among the shortest ones through each member; its first resource comes again

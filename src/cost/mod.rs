@@ -18,3 +18,4 @@ pub mod transfer;
 
 pub use bill::{Bill, FreeTier, Line, LineBasis, Sum, Terms, Traffic, bill};
 pub use book::{Book, Price};
+pub use circle::endless;

@@ -16,6 +16,7 @@ macro_rules! strings {
 
 strings! {
     UNTITLED = "Untitled", "제목 없음";
+    SHOWN_READ_ONLY = "It is shown read-only, without what is not known here", "알 수 없는 항목을 빼고 읽기 전용으로 보여 줍니다";
     SAVED = "Saved", "저장됨";
     SAVING = "Saving…", "저장 중…";
     EDITED = "Edited", "수정됨";

@@ -398,7 +398,7 @@ impl Draft<'_> {
             Edit::Rules(rules) => {
                 for rule in rules {
                     let dangling = [&rule.from, &rule.to].into_iter().find_map(|it| it.dangling(self.model));
-                    dangling.map_or(Ok(()), refuse)?;
+                    dangling.or_else(|| rule.endless().map(Message::plain)).map_or(Ok(()), refuse)?;
                     rule.through.target().map_or(Ok(()), |id| self.node(id).map(drop))?;
                 }
                 let old = std::mem::replace(&mut self.model.rules, rules.clone());

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::base::{ConnectionId, Lang, Message, NodeId, nearest, text};
 use serde_json::{Map, Value, json};
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 /// The format that this version writes.
 pub const VERSION: i64 = 1;
@@ -103,16 +103,16 @@ fn load_with(text: &str, current: i64, steps: &[Step]) -> Result<Loaded, LoadErr
     let read_only = if skipped == 0 {
         Message::new(
             &text!(
-                "the file has format {0}; this version of Plat knows {1}. It is shown read-only",
-                "파일 형식이 {0}입니다. 이 버전의 Plat은 {1}까지 압니다. 읽기 전용으로 보여 줍니다"
+                "the file has format {0}; this version of Plat knows {1}",
+                "파일 형식이 {0}입니다. 이 버전의 Plat은 {1}까지 압니다"
             ),
             [version.to_string(), current.to_string()],
         )
     } else {
         Message::new(
             &text!(
-                "the file has format {0}; this version of Plat knows {1}. It is shown read-only, without {2} things that are not known here",
-                "파일 형식이 {0}입니다. 이 버전의 Plat은 {1}까지 압니다. 알 수 없는 항목 {2}개를 빼고 읽기 전용으로 보여 줍니다"
+                "the file has format {0}; this version of Plat knows {1}, and {2} things in it are not known here",
+                "파일 형식이 {0}입니다. 이 버전의 Plat은 {1}까지 알며, 알 수 없는 항목이 {2}개 있습니다"
             ),
             [version.to_string(), current.to_string(), skipped.to_string()],
         )
@@ -175,9 +175,8 @@ fn document(json: Json<'_>) -> Result<Model, Fault> {
     if let Some(name) = object.take("name") {
         model.name = name.text().map_err(|fault| fault.under("name"))?.to_owned();
     }
-    let mut places = BTreeMap::new();
     if let Some(resources) = object.take("resources") {
-        nodes(resources, &mut model, &mut places).map_err(|fault| fault.under("resources"))?;
+        nodes(resources, &mut model).map_err(|fault| fault.under("resources"))?;
     }
     if let Some(list) = object.take("connections") {
         connections(list, &mut model).map_err(|fault| fault.under("connections"))?;
@@ -189,7 +188,8 @@ fn document(json: Json<'_>) -> Result<Model, Fault> {
     if let Some(list) = object.take("rules") {
         let check = |rule: &Expectation, json: Json<'_>| {
             let dangling = [&rule.from, &rule.to].into_iter().find_map(|it| it.dangling(&model));
-            dangling.map_or(Ok(()), |message| Err(json.fault(message)))
+            let missing = || rule.endless().map(Message::plain);
+            dangling.or_else(missing).map_or(Ok(()), |message| Err(json.fault(message)))
         };
         model.rules = records(list, &model, check).map_err(|fault| fault.under("rules"))?;
     }
@@ -208,16 +208,15 @@ fn entry_names_something(entry: &Entry, json: Json<'_>) -> Result<(), Fault> {
         .fault(Message::new(&text!("the key `{0}` is missing", "키 `{0}`이(가) 없습니다"), ["at".into()])))
 }
 
-fn nodes<'a>(
-    json: Json<'a>,
-    model: &mut Model,
-    places: &mut BTreeMap<NodeId, Json<'a>>,
-) -> Result<(), Fault> {
-    for (key, _, value) in json.object()?.into_entries() {
+fn nodes(json: Json<'_>, model: &mut Model) -> Result<(), Fault> {
+    let mut places = Vec::new();
+    // Neighbours stand in the same container as a rule, and share its name.
+    let mut container = None;
+    for (key, place, value) in json.object()?.into_entries() {
         let id: Result<NodeId, Fault> = key.parse().map_err(|message| value.fault(message).under(shown(key)));
-        match id.and_then(|id| Ok((id, node(value).map_err(|fault| fault.under(key))?))) {
+        match id.and_then(|id| Ok((id, node(value, &mut container).map_err(|fault| fault.under(key))?))) {
             Ok((id, Some(node))) => {
-                places.insert(id.clone(), value);
+                places.push(place);
                 model.nodes.insert(id, Arc::new(node));
             }
             Ok((_, None)) => {}
@@ -228,7 +227,14 @@ fn nodes<'a>(
     if json.reading.lenient {
         drop_unknown(model, json.reading);
     }
-    let each = || model.nodes.iter().filter_map(|(id, node)| Some((id, node, *places.get(id)?)));
+    // What is wrong is found in the order of ids, whatever the order of the file.
+    places.sort_unstable_by_key(|it| json.entry(*it).0);
+    let each = || {
+        places.iter().filter_map(|place| {
+            let (key, value) = json.entry(*place);
+            model.nodes.get_key_value(key).map(|(id, node)| (id, node, value))
+        })
+    };
     for (id, node, json) in each() {
         stands(model, node, json).map_err(|fault| fault.under(id.as_str()))?;
     }
@@ -277,8 +283,17 @@ fn shown(key: &str) -> String {
     key.chars().take(60).collect()
 }
 
+/// The name of a container, which may be that of the resource before.
+fn parent(json: Json<'_>, before: &mut Option<NodeId>) -> Result<NodeId, Fault> {
+    let named = json.text()?;
+    match before {
+        Some(same) if same.as_str() == named => Ok(same.clone()),
+        _ => Ok(before.insert(json.parsed()?).clone()),
+    }
+}
+
 /// One resource; `None` for a kind of a newer version.
-fn node(json: Json<'_>) -> Result<Option<Node>, Fault> {
+fn node(json: Json<'_>, container: &mut Option<NodeId>) -> Result<Option<Node>, Fault> {
     let mut object = json.object()?;
     let named = object.need("kind")?;
     let name = named.text().map_err(|fault| fault.under("kind"))?;
@@ -298,7 +313,8 @@ fn node(json: Json<'_>) -> Result<Option<Node>, Fault> {
             ))),
         });
     };
-    let parent = object.take("in").map(|json| json.parsed().map_err(|f| f.under("in"))).transpose()?;
+    let parent =
+        object.take("in").map(|json| parent(json, container).map_err(|f| f.under("in"))).transpose()?;
     let resource = kind.read(&mut object)?;
     let mut node = Node::new(resource, parent);
     if let Some(json) = object.take("description") {

@@ -4,8 +4,10 @@
 //! the standard leaves open, are refused.
 
 use crate::base::{Decimal, Message, Text, decimal, nearest, text};
-use jsonc_parser::{CollectOptions, ParseOptions, ast, common::Ranged, parse_to_ast};
 use std::cell::Cell;
+use tape::{Sort, Tape};
+
+mod tape;
 
 /// Files beyond this size are refused before they are parsed.
 pub const LARGEST_FILE: usize = 64 << 20;
@@ -82,10 +84,16 @@ impl Reading {
 /// One value of a parsed text.
 #[derive(Clone, Copy, Debug)]
 pub struct Json<'a> {
-    value: &'a ast::Value<'a>,
+    tape: &'a Tape<'a>,
+    /// Its cell.
+    at: u32,
     /// How to treat what is not known.
     pub reading: &'a Reading,
 }
+
+/// Where an entry of an object is in its text: what to keep of a million of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Place(u32);
 
 /// Parses a text and hands its value to `read`.
 pub fn parse<T>(
@@ -106,32 +114,19 @@ pub fn parse<T>(
             ),
         ));
     }
-    let options = ParseOptions {
-        allow_comments: false,
-        allow_loose_object_property_names: false,
-        allow_trailing_commas: false,
-        allow_missing_commas: false,
-        allow_single_quoted_strings: false,
-        allow_hexadecimal_numbers: false,
-        allow_unary_plus_numbers: false,
-        allow_bare_decimal_point_numbers: false,
-        allow_non_finite_numbers: false,
-        allow_extended_string_escapes: false,
-    };
     static NOT_JSON: Text = text!("this is not JSON: {0}", "JSON이 아닙니다: {0}");
-    let result = parse_to_ast(text, &CollectOptions::default(), &options).map_err(|error| {
-        let said = error.kind().to_string();
-        let lower = said.chars().next().map(|c| c.to_lowercase().collect::<String>()).unwrap_or_default();
-        let rest: String = said.chars().skip(1).collect();
-        at(error.range().start, Message::new(&NOT_JSON, [lower + &rest]))
+    let tape = Tape::of(text).map_err(|wrong| {
+        let lower = wrong.said.chars().next().map(|c| c.to_lowercase().collect::<String>());
+        let rest: String = wrong.said.chars().skip(1).collect();
+        at(wrong.offset, Message::new(&NOT_JSON, [lower.unwrap_or_default() + &rest]))
     })?;
-    let Some(value) = &result.value else {
+    if tape.cell(0).is_none() {
         return Err(at(0, Message::plain(&text!("the file is empty", "파일이 비어 있습니다"))));
-    };
+    }
     if let Some(fault) = stray(text) {
         return Err(fault);
     }
-    read(Json { value, reading })
+    read(Json { tape: &tape, at: 0, reading })
 }
 
 /// What the parser lets pass and RFC 8259 does not: control characters in strings, and other white space
@@ -186,20 +181,36 @@ pub fn position(text: &str, offset: usize) -> (usize, usize) {
 impl<'a> Json<'a> {
     /// A fault at this value.
     pub fn fault(&self, message: Message) -> Fault {
-        Fault { steps: Vec::new(), offset: self.value.range().start, message, help: None }
+        Fault { steps: Vec::new(), offset: self.offset(), message, help: None }
+    }
+
+    /// Of a text that was parsed there is a first value, and none after the last one is asked for.
+    fn sort(&self) -> Sort {
+        self.tape.cell(self.at).map_or(Sort::Null, |it| it.sort)
+    }
+
+    /// Another value of the same text.
+    fn other(&self, at: u32) -> Self {
+        Self { at, ..*self }
+    }
+
+    /// The cells of the keys of an object, or of the items of a list.
+    fn inner(&self) -> Inner<'a> {
+        Inner { tape: self.tape, next: self.at + 1, end: self.tape.after(self.at), keys: self.is_object() }
     }
 
     fn expected(&self, what: &'static str) -> Fault {
-        let found = match self.value {
-            ast::Value::StringLit(it) => {
-                let short: String = it.value.chars().take(40).collect();
+        let written = self.tape.written(self.at);
+        let found = match self.sort() {
+            Sort::Plain | Sort::Escaped => {
+                let short: String = written.chars().take(40).collect();
                 format!("the text {short:?}")
             }
-            ast::Value::NumberLit(it) => format!("the number {}", it.value.get(..20).unwrap_or(it.value)),
-            ast::Value::BooleanLit(it) => it.value.to_string(),
-            ast::Value::Object(_) => "an object".into(),
-            ast::Value::Array(_) => "a list".into(),
-            ast::Value::NullKeyword(_) => "null".into(),
+            Sort::Number => format!("the number {}", written.get(..20).unwrap_or(written)),
+            Sort::Flag(flag) => flag.to_string(),
+            Sort::Object => "an object".into(),
+            Sort::Array => "a list".into(),
+            Sort::Null => "null".into(),
         };
         self.fault(Message::new(
             &text!("expected {0}, found {1}", "{0} 자리에 {1}이(가) 있습니다"),
@@ -210,17 +221,18 @@ impl<'a> Json<'a> {
     /// The value as a tree without places, no key twice: what a migration rewrites.
     pub fn tree(&self) -> Result<serde_json::Value, Fault> {
         use serde_json::Value;
-        Ok(match self.value {
-            ast::Value::StringLit(it) => Value::String(it.value.to_string()),
-            ast::Value::NumberLit(it) => super::write::exact(it.value),
-            ast::Value::BooleanLit(it) => Value::Bool(it.value),
-            ast::Value::NullKeyword(_) => Value::Null,
-            ast::Value::Array(_) => {
+        let written = self.tape.written(self.at);
+        Ok(match self.sort() {
+            Sort::Plain | Sort::Escaped => Value::String(written.to_owned()),
+            Sort::Number => super::write::exact(written),
+            Sort::Flag(flag) => Value::Bool(flag),
+            Sort::Null => Value::Null,
+            Sort::Array => {
                 let items = self.list()?.enumerate();
                 let read = |(i, item): (usize, Json<'_>)| item.tree().map_err(|f| f.under(format!("[{i}]")));
                 items.map(read).collect::<Result<_, _>>()?
             }
-            ast::Value::Object(_) => {
+            Sort::Object => {
                 let entries = self.object()?.into_entries();
                 let read = |(key, _, value): (&str, _, Json<'_>)| {
                     Ok((key.to_owned(), value.tree().map_err(|fault| fault.under(shortened(key)))?))
@@ -235,44 +247,48 @@ impl<'a> Json<'a> {
         let mut here = *self;
         for step in steps {
             let index = step.strip_prefix('[').and_then(|it| it.strip_suffix(']')?.parse::<usize>().ok());
-            let next = match (index, here.value) {
-                (Some(index), ast::Value::Array(it)) => it.elements.get(index),
-                (_, ast::Value::Object(it)) => {
-                    it.properties.iter().find(|entry| entry.name.as_str() == step).map(|entry| &entry.value)
+            let next = match (index, here.sort()) {
+                (Some(index), Sort::Array) => here.inner().nth(index),
+                (_, Sort::Object) => {
+                    here.inner().find(|key| here.tape.written(*key) == step).map(|key| key + 1)
                 }
                 _ => None,
             };
-            let Some(value) = next else { break };
-            here = Json { value, reading: self.reading };
+            let Some(at) = next else { break };
+            here = here.other(at);
         }
         here
     }
 
+    /// The key and the value of an entry of this text.
+    pub fn entry(&self, place: Place) -> (&'a str, Json<'a>) {
+        (self.tape.written(place.0), self.other(place.0 + 1))
+    }
+
     /// Where the value starts, in bytes.
     pub fn offset(&self) -> usize {
-        self.value.range().start
+        self.tape.cell(self.at).map_or(0, |it| it.start as usize)
     }
 
     /// Whether it is an object.
     pub fn is_object(&self) -> bool {
-        matches!(self.value, ast::Value::Object(_))
+        self.sort() == Sort::Object
     }
 
     /// The first text inside that reads `wanted`, to point at an id that a record names.
     pub fn find_text(&self, wanted: &str) -> Option<Json<'a>> {
-        let inside = |value| Json { value, reading: self.reading }.find_text(wanted);
-        match self.value {
-            ast::Value::StringLit(it) => (it.value == wanted).then_some(*self),
-            ast::Value::Array(it) => it.elements.iter().find_map(inside),
-            ast::Value::Object(it) => it.properties.iter().find_map(|property| inside(&property.value)),
-            ast::Value::NumberLit(_) | ast::Value::BooleanLit(_) | ast::Value::NullKeyword(_) => None,
+        match self.sort() {
+            Sort::Plain | Sort::Escaped => (self.tape.written(self.at) == wanted).then_some(*self),
+            Sort::Array => self.inner().find_map(|item| self.other(item).find_text(wanted)),
+            Sort::Object => self.inner().find_map(|key| self.other(key + 1).find_text(wanted)),
+            Sort::Number | Sort::Flag(_) | Sort::Null => None,
         }
     }
 
     /// A text.
     pub fn text(&self) -> Result<&'a str, Fault> {
-        match self.value {
-            ast::Value::StringLit(it) => Ok(&it.value),
+        match self.sort() {
+            Sort::Plain | Sort::Escaped => Ok(self.tape.written(self.at)),
             _ => Err(self.expected("a text")),
         }
     }
@@ -284,67 +300,77 @@ impl<'a> Json<'a> {
 
     /// True or false.
     pub fn flag(&self) -> Result<bool, Fault> {
-        match self.value {
-            ast::Value::BooleanLit(it) => Ok(it.value),
+        match self.sort() {
+            Sort::Flag(flag) => Ok(flag),
             _ => Err(self.expected("true or false")),
         }
     }
 
     /// A decimal number, exactly as written.
     pub fn decimal(&self) -> Result<Decimal, Fault> {
-        match self.value {
-            ast::Value::NumberLit(it) => decimal(it.value).map_err(|message| self.fault(message)),
+        match self.sort() {
+            Sort::Number => decimal(self.tape.written(self.at)).map_err(|message| self.fault(message)),
             _ => Err(self.expected("a number")),
         }
     }
 
     /// A whole number.
     pub fn whole(&self) -> Result<i64, Fault> {
-        match self.value {
-            ast::Value::NumberLit(it) => it.value.parse().map_err(|_| self.expected("a whole number")),
-            _ => Err(self.expected("a whole number")),
+        let whole = || self.expected("a whole number");
+        match self.sort() {
+            Sort::Number => self.tape.written(self.at).parse().map_err(|_| whole()),
+            _ => Err(whole()),
         }
     }
 
     /// The items of a list.
-    pub fn list(&self) -> Result<impl ExactSizeIterator<Item = Json<'a>> + use<'a>, Fault> {
-        let reading = self.reading;
-        match self.value {
-            ast::Value::Array(it) => Ok(it.elements.iter().map(move |value| Json { value, reading })),
+    pub fn list(&self) -> Result<impl Iterator<Item = Json<'a>> + use<'a>, Fault> {
+        let own = *self;
+        match self.sort() {
+            Sort::Array => Ok(self.inner().map(move |at| own.other(at))),
             _ => Err(self.expected("a list")),
         }
     }
 
     /// The entries of an object, none twice.
     pub fn object(&self) -> Result<Object<'a>, Fault> {
-        let ast::Value::Object(object) = self.value else { return Err(self.expected("an object")) };
-        let mut entries: Vec<Entry<'a>> = Vec::with_capacity(object.properties.len());
-        for property in &object.properties {
-            entries.push(Entry {
-                key: property.name.as_str(),
-                offset: property.range.start,
-                value: Json { value: &property.value, reading: self.reading },
-                taken: false,
-            });
+        if !self.is_object() {
+            return Err(self.expected("an object"));
         }
-        let mut order: Vec<usize> = (0..entries.len()).collect();
-        order.sort_by_key(|&i| entries[i].key);
-        for pair in order.windows(2) {
-            let (first, again) = (&entries[pair[0]], &entries[pair[1]]);
-            if first.key == again.key {
-                let again = if first.offset < again.offset { again } else { first };
-                return Err(Fault {
-                    steps: Vec::new(),
-                    offset: again.offset,
-                    message: Message::new(
-                        &text!("the key `{0}` occurs twice", "키 `{0}`이(가) 두 번 나옵니다"),
-                        [shortened(again.key)],
-                    ),
-                    help: None,
-                });
+        let mut entries: Vec<Entry> = Vec::with_capacity(self.inner().count());
+        entries.extend(self.inner().map(|at| Entry { at, taken: false }));
+        let key = |entry: &Entry| self.tape.written(entry.at);
+        entries.sort_by_key(key);
+        for pair in entries.windows(2) {
+            if key(&pair[0]) == key(&pair[1]) {
+                // Equal ones stand in the order of the file.
+                let again = self.other(pair[1].at);
+                return Err(again.fault(Message::new(
+                    &text!("the key `{0}` occurs twice", "키 `{0}`이(가) 두 번 나옵니다"),
+                    [shortened(key(&pair[1]))],
+                )));
             }
         }
-        Ok(Object { whole: *self, entries, order })
+        Ok(Object { whole: *self, entries })
+    }
+}
+
+/// See `Json::inner`.
+#[derive(Clone)]
+struct Inner<'a> {
+    tape: &'a Tape<'a>,
+    next: u32,
+    end: u32,
+    keys: bool,
+}
+
+impl Iterator for Inner<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        let own = (self.next < self.end).then_some(self.next)?;
+        self.next = self.tape.after(own + u32::from(self.keys));
+        Some(own)
     }
 }
 
@@ -352,12 +378,10 @@ fn shortened(key: &str) -> String {
     key.chars().take(60).collect()
 }
 
-/// One entry of an object.
-#[derive(Debug)]
-struct Entry<'a> {
-    key: &'a str,
-    offset: usize,
-    value: Json<'a>,
+/// One entry of an object: the cell of its key.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    at: u32,
     taken: bool,
 }
 
@@ -365,9 +389,8 @@ struct Entry<'a> {
 #[derive(Debug)]
 pub struct Object<'a> {
     whole: Json<'a>,
-    entries: Vec<Entry<'a>>,
-    /// Indexes into `entries`, by key.
-    order: Vec<usize>,
+    /// By key.
+    entries: Vec<Entry>,
 }
 
 impl<'a> Object<'a> {
@@ -378,10 +401,11 @@ impl<'a> Object<'a> {
 
     /// Takes the value of a key.
     pub fn take(&mut self, key: &str) -> Option<Json<'a>> {
-        let at = self.order.binary_search_by_key(&key, |&i| self.entries[i].key).ok()?;
-        let entry = &mut self.entries[self.order[at]];
+        let tape = self.whole.tape;
+        let at = self.entries.binary_search_by_key(&key, |it| tape.written(it.at)).ok()?;
+        let entry = self.entries.get_mut(at)?;
         entry.taken = true;
-        Some(entry.value)
+        Some(self.whole.other(entry.at + 1))
     }
 
     /// Takes the value of a key that must be there.
@@ -393,27 +417,28 @@ impl<'a> Object<'a> {
     }
 
     /// Everything, in the order of the file: for maps keyed by ids.
-    pub fn into_entries(self) -> impl Iterator<Item = (&'a str, usize, Json<'a>)> {
-        self.entries.into_iter().map(|entry| (entry.key, entry.offset, entry.value))
+    pub fn into_entries(self) -> impl Iterator<Item = (&'a str, Place, Json<'a>)> {
+        let whole = self.whole;
+        whole.inner().map(Place).map(move |place| {
+            let (key, value) = whole.entry(place);
+            (key, place, value)
+        })
     }
 
     /// Refuses whatever was not taken, and offers the nearest known key.
     pub fn finish<'k>(self, known: impl Iterator<Item = &'k str> + Clone) -> Result<(), Fault> {
-        for entry in self.entries.iter().filter(|entry| !entry.taken) {
+        let mut left: Vec<u32> = self.entries.iter().filter(|it| !it.taken).map(|it| it.at).collect();
+        // The first one of the file is refused.
+        left.sort_unstable();
+        for key in left.into_iter().map(|at| self.whole.other(at)) {
+            let name = self.whole.tape.written(key.at);
             if self.whole.reading.lenient {
                 self.whole.reading.skip();
                 continue;
             }
-            let fault = Fault {
-                steps: Vec::new(),
-                offset: entry.offset,
-                message: Message::new(
-                    &text!("unknown key `{0}`", "알 수 없는 키 `{0}`"),
-                    [shortened(entry.key)],
-                ),
-                help: None,
-            };
-            return Err(match nearest(entry.key, known.clone()) {
+            let unknown = Message::new(&text!("unknown key `{0}`", "알 수 없는 키 `{0}`"), [shortened(name)]);
+            let fault = key.fault(unknown);
+            return Err(match nearest(name, known.clone()) {
                 Some(near) => fault.hint(Message::new(&DID_YOU_MEAN, [near.to_owned()])),
                 None => fault.hint(Message::new(
                     &text!("known keys: {0}", "쓸 수 있는 키: {0}"),

@@ -23,6 +23,7 @@ pub mod resource;
 pub mod schema;
 pub mod selector;
 pub mod service;
+pub mod service_name;
 pub mod site;
 pub mod write;
 

@@ -1,6 +1,6 @@
 //! Selectors: how a person names one or many ends of a question.
 
-use super::{Model, field::Form, kinds::Kind};
+use super::{Model, field::Form, kinds::Kind, service_name};
 use crate::base::{Address, Cidr, Message, NodeId, nearest, text};
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
@@ -93,7 +93,10 @@ impl Selector {
                 Term::Kind(kind) => ends.extend(nodes(&|_, node| node.resource.kind() == *kind)),
                 Term::In(container) => ends.extend(nodes(&|id, _| model.is_inside(id, container))),
                 Term::Tag(key, value) => ends.extend(nodes(&|_, node| node.tags.get(key) == Some(value))),
-                Term::Service(name) => ends.extend([End::Service(name.clone())]),
+                Term::Service(name) => match service_name::refused(name, model) {
+                    None => ends.extend([End::Service(name.clone())]),
+                    Some(why) => return Err(why),
+                },
                 Term::Name(name) => ends.extend([End::Name(name.clone())]),
             }
         }
@@ -105,12 +108,8 @@ impl Selector {
     pub fn dangling(&self, model: &Model) -> Option<Message> {
         self.0.iter().find_map(|term| match term {
             Term::Id(id) | Term::In(id) => model.node(id).is_none().then(|| unknown(id, model)),
-            Term::Internet
-            | Term::Cidr(_)
-            | Term::Kind(_)
-            | Term::Tag(..)
-            | Term::Service(_)
-            | Term::Name(_) => None,
+            Term::Service(name) => service_name::refused(name, model),
+            Term::Internet | Term::Cidr(_) | Term::Kind(_) | Term::Tag(..) | Term::Name(_) => None,
         })
     }
 
@@ -173,8 +172,7 @@ impl FromStr for Term {
         }
         match text.split_once(':') {
             Some(("kind", name)) => Kind::named(name).map(Self::Kind).ok_or_else(|| {
-                let near =
-                    nearest(name, Kind::ALL.iter().map(|kind| kind.name())).unwrap_or("lambda_function");
+                let near = Kind::alike(name).first().copied().unwrap_or("lambda_function");
                 Message::new(
                     &text!(
                         "there is no kind `{0}`; did you mean `{1}`?",
@@ -185,7 +183,7 @@ impl FromStr for Term {
             }),
             Some(("in", id)) => id.parse().map(Self::In),
             Some(("id", id)) => id.parse().map(Self::Id),
-            Some(("service", name)) => Ok(Self::Service(name.to_owned())),
+            Some(("service", name)) => Ok(Self::Service(service_name::short(name))),
             Some(("dns", name)) => {
                 Ok(Self::Name(name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()))
             }

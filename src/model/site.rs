@@ -205,6 +205,11 @@ impl<'m> Site<'m> {
         self.index.outgoing(self.id).iter().filter_map(|id| Some((id, self.model.connection(id)?)))
     }
 
+    /// Every resource that says a region, and the region.
+    pub fn regions(self) -> impl Iterator<Item = (&'m NodeId, &'m RegionName)> {
+        self.index.regions.iter()
+    }
+
     /// The region this resource is in; the first one there is when it stands in none.
     pub fn region(self) -> RegionName {
         self.index.region(self.model, self.id).cloned().unwrap_or_default()

@@ -113,8 +113,20 @@ pub struct Hop {
     pub title: Message,
     /// The entry that decided, or the header as it is here.
     pub decided_by: Message,
+    /// That entry, where it is a rule of a security group or of a network ACL.
+    #[serde(skip)]
+    pub entry: Option<Entry>,
     /// Whether the packet went on.
     pub passed: bool,
+}
+
+/// A rule of a filter, to find it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Of the egress rules, not of the ingress ones.
+    pub egress: bool,
+    /// In a security group the place among those rules, from 1; in a network ACL the rule number.
+    pub number: usize,
 }
 
 /// Where and why packets stopped.

@@ -2,6 +2,8 @@
 
 use crate::base::{Text, text};
 
+mod mends;
+
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $Variant:ident = $name:literal, $en:literal | $ko:literal;)+) => {
         /// Why packets stop.
@@ -14,6 +16,9 @@ macro_rules! codes {
 
             /// The stable name.
             pub fn name(self) -> &'static str { match self { $(Self::$Variant => $name,)+ } }
+
+            /// The rules it comes from, by the ids of `docs/forwarding-rules.md`, in a few words.
+            pub fn rules(self) -> &'static str { match self { $(Self::$Variant => concat!($($doc),+),)+ } }
 
             /// What it means, for people.
             pub fn meaning(self) -> &'static Text {
@@ -57,7 +62,7 @@ codes! {
     /// NAT-1, FN-1, IFE-1.
     ProtocolRestriction = "PROTOCOL_RESTRICTION", "it does not carry this protocol" | "이 프로토콜을 다루지 않음";
     /// GWE-1.
-    VpceGatewayProtocolRestriction = "VPCE_GATEWAY_PROTOCOL_RESTRICTION", "a gateway endpoint carries tcp only" | "게이트웨이 엔드포인트는 tcp만 전달함";
+    VpceGatewayProtocolRestriction = "VPCE_GATEWAY_PROTOCOL_RESTRICTION", "a gateway endpoint carries tcp and ping only" | "게이트웨이 엔드포인트는 tcp와 ping만 전달함";
     /// IFE-1.
     VpceIntraVpcTraffic = "VPCE_INTRA_VPC_TRAFFIC", "an endpoint opens no connections itself" | "엔드포인트는 스스로 연결을 열지 않음";
     /// Nothing connects the two at all.

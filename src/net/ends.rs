@@ -8,7 +8,7 @@ use super::{
     ranges::Ranges,
 };
 use crate::{
-    base::{Message, NodeId, text},
+    base::{Message, NodeId, Text, text},
     model::{fact::Inbound, selector::End},
 };
 
@@ -38,6 +38,26 @@ fn no_end(reason: Message) -> Refusal {
     Refusal { code: Code::NoSourceOrDestination, reason, unknown: true }
 }
 
+/// What opens no connections sends nothing: that is known.
+fn passive(reason: Message) -> Refusal {
+    Refusal { unknown: false, ..no_end(reason) }
+}
+
+/// Why a resource that is somewhere stands for nothing here.
+fn no_place(net: &Net, id: &NodeId, roles: &Roles) -> Refusal {
+    let said: &'static Text = if !interfaces(net, roles).is_empty() {
+        &text!(
+            "both ends are `{0}`: a question needs two different ends",
+            "두 끝이 모두 `{0}`입니다: 질문에는 서로 다른 두 끝이 필요합니다"
+        )
+    } else if roles.segment.is_some() || roles.boundary.is_some() || roles.group.is_some() {
+        &text!("no interface is in `{0}`", "`{0}`에 인터페이스가 없습니다")
+    } else {
+        return unsupported(id);
+    };
+    no_end(Message::new(said, [id.to_string()]))
+}
+
 fn unsupported(id: &NodeId) -> Refusal {
     let reason = Message::new(
         &text!(
@@ -63,7 +83,7 @@ fn outside_model(words: String) -> Refusal {
 /// The interfaces that an end of a question stands for: its own, or those in it.
 fn interfaces(net: &Net, roles: &Roles) -> Vec<Ix> {
     if !roles.interfaces.is_empty() {
-        return roles.interfaces.clone();
+        return roles.interfaces.iter().chain(&roles.attached).copied().collect();
     }
     let inside = net.interfaces.iter().enumerate().filter(|(_, it)| {
         roles.segment == Some(it.segment)
@@ -72,6 +92,11 @@ fn interfaces(net: &Net, roles: &Roles) -> Vec<Ix> {
             || roles.holds.is_some_and(|held| it.public.iter().any(|(_, public)| *public == held))
     });
     inside.filter_map(|(at, _)| Ix::try_from(at).ok()).collect()
+}
+
+/// Whether a node has no interface and is asked at those of others.
+pub fn stands_for_others(net: &Net, roles: &Roles) -> bool {
+    roles.interfaces.is_empty() && !interfaces(net, roles).is_empty()
 }
 
 /// Whether a node can be an end at all. Of several ends, those that cannot are left out.
@@ -122,7 +147,7 @@ pub fn origins(net: &Net, end: &End) -> Result<Vec<Origin>, Refusal> {
             }
             if out.is_empty() { Err(outside_model(cidr.to_string())) } else { Ok(out) }
         }
-        End::Service(name) => Err(no_end(Message::new(
+        End::Service(name) => Err(passive(Message::new(
             &text!(
                 "service {0} opens no connections of its own",
                 "서비스 {0}은(는) 스스로 연결을 열지 않습니다"
@@ -198,8 +223,8 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
         return Ok(out);
     }
     let name = [id.to_string()];
-    let passive = places.first().map(|at| &net.interfaces[*at as usize]);
-    Err(match passive.map(|it| &it.fact.inbound) {
+    let quiet = places.first().map(|at| &net.interfaces[*at as usize]);
+    Err(match quiet.map(|it| &it.fact.inbound) {
         Some(Inbound::Service { .. } | Inbound::Offered { .. }) => Refusal {
             code: Code::VpceIntraVpcTraffic,
             reason: Message::new(
@@ -211,7 +236,7 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
             ),
             unknown: false,
         },
-        Some(Inbound::Nat) => no_end(Message::new(
+        Some(Inbound::Nat) => passive(Message::new(
             &text!(
                 "NAT gateway `{0}` opens no connections itself",
                 "NAT 게이트웨이 `{0}`은(는) 스스로 연결을 열지 않습니다"
@@ -224,7 +249,7 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
             | Inbound::Managed
             | Inbound::Balancer
             | Inbound::Inspection,
-        ) if passive.is_some_and(|it| !it.fact.initiates) => no_end(Message::new(
+        ) if quiet.is_some_and(|it| !it.fact.initiates) => passive(Message::new(
             &text!("`{0}` opens no connections itself", "`{0}`은(는) 스스로 연결을 열지 않습니다"),
             name,
         )),
@@ -238,8 +263,8 @@ fn node_origins(net: &Net, id: &NodeId) -> Result<Vec<Origin>, Refusal> {
             &text!("the subnet of `{0}` has no free address for it", "`{0}`의 서브넷에 남은 주소가 없습니다"),
             name,
         )),
-        None if roles.served.is_empty() => unsupported(id),
-        None => no_end(Message::new(
+        None if roles.served.is_empty() => no_place(net, id, roles),
+        None => passive(Message::new(
             &text!(
                 "`{0}` has no network interface and no subnet, so packets cannot start there",
                 "`{0}`에 네트워크 인터페이스도 서브넷도 없어 패킷이 출발할 수 없습니다"

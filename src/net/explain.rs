@@ -48,7 +48,10 @@ pub fn addresses(net: &Net, ranges: &Ranges) -> String {
     {
         return service.name.to_string();
     }
-    if Net::unnamed_service().covers(ranges) {
+    if let Some(name) = Net::unnamed_service_at(ranges) {
+        return name.to_owned();
+    }
+    if Net::unnamed_service().covers(ranges) && !ranges.is_empty() {
         return "service".to_owned();
     }
     let families = [Ranges::all_v4(), Ranges::all_v6()];
@@ -66,6 +69,9 @@ pub fn addresses(net: &Net, ranges: &Ranges) -> String {
 
 /// Addresses of a set in full, in the words of selectors: `internet`, `service:s3`, and blocks for the rest.
 pub fn selectors(net: &Net, ranges: &Ranges) -> Vec<String> {
+    if let Some(name) = Net::unnamed_service_at(ranges) {
+        return vec![format!("service:{name}")];
+    }
     let mut rest = ranges.clone();
     let mut out = Vec::new();
     let mut take = |block: &Ranges, word: String| {
@@ -96,7 +102,11 @@ pub fn header(net: &Net, set: &TrafficSet) -> String {
 
 /// Protocol and destination ports.
 pub fn traffic(set: &TrafficSet) -> String {
-    let protocol = protocol_words(&set.values(Dim::Protocol)).join(", ");
+    let number = |word: String| {
+        if word.bytes().all(|it| it.is_ascii_digit()) { format!("protocol {word}") } else { word }
+    };
+    let protocols = protocol_words(&set.values(Dim::Protocol)).into_iter().map(number);
+    let protocol = protocols.collect::<Vec<_>>().join(", ");
     let ports = set.values(Dim::Port);
     if ports == Ranges::all_ports() || protocol == "all" {
         return protocol;
@@ -111,7 +121,7 @@ pub fn traffic(set: &TrafficSet) -> String {
 
 /// A hop at a resource.
 pub fn hop(node: &NodeId, step: Step, title: Message, decided_by: Message, passed: bool) -> Hop {
-    Hop { resource: node.to_string(), node: Some(node.clone()), step, title, decided_by, passed }
+    Hop { resource: node.to_string(), node: Some(node.clone()), step, title, decided_by, entry: None, passed }
 }
 
 /// Words that need no translation.

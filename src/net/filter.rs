@@ -81,7 +81,7 @@ pub fn groups(net: &Net, interface: Ix, way: Way, set: &TrafficSet, tag: &[Ix], 
 }
 
 /// SG-4: whether rules of one VPC may name members of groups in another: the same one, or a peer in the region.
-fn knows(net: &Net, from: Ix, to: Ix) -> bool {
+pub fn knows(net: &Net, from: Ix, to: Ix) -> bool {
     let peered = || {
         let own = net.peerings.iter().filter(|it| it.active && it.same_region);
         own.into_iter().any(|it| it.between.contains(&Some(from)) && it.between.contains(&Some(to)))

@@ -6,7 +6,10 @@
 use super::{address::cidr, ranges::Ranges};
 use crate::{
     base::{Cidr, NodeId, RegionName},
-    model::fact::{self, BlockMode, LineOrigin, Service},
+    model::{
+        fact::{self, BlockMode, LineOrigin, Service},
+        service_name,
+    },
 };
 use std::{
     collections::BTreeMap,
@@ -105,6 +108,8 @@ impl DerefMut for Roles {
 /// What one resource is to packets beside its interfaces.
 #[derive(Debug, Default)]
 pub struct OtherRoles {
+    /// Interfaces that are resources of their own and are attached to it, beside its own.
+    pub attached: Vec<Ix>,
     /// The regional services that answer for it.
     pub served: Vec<Ix>,
     /// For what is served through endpoints only (APIGW-1): those that its policy admits.
@@ -166,6 +171,7 @@ pub struct OtherRoles {
 impl OtherRoles {
     /// Of what is interfaces at most.
     const NONE: Self = Self {
+        attached: Vec::new(),
         served: Vec::new(),
         admits: None,
         unattached: false,
@@ -562,6 +568,19 @@ impl Net {
     /// The addresses of services that no fact mentions.
     pub fn unnamed_service() -> Ranges {
         Ranges::cidr(cidr([255, 254, 0, 0], 16))
+    }
+
+    /// The address among them that stands for one of AWS's services, by name; all of them for a name that AWS has not.
+    pub fn unnamed_service_of(name: &str) -> Ranges {
+        let at = service_name::KNOWN.iter().position(|it| *it == name);
+        let first = Self::unnamed_service().first();
+        first.zip(at).map_or_else(Self::unnamed_service, |(first, at)| Ranges::one(first + at as u128))
+    }
+
+    /// The service that such an address stands for.
+    pub fn unnamed_service_at(ranges: &Ranges) -> Option<&'static str> {
+        let (first, one) = Self::unnamed_service().first().zip(ranges.single())?;
+        service_name::KNOWN.get(usize::try_from(one.checked_sub(first)?).ok()?).copied()
     }
 
     /// Where functions outside VPCs call from: some public address of the provider (FN-3).

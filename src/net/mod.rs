@@ -21,11 +21,12 @@ mod explain;
 mod filter;
 mod network;
 mod route;
+mod stated;
 
 pub use answer::{
-    Answer, Blocked, Blocker, Direction, Example, Hop, Note, Packets, Question, Seen, Step, Verdict,
+    Answer, Blocked, Blocker, Direction, Entry, Example, Hop, Note, Packets, Question, Seen, Step, Verdict,
 };
 pub use code::Code;
 pub use explain::entry_words;
 pub use judge::{CallVerdict, Judgement, judge};
-pub use network::Network;
+pub use network::{All, Between, Network, Renaming};

@@ -7,7 +7,7 @@ use super::{
     ends::{self, Refusal, Scope},
     explain,
     graph::{Ix, Net},
-    prop::Aim,
+    prop::{Aim, Origin},
     traffic_set::TrafficSet,
 };
 use crate::{
@@ -22,6 +22,7 @@ use crate::{
 use std::{cell::OnceCell, collections::BTreeSet};
 
 mod candidate;
+mod invented;
 mod lift;
 mod pair;
 mod rows;
@@ -29,7 +30,18 @@ mod through;
 mod ways;
 mod witness;
 use candidate::Candidate;
+pub use invented::Renaming;
 use pair::Asked;
+pub use rows::Between;
+
+/// Everything that passes between some ends.
+#[derive(Clone, Debug)]
+pub struct All {
+    /// For the best pair; `set` and `packets` are those of every pair.
+    pub answer: Answer,
+    /// Whether of some pair the model does not say.
+    pub open: bool,
+}
 
 /// A model lowered to what packets see: dense arrays and no kinds.
 #[derive(Debug, Default)]
@@ -92,7 +104,46 @@ impl Network {
         self.answer(question, Scope::Proof, avoid)
     }
 
+    /// Everything that passes between any place of the one ends and any of the other, by the addresses that names lead
+    /// to, with the answer for the best pair. For lists and comparisons: [`Network::ask`] looks no further than what
+    /// connects first.
+    pub fn ask_all(&self, question: &Question) -> All {
+        self.united(question, Scope::Any)
+    }
+
+    /// The same by every address, and of what gets there without an answer (see [`Network::ask_proof`]).
+    pub fn ask_all_proof(&self, question: &Question) -> All {
+        self.united(question, Scope::Proof)
+    }
+
+    fn united(&self, question: &Question, scope: Scope) -> All {
+        let (mut set, mut open) = (TrafficSet::default(), false);
+        let mut see = |found: &Candidate| {
+            set.extend(found.answer.set.clone());
+            open |= found.answer.verdict == Verdict::Unknown;
+        };
+        let mut answer = self.answer_each(question, scope, &BTreeSet::new(), Some(&mut see));
+        if answer.verdict == Verdict::Unknown {
+            open = true;
+        } else if !set.is_empty() {
+            answer.packets = self.said(&set);
+            answer.set = set;
+        }
+        All { answer, open }
+    }
+
     fn answer(&self, question: &Question, scope: Scope, avoid: &BTreeSet<NodeId>) -> Answer {
+        self.answer_each(question, scope, avoid, None)
+    }
+
+    /// Answers for the best pair, or the worst. Whoever wants to see them all keeps it from stopping early.
+    fn answer_each(
+        &self,
+        question: &Question,
+        scope: Scope,
+        avoid: &BTreeSet<NodeId>,
+        mut see: Option<&mut dyn FnMut(&Candidate)>,
+    ) -> Answer {
         let mut best: Option<Candidate> = None;
         let mut refusal: Option<Refusal> = None;
         if let Some(why) = self.uncrossable(&question.through) {
@@ -109,6 +160,9 @@ impl Network {
                 }
             };
             for origin in origins {
+                if scope == Scope::Each && self.is_further(&origin, from) {
+                    continue;
+                }
                 let aims = match ends::aims(&self.net, to, &origin, scope, asked.ipv6) {
                     Ok(aims) => aims,
                     Err(why) => {
@@ -116,8 +170,11 @@ impl Network {
                         continue;
                     }
                 };
-                for place in by_place(aims, scope) {
+                for place in self.by_place(aims, to, scope) {
                     let found = asked.best_way(&origin, &place);
+                    if let Some(see) = see.as_mut() {
+                        see(&found);
+                    }
                     let beats = |best: &Candidate| match scope {
                         Scope::Any | Scope::Calls | Scope::Proof => found.rank > best.rank,
                         Scope::Each => found.badness() > best.badness(),
@@ -125,7 +182,7 @@ impl Network {
                     if best.as_ref().is_none_or(beats) {
                         best = Some(found);
                     }
-                    if let Some(best) = best.take_if(|best| best.is_last_word(scope)) {
+                    if let Some(best) = best.take_if(|best| see.is_none() && best.is_last_word(scope)) {
                         // Nothing can decide more.
                         return asked.finished(best);
                     }
@@ -142,22 +199,35 @@ impl Network {
             (Some(best), _) => {
                 let ends = best.ends.clone();
                 let ends = ends.as_ref().map_or((&End::Internet, &End::Internet), |it| (&it.0, &it.1));
-                Asked::of(&self.net, question, ends, scope, avoid).finished(best)
+                let asked = Asked::of(&self.net, question, ends, scope, avoid);
+                // What would mend it is for a question about one pair.
+                if see.is_some() { asked.witnessed(&best, best.answer.clone()) } else { asked.finished(best) }
             }
             (None, Some(why)) => refused(why),
             (None, None) => nothing_asked(),
         }
     }
 
-    /// Why a question cannot ask to cross resources, if none of them is one that packets meet.
-    fn uncrossable(&self, through: &[NodeId]) -> Option<Refusal> {
-        let met = |id: &NodeId| self.net.roles.get(id).is_some_and(|it| it.group.is_none());
+    /// Why nothing can be said of crossing resources, the one to speak of first, if none of them is one that packets
+    /// meet: a group around an interface and an address that it wears are not.
+    pub fn why_uncrossable(&self, through: &[NodeId]) -> Option<Message> {
+        let met =
+            |id: &NodeId| self.net.roles.get(id).is_some_and(|it| it.group.is_none() && it.holds.is_none());
         let named = through.first().filter(|_| !through.iter().any(met))?;
-        let reason = Message::new(
+        Some(Message::new(
             &text!("`{0}` is nothing that packets cross", "`{0}`은(는) 패킷이 지나는 것이 아닙니다"),
             [named.to_string()],
-        );
+        ))
+    }
+
+    fn uncrossable(&self, through: &[NodeId]) -> Option<Refusal> {
+        let reason = self.why_uncrossable(through)?;
         Some(Refusal { code: Code::UnsupportedComponent, reason, unknown: true })
+    }
+
+    /// Whether a resource stands for the interfaces of others: a subnet, a VPC, a security group, an address.
+    pub fn stands_for_others(&self, id: &NodeId) -> bool {
+        self.net.roles.get(id).is_some_and(|roles| ends::stands_for_others(&self.net, roles))
     }
 
     /// The endpoints that a policy admits, of what is served through endpoints only (APIGW-1).
@@ -180,25 +250,39 @@ impl Network {
         }
     }
 
+    /// Whether packets of a resource would start at an interface that is attached to it. Who asks for each means the one that
+    /// it came with: which of several a host sends from is its own affair.
+    fn is_further(&self, origin: &Origin, end: &End) -> bool {
+        let Origin::Interface(at) = origin else { return false };
+        let owner = self.net.interfaces.get(*at as usize).and_then(|it| it.fact.owner.as_ref());
+        owner.is_some_and(|owner| matches!(end, End::Node(id) if id == owner))
+    }
+
+    /// The addresses of an end that stand for one place of it. Where each place must be reached, one of its addresses is
+    /// enough; interfaces attached to a resource are no other place than the one that it came with.
+    fn by_place(&self, aims: Vec<Aim>, end: &End, scope: Scope) -> Vec<Vec<Aim>> {
+        let own = |at: Ix| {
+            let owner = self.net.interfaces.get(at as usize).and_then(|it| it.fact.owner.as_ref());
+            let owner = owner.filter(|owner| matches!(end, End::Node(id) if id == *owner));
+            let first = owner.and_then(|owner| self.net.roles.get(owner)?.interfaces.first().copied());
+            first.unwrap_or(at)
+        };
+        let mut out: Vec<(Option<Ix>, Vec<Aim>)> = Vec::new();
+        for aim in aims {
+            let place = aim.target.or(aim.entry).filter(|_| scope == Scope::Each).map(own);
+            match out.iter_mut().find(|(known, _)| place.is_some() && *known == place) {
+                Some((_, aims)) => aims.push(aim),
+                None => out.push((place, vec![aim])),
+            }
+        }
+        out.into_iter().map(|(_, aims)| aims).collect()
+    }
+
     /// The ends that have a place in the network; all of them if none has, so that the answer can say why.
     fn counting(&self, ends: &[End]) -> Vec<End> {
         let kept: Vec<End> = ends.iter().filter(|end| ends::counts(&self.net, end)).cloned().collect();
         if kept.is_empty() { ends.to_vec() } else { kept }
     }
-}
-
-/// The addresses of an end that stand for one place of it. Where each place must be reached, one of its addresses is
-/// enough.
-fn by_place(aims: Vec<Aim>, scope: Scope) -> Vec<Vec<Aim>> {
-    let mut out: Vec<(Option<Ix>, Vec<Aim>)> = Vec::new();
-    for aim in aims {
-        let place = aim.target.or(aim.entry).filter(|_| scope == Scope::Each);
-        match out.iter_mut().find(|(known, _)| place.is_some() && *known == place) {
-            Some((_, aims)) => aims.push(aim),
-            None => out.push((place, vec![aim])),
-        }
-    }
-    out.into_iter().map(|(_, aims)| aims).collect()
 }
 
 /// Keeps the first refusal, and rather one that leaves the question open.

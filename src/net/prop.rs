@@ -26,7 +26,7 @@ mod start;
 mod stop;
 
 use super::{
-    answer::{Blocker, Direction, Hop, Note, Step},
+    answer::{Blocker, Direction, Entry, Hop, Note, Step},
     code::Code,
     explain::{self, Said, hop, said, sentence, verbatim},
     filter::{self, Way},
@@ -99,6 +99,8 @@ pub struct Aim {
     pub behind: Option<Ranges>,
     /// Whether any end will do, and the flow may end at a balancer as well as behind it.
     pub anywhere: bool,
+    /// Whether something answers there of which the model says no more than that.
+    pub opaque: bool,
     /// An endpoint for the same service that the name does not lead to from here (DNS-2).
     pub elsewhere: Option<NodeId>,
 }
@@ -126,10 +128,22 @@ struct Identity {
     tag: Vec<Ix>,
     /// Those that were known once.
     lost: Vec<Ix>,
+    /// Where the sender was forgotten first.
+    lost_at: Option<NodeId>,
     /// Whether they were lost because a transit gateway does not pass them on.
     unsupported: bool,
     /// What the sender's groups allow without naming a group, where that matters later.
     by_address: Option<(Ix, TrafficSet)>,
+}
+
+impl Identity {
+    /// SG-4: from here on nobody knows which groups sent the packets.
+    fn lose(&mut self, at: &NodeId) {
+        if !self.tag.is_empty() {
+            self.lost.append(&mut self.tag);
+            self.lost_at.get_or_insert_with(|| at.clone());
+        }
+    }
 }
 
 /// A kind of device that a packet may come back to (PKT-3).
@@ -326,6 +340,24 @@ impl Packet {
         let between = |hop: &&Hop| !matches!(hop.step, Step::Source | Step::Destination);
         self.through.contains(id)
             || self.hops.newest_first().filter(between).any(|hop| hop.node.as_ref() == Some(id))
+    }
+
+    /// Interfaces of balancers, appliances and endpoints that the packets went through.
+    pub fn devices(&self) -> impl Iterator<Item = Ix> {
+        let visited = self.trail.iter().filter_map(|(device, _)| match device {
+            Device::Interface(at) => Some(*at),
+            Device::Attachment(_) | Device::Nat(_) | Device::Gateway(_) => None,
+        });
+        let endpoints = self.bonds.iter().filter_map(|bond| match bond.keeper {
+            Keeper::Endpoint(at) => Some(at),
+            Keeper::Edge
+            | Keeper::Exit(_)
+            | Keeper::Translator(_)
+            | Keeper::Regional(_)
+            | Keeper::Inspector { .. }
+            | Keeper::Node { .. } => None,
+        });
+        visited.chain(endpoints)
     }
 
     fn note(&mut self, code: Code, node: &NodeId) {

@@ -160,6 +160,143 @@ fn reach_refuses_what_it_cannot_ask() {
     assert!(said(&[]).contains("--from"));
 }
 
+/// One list of words for protocols, wherever they are written.
+#[test]
+fn protocols_are_written_in_one_way() {
+    let ask = ["reach", WEB, "--from", "web", "--to", "app", "--port", "8080", "--protocol"];
+    for words in [&["TCP"][..], &["-1"], &["all"], &["any"], &["6"]] {
+        let (code, _, err) = plat(&[&ask[..], words].concat());
+        assert_eq!((code, err.as_str()), (0, ""), "{words:?}");
+    }
+    let (code, _, err) = plat(&[&ask[..], &["tpc"]].concat());
+    let list = "tcp, udp, icmp, icmpv6, all (or -1, any), or a number from 0 to 255";
+    assert!(code == 2 && err.contains(list), "{err}");
+    for command in ["reach", "matrix"] {
+        let (_, help, _) = plat(&[command, "--help"]);
+        assert!(help.split_whitespace().collect::<Vec<_>>().join(" ").contains(list), "{help}");
+    }
+    let (code, _, err) = plat(&["matrix", WEB, "--protocol", "icmp", "--port", "80"]);
+    assert_eq!((code, err.as_str()), (2, "error: icmp has no ports\n"));
+    assert_eq!(plat(&["matrix", WEB, "--protocol", "-1"]).0, 0);
+}
+
+/// What people write instead of a name is answered with the name.
+#[test]
+fn what_is_meant_is_offered() {
+    let help = |arguments: &[&str]| {
+        let (code, out, err) = plat(arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
+        err.lines().last().unwrap_or_default().trim().to_owned()
+    };
+    for (typed, meant) in [
+        ("lambda", "`lambda_function`"),
+        ("alb", "`application_load_balancer`"),
+        ("rds", "`db_instance`"),
+        ("tgw", "`transit_gateway`"),
+        ("pcx", "`vpc_peering_connection`"),
+        ("vpc_endpoint", "`interface_endpoint`"),
+    ] {
+        let said = help(&["kinds", typed]);
+        assert!(said.starts_with("help: did you mean ") && said.contains(meant), "{typed}: {said}");
+    }
+    assert!(help(&["explain", "NO_ROUTE"]).starts_with("help: did you mean `NO_ROUTE_TO_DESTINATION`"));
+    assert!(help(&["explain", "zebra"]).contains("`plat explain` lists the codes"));
+    let (_, _, err) = plat(&["reach", WEB]);
+    assert!(err.contains("`--from`") && err.contains("`--to`"), "{err}");
+    let (_, _, err) = plat(&["reach", WEB, "--from", "web", "--to", "10.0.2.4:8080"]);
+    assert!(
+        err.contains("`10.0.2.4:8080` has a port, which goes apart: `10.0.2.4` and `--port 8080`"),
+        "{err}"
+    );
+    let (_, out, _) = plat(&["kinds", "security_group"]);
+    assert!(
+        !out.contains("see below") && out.contains(r#"[{"ip_protocol":"-1","cidr":"0.0.0.0/0"}]"#),
+        "{out}"
+    );
+}
+
+/// A rule about nothing is refused where it stands.
+#[test]
+fn rules_without_ends_are_refused() {
+    let refused = |rule: &str| {
+        let text = format!(r#"{{"plat": 1, "resources": {{"c": {{"kind": "client"}}}}, "rules": [{rule}]}}"#);
+        let (code, out, err) = piped(&["check", "-"], &text);
+        assert_eq!((code, out.as_str()), (2, ""), "{rule}");
+        err
+    };
+    let said = refused(r#"{"to": "c"}"#);
+    assert!(
+        said.starts_with("error: a rule says where packets start: `from` is missing\n")
+            && said.contains("(rules[0])"),
+        "{said}"
+    );
+    assert!(
+        refused(r#"{"from": "c"}"#).starts_with("error: a rule says where packets go: `to` is missing\n")
+    );
+}
+
+/// A public address that an Elastic IP address gives is not the instance's field to mend.
+#[test]
+fn a_finding_points_at_the_elastic_ip_address() {
+    let text = r#"{"plat": 1, "resources": {
+        "r": {"kind": "region"}, "v": {"kind": "vpc", "in": "r"},
+        "s": {"kind": "subnet", "in": "v", "cidr_block": "10.0.1.0/24"},
+        "i": {"kind": "instance", "in": "s"},
+        "e": {"kind": "elastic_ip", "in": "r", "instance_id": "i"}}}"#;
+    let (_, out, _) = piped(&["check", "-"], text);
+    assert!(
+        out.contains("[EC2002] e.instance_id: `i` has a public address, but the subnet `s` has no route"),
+        "{out}"
+    );
+}
+
+/// A code's page says what mends it, which rules it comes from and where AWS says so; a rule has a page too.
+#[test]
+fn codes_and_rules_are_explained() {
+    let (code, out, _) = plat(&["explain", "no_route_to_destination"]);
+    assert_eq!(code, 0);
+    for part in [
+        "no route in this table covers the destination\nhelp: add a route for the destination",
+        "source: https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html\n",
+        "source: https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html\n",
+        "RT-2   The longest prefix that covers the destination wins\n",
+        "RET-1  ",
+    ] {
+        assert!(out.contains(part), "{part}: {out}");
+    }
+    let (_, out, _) = plat(&["explain", "rt-2"]);
+    assert!(out.contains("The longest prefix that covers the destination wins\n"), "{out}");
+    assert!(out.contains("codes: NO_ROUTE_TO_DESTINATION, CANNOT_ROUTE, MORE_SPECIFIC_ROUTE\n"), "{out}");
+    let (_, all) = json(&["explain", "--json"]);
+    let entries = all.as_array().unwrap();
+    let lacking = entries.iter().filter(|it| it["severity"].is_null() && it["rules"].is_array());
+    let lacking: Vec<_> = lacking.filter(|it| it["help"].is_null()).collect();
+    assert!(lacking.is_empty(), "{lacking:?}");
+}
+
+/// A finding about packets names the command that shows their way.
+#[test]
+fn check_names_the_command_that_shows_the_way() {
+    let (_, out, _) = plat(&["check", BROKEN]);
+    let command = format!("plat reach {BROKEN} --from place-order --to orders --port 443");
+    assert!(out.contains(&format!("    see: {command}\n")), "{out}");
+    let arguments: Vec<&str> = command.split(' ').skip(1).collect();
+    assert!(plat(&arguments).1.starts_with("unreachable  NO_ROUTE_TO_DESTINATION"));
+    let (_, found) = json(&["check", BROKEN, "--json"]);
+    assert_eq!(found["findings"][0]["see"], command.as_str());
+}
+
+/// What the model invents for a service is not shown; protocols without a name are called by their number.
+#[test]
+fn services_and_protocols_go_by_names() {
+    let shop = "load-balancer-fargate-aurora/model.json";
+    let (_, out, _) =
+        plat(&["reach", shop, "--from", "orders", "--to", "images", "--port", "443", "--through", "nat-a"]);
+    assert!(out.starts_with("unreachable  MORE_SPECIFIC_ROUTE") && !out.contains("240."), "{out}");
+    let (_, out, _) = plat(&["reach", WEB, "--from", "web", "--to", "internet", "--protocol", "50"]);
+    assert!(out.contains("internet protocol 50\n") && out.contains("for example protocol 50 "), "{out}");
+}
+
 #[test]
 fn check_has_its_fixed_fields_and_codes() {
     assert_eq!(plat(&["check", SIMPLE]).0, 0);
@@ -176,7 +313,7 @@ fn check_has_its_fixed_fields_and_codes() {
     let finding = &found["findings"][0];
     assert_eq!(
         keys(finding),
-        ["file", "code", "severity", "resource", "field", "connection", "message", "help", "source"]
+        ["file", "code", "severity", "resource", "field", "connection", "message", "help", "source", "see"]
     );
     assert_eq!(
         (&finding["severity"], &finding["connection"]),
@@ -216,7 +353,7 @@ fn a_rule_about_nothing_does_not_hold() {
     assert_eq!(code, 1);
     assert_eq!(
         out,
-        "  unknown  unreachable: c → kind:instance, tcp 443  `kind:instance` selects nothing that has a place in the network\n\n\
+        "  unknown  unreachable: c → kind:instance  all traffic, IPv4 and IPv6  `kind:instance` selects nothing that has a place in the network\n\n\
          0 errors, 0 warnings, 0 notes; 0 of 1 rule hold\n"
     );
 }
@@ -331,13 +468,26 @@ fn blast_follows_calls_and_events() {
     assert!(code == 2 && err.contains("did you mean `web`?"), "{err}");
 }
 
+/// What a newer format says may be known in part only, and the rest might turn every answer round.
 #[test]
-fn newer_files_open_with_a_clear_word() {
-    let (code, out, err) =
-        piped(&["cost", "-", "--json"], r#"{"plat": 2, "resources": {"a": {"kind": "teleporter"}}}"#);
-    assert_eq!(code, 0);
-    assert!(serde_json::from_str::<Value>(&out).is_ok());
-    assert!(err.starts_with("note: <stdin>: the file has format 2; this version of Plat knows 1."), "{err}");
+fn newer_files_are_refused_by_every_command() {
+    let newer =
+        r#"{"plat": 2, "resources": {"a": {"kind": "teleporter"}}, "rules": [{"expect": "sideways"}]}"#;
+    for arguments in [
+        &["check", "-"][..],
+        &["cost", "-", "--json"],
+        &["reach", "-", "--from", "internet", "--to", "1.2.3.4"],
+        &["matrix", "-"],
+        &["exposure", "-"],
+        &["blast", "-", "--from", "internet"],
+        &["diff", SIMPLE, "-"],
+        &["fmt", "-"],
+    ] {
+        let (code, out, err) = piped(arguments, newer);
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}: {err}");
+        let said = "error: the file has format 2; this version of Plat knows 1, and 2 things in it are not known here\n --> <stdin>\n help: use the version of Plat that wrote it, or a later one\n";
+        assert_eq!(err, said, "{arguments:?}");
+    }
 }
 
 #[test]
@@ -432,7 +582,15 @@ fn matrix_asks_every_pair() {
     };
     assert_eq!([verdict("web", "app"), verdict("visitors", "app")], ["reachable", "unreachable"]);
     let (_, out, _) = plat(&["matrix", WEB, "--port", "443"]);
+    assert!(out.starts_with("IPv4, tcp, port 443\n\n"), "{out}");
     assert!(out.contains("1  app") && out.ends_with("· nothing to ask\n"), "{out}");
+    let (_, found) = json(&["matrix", "dual-stack-egress-only/model.json", "--ipv6", "--json"]);
+    assert_eq!(found["family"], "ipv6");
+    let pairs = found["pairs"].as_array().unwrap();
+    let out = pairs.iter().find(|it| it["from"] == "worker" && it["to"] == "internet").unwrap();
+    assert_eq!(out["verdict"], "reachable", "over the egress-only internet gateway");
+    let (_, text, _) = plat(&["matrix", "dual-stack-egress-only/model.json", "--ipv6", "--protocol", "icmp"]);
+    assert!(text.starts_with("IPv6, icmp\n\n"), "{text}");
 }
 
 #[test]
@@ -522,13 +680,6 @@ fn rules_hold_for_every_pair_or_not_at_all() {
         (verdict.as_str(), said.as_str()),
         ("unknown", "an end of the rule is `public-a` itself, or stands inside it")
     );
-}
-
-/// What a newer format says may be known in part only, so that nothing of it can be said to hold.
-#[test]
-fn newer_files_are_not_checked() {
-    let (code, out, err) = piped(&["check", "-"], r#"{"plat": 2, "rules": [{"expect": "sideways"}]}"#);
-    assert_eq!((code, out.as_str()), (2, ""), "{err}");
 }
 
 /// A rule holds only for every place that it names: verdicts, in the order of the rules.

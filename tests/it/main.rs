@@ -10,6 +10,7 @@ mod edits;
 mod every_kind;
 mod front_pages;
 mod hostile;
+mod isolation;
 mod model_file;
 mod models;
 mod network_facts;

@@ -3,7 +3,7 @@
 use plat::{
     analysis::{Analysis, Question, Verdict},
     base::{PortRange, Protocol},
-    model::file,
+    model::{file, selector::End},
 };
 use std::{fs, path::Path};
 
@@ -55,10 +55,10 @@ fn every_blocker_is_mended_in_turn() {
     assert_eq!(
         titles(&design, &wanted),
         [[
-            "Add a rule to `sg-app`: outbound tcp 5432 to 10.0.2.4/32",
-            "Add an entry to `acl`: allow inbound tcp 5432 from 10.0.1.4/32",
-            "Add a rule to `sg-db`: inbound tcp 5432 from 10.0.1.4/32",
-            "Add an entry to `acl`: allow outbound tcp 32768-60999 to 10.0.1.4/32",
+            "Add an egress rule to `sg-app`: tcp 5432 to sg-db",
+            "Add an ingress rule to `acl`: allow tcp 5432 from 10.0.1.0/24",
+            "Add an ingress rule to `sg-db`: tcp 5432 from sg-app",
+            "Add an egress rule to `acl`: allow tcp 32768-60999 to 10.0.1.0/24",
         ]]
     );
     let proposal = design.proposals(&wanted).remove(0);
@@ -81,13 +81,10 @@ fn routes_are_proposed_both_ways() {
 
 #[test]
 fn what_else_would_close_is_said() {
-    let text = fs::read_to_string(
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("models/public-private-nat-web-server/model.json"),
-    );
-    let design = analysis(&text.unwrap());
+    let design = sample("public-private-nat-web-server");
     let unwanted = question(&design, "web", "app", 8080);
     let proposals = design.proposals(&unwanted);
-    assert_eq!(proposals[0].titles[0].to_string(), "Remove rule 1 of `sg-app`");
+    assert_eq!(proposals[0].titles[0].to_string(), "Remove ingress rule 1 of `sg-app`");
     assert!(proposals[0].opens.is_empty() && proposals[0].closes.is_empty());
     let wide: Vec<String> = proposals[1].closes.iter().map(|it| format!("{} → {}", it.from, it.to)).collect();
     assert_eq!(wide, ["web → internet", "web → visitors"]);
@@ -95,19 +92,93 @@ fn what_else_would_close_is_said() {
 
 #[test]
 fn what_else_would_open_is_only_what_is_new() {
-    let text = fs::read_to_string(
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("models/public-private-nat-web-server/model.json"),
-    );
-    let design = analysis(&text.unwrap());
+    let design = sample("public-private-nat-web-server");
     let wanted = question(&design, "app", "web", 22);
     let proposal = design.proposals(&wanted).remove(0);
-    assert_eq!(proposal.titles[0].to_string(), "Add a rule to `sg-web`: inbound tcp 22 from 10.0.2.4/32");
+    assert_eq!(proposal.titles[0].to_string(), "Add an ingress rule to `sg-web`: tcp 22 from sg-app");
     assert!(proposal.opens.is_empty() && proposal.closes.is_empty(), "443 was open before");
 }
 
-fn sample(name: &str) -> Analysis {
+/// Nobody asked for every port when they asked for one, nor to lose a range of them.
+#[test]
+fn what_else_the_asked_ends_get_and_lose_is_said() {
+    let text = text_of("public-private-nat-web-server");
+    let changes = |design: &Analysis, opens: bool, question: &Question| {
+        let proposal = design.proposals(question).remove(0);
+        let changes = if opens { proposal.opens } else { proposal.closes };
+        let said = changes.iter().map(|it| {
+            let sets =
+                it.packets.iter().map(|it| format!("{} {}", it.protocol.join(","), it.ports.join(",")));
+            format!("{} → {}: {}", it.from, it.to, sets.collect::<Vec<_>>().join("; "))
+        });
+        said.collect::<Vec<_>>()
+    };
+    let shut = text.replace(r#"{ "target": "nat-a" }"#, "");
+    assert_ne!(shut, text);
+    let design = analysis(&shut);
+    let opened = changes(&design, true, &question(&design, "app", "internet", 443));
+    assert_eq!(
+        opened.first().map(String::as_str),
+        Some("app → internet: icmp 8/0; tcp 0-442,444-65535; udp all")
+    );
+    let wide = text.replace(r#""ports": "8080", "group_id""#, r#""ports": "8000-9000", "group_id""#);
+    assert_ne!(wide, text);
+    let design = analysis(&wide);
+    let closed = changes(&design, false, &question(&design, "web", "app", 8080));
+    assert_eq!(closed, ["web → app: tcp 8000-8079,8081-9000"]);
+}
+
+/// What the engine picked is no address of AWS's: rules name the group, or the subnets of what has it, both of a service
+/// with a task in each.
+#[test]
+fn only_stated_addresses_are_proposed() {
+    let shop = text_of("load-balancer-fargate-aurora");
+    let shut = shop.replace(r#"{ "ports": "5432", "group_id": "sg-orders" }"#, "");
+    let shut = shut.replace(r#""port_range": "5432""#, r#""port_range": "5433""#);
+    let design = analysis(&shut);
+    let found = titles(&design, &question(&design, "orders", "orders-db", 5432));
+    let group = "Add an ingress rule to `sg-db`: tcp 5432 from sg-orders";
+    let list = "Add an ingress rule to `acl-data`: allow tcp 5432 from 10.0.10.0/23";
+    assert_eq!(found, [[list, group]]);
+    let text = DESIGN.replace(
+        r#""app": {"kind": "instance","#,
+        r#""app": {"kind": "instance", "private_ip_address": "10.0.1.9","#,
+    );
+    assert_ne!(text, DESIGN);
+    let design = analysis(&text);
+    let found = titles(&design, &question(&design, "app", "db", 5432));
+    assert_eq!(
+        found,
+        [[
+            "Add an egress rule to `sg-app`: tcp 5432 to sg-db",
+            "Add an ingress rule to `acl`: allow tcp 5432 from 10.0.1.9/32",
+            "Add an ingress rule to `sg-db`: tcp 5432 from 10.0.1.9/32",
+            "Add an egress rule to `acl`: allow tcp 32768-60999 to 10.0.1.9/32",
+        ]]
+    );
+}
+
+/// Two resources for nothing come before six for a price.
+#[test]
+fn the_cheapest_of_the_fewest_edits_comes_first() {
+    let design = sample("private-function-no-endpoint");
+    let table = End::Service("dynamodb".into());
+    let mut wanted = question(&design, "place-order", "internet", 443);
+    wanted.to = vec![table];
+    let found = design.proposals(&wanted);
+    let said: Vec<_> =
+        found.iter().map(|it| (it.titles[0].to_string(), it.fixed.rounded(2), it.edits.len())).collect();
+    let row = |title: &str, fixed: &str, edits| (title.to_owned(), fixed.to_owned(), edits);
+    assert_eq!(said, [row("Add gateway endpoint", "0.00", 1), row("Add NAT gateway", "36.50", 6)]);
+}
+
+fn text_of(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models").join(name).join("model.json");
-    analysis(&fs::read_to_string(path).unwrap())
+    fs::read_to_string(path).unwrap()
+}
+
+fn sample(name: &str) -> Analysis {
+    analysis(&text_of(name))
 }
 
 #[test]
@@ -148,8 +219,8 @@ fn a_public_address_is_proposed_where_it_is_all_that_lacks() {
 fn rules_of_firewalls_are_proposed() {
     let design = sample("central-inspection");
     let wanted = question(&design, "orders-app", "reports-app", 22);
-    let rule = "Add a rule to `firewall`: pass tcp 22 to 10.2.1.4/32";
-    let group = "Add a rule to `sg-reports`: inbound tcp 22 from 10.1.1.4/32";
+    let rule = "Add a rule to `firewall`: pass tcp 22 to 10.2.1.0/24";
+    let group = "Add an ingress rule to `sg-reports`: tcp 22 from 10.1.1.0/24";
     assert_eq!(titles(&design, &wanted), [[rule, group]]);
 }
 

@@ -128,7 +128,7 @@ fn a_matrix_shows_one_row_for_all_that_behave_alike() {
         "db-2": {"kind": "instance", "in": "s", "security_group_ids": ["sg-db"]}}}"#;
     let piped = |arguments: &[&str]| plat_in(&models(), arguments, design);
     let (code, out, _) = piped(&["matrix", "-"]);
-    let rows: Vec<&str> = out.lines().skip(1).take(3).collect();
+    let rows: Vec<&str> = out.lines().skip(3).take(3).collect();
     assert_eq!(
         (code, rows),
         (
@@ -142,5 +142,24 @@ fn a_matrix_shows_one_row_for_all_that_behave_alike() {
         "{out}"
     );
     let (_, out, _) = piped(&["matrix", "-", "--each"]);
-    assert_eq!(out.lines().count(), 9, "{out}");
+    assert_eq!(out.lines().count(), 11, "{out}");
+}
+
+/// A hop at a filter says which rule decided, not in words only: of a security group by place, of a network ACL by number.
+#[test]
+fn hops_carry_the_entry_that_decided() {
+    use plat::{
+        analysis::{Analysis, Entry, Question, Step},
+        base::{PortRange, Protocol},
+        model::{file, selector::Selector},
+    };
+    let text = std::fs::read_to_string(models().join(WEB)).unwrap();
+    let analysis = Analysis::new(file::load(&text).unwrap().model);
+    let end = |name: &str| name.parse::<Selector>().unwrap().ends(analysis.model()).unwrap().remove(0);
+    let asked = Question::of(end("internet"), end("web"), Protocol::TCP, PortRange::one(443));
+    let answer = analysis.ask(&asked);
+    let of = |step| answer.forward.iter().find(|hop| hop.step == step).unwrap().entry;
+    assert_eq!(of(Step::NetworkAcl), Some(Entry { egress: false, number: 100 }));
+    assert_eq!(of(Step::SecurityGroup), Some(Entry { egress: false, number: 1 }));
+    assert_eq!(of(Step::Gateway), None);
 }

@@ -3,8 +3,8 @@
 use plat::{
     analysis::{Analysis, Question},
     base::{PortRange, Protocol},
-    model::{file, site::Index},
-    net::Network,
+    model::{file, selector::End, site::Index},
+    net::{Code, Network, Verdict},
 };
 use std::{fs, path::Path};
 
@@ -47,4 +47,46 @@ fn rows_and_searches_agree() {
     }
     println!("rows told {told} of {all}");
     assert!(told > 1_000, "rows told {told} of {all}");
+}
+
+/// What rows cannot say they leave to a search, and what comes back to some client ports only they tell apart (RET-3).
+#[test]
+fn rows_say_what_they_can() {
+    let text = r#"{"plat": 1, "resources": {
+        "r": {"kind": "region"}, "vpc": {"kind": "vpc", "in": "r"},
+        "s1": {"kind": "subnet", "in": "vpc", "cidr_block": "10.0.1.0/24"},
+        "s2": {"kind": "subnet", "in": "vpc", "cidr_block": "10.0.2.0/24", "network_acl_id": "acl"},
+        "acl": {"kind": "network_acl", "in": "vpc", "ingress": [{}],
+            "egress": [{"protocol": "tcp", "port_range": "32768-50000", "cidr_block": "0.0.0.0/0"}]},
+        "sg": {"kind": "security_group", "in": "vpc", "ingress": [{"ports": "443", "cidr": "0.0.0.0/0"}]},
+        "a": {"kind": "instance", "in": "s1", "security_group_ids": ["sg"]},
+        "b": {"kind": "instance", "in": "s2", "security_group_ids": ["sg"]}
+    }}"#;
+    let model = file::load(text).unwrap().model;
+    let network = Network::of(&model, &Index::of(&model));
+    let end = |id: &str| End::Node(id.parse().unwrap());
+    let asked = |from: &str, to: &str| Question::of(end(from), end(to), Protocol::TCP, PortRange::one(443));
+    let some = asked("a", "b");
+    assert_eq!(network.glance(&some), Some(Verdict::PartialReturn));
+    assert_eq!(network.ask(&some).verdict, Verdict::PartialReturn);
+    let between = network.between(&end("a"), &end("b"), false).unwrap();
+    assert!(between.full.is_empty() && !between.some.is_empty() && !between.is_empty());
+    // Answers of the first subnet pass, its network ACL being the VPC's own.
+    assert!(network.between(&end("b"), &end("a"), false).unwrap().some.is_empty());
+    assert!(network.between(&end("a"), &end("a"), false).is_none());
+    let through = vec!["vpc".parse().unwrap()];
+    let others = [
+        Question { protocol: Protocol::ICMP, ..some.clone() },
+        Question { one_way: true, ..some.clone() },
+        Question { source_ports: Some(PortRange::one(40000)), ..some.clone() },
+        Question { through, ..some.clone() },
+        Question { to: Vec::new(), ..some.clone() },
+        Question { from: vec![end("a"), end("b")], ..some },
+    ];
+    for question in others {
+        assert_eq!(network.glance(&question), None, "{question:?}");
+    }
+    // No end at all is no question.
+    let nothing = network.ask(&Question { from: Vec::new(), ..asked("a", "b") });
+    assert_eq!((nothing.verdict, nothing.code), (Verdict::Unknown, Some(Code::NoSourceOrDestination)));
 }

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use crate::project::{cargo, output_of, root, run, target};
+use crate::project::{cargo, copy_sources, root, run, target};
 
 /// How many networks may be asked before a fault counts as missed: as many as every run of the tests asks.
 const NETWORKS: &str = "2000";
@@ -68,31 +68,6 @@ fn patches(names: &[&str]) -> Result<Vec<PathBuf>> {
     }
     all.retain(|it| names.is_empty() || names.iter().any(|name| is(it, name)));
     Ok(all)
-}
-
-/// Copies what Git knows of, as it is now.
-fn copy_sources(copy: &Path) -> Result<()> {
-    let home = root();
-    let home_text = home.display().to_string();
-    let listed =
-        output_of("git", &["-C", &home_text, "ls-files", "--cached", "--others", "--exclude-standard"]);
-    let listed = listed.context("`git ls-files` fails")?;
-    for name in listed.lines() {
-        let (from, to) = (home.join(name), copy.join(name));
-        if !from.is_file() {
-            continue;
-        }
-        let text = std::fs::read(&from)?;
-        // What is as it was keeps its time, so that nothing is built for it again.
-        if std::fs::read(&to).is_ok_and(|old| old == text) {
-            continue;
-        }
-        if let Some(folder) = to.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        std::fs::write(&to, text)?;
-    }
-    Ok(())
 }
 
 /// Applies a patch to the copy, or takes it back.

@@ -28,7 +28,7 @@ const fn slow(name: &'static str, meaning: &'static str, act: fn() -> Result<()>
     Step { name, meaning, act, slow: true }
 }
 
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     fast("setup", "something that the tests need is missing and could not be installed", setup::everything),
     fast("format", "some code is not formatted: run `cargo fmt --all`", || {
         run(cargo().args(["fmt", "--all", "--check"]))
@@ -50,6 +50,7 @@ const STEPS: [Step; 14] = [
         let profile = if nextest { "--cargo-profile" } else { "--profile" };
         run(&mut test_runner(&["--package", "lab", profile, "lab"]))
     }),
+    slow("coverage", "the tests run too little of the engines", || crate::coverage::command(&[])),
     slow("bench", "an engine needs more instructions or time than it may", || {
         crate::bench::command(&["--ci"])
     }),

@@ -9,6 +9,7 @@ pub mod faults;
 pub mod gate;
 pub mod http;
 pub mod measure;
+pub mod mutants;
 pub mod prices;
 pub mod project;
 pub mod same_bytes;

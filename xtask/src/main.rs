@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use xtask::{
-    bench, coverage, dist, faults, gate, measure, prices, project, same_bytes, serve, setup, soak, web,
+    bench, coverage, dist, faults, gate, measure, mutants, prices, project, same_bytes, serve, setup, soak,
+    web,
 };
 
 const HELP: &str = "\
@@ -15,8 +16,9 @@ usage: cargo xtask <command>
   web [--dev]                  build the web editor into the target folder; --dev builds fast, not small
   dist                         release binary and the folder of web files, in dist/
   pictures [FOLDER]            pictures of the built web editor, into docs/pictures
-  coverage                     how much of the engines the tests run
+  coverage [--missed]          how much of the engines the tests run; --missed: and which lines and branches they do not
   faults [NAME…]               deliberate faults, which comparing the engines has to notice
+  mutants [K/N]                small changes to the engines, one at a time, which the tests have to notice; K/N: one in N
   bench [--size 1k|10k|100k|1m] [--json FILE]
                                the engines on large networks, beside what is aimed at; all sizes: into BENCHMARKS.md
   bench --ci [--record]        fails where the engines need more instructions than recorded
@@ -26,6 +28,12 @@ usage: cargo xtask <command>
   measure                      sizes and times that have a limit";
 
 fn main() -> ExitCode {
+    if coverage::stands_in() {
+        return coverage::stand_in().unwrap_or_else(|error| {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        });
+    }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words.split_first() {
@@ -42,8 +50,9 @@ fn main() -> ExitCode {
                 .args(rest);
             project::run(&mut command)
         }
-        Some((&"coverage", [])) => coverage::command(),
+        Some((&"coverage", rest)) => coverage::command(rest),
         Some((&"faults", rest)) => faults::command(rest),
+        Some((&"mutants", rest)) => mutants::command(rest),
         Some((&"bench", rest)) => bench::command(rest),
         Some((&"same-bytes", [])) => same_bytes::command(),
         Some((&"soak", rest)) => soak::command(rest),

@@ -47,6 +47,34 @@ pub fn web_folder() -> Result<PathBuf> {
     Ok(target()?.join("web-editor"))
 }
 
+/// Copies what Git knows of, as it is now.
+///
+/// # Errors
+/// A file cannot be read or written.
+pub fn copy_sources(copy: &Path) -> Result<()> {
+    let home = root();
+    let home_text = home.display().to_string();
+    let listed =
+        output_of("git", &["-C", &home_text, "ls-files", "--cached", "--others", "--exclude-standard"]);
+    let listed = listed.context("`git ls-files` fails")?;
+    for name in listed.lines() {
+        let (from, to) = (home.join(name), copy.join(name));
+        if !from.is_file() {
+            continue;
+        }
+        let text = std::fs::read(&from)?;
+        // What is as it was keeps its time, so that nothing is built for it again.
+        if std::fs::read(&to).is_ok_and(|old| old == text) {
+            continue;
+        }
+        if let Some(folder) = to.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(&to, text)?;
+    }
+    Ok(())
+}
+
 /// Runs a command with our own output, and fails with its words if it fails.
 ///
 /// # Errors

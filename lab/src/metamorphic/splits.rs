@@ -25,10 +25,12 @@ pub fn halves(block: Cidr) -> Option<[Cidr; 2]> {
 
 fn two_ranges(ports: PortRange, seed: &mut Seed) -> Option<[PortRange; 2]> {
     let (first, last) = (ports.first(), ports.last());
-    let at =
-        u16::try_from(seed.between(first.into(), usize::from(last.max(first + u16::from(first < last))) - 1))
-            .ok()?;
-    (first < last).then_some([PortRange::new(first, at)?, PortRange::new(at + 1, last)?])
+    let highest = last.saturating_sub(1).max(first);
+    let at = u16::try_from(seed.between(first.into(), highest.into())).ok()?;
+    if first == last {
+        return None;
+    }
+    Some([PortRange::new(first, at)?, PortRange::new(at + 1, last)?])
 }
 
 /// One rule as several that together say the same.

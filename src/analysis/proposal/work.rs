@@ -3,7 +3,7 @@
 use super::{Change, Proposal};
 use crate::{
     analysis::{
-        Analysis, Answer, Packets, Question, Step, Verdict,
+        Analysis, Answer, Entry, Packets, Question, Step, Verdict,
         compare::{Comparison, Turn},
     },
     base::{Address, Cidr, NodeId, Usd},
@@ -12,6 +12,10 @@ use crate::{
         fact::Peer,
         need::{Need, Pass, Remedy},
         selector::End,
+    },
+    net::{
+        ranges::Ranges,
+        traffic_set::{Cube, Dim, TrafficSet, icmp_protocols, with_ports},
     },
 };
 use std::collections::VecDeque;
@@ -81,10 +85,10 @@ impl Proposing {
         (self.asked, self.asked + ahead)
     }
 
-    /// What was found, the fewest edits first, then those that change least besides.
+    /// What was found, the fewest edits first, then the cheapest, then those that change least besides.
     pub fn found(self) -> Vec<Proposal> {
         let mut out = self.out;
-        out.sort_by_key(|it| (it.titles.len(), it.opens.len() + it.closes.len()));
+        out.sort_by_key(|it| (it.edits.len(), it.unknown, it.fixed, it.opens.len() + it.closes.len()));
         out
     }
 
@@ -122,7 +126,7 @@ impl Proposing {
                 Stage::Opening { round: 0, open, next: Vec::new(), done: Vec::new() }
             }
             Verdict::Reachable | Verdict::ForwardOnly => {
-                let needs = withdrawals(&self.question, &answer);
+                let needs = withdrawals(analysis, &self.question, &answer);
                 let waiting = needs.iter().flat_map(|need| analysis.remedies(need)).collect();
                 Stage::Closing { waiting, done: Vec::new() }
             }
@@ -187,9 +191,13 @@ impl Proposing {
         let question = &self.question;
         // A drawn internet is the one that a question means, drawn or not.
         let asked = |ends: &[End], end: &End| ends.iter().any(|it| it.to_string() == end.to_string());
-        let leave = |from: &End, to: &End| asked(&question.from, from) && asked(&question.to, to);
+        let meant = packets(question);
+        let but = |from: &End, to: &End| {
+            let own = asked(&question.from, from) && asked(&question.to, to);
+            if own { meant.clone() } else { TrafficSet::default() }
+        };
         let trial = analysis.with(&edits).map(|changed| {
-            let comparison = Comparison::new(analysis, &changed, question.ipv6, &leave);
+            let comparison = Comparison::new(analysis, &changed, question.ipv6, &but);
             Box::new(Trial { plan, edits, analysis: changed, comparison })
         });
         Stage::Comparing { plans, trial }
@@ -224,18 +232,34 @@ fn proposal(analysis: &Analysis, trial: Trial) -> Proposal {
     }
 }
 
+/// The packets that a question is about, from and to whatever address.
+fn packets(question: &Question) -> TrafficSet {
+    let asked = |protocols: Ranges| Cube::all().with(Dim::Protocol, protocols);
+    let protocols = Ranges::protocol(question.protocol);
+    let client = question.source_ports.map_or_else(Ranges::all_ports, Ranges::ports);
+    let ported = asked(protocols.intersect(&with_ports()))
+        .with(Dim::Port, Ranges::ports(question.ports))
+        .with(Dim::SourcePort, client);
+    // Without a type it means what ping sends, and that is all of ICMP that is compared.
+    let (first, last) = question.icmp.unwrap_or_default().span();
+    let icmp =
+        if question.protocol.is_icmp() { icmp_protocols() } else { protocols.intersect(&icmp_protocols()) };
+    let icmp = asked(icmp).with(Dim::Port, Ranges::span(first.into(), last.into()));
+    let rest = asked(protocols.subtract(&with_ports()).subtract(&icmp_protocols()));
+    [ported, icmp, rest].into_iter().collect()
+}
+
 /// What would stop packets at the filters that let them pass.
-fn withdrawals(question: &Question, answer: &Answer) -> Vec<Need> {
+fn withdrawals(analysis: &Analysis, question: &Question, answer: &Answer) -> Vec<Need> {
     let mut needs = Vec::new();
     for (hop, decided) in answer.forward.iter().filter_map(|hop| Some((hop, hop.node.as_ref()?))) {
-        let words = hop.decided_by.to_string();
-        let egress = words.starts_with("egress rule ");
-        let number = words.split([' ', ':']).nth(2).and_then(|it| it.parse::<usize>().ok());
-        match (hop.step, number) {
-            (Step::SecurityGroup, Some(rule)) => {
-                needs.push(Need::Withdraw { filter: decided.clone(), egress, rule });
+        match (hop.step, hop.entry) {
+            (Step::SecurityGroup, Some(Entry { egress, number })) => {
+                needs.push(Need::Withdraw { filter: decided.clone(), egress, rule: number });
             }
-            (Step::NetworkAcl, Some(_)) => needs.extend(denial(question, answer, decided.clone(), egress)),
+            (Step::NetworkAcl, Some(Entry { egress, .. })) => {
+                needs.extend(denial(analysis, question, answer, decided.clone(), egress));
+            }
             (Step::SecurityGroup | Step::NetworkAcl, None) => {}
             (Step::Source | Step::Route | Step::Gateway | Step::Destination, _) => {}
         }
@@ -244,11 +268,19 @@ fn withdrawals(question: &Question, answer: &Answer) -> Vec<Need> {
 }
 
 /// An entry that stops the packets of a question at a network ACL, by the addresses of its witness.
-fn denial(question: &Question, answer: &Answer, filter: NodeId, egress: bool) -> Option<Need> {
+fn denial(
+    analysis: &Analysis,
+    question: &Question,
+    answer: &Answer,
+    filter: NodeId,
+    egress: bool,
+) -> Option<Need> {
     let witness = answer.witness.as_ref()?;
     let far = if egress { &witness.destination } else { &witness.source };
     let address: Address = far.parse().ok()?;
-    let far = vec![Peer::Cidr(Cidr::one(address.ip()))];
+    let net = analysis.network().net();
+    let far = net.nameable(net.guarded_by(&filter)?, &Ranges::cidr(Cidr::one(address.ip())));
+    let far = far.to_cidrs().into_iter().map(Peer::Cidr).collect();
     let icmp = question.icmp.unwrap_or_default();
     Some(Need::Deny(Pass {
         filter,

@@ -14,14 +14,14 @@ use crate::{
 use serde_json::{Value, json};
 
 /// Other designs that do the same, what saves most first.
-pub fn alternatives(input: input::Input, as_json: bool) -> Result {
+pub fn alternatives(input: &input::Input, as_json: bool) -> Result {
     let all = input.analysis.alternatives();
     let outcome = if as_json {
         Outcome::json(&all.iter().map(alternative).collect())
     } else {
         Outcome::text(alternatives_text(&all))
     };
-    Ok(outcome.notes(input.notes))
+    Ok(outcome)
 }
 
 fn alternative(it: &Alternative) -> Value {
@@ -52,14 +52,14 @@ fn alternatives_text(all: &[Alternative]) -> String {
 }
 
 /// What each number of the design does to the total.
-pub fn sensitivities(input: input::Input, as_json: bool) -> Result {
+pub fn sensitivities(input: &input::Input, as_json: bool) -> Result {
     let all = input.analysis.sensitivities();
     let outcome = if as_json {
         Outcome::json(&all.iter().map(sensitivity).collect())
     } else {
         Outcome::text(sensitivities_text(&all))
     };
-    Ok(outcome.notes(input.notes))
+    Ok(outcome)
 }
 
 fn place(input: &Input) -> (&'static str, String) {

@@ -24,7 +24,7 @@ struct Row {
 }
 
 /// Compares a model with another one.
-pub fn run(this: input::Input, other: &Path, terms: &Terms, as_json: bool) -> Result {
+pub fn run(this: &input::Input, other: &Path, terms: &Terms, as_json: bool) -> Result {
     let other = input::read(other)?;
     let bills = [this.analysis.bill_for(terms.clone()), other.analysis.bill_for(terms.clone())];
     let rows = rows([&this.analysis, &other.analysis], [&bills[0], &bills[1]], terms);
@@ -35,7 +35,7 @@ pub fn run(this: input::Input, other: &Path, terms: &Terms, as_json: bool) -> Re
     } else {
         Outcome::text(text(&rows, &services, even))
     };
-    Ok(outcome.notes(this.notes.into_iter().chain(other.notes).collect()))
+    Ok(outcome)
 }
 
 fn rows(analyses: [&Analysis; 2], [this, other]: [&Bill; 2], terms: &Terms) -> Vec<Row> {

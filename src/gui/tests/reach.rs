@@ -64,7 +64,7 @@ fn a_proposal_is_applied_as_one_step_and_nothing_before() {
     click(&mut harness, "Proposals");
     rest(&mut harness);
     assert!(has(&harness, "Smallest edits that would let it pass"));
-    assert!(has(&harness, "1. Add a rule to sg-app: outbound tcp 5432 to 10.0.2.4/32"));
+    assert!(has(&harness, "1. Add an egress rule to sg-app: tcp 5432 to sg-db"));
     assert!(has(&harness, "changes nothing else"));
     assert_eq!(revision(&harness), before, "looking changes nothing");
     click(&mut harness, "Apply proposal 1");
@@ -92,7 +92,7 @@ fn what_would_stop_packets_says_what_else_closes() {
     assert!(has(&harness, "web → app, tcp/8080") && has(&harness, "Always"));
     click(&mut harness, "Proposals");
     rest(&mut harness);
-    assert!(has(&harness, "1. Remove rule 1 of sg-app, free"));
+    assert!(has(&harness, "1. Remove ingress rule 1 of sg-app, free"));
     assert!(has(&harness, "also closes, web → internet"), "{:#?}", names(&harness, Role::ListItem));
 }
 

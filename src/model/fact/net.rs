@@ -264,6 +264,8 @@ pub struct Interface {
     pub forwarding: Forwarding,
     /// Whether the owner runs.
     pub running: bool,
+    /// The resource that it is attached to, if it is a resource of its own.
+    pub owner: Option<NodeId>,
 }
 
 impl Interface {
@@ -290,6 +292,7 @@ impl Interface {
             protocols: Vec::new(),
             forwarding: Forwarding::None,
             running: true,
+            owner: None,
         }
     }
 }

@@ -358,7 +358,7 @@ fn a_newer_format_is_shown_as_far_as_it_is_known() {
     // Lost: era, the VPC with the places of its two residents, qubits, the connection, the rule; its frame.
     assert_eq!(
         loaded.read_only.unwrap().to_string(),
-        "the file has format 2; this version of Plat knows 1. It is shown read-only, without 8 things that are not known here"
+        "the file has format 2; this version of Plat knows 1, and 8 things in it are not known here"
     );
     let model = loaded.model;
     assert_eq!((model.nodes().len(), model.connections().len(), model.rules().len()), (6, 1, 0));

@@ -10,7 +10,7 @@ use crate::{
     diag::{Report, Rule, Severity},
     model::{
         connection::Access,
-        fact::{CallFact, CallsFrom, Interface, Meter, NetFact, Takes, Usage},
+        fact::{CallFact, CallsFrom, Inbound, Interface, Meter, NetFact, Takes, Usage},
         field::{FieldSpec, Links, List, choice},
         resource::{Resource, resource},
         site::Site,
@@ -107,6 +107,9 @@ impl Resource for EksCluster {
         let mut facts = managed::interfaces(subnet::effective(site, &self.subnet_ids), |it| Interface {
             groups: self.security_group_ids.targets().to_vec(),
             listens: vec![(Protocol::TCP, managed::port(443))],
+            // Without a private endpoint they serve only flows that the control plane opens.
+            // <https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html>
+            inbound: if self.endpoint_private_access { Inbound::Filtered } else { Inbound::Managed },
             ..it
         });
         // The public endpoint is no address of the VPC, and its allow-list is no filter that engines know.

@@ -147,8 +147,8 @@ static NO_WAY: Rule = Rule {
     code: "EC2002",
     severity: Severity::Warning,
     title: text!(
-        "it has a public address, but the subnet `{0}` has no route to an internet gateway",
-        "공인 주소가 있지만 서브넷 `{0}`에는 인터넷 게이트웨이로 가는 경로가 없다"
+        "`{1}` has a public address, but the subnet `{0}` has no route to an internet gateway",
+        "`{1}`에 공인 주소가 있지만 서브넷 `{0}`에는 인터넷 게이트웨이로 가는 경로가 없다"
     ),
     help: text!(
         "add a route 0.0.0.0/0 to an internet gateway, or take the address away",
@@ -213,7 +213,12 @@ impl Resource for Instance {
             let public = self.public(site);
             let own = public.iter().any(|it| it.holder.is_some() || !subnet.map_public_ip_on_launch);
             if own && !subnet::serves_public(site, id) {
-                report.raise(&NO_WAY, site.at(Self::associate_public_ip_address), [id.to_string()]);
+                let held = site.referrers::<ElasticIp>();
+                let place = match held.first().filter(|_| public.iter().any(|it| it.holder.is_some())) {
+                    Some((address, _)) => site.other(address).at(ElasticIp::instance_id),
+                    None => site.at(Self::associate_public_ip_address),
+                };
+                report.raise(&NO_WAY, place, [id.to_string(), site.id().to_string()]);
             }
         }
     }

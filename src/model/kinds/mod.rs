@@ -1,5 +1,7 @@
 //! One file per kind. To add one: write the file, add one line to the list below.
 
+use crate::base::alike;
+
 use super::{
     json::{Fault, Object},
     resource::{KindSpec, Record, Resource},
@@ -147,6 +149,15 @@ impl Kind {
     /// The kind of a name in a file.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+
+    /// Names that may be meant by one that no kind has: people write `alb`, `rds` or `pcx`.
+    pub fn alike(name: &str) -> Vec<&'static str> {
+        let known = |kind: &Self| {
+            let spec = kind.spec();
+            (kind.name(), format!("{} {} {}", kind.name(), spec.label.en, spec.short))
+        };
+        alike(name, Self::ALL.iter().map(known))
     }
 }
 

@@ -250,9 +250,9 @@ impl Resource for NetworkAcl {
         let (pass, action, before, title): (_, _, _, &'static Text) = match need {
             Need::Permit { pass, before } => {
                 (pass, Action::Allow, *before, if pass.egress {
-                    &text!("Add an entry to `{0}`: allow outbound {1} to {2}", "`{0}`에 항목 추가: 아웃바운드 {1} 허용, {2}(으)로")
+                    &text!("Add an egress rule to `{0}`: allow {1} to {2}", "`{0}`에 아웃바운드 규칙 추가: {1} 허용, {2}(으)로")
                 } else {
-                    &text!("Add an entry to `{0}`: allow inbound {1} from {2}", "`{0}`에 항목 추가: 인바운드 {1} 허용, {2}에서")
+                    &text!("Add an ingress rule to `{0}`: allow {1} from {2}", "`{0}`에 인바운드 규칙 추가: {1} 허용, {2}에서")
                 })
             }
             Need::Deny(pass) => {
@@ -260,9 +260,9 @@ impl Resource for NetworkAcl {
                 let entries = list.map(|it| if pass.egress { &it.egress } else { &it.ingress });
                 let first = entries.into_iter().flatten().map(|it| it.rule_number).min();
                 (pass, Action::Deny, first, if pass.egress {
-                    &text!("Add an entry to `{0}`: deny outbound {1} to {2}", "`{0}`에 항목 추가: 아웃바운드 {1} 거부, {2}(으)로")
+                    &text!("Add an egress rule to `{0}`: deny {1} to {2}", "`{0}`에 아웃바운드 규칙 추가: {1} 거부, {2}(으)로")
                 } else {
-                    &text!("Add an entry to `{0}`: deny inbound {1} from {2}", "`{0}`에 항목 추가: 인바운드 {1} 거부, {2}에서")
+                    &text!("Add an ingress rule to `{0}`: deny {1} from {2}", "`{0}`에 인바운드 규칙 추가: {1} 거부, {2}에서")
                 })
             }
             Need::WayToService { .. }

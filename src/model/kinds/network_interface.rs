@@ -150,6 +150,7 @@ impl Resource for NetworkInterface {
             forwarding: owner.map_or(crate::model::fact::Forwarding::None, instance::forwarding),
             // ENI-2: packets end at an interface only while something runs behind it.
             running: owner.is_some_and(|it| it.running),
+            owner: self.instance_id.target().cloned(),
             ..Interface::in_segment(here.clone())
         }.stated()]
     }

@@ -6,11 +6,12 @@ use super::{
     vpc_block_public_access,
 };
 use crate::{
-    base::{RegionName, text},
-    diag::{Report, Rule, Severity},
+    base::{Message, RegionName, text},
+    diag::{Finding, Report, Rule, Severity},
     model::{
+        edit::Edit,
         quota, region_name,
-        resource::{Resource, resource},
+        resource::{Remedy, Resource, resource},
         site::Site,
     },
 };
@@ -30,7 +31,7 @@ resource! {
         source: "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html",
         rules: [
             MANY_VPCS, MANY_ADDRESSES, MANY_DOORS, MANY_NATS, MANY_GROUPS, MANY_INTERFACES, MANY_LISTS, MANY_HUBS,
-            MANY_BALANCERS, MANY_NODES, MANY_VPN_GATEWAYS, MANY_VPNS, MANY_SITES,
+            MANY_BALANCERS, MANY_NODES, MANY_VPN_GATEWAYS, MANY_VPNS, MANY_SITES, OTHER_CODE, TWICE,
         ],
         fields {
             /// The region's code.
@@ -129,7 +130,39 @@ static MANY_SITES: Rule = Rule {
 };
 
 
+static OTHER_CODE: Rule = Rule {
+    code: "REG012",
+    severity: Severity::Warning,
+    title: text!("its id is the code of another Region: it is {0}", "아이디가 다른 리전의 코드다. 이 리전은 {0}이다"),
+    help: text!("set the Region to the one meant, or give it another id", "뜻한 리전으로 바꾸거나 다른 아이디를 준다"),
+    source: "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html",
+};
+
+static TWICE: Rule = Rule {
+    code: "REG013",
+    severity: Severity::Warning,
+    title: text!("`{0}` is {1} too, so both are one Region", "`{0}`도 {1}이므로 둘은 한 리전이다"),
+    help: text!("set one of them to another Region, or draw everything in one", "하나를 다른 리전으로 바꾸거나 한곳에 모두 그린다"),
+    source: "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html",
+};
+
+/// Regions beyond this many are more than AWS has, and not compared with each other.
+const COMPARED: usize = 200;
+
 impl Region {
+    /// Prices, service addresses and what crosses Regions go by the name; an id means nothing.
+    fn check_name(&self, site: Site<'_>, report: &mut Report) {
+        let meant = RegionName::in_code(site.id().as_str());
+        if meant.is_some_and(|it| it != self.region_name) {
+            report.raise(&OTHER_CODE, site.at(Self::region_name), [self.region_name.to_string()]);
+        }
+        let mut same = site.regions().take(COMPARED).filter(|(_, it)| **it == self.region_name);
+        if let Some((first, _)) = same.next().filter(|(first, _)| *first != site.id()) {
+            let args = [first.to_string(), self.region_name.to_string()];
+            report.raise(&TWICE, site.at(Self::region_name), args);
+        }
+    }
+
     /// Quotas of what lies between networks.
     fn check_lines(site: Site<'_>, attached: usize, report: &mut Report) {
         let (id, here) = (site.id(), || site.here());
@@ -164,6 +197,7 @@ static MANY_NODES: Rule = Rule {
 
 impl Resource for Region {
     fn check(&self, site: Site<'_>, report: &mut Report) {
+        self.check_name(site, report);
         let vpcs = site.inside::<Vpc>(site.id());
         let (mut doors, mut groups, mut interfaces, mut lines) = (0, 0, 0, 0);
         let mut nats: BTreeMap<&str, usize> = BTreeMap::new();
@@ -197,6 +231,12 @@ impl Resource for Region {
         quota::INTERFACES_PER_REGION.compare(interfaces, &MANY_INTERFACES, here, report);
         Self::check_lines(site, lines, report);
         quota::NAT_GATEWAYS_PER_ZONE.compare(most, &MANY_NATS, here, report);
+    }
+
+    fn mend(&self, site: Site<'_>, finding: &Finding) -> Option<Remedy> {
+        let region_name = RegionName::in_code(site.id().as_str()).filter(|_| finding.rule.code == OTHER_CODE.code)?;
+        let title = Message::new(&text!("Make it {0}", "{0}(으)로 바꾸기"), [region_name.to_string()]);
+        Some(Remedy { title, edits: vec![Edit::Change { id: site.id().clone(), resource: Self { region_name }.into() }] })
     }
 
     /// Its name, for people often make the code its id.

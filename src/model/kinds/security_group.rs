@@ -1,7 +1,7 @@
 //! Security group and its rules.
 
 use super::{
-    PrefixList, Region, Vpc, route_table::Destination, transit_gateway_attachment, vpc, vpc_peering_connection,
+    PrefixList, Vpc, route_table::Destination, transit_gateway_attachment, vpc, vpc_peering_connection,
 };
 use crate::{
     base::{Cidr, FieldId, Icmp, Message, NodeId, PortRange, Protocol, Text, text},
@@ -363,7 +363,7 @@ impl SecurityGroup {
         if shared(self, other) || shared(theirs, own) {
             return None;
         }
-        let region = |vpc: &NodeId| site.around::<Region>(vpc).map(|(id, _)| id);
+        let region = |vpc| site.other(vpc).region();
         let peerings = vpc_peering_connection::between(site, own, other);
         if !peerings.is_empty() && region(own) == region(other) {
             return peerings.iter().all(|it| !it.accepted).then_some(&STALE);
@@ -382,7 +382,7 @@ impl SecurityGroup {
         if !named.is_empty() && vpc.default_security_group_id.target() == Some(site.id()) {
             report.raise(&DEFAULT_ABROAD, place(), []);
         }
-        let region = |vpc: &NodeId| site.around::<Region>(vpc).map(|(id, _)| id);
+        let region = |vpc| site.other(vpc).region();
         for id in named.iter().filter(|id| *id == own || region(id) != region(own)) {
             report.raise(&ABROAD, place(), [id.to_string()]);
         }
@@ -454,9 +454,9 @@ impl Resource for SecurityGroup {
             Need::Admit(pass) => {
                 let group = model.node(&pass.filter).and_then(|it| Self::from_any(&it.resource)).cloned();
                 let title = if pass.egress {
-                    &text!("Add a rule to `{0}`: outbound {1} to {2}", "`{0}`에 규칙 추가: 아웃바운드 {1}, {2}(으)로")
+                    &text!("Add an egress rule to `{0}`: {1} to {2}", "`{0}`에 아웃바운드 규칙 추가: {1}, {2}(으)로")
                 } else {
-                    &text!("Add a rule to `{0}`: inbound {1} from {2}", "`{0}`에 규칙 추가: 인바운드 {1}, {2}에서")
+                    &text!("Add an ingress rule to `{0}`: {1} from {2}", "`{0}`에 인바운드 규칙 추가: {1}, {2}에서")
                 };
                 (&pass.filter, group.and_then(|it| it.admitting(pass)), title)
             }
@@ -468,7 +468,12 @@ impl Resource for SecurityGroup {
                     rules.remove(at);
                     Some(it)
                 });
-                (filter, changed, &text!("Remove rule {1} of `{0}`", "`{0}`의 규칙 {1} 지우기"))
+                let title = if *egress {
+                    &text!("Remove egress rule {1} of `{0}`", "`{0}`의 아웃바운드 규칙 {1} 지우기")
+                } else {
+                    &text!("Remove ingress rule {1} of `{0}`", "`{0}`의 인바운드 규칙 {1} 지우기")
+                };
+                (filter, changed, title)
             }
             Need::WayToService { .. }
             | Need::WayToInternet { .. }

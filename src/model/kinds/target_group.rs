@@ -370,16 +370,28 @@ impl TargetGroup {
         let nodes = managed::zones(site, &user.subnets);
         let mut count: BTreeMap<_, usize> = BTreeMap::new();
         let mut everywhere = false;
+        let around: Vec<&Subnet> = match site.within::<Vpc>() {
+            Some((vpc, _)) => site.inside::<Subnet>(vpc).into_iter().map(|(_, subnet)| subnet).collect(),
+            None => Vec::new(),
+        };
         for target in &self.targets {
             let single = target.target_id.target().filter(|id| site.find::<Instance>(id).is_some());
-            let Some((id, (_, subnet))) = single.and_then(|id| Some((id, site.around::<Subnet>(id)?))) else {
+            let by_id = single.and_then(|id| Some((id.to_string(), site.around::<Subnet>(id)?.1)));
+            // An address of the VPC is in the zone of its subnet; one from elsewhere is in none.
+            let by_address = || {
+                let address = target.ip_address.0?;
+                let block = Cidr::one(address.ip());
+                let subnet = around.iter().find(|it| it.blocks().iter().any(|own| own.contains(block)))?;
+                Some((address.to_string(), *subnet))
+            };
+            let Some((id, subnet)) = by_id.or_else(by_address) else {
                 everywhere = true;
                 continue;
             };
             let zone = subnet.availability_zone;
             *count.entry(zone).or_default() += 1;
             if !nodes.is_empty() && !nodes.contains_key(&zone) {
-                report.raise(&ZONE_OFF, place(), [id.to_string(), zone.value().to_owned()]);
+                report.raise(&ZONE_OFF, place(), [id, zone.value().to_owned()]);
             }
         }
         let cross_zone = match self.load_balancing_cross_zone_enabled {

@@ -298,8 +298,8 @@ fn mending_mends() {
     }
     let all = [
         "ACL001", "ACL006", "DDB001", "EC2004", "EIP002", "ENI005", "FN006", "GWE001", "GWE004", "IFE002",
-        "NAT001", "NAT002", "NAT008", "PCX002", "PCX005", "PCX006", "PFL002", "PFL003", "RTB005", "SGR003",
-        "SGR008", "SQS001", "SUB001", "SUB002", "SUB003", "TGA007", "TGP004", "TGR001", "VPN004",
+        "NAT001", "NAT002", "NAT008", "PCX002", "PCX005", "PCX006", "PFL002", "PFL003", "REG012", "RTB005",
+        "SGR003", "SGR008", "SQS001", "SUB001", "SUB002", "SUB003", "TGA007", "TGP004", "TGR001", "VPN004",
     ];
     assert_eq!(mended.into_iter().collect::<Vec<_>>(), all);
 }

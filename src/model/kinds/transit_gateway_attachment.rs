@@ -1,7 +1,7 @@
 //! VPC attachment of a transit gateway.
 
 use super::{
-    Region, Subnet, TransitGateway, TransitGatewayRouteTable, Vpc, subnet::{self, Zone},
+    Subnet, TransitGateway, TransitGatewayRouteTable, Vpc, subnet::{self, Zone},
     transit_gateway::{self, Support},
 };
 use crate::{
@@ -254,7 +254,7 @@ impl Resource for TransitGatewayAttachment {
                 report.raise(&FOREIGN_TABLE, site.at(field), [id.to_string()]);
             }
         }
-        let region = |id: &NodeId| site.around::<Region>(id).map(|(id, _)| id);
+        let region = |id| site.other(id).region();
         if region(hub) != region(vpc) {
             report.raise(&OTHER_REGION, site.at(Self::vpc_id), [vpc.to_string()]);
         }

@@ -1,6 +1,6 @@
 //! VPC Block Public Access of a Region.
 
-use super::{Region, Subnet, Vpc};
+use super::{Subnet, Vpc};
 use crate::{
     base::{NodeId, text},
     diag::{Report, Rule, Severity},
@@ -142,7 +142,7 @@ pub(super) fn check_siblings(site: Site<'_>, all: &[(&NodeId, &VpcBlockPublicAcc
 impl Resource for VpcBlockPublicAccess {
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let place = || site.at(Self::exclusions);
-        let region = site.within::<Region>().map(|(id, _)| id);
+        let region = site.region();
         let mut seen = BTreeSet::new();
         for (number, row) in (1_usize..).zip(&self.exclusions) {
             if row.vpc_id.target().is_some() == row.subnet_id.target().is_some() {
@@ -152,7 +152,7 @@ impl Resource for VpcBlockPublicAccess {
             if !seen.insert(target) {
                 report.raise(&TWICE, place(), [target.to_string()]);
             }
-            if site.around::<Region>(target).map(|(id, _)| id) != region {
+            if site.other(target).region() != region {
                 report.raise(&OTHER_REGION, place(), [target.to_string()]);
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::{
     base::{PortRange, Protocol},
-    model::fact::Inbound,
+    model::fact::{Inbound, Interface},
     net::graph::InterfaceNet,
 };
 
@@ -98,4 +98,13 @@ impl Behaviour {
             && fact.protocols == self.protocols
             && fact.listens == self.listens
     }
+}
+
+/// Whether two interfaces behave alike, as far as what is stated of them goes.
+pub fn alike(a: &Interface, b: &Interface) -> bool {
+    (a.running, a.unfiltered, a.initiates, a.source_dest_check, a.ephemeral)
+        == (b.running, b.unfiltered, b.initiates, b.source_dest_check, b.ephemeral)
+        && a.inbound == b.inbound
+        && a.protocols == b.protocols
+        && a.listens == b.listens
 }

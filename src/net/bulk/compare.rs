@@ -4,13 +4,13 @@
 use super::{
     Ground, Span,
     block::Block,
-    change::{Change, Changed},
-    cross::Way,
+    change::Change,
     fragment::{Both, Fragment},
     lead::Lead,
+    marks::{Line, Marks},
     mask::Mask,
-    pair::words,
     plane::{Plane, Profile},
+    reading::Reader,
 };
 use crate::net::graph::Ix;
 use std::collections::BTreeMap;
@@ -29,36 +29,6 @@ pub struct Side<'n, const W: usize> {
     pub planes: Ends,
 }
 
-impl<const W: usize> Side<'_, W> {
-    /// What passes; `None`: it is left to `prop`. Nothing where an end is missing.
-    fn pass(&self, source: Option<u32>, destination: Option<u32>) -> Option<Way<W>> {
-        match (self.block, source, destination) {
-            (Some(block), Some(s), Some(d)) => block.pass(self.ground, s, d),
-            _ => Some(Way::NONE),
-        }
-    }
-}
-
-/// Pairs of fragments to ask about.
-struct Marks {
-    width: usize,
-    bits: Vec<bool>,
-}
-
-impl Marks {
-    fn row(&mut self, at: usize) {
-        self.bits[at * self.width..(at + 1) * self.width].fill(true);
-    }
-
-    fn column(&mut self, at: usize) {
-        self.bits.iter_mut().skip(at).step_by(self.width.max(1)).for_each(|it| *it = true);
-    }
-
-    fn set(&mut self, row: usize, column: usize) {
-        self.bits[row * self.width + column] = true;
-    }
-}
-
 /// Reports what differs between two blocks with the same atoms.
 pub fn compare<const W: usize>(
     both: &Both<'_>,
@@ -67,34 +37,42 @@ pub fn compare<const W: usize>(
     span: &Span,
     change: &mut Change,
 ) {
-    let width = destinations.len();
-    let mut marks = Marks { width, bits: vec![false; sources.len() * width] };
-    for (at, _) in sources.iter().enumerate().filter(|(_, it)| !it.steady) {
-        marks.row(at);
-    }
-    for (at, _) in destinations.iter().enumerate().filter(|(_, it)| !it.steady) {
-        marks.column(at);
-    }
+    let mut marks = Marks::new(sources.len(), destinations.len());
+    let every = marks.line(0..destinations.len());
+    let unsteady = |all: &[Fragment]| -> Vec<usize> {
+        all.iter().enumerate().filter(|(_, it)| !it.steady).map(|it| it.0).collect()
+    };
     if let (Some(before), Some(after)) = (old.block, new.block) {
+        marks.add_to(&unsteady(sources), &every);
+        let line = marks.line(unsteady(destinations));
+        (0..sources.len()).for_each(|row| marks.add(row, &line));
         let rows = Rows { both, old: (old.ground, before), new: (new.ground, after), sources, destinations };
         rows.mark(&mut marks);
     } else {
-        marks.bits.fill(true);
+        (0..sources.len()).for_each(|row| marks.add(row, &every));
     }
     let number = change.spans.len();
     change.spans.push(span.clone());
-    for (at, _) in marks.bits.iter().enumerate().filter(|(_, it)| **it) {
-        let (s, d) = (sources[at / width], destinations[at % width]);
-        let moved = || (s.moved(old.planes[0], new.planes[0]), d.moved(old.planes[1], new.planes[1]));
-        match (old.pass(s.old, d.old), new.pass(s.new, d.new)) {
-            (Some(one), Some(two)) => {
-                let (before, now) = (words(&one), words(&two));
-                if before != now {
-                    let (from, to) = moved();
-                    change.changed.push(Changed { from, to, before, now, span: number });
-                }
+    let (mut before, mut after) = (Reader::of(old.ground, old.block), Reader::of(new.ground, new.block));
+    for (at, s) in sources.iter().enumerate() {
+        let asked = marks.count(at);
+        if asked == 0 {
+            continue;
+        }
+        let (before, after) = (before.row(s.old, asked), after.row(s.new, asked));
+        let from = s.moved(old.planes[0], new.planes[0]);
+        for d in marks.columns(at).map(|it| destinations[it]) {
+            let (one, two) = (before.to(d.old), after.to(d.new));
+            if let (Some(one), Some(two)) = (&one, &two)
+                && one == two
+            {
+                continue;
             }
-            (None, _) | (_, None) => change.asked.push(moved()),
+            let to = d.moved(old.planes[1], new.planes[1]);
+            match one.zip(two) {
+                Some(masks) => change.add((from, to), number, masks),
+                None => change.asked.push((from, to)),
+            }
         }
     }
 }
@@ -177,113 +155,201 @@ impl<const W: usize> Rows<'_, '_, W> {
     fn mark(&self, marks: &mut Marks) {
         let (from, to) = (self.planes(true), self.planes(false));
         let (sources, destinations) = (steady(self.sources), steady(self.destinations));
+        let runs = runs(&destinations);
         let (one, two) = (self.old.1, self.new.1);
         let over_hub = |block: &Block<W>| block.hubs.as_ref().is_some_and(|it| !it.egress.is_empty());
         let hubs = one.hubs.as_ref().zip(two.hubs.as_ref()).filter(|_| over_hub(one) && over_hub(two));
         // By filters of the source's side: groups, and sets of others than before.
         let groups = joined(&self.both.renamed.groups, &from.0.groups, &from.1.groups);
         let sets = self.resorted(&sources, from);
+        let held = carried(&groups, holders(&sources, from.1));
         let acls = alike(&sources, from, |it| it.acl);
         let (w, v) = (to.0.classes.len(), to.1.classes.len());
-        let mut by_row = |old: &dyn Fn(u32, usize) -> Mask<W>,
-                          new: &dyn Fn(u32, usize) -> Mask<W>,
-                          held: &[((u32, u32), Vec<usize>)]| {
-            for ((a, b), rows) in held {
-                for (column, before, now) in &destinations {
-                    if old(*a, *before) != new(*b, *now) {
-                        rows.iter().for_each(|row| marks.set(*row, *column));
-                    }
-                }
-            }
-        };
         let union = |plane: &'_ Plane, rows: &[Mask<W>], set: u32, at: usize, step: usize| {
             let set = plane.sets[set as usize].iter();
             set.fold(Mask::NONE, |all, group| all | rows[*group as usize * step + at])
         };
         let over_hub = hubs.map(|(one, two)| (&one.egress, &two.egress));
         for (one, two) in [Some((&one.egress, &two.egress)), over_hub].into_iter().flatten() {
-            let old = |set, at| union(from.0, one, set, at, w);
-            by_row(&old, &|set, at| union(from.1, two, set, at, v), &sets);
-            let same = holders(&sources, from.1);
-            let same: Vec<_> = groups.iter().map(|(a, b)| ((*a, *b), same[*b as usize].clone())).collect();
-            let old = |group, at| one[group as usize * w + at];
-            by_row(&old, &|group, at| two[group as usize * v + at], &same);
+            by_row(
+                marks,
+                &runs,
+                &sets,
+                |_, _, _| false,
+                |a, b, s, d| union(from.0, one, a, s, w) != union(from.1, two, b, d, v),
+            );
+            by_row(
+                marks,
+                &runs,
+                &held,
+                |a, b, run| run.before(one, a, w) == run.now(two, b, v),
+                |a, b, s, d| one[a as usize * w + s] != two[b as usize * v + d],
+            );
         }
         for (one, two) in [(&one.out, &two.out), (&one.home, &two.home)] {
-            by_row(&|acl, at| one[acl as usize * w + at], &|acl, at| two[acl as usize * v + at], &acls);
+            by_row(
+                marks,
+                &runs,
+                &acls,
+                |a, b, run| run.before(one, a, w) == run.now(two, b, v),
+                |a, b, s, d| one[a as usize * w + s] != two[b as usize * v + d],
+            );
         }
         // By filters of the destination's side.
         let groups = joined(&self.both.renamed.groups, &to.0.groups, &to.1.groups);
-        let sets = self.resorted(&destinations, to);
-        let held = holders(&destinations, to.1);
-        let held: Vec<_> = groups.iter().map(|(a, b)| ((*a, *b), held[*b as usize].clone())).collect();
-        let acls = alike(&destinations, to, |it| it.acl);
-        let mut turned = |old: &dyn Fn(usize, u32) -> Mask<W>,
-                          new: &dyn Fn(usize, u32) -> Mask<W>,
-                          held: &[((u32, u32), Vec<usize>)]| {
-            for (row, before, now) in &sources {
-                for ((a, b), columns) in held {
-                    if old(*before, *a) != new(*now, *b) {
-                        columns.iter().for_each(|column| marks.set(*row, *column));
-                    }
-                }
-            }
-        };
+        let sets = lines(marks, self.resorted(&destinations, to));
+        let held = lines(marks, carried(&groups, holders(&destinations, to.1)));
+        let acls = lines(marks, alike(&destinations, to, |it| it.acl));
         let union = |plane: &'_ Plane, rows: &[Mask<W>], set: u32, at: usize| {
             let start = at * plane.groups.len();
             let set = plane.sets[set as usize].iter();
             set.fold(Mask::NONE, |all, group| all | rows[start + *group as usize])
         };
+        let (w, v) = (to.0.groups.len(), to.1.groups.len());
+        let straight = w == v && groups.len() == w && groups.iter().all(|(a, b)| a == b);
         let over_hub = hubs.into_iter().flat_map(|(one, two)| one.ingress.iter().zip(&two.ingress));
         for (one, two) in std::iter::once((&one.ingress, &two.ingress)).chain(over_hub) {
-            let (w, v) = (to.0.groups.len(), to.1.groups.len());
-            turned(&|at, set| union(to.0, one, set, at), &|at, set| union(to.1, two, set, at), &sets);
-            let old = |at, group| one[at * w + group as usize];
-            turned(&old, &|at, group| two[at * v + group as usize], &held);
+            by_column(
+                marks,
+                &sources,
+                &sets,
+                |_, _| false,
+                |a, b, s, d| union(to.0, one, a, s) != union(to.1, two, b, d),
+            );
+            by_column(
+                marks,
+                &sources,
+                &held,
+                |s, d| straight && one[s * w..(s + 1) * w] == two[d * v..(d + 1) * v],
+                |a, b, s, d| one[s * w + a as usize] != two[d * v + b as usize],
+            );
         }
         let (w, v) = (to.0.acls.len(), to.1.acls.len());
         for (one, two) in [(&one.into, &two.into), (&one.reply, &two.reply)] {
-            turned(&|at, acl| one[at * w + acl as usize], &|at, acl| two[at * v + acl as usize], &acls);
+            by_column(
+                marks,
+                &sources,
+                &acls,
+                |_, _| false,
+                |a, b, s, d| one[s * w + a as usize] != two[d * v + b as usize],
+            );
         }
-        self.mark_leads(marks, (&sources, &destinations));
+        self.mark_leads(marks, &sources, (&destinations, &runs));
     }
 
     /// Where tables lead elsewhere, and all that goes over transit gateways if anything about those changed.
-    fn mark_leads(&self, marks: &mut Marks, (sources, destinations): (&[Steady], &[Steady])) {
+    fn mark_leads(&self, marks: &mut Marks, sources: &[Steady], (destinations, runs): (&[Steady], &[Run])) {
         let (from, to) = (self.planes(true), self.planes(false));
         let (one, two) = (self.old.1, self.new.1);
-        let hub = |plane: &Plane, lead: Lead| match lead {
-            Lead::Hub(at) => plane.hubs.get(usize::from(at)).copied(),
-            Lead::Nowhere | Lead::There | Lead::Ask(_) => None,
-        };
-        let same =
-            |plane: (&Plane, &Plane), old: Lead, new: Lead| match (hub(plane.0, old), hub(plane.1, new)) {
-                (None, None) => old == new,
-                (Some(old), Some(new)) => {
-                    self.both.renamed.hubs.get(old as usize).copied().flatten() == Some(new)
-                }
-                (Some(_), None) | (None, Some(_)) => false,
-            };
-        let alike = match (&one.hubs, &two.hubs) {
+        let alike_hubs = match (&one.hubs, &two.hubs) {
             (None, None) => true,
             (Some(one), Some(two)) => one.same(two),
             (Some(_), None) | (None, Some(_)) => false,
         };
-        let table = |plane: &Plane, class: usize| {
-            plane.profiles[plane.classes[class].profile as usize].table as usize
+        let hub = |plane: &Plane, lead: Lead| match lead {
+            Lead::Hub(at) => plane.hubs.get(usize::from(at)).copied(),
+            Lead::Nowhere | Lead::There | Lead::Ask(_) => None,
         };
-        let (w, v) = (to.0.classes.len(), to.1.classes.len());
-        for (row, s, t) in sources {
-            let (a, b) = (table(from.0, *s) * w, table(from.1, *t) * v);
-            let (c, e) = (s * to.0.tables.len(), t * to.1.tables.len());
-            for (column, d, f) in destinations {
-                let (old, new) = (one.there[a + d], two.there[b + f]);
-                let back = (one.back[c + table(to.0, *d)], two.back[e + table(to.1, *f)]);
-                let over_hub = matches!(new, Lead::Hub(_)) || matches!(back.1, Lead::Hub(_));
-                if !same(from, old, new) || !same(to, back.0, back.1) || over_hub && !alike {
-                    marks.set(*row, *column);
+        let differs =
+            |plane: (&Plane, &Plane), old: Lead, new: Lead| match (hub(plane.0, old), hub(plane.1, new)) {
+                (None, None) => old != new,
+                (Some(old), Some(new)) => {
+                    !alike_hubs || self.both.renamed.hubs.get(old as usize).copied().flatten() != Some(new)
                 }
-            }
+                (Some(_), None) | (None, Some(_)) => true,
+            };
+        // The places of transit gateways mean nothing by themselves.
+        let plain = one.hubs.is_none() && two.hubs.is_none();
+        let (w, v) = (to.0.classes.len(), to.1.classes.len());
+        by_row(
+            marks,
+            runs,
+            &alike(sources, from, |it| it.table),
+            |a, b, run| plain && run.before(&one.there, a, w) == run.now(&two.there, b, v),
+            |a, b, s, d| differs(from, one.there[a as usize * w + s], two.there[b as usize * v + d]),
+        );
+        let tables = lines(marks, alike(destinations, to, |it| it.table));
+        let (w, v) = (to.0.tables.len(), to.1.tables.len());
+        by_column(
+            marks,
+            sources,
+            &tables,
+            |_, _| false,
+            |a, b, s, d| differs(to, one.back[s * w + a as usize], two.back[d * v + b as usize]),
+        );
+    }
+}
+
+/// What some fragments have in common, before and after.
+type Held<T> = ((u32, u32), T);
+
+/// Each filter, before and after, with the fragments that have it.
+fn carried(filters: &[(u32, u32)], holders: Vec<Vec<usize>>) -> Vec<Held<Vec<usize>>> {
+    let held = filters.iter().map(|both| (*both, holders[both.1 as usize].clone()));
+    held.filter(|it| !it.1.is_empty()).collect()
+}
+
+/// The fragments as lines.
+fn lines(marks: &Marks, held: Vec<Held<Vec<usize>>>) -> Vec<Held<Line>> {
+    held.into_iter().map(|(what, columns)| (what, marks.line(columns))).collect()
+}
+
+/// Fragments one after another whose classes are one after another, before and after.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    first: Steady,
+    length: usize,
+}
+
+impl Run {
+    /// What an old row says of them.
+    fn before<'t, T>(&self, rows: &'t [T], at: u32, width: usize) -> &'t [T] {
+        let first = at as usize * width + self.first.1;
+        &rows[first..first + self.length]
+    }
+
+    /// What a new row says of them.
+    fn now<'t, T>(&self, rows: &'t [T], at: u32, width: usize) -> &'t [T] {
+        let first = at as usize * width + self.first.2;
+        &rows[first..first + self.length]
+    }
+}
+
+fn runs(all: &[Steady]) -> Vec<Run> {
+    let follows = |a: &Steady, b: &Steady| (a.0 + 1, a.1 + 1, a.2 + 1) == *b;
+    all.chunk_by(follows).map(|it| Run { first: it[0], length: it.len() }).collect()
+}
+
+/// Marks where a row of the source's side differs, for all sources that have it. `same`: nowhere in a run, at a glance.
+fn by_row(
+    marks: &mut Marks,
+    destinations: &[Run],
+    held: &[Held<Vec<usize>>],
+    same: impl Fn(u32, u32, &Run) -> bool,
+    differ: impl Fn(u32, u32, usize, usize) -> bool,
+) {
+    for ((a, b), rows) in held {
+        let runs = destinations.iter().filter(|run| !same(*a, *b, run));
+        let all = runs.flat_map(|Run { first: (at, old, new), length }| {
+            (0..*length).map(move |it| (at + it, old + it, new + it))
+        });
+        let line = marks.line(all.filter(|(_, old, new)| differ(*a, *b, *old, *new)).map(|it| it.0));
+        marks.add_to(rows, &line);
+    }
+}
+
+/// Marks where a row of the destination's side differs, for all destinations that have it. `same`: nowhere in a row, at
+/// a glance.
+fn by_column(
+    marks: &mut Marks,
+    sources: &[Steady],
+    held: &[Held<Line>],
+    same: impl Fn(usize, usize) -> bool,
+    differ: impl Fn(u32, u32, usize, usize) -> bool,
+) {
+    for (row, old, new) in sources.iter().filter(|it| !same(it.1, it.2)) {
+        for ((_, _), line) in held.iter().filter(|((a, b), _)| differ(*a, *b, *old, *new)) {
+            marks.add(*row, line);
         }
     }
 }

@@ -4,12 +4,12 @@ use super::{
     AnyBlock, Index,
     atom::Span,
     block::{Block, Source, identity, paint_rules},
-    change::{Change, Changed, Moved},
+    change::{Change, Moved},
     cross::Names,
     each_width,
     ground::Ground,
     mask::{ATOMS_MAX, Mask},
-    pair::words,
+    reading::{Reader, four},
     rule::GroupRules,
 };
 use crate::net::graph::{GroupNet, Ix, Net};
@@ -135,18 +135,16 @@ fn differences<const W: usize>(ground: &Ground, before: &Block<W>, now: &Block<W
     let span = change.spans.len();
     change.spans.push(now.span.clone());
     let places = |s: u32, d: u32| (Moved::kept((narrow(now.from), s)), Moved::kept((narrow(now.to), d)));
-    for s in 0..narrow(a.classes.len()) {
-        for d in 0..narrow(b.classes.len()) {
-            let (from, to) = places(s, d);
-            match (before.pass(ground, s, d), now.pass(ground, s, d)) {
-                (Some(old), Some(new)) => {
-                    let (before, now) = (words(&old), words(&new));
-                    if before != now {
-                        change.changed.push(Changed { from, to, before, now, span });
-                    }
-                }
-                (None, None) if before.names(ground, s, d) == now.names(ground, s, d) => {}
-                (None, _) | (_, None) => change.asked.push((from, to)),
+    let (mut old, mut new) = (Reader::of(ground, Some(before)), Reader::of(ground, Some(now)));
+    for s in &a.by_profile {
+        let all = b.classes.len();
+        let (one, two) = (old.row(Some(*s), all), new.row(Some(*s), all));
+        for d in 0..narrow(all) {
+            match (one.to(Some(d)), two.to(Some(d))) {
+                (Some(one), Some(two)) if one == two => {}
+                (Some(one), Some(two)) => change.add(places(*s, d), span, (one, two)),
+                (None, None) if before.names(ground, *s, d) == now.names(ground, *s, d) => {}
+                (None, _) | (_, None) => change.asked.push(places(*s, d)),
             }
         }
     }
@@ -246,9 +244,9 @@ impl<const W: usize> Block<W> {
                         Names::Plain => 0,
                         Names::OverHub(known) => 1 + usize::from(known),
                     };
-                    let (before, now) = (words(&way.only(old[at])), words(&way.only(new[at])));
+                    let (before, now) = (four(&way.only(old[at])), four(&way.only(new[at])));
                     if before != now {
-                        change.changed.push(Changed { from, to, before, now, span });
+                        change.add((from, to), span, (before, now));
                     }
                 }
             }

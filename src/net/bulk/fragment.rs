@@ -5,7 +5,6 @@ use crate::net::{
     graph::{Ix, Net},
     ranges::Ranges,
 };
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Interfaces that were of one class and are of one class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,14 +53,24 @@ impl Both<'_> {
             let fragments = all.map(|at| Fragment { old: Some(at), new: Some(at), steady: true });
             return Matched { same: true, fragments: fragments.collect() };
         }
-        let mut seen: BTreeSet<(Option<u32>, Option<u32>)> = BTreeSet::new();
-        let before = self.members(self.old, old, true);
-        let after = self.members(self.new, new, false);
-        for (address, class) in &after {
-            seen.insert((before.get(address).copied(), Some(*class)));
+        let mut seen: Vec<(Option<u32>, Option<u32>)> = Vec::new();
+        let (before, after) = (self.members(self.old, old, true), self.members(self.new, new, false));
+        let (mut a_left, mut b_left) = (before.iter().peekable(), after.iter().peekable());
+        loop {
+            // What is on both sides comes at once.
+            let both = match (a_left.peek(), b_left.peek()) {
+                (None, None) => break,
+                (Some(a), Some(b)) => (a.0 <= b.0, b.0 <= a.0),
+                (a, b) => (a.is_some(), b.is_some()),
+            };
+            let old = a_left.next_if(|_| both.0).map(|it| it.1);
+            let pair = (old, b_left.next_if(|_| both.1).map(|it| it.1));
+            if seen.last() != Some(&pair) {
+                seen.push(pair);
+            }
         }
-        let gone = before.iter().filter(|(address, _)| !after.contains_key(address));
-        seen.extend(gone.map(|(_, class)| (Some(*class), None)));
+        seen.sort_unstable();
+        seen.dedup();
         let fragments = seen.into_iter().map(|(old, new)| {
             let steady = old.zip(new).is_some_and(|(old, new)| self.steady(a, b, old, new));
             Fragment { old, new, steady }
@@ -129,39 +138,34 @@ impl Both<'_> {
     }
 
     /// The class of each address of each interface of a plane, by the interface's place in the new network; what is
-    /// gone comes after all others.
-    fn members(
-        &self,
-        (net, ground): (&Net, &Ground),
-        plane: u32,
-        old: bool,
-    ) -> BTreeMap<(Ix, Ix, u128), u32> {
+    /// gone comes after all others. In order.
+    fn members(&self, (net, ground): (&Net, &Ground), plane: u32, old: bool) -> Vec<Member> {
         let it = &ground.planes[plane as usize];
         let family = if it.v6 { Ranges::all_v6() } else { Ranges::all_v4() };
-        let mut out = BTreeMap::new();
-        let mut done = BTreeSet::new();
-        for class in (0..).zip(&it.classes).map(|it| it.0) {
-            for at in ground.interfaces(plane, class) {
-                let Some(interface) = net.interfaces.get(*at as usize).filter(|_| done.insert(*at)) else {
-                    continue;
-                };
-                let own: Vec<u32> =
-                    ground.places(*at).iter().filter(|it| it.0 == plane).map(|it| it.1).collect();
-                let name = match self.renamed.interfaces.get(*at as usize).copied().flatten() {
-                    Some(new) if old => (new, 0),
-                    None if old => (Ix::MAX, *at),
-                    Some(_) | None => (*at, 0),
-                };
-                for span in interface.addresses.intersect(&family).spans() {
-                    for address in span.0..=span.1 {
-                        let below =
-                            own.iter().filter(|class| it.classes[**class as usize].address <= address);
-                        let class = below.max_by_key(|class| it.classes[**class as usize].address);
-                        out.extend(class.map(|class| ((name.0, name.1, address), *class)));
-                    }
+        let mut all: Vec<Ix> = ground.members[plane as usize].clone();
+        all.sort_unstable();
+        all.dedup();
+        let mut out = Vec::with_capacity(all.len());
+        for at in all {
+            let Some(interface) = net.interfaces.get(at as usize) else { continue };
+            let own = ground.places(at).iter().filter(|it| it.0 == plane).map(|it| it.1);
+            let name = match self.renamed.interfaces.get(at as usize).copied().flatten() {
+                Some(new) if old => (new, 0),
+                None if old => (Ix::MAX, at),
+                Some(_) | None => (at, 0),
+            };
+            for span in interface.addresses.intersect(&family).spans() {
+                for address in span.0..=span.1 {
+                    let below = own.clone().filter(|class| it.addresses[*class as usize] <= address);
+                    let class = below.max_by_key(|class| it.addresses[*class as usize]);
+                    out.extend(class.map(|class| ((name.0, name.1, address), class)));
                 }
             }
         }
+        out.sort_unstable();
         out
     }
 }
+
+/// An address of an interface, by the interface's place and whether it is gone, and the class.
+type Member = ((Ix, Ix, u128), u32);

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::net::{
     address::never_forwarded,
-    graph::{Ix, Net, ix},
+    graph::{InterfaceNet, Ix, Net, ix},
     ranges::Ranges,
 };
 
@@ -21,14 +21,17 @@ pub struct Ground {
     /// What interfaces behave like.
     pub behaviours: Vec<Behaviour>,
     /// Where addresses are told apart: the first one after each end that is spoken of.
-    cuts: Cuts,
+    pub(super) cuts: Cuts,
     /// Where the classes of an interface begin in `places`; one more than there are interfaces.
     starts: Vec<u32>,
     /// Plane and class, by interface.
     places: Vec<(u32, u32)>,
     /// Interfaces of each plane, class by class.
-    members: Vec<Vec<Ix>>,
+    pub(super) members: Vec<Vec<Ix>>,
 }
+
+/// An interface, and the plane and class that it is of.
+pub(super) type Standing = (Ix, u32, u32);
 
 /// Whether an address is one of IPv4.
 fn is_v4(address: u128) -> bool {
@@ -36,7 +39,7 @@ fn is_v4(address: u128) -> bool {
 }
 
 /// Which subnets share addresses with others of their VPC. No design may have that; `prop` says what comes of it.
-fn mixed(net: &Net) -> Vec<bool> {
+pub(super) fn mixed(net: &Net) -> Vec<bool> {
     let spans = net.segments.iter().enumerate();
     let spans = spans.flat_map(|(at, it)| it.cidrs.spans().iter().map(move |span| (it.boundary, *span, at)));
     let mut spans: Vec<_> = spans.collect();
@@ -54,79 +57,120 @@ fn mixed(net: &Net) -> Vec<bool> {
     mixed
 }
 
+/// Sorts interfaces by VPC and family, and says how each behaves.
+pub(super) struct Sorter<'n> {
+    net: &'n Net,
+    never: Ranges,
+    pub(super) mixed: Vec<bool>,
+    pub(super) behaviours: Numbers<Behaviour>,
+    /// The behaviour of most, so far.
+    usual: Option<(Behaviour, u32)>,
+    /// By VPC and family.
+    held: Vec<Held>,
+    /// By interface.
+    behaviour_of: Vec<u32>,
+}
+
+impl<'n> Sorter<'n> {
+    pub(super) fn of(net: &'n Net) -> Self {
+        Self {
+            net,
+            never: never_forwarded(),
+            mixed: mixed(net),
+            behaviours: Numbers::default(),
+            usual: None,
+            held: vec![Vec::new(); net.boundaries.len() * 2],
+            behaviour_of: vec![0; net.interfaces.len()],
+        }
+    }
+
+    pub(super) fn add(&mut self, at: usize, interface: &InterfaceNet) {
+        let mut strange = interface.odd || self.mixed.get(interface.segment as usize).is_none_or(|it| *it);
+        let around = self.net.boundaries.get(interface.boundary as usize);
+        let segment = self.net.segments.get(interface.segment as usize);
+        for span in interface.addresses.spans() {
+            for address in span.0..=span.1 {
+                let plane = interface.boundary as usize * 2 + usize::from(!is_v4(address));
+                if let Some(plane) = self.held.get_mut(plane) {
+                    plane.push((address, ix(at)));
+                }
+                strange |= self.never.holds(address)
+                    || around.is_some_and(|it| it.resolver.holds(address))
+                    || segment.is_some_and(|it| it.routers.holds(address));
+            }
+        }
+        let usual = self.usual.as_ref().filter(|(behaviour, _)| behaviour.is_of(interface, strange));
+        self.behaviour_of[at] = usual.map(|it| it.1).unwrap_or_else(|| {
+            let behaviour = Behaviour::of(interface, strange);
+            let number = self.behaviours.number(behaviour.clone());
+            if behaviour.is_of(interface, strange) {
+                self.usual = Some((behaviour, number));
+            }
+            number
+        });
+    }
+
+    /// The plane of a VPC and family, and the class of each interface in it; none if nothing is there.
+    pub(super) fn plane(&mut self, cuts: &Cuts, boundary: Ix, v6: bool) -> Option<(Plane, Vec<(u32, Ix)>)> {
+        let held = self.held.get_mut(boundary as usize * 2 + usize::from(v6)).map(std::mem::take)?;
+        (!held.is_empty()).then(|| plane(self.net, cuts, &self.behaviour_of, held, boundary, v6))
+    }
+}
+
 impl Ground {
     /// Sorts every interface into its classes.
     pub fn of(net: &Net, book: &Book) -> Self {
         let cuts = Cuts::of(net, book);
-        let mut ground = Self::default();
-        let mut held: Vec<Held> = vec![Vec::new(); net.boundaries.len() * 2];
-        let (never, mixed) = (never_forwarded(), mixed(net));
-        let mut behaviours = Numbers::default();
-        let mut usual: Option<(Behaviour, u32)> = None;
-        let mut behaviour_of: Vec<u32> = Vec::with_capacity(net.interfaces.len());
+        let mut sorter = Sorter::of(net);
         for (at, interface) in net.interfaces.iter().enumerate() {
-            let mut strange = interface.odd || mixed.get(interface.segment as usize).is_none_or(|it| *it);
-            let around = net.boundaries.get(interface.boundary as usize);
-            let segment = net.segments.get(interface.segment as usize);
-            for span in interface.addresses.spans() {
-                for address in span.0..=span.1 {
-                    let plane = interface.boundary as usize * 2 + usize::from(!is_v4(address));
-                    if let Some(plane) = held.get_mut(plane) {
-                        plane.push((address, ix(at)));
-                    }
-                    strange |= never.holds(address)
-                        || around.is_some_and(|it| it.resolver.holds(address))
-                        || segment.is_some_and(|it| it.routers.holds(address));
-                }
-            }
-            let known =
-                usual.as_ref().filter(|(behaviour, _)| behaviour.is_of(interface, strange)).map(|it| it.1);
-            let behaviour = known.unwrap_or_else(|| {
-                let behaviour = Behaviour::of(interface, strange);
-                let number = behaviours.number(behaviour.clone());
-                if behaviour.is_of(interface, strange) {
-                    usual = Some((behaviour, number));
-                }
-                number
-            });
-            behaviour_of.push(behaviour);
+            sorter.add(at, interface);
         }
-        let mut all: Vec<Vec<(u32, Ix)>> = Vec::new();
-        let mut counts = vec![0_u32; net.interfaces.len() + 1];
-        for (at, held) in held.into_iter().enumerate().filter(|(_, held)| !held.is_empty()) {
-            let (boundary, v6) = (ix(at / 2), at % 2 == 1);
-            let (plane, members) = plane(net, &cuts, &behaviour_of, held, boundary, v6);
-            for (_, interface) in &members {
-                counts[*interface as usize + 1] += 1;
+        let mut ground = Self::default();
+        let mut places = Vec::with_capacity(net.interfaces.len());
+        for (boundary, _) in (0..).zip(&net.boundaries) {
+            for v6 in [false, true] {
+                if let Some((plane, members)) = sorter.plane(&cuts, boundary, v6) {
+                    ground.add(plane, members, &mut places);
+                }
             }
-            ground.planes.push(plane);
-            all.push(members);
+        }
+        ground.cuts = cuts;
+        ground.behaviours = sorter.behaviours.in_order();
+        ground.place(net.interfaces.len(), &places);
+        ground
+    }
+
+    /// Adds a plane with the class of each interface in it.
+    pub(super) fn add(&mut self, mut plane: Plane, mut members: Vec<(u32, Ix)>, places: &mut Vec<Standing>) {
+        let at = ix(self.planes.len());
+        places.extend(members.iter().map(|(class, interface)| (*interface, at, *class)));
+        // In runs already: this sort finds them.
+        members.sort();
+        let mut first = 0;
+        for class in &mut plane.classes {
+            class.first = first;
+            first += class.count;
+        }
+        self.members.push(members.into_iter().map(|it| it.1).collect());
+        self.planes.push(plane);
+    }
+
+    /// Keeps the classes of each interface.
+    pub(super) fn place(&mut self, interfaces: usize, all: &[Standing]) {
+        let mut counts = vec![0_u32; interfaces + 1];
+        for (interface, _, _) in all {
+            counts[*interface as usize + 1] += 1;
         }
         for at in 1..counts.len() {
             counts[at] += counts[at - 1];
         }
-        ground.places = vec![(0, 0); counts.last().map_or(0, |it| *it as usize)];
-        let mut next = counts.clone();
-        for (at, members) in (0..).zip(&all) {
-            for (class, interface) in members {
-                let next = &mut next[*interface as usize];
-                ground.places[*next as usize] = (at, *class);
-                *next += 1;
-            }
+        self.places = vec![(0, 0); all.len()];
+        self.starts.clone_from(&counts);
+        for (interface, plane, class) in all {
+            let next = &mut counts[*interface as usize];
+            self.places[*next as usize] = (*plane, *class);
+            *next += 1;
         }
-        ground.cuts = cuts;
-        ground.starts = counts;
-        ground.behaviours = behaviours.in_order();
-        for (plane, mut members) in ground.planes.iter_mut().zip(all) {
-            members.sort();
-            let mut first = 0;
-            for class in &mut plane.classes {
-                class.first = first;
-                first += class.count;
-            }
-            ground.members.push(members.into_iter().map(|it| it.1).collect());
-        }
-        ground
     }
 
     /// What lies outside, by family: as a plane, and whose each of its classes is.

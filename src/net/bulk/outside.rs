@@ -364,21 +364,18 @@ impl<'n> Ask<'n> {
         };
         let needs = self.span.needs::<W>(&Behaviour::unknown_client());
         let far = answered(self.entries(segment.acl, false, false)[at], &needs);
-        // NACL-6: in the translator's own subnet nothing is asked on the way back.
-        let back = if self.class.segment == gateway.segment {
-            Mask::ALL
-        } else {
-            let (net, book) = (self.net, &self.index.book);
-            let spot = Spot { net, book, boundary: self.near.boundary, hubs: None, answers: true };
-            let leads = won(spot, segment.table, self.near);
-            match leads.get(self.near.classes.iter().position(|it| it.address == self.class.address)?)? {
-                Won::To(Target::Local) => home & self.of_class(&acl.egress, &self.answers),
-                Won::None
-                | Won::To(Target::Blackhole | Target::Nat(_) | Target::Door(_) | Target::Peering(_)) => {
-                    Mask::NONE
-                }
-                Won::Tie | Won::To(_) => return None,
+        // In the translator's own subnet the table leads back to the translator, so that nothing gets here from there.
+        let (net, book) = (self.net, &self.index.book);
+        let spot = Spot { net, book, boundary: self.near.boundary, hubs: None, answers: true };
+        let leads = won(spot, segment.table, self.near);
+        let own = self.near.classes.iter().position(|it| it.address == self.class.address)?;
+        let back = match leads.get(own)? {
+            Won::To(Target::Local) => home & self.of_class(&acl.egress, &self.answers),
+            Won::None
+            | Won::To(Target::Blackhole | Target::Nat(_) | Target::Door(_) | Target::Peering(_)) => {
+                Mask::NONE
             }
+            Won::Tie | Won::To(_) => return None,
         };
         Some(Passed { there: there & taken, back, far: Some(far) })
     }

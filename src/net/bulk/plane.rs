@@ -51,7 +51,7 @@ pub struct Class {
 }
 
 /// The classes of one VPC and one family.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Plane {
     /// The VPC.
     pub boundary: Ix,
@@ -112,6 +112,17 @@ impl Plane {
         found.map_or(0..0, |at| self.segments[at].1 as usize..self.segments[at].2 as usize)
     }
 
+    /// Finds the transit gateways that its tables lead to, and what is on the way there.
+    pub fn find_hubs(&mut self, net: &Net) {
+        let used =
+            self.tables.iter().filter_map(|it| net.tables.get(*it as usize)).flat_map(|it| &it.entries);
+        let hubs = used.filter_map(|it| if let Target::Hub(hub) = it.target { Some(hub) } else { None });
+        self.hubs = hubs.collect();
+        self.hubs.sort_unstable();
+        self.hubs.dedup();
+        self.hub_acls = hub_acls(net, self.boundary);
+    }
+
     /// Ways into transit gateways: one for each of `hubs` and zone.
     pub fn gates(&self) -> usize {
         self.hubs.len() * self.zones.len()
@@ -145,12 +156,23 @@ impl<T: Ord> Numbers<T> {
         *self.0.entry(value).or_insert(next)
     }
 
+    /// Those that have numbers already.
+    pub fn known(values: impl IntoIterator<Item = T>) -> Self {
+        Self(values.into_iter().zip(0..).collect())
+    }
+
     /// Values by number.
     pub fn in_order(self) -> Vec<T> {
         let mut all: Vec<(u32, T)> = self.0.into_iter().map(|(value, at)| (at, value)).collect();
         all.sort_unstable_by_key(|it| it.0);
         all.into_iter().map(|it| it.1).collect()
     }
+}
+
+/// Whether a table of a VPC leads to a transit gateway: then zones count (TGW-1).
+pub fn leads_to_hub(net: &Net, boundary: Ix) -> bool {
+    let around = net.tables.iter().filter(|it| it.boundary == boundary);
+    around.flat_map(|it| &it.entries).any(|it| matches!(it.target, Target::Hub(_)))
 }
 
 /// Interfaces of one VPC and family: address, interface.
@@ -191,8 +213,8 @@ pub fn plane(
     let mut set_of_last: (Vec<Ix>, u32) = (Vec::new(), 0);
     let (mut acl, mut table, mut zone) = (0, 0, 0);
     let mut zones: Numbers<&str> = Numbers::default();
-    let around = net.tables.iter().filter(|it| it.boundary == boundary);
-    let leads_to_hub = around.flat_map(|it| &it.entries).any(|it| matches!(it.target, Target::Hub(_)));
+    let mut last: (Option<Profile>, u32) = (None, 0);
+    let leads_to_hub = leads_to_hub(net, boundary);
     for (address, at) in held {
         let interface = &net.interfaces[at as usize];
         if run == 0 || address >= until || segment != Some(interface.segment) {
@@ -212,7 +234,12 @@ pub fn plane(
             set_of_last = (interface.groups.clone(), sets.number(groups));
         }
         let behaviour = behaviour_of.get(at as usize).copied().unwrap_or(0);
-        let profile = profiles.number(Profile { set: set_of_last.1, zone, acl, table, behaviour });
+        // Neighbours are of one profile as a rule.
+        let own = Profile { set: set_of_last.1, zone, acl, table, behaviour };
+        if last.0 != Some(own) {
+            last = (Some(own), profiles.number(own));
+        }
+        let profile = last.1;
         if class_of.len() <= profile as usize {
             class_of.resize(profile as usize + 1, (0, 0));
         }
@@ -234,12 +261,7 @@ pub fn plane(
     plane.acls = acls.in_order();
     plane.tables = tables.in_order();
     plane.zones = zones.in_order().into_iter().map(str::to_owned).collect();
-    let used = plane.tables.iter().filter_map(|it| net.tables.get(*it as usize)).flat_map(|it| &it.entries);
-    plane.hubs =
-        used.filter_map(|it| if let Target::Hub(hub) = it.target { Some(hub) } else { None }).collect();
-    plane.hub_acls = hub_acls(net, boundary);
-    plane.hubs.sort_unstable();
-    plane.hubs.dedup();
+    plane.find_hubs(net);
     plane.profiles = profiles.in_order();
     plane.members = vec![Vec::new(); plane.groups.len()];
     for (at, class) in plane.classes.iter().enumerate() {

@@ -5,7 +5,7 @@ use crate::net::{
     graph::{AclNet, EntryNet, EntryRoute, GroupNet, Ix, Net, PeerNet, RouteOrigin, RuleNet, Target},
     ranges::Ranges,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Protocols and destination ports (types and codes for ICMP) that a rule speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,14 +28,18 @@ impl Traffic {
 #[derive(Clone, Debug, Default)]
 pub struct Traffics {
     all: Vec<Traffic>,
-    known: BTreeMap<Traffic, u32>,
+    /// By the bits of a traffic.
+    known: BTreeMap<u64, u32>,
 }
 
 impl Traffics {
     /// The number of a traffic.
     pub fn number(&mut self, traffic: Traffic) -> u32 {
         let all = &mut self.all;
-        *self.known.entry(traffic).or_insert_with(|| {
+        let (protocols, ports) = (traffic.protocols, traffic.ports);
+        let bits = [protocols.0.into(), protocols.1.into(), ports.0, ports.1];
+        let bits = bits.into_iter().fold(0, |all, it| all << 16 | u64::from(it));
+        *self.known.entry(bits).or_insert_with(|| {
             all.push(traffic);
             u32::try_from(all.len() - 1).unwrap_or(u32::MAX)
         })
@@ -52,19 +56,17 @@ impl Traffics {
     }
 
     /// The numbers of a protocol and ports set.
-    fn of(&mut self, protocols: &Ranges, ports: &Ranges) -> Vec<u32> {
+    fn each(&mut self, protocols: &Ranges, ports: &Ranges, mut act: impl FnMut(u32)) {
         let byte = |n: u128| u8::try_from(n).unwrap_or(u8::MAX);
         let port = |n: u128| u16::try_from(n).unwrap_or(u16::MAX);
-        let mut out = Vec::with_capacity(1);
         for protocols in protocols.spans() {
             for ports in ports.spans() {
-                out.push(self.number(Traffic {
+                act(self.number(Traffic {
                     protocols: (byte(protocols.0), byte(protocols.1)),
                     ports: (port(ports.0), port(ports.1)),
                 }));
             }
         }
-        out
     }
 }
 
@@ -144,22 +146,22 @@ pub struct Book {
     /// By route table, the best route last.
     pub tables: Vec<Vec<Route>>,
     /// What traffics were made into.
-    pub shelf: Shelf,
+    pub shelf: Arc<Shelf>,
 }
 
 impl Book {
     /// Reads a network's filters and tables.
     pub fn of(net: &Net) -> Self {
-        Self::with(Traffics::default(), net)
+        Self::with(Traffics::default(), Arc::default(), net)
     }
 
     /// Reads those of a network after an edit. Traffics keep their numbers.
     pub fn after(before: &Self, net: &Net) -> Self {
-        Self::with(before.traffics.clone(), net)
+        Self::with(before.traffics.clone(), before.shelf.clone(), net)
     }
 
-    fn with(traffics: Traffics, net: &Net) -> Self {
-        let mut book = Self { traffics, ..Self::default() };
+    fn with(traffics: Traffics, shelf: Arc<Shelf>, net: &Net) -> Self {
+        let mut book = Self { traffics, shelf, ..Self::default() };
         book.groups = net.groups.iter().map(|it| book.group(it)).collect();
         book.acls = net.acls.iter().map(|it| book.acl(it)).collect();
         book.tables = net.tables.iter().map(|it| routes(&it.entries)).collect();
@@ -179,16 +181,14 @@ impl Book {
     fn rules(&mut self, rules: &[RuleNet]) -> Vec<Rule> {
         let mut out = Vec::with_capacity(rules.len());
         for rule in rules {
-            for traffic in self.traffics.of(&rule.protocol, &rule.ports) {
-                match &rule.peer {
-                    PeerNet::Addresses(addresses) => {
-                        let spans = addresses.spans().iter();
-                        out.extend(spans.map(|it| Rule { traffic, whom: Whom::Span(it.0, it.1) }));
-                    }
-                    PeerNet::Group(group) => out.push(Rule { traffic, whom: Whom::Group(*group) }),
-                    PeerNet::Nobody => {}
+            self.traffics.each(&rule.protocol, &rule.ports, |traffic| match &rule.peer {
+                PeerNet::Addresses(addresses) => {
+                    let spans = addresses.spans().iter();
+                    out.extend(spans.map(|it| Rule { traffic, whom: Whom::Span(it.0, it.1) }));
                 }
-            }
+                PeerNet::Group(group) => out.push(Rule { traffic, whom: Whom::Group(*group) }),
+                PeerNet::Nobody => {}
+            });
         }
         out
     }
@@ -200,11 +200,11 @@ impl Book {
     fn entries(&mut self, entries: &[EntryNet]) -> Vec<Entry> {
         let mut out = Vec::with_capacity(entries.len());
         for entry in entries.iter().rev() {
-            for traffic in self.traffics.of(&entry.protocol, &entry.ports) {
+            self.traffics.each(&entry.protocol, &entry.ports, |traffic| {
                 let spans = entry.addresses.spans().iter();
                 let allow = entry.allow;
                 out.extend(spans.map(|&(first, last)| Entry { allow, traffic, first, last }));
-            }
+            });
         }
         out
     }

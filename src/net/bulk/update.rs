@@ -12,22 +12,16 @@ use super::{
     compare::{Ends, Side, compare},
     each_width,
     fragment::{Both, Fragment, Matched},
+    kept::Before,
     mask::ATOMS_MAX,
     pairs,
     plane::Plane,
     renamed::Renamed,
-    rule::{Book, GroupRules, Rule, Whom},
+    rule::Book,
+    same::{Alike, Same},
 };
-use crate::net::graph::{AttachmentEndNet, Ix, Net};
+use crate::net::graph::{Ix, Net};
 use std::collections::BTreeMap;
-
-/// What is the same in two networks, resource by resource of the new one.
-struct Same {
-    groups: Vec<bool>,
-    acls: Vec<bool>,
-    /// All transit gateways, with the tables and network ACLs that packets meet there.
-    hubs: bool,
-}
 
 impl Index {
     /// Makes this the index of another network, and says which pairs gained or lost services. `old` is the network that
@@ -35,7 +29,10 @@ impl Index {
     pub fn update(&mut self, old: &Net, new: &Net) -> Change {
         let mut change = Change::default();
         let book = Book::after(&self.book, new);
-        let ground = Ground::of(new, &book);
+        let renamed = Renamed::of(old, new);
+        let same = Same::of((old, &self.book), (new, &book), &renamed);
+        let cuts = self.ground.cuts.after((old, &self.book), (new, &book), &same);
+        let ground = Ground::after(Before { net: old, ground: &self.ground, renamed: &renamed }, new, cuts);
         let pairs = pairs(new, &ground);
         let by_pair = pairs.iter().enumerate().map(|(at, pair)| (*pair, at)).collect();
         let next = Self { book, ground, pairs, by_pair, blocks: None };
@@ -43,9 +40,7 @@ impl Index {
         let mut kept = was.blocks.take();
         // Old rows may be painted by atoms of both.
         was.book.traffics.clone_from(&self.book.traffics);
-        let renamed = Renamed::of(old, new);
         let both = Both { old: (old, &was.ground), new: (new, &self.ground), renamed: &renamed };
-        let same = same(old, new, &was.book, &self.book, &renamed);
         let source = Source { net: old, book: &was.book, ground: &was.ground };
         let target = Source { net: new, book: &self.book, ground: &self.ground };
         let planes = both.planes();
@@ -244,9 +239,7 @@ fn unchanged<const W: usize>(
 ) -> bool {
     let planes = &target.ground.planes;
     let (a, b) = (&planes[pair.from as usize], &planes[pair.to as usize]);
-    let all = |places: &[Ix], same: &[bool]| {
-        places.iter().all(|at| same.get(*at as usize).copied().unwrap_or(true))
-    };
+    let all = |places: &[Ix], same: &Alike| places.iter().all(|at| same.holds(*at));
     let quiet = |it: &Plane| all(&it.groups, &same.groups) && all(&it.acls, &same.acls);
     let old = (&source.ground.planes[block.from], &source.ground.planes[block.to]);
     quiet(a)
@@ -255,85 +248,4 @@ fn unchanged<const W: usize>(
         && (same.hubs || block.hubs.is_none())
         && block.there == looked(target, a, b, false)
         && block.turned_back(&looked(target, b, a, true), b.tables.len())
-}
-
-/// Compares rules, entries, and what is about transit gateways.
-fn same(old: &Net, new: &Net, before: &Book, after: &Book, renamed: &Renamed) -> Same {
-    let back = |places: &[Option<Ix>], count: usize| {
-        let mut out: Vec<Option<Ix>> = vec![None; count];
-        for (at, moved) in (0..).zip(places) {
-            if let Some(slot) = moved.and_then(|it| out.get_mut(it as usize)) {
-                *slot = Some(at);
-            }
-        }
-        out
-    };
-    let rule = |rule: &Rule| match rule.whom {
-        Whom::Span(..) => Some(*rule),
-        Whom::Group(at) => {
-            let moved = renamed.groups.get(at as usize).copied().flatten()?;
-            Some(Rule { whom: Whom::Group(moved), ..*rule })
-        }
-    };
-    let rules =
-        |a: &[Rule], b: &[Rule]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| rule(a) == Some(*b));
-    let group = |a: &GroupRules, b: &GroupRules| rules(&a.ingress, &b.ingress) && rules(&a.egress, &b.egress);
-    let groups = back(&renamed.groups, after.groups.len());
-    let acls = back(&renamed.acls, after.acls.len());
-    let kept = groups.iter().zip(&after.groups);
-    let groups: Vec<bool> =
-        kept.map(|(at, now)| at.is_some_and(|at| group(&before.groups[at as usize], now))).collect();
-    let kept = acls.iter().zip(&after.acls);
-    let acls: Vec<bool> =
-        kept.map(|(at, now)| at.is_some_and(|at| before.acls[at as usize] == *now)).collect();
-    let hubs = renamed.fixed && hubs(old, new, before, after, &acls);
-    Same { groups, acls, hubs }
-}
-
-/// Whether nothing about transit gateways changed: attachments, tables, and the subnets that packets pass there.
-fn hubs(old: &Net, new: &Net, before: &Book, after: &Book, acls: &[bool]) -> bool {
-    let attachments = old.attachments.iter().zip(&new.attachments).all(|(a, b)| {
-        let ends = match (&a.end, &b.end) {
-            (
-                AttachmentEndNet::Boundary {
-                    boundary: a,
-                    segments: c,
-                    appliance_mode: e,
-                    group_references: g,
-                    ipv6: i,
-                },
-                AttachmentEndNet::Boundary {
-                    boundary: b,
-                    segments: d,
-                    appliance_mode: f,
-                    group_references: h,
-                    ipv6: j,
-                },
-            ) => (a, c, e, g, i) == (b, d, f, h, j),
-            (AttachmentEndNet::Hub(a), AttachmentEndNet::Hub(b)) => a == b,
-            (AttachmentEndNet::Lines(a), AttachmentEndNet::Lines(b)) => a == b,
-            (
-                AttachmentEndNet::Boundary { .. } | AttachmentEndNet::Hub(_) | AttachmentEndNet::Lines(_),
-                _,
-            ) => false,
-        };
-        ends && (a.hub, a.table, a.up) == (b.hub, b.table, b.up)
-    });
-    let gateways = old.hubs.iter().zip(&new.hubs).all(|(a, b)| {
-        (&a.region, a.group_references, &a.attachments) == (&b.region, b.group_references, &b.attachments)
-    });
-    let tables = old.hub_tables.iter().zip(&new.hub_tables).all(|(a, b)| a.entries == b.entries);
-    let sites = old.lines.iter().zip(&new.lines).all(|(a, b)| a.site.is_some() == b.site.is_some());
-    let segments = new.attachments.iter().flat_map(|it| match &it.end {
-        AttachmentEndNet::Boundary { segments, .. } => segments.as_slice(),
-        AttachmentEndNet::Hub(_) | AttachmentEndNet::Lines(_) => &[],
-    });
-    let quiet =
-        segments.filter_map(|at| Some((old.segments.get(*at as usize)?, new.segments.get(*at as usize)?)));
-    let mut quiet = quiet.map(|(a, b)| {
-        (&a.zone, a.acl, a.table) == (&b.zone, b.acl, b.table)
-            && acls.get(b.acl as usize).copied().unwrap_or(false)
-            && before.tables.get(a.table as usize) == after.tables.get(b.table as usize)
-    });
-    attachments && gateways && tables && sites && quiet.all(|it| it)
 }

@@ -160,10 +160,11 @@ impl Change {
 
     /// A packet of what changed, and whether it was gained.
     fn sample(&self, changed: &Changed) -> Option<(u8, u16, bool)> {
-        let atoms = &self.spans.get(changed.span)?.services.all;
-        let bit = |mask: &[u64; 8], at: usize| mask.get(at / 64).is_some_and(|it| it >> (at % 64) & 1 == 1);
+        let atoms = &self.spans.get(changed.span as usize)?.services.all;
+        let bit = |mask: &[u64], at: usize| mask.get(at / 64).is_some_and(|it| it >> (at % 64) & 1 == 1);
+        let [before, now] = self.passing(changed);
         atoms.iter().enumerate().find_map(|(at, atom)| {
-            let mut masks = changed.before.iter().zip(&changed.now);
+            let mut masks = before.iter().zip(&now);
             let (old, new) = masks.find(|(old, new)| bit(old, at) != bit(new, at))?;
             let (protocol, port) = atom.one();
             Some((protocol, port, bit(new, at) && !bit(old, at)))

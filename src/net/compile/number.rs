@@ -195,6 +195,7 @@ impl Net {
         let mut counts = Counts::default();
         let roles = facts.iter().map(|(id, facts)| (id.clone(), counts.number(self, facts)));
         self.roles = roles.collect();
+        self.attach(facts);
         // The implicit tables, groups and ACLs of VPCs come after the others, three arrays in step.
         let boundaries = each(facts, |fact| if let NetFact::Boundary(it) = fact { Some(it) } else { None });
         for (id, fact) in boundaries {
@@ -205,6 +206,20 @@ impl Net {
             let group = own(&fact.default_group, |it| it.group).unwrap_or_else(|| next(&mut counts.groups));
             let acl = own(&fact.default_acl, |it| it.acl).unwrap_or_else(|| next(&mut counts.acls));
             self.boundaries.push(boundary_net(id, fact, main_table, acl, group));
+        }
+    }
+}
+
+impl Net {
+    /// Whoever names a resource means the interfaces too that are attached to it.
+    fn attach(&mut self, facts: &Facts) {
+        for (id, fact) in each(facts, |fact| if let NetFact::Interface(it) = fact { Some(it) } else { None })
+        {
+            let Some(owner) = &fact.owner else { continue };
+            let own = self.roles.get(id).map(|it| it.interfaces.clone()).unwrap_or_default();
+            if let Some(roles) = self.roles.get_mut(owner) {
+                roles.attached.extend(own);
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Which addresses packets of a question go to, as the client's names lead there (DNS-1 to DNS-5).
 
-use super::{Refusal, Scope, interfaces, names, unsupported};
+use super::{Refusal, Scope, interfaces, names, no_place, unsupported};
 use crate::{
     base::{Message, NodeId, text},
     model::{
@@ -8,6 +8,7 @@ use crate::{
         selector::End,
     },
     net::{
+        address::{link_local_services, symbolic, symbolic_v6},
         code::Code,
         graph::{Ix, Net, Roles},
         prop::{Aim, Origin, balancer_leads, nat64_of},
@@ -29,10 +30,28 @@ pub fn aims(net: &Net, end: &End, origin: &Origin, scope: Scope, ipv6: bool) -> 
     let asker = Asker { net, origin, scope, ipv6 };
     match end {
         End::Node(id) => asker.node(id),
+        End::Internet if matches!(origin, Origin::Outside { node: None, unattached: false, .. }) => {
+            Err(nothing_between())
+        }
         End::Internet => Ok(vec![plain(net.internet.clone())]),
-        End::Cidr(cidr) => Ok(asker.block(&Ranges::cidr(*cidr))),
+        End::Cidr(cidr) => {
+            let aims = asker.block(&Ranges::cidr(*cidr));
+            if aims.is_empty() { Err(nothing_between()) } else { Ok(aims) }
+        }
         End::Service(name) => Ok(asker.named_service(name)),
         End::Name(name) => names::resolved(asker, name),
+    }
+}
+
+/// Of packets from outside to outside there is nothing to say.
+fn nothing_between() -> Refusal {
+    Refusal {
+        code: Code::NoSourceOrDestination,
+        reason: Message::plain(&text!(
+            "both ends are outside the model, which says nothing of packets between them",
+            "두 끝이 모두 모델 밖에 있어 그 사이의 패킷에 대해 말할 것이 없습니다"
+        )),
+        unknown: true,
     }
 }
 
@@ -66,7 +85,7 @@ impl<'a> Asker<'a> {
         if known.is_empty() {
             let region = region.cloned().unwrap_or_default();
             let service = Service { name: name.to_owned().into(), region };
-            return vec![Aim { service: Some(service), ..plain(Net::unnamed_service()) }];
+            return vec![Aim { service: Some(service), ..plain(Net::unnamed_service_of(name)) }];
         }
         known.into_iter().flat_map(|at| self.service(at, None)).collect()
     }
@@ -81,8 +100,14 @@ impl<'a> Asker<'a> {
                 each.extend(self.interface(at, false));
             }
         }
-        let sites = net.sites.iter().fold(net.internet.clone(), |all, it| all.union(&it.cidrs));
+        // What is not drawn on the internet does not ask what is not drawn there.
+        let undrawn = matches!(self.origin, Origin::Outside { node: None, unattached: false, .. });
+        let internet = if undrawn { Ranges::EMPTY } else { net.internet.clone() };
+        let sites = net.sites.iter().fold(internet, |all, it| all.union(&it.cidrs));
         let outside = block.intersect(&sites);
+        let far = || net.internet.union(&Ranges::cidrs(&[symbolic(), symbolic_v6()]));
+        let block = if undrawn { block.subtract(&far()) } else { block.clone() };
+        let block = block.subtract(&self.local(&block));
         match self.scope {
             Scope::Each if !each.is_empty() || !outside.is_empty() => {
                 each.extend((!outside.is_empty()).then(|| plain(outside)));
@@ -94,9 +119,26 @@ impl<'a> Asker<'a> {
                     Origin::Outside { .. } | Origin::Site { .. } | Origin::Entry { .. } => Ranges::EMPTY,
                 };
                 // The block itself first: its answer explains best.
-                std::iter::once(plain(block.subtract(&own))).chain(each).collect()
+                let rest = block.subtract(&own);
+                let nothing = undrawn && rest.is_empty();
+                (!nothing).then(|| plain(rest)).into_iter().chain(each).collect()
             }
         }
+    }
+
+    /// RSV: what is answered where packets start. Who asks about a wide block means what lies beyond.
+    fn local(self, block: &Ranges) -> Ranges {
+        let resolver = self.boundary().map(|at| self.net.boundaries[at as usize].resolver.clone());
+        let routers = match self.origin {
+            Origin::Interface(at) => {
+                let segment = self.net.interfaces[*at as usize].segment;
+                Some(self.net.segments[segment as usize].routers.clone())
+            }
+            Origin::Outside { .. } | Origin::Site { .. } | Origin::Entry { .. } => None,
+        };
+        let services = link_local_services().into_iter().map(|it| it.0);
+        let local = services.chain(resolver).chain(routers).fold(Ranges::EMPTY, |all, it| all.union(&it));
+        if local.covers(block) { Ranges::EMPTY } else { local }
     }
 
     /// DNS-2: inside a VPC a service's own name may lead to an interface endpoint; there is no falling back.
@@ -153,7 +195,26 @@ impl<'a> Asker<'a> {
                 out.extend(self.by_balancers(at));
             }
         }
-        if out.is_empty() { Err(unsupported(id)) } else { Ok(out) }
+        out.extend(self.opaque(id, roles));
+        if out.is_empty() { Err(no_place(net, id, roles)) } else { Ok(out) }
+    }
+
+    /// Where a resource answers that the model does not show: on the internet. Inside its VPC its name leads to its
+    /// interfaces, if those answer.
+    fn opaque(self, id: &NodeId, roles: &Roles) -> Option<Aim> {
+        let net = self.net;
+        let near = roles
+            .interfaces
+            .iter()
+            .map(|at| &net.interfaces[*at as usize])
+            .any(|it| it.fact.inbound.is_open() && Some(it.boundary) == self.boundary());
+        let asked = match self.scope {
+            Scope::Proof => true,
+            Scope::Any | Scope::Calls => !near,
+            Scope::Each => false,
+        };
+        let aim = Aim { node: Some(id.clone()), opaque: true, ..plain(Net::unnamed_service()) };
+        (roles.opaque && !roles.interfaces.is_empty() && asked).then_some(aim)
     }
 
     /// APIGW-1: what is served through endpoints only. Its name leads to the endpoint with private DNS where there is
@@ -280,10 +341,6 @@ impl<'a> Asker<'a> {
         // IFE-2: what enters as through an endpoint never sees a public address.
         let enters = matches!(self.origin, Origin::Entry { .. });
         if public.is_empty() || enters {
-            return vec![private()];
-        }
-        if matches!(self.origin, Origin::Entry { .. }) {
-            // IFE-2: the provider's own network knows the private ones.
             return vec![private()];
         }
         let near = match self.boundary() {

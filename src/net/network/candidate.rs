@@ -41,9 +41,9 @@ impl Candidate {
     /// How far it is from a pair that connects.
     pub fn badness(&self) -> u8 {
         match self.answer.verdict {
-            Verdict::Reachable => 0,
+            Verdict::Reachable | Verdict::ForwardOnly => 0,
             Verdict::Unknown => 1,
-            Verdict::PartialReturn | Verdict::ForwardOnly => 2,
+            Verdict::PartialReturn => 2,
             Verdict::Unreachable => 3,
         }
     }

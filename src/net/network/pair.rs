@@ -8,7 +8,7 @@ use crate::{
     base::{Icmp, Message, NodeId, Protocol, text},
     model::selector::End,
     net::{
-        Answer, Blocker, Direction, Note, Question, Verdict,
+        Answer, Blocked, Blocker, Direction, Note, Question, Verdict,
         code::Code,
         ends::{self, Scope},
         explain,
@@ -16,7 +16,7 @@ use crate::{
         graph::Net,
         prop::{Aim, Errand, Origin, Packet, STEPS_MAX, Stop, Walked},
         ranges::Ranges,
-        traffic_set::{Cube, TrafficSet, icmp_protocols, with_ports},
+        traffic_set::{Cube, Dim, TrafficSet, icmp_protocols, with_ports},
     },
 };
 use std::collections::BTreeSet;
@@ -116,12 +116,39 @@ impl<'a> Asked<'a> {
             }
         }
         let mut best = found.candidate;
+        if aim.opaque {
+            best = self.opaque(best, &aim);
+        }
         best.sample = best.sample.or_else(|| witness::sample(&found.survivors));
         if let Some(node) = &aim.elsewhere {
             best.answer.notes.push(Note { code: Code::DnsElsewhere, node: Some(node.clone()) });
         }
         best.pair = Some((origin.clone(), aim));
         best
+    }
+
+    /// What answers somewhere that the model does not show may answer these packets, if they get out at all.
+    fn opaque(&self, found: Candidate, aim: &Aim) -> Candidate {
+        match found.answer.verdict {
+            // The addresses that the model shows explain better why not.
+            Verdict::Unreachable => Candidate { rank: (0, 0), ..found },
+            Verdict::Reachable | Verdict::PartialReturn | Verdict::ForwardOnly | Verdict::Unknown => {
+                let answer = Answer {
+                    code: Some(Code::UnsupportedComponent),
+                    reason: Some(Message::new(
+                        &text!(
+                            "`{0}` also answers at a public address, and whom it lets in there is not modelled",
+                            "`{0}`은(는) 공인 주소에서도 응답하는데, 그곳에서 누구를 허용하는지는 모델링되지 않았습니다"
+                        ),
+                        aim.node.iter().map(ToString::to_string),
+                    )),
+                    must: false,
+                    forward: found.answer.forward,
+                    ..candidate::blank(Verdict::Unknown)
+                };
+                Candidate::new((2, 0), answer)
+            }
+        }
     }
 
     /// The packets that the question means, as they are when they start.
@@ -232,8 +259,7 @@ impl<'a> Asked<'a> {
                 keep(rank, &|| Candidate::stopped(self.net, &out.packet, None, &stop, Direction::Forward));
                 continue;
             }
-            let mute =
-                if self.question.one_way { out.packet.set.clone() } else { out.packet.set.unanswered() };
+            let mute = self.enough(&out.packet.set);
             let mute = out.packet.part(mute).at_source().intersect(sent);
             if !mute.is_empty() {
                 delivered.extend(mute);
@@ -276,8 +302,54 @@ impl<'a> Asked<'a> {
             }
             found.answer.reason = found.answer.reason.or_else(|| self.stand_in(errand.aim));
             found.answer.blockers.clear();
+            if found.answer.verdict == Verdict::PartialReturn {
+                self.blame(&mut found.answer, errand, sent, &survivors);
+            }
         }
         (Outcome { candidate: found, worst, survivors: all, losses }, branched)
+    }
+
+    /// RET-3: what keeps the rest of the answers from coming back.
+    fn blame(&self, answer: &mut Answer, errand: Errand<'_>, sent: &TrafficSet, survivors: &TrafficSet) {
+        let whole = |cube: &Cube| cube.clone().with(Dim::SourcePort, Ranges::all_ports());
+        let like: TrafficSet = survivors.canonical().iter().map(whole).collect();
+        let lost = like.intersect(sent).subtract(survivors);
+        let mut best: Option<(usize, Box<Stop>, TrafficSet)> = None;
+        for out in errand.forward(lost.clone()).traces {
+            let Ok(place) = &out.end else { continue };
+            for back in errand.back(&lost, &out.packet, place).traces {
+                let Err(stop) = back.end else { continue };
+                let passed = back.packet.hops.passed();
+                if best.as_ref().is_none_or(|it| passed > it.0) {
+                    best = Some((passed, stop, back.packet.set));
+                }
+            }
+        }
+        let Some((_, stop, set)) = best else { return };
+        answer.blocked_at = Some(Blocked { resource: stop.node.clone(), entry: stop.entry.clone() });
+        answer.need.clone_from(&stop.need);
+        answer.blockers = vec![Blocker {
+            code: stop.code,
+            node: stop.node,
+            entry: stop.entry,
+            direction: Direction::Return,
+            rule: stop.rule,
+            reason: stop.reason,
+            packets: set.packets(&|it| explain::selectors(self.net, it)),
+            need: stop.need,
+        }];
+    }
+
+    /// Packets that count once they get there. PKT-6: tcp does nothing without an answer; a proof that nothing arrives is
+    /// about everything else as well.
+    fn enough(&self, set: &TrafficSet) -> TrafficSet {
+        if self.question.one_way {
+            set.clone()
+        } else if self.scope == Scope::Proof {
+            set.except(Dim::Protocol, &Ranges::one(6))
+        } else {
+            set.unanswered()
+        }
     }
 
     /// A way there that ends early; with a packet to look into, where it should have crossed something.
@@ -303,10 +375,16 @@ impl<'a> Asked<'a> {
     }
 
     /// The first resource to be avoided that packets met.
-    fn avoided<'p>(&self, packet: &'p Packet) -> Option<&'p NodeId> {
+    fn avoided<'p>(&'p self, packet: &'p Packet) -> Option<&'p NodeId> {
         let hops = packet.hops.newest_first().filter(|_| !self.avoid.is_empty());
         let met = hops.filter_map(|hop| hop.node.as_ref()).filter(|node| self.avoid.contains(*node)).last();
-        met.or_else(|| packet.through.iter().find(|node| self.avoid.contains(*node)))
+        let met = met.or_else(|| packet.through.iter().find(|node| self.avoid.contains(*node)));
+        // What stands elsewhere has an interface there.
+        met.or_else(|| {
+            let inside = |at: &u32| self.stands_in(*at, &|id| self.avoid.contains(id));
+            let at = packet.devices().filter(|_| !self.avoid.is_empty()).find(inside)?;
+            Some(&self.net.interfaces[at as usize].node)
+        })
     }
 
     /// No packet can even start: an end has no address of the family, the sender does not speak the protocol, or it
@@ -317,9 +395,21 @@ impl<'a> Asked<'a> {
             Some(Origin::Interface(at)) => Some(&self.net.interfaces[*at as usize]),
             Some(Origin::Outside { .. } | Origin::Site { .. } | Origin::Entry { .. }) | None => None,
         };
-        let lacks = own.filter(|it| !it.addresses.meets(&family)).map(|it| &it.node);
-        let lacks = lacks
-            .or_else(|| aim.node.as_ref().filter(|_| aim.entry.is_some() && !aim.addresses.meets(&family)));
+        let far = match origin {
+            Some(Origin::Outside { addresses, name, .. }) => Some((addresses, name.clone())),
+            Some(Origin::Site { at, addresses }) => {
+                Some((addresses, self.net.sites[*at as usize].node.to_string()))
+            }
+            Some(Origin::Interface(_) | Origin::Entry { .. }) | None => None,
+        };
+        let lacks = own.filter(|it| !it.addresses.meets(&family)).map(|it| it.node.to_string());
+        let lacks = lacks.or_else(|| far.filter(|it| !it.0.meets(&family)).map(|it| it.1));
+        // Where there are no addresses at all, it asks for itself.
+        let lacks = lacks.or_else(|| {
+            let none = !aim.addresses.meets(&family) && (aim.entry.is_some() || !aim.addresses.is_empty());
+            let named = || explain::addresses(self.net, &aim.addresses);
+            none.then(|| aim.node.as_ref().map_or_else(named, ToString::to_string))
+        });
         if let Some(node) = lacks {
             let reason: &'static crate::base::Text = if self.ipv6 {
                 &text!("`{0}` has no IPv6 address", "`{0}`에 IPv6 주소가 없습니다")
@@ -329,9 +419,9 @@ impl<'a> Asked<'a> {
             let stop = Stop {
                 code: Code::NoSourceOrDestination,
                 rule: "PKT-1",
-                node: node.to_string(),
+                node: node.clone(),
                 entry: String::new(),
-                reason: Message::new(reason, [node.to_string()]),
+                reason: Message::new(reason, [node]),
                 need: None,
                 unknown: false,
             };
@@ -383,7 +473,7 @@ impl<'a> Asked<'a> {
             }
             Verdict::Reachable | Verdict::PartialReturn | Verdict::ForwardOnly => {
                 if answer.must
-                    && let Some(blocker) = self.other_that_fails(&origin, &aim)
+                    && let Some(blocker) = self.other_that_fails(&origin, &aim, answer.verdict)
                 {
                     answer.must = false;
                     answer.otherwise = blocker;
@@ -396,7 +486,7 @@ impl<'a> Asked<'a> {
 
     /// PKT-4: what stops packets at another address that the same name leads to, or from another interface of the client,
     /// if one does not connect; nothing is known of it where there are too many to look at.
-    fn other_that_fails(&self, origin: &Origin, aim: &Aim) -> Option<Option<Blocker>> {
+    fn other_that_fails(&self, origin: &Origin, aim: &Aim, best: Verdict) -> Option<Option<Blocker>> {
         let node = |aim: &Aim| aim.entry.map(|at| &self.net.interfaces[at as usize].node);
         let origins = ends::origins(self.net, self.ends.0).ok()?;
         let own =
@@ -422,7 +512,13 @@ impl<'a> Asked<'a> {
             }
             for aim in same {
                 let found = self.pair(from, &aim);
-                if !found.connects() {
+                // One that does as well as the best is no other.
+                let fails = match found.answer.verdict {
+                    Verdict::Reachable | Verdict::ForwardOnly => false,
+                    Verdict::PartialReturn => best != Verdict::PartialReturn,
+                    Verdict::Unreachable | Verdict::Unknown => true,
+                };
+                if fails {
                     return Some(found.answer.blockers.into_iter().next());
                 }
                 if !found.answer.must {

@@ -3,7 +3,7 @@
 //! Rows are about addresses of interfaces. Whatever else an end may be, a service, a target behind a balancer, a name
 //! that leads to a public address, is left to a search, and so is what the index leaves to it.
 
-use super::Network;
+use super::{Network, Renaming};
 use crate::{
     base::{PortRange, Protocol},
     model::selector::End,
@@ -31,6 +31,15 @@ pub struct Between {
 }
 
 impl Between {
+    /// Whether the same passes, in the addresses of another design.
+    pub fn is_same(&self, other: &Self, renaming: &Renaming) -> bool {
+        let same = |a: &TrafficSet, b: &TrafficSet| {
+            let a = renaming.of(a);
+            a == *b || a.subtract(b).is_empty() && b.subtract(&a).is_empty()
+        };
+        same(&self.full, &other.full) && same(&self.some, &other.some)
+    }
+
     /// Whether nothing passes.
     pub fn is_empty(&self) -> bool {
         self.full.is_empty() && self.some.is_empty()

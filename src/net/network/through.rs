@@ -12,7 +12,7 @@ use crate::{
         explain,
         graph::{AttachmentEndNet, HubTableNet, Ix, TableNet, Target},
         prop::{Packet, Stop},
-        ranges::address,
+        ranges::Ranges,
         walk::{self, Met, Place},
     },
 };
@@ -80,13 +80,27 @@ impl Asked<'_> {
     /// Whether a way crosses a resource that the question names; any way does if it names none.
     pub(super) fn crosses(&self, packet: &Packet) -> bool {
         let through = &self.question.through;
-        through.is_empty() || through.iter().any(|id| packet.crossed(id))
+        through.is_empty()
+            || through.iter().any(|id| packet.crossed(id))
+            || packet.devices().any(|at| self.stands_in(at, &|id| through.contains(id)))
+    }
+
+    /// Whether an interface is in one of some subnets or VPCs: what has several interfaces is crossed in the subnet of the
+    /// one that the packets met.
+    pub(super) fn stands_in(&self, at: Ix, containers: &dyn Fn(&NodeId) -> bool) -> bool {
+        let Some(interface) = self.net.interfaces.get(at as usize) else { return false };
+        let segment =
+            self.net.segments.get(interface.segment as usize).is_some_and(|it| containers(&it.node));
+        segment || self.net.boundaries.get(interface.boundary as usize).is_some_and(|it| containers(&it.node))
     }
 
     /// The walker's word on the same.
     pub(super) fn crossed(&self, walked: &walk::Walked) -> bool {
         let through = &self.question.through;
-        let met = |met: &Met| met.node(self.net).is_some_and(|node| through.contains(node));
+        let met = |met: &Met| {
+            met.node(self.net).is_some_and(|node| through.contains(node))
+                || matches!(met.at, Place::Interface(at) if self.stands_in(at, &|id| through.contains(id)))
+        };
         through.is_empty() || walked.forward.iter().any(met)
     }
 
@@ -258,7 +272,7 @@ impl Asked<'_> {
             table.as_str(),
             route.label,
             to.as_str(),
-            &address(met.packet.destination).to_string(),
+            &explain::addresses(self.net, &Ranges::one(met.packet.destination)),
             won,
             won_to,
         ]

@@ -10,6 +10,7 @@ use crate::{
         Answer, Verdict,
         answer::{Example, Seen},
         code::Code,
+        ends::Scope,
         explain,
         graph::{Finish, Net, Start},
         prop::{Aim, Origin},
@@ -63,7 +64,9 @@ impl Asked<'_> {
         }
         let Some(((origin, aim), packet)) = found.pair.as_ref().zip(found.sample) else { return answer };
         let walked = walk::converse(self.net, start(self.net, origin), packet);
-        match walked.iter().find(|it| agrees(it, aim, self.question.one_way) && self.crossed(it)) {
+        let tcp = packet.protocol == 6;
+        let one_way = self.question.one_way || self.scope == Scope::Proof && !tcp;
+        match walked.iter().find(|it| agrees(it, aim, one_way) && self.crossed(it)) {
             Some(walked) => Answer { witness: Some(self.told(packet, walked)), ..answer },
             None => Answer {
                 code: Some(Code::EnginesDisagree),

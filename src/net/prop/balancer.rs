@@ -276,8 +276,8 @@ impl Walk<'_> {
     fn launch(&mut self, mut packet: Packet, at: Ix, goal: u128, port: u16) {
         let net = self.net;
         let interface = &net.interfaces[at as usize];
-        let tag = std::mem::replace(&mut packet.identity.tag, interface.groups.clone());
-        packet.identity.lost.extend(tag);
+        packet.identity.lose(&interface.node);
+        packet.identity.tag.clone_from(&interface.groups);
         // What the client's rules say of groups was about the node.
         packet.identity.by_address = None;
         let goal = std::net::SocketAddr::new(address(goal), port).to_string();

@@ -33,8 +33,8 @@ impl Walk<'_> {
         let set = packet.set.only(Dim::Protocol, &tcp()).union(echo);
         if set.is_empty() {
             let said = said!(
-                "gateway endpoint `{0}` carries tcp only, not {1}",
-                "게이트웨이 엔드포인트 `{0}`은(는) tcp만 전달하며 {1}은(는) 전달하지 않습니다"
+                "gateway endpoint `{0}` carries tcp and ping only, not {1}",
+                "게이트웨이 엔드포인트 `{0}`은(는) tcp와 ping만 전달하며 {1}은(는) 전달하지 않습니다"
             );
             let (code, args) = (Code::VpceGatewayProtocolRestriction, [explain::traffic(&packet.set)]);
             return self.stop(packet, Why::new(code, "GWE-1", &place.node, Step::Gateway, said, args));
@@ -132,6 +132,7 @@ impl Walk<'_> {
                     node: None,
                     step: Step::Destination,
                     decided_by: words,
+                    entry: None,
                     passed: true,
                 }
             }

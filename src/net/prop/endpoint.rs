@@ -60,12 +60,16 @@ impl Walk<'_> {
         let interface = &net.interfaces[node as usize];
         let v4 = interface.addresses.intersect(&Ranges::all_v4()).first();
         let Some(own) = v4.or(interface.primary) else { return self.addressless(packet, &interface.node) };
-        let tag = std::mem::take(&mut packet.identity.tag);
-        packet.identity.lost.extend(tag);
+        let endpoint = packet.through.last().unwrap_or(&interface.node).clone();
+        packet.identity.lose(&endpoint);
         packet.identity.by_address = None;
         packet.set = packet.set.rewritten(Dim::Destination, &Ranges::one(own));
-        let filters = net.role(&interface.node, |it| it.balancer);
-        let filters = filters.is_some_and(|it| net.balancers[it as usize].filters_endpoints);
+        let balancer = net.role(&interface.node, |it| it.balancer).map(|it| &net.balancers[it as usize]);
+        if balancer.is_some_and(|it| it.terminates) {
+            // The provider offers balancers alone that pass packets on.
+            return self.unmodelled(packet, &interface.node);
+        }
+        let filters = balancer.is_some_and(|it| it.filters_endpoints);
         let packet = if filters { self.groups(packet, node, Way::Ingress) } else { Some(packet) };
         if let Some(packet) = packet
             && let Some(packet) = self.running(packet, node, Step::Gateway)

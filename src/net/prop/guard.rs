@@ -29,27 +29,33 @@ impl Walk<'_> {
                     "네트워크 ACL `{0}`이(가) `{2}` 경계에서 {1}을(를) 거부합니다: 인바운드 규칙 {3}"
                 ),
                 (None, true) => said!(
-                    "network ACL `{0}` has no egress entry that allows {1} out of `{2}`",
-                    "네트워크 ACL `{0}`에 {1}이(가) `{2}`에서 나가도록 허용하는 아웃바운드 항목이 없습니다"
+                    "network ACL `{0}` has no egress rule that allows {1} out of `{2}`",
+                    "네트워크 ACL `{0}`에 {1}이(가) `{2}`에서 나가도록 허용하는 아웃바운드 규칙이 없습니다"
                 ),
                 (None, false) => said!(
-                    "network ACL `{0}` has no ingress entry that allows {1} into `{2}`",
-                    "네트워크 ACL `{0}`에 {1}이(가) `{2}`(으)로 들어오도록 허용하는 인바운드 항목이 없습니다"
+                    "network ACL `{0}` has no ingress rule that allows {1} into `{2}`",
+                    "네트워크 ACL `{0}`에 {1}이(가) `{2}`(으)로 들어오도록 허용하는 인바운드 규칙이 없습니다"
                 ),
             };
             let args = [explain::header(net, &packet.set), segment.node.to_string()];
             let args = args.into_iter().chain(pass.denied.map(|it| it.number.to_string()));
             let why = Why::new(Code::SubnetAclRestriction, "NACL-2", &acl.node, Step::NetworkAcl, said, args);
             let need = (!acl.implicit).then(|| Need::Permit {
-                pass: passing(net, &packet.set, &acl.node, egress),
+                pass: passing(net, &packet.set, (&acl.node, segment.boundary), egress),
                 before: pass.denied.map(|it| it.number),
             });
-            return self.bar(packet, why.titled(title).entry(numbered.unwrap_or_default()).needing(need));
+            let why = why
+                .titled(title)
+                .numbered(pass.denied.map(|it| Entry { egress, number: it.number as usize }));
+            return self.bar(packet, why.entry(numbered.unwrap_or_default()).needing(need));
         }
         self.lose_rest(&packet, &pass.passed);
         let words = pass.allowed.map(|entry| explain::rule(egress, entry.number, &entry.label));
         let words = words.unwrap_or_else(|| verbatim(""));
-        packet.hops.push(hop(&acl.node, Step::NetworkAcl, title, words, true));
+        let met = hop(&acl.node, Step::NetworkAcl, title, words, true);
+        packet
+            .hops
+            .push(Hop { entry: pass.allowed.map(|it| Entry { egress, number: it.number as usize }), ..met });
         packet.set = pass.passed;
         Some(packet)
     }
@@ -69,7 +75,9 @@ impl Walk<'_> {
         if pass.passed.is_empty() {
             let names: Vec<String> =
                 interface.groups.iter().map(|it| format!("`{}`", net.groups[*it as usize].node)).collect();
-            let args = [names.join(", "), explain::header(net, &packet.set), interface.node.to_string()];
+            let forgot = identity.lost_at.as_ref().unwrap_or(&interface.node);
+            let header = explain::header(net, &packet.set);
+            let args = [names.join(", "), header, interface.node.to_string(), forgot.to_string()];
             let (code, said): (_, &'static Said) = match (pass.lost, pass.has_rules, egress) {
                 (true, ..) if identity.unsupported => (
                     Code::SgReferencingSupport,
@@ -81,8 +89,8 @@ impl Walk<'_> {
                 (true, ..) => (
                     Code::SgReferencesNotPreserved,
                     said!(
-                        "a rule of {1} names a group, but the packet came over public addresses or a translator, where groups are no longer known: it is {2}",
-                        "{1}의 규칙이 그룹을 지정하지만, 패킷이 공인 주소나 변환기를 거쳐 와서 그룹을 알 수 없습니다: {2}"
+                        "a rule of {1} names a group, but past `{4}` it is no longer known which group sent a packet: it is {2}",
+                        "{1}의 규칙이 그룹을 지정하지만, `{4}`을(를) 지나면 패킷을 보낸 그룹을 알 수 없습니다: {2}"
                     ),
                 ),
                 (false, false, true) => (
@@ -117,7 +125,11 @@ impl Walk<'_> {
             let rule = if pass.lost { "SG-4" } else { "SG-1" };
             let why = Why::new(code, rule, node, Step::SecurityGroup, said, args);
             let own = first.filter(|it| !it.implicit);
-            let need = own.map(|it| Need::Admit(passing(net, &packet.set, &it.node, egress)));
+            let need = own.map(|it| {
+                let by_address = passing(net, &packet.set, (&it.node, interface.boundary), egress);
+                let group = self.nameable_group(&packet, at, egress);
+                Need::Admit(group.map_or(by_address.clone(), |it| Pass { far: vec![it], ..by_address }))
+            });
             return self.bar(packet, why.titled(explain::group_title(first, egress)).needing(need));
         }
         self.lose_rest(&packet, &pass.passed);
@@ -125,13 +137,29 @@ impl Walk<'_> {
             let group = &net.groups[*group as usize];
             let words = explain::rule(egress, at, label);
             let title = explain::group_title(Some(group), egress);
-            packet.hops.push(hop(&group.node, Step::SecurityGroup, title, words, true));
+            let met = hop(&group.node, Step::SecurityGroup, title, words, true);
+            packet.hops.push(Hop { entry: Some(Entry { egress, number: *at }), ..met });
         }
         if egress {
             packet.identity.by_address = Some((at, pass.by_address));
         }
         packet.set = pass.passed;
         Some(packet)
+    }
+
+    /// The group that a rule may name instead of the far end, where nobody stated an address of it (SG-4).
+    fn nameable_group(&self, packet: &Packet, at: Ix, egress: bool) -> Option<Peer> {
+        let net = self.net;
+        let boundary = net.interfaces[at as usize].boundary;
+        let far = packet.set.values(if egress { Dim::Destination } else { Dim::Source });
+        let owner = &net.interfaces[net.unstated(boundary, far.single()?)? as usize];
+        let known = |group: &&Ix| {
+            let sent = egress || packet.identity.tag.contains(*group);
+            sent && !net.groups[**group as usize].implicit
+        };
+        let near = !egress || filter::knows(net, boundary, owner.boundary);
+        let group = owner.groups.iter().find(known).filter(|_| near)?;
+        Some(Peer::Group(net.groups[*group as usize].node.clone()))
     }
 
     /// SG-6: an answer passes whatever the rules.
@@ -148,8 +176,7 @@ impl Walk<'_> {
     /// SG-4: from here on nobody knows which group sent it, and what the sender's rules allow by group is not meant.
     pub(super) fn forget(&mut self, packet: Packet, at: &NodeId) -> Option<Packet> {
         let mut packet = self.only_by_address(packet, at)?;
-        let tag = std::mem::take(&mut packet.identity.tag);
-        packet.identity.lost.extend(tag);
+        packet.identity.lose(at);
         Some(packet)
     }
 
@@ -164,7 +191,10 @@ impl Walk<'_> {
             return Some(packet);
         }
         let sender = &net.interfaces[sender as usize];
-        let group = sender.groups.first().map_or(&sender.node, |it| &net.groups[*it as usize].node);
+        let own = sender.groups.first().map(|it| &net.groups[*it as usize]);
+        let group = own.map_or(&sender.node, |it| &it.node);
+        let need = own.filter(|it| !it.implicit);
+        let need = need.map(|it| Need::Admit(passing(net, &packet.set, (&it.node, sender.boundary), true)));
         let why = Why::new(
             Code::SgReferencesNotPreserved,
             "SG-4",
@@ -176,14 +206,13 @@ impl Walk<'_> {
             ),
             [sender.node.to_string(), at.to_string()],
         );
-        self.bar(packet, why)
+        self.bar(packet, why.needing(need))
     }
 
     /// SG-4: never over a transit gateway towards the provider's endpoints.
     pub(super) fn forget_over_hub(&self, packet: &mut Packet) {
-        if matches!(packet.came, Came::Hub(_)) {
-            let tag = std::mem::take(&mut packet.identity.tag);
-            packet.identity.lost.extend(tag);
+        if let Came::Hub(at) = packet.came {
+            packet.identity.lose(&self.net.attachments[at as usize].node);
         }
     }
 }
@@ -191,8 +220,9 @@ impl Walk<'_> {
 /// How many blocks a rule that is proposed may name one by one.
 const BLOCKS_MAX: usize = 4;
 
-/// Packets at a filter, as rules write them: no wider than they are, but for addresses that no list can hold.
-pub(super) fn passing(net: &Net, set: &TrafficSet, filter: &NodeId, egress: bool) -> Pass {
+/// Packets at a filter of a VPC, as rules write them: no wider than they are, but for addresses that no list can hold
+/// and those that nobody stated.
+pub(super) fn passing(net: &Net, set: &TrafficSet, (filter, boundary): (&NodeId, Ix), egress: bool) -> Pass {
     let protocols = set.values(Dim::Protocol);
     let protocol =
         protocols.single().and_then(|it| u8::try_from(it).ok()).map_or(Protocol::All, Protocol::Number);
@@ -211,7 +241,7 @@ pub(super) fn passing(net: &Net, set: &TrafficSet, filter: &NodeId, egress: bool
     let service = net.services.iter().zip(0..).find(|((_, block), _)| block.covers(&far) && !far.is_empty());
     // GWE-1: a service with gateway endpoints has a prefix list that rules may name.
     let listed = service.filter(|(_, at)| net.doors.iter().any(|door| door.service == *at));
-    let blocks = far.to_cidrs();
+    let blocks = net.nameable(boundary, &far).to_cidrs();
     let far = match listed {
         Some(((service, _), _)) => vec![Peer::Service(service.clone())],
         None if service.is_some() || blocks.len() > BLOCKS_MAX || blocks.is_empty() => {

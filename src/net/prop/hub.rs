@@ -192,9 +192,9 @@ impl Walk<'_> {
                 let known =
                     hub.is_some_and(|it| it.group_references) && *group_references && self.refers(from);
                 if !known {
-                    let tag = std::mem::take(&mut packet.identity.tag);
-                    packet.identity.unsupported |= !tag.is_empty() && self.attached(from).is_some();
-                    packet.identity.lost.extend(tag);
+                    packet.identity.unsupported |=
+                        !packet.identity.tag.is_empty() && self.attached(from).is_some();
+                    packet.identity.lose(&attachment.node);
                 }
                 if segments.is_empty() {
                     let node = &attachment.node;

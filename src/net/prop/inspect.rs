@@ -226,8 +226,9 @@ impl Walk<'_> {
             );
             let args = [explain::header(self.net, &packet.set)];
             let code = Code::FirewallRulesRestriction;
-            let pass = passing(self.net, &packet.set, node, true);
-            let from = passing(self.net, &packet.set, node, false).far;
+            let at = (node, self.net.interfaces[at as usize].boundary);
+            let pass = passing(self.net, &packet.set, at, true);
+            let from = passing(self.net, &packet.set, at, false).far;
             let why = Why::new(code, "FW-1", node, Step::Gateway, said, args);
             return self.bar(packet, why.needing(Some(Need::Inspect { pass, from })));
         }

@@ -271,23 +271,7 @@ impl Walk<'_> {
     fn gateway_in(&mut self, packet: Packet, gateway: Ix, line: &LineNet) {
         let net = self.net;
         let place = &net.gateways[gateway as usize];
-        let Some(packet) = self.visit(packet, Device::Gateway(gateway), &place.node) else { return };
-        let set = if is_v4_only(line) {
-            packet.set.only(Dim::Destination, &Ranges::all_v4())
-        } else {
-            packet.set.clone()
-        };
-        if set.is_empty() {
-            let said = said!(
-                "VPN connection `{1}` carries IPv4 only to virtual private gateway `{0}`",
-                "VPN 연결 `{1}`은(는) 가상 프라이빗 게이트웨이 `{0}`(으)로 IPv4만 전달합니다"
-            );
-            let args = [line.node.to_string()];
-            let code = Code::ProtocolRestriction;
-            return self.stop(packet, Why::new(code, "VGW-3", &place.node, Step::Gateway, said, args));
-        }
-        self.lose_rest(&packet, &set);
-        let mut packet = packet.part(set);
+        let Some(mut packet) = self.visit(packet, Device::Gateway(gateway), &place.node) else { return };
         let cidrs = place.boundary.map_or(Ranges::EMPTY, |it| net.boundaries[it as usize].cidrs.clone());
         let others: Vec<Ix> = if hubbed(line) {
             let other = |it: &&Ix| {

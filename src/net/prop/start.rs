@@ -85,8 +85,11 @@ impl Walk<'_> {
             }
         }
         let resolver = [6, 17].into_iter().map(|it| (around.resolver.clone(), Ranges::one(it), 53));
+        // DHCP is of IPv4.
+        let routers = net.segments[interface.segment as usize].routers.intersect(&Ranges::all_v4());
+        let dhcp = (routers, Ranges::one(17), 67);
         let mut answered = TrafficSet::default();
-        for (at, protocol, port) in link_local_services().into_iter().chain(resolver) {
+        for (at, protocol, port) in link_local_services().into_iter().chain(resolver).chain([dhcp]) {
             let set = packet.set.only(Dim::Destination, &at).only(Dim::Protocol, &protocol);
             answered.extend(set.only(Dim::Port, &Ranges::one(port.into())));
         }
@@ -210,7 +213,8 @@ impl Walk<'_> {
                 (node, name)
             }
         };
-        Hop { title: verbatim(name.clone()), resource: name, node, step, decided_by: words, passed: true }
+        let title = verbatim(name.clone());
+        Hop { title, resource: name, node, step, decided_by: words, entry: None, passed: true }
     }
 
     /// The resource where packets start.

@@ -10,6 +10,8 @@ pub(super) struct Why {
     step: Step,
     title: Message,
     entry: String,
+    /// The same, to find it again.
+    numbered: Option<Entry>,
     said: &'static Said,
     args: Vec<String>,
     need: Option<Need>,
@@ -28,7 +30,8 @@ impl Why {
     ) -> Self {
         let args = std::iter::once(node.to_string()).chain(args).collect();
         let (node, title) = (node.clone(), verbatim(node.as_str()));
-        Self { code, rule, node, step, title, entry: String::new(), said, args, need: None, unknown: false }
+        let (entry, numbered, need) = (String::new(), None, None);
+        Self { code, rule, node, step, title, entry, numbered, said, args, need, unknown: false }
     }
 
     /// With another title for the hop.
@@ -39,6 +42,11 @@ impl Why {
     /// The entry that decided.
     pub fn entry(self, entry: String) -> Self {
         Self { entry, ..self }
+    }
+
+    /// The rule of a filter that decided.
+    pub fn numbered(self, numbered: Option<Entry>) -> Self {
+        Self { numbered, ..self }
     }
 
     /// What would help.
@@ -57,7 +65,7 @@ impl Why {
         } else {
             explain::entry_words(&self.entry)
         };
-        hop(&self.node, self.step, self.title.clone(), met, false)
+        Hop { entry: self.numbered, ..hop(&self.node, self.step, self.title.clone(), met, false) }
     }
 }
 

@@ -96,7 +96,7 @@ impl<'n> Walk<'n, '_> {
             after.preserved = true;
         } else {
             let Some(own) = own_address(it, aim.address) else {
-                return Err(Stop::Drop(Code::EniSourceDestCheckRestriction, Place::Interface(at)));
+                return Err(Stop::Drop(Code::EniAddressRestriction, Place::Interface(at)));
             };
             after = Flight { since: self.passed.len(), ..translated(after, own) };
         }

@@ -164,7 +164,7 @@ impl<'n> Walk<'n, '_> {
         let spans = own.spans().iter().flat_map(|(first, last)| *first..=*last);
         let choices: Vec<u128> = spans.filter(|it| v4(*it).is_some()).take(64).collect();
         let Some(source) = choices.get(self.script.choose(choices.len())).copied() else {
-            return Err(Stop::Drop(Code::EniSourceDestCheckRestriction, place));
+            return Err(Stop::Drop(Code::EniAddressRestriction, place));
         };
         let after = Flight { since: self.passed.len(), ..translated(turned, source) };
         self.remember(Device::Nat(at), &flight, &after, false);
@@ -186,7 +186,7 @@ impl<'n> Walk<'n, '_> {
             (Some(table), _) => self.regional_by_table(at, table, flight),
             (None, _) if around.cidrs.holds(flight.packet.destination) => self.into(nat.boundary, flight),
             (None, Some(edge)) => self.edge_out(edge, flight),
-            (None, None) => Err(Stop::Drop(Code::NoRouteToDestination, Place::Nat(at))),
+            (None, None) => Err(Stop::Drop(Code::NoPath, Place::Nat(at))),
         }
     }
 

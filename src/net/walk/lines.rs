@@ -114,7 +114,7 @@ impl Walk<'_, '_> {
                 }
                 Some(_) | None => self.beyond(flight),
             },
-            LineEnd::Nowhere => Err(Stop::Drop(Code::NoPath, Place::Line(line))),
+            LineEnd::Nowhere => Err(self.beyond_the_model(Place::Line(line), flight)),
         }
     }
 
@@ -142,7 +142,8 @@ impl Walk<'_, '_> {
             }
             // DX-1: the provider's public addresses only.
             LineEnd::Public => self.is_of_the_provider(to) && (written || learned(&|| true)),
-            LineEnd::Nowhere => false,
+            // Where it leads is not in the model, so nothing is learned but what is stated.
+            LineEnd::Nowhere => written || learned(&|| false),
         }
     }
 
@@ -178,9 +179,6 @@ impl Walk<'_, '_> {
             return Err(Stop::Drop(Code::BadStateAttachment, place));
         };
         let packet = flight.packet;
-        if v4(packet.destination).is_none() && net.lines[line as usize].origin != LineOrigin::DirectConnect {
-            return Err(Stop::Drop(Code::ProtocolRestriction, place));
-        }
         let around = &net.boundaries[boundary as usize];
         if !around.cidrs.holds(packet.destination) && self.spokes(line, &gateway.lines, packet.destination) {
             let others: Vec<Ix> = self.others(line, &gateway.lines).collect();
@@ -210,10 +208,10 @@ impl Walk<'_, '_> {
         let attachment = &self.net.attachments[at as usize];
         let place = Place::Attachment(at);
         self.met(place, Way::In, None, &flight);
-        match (&attachment.end, attachment.hub) {
-            (_, None) => Err(Stop::Unknown(place)),
-            (AttachmentEndNet::Lines(_), Some(hub)) if attachment.up => self.through(hub, at, None, flight),
-            _ => Err(Stop::Drop(Code::BadStateAttachment, place)),
+        let works = attachment.up && matches!(attachment.end, AttachmentEndNet::Lines(_));
+        match attachment.hub.filter(|_| works) {
+            Some(hub) => self.through(hub, at, None, flight),
+            None => Err(Stop::Drop(Code::BadStateAttachment, place)),
         }
     }
 }

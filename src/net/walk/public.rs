@@ -249,7 +249,7 @@ impl Walk<'_, '_> {
         } else if !is_global(packet.source) || !is_global(packet.destination) {
             Code::Ipv6NotGlobal
         } else if flight.entered != Entered::Inside || owner.is_none() {
-            Code::IgwPublicIpAssociationForEgress
+            Code::NoPath
         } else if inspected.iter().any(|it| self.inspects(*it).is_some()) {
             Code::AsymmetricInspection
         } else {

@@ -86,7 +86,7 @@ impl Walk<'_, '_> {
             return Some(Err(Stop::Unknown(Place::TargetGroup(aim.group))));
         }
         let Some(sent) = self.second_leg(node, aim, flight.packet) else {
-            return Some(Err(Stop::Drop(Code::EniSourceDestCheckRestriction, Place::Interface(node))));
+            return Some(Err(Stop::Drop(Code::EniAddressRestriction, Place::Interface(node))));
         };
         self.ended.get_or_insert(node);
         self.client = Start::Interface(node);
@@ -198,8 +198,8 @@ impl Walk<'_, '_> {
         let taken = if around.resolver.holds(destination) {
             around.resolves && has_ports(protocol) && port == 53
         } else if here.routers.holds(destination) {
-            // The router of a subnet answers for DHCP only.
-            protocol == 17 && port == 67
+            // The router of a subnet answers for DHCP only, which is of IPv4.
+            v4(destination).is_some() && protocol == 17 && port == 67
         } else {
             match v4(destination) {
                 // Instance and container metadata, time, Windows activation.

@@ -35,7 +35,7 @@ const fn four(a: f64, b: f64, c: f64, d: f64) -> [Option<f64>; 4] {
 }
 
 /// What is measured at every size, in the order in which it is shown.
-pub const LINES: [Line; 22] = [
+pub const LINES: [Line; 23] = [
     line("compile, ms", "dense plain", "compile ms", NONE),
     line("index, ms", "dense plain", "index ms", NONE),
     line("**compile + index**, ms", "dense plain", "compile + index ms", three(2.0, 40.0, 400.0)),
@@ -51,6 +51,7 @@ pub const LINES: [Line; 22] = [
         "stream wall ms",
         four(2.0, 50.0, 600.0, 4000.0),
     ),
+    line("CPU time of that, both threads, ms", "stream plain", "stream CPU ms", NONE),
     line(
         "peak memory of that process, MiB",
         "stream plain",

@@ -32,6 +32,9 @@ pub fn run(facts: &Facts) -> Result<Found, String> {
         counted_source(&index, &net, &ends[..100]);
         counted_matrix(&index, &net);
         counted_edit(&mut index, &net, &edits::groups(facts, &net, 20));
+        // What is done between two functions counts as the second one's: to compile these is one by itself.
+        let edited = counted_edited(facts);
+        counted_structural(&mut index, &net, &edited);
         counted_walk(&net, &questions::pairs(&net, 500));
         if net.interfaces.len() < 5000 {
             counted_parse(&model::text(facts)?);
@@ -85,6 +88,20 @@ fn counted_edit(index: &mut Index, net: &Net, edits: &[(Ix, GroupNet)]) {
     for (group, rules) in edits {
         for rules in [rules, &net.groups[*group as usize]] {
             black_box(index.edit_group(net, *group, rules));
+        }
+    }
+}
+
+#[inline(never)]
+fn counted_edited(facts: &Facts) -> Vec<Net> {
+    black_box(edits::edited(black_box(facts), 8).collect())
+}
+
+#[inline(never)]
+fn counted_structural(index: &mut Index, net: &Net, edited: &[Net]) {
+    for new in edited {
+        for (old, new) in [(net, new), (new, net)] {
+            black_box(index.update(old, new));
         }
     }
 }

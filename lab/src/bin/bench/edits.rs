@@ -31,11 +31,9 @@ pub fn run(facts: &Facts, net: &Net, index: &mut Index, out: &mut Found) {
 /// A subnet with another table, a route more or less, an interface with other groups, a new subnet: each done and
 /// undone. Both networks are compiled already.
 pub fn structural(facts: &Facts, net: &Net, index: &mut Index, out: &mut Found) {
-    let mut seed = Seed::new(13);
     let count = if facts.len() > 50_000 { 12 } else { 40 };
     let mut times = Vec::new();
-    for at in 0..count {
-        let new = Net::of(&change::edited(facts, at % change::KINDS, &mut seed));
+    for new in edited(facts, count) {
         for (old, new) in [(net, &new), (&new, net)] {
             let (time, change) = millis(|| index.update(old, new));
             times.push(time);
@@ -44,6 +42,12 @@ pub fn structural(facts: &Facts, net: &Net, index: &mut Index, out: &mut Found) 
     }
     put(out, "structural edit p50 ms", percentile(&mut times, 50));
     put(out, "structural edit p95 ms", percentile(&mut times, 95));
+}
+
+/// Networks after one such edit.
+pub fn edited(facts: &Facts, count: usize) -> impl Iterator<Item = Net> {
+    let mut seed = Seed::new(13);
+    (0..count).map(move |at| Net::of(&change::edited(facts, at % change::KINDS, &mut seed)))
 }
 
 /// Groups with one rule more, which is another's.

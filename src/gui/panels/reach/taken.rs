@@ -36,7 +36,7 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts, end: 
                 }
                 Way::Packets(_) | Way::Unknown => {
                     let (from, to) = (Some(end.clone()), Some(hit.end.clone()));
-                    let traffic = Some(Traffic::every(false));
+                    let traffic = Some(Traffic::every(hit.ipv6));
                     acts.push(Act::Ask { mode: Mode::Path, from, to, traffic });
                 }
             }
@@ -55,7 +55,8 @@ fn row(ui: &mut Ui, doc: &Document, lang: Lang, hit: &Hit) -> bool {
         }
         Way::Unknown => (&s::NOT_KNOWN, palette.warn, palette.warnbg, s::NOT_SAID.get(lang).to_owned()),
     };
-    let name = end_name(&hit.end, lang);
+    let family = if hit.ipv6 { ", IPv6" } else { "" };
+    let name = format!("{}{family}", end_name(&hit.end, lang));
     let steps = s::STEPS.fill(lang, &[hit.steps.to_string()]);
     let spoken = format!("{name}, {steps}, {}: {how}", words.get(lang));
     let (rect, response) = rows::row(ui, rows::ROW, &spoken);

@@ -26,6 +26,8 @@ pub(super) fn cases() -> Vec<Case> {
         of("REG002", many(5, |_| json!({"kind": "elastic_ip", "in": "r"}))),
         of("REG003", many(20, |_| json!({"kind": "gateway_endpoint", "in": "v"}))),
         of("REG004", many(5, |_| json!({"kind": "nat_gateway", "in": "p"}))),
+        of("REG012", json!({"eu-west-1": {"kind": "region"}})),
+        of("REG013", json!({"r2": {"kind": "region"}})),
         of("VPC001", json!({"v": {"cidr_block": "10.0.0.0/15"}})),
         of("VPC002", json!({"v": {"cidr_block": "169.254.0.0/16"}})),
         of("VPC003", json!({"v": {"secondary_cidr_blocks": ["10.0.128.0/17"]}})),

@@ -157,6 +157,7 @@ fn cases() -> Vec<(&'static str, Value, Value)> {
         of("ELB026", json!({"alb-tg": {"preserve_client_ip_enabled": "false"}})),
         of("ELB027", json!({"fn-tg": {"targets": [{"target_id": "f"}, {"target_id": "f"}]}})),
         of("ELB028", json!({"tcp-tg": {"targets": [{"target_id": "i"}]}})),
+        of("ELB028", json!({"tcp-tg": {"target_type": "ip", "targets": [{"ip_address": "10.0.2.77"}]}})),
         of("ELB028", json!({"http-tg": {"load_balancing_cross_zone_enabled": "false", "targets": [{"target_id": "j"}]}})),
         of("ELB029", json!({"tcp-tg": {"targets": rows(501, &|_| json!({"target_id": "i"}))}})),
         of("ELB030", json!({"dns-tg": {"targets": [{"ip_address": "10.9.0.4"}]}})),
