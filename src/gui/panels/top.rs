@@ -91,7 +91,8 @@ fn menu(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts) {
         }
         for (i, template) in super::start::TEMPLATES.iter().enumerate() {
             let words = s::TEMPLATE.fill(lang, &[template.title.get(lang)]);
-            let item = Button::new(words).frame(false).truncate();
+            // As the commands above, it begins at the left.
+            let item = Button::new(words).frame(false).truncate().shortcut_text("");
             if ui.add_sized([ui.available_width(), 28.0], item).clicked() {
                 acts.push(Act::Template(i));
             }

@@ -66,7 +66,7 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
             match rows.get(at) {
                 Some(BillRow::Line(line)) => {
                     if let Some(line) = bill.lines.get(*line) {
-                        self::line(ui, state, line, columns, acts);
+                        self::line(ui, state, line, columns, bill.monthly_total, acts);
                     }
                 }
                 Some(BillRow::Arithmetic(line)) => {
@@ -203,7 +203,14 @@ fn text(lang: Lang, line: &Line, column: Column) -> String {
     }
 }
 
-fn line(ui: &mut Ui, state: &mut UiState, line: &Line, columns: &[(Column, f32)], acts: &mut Acts) {
+fn line(
+    ui: &mut Ui,
+    state: &mut UiState,
+    line: &Line,
+    columns: &[(Column, f32)],
+    total: Usd,
+    acts: &mut Acts,
+) {
     let lang = state.lang;
     let palette = Palette::of(ui.ctx());
     let open = state.cost.is_unfolded(line);
@@ -230,6 +237,9 @@ fn line(ui: &mut Ui, state: &mut UiState, line: &Line, columns: &[(Column, f32)]
             Column::Component | Column::Quantity | Column::UnitPrice | Column::Million => palette.muted,
         };
         let room = cell.width() - 12.0;
+        if column == Column::Month {
+            share(ui, cell, line.cost.unwrap_or_default(), total);
+        }
         if column.is_figure() {
             put_right(ui, cell, cell.right() - 4.0, room, &words, theme::sans(12.5), ink);
         } else {
@@ -245,7 +255,21 @@ fn line(ui: &mut Ui, state: &mut UiState, line: &Line, columns: &[(Column, f32)]
             acts.push(Act::Select(Selection::node(id.clone())));
         }
     }
-    response.on_hover_text(name);
+    let hint = [name.as_str(), &arithmetic(lang, line), &line.source].join("\n");
+    response.on_hover_text(hint.trim_end());
+}
+
+/// A line's share of the month, as a bar under its cost.
+#[allow(clippy::cast_possible_truncation)]
+fn share(ui: &Ui, cell: Rect, cost: Usd, total: Usd) {
+    let share = cost.amount().checked_div(total.amount()).and_then(|it| f64::try_from(it).ok());
+    let share = share.unwrap_or(0.0).clamp(0.0, 1.0) as f32;
+    let right = cell.right() - 4.0;
+    let bar = Rect::from_min_max(
+        pos2(right - (cell.width() - 12.0) * share, cell.bottom() - 3.0),
+        pos2(right, cell.bottom() - 1.0),
+    );
+    ui.painter().rect_filled(bar, 1.0, Palette::of(ui.ctx()).cost.gamma_multiply(0.35));
 }
 
 fn arithmetic(lang: Lang, line: &Line) -> String {
