@@ -290,3 +290,73 @@ fn touches(edit: &Edit) -> Option<&NodeId> {
         | Edit::Title(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::file;
+
+    fn design(pairs: usize) -> Analysis {
+        let mut resources = vec![r#""r": {"kind": "region"}, "c": {"kind": "client"}"#.to_owned()];
+        let mut connections = Vec::new();
+        for at in 0..pairs {
+            resources.push(format!(
+                r#""a{at}": {{"kind": "rest_api", "in": "r"}}, "f{at}": {{"kind": "lambda_function", "in": "r"}}"#
+            ));
+            connections.push(format!(
+                r#""x{at}": {{"from": "c", "to": "a{at}"}}, "y{at}": {{"from": "a{at}", "to": "f{at}"}}"#
+            ));
+        }
+        let (resources, connections) = (resources.join(","), connections.join(","));
+        let text = format!(
+            r#"{{"plat": 1, "resources": {{{resources}}}, "connections": {{{connections}}}, "workload": [{{"at": "c"}}]}}"#
+        );
+        Analysis::new(file::load(&text).unwrap().model)
+    }
+
+    #[test]
+    fn of_many_designs_those_that_touch_most_money_are_priced() {
+        let few = design(2);
+        let (all, left_out) = candidates(&few);
+        assert_eq!((all.len(), left_out), (few.candidates().len(), 0));
+        let many = design(40);
+        let (all, left_out) = candidates(&many);
+        assert_eq!(all.len(), PRICED);
+        assert_eq!(left_out, many.candidates().len() - PRICED);
+        // An API costs more than its function, so changes of each API are among them.
+        let touched: std::collections::BTreeSet<&NodeId> =
+            all.iter().flat_map(|remedy| remedy.edits.iter().filter_map(touches)).collect();
+        assert!((0..40).all(|at| touched.contains(&format!("a{at}").parse::<NodeId>().unwrap())));
+    }
+
+    #[test]
+    fn what_is_weighed_step_by_step_is_what_is_weighed_at_once() {
+        let analysis = design(2);
+        let mut weighing = Weighing::new(&analysis);
+        let all = weighing.progress().1;
+        while weighing.step(&analysis) {
+            assert!(weighing.progress().0 <= all);
+        }
+        assert_eq!(weighing.progress(), (all, all));
+        let brief = |it: &Alternative| (it.title.to_string(), it.now, it.then, it.even);
+        let found: Vec<_> = weighing.found().all.iter().map(brief).collect();
+        let once: Vec<_> = analysis.alternatives().iter().map(brief).collect();
+        assert_eq!(found, once);
+    }
+
+    #[test]
+    fn a_curve_has_its_drawn_cost_on_it() {
+        let analysis = design(1);
+        let mut growing = Growing::new(&analysis, CostTerms::default());
+        while growing.step(&analysis) {
+            let (done, all) = growing.progress();
+            assert!(done <= all);
+        }
+        let growth = growing.found();
+        assert_eq!(growth.costs.len(), growth.requests.len());
+        let at = growth.requests.iter().position(|it| *it == growth.drawn.0).unwrap();
+        assert_eq!(growth.costs[at], growth.drawn.1);
+        assert!(growth.costs.is_sorted() && growth.others.len() <= OTHERS);
+        assert!(growth.others.iter().all(|it| it.costs.len() == growth.requests.len()));
+    }
+}
