@@ -5,7 +5,7 @@ use super::{
         progress,
         rows::{put, put_right},
     },
-    NARROW, totals,
+    totals::{self, Total},
 };
 use crate::{
     analysis::{Bill, Line, LineBasis},
@@ -23,13 +23,19 @@ use crate::{
     },
 };
 use eframe::egui::{
-    Align2, Color32, OpenUrl, Rect, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align2, Color32, OpenUrl, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
+use std::rc::Rc;
 
 /// Height of a row.
 pub const ROW: f32 = 24.0;
 /// Space at the left for what unfolds a line.
 const LEFT: f32 = 18.0;
+/// Widths from which on there are five columns, and six.
+const FIVE: f32 = 600.0;
+const SIX: f32 = 760.0;
+/// Space between the lines and their totals.
+const GAP: f32 = 24.0;
 /// Decimals of a line's cost.
 const PLACES: u32 = 4;
 
@@ -51,17 +57,27 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     problem(ui, lang, bill);
-    let narrow = ui.available_width() < NARROW;
-    let columns = columns(narrow);
-    titles(ui, state, columns);
-    let rows = state.cost.rows(&found, bill, lang);
     let sums = totals::of(priced, lang);
-    // Totals stay in sight where there is room for them besides the lines.
-    let strip = !narrow && ui.available_height() > totals::STRIP + 3.0 * ROW;
-    let below = if strip { totals::STRIP } else { 0.0 };
-    let count = rows.len() + if strip { 0 } else { sums.len() };
+    let full = ui.available_rect_before_wrap();
+    // Totals stand beside the lines where there is room, and after them elsewhere.
+    if full.width() < FIVE + totals::SIDE + GAP {
+        table(ui, state, &found, bill, &sums, acts);
+        return;
+    }
+    let left = full.with_max_x(full.right() - totals::SIDE - GAP);
+    ui.scope_builder(UiBuilder::new().max_rect(left), |ui| table(ui, state, &found, bill, &[], acts));
+    let right = full.with_min_x(full.right() - totals::SIDE);
+    ui.scope_builder(UiBuilder::new().max_rect(right), |ui| totals::beside(ui, &sums));
+}
+
+/// Titles and lines, and after them the totals that are given.
+fn table(ui: &mut Ui, state: &mut UiState, found: &Rc<Found>, bill: &Bill, sums: &[Total], acts: &mut Acts) {
+    let lang = state.lang;
+    let columns = columns(ui.available_width());
+    titles(ui, state, columns);
+    let rows = state.cost.rows(found, bill, lang);
     let list = ScrollArea::vertical().id_salt("bill").auto_shrink(false);
-    list.max_height(ui.available_height() - below).show_rows(ui, ROW, count, |ui, range| {
+    list.show_rows(ui, ROW, rows.len() + sums.len(), |ui, range| {
         for at in range {
             match rows.get(at) {
                 Some(BillRow::Line(line)) => {
@@ -80,30 +96,29 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
                 }
                 None => {
                     if let Some(sum) = sums.get(at - rows.len()) {
-                        totals::row(ui, sum, at == rows.len());
+                        totals::row(ui, sum, LEFT, at == rows.len());
                     }
                 }
             }
         }
     });
-    if strip {
-        totals::strip(ui, &sums);
-    }
 }
 
-/// The columns and their shares of the width.
-fn columns(narrow: bool) -> &'static [(Column, f32)] {
+/// The columns that a width has room for, and their shares of it. What is left out is among the details of a line.
+fn columns(width: f32) -> &'static [(Column, f32)] {
     use Column::{Component, Million, Month, Quantity, Resource, UnitPrice};
-    if narrow {
+    if width < FIVE {
         &[(Resource, 0.27), (Component, 0.33), (Month, 0.19), (Million, 0.21)]
+    } else if width < SIX {
+        &[(Resource, 0.19), (Component, 0.26), (Quantity, 0.22), (Month, 0.15), (Million, 0.18)]
     } else {
         &[
-            (Resource, 0.20),
-            (Component, 0.25),
-            (Quantity, 0.19),
-            (UnitPrice, 0.12),
+            (Resource, 0.19),
+            (Component, 0.24),
+            (Quantity, 0.18),
+            (UnitPrice, 0.14),
             (Month, 0.11),
-            (Million, 0.13),
+            (Million, 0.14),
         ]
     }
 }

@@ -1,4 +1,4 @@
-//! What the bill comes to: a strip under the table, or rows at its end where there is no room for one.
+//! What the bill comes to: a column beside the lines, or rows after them where there is no room for one.
 
 use super::{
     super::rows::{put, put_right},
@@ -12,10 +12,10 @@ use crate::{
         theme::{self, Palette},
     },
 };
-use eframe::egui::{Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 
-/// Height of the strip.
-pub const STRIP: f32 = 42.0;
+/// Width of their own column.
+pub const SIDE: f32 = 204.0;
 /// How many prices that are not known are named.
 const NAMED: usize = 8;
 
@@ -63,33 +63,22 @@ pub fn of(priced: &Priced, lang: Lang) -> Vec<Total> {
     all
 }
 
-/// All of them beside each other.
-pub fn strip(ui: &mut Ui, totals: &[Total]) {
+/// All of them in a column of their own.
+pub fn beside(ui: &mut Ui, totals: &[Total]) {
     let palette = Palette::of(ui.ctx());
-    let (all, _) = ui.allocate_exact_size(vec2(ui.available_width(), STRIP), Sense::hover());
-    let line = all.top() + 2.0;
-    ui.painter().hline(all.x_range(), line, Stroke::new(1.0, palette.line));
-    #[allow(clippy::cast_precision_loss)]
-    let width = all.width() / totals.len().max(1) as f32;
-    let mut left = all.left();
-    for (at, total) in totals.iter().enumerate() {
-        let rect = Rect::from_min_size(pos2(left, all.top() + 6.0), vec2(width, STRIP - 6.0));
-        left = rect.right();
-        let response = ui.interact(rect, ui.scope_id().with(("total", at)), Sense::hover());
-        let name = format!("{}: {}", total.caption, total.figure);
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
-        let ink = if total.marginal { palette.cost } else { palette.text };
-        let above = rect.with_max_y(rect.top() + 19.0);
-        put(ui, above, rect.left(), width - 10.0, &total.figure, theme::bold(13.5), ink);
-        let below = rect.with_min_y(rect.top() + 19.0).with_max_y(rect.top() + 35.0);
-        put(ui, below, rect.left(), width - 10.0, &total.caption, theme::sans(11.0), palette.muted);
-        let hint = [name.as_str(), &total.missing].join("\n");
-        response.on_hover_text(hint.trim_end());
-    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let full = ui.available_rect_before_wrap();
+    let x = full.left() - 12.0;
+    ui.painter().vline(x, full.top()..=full.bottom() + 4.0, Stroke::new(1.0, palette.line));
+    ScrollArea::vertical().id_salt("totals").auto_shrink(false).show(ui, |ui| {
+        for total in totals {
+            row(ui, total, 0.0, false);
+        }
+    });
 }
 
-/// One of them as a row.
-pub fn row(ui: &mut Ui, total: &Total, first: bool) {
+/// One of them as a row that begins so far from the left, with a line over the first.
+pub fn row(ui: &mut Ui, total: &Total, left: f32, first: bool) {
     let palette = Palette::of(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let name = format!("{}: {}", total.caption, total.figure);
@@ -99,8 +88,8 @@ pub fn row(ui: &mut Ui, total: &Total, first: bool) {
     }
     let ink = if total.marginal { palette.cost } else { palette.text };
     let right =
-        put_right(ui, rect, rect.right() - 4.0, rect.width() * 0.5, &total.figure, theme::bold(12.5), ink);
-    let left = rect.left() + 18.0;
+        put_right(ui, rect, rect.right() - 4.0, rect.width() * 0.6, &total.figure, theme::bold(12.5), ink);
+    let left = rect.left() + left;
     put(ui, rect, left, right - left - 8.0, &total.caption, theme::sans(12.5), palette.muted);
     if !total.missing.is_empty() {
         response.on_hover_text(&total.missing);
