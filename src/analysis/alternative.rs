@@ -122,10 +122,9 @@ impl Analysis {
     }
 
     fn service_of(&self, id: &NodeId) -> Option<Service> {
-        self.facts_of(id).into_iter().find_map(|fact| match fact {
-            NetFact::Served { service } => Some(service),
-            _ => None,
-        })
+        self.facts_of(id)
+            .into_iter()
+            .find_map(|fact| if let NetFact::Served { service } = fact { Some(service) } else { None })
     }
 
     fn is_translator(&self, id: &NodeId) -> bool {
@@ -133,22 +132,21 @@ impl Analysis {
     }
 
     fn segments_of(&self, id: &NodeId) -> Vec<NodeId> {
-        let interfaces = self.facts_of(id).into_iter().filter_map(|fact| match fact {
-            NetFact::Interface(interface) => Some(interface.segment.clone()),
-            _ => None,
+        let interfaces = self.facts_of(id).into_iter().filter_map(|fact| {
+            if let NetFact::Interface(interface) = fact { Some(interface.segment.clone()) } else { None }
         });
         interfaces.collect()
     }
 
     fn way_from(&self, segment: &NodeId, service: &Service) -> Option<Need> {
-        self.facts_of(segment).into_iter().find_map(|fact| match fact {
-            NetFact::Segment(it) => Some(Need::WayToService {
+        self.facts_of(segment).into_iter().find_map(|fact| {
+            let NetFact::Segment(it) = fact else { return None };
+            Some(Need::WayToService {
                 table: it.table.clone(),
                 boundary: it.boundary,
                 segment: segment.clone(),
                 service: service.clone(),
-            }),
-            _ => None,
+            })
         })
     }
 }

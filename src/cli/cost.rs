@@ -106,7 +106,7 @@ pub fn run(args: &Args) -> Result {
         Free::None => FreeTier::None,
         Free::Always => FreeTier::Always,
     };
-    let terms = Terms { requests: args.requests, region: args.region.clone(), free_tier, ..Terms::default() };
+    let terms = Terms { requests: args.requests, region: args.region.clone(), free_tier };
     if let Some(other) = &args.compare {
         return compare::run(&input, other, &terms, args.json);
     }

@@ -250,3 +250,56 @@ fn tables_for_other_programs() {
         "{markdown}"
     );
 }
+
+/// What the command line says of it, in one line each.
+#[test]
+fn the_command_line_says_it() {
+    let plat = |arguments: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_plat"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args(arguments)
+            .output()
+            .unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let simple = "models/http-api-lambda-dynamodb/model.json";
+    let said = |more: &[&str]| {
+        let (code, out) = plat(&[&["cost", simple], more].concat());
+        assert_eq!(code, Some(0), "{more:?}");
+        out
+    };
+    let line = |out: &str, word: &str| {
+        let found = out.lines().find(|line| line.contains(word)).unwrap_or_else(|| panic!("{word}: {out}"));
+        found.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(line(&said(&[]), "at 100,000,000"), "all of a month at 100,000,000 requests 215.8334");
+    assert_eq!(line(&said(&["--by", "service"]), "lambda"), "lambda 0.4083 0.0000 0.4083");
+    assert_eq!(line(&said(&["--by", "container"]), "us-east-1  "), "us-east-1 2.1583 0.0000 2.1583");
+    assert_eq!(line(&said(&["--advice"]), "arm64"), "Run `place-order` on arm64 2.1583 2.1167 -0.0417");
+    assert_eq!(
+        line(&said(&["--sensitivity"]), "Requests per month"),
+        "workload shoppers Requests per month +0.2158 USD +1 %"
+    );
+    assert!(said(&["--format", "csv"]).starts_with("Resource,Component,"));
+    assert!(said(&["--format", "markdown"]).starts_with("| Resource | Component |"));
+    let other = "models/load-balancer-fargate-aurora/model.json";
+    let compared = said(&["--compare", other]);
+    assert_eq!(line(&compared, "fixed, a month"), "fixed, a month 0.0000 305.7600 +305.7600");
+    assert!(line(&compared, "the other is").starts_with("the other is cheaper above 1"), "{compared}");
+    let compared: serde_json::Value = serde_json::from_str(&said(&["--compare", other, "--json"])).unwrap();
+    assert_eq!(compared["even"]["other_is_cheaper"], "above");
+    let (code, out) = plat(&["serverless", other]);
+    assert_eq!(code, Some(0));
+    assert!(
+        out.starts_with("partly serverless\n")
+            && out.contains("`orders-db` (Aurora DB cluster): sized by you")
+    );
+    let (_, out) = plat(&["serverless", simple, "--json"]);
+    let verdict: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (&verdict["verdict"], &verdict["parts"][2]["layers"]["scaling"]),
+        (&"fully".into(), &"provider".into())
+    );
+    assert_eq!(plat(&["cost", simple, "--compare", "models/nothing.json"]).0, Some(2));
+    assert_eq!(plat(&["cost", simple, "--by", "weight"]).0, Some(2));
+}

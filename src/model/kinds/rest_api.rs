@@ -238,7 +238,7 @@ impl Resource for RestApi {
         if more || self.endpoint_type != EndpointType::Regional {
             return Vec::new();
         }
-        let api = HttpApi { vpc_link_id: self.vpc_link_id.clone(), ..HttpApi::default() };
+        let api = HttpApi { vpc_link_id: self.vpc_link_id.clone() };
         vec![alternative::replace(site, &text!("Make `{0}` an HTTP API", "`{0}`을(를) HTTP API로 바꾸기"), api)]
     }
 
