@@ -1,5 +1,8 @@
 //! Other designs that do the same: what each would cost, and from how many requests on it is the cheaper one.
 
+mod even;
+pub use even::Evening;
+
 use super::Analysis;
 use crate::{
     base::{Decimal, Message, NodeId, Usd},
@@ -45,11 +48,6 @@ impl Alternative {
     }
 }
 
-/// Between how many requests a month overtaking is looked for: powers of ten.
-const POWERS: std::ops::RangeInclusive<u32> = 3..=12;
-/// Halvings between two powers of ten: enough for three digits.
-const HALVINGS: u32 = 14;
-
 impl Analysis {
     /// Every alternative, what saves most first.
     pub fn alternatives(&self) -> Vec<Alternative> {
@@ -75,27 +73,9 @@ impl Analysis {
 
     /// Prices one candidate; `None` when it does not apply to the model as it is.
     pub fn weigh(&self, remedy: Remedy) -> Option<Alternative> {
-        let other = self.with(&remedy.edits)?;
-        let (now, then) = (self.bill(), other.bill());
-        Some(Alternative {
-            title: remedy.title,
-            edits: remedy.edits,
-            now: now.monthly_total,
-            then: then.monthly_total,
-            unknown: now.is_floor() || then.is_floor(),
-            even: self.even_with(&other, &Terms::default()),
-        })
-    }
-
-    /// From how many requests a month on another design is the cheaper or the dearer one; nothing if one always is.
-    pub fn even_with(&self, other: &Self, terms: &Terms) -> Option<Even> {
-        if self.model().workload().is_empty() || other.model().workload().is_empty() {
-            return None;
-        }
-        let at = |design: &Self, requests: Decimal| {
-            design.bill_for(Terms { requests: Some(requests), ..terms.clone() }).monthly_total.amount()
-        };
-        even(|requests| at(other, requests) - at(self, requests))
+        let (mut alternative, other) = self.price(remedy)?;
+        alternative.even = self.even_with(&other, &Terms::default());
+        Some(alternative)
     }
 
     /// Everything of a month at one, ten and a hundred million requests, and whether a price is missing in it.
@@ -169,39 +149,4 @@ impl Analysis {
             })
         })
     }
-}
-
-/// Where a difference changes its sign, between powers of ten; the first such place.
-fn even(difference: impl Fn(Decimal) -> Decimal) -> Option<Even> {
-    let power = |exponent: u32| Decimal::from(10_u64.pow(exponent));
-    let mut low = (power(*POWERS.start()), difference(power(*POWERS.start())));
-    for exponent in POWERS.skip(1) {
-        let high = (power(exponent), difference(power(exponent)));
-        if low.1.is_sign_negative() != high.1.is_sign_negative() && !low.1.is_zero() && !high.1.is_zero() {
-            return Some(halved(difference, low, high));
-        }
-        if !high.1.is_zero() {
-            low = high;
-        }
-    }
-    None
-}
-
-fn halved(
-    difference: impl Fn(Decimal) -> Decimal,
-    mut low: (Decimal, Decimal),
-    mut high: (Decimal, Decimal),
-) -> Even {
-    let then_above = high.1.is_sign_negative();
-    for _ in 0..HALVINGS {
-        let middle = (low.0 + high.0) / Decimal::TWO;
-        let at = difference(middle);
-        if at.is_sign_negative() == low.1.is_sign_negative() {
-            low = (middle, at);
-        } else {
-            high = (middle, at);
-        }
-    }
-    let requests = high.0.round_sf(3).unwrap_or(high.0).normalize();
-    Even { requests, then_above }
 }

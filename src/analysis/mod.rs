@@ -24,7 +24,7 @@ pub use crate::net::{
     Answer, Blocked, Blocker, CallVerdict, Code, Direction, Entry, Example, Hop, Judgement, Note, Packets,
     Question, Step, Verdict, entry_words,
 };
-pub use alternative::{Alternative, Even};
+pub use alternative::{Alternative, Even, Evening};
 pub use blast::{Blasting, Hit, Way};
 pub use compare::Turn;
 pub use exposure::Exposed;
@@ -94,6 +94,7 @@ struct Answers {
     judgements: OnceCell<BTreeMap<ConnectionId, Judgement>>,
     badges: OnceCell<BTreeMap<NodeId, (usize, Severity)>>,
     spent: OnceCell<BTreeMap<NodeId, Spent>>,
+    inside: OnceCell<BTreeMap<NodeId, Spent>>,
     rulings: OnceCell<Vec<Ruling>>,
     placed: OnceCell<Vec<End>>,
     places: OnceCell<Vec<Placed>>,
@@ -215,6 +216,10 @@ impl Analysis {
 
     fn spent(&self) -> &BTreeMap<NodeId, Spent> {
         self.answers.spent.get_or_init(|| self.tally())
+    }
+
+    fn inside(&self) -> &BTreeMap<NodeId, Spent> {
+        self.answers.inside.get_or_init(|| self.tally_inside())
     }
 
     /// What becomes of every connection.

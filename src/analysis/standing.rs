@@ -86,6 +86,11 @@ impl Analysis {
         self.spent().get(id).copied()
     }
 
+    /// What a container costs with everything inside it; `None` when nothing there has a line.
+    pub fn cost_inside(&self, id: &NodeId) -> Option<Spent> {
+        self.inside().get(id).copied()
+    }
+
     /// Whether a resource calls others at all.
     pub fn calls(&self, id: &NodeId) -> bool {
         let facts = self.model().node(id).map(|node| node.resource.as_resource().call_facts(self.site(id)));
@@ -124,6 +129,14 @@ impl Analysis {
             containers.for_each(|id| sums.entry(id).or_default().add(sum));
         }
         sums
+    }
+
+    pub(super) fn tally_inside(&self) -> BTreeMap<NodeId, Spent> {
+        let sums = self.sums_by_container(self.bill()).into_iter();
+        let spent = sums.map(|(id, sum)| {
+            (id, Spent { per_million: sum.per_million, fixed: sum.fixed, unknown: sum.floor })
+        });
+        spent.filter(|(_, it)| it.unknown || it.per_million != Usd::ZERO || it.fixed != Usd::ZERO).collect()
     }
 
     pub(super) fn tally(&self) -> BTreeMap<NodeId, Spent> {

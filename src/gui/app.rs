@@ -163,6 +163,10 @@ impl App {
                     self.doc.file = Some(name);
                     self.act(ctx, Act::Toast(text));
                 }
+                HostEvent::Exported(name) => {
+                    let text = s::SAVED_AS.fill(self.state.lang, &[&name]);
+                    self.act(ctx, Act::Toast(text));
+                }
                 HostEvent::Hangul(hangul) => theme::install_fonts(ctx, Some(hangul)),
             }
         }

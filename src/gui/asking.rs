@@ -1,6 +1,6 @@
-//! What the reachability tab asks: the form as a person fills it in, and the topics that it makes of it.
+//! What the reachability tab asks: the form as a person fills it in, and the topics that it and the cost tab make.
 
-use super::strings as s;
+use super::{costing::CostTerms, strings as s};
 use crate::{
     analysis::Question,
     base::{Message, PortRange, Protocol, Text},
@@ -177,6 +177,14 @@ pub enum Topic {
         /// Whether its packets are those of a call.
         calls: bool,
     },
+    /// The bill under some terms, and its totals.
+    Bill(CostTerms),
+    /// What the design costs with more and more requests, and others beside it.
+    Growth(CostTerms),
+    /// Other designs that do the same, priced.
+    Alternatives,
+    /// How serverless the design is.
+    Serverless,
 }
 
 /// Which trace the reachability panel shows.

@@ -12,6 +12,8 @@ pub enum Command {
     Open,
     Save,
     Export,
+    ExportCsv,
+    ExportMarkdown,
     Undo,
     Redo,
     Cut,
@@ -92,6 +94,8 @@ commands! {
     Open: OPEN, "open_file", [CTRL + O], false;
     Save: SAVE, "save", [CTRL + S], false;
     Export: EXPORT, "export", [CTRL + E], false;
+    ExportCsv: EXPORT_CSV, "export", [], false;
+    ExportMarkdown: EXPORT_MARKDOWN, "export", [], false;
     Undo: UNDO, "undo", [CTRL + Z], true;
     Redo: REDO, "redo", [CTRL_SHIFT + Z, CTRL + Y], true;
     Cut: CUT, "copy", [], true;

@@ -2,12 +2,14 @@
 
 use super::{
     app::App,
+    host::{Outgoing, Role},
     panels::start::TEMPLATES,
     state::{Act, Acts, Autosave, Dialog, Document},
     strings as s,
 };
 use crate::{
-    analysis::Analysis,
+    analysis::{Analysis, Bill},
+    base::Lang,
     model::{Model, clip::Clip, file},
 };
 use eframe::egui::Context;
@@ -86,6 +88,7 @@ impl App {
         self.state.dialog = None;
         // Drawings and revisions are counted anew in each document.
         self.state.kept = super::kept::Kept::default();
+        self.state.cost.forget();
         self.state.outline = (None, Vec::new());
         self.state.started = true;
         self.canvas.reset();
@@ -102,6 +105,27 @@ impl App {
         if let Ok(loaded) = file::load(template.text) {
             self.replace(opened(loaded.model));
         }
+    }
+
+    /// Writes the design to a file, or hands it to the browser.
+    pub(super) fn save(&mut self, in_place: bool) {
+        let text = file::save(self.doc.analysis.model());
+        let out = Outgoing { name: self.file_name(), mime: "application/json", text };
+        self.host.save(out, Role::Design { drawing: self.doc.analysis.drawing(), in_place });
+    }
+
+    /// Writes the bill as the cost tab shows it, in a format for other programs.
+    pub(super) fn export_bill(
+        &mut self,
+        extension: &str,
+        mime: &'static str,
+        format: fn(&Bill, Lang) -> String,
+    ) {
+        let bill = self.doc.analysis.bill_for(self.state.cost.terms.terms(None));
+        let text = format(&bill, self.state.lang);
+        let name = self.file_name();
+        let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+        self.host.save(Outgoing { name: format!("{stem}-bill.{extension}"), mime, text }, Role::Copy);
     }
 
     /// The name of the file that an export suggests.

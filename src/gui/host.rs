@@ -8,6 +8,31 @@ pub use super::native::Host;
 #[cfg(target_arch = "wasm32")]
 pub use super::web::Host;
 
+/// A file on its way out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outgoing {
+    /// The name that is suggested.
+    pub name: String,
+    /// What it is, for the browser.
+    pub mime: &'static str,
+    /// What is in it.
+    pub text: String,
+}
+
+/// What a file on its way out is to the editor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The design itself.
+    Design {
+        /// Which drawing of it.
+        drawing: u64,
+        /// Whether it takes the place of the file that it was opened from, if there is one.
+        in_place: bool,
+    },
+    /// Something that was made of it.
+    Copy,
+}
+
 /// Something that happened outside the editor.
 #[derive(Debug)]
 pub enum Event {
@@ -34,6 +59,8 @@ pub enum Event {
         /// Which drawing.
         drawing: u64,
     },
+    /// Something that was made of the design was written to a file of this name.
+    Exported(String),
     /// The Hangul fonts are here; only where they are not built in.
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
     Hangul(Hangul),

@@ -4,18 +4,21 @@
 //! for as long as the frame has time; what nobody asks for any more is not. While an answer is made anew the old one
 //! is handed out, and said to be old.
 
-use super::asking::{Topic, Traffic};
+use super::{
+    asking::{Topic, Traffic},
+    growing::{Growing, Growth, Priced, Pricing, Weighed, Weighing},
+};
 use crate::{
     analysis::{
         Analysis, Answer, Blasting, Code, Exposed, Hit, Matrix, Packets, Proposal, Proposing, Question,
-        Verdict,
+        Serverless, Verdict,
     },
     model::selector::End,
 };
 use std::rc::Rc;
 
 /// How many answers are kept.
-const KEPT: usize = 8;
+const KEPT: usize = 12;
 /// For how many frames an answer may be made without a word.
 const QUIET: usize = 6;
 
@@ -34,6 +37,14 @@ pub enum Found {
     Matrix(Matrix),
     /// Edits that would turn an answer round.
     Proposals(Vec<Proposal>),
+    /// The bill under some terms.
+    Bill(Box<Priced>),
+    /// What the design and others cost with more requests.
+    Growth(Growth),
+    /// Other designs that do the same.
+    Alternatives(Weighed),
+    /// How serverless the design is.
+    Serverless(Serverless),
 }
 
 /// One row of what the internet gets to.
@@ -203,6 +214,10 @@ enum Work {
     Exposure { ends: Vec<(End, bool)>, at: usize, found: Vec<Exposed> },
     Matrix { traffic: Traffic, matrix: Matrix },
     Proposals(Box<Proposing>),
+    Bill(Box<Pricing>),
+    Growth(Box<Growing>),
+    Alternatives(Weighing),
+    Serverless,
 }
 
 impl Work {
@@ -224,14 +239,18 @@ impl Work {
             Topic::Proposals { question, calls } => {
                 Self::Proposals(Box::new(Proposing::new(question, calls)))
             }
+            Topic::Bill(terms) => Self::Bill(Box::new(Pricing::new(terms))),
+            Topic::Growth(terms) => Self::Growth(Box::new(Growing::new(analysis, terms))),
+            Topic::Alternatives => Self::Alternatives(Weighing::new(analysis)),
+            Topic::Serverless => Self::Serverless,
         }
     }
 
     /// Does one piece; false once nothing is left.
     fn step(&mut self, analysis: &Analysis) -> bool {
         match self {
-            // A path is answered in one piece, at the end.
-            Self::Path(_) => false,
+            // These are answered in one piece, at the end.
+            Self::Path(_) | Self::Serverless => false,
             Self::Ends { known, backwards, traffic, ends, rows } => {
                 if let Some(end) = ends.get(rows.len()) {
                     let (from, to) = if *backwards { (end, &*known) } else { (&*known, end) };
@@ -251,17 +270,23 @@ impl Work {
             }
             Self::Matrix { traffic, matrix } => matrix.step(analysis, &|from, to| traffic.between(from, to)),
             Self::Proposals(proposing) => proposing.step(analysis),
+            Self::Bill(pricing) => pricing.step(analysis),
+            Self::Growth(growing) => growing.step(analysis),
+            Self::Alternatives(weighing) => weighing.step(analysis),
         }
     }
 
     fn progress(&self) -> (usize, usize) {
         match self {
-            Self::Path(_) => (0, 1),
+            Self::Path(_) | Self::Serverless => (0, 1),
             Self::Ends { ends, rows, .. } => (rows.len(), ends.len()),
             Self::Taken(blasting) => blasting.progress(),
             Self::Exposure { ends, at, .. } => (*at, ends.len()),
             Self::Matrix { matrix, .. } => matrix.progress(),
             Self::Proposals(proposing) => proposing.progress(),
+            Self::Bill(pricing) => pricing.progress(),
+            Self::Growth(growing) => growing.progress(),
+            Self::Alternatives(weighing) => weighing.progress(),
         }
     }
 
@@ -279,6 +304,10 @@ impl Work {
             }
             Self::Matrix { matrix, .. } => Found::Matrix(matrix),
             Self::Proposals(proposing) => Found::Proposals(proposing.found()),
+            Self::Bill(pricing) => Found::Bill(Box::new(pricing.found(analysis))),
+            Self::Growth(growing) => Found::Growth(growing.found()),
+            Self::Alternatives(weighing) => Found::Alternatives(weighing.found()),
+            Self::Serverless => Found::Serverless(analysis.serverless()),
         }
     }
 }

@@ -9,7 +9,9 @@ mod asking;
 mod canvas;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod command;
+mod costing;
 mod files;
+mod growing;
 mod host;
 mod icon;
 mod inspector;

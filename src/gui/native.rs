@@ -1,6 +1,10 @@
 //! The desktop: windows, files, the clock and where settings live.
 
-use super::{app::App, host::Event, theme::Hangul};
+use super::{
+    app::App,
+    host::{Event, Outgoing, Role},
+    theme::Hangul,
+};
 use crate::{base::Lang, model::file};
 use eframe::egui::{self, Context, DroppedFileHandle, RawInput};
 use std::{
@@ -25,6 +29,8 @@ pub struct Host {
     path: Option<PathBuf>,
     /// Tests neither read nor write anything outside.
     sealed: bool,
+    /// What they would have written.
+    handed: Vec<Outgoing>,
     /// When it began.
     born: Instant,
 }
@@ -37,7 +43,16 @@ impl Host {
         let folder = if sealed { None } else { state_folder() };
         let text = folder.as_ref().and_then(|folder| fs::read_to_string(folder.join("settings.json")).ok());
         let settings = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        Self { sender, receiver, folder, settings, path: None, sealed, born: Instant::now() }
+        Self {
+            sender,
+            receiver,
+            folder,
+            settings,
+            path: None,
+            sealed,
+            handed: Vec::new(),
+            born: Instant::now(),
+        }
     }
 
     /// The next thing that happened.
@@ -98,21 +113,45 @@ impl Host {
         self.read(file.path());
     }
 
-    /// Writes a file: in place when it has one, otherwise where a person says.
-    pub fn save(&mut self, name: String, text: String, drawing: u64, in_place: bool) {
+    /// Writes a file: the design in place when it has one, everything else where a person says.
+    pub fn save(&mut self, file: Outgoing, role: Role) {
+        let (drawing, in_place) = match role {
+            Role::Design { drawing, in_place } => (Some(drawing), in_place),
+            Role::Copy => (None, false),
+        };
+        let written = |name: String| match drawing {
+            Some(drawing) => Event::Written { name, drawing },
+            None => Event::Exported(name),
+        };
+        if self.sealed {
+            self.send(written(file.name.clone()));
+            self.handed.push(file);
+            return;
+        }
         let known = self.path.clone().filter(|_| in_place);
         let path = known.or_else(|| {
-            rfd::FileDialog::new().set_file_name(&name).add_filter("Plat model", &["json"]).save_file()
+            let kind = if drawing.is_some() { "Plat model" } else { file.mime };
+            let extension = file.name.rsplit('.').next().unwrap_or("json");
+            let dialog = rfd::FileDialog::new().set_file_name(&file.name);
+            dialog.add_filter(kind, &[extension]).save_file()
         });
         let Some(path) = path else { return };
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or(name);
-        match write_whole(&path, text.as_bytes()) {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or(file.name);
+        match write_whole(&path, file.text.as_bytes()) {
             Ok(()) => {
-                self.path = Some(path);
-                self.send(Event::Written { name, drawing });
+                if drawing.is_some() {
+                    self.path = Some(path);
+                }
+                self.send(written(name));
             }
             Err(error) => self.send(Event::NotRead(format!("{name}: {error}"))),
         }
+    }
+
+    /// What was handed out instead of written, for tests.
+    #[cfg(test)]
+    pub fn handed(&self) -> &[Outgoing] {
+        &self.handed
     }
 
     fn autosave_path(&self) -> Option<PathBuf> {

@@ -2,7 +2,7 @@
 
 use crate::{
     analysis::Spent,
-    base::{Decimal, Usd},
+    base::{Decimal, Lang, Usd},
 };
 
 /// What a card says it costs: per million requests, and per month where the calendar costs too.
@@ -32,6 +32,26 @@ pub fn count(number: Decimal) -> String {
     grouped(&number.round_dp(4).normalize().to_string())
 }
 
+/// A large number in few characters, with three digits that count: `57.6M`, `5,760만`.
+pub fn short(number: Decimal, lang: Lang) -> String {
+    let units: &[(u64, &str)] = match lang {
+        Lang::En => &[(1_000_000_000_000, "T"), (1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K")],
+        Lang::Ko => &[(1_000_000_000_000, "조"), (100_000_000, "억"), (10_000, "만")],
+    };
+    let few = |number: Decimal| number.round_sf(3).unwrap_or(number);
+    let number = few(number);
+    let unit = units.iter().find(|(size, _)| number.abs() >= Decimal::from(*size));
+    unit.map_or_else(
+        || count(number),
+        |(size, unit)| format!("{}{unit}", count(number / Decimal::from(*size))),
+    )
+}
+
+/// Dollars that may be a floor.
+pub fn at_least(amount: Usd, floor: bool, lang: Lang) -> String {
+    if floor { super::strings::AT_LEAST.fill(lang, &[dollars(amount)]) } else { dollars(amount) }
+}
+
 /// Puts separators between thousands.
 pub fn grouped(number: &str) -> String {
     let (whole, rest) = number.split_at(number.find('.').unwrap_or(number.len()));
@@ -59,5 +79,15 @@ mod tests {
         assert_eq!(usd("-12.5"), "-$12.50");
         assert_eq!(count(decimal("1000000.50").unwrap()), "1,000,000.5");
         assert_eq!(count(decimal("-999").unwrap()), "-999");
+    }
+
+    #[test]
+    fn large_numbers_are_short() {
+        let short = |text: &str, lang| short(decimal(text).unwrap(), lang);
+        assert_eq!(short("57612345", Lang::En), "57.6M");
+        assert_eq!(short("57612345", Lang::Ko), "5,760만");
+        assert_eq!(short("999999", Lang::En), "1M");
+        assert_eq!(short("1000000000", Lang::Ko), "10억");
+        assert_eq!(short("950", Lang::En), "950");
     }
 }

@@ -8,9 +8,10 @@ use super::{
     strings as s,
 };
 use crate::{
+    analysis::document,
     base::{Lang, NodeId},
     layout::GRID,
-    model::{clip::Clip, edit::Edit, file},
+    model::{clip::Clip, edit::Edit},
 };
 use eframe::egui::{Context, Theme};
 use std::collections::BTreeSet;
@@ -21,14 +22,10 @@ impl App {
         match command {
             Command::New => self.act(ctx, Act::Blank),
             Command::Open => self.host.open(),
-            Command::Save => {
-                let text = file::save(self.doc.analysis.model());
-                self.host.save(self.file_name(), text, self.doc.analysis.drawing(), self.doc.file.is_some());
-            }
-            Command::Export => {
-                let text = file::save(self.doc.analysis.model());
-                self.host.save(self.file_name(), text, self.doc.analysis.drawing(), false);
-            }
+            Command::Save => self.save(self.doc.file.is_some()),
+            Command::Export => self.save(false),
+            Command::ExportCsv => self.export_bill("csv", "text/csv", document::csv),
+            Command::ExportMarkdown => self.export_bill("md", "text/markdown", document::markdown),
             Command::Undo => {
                 let touched = self.doc.analysis.undo();
                 self.stepped(ctx, touched);

@@ -3,6 +3,7 @@
 use super::{
     asking::{Asked, Mode, Subject, Traffic, View},
     command::Command,
+    costing::Costing,
     kept::Kept,
 };
 use crate::{
@@ -196,6 +197,8 @@ pub struct UiState {
     pub form: bool,
     /// Answers that take time.
     pub kept: Kept,
+    /// What the cost tab shows.
+    pub cost: Costing,
     /// The proposal of which every effect is listed.
     pub unfolded: Option<usize>,
     /// The dialog that waits for an answer.
@@ -232,6 +235,7 @@ impl Default for UiState {
             view: View::default(),
             form: false,
             kept: Kept::default(),
+            cost: Costing::default(),
             unfolded: None,
             dialog: None,
             toasts: Vec::new(),

@@ -2,7 +2,13 @@
 //!
 //! What the page expects of this module is written at the top of `web/boot.js`.
 
-use super::{app::App, command, host::Event, mirror, theme::Hangul};
+use super::{
+    app::App,
+    command,
+    host::{Event, Outgoing, Role},
+    mirror,
+    theme::Hangul,
+};
 use crate::base::Lang;
 use eframe::egui::{self, Context, DroppedFileHandle, FontData, RawInput, accesskit};
 use std::{
@@ -144,9 +150,12 @@ impl Host {
     }
 
     /// Hands a file to the browser.
-    pub fn save(&self, name: String, text: String, drawing: u64, _in_place: bool) {
-        download(&name, "application/json", &text);
-        let _ = self.sender.send(Event::Written { name, drawing });
+    pub fn save(&self, file: Outgoing, role: Role) {
+        download(&file.name, file.mime, &file.text);
+        let _ = self.sender.send(match role {
+            Role::Design { drawing, .. } => Event::Written { name: file.name, drawing },
+            Role::Copy => Event::Exported(file.name),
+        });
         self.ctx.request_repaint();
     }
 

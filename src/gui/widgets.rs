@@ -66,11 +66,16 @@ pub fn primary(ui: &mut Ui, text: &str) -> Response {
 
 /// A quiet button without a border; it never grows beyond its panel.
 pub fn quiet(ui: &mut Ui, text: &str) -> Response {
+    quiet_named(ui, text, text)
+}
+
+/// The same with few words on it; its name says all.
+pub fn quiet_named(ui: &mut Ui, text: &str, name: &str) -> Response {
     let palette = Palette::of(ui.ctx());
     let room = ui.available_width();
     let galley = super::canvas::elided(ui.painter(), text, theme::sans(12.0), palette.accent, room);
     let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(0.0, 8.0), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     if response.hovered() {
         ui.painter().rect_filled(rect.expand2(vec2(4.0, 0.0)), f32::from(FIELD_RADIUS), palette.accentbg);
     }

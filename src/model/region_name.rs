@@ -25,14 +25,22 @@ struct File {
 
 /// What a region is called, if its name is known.
 pub fn of(region: &RegionName) -> Option<&'static Names> {
+    names().get(region.as_str())
+}
+
+/// Every region whose prices are known, by code.
+pub fn all() -> impl Iterator<Item = (RegionName, &'static Names)> {
+    names().iter().filter_map(|(code, names)| Some((code.parse().ok()?, names)))
+}
+
+fn names() -> &'static BTreeMap<String, Names> {
     static NAMES: OnceLock<BTreeMap<String, Names>> = OnceLock::new();
-    let names = NAMES.get_or_init(|| {
+    NAMES.get_or_init(|| {
         // A file of ours that does not read is our own broken promise; the test below reads it.
         let file: File = serde_json::from_str(include_str!("../../assets/prices/regions.json"))
             .expect("assets/prices/regions.json lists regions");
         file.regions.into_iter().map(|region| (region.id.clone(), region)).collect()
-    });
-    names.get(region.as_str())
+    })
 }
 
 #[cfg(test)]

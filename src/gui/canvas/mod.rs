@@ -4,6 +4,7 @@ pub mod camera;
 mod gesture;
 mod minimap;
 mod paint;
+mod paint_cost;
 mod paint_line;
 pub mod route;
 pub mod scene;

@@ -37,7 +37,7 @@ const NAMES: f32 = 0.3;
 /// Below this zoom cards are dots.
 const BOXES: f32 = 0.12;
 /// No text is smaller.
-const LEAST_TEXT: f32 = 9.0;
+pub const LEAST_TEXT: f32 = 9.0;
 
 /// The colours of one resource.
 pub struct Colours {
@@ -80,6 +80,10 @@ pub fn spoken_name(doc: &Document, state: &UiState, id: &NodeId) -> String {
     }
     if let Some(cost) = doc.analysis.cost_of(id) {
         name.push_str(&format!(", {}", numbers::chip(&cost)));
+    }
+    if let Some(cost) = doc.analysis.cost_inside(id) {
+        let words = crate::gui::strings::INSIDE.fill(state.lang, &[numbers::chip(&cost)]);
+        name.push_str(&format!(", {words}"));
     }
     name
 }
@@ -173,7 +177,10 @@ impl Canvas {
             let width = name.size().x;
             let at = Align2::LEFT_CENTER.anchor_size(pos2(left, middle), name.size()).min;
             painter.galley(at, name, title);
-            let rest = room - width - 8.0;
+            let mut rest = room - width - 8.0;
+            if state.show_cost && zoom >= DETAIL {
+                rest -= self.paint_sum(painter, doc, palette, &item.id, screen, (middle, rest));
+            }
             if zoom >= DETAIL && rest > 30.0 {
                 let headline = node.resource.as_resource().headline();
                 let headline = if headline == item.id.as_str() { String::new() } else { headline };
@@ -277,17 +284,6 @@ impl Canvas {
             }
         }
         self.paint_badge(painter, doc, state, palette, id, screen);
-    }
-
-    fn paint_cost(&self, painter: &Painter, doc: &Document, palette: &Palette, id: &NodeId, screen: Rect) {
-        let Some(cost) = doc.analysis.cost_of(id) else { return };
-        let size = quantised((11.0 * self.camera.zoom).clamp(LEAST_TEXT, 20.0));
-        let galley = painter.layout_no_wrap(numbers::chip(&cost), theme::bold(size), palette.cost);
-        let chip = galley.size() + vec2(14.0, 5.0);
-        let centre = pos2(screen.right() - 10.0 * self.camera.zoom - chip.x / 2.0, screen.bottom());
-        let pill = Rect::from_center_size(centre, chip);
-        painter.rect_filled(pill, pill.height() / 2.0, palette.costbg);
-        painter.galley(Align2::CENTER_CENTER.anchor_size(centre, galley.size()).min, galley, palette.cost);
     }
 
     fn paint_badge(
@@ -440,7 +436,7 @@ fn outline(rect: Rect, radius: f32) -> Vec<Pos2> {
 }
 
 /// Few sizes, so that the glyph atlas stays small.
-fn quantised(size: f32) -> f32 {
+pub fn quantised(size: f32) -> f32 {
     (size * 2.0).round() / 2.0
 }
 

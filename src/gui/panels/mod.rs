@@ -5,6 +5,8 @@ pub mod cost;
 pub mod findings;
 pub mod outline;
 pub mod palette;
+mod progress;
 pub mod reach;
+mod rows;
 pub mod start;
 pub mod top;

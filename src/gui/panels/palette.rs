@@ -2,6 +2,7 @@
 
 use crate::{
     gui::{
+        canvas::elided,
         icon,
         state::{Act, Acts, Document, UiState},
         strings as s,
@@ -72,7 +73,9 @@ fn row(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, kind: 
     ui.painter().rect_filled(tile, 6.0, tint);
     icon::paint(ui.painter(), spec.icon, tile.shrink(4.5), ink);
     let at = pos2(tile.right() + 10.0, rect.center().y);
-    ui.painter().text(at, Align2::LEFT_CENTER, label, theme::sans(13.0), palette.text);
+    let words = elided(ui.painter(), label, theme::sans(13.0), palette.text, rect.right() - at.x);
+    let place = Align2::LEFT_CENTER.anchor_size(at, words.size()).min;
+    ui.painter().galley(place, words, palette.text);
     if response.dragged() {
         state.dragging = Some(kind);
         state.placing = None;

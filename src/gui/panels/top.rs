@@ -71,7 +71,14 @@ fn menu(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts) {
     icon::paint(ui.painter(), "mark", mark.shrink(3.0), palette.panel);
     Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClick).show(|ui| {
         ui.set_min_width(190.0);
-        let files = [Command::New, Command::Open, Command::Save, Command::Export];
+        let files = [
+            Command::New,
+            Command::Open,
+            Command::Save,
+            Command::Export,
+            Command::ExportCsv,
+            Command::ExportMarkdown,
+        ];
         let overlays = [Command::ShowFindings, Command::ShowReach, Command::ShowCost];
         let narrow = ui.ctx().content_rect().width() < NARROW;
         for command in files.into_iter().chain(overlays.into_iter().filter(|_| narrow)) {
@@ -84,7 +91,8 @@ fn menu(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts) {
         }
         for (i, template) in super::start::TEMPLATES.iter().enumerate() {
             let words = s::TEMPLATE.fill(lang, &[template.title.get(lang)]);
-            let item = Button::new(words).frame(false).truncate();
+            // As the commands above, it begins at the left.
+            let item = Button::new(words).frame(false).truncate().shortcut_text("");
             if ui.add_sized([ui.available_width(), 28.0], item).clicked() {
                 acts.push(Act::Template(i));
             }

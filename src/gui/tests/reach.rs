@@ -1,7 +1,6 @@
 //! The reachability tab: questions, everything that stops packets, and what would turn an answer round.
 
 use super::*;
-use egui_kittest::kittest::NodeT;
 
 /// An application and a database: its packets are stopped four times, there and back.
 const STOPPED: &str = r#"{
@@ -26,63 +25,6 @@ const STOPPED: &str = r#"{
 }"#;
 
 const WEB: &str = include_str!("../../../models/public-private-nat-web-server/model.json");
-
-/// The names of everything of a role.
-fn names(harness: &Harness<'_, Option<App>>, role: Role) -> Vec<String> {
-    harness
-        .query_all_by(|node| node.role() == role)
-        .filter_map(|node| node.accesskit_node().label())
-        .collect()
-}
-
-fn has(harness: &Harness<'_, Option<App>>, part: &str) -> bool {
-    let found = harness.query_all_by(|node| {
-        let text = node.label().or(node.value()).unwrap_or_default();
-        text.contains(part)
-    });
-    found.count() > 0
-}
-
-fn click_start(harness: &mut Harness<'_, Option<App>>, role: Role, start: &str) {
-    let find = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
-        node.role() == role && node.label().is_some_and(|label| label.starts_with(start))
-    };
-    harness.get_by(find).click();
-    harness.run_steps(4);
-}
-
-/// Chooses an entry of a list.
-fn choose(harness: &mut Harness<'_, Option<App>>, list: &str, entry: &str) {
-    harness.get_by(|node| node.role() == Role::ComboBox && node.label().as_deref() == Some(list)).click();
-    harness.run_steps(4);
-    let all = harness.query_all_by(|node| {
-        node.label().as_deref() == Some(entry) && matches!(node.role(), Role::Button | Role::ListBoxOption)
-    });
-    // The list lies over everything else, so its entry is the last of that name.
-    all.last().unwrap_or_else(|| panic!("{list} has no {entry}")).click();
-    harness.run_steps(4);
-}
-
-/// Clicks a resource in the outline, whatever its findings and costs.
-fn select(harness: &mut Harness<'_, Option<App>>, name: &str) {
-    click(harness, "Outline");
-    click_start(harness, Role::TreeItem, name);
-}
-
-/// Lets what takes several frames come to its end.
-fn rest(harness: &mut Harness<'_, Option<App>>) {
-    for _ in 0..2000 {
-        harness.run_steps(1);
-        if !harness.state().as_ref().unwrap().state.kept.is_busy() {
-            break;
-        }
-    }
-    harness.run_steps(3);
-}
-
-fn revision(harness: &Harness<'_, Option<App>>) -> u64 {
-    harness.state().as_ref().unwrap().doc.analysis.revision()
-}
 
 #[test]
 fn everything_that_stops_packets_is_listed_and_leads_to_its_resource() {

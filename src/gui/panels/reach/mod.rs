@@ -10,18 +10,19 @@ mod proposals;
 mod rows;
 mod taken;
 
+use super::progress;
 use crate::{
     gui::{
         asking::{Asked, Mode, Subject, Topic},
-        kept::{Found, Shown},
+        kept::Found,
         state::{Acts, Document, UiState},
         strings as s,
-        theme::{self, Palette},
+        theme::Palette,
         widgets,
     },
     model::selector::End,
 };
-use eframe::egui::{RichText, ScrollArea, Stroke, Ui, UiBuilder};
+use eframe::egui::{ScrollArea, Stroke, Ui, UiBuilder};
 
 /// Width of the part that asks.
 const ASK: f32 = 232.0;
@@ -83,7 +84,7 @@ fn lacking(asked: &Asked, lang: crate::base::Lang) -> String {
 
 fn asked(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, topic: &Topic) {
     let shown = state.kept.ask(topic, doc.analysis.revision());
-    standing(ui, doc, state, topic, &shown);
+    progress::show(ui, doc, state, topic, &shown);
     let Some(found) = &shown.found else { return };
     if shown.is_old {
         ui.multiply_opacity(0.5);
@@ -108,36 +109,13 @@ fn asked(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, topi
             | Topic::Taken(_)
             | Topic::Exposure
             | Topic::Matrix(_)
-            | Topic::Proposals { .. },
+            | Topic::Proposals { .. }
+            | Topic::Bill(_)
+            | Topic::Growth(_)
+            | Topic::Alternatives
+            | Topic::Serverless,
             _,
         ) => {}
-    }
-}
-
-/// How far an answer is that is being worked on, with a way to stop.
-fn standing(ui: &mut Ui, doc: &Document, state: &mut UiState, topic: &Topic, shown: &Shown) {
-    let lang = state.lang;
-    let palette = Palette::of(ui.ctx());
-    let say = |ui: &mut Ui, words: &str| {
-        ui.label(RichText::new(words).font(theme::sans(12.0)).color(palette.muted));
-    };
-    if shown.stopped {
-        ui.horizontal(|ui| {
-            say(ui, s::STOPPED.get(lang));
-            if widgets::quiet(ui, s::GO_ON.get(lang)).clicked() {
-                state.kept.go_on();
-            }
-        });
-    } else if let Some((done, all)) = shown.progress {
-        ui.horizontal(|ui| {
-            if shown.is_old {
-                say(ui, s::UPDATING.get(lang));
-            }
-            say(ui, &s::WORKING.fill(lang, &[done.to_string(), all.to_string()]));
-            if widgets::quiet(ui, s::STOP.get(lang)).clicked() {
-                state.kept.stop(topic.clone(), doc.analysis.revision());
-            }
-        });
     }
 }
 

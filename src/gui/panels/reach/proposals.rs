@@ -1,7 +1,12 @@
 //! The smallest edits that would turn an answer round, each with what else it would change. Nothing is applied but by
 //! the button, and that is one undo step.
 
-use super::{end_name, path::muted, rows};
+use super::{
+    super::{progress, rows::apply},
+    end_name,
+    path::muted,
+    rows,
+};
 use crate::{
     analysis::{Change, Proposal, Question, Verdict, traffic},
     base::{Lang, Usd},
@@ -15,7 +20,7 @@ use crate::{
         widgets,
     },
 };
-use eframe::egui::{Align2, Color32, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Align2, Color32, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// How many effects of a proposal are listed before it is unfolded.
 const FEW: usize = 3;
@@ -50,7 +55,7 @@ pub fn show(
     };
     let topic = Topic::Proposals { question: question.clone(), calls };
     let shown = state.kept.ask(&topic, doc.analysis.revision());
-    super::standing(ui, doc, state, &topic, &shown);
+    progress::show(ui, doc, state, &topic, &shown);
     let Some(found) = &shown.found else { return };
     let Found::Proposals(proposals) = &**found else { return };
     // Edits that were worked out for an older design are not offered.
@@ -149,27 +154,14 @@ fn heading(ui: &mut Ui, lang: Lang, number: usize, it: &Proposal, enabled: bool)
     let name = format!("{number}. {}, {price}", titles.join(", "));
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), rows::ROW), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &name));
-    let centre = pos2(rect.left() + 10.0, rect.center().y);
-    ui.painter().circle_filled(centre, 10.0, palette.accentbg);
-    ui.painter().text(centre, Align2::CENTER_CENTER, number.to_string(), theme::bold(11.0), palette.accent);
+    rows::number(ui, rect, number);
     let mut right = rect.right();
     let mut clicked = false;
     if enabled {
-        let words =
-            ui.painter().layout_no_wrap(s::APPLY.get(lang).to_owned(), theme::bold(12.0), palette.accent);
-        let size = words.size() + vec2(20.0, 8.0);
-        let button = Rect::from_center_size(pos2(right - size.x / 2.0, rect.center().y), size);
-        let id = ui.scope_id().with(("apply", number));
-        let response = ui.interact(button, id, Sense::click());
         let label = s::APPLY_NUMBER.fill(lang, &[number.to_string()]);
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
-        let lit = response.hovered() || response.has_focus();
-        let fill = if lit { palette.accentbg.gamma_multiply(1.4) } else { palette.accentbg };
-        ui.painter().rect_filled(button, 6.0, fill);
-        let at = Align2::CENTER_CENTER.anchor_size(button.center(), words.size()).min;
-        ui.painter().galley(at, words, palette.accent);
-        clicked = response.clicked();
-        right = button.left() - 12.0;
+        let (left, pressed) = apply(ui, rect, lang, &label, true);
+        clicked = pressed;
+        right = left - 12.0;
     }
     let cost = ui.painter().layout_no_wrap(price, theme::sans(12.0), palette.cost);
     let at = Align2::RIGHT_CENTER.anchor_size(pos2(right, rect.center().y), cost.size()).min;

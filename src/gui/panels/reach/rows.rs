@@ -4,8 +4,7 @@ use crate::{
     analysis::{Hop, Verdict},
     base::{Lang, NodeId, Text},
     gui::{
-        canvas::{self, elided},
-        icon,
+        canvas, icon,
         state::Document,
         strings as s,
         theme::{self, Palette},
@@ -13,12 +12,9 @@ use crate::{
     },
     model::selector::End,
 };
-use eframe::egui::{
-    Align2, Color32, FontId, Rect, Response, RichText, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Align2, Color32, Rect, Ui, Vec2, pos2};
 
-/// Height of a row.
-pub const ROW: f32 = 28.0;
+pub use super::super::rows::{ROW, number, pill_at, put, row, section};
 
 /// A verdict in words, and its colours.
 pub fn verdict(palette: &Palette, verdict: Verdict) -> (&'static Text, Color32, Color32) {
@@ -29,36 +25,6 @@ pub fn verdict(palette: &Palette, verdict: Verdict) -> (&'static Text, Color32, 
         Verdict::Unknown => (&s::NOT_KNOWN, palette.warn, palette.warnbg),
         Verdict::Unreachable => (&s::NOT_REACHED, palette.bad, palette.badbg),
     }
-}
-
-/// A row that can be clicked, known by a name.
-pub fn row(ui: &mut Ui, height: f32, name: &str) -> (Rect, Response) {
-    let palette = Palette::of(ui.ctx());
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, name));
-    if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), 6.0, palette.bg);
-    }
-    (rect, response)
-}
-
-/// Text in a row, cut with an ellipsis where there is no room; how wide it became.
-pub fn put(ui: &Ui, rect: Rect, x: f32, room: f32, text: &str, font: FontId, ink: Color32) -> f32 {
-    let galley = elided(ui.painter(), text, font, ink, room);
-    let width = galley.size().x;
-    let at = Align2::LEFT_CENTER.anchor_size(pos2(x, rect.center().y), galley.size()).min;
-    ui.painter().galley(at, galley, ink);
-    width
-}
-
-/// A pill that ends at the right side of a row; where it begins.
-pub fn pill_at(ui: &Ui, right: f32, y: f32, text: &str, ink: Color32, fill: Color32) -> f32 {
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::bold(11.0), ink);
-    let size = galley.size() + vec2(16.0, 6.0);
-    let rect = Rect::from_min_size(pos2(right - size.x, y - size.y / 2.0), size);
-    ui.painter().rect_filled(rect, size.y / 2.0, fill);
-    ui.painter().galley(Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min, galley, ink);
-    rect.left()
 }
 
 /// The glyph of an end.
@@ -117,10 +83,4 @@ pub fn hop(ui: &mut Ui, lang: Lang, number: usize, hop: &Hop, column: f32) -> Op
     }
     let clicked = response.on_hover_text(format!("{title}\n{decided}")).clicked();
     hop.node.clone().filter(|_| clicked)
-}
-
-/// A title over rows.
-pub fn section(ui: &mut Ui, words: &str) {
-    let palette = Palette::of(ui.ctx());
-    ui.label(RichText::new(words).font(theme::bold(11.5)).color(palette.faint));
 }
