@@ -6,7 +6,7 @@ use plat::{
     cost::{Book, tiers::Split},
     model::file::load,
 };
-use proptest::prelude::*;
+use proptest::{prelude::*, test_runner::RngSeed};
 
 /// A design of services that call each other, each only later ones, so that nothing loops.
 fn design(nodes: &[(u8, u32)], links: &[(u8, u8, u8, u32)], requests: &[u64]) -> Analysis {
@@ -65,8 +65,14 @@ fn at(analysis: &Analysis, requests: u64) -> Bill {
     analysis.bill_for(Terms { requests: Some(requests.into()), ..Terms::default() })
 }
 
+/// Whether two amounts are equal but for the digits at which sums and quotients are cut: Plat counts with 28.
+fn same(one: Usd, other: Usd) -> bool {
+    let (one, other) = (one.amount(), other.amount());
+    (one - other).abs() <= one.abs() * Decimal::new(1, 20) + Decimal::new(1, 15)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, rng_seed: RngSeed::Fixed(20_261_126), ..ProptestConfig::default() })]
 
     #[test]
     fn lines_add_up(analysis in designs()) {
@@ -79,7 +85,7 @@ proptest! {
         let marginal: Usd = bill.lines.iter().filter_map(|line| line.per_million).sum();
         prop_assert_eq!(marginal, bill.marginal_per_million);
         let grouped: Usd = bill.grouped(|line| line.resource.clone()).values().map(|sum| sum.monthly).sum();
-        prop_assert_eq!(grouped, bill.monthly_total);
+        prop_assert!(same(grouped, bill.monthly_total), "{} {}", grouped, bill.monthly_total);
         // What stands in a line is its arithmetic.
         for line in bill.lines.iter().filter(|line| line.cost.is_some()) {
             let parts = line.arithmetic.split(" + ").map(|part| {
@@ -97,8 +103,10 @@ proptest! {
         let (few, more) = (few.min(more), few.max(more));
         let (less, much) = (at(&analysis, few), at(&analysis, more));
         // Where a price is missing beyond a band, both are floors.
-        prop_assert!(less.monthly_total <= much.monthly_total, "{} {}", less.monthly_total, much.monthly_total);
-        prop_assert_eq!(less.fixed_per_month, much.fixed_per_month);
+        let (total, more) = (less.monthly_total, much.monthly_total);
+        prop_assert!(total <= more || same(total, more), "{} {}", total, more);
+        let (fixed, still) = (less.fixed_per_month, much.fixed_per_month);
+        prop_assert!(same(fixed, still), "{} {}", fixed, still);
     }
 
     #[test]
@@ -121,7 +129,8 @@ proptest! {
             requests - first
         ));
         let total = |file: plat::model::file::Loaded| Analysis::new(file.model).bill().monthly_total;
-        prop_assert_eq!(total(one.unwrap()), total(two.unwrap()));
+        let (one, two) = (total(one.unwrap()), total(two.unwrap()));
+        prop_assert!(same(one, two), "{} {}", one, two);
     }
 }
 
