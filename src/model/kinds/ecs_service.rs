@@ -11,10 +11,7 @@ use crate::{
     diag::{Report, Rule, Severity},
     model::{
         Model,
-        connection::Access,
-        fact::{
-            CallFact, CallsFrom, Interface, Meter, NetFact, PublicAddress, Takes, Usage,
-        },
+        fact::{CallFact, Interface, Meter, NetFact, PublicAddress, Usage},
         field::{Links, choice},
         quota,
         resource::{Need, Remedy, Resource, resource},
@@ -147,13 +144,7 @@ impl Resource for EcsService {
     }
 
     fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
-        let from = &[CallsFrom::Code, CallsFrom::Outside];
-        let takes = |access, authority| CallFact::Takes(Takes { access, from, authority });
-        vec![
-            CallFact::Calls(CallsFrom::Code),
-            takes(Access::Network, &text!("no authority", "권한 부여자 없음")),
-            takes(Access::Invoke, &text!("whatever its own code asks for", "컨테이너의 코드가 요구하는 인증")),
-        ]
+        managed::application(&text!("whatever its own code asks for", "컨테이너의 코드가 요구하는 인증"))
     }
 
     fn standard(&self) -> Option<&'static str> {

@@ -9,8 +9,7 @@ use crate::{
     base::{Decimal, Protocol, text},
     diag::{Report, Rule, Severity},
     model::{
-        connection::Access,
-        fact::{CallFact, CallsFrom, Interface, Meter, NetFact, PublicAddress, Takes, Usage},
+        fact::{CallFact, Interface, Meter, NetFact, PublicAddress, Usage},
         field::{FieldSpec, Link, Links, choice},
         resource::{Resource, resource},
         site::Site,
@@ -125,13 +124,7 @@ impl Resource for ElasticBeanstalkEnvironment {
     }
 
     fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
-        let from = &[CallsFrom::Code, CallsFrom::Outside];
-        let takes = |access, authority| CallFact::Takes(Takes { access, from, authority });
-        vec![
-            CallFact::Calls(CallsFrom::Code),
-            takes(Access::Network, &text!("no authority", "권한 부여자 없음")),
-            takes(Access::Invoke, &text!("whatever its own code asks for", "애플리케이션의 코드가 요구하는 인증")),
-        ]
+        managed::application(&text!("whatever its own code asks for", "애플리케이션의 코드가 요구하는 인증"))
     }
 
     fn standard(&self) -> Option<&'static str> {

@@ -5,10 +5,11 @@
 
 use super::{SecurityGroup, Subnet, Vpc, subnet, vpc};
 use crate::{
-    base::{Decimal, FieldId, NodeId, PortRange, text},
+    base::{Decimal, FieldId, NodeId, PortRange, Text, text},
     diag::{Report, Rule, Severity},
     model::{
-        fact::{Interface, Meter, NetFact},
+        connection::Access,
+        fact::{CallFact, CallsFrom, Interface, Meter, NetFact, Takes},
         field::Links,
         quota,
         site::Site,
@@ -160,6 +161,17 @@ pub(super) fn interfaces(subnets: Vec<NodeId>, shape: impl Fn(Interface) -> Inte
 /// A port as a fact says it; fields hold 0 where none is given.
 pub(super) fn port(number: u32) -> PortRange {
     PortRange::one(u16::try_from(number).unwrap_or(u16::MAX))
+}
+
+/// Code of one's own that answers packets and calls, and makes calls itself.
+pub(super) fn application(authority: &'static Text) -> Vec<CallFact> {
+    let from = &[CallsFrom::Code, CallsFrom::Outside];
+    let takes = |access, authority| CallFact::Takes(Takes { access, from, authority });
+    vec![
+        CallFact::Calls(CallsFrom::Code),
+        takes(Access::Network, &text!("no authority", "권한 부여자 없음")),
+        takes(Access::Invoke, authority),
+    ]
 }
 
 /// What public addresses that AWS lends cost.
