@@ -241,7 +241,9 @@ impl<'m> Traffic<'m> {
 }
 
 fn regions(model: &Model, index: &Index, metered: &[Metered<'_>], terms: &Terms) -> String {
-    let used: BTreeSet<&RegionName> = metered.iter().map(|it| &it.region).collect();
+    // What is priced by another place than a region stands in none.
+    let by_region = metered.iter().filter(|it| it.meter.place.is_none());
+    let used: BTreeSet<&RegionName> = by_region.map(|it| &it.region).collect();
     let drawn = || model.nodes().filter_map(|(id, _)| index.region(model, id)).collect();
     let used: BTreeSet<&RegionName> = match &terms.region {
         Some(region) => BTreeSet::from([region]),

@@ -243,6 +243,16 @@ fn what_a_cache_answers_goes_no_further() {
     assert_eq!(to_cents(bill.marginal_per_million).split('.').count(), 2);
 }
 
+/// CloudFront's prices go by where viewers are: it adds no region to the bill's.
+#[test]
+fn an_edge_is_in_no_region() {
+    let resources = r#""c": {"kind": "client"}, "cdn": {"kind": "cloudfront_distribution"},
+        "r": {"kind": "region", "region_name": "ap-northeast-2"}, "api": {"kind": "http_api", "in": "r"}"#;
+    let connections = r#""1": {"from": "c", "to": "cdn"}, "2": {"from": "cdn", "to": "api"}"#;
+    let bill = bill_of(resources, connections, r#"{"at": "c", "requests": 1000000}"#, Terms::default());
+    assert_eq!(bill.region, "ap-northeast-2");
+}
+
 /// A table's stream tells of writes only; each try is a call.
 #[test]
 fn events_follow_writes_and_retries_are_calls() {
