@@ -6,7 +6,7 @@ pub use even::Evening;
 use super::Analysis;
 use crate::{
     base::{Decimal, Message, NodeId, Usd},
-    cost::{Terms, Traffic},
+    cost::Terms,
     model::{
         edit::Edit,
         fact::{NetFact, Service},
@@ -63,9 +63,8 @@ impl Analysis {
     /// is priced.
     pub fn candidates(&self) -> Vec<Remedy> {
         let (model, index) = (self.model(), self.index());
-        let traffic = Traffic::of(model, index, self.ways(), None);
         let own = model.nodes().flat_map(|(id, node)| {
-            let usage = traffic.usage(id);
+            let usage = self.ledger().usage(id);
             node.resource.as_resource().alternatives(Site::new(model, index, id), &usage)
         });
         own.chain(self.private_ways()).collect()

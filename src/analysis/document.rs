@@ -47,13 +47,13 @@ fn line(line: &Line) -> Value {
         "component": line.component,
         "sku": line.sku,
         "quantity": number(line.quantity),
-        "unit": line.unit,
+        "unit": &*line.unit,
         "unit_price": money(line.unit_price),
         "cost": money(line.cost),
         "per_million": money(line.per_million),
         "basis": line.basis,
-        "arithmetic": line.arithmetic,
-        "source": line.source,
+        "arithmetic": line.arithmetic(),
+        "source": &*line.source,
     })
 }
 

@@ -1,9 +1,11 @@
 //! The façade: a model, its edits, and answers cached by revision.
 //!
 //! INVARIANT (fresh): an answer that is handed out belongs to the present revision; every edit that means
-//! something drops the cached ones, and moving a box drops none. Kept by [`Analysis::edit`], `undo` and `redo`.
+//! something drops the cached ones but for those that cannot have changed, and moving a box drops none. Kept by
+//! [`Analysis::edit`], `undo` and `redo`.
 
 mod alternative;
+mod answers;
 mod blast;
 mod compare;
 pub mod document;
@@ -36,10 +38,12 @@ pub use sensitivity::{Input, Sensitivity};
 pub use serverless::{Grade, Part, Serverless};
 pub use standing::{Spent, Standing};
 
+use answers::{Answers, Books, ways_of};
+
 use crate::{
     advice::{self, Design},
     base::{ConnectionId, NodeId},
-    cost::{self, Book},
+    cost::{Book, Ledger},
     diag::{Finding, Place, Report, Severity},
     model::{
         Model, check,
@@ -51,10 +55,7 @@ use crate::{
     },
     net::{Network, compile, judge},
 };
-use std::{
-    cell::OnceCell,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A design with its history and its answers.
 #[derive(Debug, Default)]
@@ -82,24 +83,6 @@ impl Placed {
     }
 }
 
-/// Answers of one revision, each made on first need.
-#[derive(Debug, Default)]
-struct Answers {
-    index: OnceCell<Index>,
-    network: OnceCell<Network>,
-    findings: OnceCell<Vec<Finding>>,
-    bill: OnceCell<Bill>,
-    ways: OnceCell<BTreeMap<ConnectionId, Vec<fact::Way>>>,
-    public: OnceCell<BTreeSet<NodeId>>,
-    judgements: OnceCell<BTreeMap<ConnectionId, Judgement>>,
-    badges: OnceCell<BTreeMap<NodeId, (usize, Severity)>>,
-    spent: OnceCell<BTreeMap<NodeId, Spent>>,
-    inside: OnceCell<BTreeMap<NodeId, Spent>>,
-    rulings: OnceCell<Vec<Ruling>>,
-    placed: OnceCell<Vec<End>>,
-    places: OnceCell<Vec<Placed>>,
-}
-
 impl Analysis {
     /// A design without history.
     pub fn new(model: Model) -> Self {
@@ -124,7 +107,7 @@ impl Analysis {
     /// Applies edits as part of a gesture; edits of one gesture that follow each other are one undo step.
     pub fn edit(&mut self, gesture: u64, edits: &[Edit]) -> Result<(), EditError> {
         let patch = edit::apply(&mut self.model, edits)?;
-        self.changed(&patch);
+        self.changed(&patch, true);
         self.history.push(gesture, patch);
         Ok(())
     }
@@ -132,14 +115,14 @@ impl Analysis {
     /// Takes the last step back and names the resources it touched.
     pub fn undo(&mut self) -> Option<BTreeSet<NodeId>> {
         let patch = self.history.undo(&mut self.model)?.clone();
-        self.changed(&patch);
+        self.changed(&patch, false);
         Some(patch.nodes().into_iter().cloned().collect())
     }
 
     /// Does the last step again that was taken back, and names the resources it touched.
     pub fn redo(&mut self) -> Option<BTreeSet<NodeId>> {
         let patch = self.history.redo(&mut self.model)?.clone();
-        self.changed(&patch);
+        self.changed(&patch, true);
         Some(patch.nodes().into_iter().cloned().collect())
     }
 
@@ -153,14 +136,16 @@ impl Analysis {
         self.history.can_redo()
     }
 
-    fn changed(&mut self, patch: &Patch) {
+    /// Takes note of a patch that was put into the model: what came after it, or what was before it.
+    fn changed(&mut self, patch: &Patch, after: bool) {
         if patch.is_empty() {
             return;
         }
         self.drawing += 1;
         if !patch.is_drawing_only() {
             self.revision += 1;
-            self.answers = Answers::default();
+            let old = std::mem::take(&mut self.answers);
+            self.answers = old.over(&mut self.model, patch, after);
         }
     }
 
@@ -285,21 +270,26 @@ impl Analysis {
 
     /// The bill of the drawn workload.
     pub fn bill(&self) -> &Bill {
-        self.answers.bill.get_or_init(|| self.bill_for(Terms::default()))
+        self.ledger().bill()
+    }
+
+    /// The books of the drawn workload.
+    fn ledger(&self) -> &Ledger<'static> {
+        &self.answers.books.get_or_init(|| Books::of(&self.model, self.index(), self.ways())).ledger
     }
 
     /// The bill under other terms.
     pub fn bill_for(&self, terms: Terms) -> Bill {
-        cost::bill(&self.model, self.index(), Book::standard(), self.ways(), &terms)
+        let design = (&self.model, self.index());
+        Ledger::of(design, Book::standard(), self.ways(), &terms, None).into_bill()
     }
 
     /// The ways that each connection's packets take.
     fn ways(&self) -> &BTreeMap<ConnectionId, Vec<fact::Way>> {
         self.answers.ways.get_or_init(|| {
-            let taken = self.judgements().iter().filter_map(|(id, judgement)| {
-                let (question, answer) = (judgement.question.as_ref()?, judgement.packets.as_ref()?);
-                Some((id.clone(), self.network().ways(question, judgement.calls, answer)))
-            });
+            let judged = self.judgements().iter();
+            let taken =
+                judged.filter_map(|(id, judgement)| Some((id.clone(), ways_of(self.network(), judgement)?)));
             taken.collect()
         })
     }

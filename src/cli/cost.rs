@@ -145,12 +145,12 @@ fn text(bill: &Bill, name: &str) -> String {
     let mut table = Table::new(&[5]);
     table.row(["RESOURCE", "COMPONENT", "FOLLOWS", "ARITHMETIC", "UNIT", "USD", "SOURCE"]);
     for line in &bill.lines {
-        let number = sources.iter().position(|source| *source == line.source).unwrap_or_else(|| {
+        let number = sources.iter().position(|source| **source == *line.source).unwrap_or_else(|| {
             sources.push(&line.source);
             sources.len() - 1
         });
         let arithmetic = match line.cost {
-            Some(_) => line.arithmetic.clone(),
+            Some(_) => line.arithmetic(),
             None => grouped(line.quantity.round_dp(6)),
         };
         table.row([
@@ -158,7 +158,7 @@ fn text(bill: &Bill, name: &str) -> String {
             line.component.to_string(),
             line.basis.label().en.to_owned(),
             arithmetic,
-            line.unit.clone(),
+            line.unit.to_string(),
             line.cost.map_or("unknown".to_owned(), |usd| usd.rounded(PLACES)),
             if line.source.is_empty() { String::new() } else { format!("[{}]", number + 1) },
         ]);

@@ -7,7 +7,10 @@
 use super::tiers::Band;
 use crate::base::{Decimal, RegionName, decimal};
 use serde::Deserialize;
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 /// The region of prices that hold everywhere.
 const GLOBAL: &str = "global";
@@ -44,13 +47,13 @@ struct Item {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Price {
     /// The unit, in the price list's own words.
-    pub unit: String,
+    pub unit: Arc<str>,
     /// How many plain units (requests, GB-seconds, hours, GB) make one of them.
     pub scale: Decimal,
     /// The bands; one without end for a flat price.
     pub bands: Vec<Band>,
     /// Where the price is from, with its date.
-    pub source: String,
+    pub source: Arc<str>,
     /// The region whose price this is, if it is not the one that was asked for.
     pub lent_by: Option<String>,
 }
@@ -69,7 +72,7 @@ pub struct Allowance {
     /// Whether each region has its own.
     pub per_region: bool,
     /// Where this is from, with its date.
-    pub source: String,
+    pub source: Arc<str>,
 }
 
 /// Why a price list could not be read.
@@ -78,6 +81,13 @@ pub struct Allowance {
 pub struct BookError {
     file: String,
     fault: String,
+}
+
+impl Price {
+    /// Plain units in the price's own.
+    pub fn units(&self, plain: Decimal) -> Decimal {
+        if self.scale == Decimal::ONE { plain } else { plain / self.scale }
+    }
 }
 
 impl Book {
@@ -118,7 +128,7 @@ impl Book {
                 "assumed as in {like}: {equal} of {of} items priced in both are equal; {}",
                 price.source
             );
-            let lent = Price { source, lent_by: Some(like.clone()), ..price.clone() };
+            let lent = Price { source: source.into(), lent_by: Some(like.clone()), ..price.clone() };
             item.prices.push((vec![region.clone()], lent));
         }
     }
@@ -161,7 +171,7 @@ impl Book {
                 skus: items.iter().map(|item| format!("{}.{item}", file.service)).collect(),
                 amount: number(amount)?.saturating_mul(per),
                 per_region: row.scope.starts_with("per region"),
-                source: file.cite(&row.source)?,
+                source: file.cite(&row.source)?.into(),
             });
         }
         Ok(())
@@ -318,10 +328,10 @@ impl PriceRow {
             source.push_str(&more);
         }
         Ok(Price {
-            unit: self.unit.clone(),
+            unit: self.unit.as_str().into(),
             scale: scale(&self.unit)?,
             bands: self.bands()?,
-            source,
+            source: source.into(),
             lent_by: None,
         })
     }

@@ -13,7 +13,7 @@ pub const LARGEST: usize = 200;
 /// Every resource, grouped with those that it feeds and that feed it, in the order in which calls flow.
 ///
 /// Kosaraju's algorithm, without recursion.
-pub fn circles(plan: &Plan<'_>) -> Vec<Vec<usize>> {
+pub fn circles(plan: &Plan) -> Vec<Vec<usize>> {
     let count = plan.nodes.len();
     let mut seen = vec![false; count];
     let mut finished = Vec::with_capacity(count);
@@ -58,7 +58,7 @@ pub fn circles(plan: &Plan<'_>) -> Vec<Vec<usize>> {
 
 /// What one call or event at the column's resource comes to at the row's, within a circle. Each resource has a row
 /// and a column for its calls, and after it one for its events.
-pub fn gains(plan: &Plan<'_>, circle: &[usize]) -> Vec<Vec<Decimal>> {
+pub fn gains(plan: &Plan, circle: &[usize]) -> Vec<Vec<Decimal>> {
     let mut gains = vec![vec![Decimal::ZERO; 2 * circle.len()]; 2 * circle.len()];
     for (from, at) in circle.iter().enumerate() {
         for link in plan.nodes[*at].outgoing.iter().map(|link| &plan.links[*link]) {
@@ -128,7 +128,7 @@ pub fn endless(model: &Model, index: &Index) -> Vec<(Decimal, Vec<NodeId>)> {
 
 /// The loop with the greatest gain among the shortest ones through each member; its first resource comes again
 /// at the end. With the calls that one call comes to in a round.
-pub fn worst_path(plan: &Plan<'_>, circle: &[usize]) -> (Decimal, Vec<NodeId>) {
+pub fn worst_path(plan: &Plan, circle: &[usize]) -> (Decimal, Vec<NodeId>) {
     let mut worst: Option<(Decimal, Vec<usize>)> = None;
     for start in circle.iter().take(LARGEST) {
         if let Some((gain, path)) = shortest(plan, circle, *start)
@@ -141,7 +141,7 @@ pub fn worst_path(plan: &Plan<'_>, circle: &[usize]) -> (Decimal, Vec<NodeId>) {
     (gain, path.into_iter().map(|at| plan.nodes[at].id.clone()).collect())
 }
 
-fn shortest(plan: &Plan<'_>, circle: &[usize], start: usize) -> Option<(Decimal, Vec<usize>)> {
+fn shortest(plan: &Plan, circle: &[usize], start: usize) -> Option<(Decimal, Vec<usize>)> {
     let mut before: BTreeMap<usize, usize> = BTreeMap::new();
     let mut queue = VecDeque::from([start]);
     while let Some(at) = queue.pop_front() {
@@ -153,7 +153,7 @@ fn shortest(plan: &Plan<'_>, circle: &[usize], start: usize) -> Option<(Decimal,
             }
         }
     }
-    let (mut path, mut round): (Vec<usize>, Vec<&Link<'_>>) = (vec![start], Vec::new());
+    let (mut path, mut round): (Vec<usize>, Vec<&Link>) = (vec![start], Vec::new());
     loop {
         let link = &plan.links[*before.get(path.last()?)?];
         path.push(link.from);

@@ -37,6 +37,8 @@ pub struct Flow {
     events: Vec<Decimal>,
     /// What enters at each resource, by its place among `entering`.
     enters: Vec<Vec<usize>>,
+    /// The resources, grouped with those that they feed and that feed them, in the order in which calls flow.
+    circles: Vec<Vec<usize>>,
     /// What kept the flow from being followed.
     pub problems: Vec<Message>,
 }
@@ -54,7 +56,7 @@ pub struct Entering {
 
 impl Flow {
     /// Follows a model's workload; `requests` stands in for its number, shared out alike.
-    pub fn of(model: &Model, plan: &Plan<'_>, requests: Option<Decimal>) -> Self {
+    pub fn of(model: &Model, plan: &Plan, requests: Option<Decimal>) -> Self {
         let (nodes, links) = (plan.nodes.len(), plan.links.len());
         let mut flow = Self {
             calls: vec![None; links],
@@ -64,21 +66,62 @@ impl Flow {
             ..Self::default()
         };
         flow.enter(model, plan, requests);
-        for circle in circles(plan) {
-            flow.arrive(plan, &circle);
-            for at in circle {
-                flow.leave(plan, at);
-            }
+        flow.circles = circles(plan);
+        for which in 0..flow.circles.len() {
+            flow.pass(plan, which);
         }
         flow
     }
 
+    /// Whether everything was followed: then [`Flow::again`] may follow what changed.
+    pub fn is_whole(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// Follows again what some resources and connections pass on, after their values changed, and says along which
+    /// connections that is other calls than before.
+    pub fn again(&mut self, plan: &Plan, from: impl IntoIterator<Item = usize>) -> Vec<usize> {
+        let mut stale = vec![false; plan.nodes.len()];
+        from.into_iter().for_each(|at| stale[at] = true);
+        let mut changed = Vec::new();
+        for which in 0..self.circles.len() {
+            if !self.circles[which].iter().any(|at| stale[*at]) {
+                continue;
+            }
+            let leaving: Vec<usize> =
+                self.circles[which].iter().flat_map(|at| &plan.nodes[*at].outgoing).copied().collect();
+            let before: Vec<_> = leaving.iter().map(|link| self.calls[*link]).collect();
+            self.pass(plan, which);
+            for (link, before) in leaving.into_iter().zip(before) {
+                if self.calls[link] != before {
+                    stale[plan.links[link].to] = true;
+                    changed.push(link);
+                }
+            }
+        }
+        changed
+    }
+
+    /// What arrives at some resources that feed each other, and what they pass on.
+    fn pass(&mut self, plan: &Plan, which: usize) {
+        let circle = std::mem::take(&mut self.circles[which]);
+        // What they feed each other is solved for, not given.
+        for link in circle.iter().flat_map(|at| &plan.nodes[*at].outgoing) {
+            self.calls[*link] = None;
+        }
+        self.arrive(plan, &circle);
+        for at in &circle {
+            self.leave(plan, *at);
+        }
+        self.circles[which] = circle;
+    }
+
     /// The calls that arrive at one resource, as meters see them.
-    pub fn arrivals_at<'m>(&self, plan: &Plan<'m>, at: usize) -> Vec<Calls<'m>> {
+    pub fn arrivals_at<'m>(&self, plan: &'m Plan, at: usize) -> Vec<Calls<'m>> {
         if self.arrivals[at].is_none() { Vec::new() } else { self.arriving(plan, at) }
     }
 
-    fn arriving<'m>(&self, plan: &Plan<'m>, at: usize) -> Vec<Calls<'m>> {
+    fn arriving<'m>(&self, plan: &'m Plan, at: usize) -> Vec<Calls<'m>> {
         let entering = self.enters[at].iter().map(|which| {
             let Entering { calls, request_size, response_size } = self.entering[*which].1;
             Calls { calls, request_size, response_size, connection: None }
@@ -88,17 +131,17 @@ impl Flow {
     }
 
     /// The calls that leave one resource.
-    pub fn leaving_from<'m>(&self, plan: &Plan<'m>, at: usize) -> Vec<Calls<'m>> {
+    pub fn leaving_from<'m>(&self, plan: &'m Plan, at: usize) -> Vec<Calls<'m>> {
         let along = plan.nodes[at].outgoing.iter().filter_map(|link| self.calls_along(plan, *link));
         along.filter(|it| !it.calls.is_zero()).collect()
     }
 
     /// The calls along one connection; nothing where they are not known.
-    pub fn calls_along<'m>(&self, plan: &Plan<'m>, link: usize) -> Option<Calls<'m>> {
+    pub fn calls_along<'m>(&self, plan: &'m Plan, link: usize) -> Option<Calls<'m>> {
         Some(plan.links[link].call(self.calls[link]?))
     }
 
-    fn enter(&mut self, model: &Model, plan: &Plan<'_>, requests: Option<Decimal>) {
+    fn enter(&mut self, model: &Model, plan: &Plan, requests: Option<Decimal>) {
         let entries: Vec<_> =
             model.workload().iter().filter_map(|it| Some((plan.place(it.at.target()?)?, it))).collect();
         let drawn = entries.iter().fold(Decimal::ZERO, |sum, (_, it)| sum.saturating_add(it.requests));
@@ -114,7 +157,7 @@ impl Flow {
                     None => own / drawn * wanted,
                 },
             };
-            let calls = own.clamp(Decimal::ZERO, MOST);
+            let calls = own.clamp(Decimal::ZERO, MOST).normalize();
             let (request_size, response_size) = (entry.request_size, entry.response_size);
             self.enters[at].push(self.entering.len());
             self.entering.push((at, Entering { calls, request_size, response_size }));
@@ -123,7 +166,7 @@ impl Flow {
     }
 
     /// Settles the arrivals of resources that feed each other, or of one resource.
-    fn arrive(&mut self, plan: &Plan<'_>, circle: &[usize]) {
+    fn arrive(&mut self, plan: &Plan, circle: &[usize]) {
         let mut fed_by_unknown = false;
         // Calls and events of each, one after the other.
         let mut given = Vec::with_capacity(2 * circle.len());
@@ -134,7 +177,7 @@ impl Flow {
             }
             let (mut calls, mut events) = (Decimal::ZERO, Decimal::ZERO);
             for it in self.arriving(plan, *at) {
-                let each = plan.nodes[*at].resource.events(&it).max(Decimal::ZERO);
+                let each = plan.nodes[*at].resource().events(&it).max(Decimal::ZERO);
                 calls = calls.saturating_add(it.calls);
                 events = events.saturating_add(it.calls.saturating_mul(each));
             }
@@ -157,24 +200,25 @@ impl Flow {
         };
         let settled = settled.and_then(|settled| match settled.iter().position(|calls| *calls > MOST) {
             Some(at) => {
-                self.problems.push(too_many(plan.nodes[circle[at / 2]].id));
+                self.problems.push(too_many(&plan.nodes[circle[at / 2]].id));
                 None
             }
             None => Some(settled),
         });
         for (at, both) in circle.iter().zip(settled.iter().flat_map(|settled| settled.chunks(2))) {
-            self.arrivals[*at] = both.first().copied();
-            self.events[*at] = both.last().copied().unwrap_or_default();
+            self.arrivals[*at] = both.first().map(Decimal::normalize);
+            self.events[*at] = both.last().map(Decimal::normalize).unwrap_or_default();
         }
     }
 
-    fn leave(&mut self, plan: &Plan<'_>, at: usize) {
+    fn leave(&mut self, plan: &Plan, at: usize) {
         let Some(arrivals) = self.arrivals[at] else { return };
         let onward = arrivals.saturating_mul(plan.nodes[at].onward);
         for which in &plan.nodes[at].outgoing {
             let link = &plan.links[*which];
             let base = if link.is_event_source() { self.events[at] } else { onward };
-            self.calls[*which] = Some(base.saturating_mul(link.factor));
+            // Equal numbers are written alike, so that what is kept from before reads like what is new.
+            self.calls[*which] = Some(base.saturating_mul(link.factor).normalize());
         }
     }
 }
@@ -199,7 +243,7 @@ fn amplifies((gain, path): (Decimal, Vec<NodeId>)) -> Message {
     )
 }
 
-fn too_large(plan: &Plan<'_>, circle: &[usize]) -> Message {
+fn too_large(plan: &Plan, circle: &[usize]) -> Message {
     Message::new(
         &text!(
             "`{0}` and {1} more resources call each other in loops; that is more than are followed",

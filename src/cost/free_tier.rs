@@ -5,8 +5,8 @@
 
 use super::{
     Book, Line, LineBasis,
-    bill::Totals,
     book::Allowance,
+    ledger::Totals,
     tiers::{Part, Split},
 };
 use crate::base::{Decimal, Message, Usd, text};
@@ -57,14 +57,14 @@ fn line(book: &Book, allowance: &Allowance, used: &[((&str, &str), Decimal)]) ->
             &text!("free tier, {0}: {1}", "프리 티어, {0}: {1}"),
             [allowance.service.clone(), allowance.what.clone()],
         ),
-        sku: (*sku).to_owned(),
+        sku: (*sku).to_owned().into(),
         quantity: -(free / first.scale),
         unit: first.unit.clone(),
         unit_price: one_price,
         cost: Some(Usd::new(-split.cost().amount())),
         per_million: None,
         basis: LineBasis::FreeTier,
-        arithmetic: format!("−({})", split.arithmetic()),
+        parts: split.parts,
         source: allowance.source.clone(),
     })
 }

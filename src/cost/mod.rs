@@ -1,7 +1,7 @@
 //! The bill: what a month of a workload costs, line by line, in decimal.
 //!
 //! [`book`] is the price list, [`tiers`] its bands, [`flow`] follows requests along connections, [`transfer`] the
-//! bytes they carry, [`bill`](bill()) adds up. Marginal cost per million requests and fixed cost per month are
+//! bytes they carry, [`Ledger`] adds up to a [`Bill`]. Marginal cost per million requests and fixed cost per month are
 //! never mixed. Nothing here knows a kind.
 //!
 //! Everything is decimal with 28 digits. Nothing is rounded before it is shown, but for quotients that do not
@@ -12,10 +12,12 @@ pub mod book;
 mod circle;
 mod flow;
 mod free_tier;
+mod ledger;
 mod plan;
 pub mod tiers;
 pub mod transfer;
 
-pub use bill::{Bill, FreeTier, Line, LineBasis, Sum, Terms, Traffic, bill};
+pub use bill::{Bill, FreeTier, Line, LineBasis, Sum, Terms};
 pub use book::{Book, Price};
 pub use circle::endless;
+pub use ledger::{Changed, Ledger};

@@ -1,34 +1,44 @@
 //! A model as the bill runs on it: resources and connections by place, so that nothing is looked up by name again.
+//!
+//! A plan shares its resources and connections with the model and may outlive it. While nothing is added, moved or
+//! joined otherwise, it takes in what changed.
 
 use crate::{
     base::{ConnectionId, Decimal, NodeId, RegionName},
     model::{
-        Model,
+        Model, Node,
         connection::{Access, Connection},
-        fact::Calls,
+        fact::{Calls, Transfer},
+        places::Places,
         resource::Resource,
         site::Index,
     },
 };
+use std::sync::Arc;
 
 /// A model by places.
-pub struct Plan<'m> {
+#[derive(Debug)]
+pub struct Plan {
     /// Resources, by id.
-    pub nodes: Vec<Place<'m>>,
+    pub nodes: Vec<Place>,
     /// Connections with both ends, by id.
-    pub links: Vec<Link<'m>>,
+    pub links: Vec<Link>,
+    places: Places,
 }
 
 /// A resource.
-pub struct Place<'m> {
+#[derive(Debug)]
+pub struct Place {
     /// Its id.
-    pub id: &'m NodeId,
+    pub id: NodeId,
     /// What it is.
-    pub resource: &'m dyn Resource,
+    node: Arc<Node>,
     /// The drawn region that it stands in.
-    pub region: Option<&'m RegionName>,
+    pub region: Option<RegionName>,
     /// Which share of its arrivals it passes on.
     pub onward: Decimal,
+    /// What bytes cost that pass it.
+    pub transfer: Transfer,
     /// The connections that end here.
     pub incoming: Vec<usize>,
     /// The connections that start here.
@@ -36,11 +46,12 @@ pub struct Place<'m> {
 }
 
 /// A connection.
-pub struct Link<'m> {
+#[derive(Debug)]
+pub struct Link {
     /// Its id.
-    pub id: &'m ConnectionId,
+    pub id: ConnectionId,
     /// What it is.
-    pub connection: &'m Connection,
+    pub connection: Arc<Connection>,
     /// Where it starts.
     pub from: usize,
     /// Where it ends.
@@ -51,58 +62,91 @@ pub struct Link<'m> {
     pub events: Decimal,
 }
 
-impl<'m> Plan<'m> {
+impl Plan {
     /// The plan of a model.
-    pub fn of(model: &'m Model, index: &'m Index) -> Self {
-        let mut plan = Self { nodes: Vec::with_capacity(model.nodes().len()), links: Vec::new() };
-        // Neighbours by id mostly stand in the same container.
-        let mut last: Option<(&NodeId, Option<&RegionName>)> = None;
-        for (id, node) in model.nodes() {
-            let resource = node.resource.as_resource();
-            let region = match (&node.parent, last) {
-                (Some(parent), Some((known, region))) if parent == known && resource.region().is_none() => {
-                    region
-                }
-                (parent, _) => {
-                    let region = index.region(model, id);
-                    last = parent.as_ref().filter(|_| resource.region().is_none()).map(|it| (it, region));
-                    region
-                }
+    pub fn of(model: &Model, index: &Index) -> Self {
+        let mut nodes: Vec<Place> = Vec::with_capacity(model.nodes().len());
+        for (id, node) in model.shared_nodes() {
+            let own = node.resource.as_resource().region().is_some();
+            // Neighbours by id mostly stand in the same container.
+            let beside = nodes
+                .last()
+                .filter(|last| !own && last.node.parent == node.parent && last.resource().region().is_none());
+            let region = match beside {
+                Some(last) if node.parent.is_some() => last.region.clone(),
+                Some(_) | None => index.region(model, id).cloned(),
             };
-            let onward = resource.onward().clamp(Decimal::ZERO, Decimal::ONE);
             let (incoming, outgoing) = (Vec::new(), Vec::new());
-            plan.nodes.push(Place { id, resource, region, onward, incoming, outgoing });
+            let (onward, transfer) = (Decimal::ONE, Transfer::Usual);
+            let place =
+                Place { id: id.clone(), node: node.clone(), region, onward, transfer, incoming, outgoing };
+            nodes.push(place.settled());
         }
-        for (id, connection) in model.connections() {
+        let places = Places::of(nodes.iter().map(|it| &it.id));
+        let mut plan = Self { nodes, links: Vec::with_capacity(model.connections().len()), places };
+        for (id, connection) in model.shared_connections() {
             let ends = connection.ends().and_then(|(from, to)| Some((plan.place(from)?, plan.place(to)?)));
             let Some((from, to)) = ends else { continue };
-            let at = plan.links.len();
-            let mut link =
-                Link { id, connection, from, to, factor: factor(connection), events: Decimal::ONE };
-            link.events = plan.nodes[to].resource.events(&link.call(Decimal::ONE)).max(Decimal::ZERO);
+            let (at, one) = (plan.links.len(), Decimal::ONE);
             plan.nodes[from].outgoing.push(at);
             plan.nodes[to].incoming.push(at);
-            plan.links.push(link);
+            let link =
+                Link { id: id.clone(), connection: connection.clone(), from, to, factor: one, events: one };
+            plan.links.push(link.settled(&plan.nodes[to]));
         }
         plan
     }
 
     /// The place of a resource.
     pub fn place(&self, id: &NodeId) -> Option<usize> {
-        self.nodes.binary_search_by(|it| it.id.cmp(id)).ok()
+        self.places.get(id)
     }
 
     /// The place of a connection.
     pub fn link(&self, id: &ConnectionId) -> Option<usize> {
         self.links.binary_search_by(|it| it.id.cmp(id)).ok()
     }
+
+    /// Takes in what a resource is now.
+    pub fn change_node(&mut self, at: usize, node: Arc<Node>) {
+        let place = &mut self.nodes[at];
+        place.node = node;
+        place.settle();
+        for link in &place.incoming {
+            self.links[*link].settle(place);
+        }
+    }
+
+    /// Takes in what a connection is now.
+    pub fn change_link(&mut self, at: usize, connection: Arc<Connection>) {
+        let link = &mut self.links[at];
+        link.connection = connection;
+        link.settle(&self.nodes[link.to]);
+    }
 }
 
-impl<'m> Link<'m> {
+impl Place {
+    /// The resource that stands here.
+    pub fn resource(&self) -> &dyn Resource {
+        self.node.resource.as_resource()
+    }
+
+    fn settle(&mut self) {
+        self.transfer = self.resource().transfer();
+        self.onward = self.resource().onward().clamp(Decimal::ZERO, Decimal::ONE);
+    }
+
+    fn settled(mut self) -> Self {
+        self.settle();
+        self
+    }
+}
+
+impl Link {
     /// So many calls along it.
-    pub fn call(&self, calls: Decimal) -> Calls<'m> {
+    pub fn call(&self, calls: Decimal) -> Calls<'_> {
         let (request_size, response_size) = (self.connection.request_size, self.connection.response_size);
-        Calls { calls, request_size, response_size, connection: Some(self.connection) }
+        Calls { calls, request_size, response_size, connection: Some(&self.connection) }
     }
 
     /// Whether it carries events instead of calls.
@@ -111,6 +155,16 @@ impl<'m> Link<'m> {
             Access::EventSource => true,
             Access::Invoke | Access::ReadWrite | Access::Network => false,
         }
+    }
+
+    fn settle(&mut self, to: &Place) {
+        self.factor = factor(&self.connection);
+        self.events = to.resource().events(&self.call(Decimal::ONE)).max(Decimal::ZERO);
+    }
+
+    fn settled(mut self, to: &Place) -> Self {
+        self.settle(to);
+        self
     }
 }
 

@@ -56,12 +56,12 @@ impl Split {
     pub fn priced(&self) -> Decimal {
         self.parts.iter().fold(Decimal::ZERO, |sum, part| sum.saturating_add(part.quantity))
     }
+}
 
-    /// The sum as people write it: `300 × 1.00 + 132 × 0.90`.
-    pub fn arithmetic(&self) -> String {
-        let parts = self.parts.iter().map(|part| format!("{} × {}", short(part.quantity), part.usd));
-        parts.collect::<Vec<_>>().join(" + ")
-    }
+/// The sum of some parts as people write it: `300 × 1.00 + 132 × 0.90`.
+pub fn arithmetic(parts: &[Part]) -> String {
+    let parts = parts.iter().map(|part| format!("{} × {}", short(part.quantity), part.usd));
+    parts.collect::<Vec<_>>().join(" + ")
 }
 
 /// The price of the band that `quantity` is in. On a limit it is the band below, where every unit so far was.
@@ -90,7 +90,7 @@ mod tests {
 
     fn check(text: &str, start: i64, quantity: i64, arithmetic: &str, cost: &str, beyond: i64) {
         let split = Split::of(&bands(text), start.into(), quantity.into());
-        assert_eq!(split.arithmetic(), arithmetic);
+        assert_eq!(super::arithmetic(&split.parts), arithmetic);
         assert_eq!(split.cost().to_string(), cost);
         assert_eq!(split.beyond, beyond.into());
     }

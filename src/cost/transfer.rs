@@ -52,7 +52,7 @@ enum Home<'m> {
 
 impl Carried {
     /// Follows the bytes of a month.
-    pub fn of(plan: &Plan<'_>, flow: &Flow, ways: &Ways) -> Self {
+    pub fn of(plan: &Plan, flow: &Flow, ways: &Ways) -> Self {
         let mut carried = Self::default();
         // Requests that enter without a drawn client come from the internet.
         for (at, _) in &flow.entering {
@@ -67,7 +67,7 @@ impl Carried {
             if both.0.is_zero() && both.1.is_zero() {
                 continue;
             }
-            let ways = ways.get(plan.links[which].id).map_or(&[][..], Vec::as_slice);
+            let ways = ways.get(&plan.links[which].id).map_or(&[][..], Vec::as_slice);
             carried.leave(plan, which, both, ways);
             carried.pass(plan, ways, both.0.saturating_add(both.1));
         }
@@ -79,6 +79,17 @@ impl Carried {
         self.through.get(&at).copied().unwrap_or_default()
     }
 
+    /// The places at which others carry something else.
+    pub fn differs(&self, other: &Self) -> Vec<usize> {
+        fn unlike<K: Ord + Copy>(one: &BTreeMap<K, Decimal>, other: &BTreeMap<K, Decimal>) -> Vec<K> {
+            let new = one.iter().filter(|(key, sum)| other.get(key) != Some(sum));
+            let gone = other.keys().filter(|key| !one.contains_key(key));
+            new.map(|(key, _)| key).chain(gone).copied().collect()
+        }
+        let paid = unlike(&self.paid, &other.paid).into_iter().map(|(at, _)| at);
+        unlike(&self.through, &other.through).into_iter().chain(paid).collect()
+    }
+
     /// What a resource pays for transfer.
     pub fn meters(&self, at: usize) -> impl Iterator<Item = Meter> {
         let own = self.paid.range((at, Price::Internet)..=(at, Price::Peering));
@@ -86,7 +97,7 @@ impl Carried {
     }
 
     /// What leaves a region, or crosses zones inside.
-    fn leave(&mut self, plan: &Plan<'_>, which: usize, (sent, returned): (Decimal, Decimal), ways: &[Way]) {
+    fn leave(&mut self, plan: &Plan, which: usize, (sent, returned): (Decimal, Decimal), ways: &[Way]) {
         let (from, to) = (plan.links[which].from, plan.links[which].to);
         let metered = || ways.iter().flatten().any(|it| transfer(plan, &it.node) == Transfer::Metered);
         match (home(plan, from), home(plan, to)) {
@@ -109,7 +120,7 @@ impl Carried {
         }
     }
 
-    fn pass(&mut self, plan: &Plan<'_>, ways: &[Way], gigabytes: Decimal) {
+    fn pass(&mut self, plan: &Plan, ways: &[Way], gigabytes: Decimal) {
         for way in ways {
             let own = gigabytes / Decimal::from(ways.len());
             let inner = way.get(1..way.len().saturating_sub(1)).unwrap_or_default();
@@ -131,7 +142,7 @@ fn add(sum: &mut Decimal, more: Decimal) {
 }
 
 /// Where a way changes zones, and what that costs each side.
-fn crossings<'w>(plan: &Plan<'_>, way: &'w [Waypoint]) -> Vec<(&'w NodeId, &'w NodeId, Price)> {
+fn crossings<'w>(plan: &Plan, way: &'w [Waypoint]) -> Vec<(&'w NodeId, &'w NodeId, Price)> {
     let mut found = Vec::new();
     let mut last: Option<(usize, &Waypoint, &str)> = None;
     for (at, stop) in way.iter().enumerate() {
@@ -153,19 +164,19 @@ fn crossings<'w>(plan: &Plan<'_>, way: &'w [Waypoint]) -> Vec<(&'w NodeId, &'w N
     found
 }
 
-fn transfer(plan: &Plan<'_>, id: &NodeId) -> Transfer {
-    plan.place(id).map_or(Transfer::Usual, |at| plan.nodes[at].resource.transfer())
+fn transfer(plan: &Plan, id: &NodeId) -> Transfer {
+    plan.place(id).map_or(Transfer::Usual, |at| plan.nodes[at].transfer)
 }
 
-fn home<'m>(plan: &Plan<'m>, at: usize) -> Home<'m> {
-    match plan.nodes[at].resource.transfer() {
+fn home<'m>(plan: &'m Plan, at: usize) -> Home<'m> {
+    match plan.nodes[at].transfer {
         Transfer::AtEdge => Home::Edge,
         Transfer::Outside => Home::Outside,
         Transfer::Usual
         | Transfer::FreeAcrossZones
         | Transfer::FreeToTargets
         | Transfer::Peering
-        | Transfer::Metered => Home::Region(plan.nodes[at].region),
+        | Transfer::Metered => Home::Region(plan.nodes[at].region.as_ref()),
     }
 }
 

@@ -114,7 +114,7 @@ pub struct LineKey(Option<NodeId>, String, String, bool);
 impl LineKey {
     /// Of a line.
     pub fn of(line: &Line) -> Self {
-        Self(line.resource.clone(), line.sku.clone(), line.component.to_string(), line.cost.is_some())
+        Self(line.resource.clone(), line.sku.to_string(), line.component.to_string(), line.cost.is_some())
     }
 }
 

@@ -127,6 +127,43 @@ impl Patch {
         *self == Self { frames: self.frames.clone(), ..Self::default() }
     }
 
+    /// Whether resources, connections and the workload only got other values: who stands where, who names whom and who
+    /// is connected with whom stayed as it was.
+    pub fn is_values_only(&self) -> bool {
+        let links = |node: &Node| {
+            let mut links = Vec::new();
+            node.resource.as_resource().each_link(&mut |_, id| links.push(id.clone()));
+            links
+        };
+        let same_place = |slot: &Slot<Arc<Node>>| {
+            let (Some(old), Some(new)) = slot else { return false };
+            let region = |node: &Node| node.resource.as_resource().region().cloned();
+            old.parent == new.parent && links(old) == links(new) && region(old) == region(new)
+        };
+        let same_ends = |slot: &Slot<Arc<Connection>>| {
+            let (Some(old), Some(new)) = slot else { return false };
+            old.ends() == new.ends()
+        };
+        self.nodes.values().all(same_place) && self.connections.values().all(same_ends)
+    }
+
+    /// The resources whose values it touched.
+    pub fn changed(&self) -> impl Iterator<Item = &NodeId> {
+        self.nodes.keys()
+    }
+
+    /// The connections that it touched, with what they were and what they became.
+    pub fn connections(
+        &self,
+    ) -> impl Iterator<Item = (&ConnectionId, Option<&Connection>, Option<&Connection>)> {
+        self.connections.iter().map(|(id, slot)| (id, slot.0.as_deref(), slot.1.as_deref()))
+    }
+
+    /// Whether it touched the workload.
+    pub fn is_of_workload(&self) -> bool {
+        self.workload.is_some()
+    }
+
     /// The resources that it touched, positions included.
     pub fn nodes(&self) -> BTreeSet<&NodeId> {
         self.nodes.keys().chain(self.frames.keys()).collect()
@@ -162,7 +199,7 @@ impl Patch {
     }
 
     /// Puts one side of every touched place into the model.
-    fn put(&self, model: &mut Model, after: bool) {
+    pub fn put(&self, model: &mut Model, after: bool) {
         fn side<K: Ord + Clone, T: Clone>(
             map: &mut BTreeMap<K, T>,
             slots: &BTreeMap<K, Slot<T>>,

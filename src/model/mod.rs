@@ -17,7 +17,9 @@ pub mod file;
 pub mod json;
 pub mod kinds;
 pub mod need;
+pub mod places;
 pub mod quota;
+pub mod readers;
 pub mod region_name;
 pub mod resource;
 pub mod schema;
@@ -129,6 +131,26 @@ impl Model {
     /// Every connection, by id.
     pub fn connections(&self) -> impl ExactSizeIterator<Item = (&ConnectionId, &Connection)> {
         self.connections.iter().map(|(id, connection)| (id, &**connection))
+    }
+
+    /// Every resource, by id, to be kept.
+    pub fn shared_nodes(&self) -> impl ExactSizeIterator<Item = (&NodeId, &Arc<Node>)> {
+        self.nodes.iter()
+    }
+
+    /// One resource, to be kept.
+    pub fn shared_node(&self, id: &NodeId) -> Option<&Arc<Node>> {
+        self.nodes.get(id)
+    }
+
+    /// One connection, to be kept.
+    pub fn shared_connection(&self, id: &ConnectionId) -> Option<&Arc<Connection>> {
+        self.connections.get(id)
+    }
+
+    /// Every connection, by id, to be kept.
+    pub fn shared_connections(&self) -> impl ExactSizeIterator<Item = (&ConnectionId, &Arc<Connection>)> {
+        self.connections.iter()
     }
 
     /// One connection.

@@ -10,7 +10,10 @@ use crate::{
     base::{ConnectionId, FieldId, NodeId, RegionName},
     diag::Place,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// Who stands where and who names whom: built once per revision, so that no kind scans the model.
 #[derive(Debug, Default)]
@@ -83,18 +86,44 @@ impl Index {
     }
 }
 
+/// Which resources were looked at.
+#[derive(Debug, Default)]
+pub struct Reads(RefCell<Vec<NodeId>>);
+
+impl Reads {
+    /// What was looked at since this was last asked.
+    pub fn take(&self) -> Vec<NodeId> {
+        self.0.take()
+    }
+}
+
 /// One resource in its surroundings.
+///
+/// INVARIANT (noted): whatever is seen of another resource or of its connections by way of a site is noted in its
+/// `reads`, if it has them. What the [`Index`] alone says is not.
 #[derive(Clone, Copy, Debug)]
 pub struct Site<'m> {
     model: &'m Model,
     index: &'m Index,
     id: &'m NodeId,
+    reads: Option<&'m Reads>,
 }
 
 impl<'m> Site<'m> {
     /// Looks at a resource where it stands.
     pub fn new(model: &'m Model, index: &'m Index, id: &'m NodeId) -> Self {
-        Self { model, index, id }
+        Self { model, index, id, reads: None }
+    }
+
+    /// The same, and notes what is looked at.
+    pub fn noting(self, reads: &'m Reads) -> Self {
+        Self { reads: Some(reads), ..self }
+    }
+
+    fn note(self, id: &NodeId) {
+        if let Some(reads) = self.reads {
+            reads.0.borrow_mut().push(id.clone());
+        }
     }
 
     /// Which resource stands here.
@@ -124,12 +153,12 @@ impl<'m> Site<'m> {
 
     /// What stands directly inside.
     pub fn children(self) -> impl Iterator<Item = (&'m NodeId, &'m Node)> {
-        self.index.children(self.id).iter().filter_map(|id| Some((id, self.model.node(id)?)))
+        self.index.children(self.id).iter().filter_map(move |id| self.resource(id))
     }
 
     /// The node itself.
     pub fn node(self) -> Option<&'m Node> {
-        self.model.node(self.id)
+        self.resource(self.id).map(|(_, node)| node)
     }
 
     /// Follows a typed link.
@@ -139,28 +168,31 @@ impl<'m> Site<'m> {
 
     /// Follows typed links, in their order.
     pub fn all<T: KindOf>(self, links: &Links<T>) -> Vec<(&'m NodeId, &'m T)> {
-        let known = links.targets().iter().filter_map(|id| self.model.nodes.get_key_value(id));
+        let known = links.targets().iter().filter_map(|id| self.resource(id));
         known.filter_map(|(id, node)| Some((id, T::from_any(&node.resource)?))).collect()
     }
 
     /// A resource of a kind, by id.
     pub fn find<T: KindOf>(self, id: &NodeId) -> Option<&'m T> {
-        T::from_any(&self.model.node(id)?.resource)
+        T::from_any(&self.resource(id)?.1.resource)
     }
 
     /// A resource of any kind, by id.
     pub fn resource(self, id: &NodeId) -> Option<(&'m NodeId, &'m Node)> {
-        self.model.nodes.get_key_value(id).map(|(id, node)| (id, &**node))
+        let (id, node) = self.model.nodes.get_key_value(id)?;
+        self.note(id);
+        Some((id, node))
     }
 
     /// The nearest container of a kind.
     pub fn within<T: KindOf>(self) -> Option<(&'m NodeId, &'m T)> {
-        self.model.ancestors(self.id).find_map(|(id, node)| Some((id, T::from_any(&node.resource)?)))
+        self.around(self.id)
     }
 
     /// The nearest container of a kind around another resource.
     pub fn around<T: KindOf>(self, id: &NodeId) -> Option<(&'m NodeId, &'m T)> {
-        self.model.ancestors(id).find_map(|(id, node)| Some((id, T::from_any(&node.resource)?)))
+        let mut around = self.model.ancestors(id).inspect(|(id, _)| self.note(id));
+        around.find_map(|(id, node)| Some((id, T::from_any(&node.resource)?)))
     }
 
     /// Everything of a kind that stands directly in `container`.
@@ -182,26 +214,28 @@ impl<'m> Site<'m> {
 
     /// Everything that names the resource that stands here in a field.
     pub fn named_by(self) -> impl Iterator<Item = &'m Node> {
-        self.index.referrers(self.id).iter().filter_map(|id| self.model.node(id))
+        self.index.referrers(self.id).iter().filter_map(move |id| Some(self.resource(id)?.1))
     }
 
     /// Connections that end here.
     pub fn incoming(self) -> impl Iterator<Item = &'m Connection> {
-        self.index.incoming(self.id).iter().filter_map(|id| self.model.connection(id))
+        self.incoming_by_id().map(|(_, connection)| connection)
     }
 
     /// Connections that start here.
     pub fn outgoing(self) -> impl Iterator<Item = &'m Connection> {
-        self.index.outgoing(self.id).iter().filter_map(|id| self.model.connection(id))
+        self.outgoing_by_id().map(|(_, connection)| connection)
     }
 
     /// Connections that end here, with their ids.
     pub fn incoming_by_id(self) -> impl Iterator<Item = (&'m ConnectionId, &'m Connection)> {
+        self.note(self.id);
         self.index.incoming(self.id).iter().filter_map(|id| Some((id, self.model.connection(id)?)))
     }
 
     /// Connections that start here, with their ids.
     pub fn outgoing_by_id(self) -> impl Iterator<Item = (&'m ConnectionId, &'m Connection)> {
+        self.note(self.id);
         self.index.outgoing(self.id).iter().filter_map(|id| Some((id, self.model.connection(id)?)))
     }
 

@@ -170,6 +170,12 @@ pub fn judge(network: &Network, model: &Model, index: &Index, connection: &Conne
     out
 }
 
+/// Whether two connections of the same ends are judged alike, whatever else differs between them.
+pub fn judged_alike(one: &Connection, other: &Connection) -> bool {
+    let read = |it: &Connection| (it.kind, it.protocol, it.ports, it.authorized);
+    read(one) == read(other)
+}
+
 /// Where a call is answered: at the port that the target's interfaces state, and at that of AWS's services if they
 /// state none.
 fn answers_at(model: &Model, index: &Index, to: &NodeId) -> (Protocol, PortRange) {

@@ -28,5 +28,5 @@ pub use answer::{
 };
 pub use code::Code;
 pub use explain::entry_words;
-pub use judge::{CallVerdict, Judgement, judge};
+pub use judge::{CallVerdict, Judgement, judge, judged_alike};
 pub use network::{All, Between, Network, Renaming};

@@ -67,7 +67,7 @@ fn selector(index: &Index) -> plat::model::selector::Selector {
 }
 
 /// Sets one field of a resource to something that depends on a number.
-fn scribble(node: &mut Node, which: &Index, number: u64) {
+pub fn scribble(node: &mut Node, which: &Index, number: u64) {
     let count = node.resource.kind().spec().fields.len();
     if count == 0 {
         return;
@@ -81,7 +81,7 @@ fn scribble(node: &mut Node, which: &Index, number: u64) {
     });
 }
 
-fn write(field: FieldMut<'_>, number: u64) {
+pub fn write(field: FieldMut<'_>, number: u64) {
     let some = usize::try_from(number % 97).unwrap_or(0);
     let name: NodeId = IDS[some % IDS.len()].parse().unwrap();
     match field {

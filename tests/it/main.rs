@@ -11,6 +11,7 @@ mod every_kind;
 mod front_pages;
 mod hostile;
 mod isolation;
+mod kept_answers;
 mod model_file;
 mod models;
 mod network_facts;

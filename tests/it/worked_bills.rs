@@ -59,7 +59,7 @@ fn queue_worker() {
     let small = connections.replace("65536", "1024");
     let bill = bill_of(resources, &small, workload, Terms::default());
     let own: Vec<_> = bill.lines.iter().filter(|line| line.sku == "sqs.standard").collect();
-    let said: Vec<_> = own.iter().map(|line| line.arithmetic.as_str()).collect();
+    let said: Vec<_> = own.iter().map(|line| line.arithmetic()).collect();
     assert_eq!(said, ["1 × 0.40", "0.2 × 0.40", "0.6477 × 0.40"]);
     assert_eq!(of_sku(&bill, "sqs.standard"), "0.74");
     // A third of it is waiting: fixed, not marginal.
@@ -70,7 +70,7 @@ fn queue_worker() {
     // Ten messages of 64 KB are ten steps to receive.
     let bill = bill_of(resources, connections, workload, Terms::default());
     let taken = bill.lines.iter().find(|line| line.component.to_string().contains("received")).unwrap();
-    assert_eq!(taken.arithmetic, "1.1 × 0.40");
+    assert_eq!(taken.arithmetic(), "1.1 × 0.40");
 }
 
 /// Two tasks behind a load balancer whose connections amount to one capacity unit all month.
@@ -168,7 +168,7 @@ fn crossing_zones_is_paid_on_both_sides() {
             Terms::default(),
         );
         let crossed = bill.lines.iter().filter(|line| line.sku == "data_transfer.inter_az");
-        let said = crossed.map(|line| format!("{} {}", line.resource.as_ref().unwrap(), line.arithmetic));
+        let said = crossed.map(|line| format!("{} {}", line.resource.as_ref().unwrap(), line.arithmetic()));
         said.collect::<Vec<_>>().join(", ")
     };
     let two = r#""two": {"kind": "instance", "in": "a", "security_group_ids": ["sg"]}"#;
@@ -208,8 +208,8 @@ fn one_nat_gateway_for_two_zones() {
         let moved =
             bill.lines.iter().filter(|line| line.basis == LineBasis::Marginal && line.unit.starts_with("GB"));
         let moved = moved.filter(|line| !line.sku.starts_with("lambda"));
-        let said =
-            moved.map(|line| format!("{} {} {}", line.resource.as_ref().unwrap(), line.sku, line.arithmetic));
+        let said = moved
+            .map(|line| format!("{} {} {}", line.resource.as_ref().unwrap(), line.sku, line.arithmetic()));
         said.collect::<Vec<_>>()
     };
     assert_eq!(

@@ -39,11 +39,11 @@ fn cells(line: &Line, lang: Lang) -> [String; 9] {
         line.component.say(lang),
         line.basis.label().get(lang).to_owned(),
         line.quantity.normalize().to_string(),
-        line.unit.clone(),
+        line.unit.to_string(),
         line.unit_price.map_or_else(unknown, |usd| usd.to_string()),
         money(line.cost),
         if marginal { money(line.per_million) } else { String::new() },
-        line.source.clone(),
+        line.source.to_string(),
     ]
 }
 

@@ -76,7 +76,7 @@ fn parsed(from: &str, to: &str) -> Result<Book, String> {
 fn rows_without_source_or_date_are_refused() {
     let book = parsed("hour", "hour").unwrap();
     let price = book.price("x.a", "us-east-1").unwrap();
-    assert_eq!(price.source, "a page (observed 2026-01-02)");
+    assert_eq!(&*price.source, "a page (observed 2026-01-02)");
 
     let said = |from: &str, to: &str| parsed(from, to).unwrap_err();
     assert!(said(r#", "source": "s1""#, "").starts_with("x: missing field `source`"));

@@ -341,6 +341,6 @@ fn costs(ui: &mut Ui, doc: &Document, lang: Lang, id: &NodeId) {
             }
         };
         let row = pair_row(ui, &line.component.say(lang), &right, palette.cost);
-        row.on_hover_text(format!("{}\n{}", line.arithmetic, line.source));
+        row.on_hover_text(format!("{}\n{}", line.arithmetic(), line.source));
     }
 }

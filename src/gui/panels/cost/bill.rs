@@ -289,11 +289,11 @@ fn share(ui: &Ui, cell: Rect, cost: Usd, total: Usd) {
 
 fn arithmetic(lang: Lang, line: &Line) -> String {
     let sum = match line.cost {
-        Some(cost) => format!("{} = {cost} USD", line.arithmetic),
+        Some(cost) => format!("{} = {cost} USD", line.arithmetic()),
         None => format!("{} × {}", numbers::count(line.quantity), s::UNKNOWN_PRICE.get(lang)),
     };
     let basis = line.basis.label().get(lang);
-    let rest = [line.unit.as_str(), basis, line.sku.as_str()].into_iter().filter(|it| !it.is_empty());
+    let rest = [&*line.unit, basis, &*line.sku].into_iter().filter(|it| !it.is_empty());
     std::iter::once(sum.as_str()).chain(rest).collect::<Vec<_>>().join(" · ")
 }
 

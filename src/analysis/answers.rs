@@ -1,0 +1,141 @@
+//! Answers of one revision, each made on first need, and which of them an edit leaves standing.
+//!
+//! An edit that gives things other values, and adds, moves and joins nothing, changes what the network is made of only
+//! where a resource looks at what changed. Whoever might is known ([`Readers`]); if they state the same facts before
+//! and after, packets do the same. The bill takes in what changed.
+
+use super::{Placed, Ruling, Spent};
+use crate::{
+    base::{ConnectionId, NodeId},
+    cost::{Book, Changed, Ledger, Terms},
+    diag::{Finding, Severity},
+    model::{
+        Model,
+        edit::Patch,
+        fact::{self, CallFact, NetFact},
+        readers::Readers,
+        selector::End,
+        site::{Index, Reads, Site},
+    },
+    net::{Judgement, Network, judge, judged_alike},
+};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+};
+
+/// Answers of one revision.
+#[derive(Debug, Default)]
+pub(super) struct Answers {
+    pub index: OnceCell<Index>,
+    pub network: OnceCell<Network>,
+    pub findings: OnceCell<Vec<Finding>>,
+    pub books: OnceCell<Books>,
+    pub ways: OnceCell<BTreeMap<ConnectionId, Vec<fact::Way>>>,
+    pub public: OnceCell<BTreeSet<NodeId>>,
+    pub judgements: OnceCell<BTreeMap<ConnectionId, Judgement>>,
+    pub badges: OnceCell<BTreeMap<NodeId, (usize, Severity)>>,
+    pub spent: OnceCell<BTreeMap<NodeId, Spent>>,
+    pub inside: OnceCell<BTreeMap<NodeId, Spent>>,
+    pub rulings: OnceCell<Vec<Ruling>>,
+    pub placed: OnceCell<Vec<End>>,
+    pub places: OnceCell<Vec<Placed>>,
+}
+
+/// The books of the drawn workload, and who looks at whom.
+#[derive(Debug)]
+pub(super) struct Books {
+    pub ledger: Ledger<'static>,
+    readers: Readers,
+}
+
+type Stated = (Vec<NetFact>, Vec<CallFact>);
+
+impl Books {
+    pub fn of(model: &Model, index: &Index, ways: &BTreeMap<ConnectionId, Vec<fact::Way>>) -> Self {
+        let mut readers = Readers::among(model.nodes().map(|(id, _)| id));
+        let all: Vec<usize> = (0..readers.places().ids().len()).collect();
+        stated((model, index), &all, &mut readers);
+        let terms = Terms::default();
+        let ledger = Ledger::of((model, index), Book::standard(), ways, &terms, Some(&mut readers));
+        Self { ledger, readers }
+    }
+}
+
+/// What some resources state, and takes note of whom they look at for it.
+fn stated((model, index): (&Model, &Index), places: &[usize], readers: &mut Readers) -> Vec<Stated> {
+    let reads = Reads::default();
+    let (mut all, mut noted) = (Vec::with_capacity(places.len()), Vec::with_capacity(places.len()));
+    for place in places {
+        let id = &readers.places().ids()[*place];
+        let resource = model.node(id).map(|node| node.resource.as_resource());
+        let site = Site::new(model, index, id).noting(&reads);
+        all.push(resource.map_or_else(Stated::default, |it| (it.net_facts(site), it.call_facts(site))));
+        noted.push((*place, reads.take()));
+    }
+    readers.note(noted);
+    all
+}
+
+impl Answers {
+    /// What still holds after a patch was put into the model: what came after it, or what was before it.
+    pub fn over(self, model: &mut Model, patch: &Patch, after: bool) -> Self {
+        self.kept(model, patch, after).unwrap_or_default()
+    }
+
+    fn kept(mut self, model: &mut Model, patch: &Patch, after: bool) -> Option<Self> {
+        if !patch.is_values_only() {
+            return None;
+        }
+        let (index, mut books) = (self.index.take()?, self.books.take()?);
+        let ends = patch.connections().filter_map(|(_, _, now)| now?.ends());
+        let changed = patch.changed().chain(ends.flat_map(|(from, to)| [from, to]));
+        let mut places: BTreeSet<usize> = changed.filter_map(|id| books.readers.places().get(id)).collect();
+        let looking: Vec<usize> = places.iter().flat_map(|at| books.readers.of(*at)).collect();
+        places.extend(looking);
+        let places: Vec<usize> = places.into_iter().collect();
+        patch.put(model, !after);
+        let before = stated((model, &index), &places, &mut books.readers);
+        patch.put(model, after);
+        let now = stated((model, &index), &places, &mut books.readers);
+        let mut new = Self::default();
+        if before == now {
+            let (network, mut judgements, mut ways) =
+                (self.network.take(), self.judgements.take(), self.ways.take());
+            if let (Some(network), Some(judgements), Some(ways)) = (&network, &mut judgements, &mut ways) {
+                let judged = patch
+                    .connections()
+                    .filter(|(_, old, new)| old.zip(*new).is_none_or(|(old, new)| !judged_alike(old, new)));
+                let mut rejudged = false;
+                for (id, ..) in judged {
+                    let judgement = judge(network, model, &index, model.connection(id)?);
+                    match ways_of(network, &judgement) {
+                        Some(own) => ways.insert(id.clone(), own),
+                        None => ways.remove(id),
+                    };
+                    judgements.insert(id.clone(), judgement);
+                    rejudged = true;
+                }
+                if !patch.is_of_workload() {
+                    let nodes = patch.changed().collect();
+                    let connections = patch.connections().map(|(id, ..)| id).collect();
+                    let changed = Changed { nodes, connections, ways: rejudged };
+                    books.ledger.change((model, &index), ways, &changed, &mut books.readers);
+                    new.books = books.into();
+                }
+            }
+            new.network = network.map(OnceCell::from).unwrap_or_default();
+            new.judgements = judgements.map(OnceCell::from).unwrap_or_default();
+            new.ways = ways.map(OnceCell::from).unwrap_or_default();
+            (new.public, new.placed, new.places) = (self.public, self.placed, self.places);
+        }
+        new.index = index.into();
+        Some(new)
+    }
+}
+
+/// The ways that a judged connection's packets take.
+pub(super) fn ways_of(network: &Network, judgement: &Judgement) -> Option<Vec<fact::Way>> {
+    let (question, answer) = (judgement.question.as_ref()?, judgement.packets.as_ref()?);
+    Some(network.ways(question, judgement.calls, answer))
+}
