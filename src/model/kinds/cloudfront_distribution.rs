@@ -79,6 +79,18 @@ resource! {
             /// Paths that are invalidated in a month.
             #[ko = "한 달 동안 무효화하는 경로 수."]
             pub invalidations: u32 = 0, "Invalidations" | "무효화", { max: 100_000_000 };
+            /// Which share of requests comes over HTTP, without TLS.
+            #[ko = "TLS 없이 HTTP로 오는 요청의 비율."]
+            pub http_share: Decimal = Decimal::ZERO, "HTTP share" | "HTTP 비율", { max: 1 };
+            /// Whether its certificate has addresses of its own, for viewers that do not send a server name.
+            #[ko = "서버 이름을 보내지 않는 사용자를 위해 인증서에 전용 IP 주소를 두는지 여부."]
+            pub dedicated_ip_certificate: bool = false, "Dedicated IP certificate" | "전용 IP 인증서";
+            /// Which share of requests real-time logs record.
+            #[ko = "실시간 로그에 기록하는 요청의 비율."]
+            pub realtime_log_share: Decimal = Decimal::ZERO, "Real-time log share" | "실시간 로그 비율", { max: 1 };
+            /// Which share of requests has fields that are encrypted at the edge.
+            #[ko = "엣지에서 필드를 암호화하는 요청의 비율."]
+            pub field_encryption_share: Decimal = Decimal::ZERO, "Field encryption share" | "필드 암호화 비율", { max: 1 };
             /// The web ACL that looks into its requests.
             #[ko = "요청을 검사하는 웹 ACL."]
             pub web_acl_id: Link<WebAcl> = Link::NONE, "Web ACL" | "웹 ACL";
@@ -212,15 +224,36 @@ impl Resource for CloudfrontDistribution {
         let to_viewers = sum(&mut usage.arrivals.iter().map(Calls::returned_gb));
         let to_origins = sum(&mut usage.leaving.iter().map(Calls::sent_gb));
         let place = self.viewers.value();
+        let of = |share: Decimal| usage.calls().saturating_mul(share);
+        let certificate = if self.dedicated_ip_certificate { Decimal::ONE } else { Decimal::ZERO };
         let functions = usage.calls().saturating_mul(self.functions_per_request);
         let mut meters = vec![
-            Meter::marginal("cloudfront.https", &text!("HTTPS requests", "HTTPS 요청"), usage.calls()).at(place),
+            Meter::marginal("cloudfront.https", &text!("HTTPS requests", "HTTPS 요청"), of(Decimal::ONE - self.http_share))
+                .at(place),
+            Meter::marginal("cloudfront.http", &text!("HTTP requests", "HTTP 요청"), of(self.http_share)).at(place),
             Meter::marginal("cloudfront.out", &text!("data to viewers", "사용자에게 나간 데이터"), to_viewers).at(place),
             Meter::marginal("cloudfront.to_origin", &text!("data to origins", "오리진으로 나간 데이터"), to_origins)
                 .at(place),
             Meter::marginal("cloudfront.functions", &text!("CloudFront Functions", "CloudFront Functions"), functions),
             Meter::fixed("cloudfront.invalidations", &text!("invalidated paths", "무효화 경로"), self.invalidations.into()),
         ];
+        meters.extend([
+            Meter::fixed(
+                "cloudfront.dedicated_ip_ssl",
+                &text!("dedicated IP certificate", "전용 IP 인증서"),
+                certificate,
+            ),
+            Meter::marginal(
+                "cloudfront.realtime_logs",
+                &text!("real-time log lines", "실시간 로그 줄"),
+                of(self.realtime_log_share),
+            ),
+            Meter::marginal(
+                "cloudfront.field_encryption",
+                &text!("requests with encrypted fields", "필드 암호화 요청"),
+                of(self.field_encryption_share),
+            ),
+        ]);
         meters.extend(web_acl::inspected(self.web_acl_id.target().is_some(), usage));
         meters
     }

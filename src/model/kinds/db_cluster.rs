@@ -28,6 +28,16 @@ choice! {
     }
 }
 
+choice! {
+    /// How the volume and its requests are billed.
+    pub enum ClusterStorage {
+        /// Requests are billed apart.
+        Standard = "aurora", "Standard" | "표준";
+        /// Requests are free; instances and storage are dearer.
+        IoOptimized = "aurora-iopt1", "I/O-Optimized" | "I/O 최적화";
+    }
+}
+
 resource! {
     /// An Aurora database: a writer and perhaps readers over one shared volume, each in one subnet of several.
     #[ko = "Aurora 데이터베이스. 쓰기 인스턴스와 읽기 인스턴스가 볼륨 하나를 함께 쓰며, 각각 여러 서브넷 중 하나에 놓인다."]
@@ -54,9 +64,16 @@ resource! {
             /// Mean capacity of a serverless instance, in ACUs.
             #[ko = "서버리스 인스턴스의 평균 용량(ACU)."]
             pub mean_capacity: Decimal = Decimal::ONE, "Mean capacity" | "평균 용량", { unit: "ACU", max: 256 };
+            /// How the volume and its requests are billed. I/O-Optimized has no charge for requests, and dearer instances and
+            /// storage.
+            #[ko = "볼륨과 요청의 요금 방식. I/O 최적화는 요청이 무료인 대신 인스턴스와 저장 요금이 비싸다."]
+            pub storage_type: ClusterStorage = ClusterStorage::Standard, "Storage configuration" | "스토리지 구성";
             /// What is kept.
             #[ko = "저장하는 데이터의 양."]
             pub storage_gb: Decimal = Decimal::TEN, "Storage" | "저장 용량", { unit: "GB" };
+            /// What backups and snapshots hold. As much as the volume holds is free.
+            #[ko = "백업과 스냅샷에 저장된 양. 볼륨에 저장된 양만큼은 무료다."]
+            pub backup_gb: Decimal = Decimal::ZERO, "Backups" | "백업", { unit: "GB" };
             /// The port; 0: the engine's own.
             #[ko = "포트. 0이면 엔진의 기본 포트를 쓴다."]
             pub port: u32 = 0, "Port" | "포트", { max: 65_535 };
@@ -127,22 +144,30 @@ impl Resource for DbCluster {
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let instances = Decimal::from(self.instances);
+        // <https://aws.amazon.com/rds/aurora/pricing/>
+        let (hours, kept, per_request) = match self.storage_type {
+            ClusterStorage::Standard => ("", "", true),
+            ClusterStorage::IoOptimized => (".io_optimized", "_io_optimized", false),
+        };
         let compute = if self.is_serverless() {
             let component = &text!("capacity hours", "용량 시간");
-            Meter::hours("aurora.acu", component, instances.saturating_mul(self.mean_capacity))
+            Meter::hours(format!("aurora.acu{kept}"), component, instances.saturating_mul(self.mean_capacity))
         } else {
             let component = &text!("instance hours", "인스턴스 시간");
-            Meter::hours(format!("aurora.{}", self.db_instance_class), component, instances)
+            Meter::hours(format!("aurora.{}{hours}", self.db_instance_class), component, instances)
         };
         // Reads and writes of items, each taken for one request to the volume.
         let requests = usage.sum(|it| it.reads().0 + it.writes().0);
-        let mut meters = vec![
-            compute,
-            Meter::fixed("aurora.storage", &text!("storage", "저장"), self.storage_gb),
-            Meter::marginal("aurora.io", &text!("volume requests", "볼륨 요청"), requests),
-        ];
+        let component = &text!("storage", "저장");
+        let mut meters = vec![compute, Meter::fixed(format!("aurora.storage{kept}"), component, self.storage_gb)];
+        if per_request {
+            meters.push(Meter::marginal("aurora.io", &text!("volume requests", "볼륨 요청"), requests));
+        }
         let public = if self.publicly_accessible { self.instances } else { 0 };
         meters.extend(managed::public_addresses(usize::try_from(public).unwrap_or(0)));
+        let beyond = self.backup_gb.saturating_sub(self.storage_gb).max(Decimal::ZERO);
+        let component = &text!("backups beyond the free share", "무료 한도를 넘는 백업");
+        meters.push(Meter::fixed("aurora.backup", component, beyond));
         meters
     }
 }
