@@ -180,6 +180,18 @@ fn backups_of_aurora() {
     assert_eq!(bill.lines().last(), Some("db: backups beyond the free share = 0.3150; 15 × 0.021"));
 }
 
+/// Seoul: a proxy before two instances of four vCPUs, 2 × 4 × 730 × 0.018 = 105.12; its price by the ACU is not known.
+#[test]
+fn a_proxy_before_aurora() {
+    let last = |own: &str| {
+        let own = format!(r#""kind": "db_cluster", "db_proxy": true, "instances": 2, {own}"#);
+        idle(&own, in_region("ap-northeast-2")).lines().last().map(str::to_owned)
+    };
+    let sized = r#""db_instance_class": "db.r7g.xlarge", "vcpus": 4"#;
+    assert_eq!(last(sized).as_deref(), Some("db: RDS Proxy vCPU hours = 105.1200; 5840 × 0.018"));
+    assert_eq!(last(r#""mean_capacity": 2"#).as_deref(), Some("db: RDS Proxy ACU hours = unknown; "));
+}
+
 /// Nodes by the hour and engine: 2 × 730 × 0.016 for Redis OSS, × 0.0128 for Valkey; 3 GB of snapshots × 0.085.
 #[test]
 fn nodes_of_a_cache() {

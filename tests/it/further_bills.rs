@@ -1,7 +1,7 @@
 //! Bills of what services ask for besides their main price: disks of tasks, key pairs, old records, archives, credits,
 //! deliveries, fair queues, certificates, inspected sign-ins. Virginia; each sum is worked out by hand.
 
-use crate::bills::{bill_of, free, lines, to_cents};
+use crate::bills::{bill_of, free, in_region, lines, to_cents};
 use plat::analysis::{LineBasis, Terms};
 
 fn bill(resources: &str, connections: &str, workload: &str) -> String {
@@ -180,4 +180,44 @@ fn inspected_sign_ins() {
 fn traces_looked_at() {
     let function = r#""fn": {"kind": "lambda_function", "traces_retrieved": 2000000}"#;
     assert_eq!(bill(function, "", ""), "fn: traces retrieved = 1.0000; 2 × 0.50\n");
+}
+
+/// Ten million requests run a function of 128 MB at the edge for 20 ms, half of them two: 15 × 0.60, and 15 million × 0.02 s ×
+/// 0.125 GB = 37,500 GB-seconds × 0.00005001.
+#[test]
+fn functions_at_the_edge() {
+    let edge = r#""cdn": {"kind": "cloudfront_distribution", "edge_functions_per_request": 1.5, "edge_mean_duration": 20}"#;
+    let all = bill(edge, "", r#"{"at": "cdn", "requests": 10000000}"#);
+    assert_eq!(
+        own("cdn", &all),
+        "HTTPS requests = 10.0000; 1000 × 0.01\n\
+         Lambda@Edge requests = 9.0000; 15 × 0.60\n\
+         Lambda@Edge duration = 1.8754; 37500 × 0.00005001\n"
+    );
+}
+
+/// 20 GB restored × 0.15.
+#[test]
+fn restored_tables() {
+    let table = r#""t": {"kind": "dynamodb_table", "restored_gb": 20}"#;
+    assert_eq!(bill(table, "", ""), "t: data restored = 3.0000; 20 × 0.15\n");
+}
+
+/// Five million events of 20 KB: one each to put, three each of 8 KB to look for schemas, 15 × 0.10.
+#[test]
+fn schema_discovery() {
+    let bus = r#""bus": {"kind": "event_bus", "schema_discovery": true}"#;
+    let workload = r#"{"at": "bus", "requests": 5000000, "request_size": 20480}"#;
+    assert_eq!(
+        bill(bus, "", workload),
+        "bus: events put = 5.0000; 5 × 1.00\nbus: schema discovery = 1.5000; 15 × 0.10\n"
+    );
+}
+
+/// A canary every five minutes: 12 × 730 = 8,760 runs × 0.0019 in Seoul.
+#[test]
+fn canaries() {
+    let canary = r#""m": {"kind": "metric_namespace", "canary_runs": 8760}"#;
+    let all = bill_of(canary, "", "", in_region("ap-northeast-2"));
+    assert_eq!(lines(&all), "m: canary runs = 16.6440; 8760 × 0.0019\n");
 }

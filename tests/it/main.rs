@@ -18,6 +18,7 @@ mod isolation;
 mod model_file;
 mod models;
 mod network_facts;
+mod object_bills;
 mod proposals;
 mod reach;
 mod rows;

@@ -9,7 +9,7 @@ use crate::{
     model::{
         connection::Access,
         fact::{CallFact, Calls, CallsFrom, Meter, NetFact, Service, Takes, Transfer, Usage},
-        field::{Anything, Link, choice},
+        field::{Anything, FieldSpec, Link, choice},
         resource::{Resource, record, resource},
         site::Site,
     },
@@ -76,6 +76,15 @@ resource! {
             /// CloudFront Functions that one request runs.
             #[ko = "요청 하나가 실행하는 CloudFront Functions 수."]
             pub functions_per_request: Decimal = Decimal::ZERO, "Functions per request" | "요청당 함수", { max: 10 };
+            /// Lambda@Edge functions that one request runs on average. Those at origins run for what is not kept only.
+            #[ko = "요청 하나가 평균으로 실행하는 Lambda@Edge 함수 수. 오리진 쪽 함수는 보관하지 않은 것에만 실행된다."]
+            pub edge_functions_per_request: Decimal = Decimal::ZERO, "Lambda@Edge per request" | "요청당 Lambda@Edge", { max: 4 };
+            /// How long one of them runs on average.
+            #[ko = "그 함수의 평균 실행 시간."]
+            pub edge_mean_duration: u32 = 10, "Lambda@Edge duration" | "Lambda@Edge 실행 시간", { unit: "ms", min: 1, max: 30_000 };
+            /// Memory of one of them.
+            #[ko = "그 함수의 메모리."]
+            pub edge_memory_size: u32 = 128, "Lambda@Edge memory" | "Lambda@Edge 메모리", { unit: "MB", min: 128, max: 10_240 };
             /// Paths that are invalidated in a month.
             #[ko = "한 달 동안 무효화하는 경로 수."]
             pub invalidations: u32 = 0, "Invalidations" | "무효화", { max: 100_000_000 };
@@ -183,6 +192,11 @@ impl Resource for CloudfrontDistribution {
         self.targets().next().map(ToString::to_string).unwrap_or_default()
     }
 
+    fn shows(&self, field: &FieldSpec) -> bool {
+        let at_edge = [Self::edge_mean_duration, Self::edge_memory_size];
+        !self.edge_functions_per_request.is_zero() || !at_edge.contains(&field.name)
+    }
+
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         let service = Service { name: "cloudfront".into(), region: site.region() };
         let mut facts = vec![NetFact::Served { service }];
@@ -237,7 +251,17 @@ impl Resource for CloudfrontDistribution {
             Meter::marginal("cloudfront.functions", &text!("CloudFront Functions", "CloudFront Functions"), functions),
             Meter::fixed("cloudfront.invalidations", &text!("invalidated paths", "무효화 경로"), self.invalidations.into()),
         ];
+        // By the millisecond. <https://aws.amazon.com/lambda/pricing/>
+        let runs = of(self.edge_functions_per_request);
+        let seconds = runs.saturating_mul(self.edge_mean_duration.into()) / Decimal::ONE_THOUSAND;
+        let gigabytes = Decimal::from(self.edge_memory_size) / Decimal::from(1024);
         meters.extend([
+            Meter::marginal("lambda.edge_requests", &text!("Lambda@Edge requests", "Lambda@Edge 요청"), runs),
+            Meter::marginal(
+                "lambda.edge_duration",
+                &text!("Lambda@Edge duration", "Lambda@Edge 실행 시간"),
+                seconds.saturating_mul(gigabytes),
+            ),
             Meter::fixed(
                 "cloudfront.dedicated_ip_ssl",
                 &text!("dedicated IP certificate", "전용 IP 인증서"),

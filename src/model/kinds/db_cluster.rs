@@ -86,6 +86,12 @@ resource! {
             /// Whether its instances have public addresses too.
             #[ko = "인스턴스가 공인 주소도 가지는지 여부."]
             pub publicly_accessible: bool = false, "Public access" | "퍼블릭 액세스";
+            /// Whether an RDS Proxy keeps connections to it. Billed by the vCPUs of its instances, or by their ACUs.
+            #[ko = "RDS Proxy가 연결을 관리하는지 여부. 인스턴스의 vCPU 수나 ACU로 청구된다."]
+            pub db_proxy: bool = false, "RDS Proxy" | "RDS Proxy";
+            /// The vCPUs of its class: the proxy is billed by them.
+            #[ko = "클래스의 vCPU 수. 프록시 요금의 기준이다."]
+            pub vcpus: u32 = 2, "vCPUs" | "vCPU 수", { min: 1, max: 192 };
         }
     }
 }
@@ -100,6 +106,19 @@ impl DbCluster {
 
     fn is_serverless(&self) -> bool {
         self.db_instance_class == SERVERLESS
+    }
+
+    /// Two vCPUs of each instance are billed at least, eight ACUs where it is serverless.
+    /// <https://aws.amazon.com/rds/proxy/pricing/>
+    fn proxy(&self) -> Meter {
+        let instances = Decimal::from(self.instances);
+        if self.is_serverless() {
+            let billed = self.mean_capacity.max(Decimal::from(8));
+            let component = &text!("RDS Proxy ACU hours", "RDS Proxy ACU 시간");
+            return Meter::hours("rds.proxy_acu", component, instances.saturating_mul(billed));
+        }
+        let billed = Decimal::from(self.vcpus).max(Decimal::TWO);
+        Meter::hours("rds.proxy", &text!("RDS Proxy vCPU hours", "RDS Proxy vCPU 시간"), instances * billed)
     }
 
     /// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html>
@@ -125,7 +144,11 @@ impl Resource for DbCluster {
     }
 
     fn shows(&self, field: &FieldSpec) -> bool {
-        field.name != Self::mean_capacity || self.is_serverless()
+        match field.name {
+            name if name == Self::mean_capacity => self.is_serverless(),
+            name if name == Self::vcpus => self.db_proxy && !self.is_serverless(),
+            _ => true,
+        }
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
@@ -168,6 +191,9 @@ impl Resource for DbCluster {
         let beyond = self.backup_gb.saturating_sub(self.storage_gb).max(Decimal::ZERO);
         let component = &text!("backups beyond the free share", "무료 한도를 넘는 백업");
         meters.push(Meter::fixed("aurora.backup", component, beyond));
+        if self.db_proxy {
+            meters.push(self.proxy());
+        }
         meters
     }
 }

@@ -300,7 +300,7 @@ impl DbInstance {
             let component = &text!("extended support vCPU hours", "연장 지원 vCPU 시간");
             meters.push(Meter::hours("rds.extended_support_y1", component, vcpus * instances));
         }
-        if self.is_burstable() {
+        if self.is_burstable() && !self.surplus_vcpu_hours.is_zero() {
             // The price that is known was seen for MySQL.
             let sku = match self.engine {
                 Engine::Mysql => "rds.cpu_credit".to_owned(),

@@ -304,7 +304,7 @@ impl Resource for Instance {
             let component = &text!("detailed monitoring", "세부 모니터링");
             meters.push(Meter::fixed("ec2.detailed_monitoring", component, DETAILED_METRICS.into()));
         }
-        if let Some(family) = self.burstable_family() {
+        if let Some(family) = self.burstable_family().filter(|_| !self.surplus_vcpu_hours.is_zero()) {
             let component = &text!("surplus CPU credits", "초과 CPU 크레딧");
             meters.push(Meter::fixed(format!("ec2.{family}_cpu_credit"), component, self.surplus_vcpu_hours));
         }
