@@ -189,7 +189,8 @@ impl Resource for SqsQueue {
         let polled = site.outgoing().filter(|it| it.kind == Access::EventSource).count();
         let empty = Decimal::from(EMPTY_RECEIVES_A_DAY) * Decimal::from(DAYS) * Decimal::from(polled);
         let sent = usage.sum(|it| self.sends(it));
-        // The surcharge is on requests that carry a message group: an empty receive carries none.
+        // The price list has the surcharge by the million requests and does not say which. Those that carry a message
+        // group are taken: an empty receive carries none.
         let fair = self.fair_queue && !self.fifo_queue;
         let fair = if fair { sent.saturating_add(taken) } else { Decimal::ZERO };
         vec![
