@@ -264,6 +264,8 @@ pages! {
     "RTB016"
     "RTB017"
     "RTB018"
+    "SCH001"
+    "SCH002"
     "SFN001"
     "SGR001"
     "SGR002"

@@ -9,7 +9,7 @@ use crate::{
     model::{
         connection::Access,
         fact::{CallFact, Calls, CallsFrom, Meter, NetFact, Service, Takes, Transfer, Usage},
-        field::{Anything, Link, choice},
+        field::{Anything, FieldSpec, Link, choice},
         resource::{Resource, record, resource},
         site::Site,
     },
@@ -76,9 +76,30 @@ resource! {
             /// CloudFront Functions that one request runs.
             #[ko = "요청 하나가 실행하는 CloudFront Functions 수."]
             pub functions_per_request: Decimal = Decimal::ZERO, "Functions per request" | "요청당 함수", { max: 10 };
+            /// Lambda@Edge functions that one request runs on average. Those at origins run for what is not kept only.
+            #[ko = "요청 하나가 평균으로 실행하는 Lambda@Edge 함수 수. 오리진 쪽 함수는 보관하지 않은 것에만 실행된다."]
+            pub edge_functions_per_request: Decimal = Decimal::ZERO, "Lambda@Edge per request" | "요청당 Lambda@Edge", { max: 4 };
+            /// How long one of them runs on average.
+            #[ko = "그 함수의 평균 실행 시간."]
+            pub edge_mean_duration: u32 = 10, "Lambda@Edge duration" | "Lambda@Edge 실행 시간", { unit: "ms", min: 1, max: 30_000 };
+            /// Memory of one of them.
+            #[ko = "그 함수의 메모리."]
+            pub edge_memory_size: u32 = 128, "Lambda@Edge memory" | "Lambda@Edge 메모리", { unit: "MB", min: 128, max: 10_240 };
             /// Paths that are invalidated in a month.
             #[ko = "한 달 동안 무효화하는 경로 수."]
             pub invalidations: u32 = 0, "Invalidations" | "무효화", { max: 100_000_000 };
+            /// Which share of requests comes over HTTP, without TLS.
+            #[ko = "TLS 없이 HTTP로 오는 요청의 비율."]
+            pub http_share: Decimal = Decimal::ZERO, "HTTP share" | "HTTP 비율", { max: 1 };
+            /// Whether its certificate has addresses of its own, for viewers that do not send a server name.
+            #[ko = "서버 이름을 보내지 않는 사용자를 위해 인증서에 전용 IP 주소를 두는지 여부."]
+            pub dedicated_ip_certificate: bool = false, "Dedicated IP certificate" | "전용 IP 인증서";
+            /// Which share of requests real-time logs record.
+            #[ko = "실시간 로그에 기록하는 요청의 비율."]
+            pub realtime_log_share: Decimal = Decimal::ZERO, "Real-time log share" | "실시간 로그 비율", { max: 1 };
+            /// Which share of requests has fields that are encrypted at the edge.
+            #[ko = "엣지에서 필드를 암호화하는 요청의 비율."]
+            pub field_encryption_share: Decimal = Decimal::ZERO, "Field encryption share" | "필드 암호화 비율", { max: 1 };
             /// The web ACL that looks into its requests.
             #[ko = "요청을 검사하는 웹 ACL."]
             pub web_acl_id: Link<WebAcl> = Link::NONE, "Web ACL" | "웹 ACL";
@@ -171,6 +192,11 @@ impl Resource for CloudfrontDistribution {
         self.targets().next().map(ToString::to_string).unwrap_or_default()
     }
 
+    fn shows(&self, field: &FieldSpec) -> bool {
+        let at_edge = [Self::edge_mean_duration, Self::edge_memory_size];
+        !self.edge_functions_per_request.is_zero() || !at_edge.contains(&field.name)
+    }
+
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         let service = Service { name: "cloudfront".into(), region: site.region() };
         let mut facts = vec![NetFact::Served { service }];
@@ -212,15 +238,46 @@ impl Resource for CloudfrontDistribution {
         let to_viewers = sum(&mut usage.arrivals.iter().map(Calls::returned_gb));
         let to_origins = sum(&mut usage.leaving.iter().map(Calls::sent_gb));
         let place = self.viewers.value();
+        let of = |share: Decimal| usage.calls().saturating_mul(share);
+        let certificate = if self.dedicated_ip_certificate { Decimal::ONE } else { Decimal::ZERO };
         let functions = usage.calls().saturating_mul(self.functions_per_request);
         let mut meters = vec![
-            Meter::marginal("cloudfront.https", &text!("HTTPS requests", "HTTPS 요청"), usage.calls()).at(place),
+            Meter::marginal("cloudfront.https", &text!("HTTPS requests", "HTTPS 요청"), of(Decimal::ONE - self.http_share))
+                .at(place),
+            Meter::marginal("cloudfront.http", &text!("HTTP requests", "HTTP 요청"), of(self.http_share)).at(place),
             Meter::marginal("cloudfront.out", &text!("data to viewers", "사용자에게 나간 데이터"), to_viewers).at(place),
             Meter::marginal("cloudfront.to_origin", &text!("data to origins", "오리진으로 나간 데이터"), to_origins)
                 .at(place),
             Meter::marginal("cloudfront.functions", &text!("CloudFront Functions", "CloudFront Functions"), functions),
             Meter::fixed("cloudfront.invalidations", &text!("invalidated paths", "무효화 경로"), self.invalidations.into()),
         ];
+        // By the millisecond. <https://aws.amazon.com/lambda/pricing/>
+        let runs = of(self.edge_functions_per_request);
+        let seconds = runs.saturating_mul(self.edge_mean_duration.into()) / Decimal::ONE_THOUSAND;
+        let gigabytes = Decimal::from(self.edge_memory_size) / Decimal::from(1024);
+        meters.extend([
+            Meter::marginal("lambda.edge_requests", &text!("Lambda@Edge requests", "Lambda@Edge 요청"), runs),
+            Meter::marginal(
+                "lambda.edge_duration",
+                &text!("Lambda@Edge duration", "Lambda@Edge 실행 시간"),
+                seconds.saturating_mul(gigabytes),
+            ),
+            Meter::fixed(
+                "cloudfront.dedicated_ip_ssl",
+                &text!("dedicated IP certificate", "전용 IP 인증서"),
+                certificate,
+            ),
+            Meter::marginal(
+                "cloudfront.realtime_logs",
+                &text!("real-time log lines", "실시간 로그 줄"),
+                of(self.realtime_log_share),
+            ),
+            Meter::marginal(
+                "cloudfront.field_encryption",
+                &text!("requests with encrypted fields", "필드 암호화 요청"),
+                of(self.field_encryption_share),
+            ),
+        ]);
         meters.extend(web_acl::inspected(self.web_acl_id.target().is_some(), usage));
         meters
     }

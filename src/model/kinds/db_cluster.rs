@@ -28,6 +28,16 @@ choice! {
     }
 }
 
+choice! {
+    /// How the volume and its requests are billed.
+    pub enum ClusterStorage {
+        /// Requests are billed apart.
+        Standard = "aurora", "Standard" | "표준";
+        /// Requests are free; instances and storage are dearer.
+        IoOptimized = "aurora-iopt1", "I/O-Optimized" | "I/O 최적화";
+    }
+}
+
 resource! {
     /// An Aurora database: a writer and perhaps readers over one shared volume, each in one subnet of several.
     #[ko = "Aurora 데이터베이스. 쓰기 인스턴스와 읽기 인스턴스가 볼륨 하나를 함께 쓰며, 각각 여러 서브넷 중 하나에 놓인다."]
@@ -54,9 +64,16 @@ resource! {
             /// Mean capacity of a serverless instance, in ACUs.
             #[ko = "서버리스 인스턴스의 평균 용량(ACU)."]
             pub mean_capacity: Decimal = Decimal::ONE, "Mean capacity" | "평균 용량", { unit: "ACU", max: 256 };
+            /// How the volume and its requests are billed. I/O-Optimized has no charge for requests, and dearer instances and
+            /// storage.
+            #[ko = "볼륨과 요청의 요금 방식. I/O 최적화는 요청이 무료인 대신 인스턴스와 저장 요금이 비싸다."]
+            pub storage_type: ClusterStorage = ClusterStorage::Standard, "Storage configuration" | "스토리지 구성";
             /// What is kept.
             #[ko = "저장하는 데이터의 양."]
             pub storage_gb: Decimal = Decimal::TEN, "Storage" | "저장 용량", { unit: "GB" };
+            /// What backups and snapshots hold. As much as the volume holds is free.
+            #[ko = "백업과 스냅샷에 저장된 양. 볼륨에 저장된 양만큼은 무료다."]
+            pub backup_gb: Decimal = Decimal::ZERO, "Backups" | "백업", { unit: "GB" };
             /// The port; 0: the engine's own.
             #[ko = "포트. 0이면 엔진의 기본 포트를 쓴다."]
             pub port: u32 = 0, "Port" | "포트", { max: 65_535 };
@@ -69,6 +86,12 @@ resource! {
             /// Whether its instances have public addresses too.
             #[ko = "인스턴스가 공인 주소도 가지는지 여부."]
             pub publicly_accessible: bool = false, "Public access" | "퍼블릭 액세스";
+            /// Whether an RDS Proxy keeps connections to it. Billed by the vCPUs of its instances, or by their ACUs.
+            #[ko = "RDS Proxy가 연결을 관리하는지 여부. 인스턴스의 vCPU 수나 ACU로 청구된다."]
+            pub db_proxy: bool = false, "RDS Proxy" | "RDS Proxy";
+            /// The vCPUs of its class: the proxy is billed by them.
+            #[ko = "클래스의 vCPU 수. 프록시 요금의 기준이다."]
+            pub vcpus: u32 = 2, "vCPUs" | "vCPU 수", { min: 1, max: 192 };
         }
     }
 }
@@ -83,6 +106,19 @@ impl DbCluster {
 
     fn is_serverless(&self) -> bool {
         self.db_instance_class == SERVERLESS
+    }
+
+    /// Two vCPUs of each instance are billed at least, eight ACUs where it is serverless.
+    /// <https://aws.amazon.com/rds/proxy/pricing/>
+    fn proxy(&self) -> Meter {
+        let instances = Decimal::from(self.instances);
+        if self.is_serverless() {
+            let billed = self.mean_capacity.max(Decimal::from(8));
+            let component = &text!("RDS Proxy ACU hours", "RDS Proxy ACU 시간");
+            return Meter::hours("rds.proxy_acu", component, instances.saturating_mul(billed));
+        }
+        let billed = Decimal::from(self.vcpus).max(Decimal::TWO);
+        Meter::hours("rds.proxy", &text!("RDS Proxy vCPU hours", "RDS Proxy vCPU 시간"), instances * billed)
     }
 
     /// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html>
@@ -108,7 +144,11 @@ impl Resource for DbCluster {
     }
 
     fn shows(&self, field: &FieldSpec) -> bool {
-        field.name != Self::mean_capacity || self.is_serverless()
+        match field.name {
+            name if name == Self::mean_capacity => self.is_serverless(),
+            name if name == Self::vcpus => self.db_proxy && !self.is_serverless(),
+            _ => true,
+        }
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
@@ -127,22 +167,33 @@ impl Resource for DbCluster {
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let instances = Decimal::from(self.instances);
+        // <https://aws.amazon.com/rds/aurora/pricing/>
+        let (hours, kept, per_request) = match self.storage_type {
+            ClusterStorage::Standard => ("", "", true),
+            ClusterStorage::IoOptimized => (".io_optimized", "_io_optimized", false),
+        };
         let compute = if self.is_serverless() {
             let component = &text!("capacity hours", "용량 시간");
-            Meter::hours("aurora.acu", component, instances.saturating_mul(self.mean_capacity))
+            Meter::hours(format!("aurora.acu{kept}"), component, instances.saturating_mul(self.mean_capacity))
         } else {
             let component = &text!("instance hours", "인스턴스 시간");
-            Meter::hours(format!("aurora.{}", self.db_instance_class), component, instances)
+            Meter::hours(format!("aurora.{}{hours}", self.db_instance_class), component, instances)
         };
         // Reads and writes of items, each taken for one request to the volume.
         let requests = usage.sum(|it| it.reads().0 + it.writes().0);
-        let mut meters = vec![
-            compute,
-            Meter::fixed("aurora.storage", &text!("storage", "저장"), self.storage_gb),
-            Meter::marginal("aurora.io", &text!("volume requests", "볼륨 요청"), requests),
-        ];
+        let component = &text!("storage", "저장");
+        let mut meters = vec![compute, Meter::fixed(format!("aurora.storage{kept}"), component, self.storage_gb)];
+        if per_request {
+            meters.push(Meter::marginal("aurora.io", &text!("volume requests", "볼륨 요청"), requests));
+        }
         let public = if self.publicly_accessible { self.instances } else { 0 };
         meters.extend(managed::public_addresses(usize::try_from(public).unwrap_or(0)));
+        let beyond = self.backup_gb.saturating_sub(self.storage_gb).max(Decimal::ZERO);
+        let component = &text!("backups beyond the free share", "무료 한도를 넘는 백업");
+        meters.push(Meter::fixed("aurora.backup", component, beyond));
+        if self.db_proxy {
+            meters.push(self.proxy());
+        }
         meters
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     model::{
         connection::Access,
         fact::{CallFact, CallsFrom, Interface, Meter, NetFact, PublicAddress, Takes, Usage},
-        field::{Links, choice},
+        field::{FieldSpec, Links, choice},
         resource::{Resource, resource},
         site::Site,
     },
@@ -43,6 +43,20 @@ choice! {
     }
 }
 
+choice! {
+    /// What its volume is.
+    pub enum StorageType {
+        /// General purpose; operations are bought apart.
+        Gp3 = "gp3", "gp3" | "gp3";
+        /// General purpose; performance grows with size.
+        Gp2 = "gp2", "gp2" | "gp2";
+        /// Bought operations.
+        Io1 = "io1", "io1" | "io1";
+        /// The previous generation.
+        Standard = "standard", "magnetic" | "마그네틱";
+    }
+}
+
 impl Engine {
     /// The port it listens on when none is given.
     /// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html>
@@ -53,6 +67,33 @@ impl Engine {
             Self::OracleEe | Self::OracleSe2 => 1521,
             Self::SqlserverEx | Self::SqlserverWeb | Self::SqlserverSe | Self::SqlserverEe => 1433,
             Self::Db2Se => 50000,
+        }
+    }
+
+    /// Operations a second that the price of a gp3 volume holds: four times as many where RDS stripes it.
+    /// <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage>
+    fn included_iops(self, gigabytes: u32) -> u32 {
+        let striped = match self {
+            Self::Postgres | Self::Mysql | Self::Mariadb | Self::Db2Se => gigabytes >= 400,
+            Self::OracleEe | Self::OracleSe2 => gigabytes >= 200,
+            Self::SqlserverEx | Self::SqlserverWeb | Self::SqlserverSe | Self::SqlserverEe => false,
+        };
+        if striped { 12_000 } else { 3_000 }
+    }
+
+    /// Whether AWS supports its versions for longer, at a price.
+    /// <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html>
+    fn has_extended_support(self) -> bool {
+        match self {
+            Self::Postgres | Self::Mysql => true,
+            Self::Mariadb
+            | Self::OracleEe
+            | Self::OracleSe2
+            | Self::SqlserverEx
+            | Self::SqlserverWeb
+            | Self::SqlserverSe
+            | Self::SqlserverEe
+            | Self::Db2Se => false,
         }
     }
 
@@ -93,9 +134,16 @@ resource! {
             /// Processors and memory, by AWS's name.
             #[ko = "프로세서와 메모리를 정하는 AWS의 클래스 이름."]
             pub db_instance_class: String = "db.t4g.micro".to_owned(), "Instance class" | "인스턴스 클래스", { example: "db.t4g.micro" };
-            /// Size of its gp3 volume.
-            #[ko = "gp3 볼륨의 크기."]
+            /// What its volume is.
+            #[ko = "볼륨의 종류."]
+            pub storage_type: StorageType = StorageType::Gp3, "Storage type" | "스토리지 유형";
+            /// Size of its volume.
+            #[ko = "볼륨의 크기."]
             pub allocated_storage: u32 = 20, "Storage" | "스토리지", { unit: "GB", min: 20, max: 65_536 };
+            /// Operations a second. With gp3 the first 3,000 are part of the price; 12,000 from 400 GB on, with Oracle from
+            /// 200 GB on, with SQL Server never.
+            #[ko = "초당 작업 수. gp3는 3,000까지 요금에 포함된다. 400 GB부터는 12,000까지이고 Oracle은 200 GB부터, SQL Server는 늘 3,000이다."]
+            pub iops: u32 = 3_000, "IOPS" | "IOPS", { max: 256_000 };
             /// The port; 0: the engine's own.
             #[ko = "포트. 0이면 엔진의 기본 포트를 쓴다."]
             pub port: u32 = 0, "Port" | "포트", { max: 65_535 };
@@ -111,6 +159,22 @@ resource! {
             /// Whether a standby waits in another zone.
             #[ko = "다른 영역에 대기 인스턴스를 두는지 여부."]
             pub multi_az: bool = false, "Multi-AZ" | "다중 AZ";
+            /// What backups and snapshots hold. As much as the volume is free.
+            #[ko = "백업과 스냅샷에 저장된 양. 볼륨 크기만큼은 무료다."]
+            pub backup_gb: Decimal = Decimal::ZERO, "Backups" | "백업", { unit: "GB" };
+            /// Whether an RDS Proxy keeps connections to it. Billed by its vCPUs.
+            #[ko = "RDS Proxy가 연결을 관리하는지 여부. vCPU 수로 청구된다."]
+            pub db_proxy: bool = false, "RDS Proxy" | "RDS Proxy";
+            /// Whether its version is past its standard support, in the first two years of extended support. Billed by its
+            /// vCPUs.
+            #[ko = "버전의 표준 지원이 끝나 연장 지원 1~2년차인지 여부. vCPU 수로 청구된다."]
+            pub extended_support: bool = false, "Extended support" | "연장 지원";
+            /// The vCPUs of its class: the proxy and extended support are billed by them.
+            #[ko = "클래스의 vCPU 수. 프록시와 연장 지원 요금의 기준이다."]
+            pub vcpus: u32 = 2, "vCPUs" | "vCPU 수", { min: 1, max: 192 };
+            /// CPU credits a month beyond what its burstable class earns, in hours of a vCPU.
+            #[ko = "버스트 가능 클래스가 한 달 동안 쌓은 것보다 더 쓴 CPU 크레딧. vCPU 시간으로 적는다."]
+            pub surplus_vcpu_hours: Decimal = Decimal::ZERO, "Surplus CPU credits" | "초과 CPU 크레딧", { unit: "vCPU-hours" };
         }
     }
 }
@@ -193,6 +257,60 @@ impl DbInstance {
     fn open_port(&self) -> u32 {
         if self.port == 0 { self.engine.port() } else { self.port }
     }
+
+    fn is_burstable(&self) -> bool {
+        self.db_instance_class.starts_with("db.t")
+    }
+
+    /// The volume, with the standby's where there is one, and its backups.
+    /// <https://aws.amazon.com/rds/pricing/>
+    fn storage(&self) -> Vec<Meter> {
+        let (storage, operations) = (&text!("storage", "저장"), &text!("IOPS", "IOPS"));
+        let suffix = if self.multi_az { "_multi_az" } else { "" };
+        let kept =
+            |sku: &str| Meter::fixed(format!("rds.{sku}{suffix}"), storage, self.allocated_storage.into());
+        let bought = |sku: &str, iops: u32| Meter::fixed(format!("rds.{sku}{suffix}"), operations, iops.into());
+        let included = self.engine.included_iops(self.allocated_storage);
+        let mut meters = match self.storage_type {
+            StorageType::Gp3 => {
+                vec![kept("storage_gp"), bought("gp3_iops", self.iops.saturating_sub(included))]
+            }
+            StorageType::Gp2 => vec![kept("storage_gp")],
+            StorageType::Io1 => vec![kept("storage_io1"), bought("io1_iops", self.iops)],
+            StorageType::Standard => vec![kept("storage_magnetic")],
+        };
+        // AWS grants the free share to all databases of a region together; here each has its own.
+        let beyond = self.backup_gb.saturating_sub(self.allocated_storage.into()).max(Decimal::ZERO);
+        meters.push(Meter::fixed("rds.backup", &text!("backups beyond the free share", "무료 한도를 넘는 백업"), beyond));
+        meters
+    }
+
+    /// What is billed by the vCPU.
+    fn extras(&self) -> Vec<Meter> {
+        let vcpus = Decimal::from(self.vcpus);
+        let mut meters = Vec::new();
+        if self.db_proxy {
+            // Two vCPUs are billed at least. <https://aws.amazon.com/rds/proxy/pricing/>
+            let billed = vcpus.max(Decimal::TWO);
+            meters.push(Meter::hours("rds.proxy", &text!("RDS Proxy vCPU hours", "RDS Proxy vCPU 시간"), billed));
+        }
+        if self.extended_support && self.engine.has_extended_support() {
+            // <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support-charges.html>: standbys too.
+            let instances = if self.multi_az { Decimal::TWO } else { Decimal::ONE };
+            let component = &text!("extended support vCPU hours", "연장 지원 vCPU 시간");
+            meters.push(Meter::hours("rds.extended_support_y1", component, vcpus * instances));
+        }
+        if self.is_burstable() && !self.surplus_vcpu_hours.is_zero() {
+            // The price that is known was seen for MySQL.
+            let sku = match self.engine {
+                Engine::Mysql => "rds.cpu_credit".to_owned(),
+                other => format!("rds.cpu_credit.{}", other.priced()),
+            };
+            let component = &text!("surplus CPU credits", "초과 CPU 크레딧");
+            meters.push(Meter::fixed(sku, component, self.surplus_vcpu_hours));
+        }
+        meters
+    }
 }
 
 impl Resource for DbInstance {
@@ -221,15 +339,24 @@ impl Resource for DbInstance {
         Some("SQL")
     }
 
+    fn shows(&self, field: &FieldSpec) -> bool {
+        let (proxy, support) = (self.db_proxy, self.extended_support && self.engine.has_extended_support());
+        match field.name {
+            name if name == Self::iops => matches!(self.storage_type, StorageType::Gp3 | StorageType::Io1),
+            name if name == Self::extended_support => self.engine.has_extended_support(),
+            name if name == Self::vcpus => proxy || support,
+            name if name == Self::surplus_vcpu_hours => self.is_burstable(),
+            _ => true,
+        }
+    }
+
     fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
         let suffix = if self.multi_az { ".multi_az" } else { "" };
         let sku = format!("rds.{}.{}{suffix}", self.engine.priced(), self.db_instance_class);
-        let storage = if self.multi_az { "rds.storage_gp_multi_az" } else { "rds.storage_gp" };
-        let mut meters = vec![
-            Meter::hours(sku, &text!("instance hours", "인스턴스 시간"), 1),
-            Meter::fixed(storage, &text!("storage", "저장"), Decimal::from(self.allocated_storage)),
-        ];
+        let mut meters = vec![Meter::hours(sku, &text!("instance hours", "인스턴스 시간"), 1)];
+        meters.extend(self.storage());
         meters.extend(managed::public_addresses(usize::from(self.publicly_accessible)));
+        meters.extend(self.extras());
         meters
     }
 }

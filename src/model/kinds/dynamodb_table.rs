@@ -72,6 +72,9 @@ resource! {
             /// What backups on demand hold.
             #[ko = "온디맨드 백업에 저장된 양."]
             pub backup_gb: Decimal = Decimal::ZERO, "Backups" | "백업", { unit: "GB" };
+            /// What is restored in a month, from backups or to a moment.
+            #[ko = "백업이나 특정 시점에서 한 달 동안 복원하는 양."]
+            pub restored_gb: Decimal = Decimal::ZERO, "Restored" | "복원량", { unit: "GB" };
             /// Stream reads a month by readers other than Lambda functions, which read for nothing.
             #[ko = "Lambda 밖의 소비자가 한 달 동안 스트림을 읽는 횟수. Lambda는 무료로 읽는다."]
             pub stream_reads: Decimal = Decimal::ZERO, "Stream reads" | "스트림 읽기", { unit: "/month" };
@@ -289,6 +292,7 @@ impl Resource for DynamodbTable {
             ),
             Meter::fixed("dynamodb.pitr", &text!("point-in-time recovery", "특정 시점 복구"), recoverable),
             Meter::fixed("dynamodb.backup", &text!("backups", "백업"), self.backup_gb),
+            Meter::fixed("dynamodb.restore", &text!("data restored", "복원한 데이터"), self.restored_gb),
             Meter::fixed("dynamodb.streams_read", &text!("stream reads", "스트림 읽기"), self.stream_reads),
         ]);
         meters

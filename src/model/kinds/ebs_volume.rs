@@ -64,6 +64,12 @@ resource! {
             /// What its snapshots hold.
             #[ko = "스냅샷에 저장된 양."]
             pub snapshot_gb: Decimal = Decimal::ZERO, "Snapshots" | "스냅샷", { unit: "GB" };
+            /// What its archived snapshots hold.
+            #[ko = "보관된 스냅샷에 저장된 양."]
+            pub archived_gb: Decimal = Decimal::ZERO, "Archived snapshots" | "보관된 스냅샷", { unit: "GB" };
+            /// Reads and writes of a magnetic disk in a month.
+            #[ko = "마그네틱 디스크를 한 달 동안 읽고 쓴 횟수."]
+            pub io_requests: Decimal = Decimal::ZERO, "I/O requests" | "I/O 요청", { unit: "/month" };
         }
     }
 }
@@ -95,6 +101,8 @@ impl Resource for EbsVolume {
         let bought = matches!(self.volume_type, VolumeType::Gp3 | VolumeType::Io1 | VolumeType::Io2);
         if field.name == Self::iops {
             bought
+        } else if field.name == Self::io_requests {
+            self.volume_type == VolumeType::Standard
         } else {
             field.name != Self::throughput || self.volume_type == VolumeType::Gp3
         }
@@ -120,9 +128,14 @@ impl Resource for EbsVolume {
             VolumeType::Io2 => vec![kept("ebs.io2"), Meter::fixed("ebs.io2_iops", operations, all)],
             VolumeType::St1 => vec![kept("ebs.st1")],
             VolumeType::Sc1 => vec![kept("ebs.sc1")],
-            VolumeType::Standard => vec![kept("ebs.magnetic")],
+            VolumeType::Standard => {
+                let requests = &text!("I/O requests", "I/O 요청");
+                vec![kept("ebs.magnetic"), Meter::fixed("ebs.magnetic_io", requests, self.io_requests)]
+            }
         };
         meters.push(Meter::fixed("ebs.snapshot", &text!("snapshots", "스냅샷"), self.snapshot_gb));
+        let archived = &text!("archived snapshots", "보관된 스냅샷");
+        meters.push(Meter::fixed("ebs.snapshot_archive", archived, self.archived_gb));
         meters
     }
 }

@@ -62,6 +62,9 @@ resource! {
             /// Memory of a task.
             #[ko = "태스크의 메모리."]
             pub memory: u32 = 512, "Memory" | "메모리", { unit: "MB", min: 512, max: 122_880 };
+            /// Disk of a task. The first 20 GB are part of the price.
+            #[ko = "태스크의 디스크. 20 GB까지 요금에 포함된다."]
+            pub ephemeral_storage: u32 = 20, "Ephemeral storage" | "임시 스토리지", { unit: "GB", min: 20, max: 200 };
             /// The processor it runs on.
             #[ko = "태스크가 실행되는 프로세서."]
             pub cpu_architecture: CpuArchitecture = CpuArchitecture::X86, "Architecture" | "아키텍처";
@@ -80,6 +83,9 @@ resource! {
         }
     }
 }
+
+/// <https://aws.amazon.com/fargate/pricing/>
+const DISK_INCLUDED: u32 = 20;
 
 static MANY_SUBNETS: Rule = Rule {
     code: "MAN009",
@@ -163,6 +169,9 @@ impl Resource for EcsService {
             Meter::hours(vcpu, component, tasks * Decimal::from(self.cpu) / unit),
             Meter::hours(memory, &text!("memory hours", "메모리 시간"), tasks * Decimal::from(self.memory) / unit),
         ];
+        let disk = Decimal::from(self.ephemeral_storage.saturating_sub(DISK_INCLUDED));
+        let component = &text!("ephemeral storage hours", "임시 스토리지 시간");
+        meters.push(Meter::hours("fargate.ephemeral", component, tasks * disk));
         let public = if self.is_public() { self.desired_count } else { 0 };
         meters.extend(managed::public_addresses(usize::try_from(public).unwrap_or(0)));
         meters

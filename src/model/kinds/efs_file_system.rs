@@ -9,12 +9,22 @@ use crate::{
     base::{Decimal, text},
     diag::{Report, Rule, Severity},
     model::{
-        fact::{CallFact, Interface, Meter, NetFact, Usage},
-        field::Links,
+        fact::{BYTES_PER_GB, CallFact, Calls, Interface, Meter, NetFact, Usage},
+        field::{Links, choice},
         resource::{Resource, resource},
         site::Site,
     },
 };
+
+choice! {
+    /// Over how many zones files are kept.
+    pub enum FileSystemType {
+        /// Several.
+        Regional = "regional", "Regional" | "리전";
+        /// One, at a lower price.
+        OneZone = "one_zone", "One Zone" | "One Zone";
+    }
+}
 
 resource! {
     /// Files that many machines share over NFS, by one mount target in each zone.
@@ -36,9 +46,25 @@ resource! {
             /// The filters around its mount targets. None: the VPC's default group.
             #[ko = "탑재 대상에 적용되는 필터. 비워 두면 VPC의 기본 그룹을 쓴다."]
             pub security_groups: Links<SecurityGroup> = Links::NONE, "Security groups" | "보안 그룹";
-            /// What is kept.
-            #[ko = "저장하는 데이터의 양."]
+            /// Over how many zones files are kept.
+            #[ko = "파일을 보관하는 영역의 범위."]
+            pub file_system_type: FileSystemType = FileSystemType::Regional, "File system type" | "파일 시스템 유형";
+            /// What is kept in the Standard class.
+            #[ko = "Standard 클래스에 저장하는 데이터의 양."]
             pub storage_gb: Decimal = Decimal::ONE, "Storage" | "저장 용량", { unit: "GB" };
+            /// What is kept in Infrequent Access besides.
+            #[ko = "그 밖에 Infrequent Access에 저장하는 데이터의 양."]
+            pub infrequent_gb: Decimal = Decimal::ZERO, "Infrequent Access" | "Infrequent Access", { unit: "GB" };
+            /// Which share of what is read and written is in Infrequent Access.
+            #[ko = "읽고 쓰는 데이터 중 Infrequent Access에 있는 비율."]
+            pub infrequent_share: Decimal = Decimal::ZERO, "Infrequent share" | "저빈도 비율", { max: 1 };
+            /// What lifecycle management moves into Infrequent Access in a month.
+            #[ko = "한 달 동안 수명 주기 관리가 Infrequent Access로 옮기는 양."]
+            pub tiered_gb: Decimal = Decimal::ZERO, "Moved a month" | "월 이동량", { unit: "GB" };
+            /// Throughput that is there at any time. The Standard class brings 1 MB/s for each 20 GB. 0: bursting, at no
+            /// further charge.
+            #[ko = "항상 쓸 수 있는 처리량. Standard 클래스 20 GB마다 1 MB/s가 포함된다. 0이면 버스팅 방식이고 추가 요금이 없다."]
+            pub provisioned_throughput: Decimal = Decimal::ZERO, "Provisioned throughput" | "프로비저닝된 처리량", { unit: "MB/s", max: 10_240 };
         }
     }
 }
@@ -64,6 +90,10 @@ static CLOSED: Rule = Rule {
     help: text!("allow tcp 2049 from the clients", "클라이언트에 tcp 2049를 허용한다"),
     source: "https://docs.aws.amazon.com/efs/latest/ug/network-access.html",
 };
+
+/// Gigabytes of the Standard class that bring 1 MB/s: it has 50 KB/s for each.
+/// <https://aws.amazon.com/efs/pricing/>
+const GB_PER_MBPS: u32 = 20;
 
 /// NFS.
 const NFS: u16 = 2049;
@@ -102,7 +132,36 @@ impl Resource for EfsFileSystem {
         Some("NFS")
     }
 
-    fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
-        vec![Meter::fixed("efs.standard", &text!("storage", "저장"), self.storage_gb)]
+    fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
+        let (standard, infrequent) = match self.file_system_type {
+            FileSystemType::Regional => ("efs.standard", "efs.ia"),
+            FileSystemType::OneZone => ("efs.one_zone", "efs.one_zone_ia"),
+        };
+        let bytes = |of: fn(&Calls<'_>) -> (Decimal, u32)| {
+            let all = usage.sum(|it| {
+                let (items, size) = of(it);
+                items.saturating_mul(size.into())
+            });
+            all.saturating_mul(self.infrequent_share) / BYTES_PER_GB
+        };
+        let written = &text!("written to Infrequent Access", "Infrequent Access에 쓴 데이터");
+        let included = self.storage_gb / Decimal::from(GB_PER_MBPS);
+        let bought = self.provisioned_throughput.saturating_sub(included).max(Decimal::ZERO);
+        vec![
+            Meter::fixed(standard, &text!("storage", "저장"), self.storage_gb),
+            Meter::fixed(infrequent, &text!("infrequent storage", "저빈도 저장"), self.infrequent_gb),
+            Meter::marginal(
+                "efs.ia_read",
+                &text!("read from Infrequent Access", "Infrequent Access에서 읽은 데이터"),
+                bytes(|it| it.reads()),
+            ),
+            Meter::marginal("efs.ia_write", written, bytes(|it| it.writes())),
+            Meter::fixed(
+                "efs.ia_write",
+                &text!("moved to Infrequent Access", "Infrequent Access로 옮긴 데이터"),
+                self.tiered_gb,
+            ),
+            Meter::fixed("efs.provisioned", &text!("throughput", "처리량"), bought),
+        ]
     }
 }

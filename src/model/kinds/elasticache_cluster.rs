@@ -6,12 +6,13 @@ use super::{
     subnet,
 };
 use crate::{
-    base::text,
+    base::{Decimal, text},
     diag::Report,
     model::{
         fact::{CallFact, Interface, Meter, NetFact, Usage},
-        field::{Links, choice},
+        field::{FieldSpec, Links, choice},
         resource::{Resource, resource},
+        service::ServiceModel,
         site::Site,
     },
 };
@@ -25,6 +26,16 @@ choice! {
         Redis = "redis", "Redis OSS" | "Redis OSS";
         /// Memcached.
         Memcached = "memcached", "Memcached" | "Memcached";
+    }
+}
+
+choice! {
+    /// How capacity is bought.
+    pub enum Deployment {
+        /// By the node and hour.
+        Nodes = "node-based", "Node-based cluster" | "노드 기반 클러스터";
+        /// By what is kept, and by requests.
+        Serverless = "serverless", "Serverless" | "서버리스";
     }
 }
 
@@ -45,12 +56,21 @@ resource! {
             /// The cache engine. It decides the port.
             #[ko = "캐시 엔진. 포트를 정한다."]
             pub engine: CacheEngine = CacheEngine::Valkey, "Engine" | "엔진";
+            /// How capacity is bought.
+            #[ko = "용량 요금을 내는 방식."]
+            pub deployment_option: Deployment = Deployment::Nodes, "Deployment" | "배포 방식";
             /// Processors and memory of a node, by AWS's name.
             #[ko = "노드의 프로세서와 메모리를 정하는 AWS의 유형 이름."]
             pub cache_node_type: String = "cache.t4g.micro".to_owned(), "Node type" | "노드 유형", { example: "cache.t4g.micro" };
             /// How many nodes there are, replicas and shards together.
             #[ko = "복제본과 샤드를 모두 합한 노드 수."]
             pub num_cache_nodes: u32 = 1, "Nodes" | "노드 수", { min: 1, max: 500 };
+            /// What a serverless cache holds on average. At least 1 GB is billed, with Valkey 0.1 GB.
+            #[ko = "서버리스 캐시가 평균으로 담는 양. 적어도 1 GB, Valkey는 0.1 GB가 청구된다."]
+            pub data_gb: Decimal = Decimal::ONE, "Data" | "데이터", { unit: "GB", max: 5_000 };
+            /// What its snapshots hold.
+            #[ko = "스냅샷에 저장된 양."]
+            pub backup_gb: Decimal = Decimal::ZERO, "Backups" | "백업", { unit: "GB" };
             /// The port; 0: the engine's own.
             #[ko = "포트. 0이면 엔진의 기본 포트를 쓴다."]
             pub port: u32 = 0, "Port" | "포트", { max: 65_535 };
@@ -73,6 +93,32 @@ impl ElasticacheCluster {
             (port, _) => port,
         }
     }
+
+    fn is_serverless(&self) -> bool {
+        self.deployment_option == Deployment::Serverless
+    }
+
+    /// What a serverless cache is billed for, whatever it holds, and what it does: a request is one ECPU, or one for
+    /// each KB that it carries. <https://aws.amazon.com/elasticache/pricing/>
+    fn serverless(&self, usage: &Usage<'_>) -> Vec<Meter> {
+        let least = match self.engine {
+            CacheEngine::Valkey => Decimal::new(1, 1),
+            CacheEngine::Redis | CacheEngine::Memcached => Decimal::ONE,
+        };
+        let each = |(items, size): (Decimal, u32)| {
+            items.saturating_mul((Decimal::from(size) / Decimal::from(1024)).max(Decimal::ONE))
+        };
+        let units = usage.sum(|it| each(it.reads()).saturating_add(each(it.writes())));
+        let engine = self.engine.value();
+        vec![
+            Meter::hours(
+                format!("elasticache.serverless_{engine}_gb"),
+                &text!("data over time", "데이터 저장 시간"),
+                self.data_gb.max(least),
+            ),
+            Meter::marginal(format!("elasticache.serverless_{engine}_ecpu"), &text!("ECPUs", "ECPU 사용량"), units),
+        ]
+    }
 }
 
 impl Resource for ElasticacheCluster {
@@ -82,7 +128,17 @@ impl Resource for ElasticacheCluster {
     }
 
     fn headline(&self) -> String {
-        format!("{} · {}", self.engine.value(), self.cache_node_type)
+        let size = if self.is_serverless() { self.deployment_option.value() } else { &self.cache_node_type };
+        format!("{} · {size}", self.engine.value())
+    }
+
+    fn shows(&self, field: &FieldSpec) -> bool {
+        let sized = [Self::cache_node_type, Self::num_cache_nodes];
+        if self.is_serverless() { !sized.contains(&field.name) } else { field.name != Self::data_gb }
+    }
+
+    fn service_model(&self) -> ServiceModel {
+        if self.is_serverless() { ServiceModel::Baas } else { Self::SPEC.service }
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
@@ -105,8 +161,14 @@ impl Resource for ElasticacheCluster {
         Some("the Redis and Memcached protocols")
     }
 
-    fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
-        let sku = format!("elasticache.{}.{}", self.engine.value(), self.cache_node_type);
-        vec![Meter::hours(sku, &text!("node hours", "노드 시간"), self.num_cache_nodes)]
+    fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
+        let mut meters = if self.is_serverless() {
+            self.serverless(usage)
+        } else {
+            let sku = format!("elasticache.{}.{}", self.engine.value(), self.cache_node_type);
+            vec![Meter::hours(sku, &text!("node hours", "노드 시간"), self.num_cache_nodes)]
+        };
+        meters.push(Meter::fixed("elasticache.backup", &text!("backups", "백업"), self.backup_gb));
+        meters
     }
 }

@@ -43,6 +43,9 @@ resource! {
             /// The account it belongs to, if not the design's own: events sent on to it are billed as cross-account.
             #[ko = "설계와 다른 계정에 속하면 그 계정. 그리로 보낸 이벤트는 교차 계정 요금이 든다."]
             pub account_id: String = String::new(), "Account" | "계정", { example: "111122223333" };
+            /// Whether schemas are found in its events. Billed by the event, by started 8 KB.
+            #[ko = "이벤트에서 스키마를 찾는지 여부. 이벤트마다 시작된 8 KB 단위로 청구된다."]
+            pub schema_discovery: bool = false, "Schema discovery" | "스키마 검색";
             /// Whether every event is kept in an archive.
             #[ko = "모든 이벤트를 아카이브에 보관하는지 여부."]
             pub archive: bool = false, "Archive" | "아카이브";
@@ -55,6 +58,7 @@ resource! {
 
 /// Events count by started 64 KB. <https://aws.amazon.com/eventbridge/pricing/>
 const STEP: u32 = 64 * 1024;
+const SCHEMA_STEP: u32 = 8 * 1024;
 
 impl Resource for EventBus {
     fn headline(&self) -> String {
@@ -103,6 +107,11 @@ impl Resource for EventBus {
             &text!("events sent to other accounts", "다른 계정으로 보낸 이벤트"),
             across,
         ));
+        if self.schema_discovery {
+            let read = usage.sum(|it| Calls::steps(it.request_size, SCHEMA_STEP));
+            let component = &text!("schema discovery", "스키마 검색");
+            meters.push(Meter::marginal("eventbridge.schema_discovery", component, read));
+        }
         if self.archive {
             let bytes = usage.sum(|it| Decimal::from(it.request_size));
             let archived = &text!("data archived", "아카이브 처리");

@@ -6,7 +6,7 @@ use crate::{
     diag::{Report, Rule, Severity},
     model::{
         fact::{Meter, NameTarget, Names, NetFact, Usage},
-        field::{Anything, Link, Links, Maybe},
+        field::{Anything, FieldSpec, Link, Links, Maybe},
         resource::{Resource, record, resource},
         site::Site,
     },
@@ -58,6 +58,24 @@ resource! {
             /// Its names.
             #[ko = "이름들."]
             pub records: Vec<ZoneRecord> = Vec::new(), "Records" | "레코드";
+            /// Questions a month. Do not count those that an alias of an AWS resource answers: they are free.
+            #[ko = "한 달 질의 수. AWS 리소스의 별칭이 답하는 질의는 무료이므로 세지 않는다."]
+            pub queries: Decimal = Decimal::ZERO, "Queries" | "질의", { unit: "/month" };
+            /// Questions a month that latency-based records answer.
+            #[ko = "지연 시간 기반 레코드가 답하는 한 달 질의 수."]
+            pub latency_queries: Decimal = Decimal::ZERO, "Latency-based queries" | "지연 시간 기반 질의", { unit: "/month" };
+            /// Questions a month that geolocation or geoproximity records answer.
+            #[ko = "지리적 위치 또는 지리 근접 레코드가 답하는 한 달 질의 수."]
+            pub geo_queries: Decimal = Decimal::ZERO, "Geolocation queries" | "지리적 위치 질의", { unit: "/month" };
+            /// Health checks of endpoints in AWS.
+            #[ko = "AWS 안의 엔드포인트에 대한 상태 확인 수."]
+            pub health_checks: u32 = 0, "Health checks in AWS" | "AWS 상태 확인", { max: 10_000 };
+            /// Health checks of other endpoints.
+            #[ko = "AWS 밖의 엔드포인트에 대한 상태 확인 수."]
+            pub health_checks_elsewhere: u32 = 0, "Health checks elsewhere" | "AWS 밖 상태 확인", { max: 10_000 };
+            /// Optional features that each of them has: HTTPS, string matching, fast interval, latency measurement.
+            #[ko = "상태 확인마다 켠 선택 기능의 수. HTTPS, 문자열 일치, 빠른 간격, 지연 시간 측정."]
+            pub health_check_features: u32 = 0, "Features of a check" | "상태 확인 기능", { max: 4 };
         }
     }
 }
@@ -198,7 +216,34 @@ impl Resource for HostedZone {
         })]
     }
 
+    fn shows(&self, field: &FieldSpec) -> bool {
+        let checked = self.health_checks > 0 || self.health_checks_elsewhere > 0;
+        checked || field.name != Self::health_check_features
+    }
+
+    /// <https://aws.amazon.com/route53/pricing/>
     fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
-        vec![Meter::fixed("route53.zone", &text!("hosted zone", "호스팅 영역"), Decimal::ONE)]
+        let checks = &text!("health checks", "상태 확인");
+        let features = &text!("features of health checks", "상태 확인 기능");
+        let (inside, outside) = (Decimal::from(self.health_checks), Decimal::from(self.health_checks_elsewhere));
+        let each = Decimal::from(self.health_check_features);
+        vec![
+            Meter::fixed("route53.zone", &text!("hosted zone", "호스팅 영역"), Decimal::ONE),
+            Meter::fixed("route53.query", &text!("queries", "질의"), self.queries),
+            Meter::fixed(
+                "route53.query_latency",
+                &text!("latency-based queries", "지연 시간 기반 질의"),
+                self.latency_queries,
+            ),
+            Meter::fixed("route53.query_geo", &text!("geolocation queries", "지리적 위치 질의"), self.geo_queries),
+            Meter::fixed("route53.health_aws", checks, inside),
+            Meter::fixed("route53.health_other", &text!("health checks elsewhere", "AWS 밖 상태 확인"), outside),
+            Meter::fixed("route53.health_feature_aws", features, inside * each),
+            Meter::fixed(
+                "route53.health_feature_other",
+                &text!("features of health checks elsewhere", "AWS 밖 상태 확인 기능"),
+                outside * each,
+            ),
+        ]
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{ElasticIp, RouteTable, SecurityGroup, Subnet, elastic_ip, remedy, security_group, subnet};
 use crate::{
-    base::{Address, Message, PortRange, text},
+    base::{Address, Decimal, Message, PortRange, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
         Model,
@@ -90,11 +90,29 @@ resource! {
             /// Whether it runs. A stopped instance is billed for its volume only.
             #[ko = "실행 중인지 여부. 멈춘 인스턴스는 볼륨 요금만 든다."]
             pub running: bool = true, "Running" | "실행 중";
+            /// Whether its metrics come every minute. Seven metrics are billed.
+            #[ko = "지표를 1분마다 받는지 여부. 지표 7개가 청구된다."]
+            pub monitoring: bool = false, "Detailed monitoring" | "세부 모니터링";
+            /// CPU credits a month beyond what its burstable type earns, in hours of a vCPU (unlimited mode).
+            #[ko = "버스트 가능 유형이 한 달 동안 쌓은 것보다 더 쓴 CPU 크레딧(무제한 모드). vCPU 시간으로 적는다."]
+            pub surplus_vcpu_hours: Decimal = Decimal::ZERO, "Surplus CPU credits" | "초과 CPU 크레딧", { unit: "vCPU-hours" };
         }
     }
 }
 
+/// Metrics of detailed monitoring that are billed.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/manage-detailed-monitoring.html>
+const DETAILED_METRICS: u32 = 7;
+
 impl Instance {
+    /// The family of a type that earns CPU credits, such as t3 of t3.micro.
+    /// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances.html>
+    fn burstable_family(&self) -> Option<&str> {
+        let (family, _) = self.instance_type.split_once('.')?;
+        let number = family.strip_prefix('t')?;
+        number.starts_with(|c: char| c.is_ascii_digit()).then_some(family)
+    }
+
     /// Its private addresses of both families, the first one first.
     pub(super) fn addresses(&self) -> Vec<Address> {
         let further = self.secondary_private_ip_addresses.0.iter().chain(&self.ipv6_addresses.0);
@@ -234,7 +252,9 @@ impl Resource for Instance {
     }
 
     fn shows(&self, field: &crate::model::field::FieldSpec) -> bool {
-        field.name != Self::stateful || self.forwarding == ForwardingMode::PassThrough
+        let burstable = self.burstable_family().is_some();
+        (field.name != Self::stateful || self.forwarding == ForwardingMode::PassThrough)
+            && (field.name != Self::surplus_vcpu_hours || burstable)
     }
 
     fn headline(&self) -> String {
@@ -279,6 +299,14 @@ impl Resource for Instance {
         // An Elastic IP address is billed where it stands.
         if self.public(site).contains(&PublicAddress::ASSIGNED) && self.running {
             meters.push(Meter::hours("vpc.public_ipv4", &text!("public IPv4 address hours", "공인 IPv4 주소 시간"), 1));
+        }
+        if self.monitoring && self.running {
+            let component = &text!("detailed monitoring", "세부 모니터링");
+            meters.push(Meter::fixed("ec2.detailed_monitoring", component, DETAILED_METRICS.into()));
+        }
+        if let Some(family) = self.burstable_family().filter(|_| !self.surplus_vcpu_hours.is_zero()) {
+            let component = &text!("surplus CPU credits", "초과 CPU 크레딧");
+            meters.push(Meter::fixed(format!("ec2.{family}_cpu_credit"), component, self.surplus_vcpu_hours));
         }
         meters
     }

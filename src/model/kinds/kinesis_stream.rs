@@ -49,6 +49,9 @@ resource! {
             /// Consumers with a way of their own to every shard (enhanced fan-out).
             #[ko = "샤드마다 전용 통로를 갖는 소비자 수(향상된 팬아웃)."]
             pub enhanced_consumers: u32 = 0, "Enhanced consumers" | "향상된 팬아웃 소비자", { max: 20 };
+            /// What is read in a month of records older than seven days.
+            #[ko = "7일이 지난 레코드를 한 달 동안 읽는 양."]
+            pub long_retrieved_gb: Decimal = Decimal::ZERO, "Old records read" | "오래된 레코드 읽기", { unit: "GB" };
         }
     }
 }
@@ -90,7 +93,8 @@ impl Resource for KinesisStream {
     }
 
     fn shows(&self, field: &FieldSpec) -> bool {
-        self.is_provisioned() || field.name != Self::shard_count
+        let long = self.retention_period > WEEK;
+        (self.is_provisioned() || field.name != Self::shard_count) && (long || field.name != Self::long_retrieved_gb)
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
@@ -113,6 +117,8 @@ impl Resource for KinesisStream {
             (&text!("retention of 1 to 7 days", "1~7일 보관"), &text!("enhanced fan-out data", "향상된 팬아웃 데이터"));
         let longer =
             Meter::marginal("kinesis.long_retention", &text!("retention over 7 days", "7일 넘는 보관"), longer);
+        let old = if self.retention_period > WEEK { self.long_retrieved_gb } else { Decimal::ZERO };
+        let old = Meter::fixed("kinesis.long_retrieval", &text!("old records read", "오래된 레코드 읽기"), old);
         if self.is_provisioned() {
             let shards = Decimal::from(self.shard_count);
             return vec![
@@ -124,6 +130,7 @@ impl Resource for KinesisStream {
                 ),
                 Meter::marginal("kinesis.extended_retention", kept, week),
                 longer,
+                old,
                 Meter::hours(
                     "kinesis.efo_consumer",
                     &text!("enhanced consumer hours", "향상된 소비자 시간"),
@@ -140,6 +147,7 @@ impl Resource for KinesisStream {
             Meter::marginal("kinesis.od_efo", fan_out, fanned),
             Meter::marginal("kinesis.od_extended_retention", kept, week),
             longer,
+            old,
         ]
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     model::{
         connection::Access,
         fact::{CallFact, CallsFrom, Meter, NetFact, Service, Takes, Usage},
-        field::choice,
+        field::{FieldSpec, choice},
         resource::{Resource, resource},
         site::Site,
     },
@@ -41,6 +41,9 @@ resource! {
             /// Requests a month that no drawn connection shows.
             #[ko = "그려진 연결 밖에서 오는 한 달 요청 수."]
             pub further_requests: Decimal = Decimal::ZERO, "Further requests" | "그 밖의 요청", { unit: "/month" };
+            /// ECC key pairs a month that it makes for use elsewhere (GenerateDataKeyPair).
+            #[ko = "다른 곳에서 쓰도록 한 달 동안 만드는 ECC 키 쌍 수(GenerateDataKeyPair)."]
+            pub data_key_pairs: Decimal = Decimal::ZERO, "Data key pairs" | "데이터 키 쌍", { unit: "/month" };
         }
     }
 }
@@ -48,6 +51,12 @@ resource! {
 impl Resource for KmsKey {
     fn headline(&self) -> String {
         self.key_spec.value().to_lowercase()
+    }
+
+    /// Only a symmetric key makes key pairs.
+    /// <https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKeyPair.html>
+    fn shows(&self, field: &FieldSpec) -> bool {
+        self.key_spec == KeySpec::Symmetric || field.name != Self::data_key_pairs
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
@@ -67,10 +76,15 @@ impl Resource for KmsKey {
             KeySpec::Symmetric => "kms.requests",
             KeySpec::Asymmetric => "kms.asymmetric",
         };
+        let pairs = match self.key_spec {
+            KeySpec::Symmetric => self.data_key_pairs,
+            KeySpec::Asymmetric => Decimal::ZERO,
+        };
         vec![
             Meter::fixed("kms.key", &text!("key", "키"), Decimal::ONE),
             Meter::marginal(sku, &text!("requests", "요청"), usage.calls()),
             Meter::fixed(sku, &text!("further requests", "그 밖의 요청"), self.further_requests),
+            Meter::fixed("kms.datakeypair", &text!("data key pairs", "데이터 키 쌍"), pairs),
         ]
     }
 }

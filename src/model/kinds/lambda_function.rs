@@ -105,6 +105,9 @@ resource! {
             /// Which share of calls X-Ray records.
             #[ko = "X-Ray가 기록하는 호출의 비율."]
             pub traced_share: Decimal = Decimal::ZERO, "Traced" | "추적 비율", { max: 1 };
+            /// Its traces that people and tools retrieve or scan in a month.
+            #[ko = "사람이나 도구가 한 달 동안 검색하거나 훑어보는 추적 수."]
+            pub traces_retrieved: Decimal = Decimal::ZERO, "Traces retrieved" | "검색한 추적", { unit: "/month" };
             /// Log text that one call writes.
             #[ko = "호출 한 번이 남기는 로그의 크기."]
             pub log_size: u32 = 0, "Log per call" | "호출당 로그", { unit: "B" };
@@ -498,6 +501,7 @@ impl Resource for LambdaFunction {
                 &text!("traces recorded", "기록된 추적"),
                 calls.saturating_mul(self.traced_share),
             ),
+            Meter::fixed("xray.retrieved", &text!("traces retrieved", "검색한 추적"), self.traces_retrieved),
         ]
     }
 }

@@ -32,6 +32,9 @@ resource! {
             /// Metrics that monitoring tools ask for in a month, by GetMetricData.
             #[ko = "모니터링 도구가 한 달 동안 GetMetricData로 요청하는 지표 수."]
             pub metrics_requested: Decimal = Decimal::ZERO, "Metrics requested" | "요청한 지표", { unit: "/month" };
+            /// Runs of Synthetics canaries in a month: 8,760 for one that runs every five minutes.
+            #[ko = "한 달 동안 Synthetics canary가 실행되는 횟수. 5분마다 실행되면 8,760이다."]
+            pub canary_runs: Decimal = Decimal::ZERO, "Canary runs" | "canary 실행", { unit: "/month" };
         }
     }
 }
@@ -46,6 +49,7 @@ impl Resource for MetricNamespace {
                 &text!("metrics requested", "요청한 지표"),
                 self.metrics_requested,
             ),
+            Meter::fixed("cloudwatch.canary", &text!("canary runs", "canary 실행"), self.canary_runs),
         ]
     }
 }

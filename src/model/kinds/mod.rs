@@ -93,6 +93,7 @@ kinds! {
     sns_topic::SnsTopic,
     event_bus::EventBus,
     event_rule::EventRule,
+    schedule::Schedule,
     state_machine::StateMachine,
     kinesis_stream::KinesisStream,
     application_load_balancer::ApplicationLoadBalancer,

@@ -31,6 +31,18 @@ choice! {
     }
 }
 
+choice! {
+    /// How fast archived objects come back.
+    pub enum RetrievalTier {
+        /// In hours.
+        Standard = "Standard", "Standard" | "표준";
+        /// In minutes, of Glacier Flexible Retrieval only.
+        Expedited = "Expedited", "Expedited" | "긴급";
+        /// In half a day or two days; free of Glacier Flexible Retrieval.
+        Bulk = "Bulk", "Bulk" | "대량";
+    }
+}
+
 resource! {
     /// Objects by name, at any scale. Regional: it lives outside VPCs.
     #[ko = "이름으로 찾는 객체 저장소. 리전 서비스이므로 VPC 밖에 있다."]
@@ -54,6 +66,18 @@ resource! {
             /// Which share of what Intelligent-Tiering keeps is in its infrequent tier.
             #[ko = "Intelligent-Tiering에서 저빈도 계층에 있는 비율."]
             pub infrequent_share: Decimal = Decimal::ZERO, "Infrequent share" | "저빈도 비율", { max: 1 };
+            /// Which share is in its archive access tier.
+            #[ko = "Intelligent-Tiering에서 아카이브 액세스 계층에 있는 비율."]
+            pub archive_share: Decimal = Decimal::ZERO, "Archive share" | "아카이브 비율", { max: 1 };
+            /// Which share is in its deep archive access tier.
+            #[ko = "Intelligent-Tiering에서 딥 아카이브 액세스 계층에 있는 비율."]
+            pub deep_archive_share: Decimal = Decimal::ZERO, "Deep archive share" | "딥 아카이브 비율", { max: 1 };
+            /// How fast archived objects come back. Expedited is of Glacier Flexible Retrieval only; there, bulk is free.
+            #[ko = "보관된 객체를 꺼내는 속도. 긴급은 Glacier Flexible Retrieval에만 있고, 대량은 그곳에서 무료다."]
+            pub retrieval_tier: RetrievalTier = RetrievalTier::Standard, "Retrieval tier" | "검색 등급";
+            /// Objects a month that lifecycle rules move into this class.
+            #[ko = "수명 주기 규칙이 한 달 동안 이 클래스로 옮기는 객체 수."]
+            pub transitions: Decimal = Decimal::ZERO, "Objects moved in" | "옮겨 온 객체", { unit: "/month" };
             /// What is kept.
             #[ko = "저장하는 데이터의 양."]
             pub storage_gb: Decimal = Decimal::ZERO, "Storage" | "저장 용량", { unit: "GB" };
@@ -67,8 +91,11 @@ impl Resource for S3Bucket {
     }
 
     fn shows(&self, field: &FieldSpec) -> bool {
-        let tiering = [Self::objects, Self::infrequent_share];
-        self.storage_class == StorageClass::IntelligentTiering || !tiering.contains(&field.name)
+        let tiering = [Self::objects, Self::infrequent_share, Self::archive_share, Self::deep_archive_share];
+        let is_archive = matches!(self.storage_class, StorageClass::Glacier | StorageClass::DeepArchive);
+        (self.storage_class == StorageClass::IntelligentTiering || !tiering.contains(&field.name))
+            && (is_archive || field.name != Self::retrieval_tier)
+            && (self.storage_class != StorageClass::Standard || field.name != Self::transitions)
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
@@ -107,18 +134,31 @@ impl Resource for S3Bucket {
         let asked = |sku: &'static str| Meter::marginal(sku, &text!("retrieval requests", "검색 요청"), reads);
         let kept =
             |sku: &'static str| Meter::fixed(sku, &text!("storage", "저장"), self.storage_gb);
-        match self.storage_class {
+        let mut meters = match self.storage_class {
             StorageClass::Standard => {
                 vec![get("s3.standard_get"), put("s3.standard_put"), kept("s3.standard_storage")]
             }
             StorageClass::IntelligentTiering => {
-                let seldom = self.storage_gb.saturating_mul(self.infrequent_share);
-                let often = self.storage_gb.saturating_sub(seldom);
+                let mut often = Decimal::ONE;
+                let mut tier = |share: Decimal| {
+                    let own = share.min(often);
+                    often -= own;
+                    self.storage_gb.saturating_mul(own)
+                };
+                let seldom = tier(self.infrequent_share);
+                let (archived, deep) = (tier(self.archive_share), tier(self.deep_archive_share));
+                let often = self.storage_gb.saturating_sub(seldom).saturating_sub(archived).saturating_sub(deep);
                 vec![
                     get("s3.standard_get"),
                     put("s3.standard_put"),
                     Meter::fixed("s3.int_frequent", &text!("frequent tier", "고빈도 계층"), often),
                     Meter::fixed("s3.int_infrequent", &text!("infrequent tier", "저빈도 계층"), seldom),
+                    Meter::fixed("s3.int_archive", &text!("archive access tier", "아카이브 액세스 계층"), archived),
+                    Meter::fixed(
+                        "s3.int_deep_archive",
+                        &text!("deep archive access tier", "딥 아카이브 액세스 계층"),
+                        deep,
+                    ),
                     Meter::fixed("s3.int_monitoring", &text!("objects watched", "모니터링 객체"), self.objects),
                 ]
             }
@@ -134,18 +174,52 @@ impl Resource for S3Bucket {
                 retrieved("s3.glacier_instant_retrieval"),
                 kept("s3.glacier_instant_storage"),
             ],
-            StorageClass::Glacier => vec![
-                asked("s3.glacier_flex_standard_request"),
-                put("s3.glacier_flex_put"),
-                retrieved("s3.glacier_flex_standard_retrieval"),
-                kept("s3.glacier_flex_storage"),
-            ],
-            StorageClass::DeepArchive => vec![
-                asked("s3.deep_archive_standard_request"),
-                put("s3.deep_archive_put"),
-                retrieved("s3.deep_archive_standard_retrieval"),
-                kept("s3.deep_archive_storage"),
-            ],
+            StorageClass::Glacier => {
+                let (request, data) = match self.retrieval_tier {
+                    RetrievalTier::Standard => {
+                        (Some("s3.glacier_flex_standard_request"), Some("s3.glacier_flex_standard_retrieval"))
+                    }
+                    RetrievalTier::Expedited => {
+                        (Some("s3.glacier_flex_expedited_request"), Some("s3.glacier_flex_expedited_retrieval"))
+                    }
+                    RetrievalTier::Bulk => (None, None),
+                };
+                let (asked, retrieved) = (request.map(asked), data.map(retrieved));
+                let (put, kept) = (put("s3.glacier_flex_put"), kept("s3.glacier_flex_storage"));
+                asked.into_iter().chain([put]).chain(retrieved).chain([kept]).collect()
+            }
+            StorageClass::DeepArchive => {
+                let (request, data) = match self.retrieval_tier {
+                    RetrievalTier::Standard => {
+                        ("s3.deep_archive_standard_request", "s3.deep_archive_standard_retrieval")
+                    }
+                    RetrievalTier::Bulk => ("s3.deep_archive_bulk_request", "s3.deep_archive_bulk_retrieval"),
+                    // AWS has none, so nobody knows what it would cost.
+                    RetrievalTier::Expedited => {
+                        ("s3.deep_archive_expedited_request", "s3.deep_archive_expedited_retrieval")
+                    }
+                };
+                vec![asked(request), put("s3.deep_archive_put"), retrieved(data), kept("s3.deep_archive_storage")]
+            }
+        };
+        let moved = |sku: &'static str| Meter::fixed(sku, &text!("objects moved in", "옮겨 온 객체"), self.transitions);
+        meters.extend(self.transition_sku().map(moved));
+        meters
+    }
+}
+
+impl S3Bucket {
+    /// What an object is billed as that a lifecycle rule moves here. Nothing moves into Standard.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html>
+    fn transition_sku(&self) -> Option<&'static str> {
+        match self.storage_class {
+            StorageClass::Standard => None,
+            StorageClass::IntelligentTiering => Some("s3.int_transition"),
+            StorageClass::StandardIa => Some("s3.ia_transition"),
+            StorageClass::OneZoneIa => Some("s3.zia_transition"),
+            StorageClass::GlacierIr => Some("s3.glacier_instant_transition"),
+            StorageClass::Glacier => Some("s3.glacier_flex_transition"),
+            StorageClass::DeepArchive => Some("s3.deep_archive_transition"),
         }
     }
 }

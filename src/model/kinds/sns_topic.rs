@@ -6,6 +6,7 @@ use crate::{
     diag::{Report, Rule, Severity},
     model::{
         fact::{BYTES_PER_GB, CallFact, Calls, Meter, NetFact, Service, Usage},
+        field::FieldSpec,
         quota,
         resource::{Resource, resource},
         site::Site,
@@ -29,6 +30,15 @@ resource! {
             /// Whether messages keep their order and come exactly once.
             #[ko = "메시지의 순서를 지키고 정확히 한 번만 전달하는지 여부."]
             pub fifo_topic: bool = false, "FIFO" | "FIFO";
+            /// E-mail addresses that subscribe and that no connection shows. Each gets every message.
+            #[ko = "연결로 그리지 않은 이메일 구독 수. 모두 메시지를 하나씩 받는다."]
+            pub email_subscriptions: u32 = 0, "E-mail subscriptions" | "이메일 구독", { max: 12_500_000 };
+            /// Mobile devices that subscribe. Each gets every message.
+            #[ko = "모바일 기기 구독 수. 모두 메시지를 하나씩 받는다."]
+            pub push_subscriptions: u32 = 0, "Mobile push subscriptions" | "모바일 푸시 구독", { max: 12_500_000 };
+            /// Firehose streams that subscribe. Each gets every message.
+            #[ko = "Firehose 스트림 구독 수. 모두 메시지를 하나씩 받는다."]
+            pub firehose_subscriptions: u32 = 0, "Firehose subscriptions" | "Firehose 구독", { max: 12_500_000 };
         }
     }
 }
@@ -54,7 +64,8 @@ static NOBODY: Rule = Rule {
 
 impl Resource for SnsTopic {
     fn check(&self, site: Site<'_>, report: &mut Report) {
-        if site.outgoing().next().is_none() && site.incoming().next().is_some() {
+        let further = self.email_subscriptions + self.push_subscriptions + self.firehose_subscriptions;
+        if site.outgoing().next().is_none() && site.incoming().next().is_some() && further == 0 {
             report.raise(&NOBODY, site.here(), []);
         }
         messaging::check_sizes(site, 1, quota::TOPIC_MESSAGE_BYTES, &LARGE, report);
@@ -62,6 +73,12 @@ impl Resource for SnsTopic {
 
     fn headline(&self) -> String {
         if self.fifo_topic { "FIFO" } else { "standard" }.into()
+    }
+
+    /// A FIFO topic sends to queues only.
+    fn shows(&self, field: &FieldSpec) -> bool {
+        let further = [Self::email_subscriptions, Self::push_subscriptions, Self::firehose_subscriptions];
+        !self.fifo_topic || !further.contains(&field.name)
     }
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
@@ -113,10 +130,26 @@ impl Resource for SnsTopic {
                 by_http,
             ];
         }
+        let to_each = |subscriptions: u32| usage.calls().saturating_mul(subscriptions.into());
         vec![
             Meter::marginal("sns.publish", publishes, published),
             Meter::marginal("sns.deliver_sqs_lambda", deliveries, inside),
             by_http,
+            Meter::marginal(
+                "sns.deliver_email",
+                &text!("deliveries by e-mail", "이메일 전송"),
+                to_each(self.email_subscriptions),
+            ),
+            Meter::marginal(
+                "sns.deliver_mobile_push",
+                &text!("mobile push deliveries", "모바일 푸시 전송"),
+                to_each(self.push_subscriptions),
+            ),
+            Meter::marginal(
+                "sns.deliver_firehose",
+                &text!("deliveries to Firehose", "Firehose 전송"),
+                to_each(self.firehose_subscriptions),
+            ),
         ]
     }
 }

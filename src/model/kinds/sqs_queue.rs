@@ -8,7 +8,7 @@ use crate::{
         connection::Access,
         edit::Edit,
         fact::{CallFact, Calls, Meter, NetFact, Service, Usage},
-        field::Link,
+        field::{FieldSpec, Link},
         quota,
         resource::{Remedy, Resource, resource},
         site::Site,
@@ -32,6 +32,9 @@ resource! {
             /// Whether messages keep their order and come exactly once.
             #[ko = "메시지의 순서를 지키고 정확히 한 번만 전달하는지 여부."]
             pub fifo_queue: bool = false, "FIFO" | "FIFO";
+            /// Whether messages name their tenant by a message group, so that none holds up the others (fair queue).
+            #[ko = "메시지 그룹으로 테넌트를 나눠 한 테넌트가 다른 테넌트를 막지 않게 하는지 여부(공정 대기열)."]
+            pub fair_queue: bool = false, "Fair queue" | "공정 대기열";
             /// How long a message that was taken stays hidden from others.
             #[ko = "가져간 메시지가 다른 소비자에게 보이지 않는 시간."]
             pub visibility_timeout: u32 = 30, "Visibility timeout" | "표시 제한 시간", { unit: "s", max: 43_200 };
@@ -153,6 +156,11 @@ impl Resource for SqsQueue {
         if self.fifo_queue { "FIFO" } else { "standard" }.into()
     }
 
+    /// A FIFO queue has message groups in any case.
+    fn shows(&self, field: &FieldSpec) -> bool {
+        !self.fifo_queue || field.name != Self::fair_queue
+    }
+
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         vec![NetFact::Served { service: Service { name: "sqs".into(), region: site.region() } }]
     }
@@ -180,10 +188,16 @@ impl Resource for SqsQueue {
         // Pollers wait even if no message ever comes.
         let polled = site.outgoing().filter(|it| it.kind == Access::EventSource).count();
         let empty = Decimal::from(EMPTY_RECEIVES_A_DAY) * Decimal::from(DAYS) * Decimal::from(polled);
+        let sent = usage.sum(|it| self.sends(it));
+        // The price list has the surcharge by the million requests and does not say which. Those that carry a message
+        // group are taken: an empty receive carries none.
+        let fair = self.fair_queue && !self.fifo_queue;
+        let fair = if fair { sent.saturating_add(taken) } else { Decimal::ZERO };
         vec![
-            Meter::marginal(sku, &text!("messages sent", "보낸 메시지"), usage.sum(|it| self.sends(it))),
+            Meter::marginal(sku, &text!("messages sent", "보낸 메시지"), sent),
             Meter::marginal(sku, &text!("messages received and deleted", "받고 지운 메시지"), taken),
             Meter::fixed(sku, &text!("empty receives, at most", "빈 수신(최대)"), empty),
+            Meter::marginal("sqs.fair_surcharge", &text!("fair queue surcharge", "공정 대기열 추가 요금"), fair),
         ]
     }
 }

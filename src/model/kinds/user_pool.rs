@@ -1,11 +1,12 @@
 //! Cognito user pool.
 
+use super::{WebAcl, web_acl};
 use crate::{
     base::{Decimal, text},
     model::{
         connection::Access,
         fact::{CallFact, CallsFrom, Meter, NetFact, Service, Takes, Usage},
-        field::choice,
+        field::{Link, choice},
         resource::{Resource, resource},
         site::Site,
     },
@@ -43,6 +44,9 @@ resource! {
             /// Users with any identity operation in the month.
             #[ko = "그달에 한 번이라도 인증 작업을 한 사용자 수."]
             pub monthly_active_users: Decimal = Decimal::ZERO, "Monthly active users" | "월간 활성 사용자", { max: 1_000_000_000 };
+            /// The web ACL that looks into the requests that arrive here.
+            #[ko = "이곳에 오는 요청을 검사하는 웹 ACL."]
+            pub web_acl_id: Link<WebAcl> = Link::NONE, "Web ACL" | "웹 ACL";
         }
     }
 }
@@ -67,12 +71,15 @@ impl Resource for UserPool {
         ]
     }
 
-    fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
+    fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let sku = match self.user_pool_tier {
             UserPoolTier::Lite => "cognito.lite",
             UserPoolTier::Essentials => "cognito.essentials",
             UserPoolTier::Plus => "cognito.plus",
         };
-        vec![Meter::fixed(sku, &text!("monthly active users", "월간 활성 사용자"), self.monthly_active_users)]
+        let users = Meter::fixed(sku, &text!("monthly active users", "월간 활성 사용자"), self.monthly_active_users);
+        let mut meters = vec![users];
+        meters.extend(web_acl::inspected(self.web_acl_id.target().is_some(), usage));
+        meters
     }
 }

@@ -10,6 +10,8 @@ pub(super) fn cases() -> Vec<Case> {
     let topic = json!({"n": {"kind": "sns_topic", "in": "r"}});
     let rule = json!({"e1": {"kind": "event_rule", "in": "r"}});
     let six = (0..6).map(|i| (format!("x{i}"), json!({"from": "e1", "to": "f", "kind": "event_source"})));
+    let schedule = json!({"sc": {"kind": "schedule", "in": "r", "schedule_expression": "rate(1 hour)"}});
+    let two = (0..2).map(|i| (format!("y{i}"), json!({"from": "sc", "to": "f", "kind": "event_source"})));
     let express = json!({"m": {"kind": "state_machine", "in": "r", "state_machine_type": "EXPRESS", "mean_duration": 300_001}});
     vec![
         ("SQS001", queue.clone(), start("q")),
@@ -19,6 +21,8 @@ pub(super) fn cases() -> Vec<Case> {
         ("SNS002", topic, send("n", 1)),
         ("EVR001", rule.clone(), json!({})),
         ("EVR002", rule, six.collect::<serde_json::Map<_, _>>().into()),
+        ("SCH001", json!({"sc": {"kind": "schedule", "in": "r"}}), json!({})),
+        ("SCH002", schedule, two.collect::<serde_json::Map<_, _>>().into()),
         ("SFN001", express, json!({})),
         ("KDS001", json!({"k": {"kind": "kinesis_stream", "in": "r"}}), send("k", 10_485_761)),
         ("EBS001", json!({"d": {"kind": "ebs_volume", "in": "s"}}), json!({})),
