@@ -29,6 +29,8 @@ pub type Ways = BTreeMap<ConnectionId, Vec<Way>>;
 pub struct Carried {
     /// Gigabytes a month that each resource passes on.
     through: BTreeMap<usize, Decimal>,
+    /// Gigabytes a month that each attachment takes into its hub, and each line into AWS.
+    taken_in: BTreeMap<usize, Decimal>,
     /// Gigabytes a month for which a resource pays by price.
     paid: BTreeMap<(usize, Price), Decimal>,
 }
@@ -70,6 +72,11 @@ impl Carried {
             let ways = ways.get(&plan.links[which].id).map_or(&[][..], Vec::as_slice);
             carried.leave(plan, which, both, ways);
             carried.pass(plan, ways, both.0.saturating_add(both.1));
+            let each = Decimal::from(ways.len().max(1));
+            for way in ways {
+                carried.take_in(plan, way.iter(), both.0 / each);
+                carried.take_in(plan, way.iter().rev(), both.1 / each);
+            }
         }
         carried
     }
@@ -77,6 +84,11 @@ impl Carried {
     /// Gigabytes a month that a resource passes on.
     pub fn through(&self, at: usize) -> Decimal {
         self.through.get(&at).copied().unwrap_or_default()
+    }
+
+    /// Gigabytes a month that an attachment takes into its hub, or a line into AWS.
+    pub fn taken_in(&self, at: usize) -> Decimal {
+        self.taken_in.get(&at).copied().unwrap_or_default()
     }
 
     /// The places at which others carry something else.
@@ -87,7 +99,8 @@ impl Carried {
             new.map(|(key, _)| key).chain(gone).copied().collect()
         }
         let paid = unlike(&self.paid, &other.paid).into_iter().map(|(at, _)| at);
-        unlike(&self.through, &other.through).into_iter().chain(paid).collect()
+        let taken_in = unlike(&self.taken_in, &other.taken_in).into_iter();
+        unlike(&self.through, &other.through).into_iter().chain(taken_in).chain(paid).collect()
     }
 
     /// What a resource pays for transfer.
@@ -130,6 +143,32 @@ impl Carried {
         }
     }
 
+    /// Follows bytes of one direction past attachments: one takes them into its hub, the next hands them out again.
+    /// <https://aws.amazon.com/transit-gateway/pricing/>
+    fn take_in<'w>(&mut self, plan: &Plan, way: impl Iterator<Item = &'w Waypoint>, gigabytes: Decimal) {
+        let (mut before, mut in_hub, mut from_outside) = (None, false, None);
+        for stop in way.filter(|_| !gigabytes.is_zero()) {
+            // One that stands twice in a row is passed once.
+            let again = before.replace(&stop.node) == Some(&stop.node);
+            let Some(at) = plan.place(&stop.node).filter(|_| !again) else { continue };
+            let outside = *from_outside.get_or_insert_with(|| home(plan, at) == Home::Outside);
+            let takes = match plan.nodes[at].transfer {
+                Transfer::IntoHub => !in_hub,
+                Transfer::Metered => outside,
+                Transfer::Usual
+                | Transfer::FreeAcrossZones
+                | Transfer::FreeToTargets
+                | Transfer::Peering
+                | Transfer::Outside
+                | Transfer::AtEdge => continue,
+            };
+            in_hub = !in_hub;
+            if takes {
+                add(self.taken_in.entry(at).or_default(), gigabytes);
+            }
+        }
+    }
+
     fn pay(&mut self, at: usize, price: Price, gigabytes: Decimal) {
         if !gigabytes.is_zero() {
             add(self.paid.entry((at, price)).or_default(), gigabytes);
@@ -151,7 +190,7 @@ fn crossings<'w>(plan: &Plan, way: &'w [Waypoint]) -> Vec<(&'w NodeId, &'w NodeI
             && there != zone
         {
             let between = || way[before..=at].iter().map(|it| transfer(plan, &it.node));
-            let free = between().any(|it| it == Transfer::FreeAcrossZones)
+            let free = between().any(|it| matches!(it, Transfer::FreeAcrossZones | Transfer::IntoHub))
                 || transfer(plan, &one.node) == Transfer::FreeToTargets;
             let peering = between().any(|it| it == Transfer::Peering);
             if !free {
@@ -174,6 +213,7 @@ fn home<'m>(plan: &'m Plan, at: usize) -> Home<'m> {
         Transfer::Outside => Home::Outside,
         Transfer::Usual
         | Transfer::FreeAcrossZones
+        | Transfer::IntoHub
         | Transfer::FreeToTargets
         | Transfer::Peering
         | Transfer::Metered => Home::Region(plan.nodes[at].region.as_ref()),

@@ -105,8 +105,10 @@ pub enum Transfer {
     /// What AWS asks between any two places.
     #[default]
     Usual,
-    /// Nothing between zones, in either direction: PrivateLink, transit gateways.
+    /// Nothing between zones, in either direction: PrivateLink.
     FreeAcrossZones,
+    /// Nothing between zones, and every other one on a way takes bytes into its hub: attachments of transit gateways.
+    IntoHub,
     /// Nothing between zones for what it sends on to its targets: Application and Classic Load Balancers.
     FreeToTargets,
     /// As between zones, under a name of its own: VPC peering.
@@ -141,6 +143,8 @@ pub struct Usage<'m> {
     pub leaving: Vec<Calls<'m>>,
     /// Gigabytes that pass through, where paths are known.
     pub carried_gb: Decimal,
+    /// Of these, what it takes in: into the hub that it is attached to, or into AWS from outside. The rest it hands out.
+    pub carried_in_gb: Decimal,
 }
 
 /// Calls along one connection.

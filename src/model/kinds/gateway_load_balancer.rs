@@ -23,7 +23,7 @@ resource! {
         short: "GWLB",
         icon: "gateway_load_balancer",
         group: Network,
-        service: Iaas,
+        service: Baas,
         look: Card,
         stands_in: [Vpc, Subnet],
         roles: [Balancer],
@@ -100,6 +100,10 @@ impl Resource for GatewayLoadBalancer {
         });
         facts.push(NetFact::Balancer(balancer));
         facts
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("GENEVE")
     }
 
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

@@ -24,7 +24,7 @@ resource! {
         short: "TGW attachment",
         icon: "transit_gateway_attachment",
         group: Network,
-        service: Iaas,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [HubAttachment],
@@ -305,7 +305,11 @@ impl Resource for TransitGatewayAttachment {
     }
 
     fn transfer(&self) -> Transfer {
-        Transfer::FreeAcrossZones
+        Transfer::IntoHub
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("IP")
     }
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
@@ -318,7 +322,8 @@ pub(super) fn hours() -> Meter {
     Meter::hours("vpc.tgw_attachment_hour", &text!("transit gateway attachment hours", "전송 게이트웨이 연결 시간"), 1)
 }
 
-/// What data through an attachment costs.
+/// What data costs that an attachment sends into the transit gateway; what comes out of it is free.
+/// <https://aws.amazon.com/transit-gateway/pricing/>
 pub(super) fn data(usage: &Usage<'_>) -> Meter {
-    Meter::marginal("vpc.tgw_gb", &text!("transit gateway data", "전송 게이트웨이 데이터"), usage.carried_gb)
+    Meter::marginal("vpc.tgw_gb", &text!("transit gateway data", "전송 게이트웨이 데이터"), usage.carried_in_gb)
 }

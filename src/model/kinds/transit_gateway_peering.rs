@@ -9,7 +9,7 @@ use crate::{
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,
-        fact::{Attachment, AttachmentEnd, Meter, NetFact, Usage},
+        fact::{Attachment, AttachmentEnd, Meter, NetFact, Transfer, Usage},
         field::Link,
         resource::{Remedy, Resource, resource},
         site::Site,
@@ -24,7 +24,7 @@ resource! {
         short: "TGW peering",
         icon: "transit_gateway_peering",
         group: Network,
-        service: Iaas,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [HubAttachment],
@@ -161,8 +161,16 @@ impl Resource for TransitGatewayPeering {
         })]
     }
 
-    fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
-        let hours = Meter::hours("vpc.tgw_peering_attachment_hour", &text!("transit gateway peering hours", "전송 게이트웨이 피어링 시간"), 1);
-        vec![hours, super::transit_gateway_attachment::data(usage)]
+    fn transfer(&self) -> Transfer {
+        Transfer::IntoHub
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("IP")
+    }
+
+    /// What comes over a peering is not billed again; what goes, between regions, is transfer.
+    fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
+        vec![Meter::hours("vpc.tgw_peering_attachment_hour", &text!("transit gateway peering hours", "전송 게이트웨이 피어링 시간"), 1)]
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,
-        fact::{Attachment, AttachmentEnd, Line, LineOrigin, Meter, NetFact, Usage},
+        fact::{Attachment, AttachmentEnd, Line, LineOrigin, Meter, NetFact, Transfer, Usage},
         field::{LineGateway, Link, Links, List},
         quota,
         resource::{Remedy, Resource, resource},
@@ -24,7 +24,7 @@ resource! {
         short: "VPN",
         icon: "vpn_connection",
         group: Network,
-        service: Iaas,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [HubAttachment],
@@ -186,6 +186,14 @@ impl Resource for VpnConnection {
             })
         });
         std::iter::once(NetFact::Line(line)).chain(attachment).collect()
+    }
+
+    fn transfer(&self) -> Transfer {
+        Transfer::IntoHub
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("IPsec")
     }
 
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
