@@ -28,4 +28,5 @@ mod scenarios;
 mod schedule_bills;
 mod spending;
 mod tidy;
+mod transfer_bills;
 mod worked_bills;
