@@ -142,7 +142,7 @@ impl<'b> Ledger<'b> {
             arrivals: self.flow.arrivals_at(&self.plan, at),
             leaving: self.flow.leaving_from(&self.plan, at),
             carried_gb: self.carried.through(at),
-            carried_in_gb: self.carried.taken_in(at),
+            carried_in_gb: self.carried.from_outside(at),
         }
     }
 
@@ -152,7 +152,7 @@ impl<'b> Ledger<'b> {
         let mut noted = Vec::new();
         for at in at {
             let place = &self.plan.nodes[*at];
-            let region = self.terms.region.as_ref().or(place.region.as_ref()).cloned().unwrap_or_default();
+            let region = self.terms.region.as_ref().unwrap_or(&place.region).clone();
             let site = Site::new(model, index, &place.id);
             let site = if readers.is_some() { site.noting(&reads) } else { site };
             let own = place.resource().meters(site, &self.usage_at(*at));
@@ -254,8 +254,10 @@ impl<'b> Ledger<'b> {
             self.bill.lines.extend(free);
         }
         let (mut marginal, mut fixed, mut monthly) = (Usd::ZERO, Usd::ZERO, Usd::ZERO);
-        let calls = self.plan.nodes.iter().zip(&self.flow.arrivals).filter(|(_, calls)| calls.is_none());
-        let mut unknown: Vec<String> = calls.map(|(it, _)| format!("{}: calls", it.id)).collect();
+        let calls =
+            self.flow.arrivals.iter().enumerate().filter(|(_, calls)| calls.is_none()).map(|(at, _)| at);
+        let calls = calls.chain(self.flow.capped.iter().copied());
+        let mut unknown: Vec<String> = calls.map(|at| format!("{}: calls", self.plan.nodes[at].id)).collect();
         for line in &self.bill.lines {
             marginal = marginal + line.per_million.unwrap_or_default();
             match (line.cost, &line.resource) {

@@ -29,8 +29,8 @@ pub type Ways = BTreeMap<ConnectionId, Vec<Way>>;
 pub struct Carried {
     /// Gigabytes a month that each resource passes on.
     through: BTreeMap<usize, Decimal>,
-    /// Gigabytes a month that each attachment takes into its hub, and each line into AWS.
-    taken_in: BTreeMap<usize, Decimal>,
+    /// Of these, what each line brings into AWS.
+    from_outside: BTreeMap<usize, Decimal>,
     /// Gigabytes a month for which a resource pays by price.
     paid: BTreeMap<(usize, Price), Decimal>,
 }
@@ -49,7 +49,7 @@ enum Price {
 enum Home<'m> {
     Outside,
     Edge,
-    Region(Option<&'m RegionName>),
+    Region(&'m RegionName),
 }
 
 impl Carried {
@@ -64,18 +64,22 @@ impl Carried {
             carried.paid.insert((*at, Price::Internet), returned);
         }
         for which in 0..plan.links.len() {
-            let Some(calls) = flow.calls_along(plan, which) else { continue };
-            let both = (calls.sent_gb(), calls.returned_gb());
+            let mut both = (Decimal::ZERO, Decimal::ZERO);
+            for calls in flow.calls_along(plan, which) {
+                add(&mut both.0, calls.sent_gb());
+                add(&mut both.1, calls.returned_gb());
+            }
             if both.0.is_zero() && both.1.is_zero() {
                 continue;
             }
-            let ways = ways.get(&plan.links[which].id).map_or(&[][..], Vec::as_slice);
-            carried.leave(plan, which, both, ways);
-            carried.pass(plan, ways, both.0.saturating_add(both.1));
-            let each = Decimal::from(ways.len().max(1));
-            for way in ways {
-                carried.take_in(plan, way.iter(), both.0 / each);
-                carried.take_in(plan, way.iter().rev(), both.1 / each);
+            match ways.get(&plan.links[which].id).map(Vec::as_slice) {
+                // Packets do not get there, so neither do bytes.
+                Some([]) => {}
+                Some(ways) => {
+                    carried.leave(plan, which, both, ways);
+                    carried.pass(plan, ways, both);
+                }
+                None => carried.leave(plan, which, both, &[]),
             }
         }
         carried
@@ -86,9 +90,9 @@ impl Carried {
         self.through.get(&at).copied().unwrap_or_default()
     }
 
-    /// Gigabytes a month that an attachment takes into its hub, or a line into AWS.
-    pub fn taken_in(&self, at: usize) -> Decimal {
-        self.taken_in.get(&at).copied().unwrap_or_default()
+    /// Gigabytes a month that a line brings into AWS.
+    pub fn from_outside(&self, at: usize) -> Decimal {
+        self.from_outside.get(&at).copied().unwrap_or_default()
     }
 
     /// The places at which others carry something else.
@@ -99,8 +103,8 @@ impl Carried {
             new.map(|(key, _)| key).chain(gone).copied().collect()
         }
         let paid = unlike(&self.paid, &other.paid).into_iter().map(|(at, _)| at);
-        let taken_in = unlike(&self.taken_in, &other.taken_in).into_iter();
-        unlike(&self.through, &other.through).into_iter().chain(taken_in).chain(paid).collect()
+        let lines = unlike(&self.from_outside, &other.from_outside).into_iter();
+        unlike(&self.through, &other.through).into_iter().chain(lines).chain(paid).collect()
     }
 
     /// What a resource pays for transfer.
@@ -133,38 +137,31 @@ impl Carried {
         }
     }
 
-    fn pass(&mut self, plan: &Plan, ways: &[Way], gigabytes: Decimal) {
+    fn pass(&mut self, plan: &Plan, ways: &[Way], (sent, returned): (Decimal, Decimal)) {
+        let both = sent.saturating_add(returned);
         for way in ways {
-            let own = gigabytes / Decimal::from(ways.len());
-            let inner = way.get(1..way.len().saturating_sub(1)).unwrap_or_default();
-            for at in inner.iter().filter_map(|it| plan.place(&it.node)) {
-                add(self.through.entry(at).or_default(), own);
-            }
-        }
-    }
-
-    /// Follows bytes of one direction past attachments: one takes them into its hub, the next hands them out again.
-    /// <https://aws.amazon.com/transit-gateway/pricing/>
-    fn take_in<'w>(&mut self, plan: &Plan, way: impl Iterator<Item = &'w Waypoint>, gigabytes: Decimal) {
-        let (mut before, mut in_hub, mut from_outside) = (None, false, None);
-        for stop in way.filter(|_| !gigabytes.is_zero()) {
-            // One that stands twice in a row is passed once.
-            let again = before.replace(&stop.node) == Some(&stop.node);
-            let Some(at) = plan.place(&stop.node).filter(|_| !again) else { continue };
-            let outside = *from_outside.get_or_insert_with(|| home(plan, at) == Home::Outside);
-            let takes = match plan.nodes[at].transfer {
-                Transfer::IntoHub => !in_hub,
-                Transfer::Metered => outside,
-                Transfer::Usual
-                | Transfer::FreeAcrossZones
-                | Transfer::FreeToTargets
-                | Transfer::Peering
-                | Transfer::Outside
-                | Transfer::AtEdge => continue,
-            };
-            in_hub = !in_hub;
-            if takes {
-                add(self.taken_in.entry(at).or_default(), gigabytes);
+            let mut stops: Vec<usize> = way.iter().filter_map(|it| plan.place(&it.node)).collect();
+            stops.dedup();
+            let last = stops.len().saturating_sub(1);
+            let starts_outside = stops.first().is_some_and(|at| home(plan, *at) == Home::Outside);
+            let inward = if starts_outside { sent } else { returned };
+            let mut in_hub = false;
+            for (which, at) in stops.into_iter().enumerate() {
+                let (transfer, inner) = (plan.nodes[at].transfer, which != 0 && which != last);
+                if !inner && transfer != Transfer::FreeAcrossZones {
+                    continue;
+                }
+                // What goes enters the hub by every other stop there; what comes back enters it by the rest.
+                in_hub ^= matches!(transfer, Transfer::Hub | Transfer::Metered);
+                if transfer == Transfer::Metered {
+                    add(self.from_outside.entry(at).or_default(), inward / Decimal::from(ways.len()));
+                }
+                let bytes = match (transfer == Transfer::Hub, in_hub) {
+                    (false, _) => both,
+                    (true, true) => sent,
+                    (true, false) => returned,
+                };
+                add(self.through.entry(at).or_default(), bytes / Decimal::from(ways.len()));
             }
         }
     }
@@ -190,7 +187,7 @@ fn crossings<'w>(plan: &Plan, way: &'w [Waypoint]) -> Vec<(&'w NodeId, &'w NodeI
             && there != zone
         {
             let between = || way[before..=at].iter().map(|it| transfer(plan, &it.node));
-            let free = between().any(|it| matches!(it, Transfer::FreeAcrossZones | Transfer::IntoHub))
+            let free = between().any(|it| matches!(it, Transfer::FreeAcrossZones | Transfer::Hub))
                 || transfer(plan, &one.node) == Transfer::FreeToTargets;
             let peering = between().any(|it| it == Transfer::Peering);
             if !free {
@@ -213,10 +210,10 @@ fn home<'m>(plan: &'m Plan, at: usize) -> Home<'m> {
         Transfer::Outside => Home::Outside,
         Transfer::Usual
         | Transfer::FreeAcrossZones
-        | Transfer::IntoHub
+        | Transfer::Hub
         | Transfer::FreeToTargets
         | Transfer::Peering
-        | Transfer::Metered => Home::Region(plan.nodes[at].region.as_ref()),
+        | Transfer::Metered => Home::Region(&plan.nodes[at].region),
     }
 }
 

@@ -105,15 +105,16 @@ pub enum Transfer {
     /// What AWS asks between any two places.
     #[default]
     Usual,
-    /// Nothing between zones, in either direction: PrivateLink.
+    /// Nothing between zones, in either direction, and what starts or ends here passes it too: PrivateLink.
     FreeAcrossZones,
-    /// Nothing between zones, and every other one on a way takes bytes into its hub: attachments of transit gateways.
-    IntoHub,
     /// Nothing between zones for what it sends on to its targets: Application and Classic Load Balancers.
     FreeToTargets,
+    /// As [`Transfer::FreeAcrossZones`], and its data is counted where it enters the hub, not where it leaves that:
+    /// attachments of transit gateways.
+    Hub,
     /// As between zones, under a name of its own: VPC peering.
     Peering,
-    /// Nothing further for what leaves by it, which its own meters count: Direct Connect.
+    /// Nothing further for what leaves by it, which its own meters count: Direct Connect. A hub is entered and left by it.
     Metered,
     /// It stands outside the provider: bytes to it leave AWS.
     Outside,
@@ -143,7 +144,7 @@ pub struct Usage<'m> {
     pub leaving: Vec<Calls<'m>>,
     /// Gigabytes that pass through, where paths are known.
     pub carried_gb: Decimal,
-    /// Of these, what it takes in: into the hub that it is attached to, or into AWS from outside. The rest it hands out.
+    /// Of these, what comes into AWS from outside, at [`Transfer::Metered`]; the rest leaves.
     pub carried_in_gb: Decimal,
 }
 

@@ -286,6 +286,16 @@ fn addresses_of_a_regional_nat_gateway() {
     assert!(named.starts_with("e:") && !named.contains("nat:"), "{named}");
 }
 
+/// The list has the first 32,000 IOPS of an io2 volume, 32,000 × 0.065; what those above cost is not known.
+#[test]
+fn iops_of_a_large_volume() {
+    let disk = r#""e": {"kind": "ebs_volume", "volume_type": "io2", "size": 100, "iops": 70000}"#;
+    assert_eq!(
+        only(&bill_of(disk, "", "", Terms::default()), "IOPS"),
+        "e: IOPS = 2080.0000; 32000 × 0.065\ne: IOPS above 32,000 = unknown; \n"
+    );
+}
+
 /// A consumer that is no function is not polled for by Lambda.
 #[test]
 fn empty_receives_are_those_of_lambda() {

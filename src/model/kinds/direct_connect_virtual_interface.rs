@@ -233,7 +233,7 @@ impl Resource for DirectConnectVirtualInterface {
             Meter::marginal("direct_connect.out_gb", &text!("data that leaves", "나가는 데이터"), out),
         ];
         if self.is(VirtualInterfaceType::Transit) {
-            meters.extend([transit_gateway_attachment::hours(), transit_gateway_attachment::data(usage)]);
+            meters.extend([transit_gateway_attachment::hours(), transit_gateway_attachment::data(usage.carried_in_gb)]);
         }
         meters
     }

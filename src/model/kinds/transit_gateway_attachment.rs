@@ -5,7 +5,7 @@ use super::{
     transit_gateway::{self, Support},
 };
 use crate::{
-    base::{Cidr, Message, NodeId, text},
+    base::{Cidr, Decimal, Message, NodeId, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,
@@ -305,7 +305,7 @@ impl Resource for TransitGatewayAttachment {
     }
 
     fn transfer(&self) -> Transfer {
-        Transfer::IntoHub
+        Transfer::Hub
     }
 
     fn standard(&self) -> Option<&'static str> {
@@ -313,7 +313,7 @@ impl Resource for TransitGatewayAttachment {
     }
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
-        vec![hours(), data(usage)]
+        vec![hours(), data(usage.carried_gb)]
     }
 }
 
@@ -322,8 +322,8 @@ pub(super) fn hours() -> Meter {
     Meter::hours("vpc.tgw_attachment_hour", &text!("transit gateway attachment hours", "전송 게이트웨이 연결 시간"), 1)
 }
 
-/// What data costs that an attachment sends into the transit gateway; what comes out of it is free.
+/// What data costs that enters the transit gateway by an attachment.
 /// <https://aws.amazon.com/transit-gateway/pricing/>
-pub(super) fn data(usage: &Usage<'_>) -> Meter {
-    Meter::marginal("vpc.tgw_gb", &text!("transit gateway data", "전송 게이트웨이 데이터"), usage.carried_in_gb)
+pub(super) fn data(gigabytes: Decimal) -> Meter {
+    Meter::marginal("vpc.tgw_gb", &text!("transit gateway data", "전송 게이트웨이 데이터"), gigabytes)
 }

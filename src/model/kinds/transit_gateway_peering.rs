@@ -9,7 +9,7 @@ use crate::{
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,
-        fact::{Attachment, AttachmentEnd, Meter, NetFact, Transfer, Usage},
+        fact::{Attachment, AttachmentEnd, Meter, NetFact, Usage},
         field::Link,
         resource::{Remedy, Resource, resource},
         site::Site,
@@ -161,16 +161,13 @@ impl Resource for TransitGatewayPeering {
         })]
     }
 
-    fn transfer(&self) -> Transfer {
-        Transfer::IntoHub
-    }
-
     fn standard(&self) -> Option<&'static str> {
         Some("IP")
     }
 
-    /// What comes over a peering is not billed again; what goes, between regions, is transfer.
     fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
-        vec![Meter::hours("vpc.tgw_peering_attachment_hour", &text!("transit gateway peering hours", "전송 게이트웨이 피어링 시간"), 1)]
+        let hours = Meter::hours("vpc.tgw_peering_attachment_hour", &text!("transit gateway peering hours", "전송 게이트웨이 피어링 시간"), 1);
+        // Data is counted where a VPC or a line sends it to a transit gateway, not where it is handed on.
+        vec![hours]
     }
 }

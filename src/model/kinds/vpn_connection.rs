@@ -189,7 +189,7 @@ impl Resource for VpnConnection {
     }
 
     fn transfer(&self) -> Transfer {
-        Transfer::IntoHub
+        Transfer::Hub
     }
 
     fn standard(&self) -> Option<&'static str> {
@@ -199,7 +199,7 @@ impl Resource for VpnConnection {
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let mut meters = vec![Meter::hours("vpc.vpn_connection_hour", &text!("VPN connection hours", "VPN 연결 시간"), 1)];
         if self.gateway_id.target().is_some_and(|id| site.find::<TransitGateway>(id).is_some()) {
-            meters.extend([transit_gateway_attachment::hours(), transit_gateway_attachment::data(usage)]);
+            meters.extend([transit_gateway_attachment::hours(), transit_gateway_attachment::data(usage.carried_gb)]);
         }
         meters
     }
