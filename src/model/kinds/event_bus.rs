@@ -124,7 +124,7 @@ impl Resource for EventBus {
         // What another bus sends, by a rule or drawn without one, is billed to the sender.
         let put = |it: &&Calls<'_>| {
             let from = it.connection.and_then(|it| it.from.target());
-            !from.is_some_and(|from| feeding(site, from).is_some())
+            from.is_none_or(|from| feeding(site, from).is_none())
         };
         let put = counted(usage.arrivals.iter().filter(put));
         let sku = match self.event_source {
