@@ -1,6 +1,6 @@
 //! Bills: plain data, ready to be shown.
 
-use super::tiers::{Part, arithmetic};
+use super::tiers::{Parts, arithmetic};
 use crate::base::{Decimal, Message, NodeId, RegionName, Usd};
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
@@ -59,7 +59,7 @@ pub struct Line {
     /// What it follows.
     pub basis: LineBasis,
     /// What of it lies in which band; what is free, for an allowance.
-    pub parts: Vec<Part>,
+    pub parts: Parts,
     /// Where the price is from, with its date.
     pub source: Arc<str>,
 }
@@ -87,8 +87,6 @@ pub struct Bill {
     pub lines: Vec<Line>,
     /// Loops that amplify, and what else kept the flow from being followed.
     pub problems: Vec<Message>,
-    /// Calls a month that arrive at each resource.
-    pub calls: BTreeMap<NodeId, Decimal>,
 }
 
 impl Line {

@@ -84,6 +84,11 @@ pub struct BookError {
 }
 
 impl Price {
+    /// Whether every unit costs the same.
+    pub fn is_flat(&self) -> bool {
+        matches!(self.bands.as_slice(), [Band { up_to: None, .. }])
+    }
+
     /// Plain units in the price's own.
     pub fn units(&self, plain: Decimal) -> Decimal {
         if self.scale == Decimal::ONE { plain } else { plain / self.scale }

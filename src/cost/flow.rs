@@ -123,16 +123,16 @@ impl Flow {
 
     /// The calls that arrive at one resource, as meters see them.
     pub fn arrivals_at<'m>(&self, plan: &'m Plan, at: usize) -> Vec<Calls<'m>> {
-        if self.arrivals[at].is_none() { Vec::new() } else { self.arriving(plan, at) }
+        if self.arrivals[at].is_none() { Vec::new() } else { self.arriving(plan, at).collect() }
     }
 
-    fn arriving<'m>(&self, plan: &'m Plan, at: usize) -> Vec<Calls<'m>> {
+    fn arriving<'s, 'm: 's>(&'s self, plan: &'m Plan, at: usize) -> impl Iterator<Item = Calls<'m>> + 's {
         let entering = self.enters[at].iter().map(|which| {
             let Entering { calls, request_size, response_size } = self.entering[*which].1;
             Calls { calls, request_size, response_size, connection: None }
         });
         let along = plan.nodes[at].incoming.iter().flat_map(|link| self.calls_along(plan, *link));
-        entering.chain(along).filter(|it| !it.calls.is_zero()).collect()
+        entering.chain(along).filter(|it| !it.calls.is_zero())
     }
 
     /// The calls that leave one resource.
@@ -197,9 +197,10 @@ impl Flow {
                 let from = plan.links[*link].from;
                 fed_by_unknown |= self.arrivals[from].is_none() && !circle.contains(&from);
             }
+            let resource = plan.nodes[*at].resource();
             let (mut calls, mut events) = (Decimal::ZERO, Decimal::ZERO);
             for it in self.arriving(plan, *at) {
-                let each = plan.nodes[*at].resource().events(&it).max(Decimal::ZERO);
+                let each = resource.events(&it).max(Decimal::ZERO);
                 calls = calls.saturating_add(it.calls);
                 events = events.saturating_add(it.calls.saturating_mul(each));
             }

@@ -7,7 +7,7 @@ use super::{
     Book, Line, LineBasis,
     book::Allowance,
     ledger::Totals,
-    tiers::{Part, Split},
+    tiers::{Parts, Split},
 };
 use crate::base::{Decimal, Message, Usd, text};
 
@@ -41,7 +41,7 @@ fn line(book: &Book, allowance: &Allowance, used: &[((&str, &str), Decimal)]) ->
     let all = priced.iter().fold(Decimal::ZERO, |sum, (_, _, total)| sum.saturating_add(*total));
     let (sku, first, _) = priced.first()?;
     let free = all.min(allowance.amount);
-    let mut parts: Vec<Part> = Vec::new();
+    let mut parts = Parts::new();
     for (_, price, total) in &priced {
         let own = free.checked_mul(*total).map_or(*total / all * free, |product| product / all);
         parts.extend(Split::of(&price.bands, Decimal::ZERO, own / price.scale).parts);

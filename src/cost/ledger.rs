@@ -50,9 +50,7 @@ pub struct Ledger<'b> {
     flow: Flow,
     carried: Carried,
     entries: Vec<Entry>,
-    accounts: Vec<Account<'b>>,
-    /// The places of accounts, by SKU.
-    by_sku: BTreeMap<Cow<'static, str>, Vec<usize>>,
+    accounts: Accounts<'b>,
     bill: Bill,
 }
 
@@ -74,6 +72,14 @@ struct Charge {
     start: Decimal,
 }
 
+/// What fills the bands of each price.
+#[derive(Debug, Default)]
+struct Accounts<'b> {
+    all: Vec<Account<'b>>,
+    /// Their places, by SKU.
+    by_sku: BTreeMap<Cow<'static, str>, Vec<usize>>,
+}
+
 /// What fills the bands of one price.
 #[derive(Debug)]
 struct Account<'b> {
@@ -82,6 +88,8 @@ struct Account<'b> {
     price: Option<&'b Price>,
     /// All that fills it, in plain units.
     total: Decimal,
+    /// The price of the band that this is in.
+    present: Option<Decimal>,
 }
 
 impl<'b> Ledger<'b> {
@@ -102,22 +110,20 @@ impl<'b> Ledger<'b> {
             problems: flow.problems.clone(),
             ..Bill::default()
         };
-        let (terms, accounts, by_sku) = (terms.clone(), Vec::new(), BTreeMap::new());
-        let mut new = Self { book, terms, plan, flow, carried, entries: Vec::new(), accounts, by_sku, bill };
+        let (terms, accounts) = (terms.clone(), Accounts::default());
+        let mut new = Self { book, terms, plan, flow, carried, entries: Vec::new(), accounts, bill };
         let all: Vec<usize> = (0..new.plan.nodes.len()).collect();
         new.entries.resize_with(all.len(), Entry::default);
         new.read_meters((model, index), &all, readers);
-        let stale = vec![true; new.accounts.len()];
+        let stale = vec![true; new.accounts.all.len()];
         new.fill(&stale);
-        let mut lines = Vec::new();
+        let mut lines = Vec::with_capacity(new.entries.iter().map(|it| it.charges.len()).sum());
         for at in all {
             let known = lines.len();
             new.write(at, &mut lines);
             new.entries[at].lines = lines.len() - known;
         }
         new.bill.lines = lines;
-        let known = new.plan.nodes.iter().zip(&new.flow.arrivals);
-        new.bill.calls = known.filter_map(|(it, calls)| Some((it.id.clone(), (*calls)?))).collect();
         new.add_up((model, index));
         new
     }
@@ -159,10 +165,9 @@ impl<'b> Ledger<'b> {
             if readers.is_some() {
                 noted.push((*at, reads.take()));
             }
-            let metered: Vec<Meter> =
-                own.into_iter().chain(self.carried.meters(*at)).filter(|it| !it.quantity.is_zero()).collect();
-            let charges = metered.into_iter().map(|meter| {
-                let account = self.account(&meter, &region);
+            let metered = own.into_iter().chain(self.carried.meters(*at)).filter(|it| !it.quantity.is_zero());
+            let charges = metered.map(|meter| {
+                let account = self.accounts.of(self.book, &meter, &region);
                 let meter = Meter { quantity: meter.quantity.normalize(), ..meter };
                 Charge { meter, account, start: Decimal::ZERO }
             });
@@ -175,26 +180,9 @@ impl<'b> Ledger<'b> {
         }
     }
 
-    /// The account that a meter fills.
-    fn account(&mut self, meter: &Meter, region: &RegionName) -> usize {
-        let place = meter.place.unwrap_or(region.as_str());
-        let known = match self.by_sku.get_mut(&meter.sku) {
-            Some(known) => known,
-            None => self.by_sku.entry(meter.sku.clone()).or_default(),
-        };
-        if let Some(at) = known.iter().find(|at| self.accounts[**at].place == place) {
-            return *at;
-        }
-        let at = self.accounts.len();
-        known.push(at);
-        let price = self.book.price(&meter.sku, place);
-        self.accounts.push(Account { place: place.to_owned(), price, total: Decimal::ZERO });
-        at
-    }
-
     /// Fills the bands of some accounts.
     fn fill(&mut self, stale: &[bool]) {
-        let mut filled = vec![Decimal::ZERO; self.accounts.len()];
+        let mut filled = vec![Decimal::ZERO; self.accounts.all.len()];
         for basis in [Basis::Fixed, Basis::Marginal] {
             let charges = self.entries.iter_mut().flat_map(|it| &mut it.charges);
             for it in charges.filter(|it| it.meter.basis == basis && stale[it.account]) {
@@ -202,8 +190,9 @@ impl<'b> Ledger<'b> {
                 filled[it.account] = it.start.saturating_add(it.meter.quantity);
             }
         }
-        for ((account, filled), _) in self.accounts.iter_mut().zip(filled).zip(stale).filter(|it| *it.1) {
+        for ((account, filled), _) in self.accounts.all.iter_mut().zip(filled).zip(stale).filter(|it| *it.1) {
             account.total = filled;
+            account.present = account.price.and_then(|it| present(&it.bands, it.units(filled)));
         }
     }
 
@@ -216,18 +205,19 @@ impl<'b> Ledger<'b> {
     }
 
     fn write_one(&self, node: &NodeId, charge: &Charge, lines: &mut Vec<Line>) {
-        let Account { price, total, .. } = &self.accounts[charge.account];
+        let Account { price, present, .. } = &self.accounts.all[charge.account];
         let Some(price) = price else {
             lines.push(line(node, charge, charge.meter.quantity, <_>::default(), <_>::default()));
             return;
         };
         let quantity = price.units(charge.meter.quantity);
-        let split = Split::of(&price.bands, price.units(charge.start), quantity);
-        let present = present(&price.bands, price.units(*total));
+        // Where there is one price, it does not matter where a meter begins.
+        let start = if price.is_flat() { Decimal::ZERO } else { price.units(charge.start) };
+        let split = Split::of(&price.bands, start, quantity);
         let priced = split.priced();
         let whole = split.beyond.is_zero() && present.is_some();
         if !split.parts.is_empty() {
-            let per_million = match (charge.meter.basis, present) {
+            let per_million = match (charge.meter.basis, *present) {
                 (Basis::Marginal, Some(usd)) => {
                     Some(for_a_million(quantity, self.flow.requests).saturating_mul(usd))
                 }
@@ -288,8 +278,8 @@ impl<'b> Ledger<'b> {
 
     fn totals(&self) -> Totals<'_> {
         let mut totals = Totals::new();
-        for (sku, accounts) in &self.by_sku {
-            let filled = accounts.iter().map(|at| &self.accounts[*at]).filter(|it| !it.total.is_zero());
+        for (sku, accounts) in &self.accounts.by_sku {
+            let filled = accounts.iter().map(|at| &self.accounts.all[*at]).filter(|it| !it.total.is_zero());
             totals.extend(filled.map(|it| ((&**sku, &*it.place), it.total)));
         }
         totals
@@ -316,6 +306,25 @@ impl<'b> Ledger<'b> {
     }
 }
 
+impl<'b> Accounts<'b> {
+    /// The account that a meter fills.
+    fn of(&mut self, book: &'b Book, meter: &Meter, region: &RegionName) -> usize {
+        let place = meter.place.unwrap_or(region.as_str());
+        let known = match self.by_sku.get_mut(&meter.sku) {
+            Some(known) => known,
+            None => self.by_sku.entry(meter.sku.clone()).or_default(),
+        };
+        if let Some(at) = known.iter().find(|at| self.all[**at].place == place) {
+            return *at;
+        }
+        let at = self.all.len();
+        known.push(at);
+        let price = book.price(&meter.sku, place);
+        self.all.push(Account { place: place.to_owned(), price, total: Decimal::ZERO, present: None });
+        at
+    }
+}
+
 /// A line whose cost is not known.
 fn line(node: &NodeId, charge: &Charge, quantity: Decimal, unit: Arc<str>, source: Arc<str>) -> Line {
     Line {
@@ -331,7 +340,7 @@ fn line(node: &NodeId, charge: &Charge, quantity: Decimal, unit: Arc<str>, sourc
             Basis::Marginal => LineBasis::Marginal,
             Basis::Fixed => LineBasis::Fixed,
         },
-        parts: Vec::new(),
+        parts: <_>::default(),
         source,
     }
 }

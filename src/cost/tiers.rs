@@ -3,6 +3,7 @@
 //! Quantities are in the price's unit. Nothing is rounded here.
 
 use crate::base::{Decimal, Usd};
+use smallvec::SmallVec;
 
 /// One band of a price.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,11 +23,14 @@ pub struct Part {
     pub usd: Decimal,
 }
 
+/// Parts, of which there is mostly one.
+pub type Parts = SmallVec<[Part; 1]>;
+
 /// A quantity split at the bands.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Split {
     /// The part in each band that it touches.
-    pub parts: Vec<Part>,
+    pub parts: Parts,
     /// What lies above the last band that is known.
     pub beyond: Decimal,
 }
@@ -36,7 +40,7 @@ impl Split {
     pub fn of(bands: &[Band], start: Decimal, quantity: Decimal) -> Self {
         let end = start.saturating_add(quantity);
         let mut at = start;
-        let mut parts = Vec::new();
+        let mut parts = Parts::new();
         for band in bands {
             let limit = band.up_to.map_or(end, |up_to| up_to.min(end));
             if limit > at {

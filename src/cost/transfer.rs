@@ -77,7 +77,7 @@ impl Carried {
                 Some([]) => {}
                 Some(ways) => {
                     carried.leave(plan, which, both, ways);
-                    carried.pass(plan, ways, both);
+                    carried.pass(plan, which, both, ways);
                 }
                 None => carried.leave(plan, which, both, &[]),
             }
@@ -137,10 +137,13 @@ impl Carried {
         }
     }
 
-    fn pass(&mut self, plan: &Plan, ways: &[Way], (sent, returned): (Decimal, Decimal)) {
+    fn pass(&mut self, plan: &Plan, which: usize, (sent, returned): (Decimal, Decimal), ways: &[Way]) {
+        let (from, to) = (plan.links[which].from, plan.links[which].to);
         let both = sent.saturating_add(returned);
         for way in ways {
-            let mut stops: Vec<usize> = way.iter().filter_map(|it| plan.place(&it.node)).collect();
+            let inner = way.get(1..way.len().saturating_sub(1)).unwrap_or_default();
+            let inner = inner.iter().filter_map(|it| plan.place(&it.node));
+            let mut stops: Vec<usize> = [from].into_iter().chain(inner).chain([to]).collect();
             stops.dedup();
             let last = stops.len().saturating_sub(1);
             let starts_outside = stops.first().is_some_and(|at| home(plan, *at) == Home::Outside);

@@ -235,8 +235,10 @@ fn what_a_cache_answers_goes_no_further() {
     let connections = r#""1": {"from": "c", "to": "cdn", "response_size": 107374182}, "2": {"from": "cdn", "to": "api", "response_size": 107374182},
         "3": {"from": "api", "to": "fn"}"#;
     let bill = bill_of(resources, connections, r#"{"at": "c", "requests": 1000000}"#, Terms::default());
-    let calls: Vec<_> = bill.calls.iter().map(|(id, calls)| format!("{id} {}", calls.normalize())).collect();
-    assert_eq!(calls, ["api 100000", "c 1000000", "cdn 1000000", "fn 100000"]);
+    // Of a million requests the API and its function see a tenth; 102.4 MB are 205 units of 512 KB.
+    assert_eq!(of_sku(&bill, "api_gateway.http_requests"), "20.50");
+    let runs = bill.lines.iter().find(|line| line.sku == "lambda.requests").unwrap();
+    assert_eq!(runs.quantity.to_string(), "0.1");
     assert_eq!(of_sku(&bill, "cloudfront.https"), "1.00");
     // What an API sends to CloudFront is free of transfer.
     assert!(bill.lines.iter().all(|line| line.sku != "data_transfer.internet_out"));
@@ -260,6 +262,9 @@ fn events_follow_writes_and_retries_are_calls() {
     let connections = r#""1": {"from": "fn", "to": "t", "kind": "read_write", "reads": 5, "writes": 2, "retries": 0.5},
         "2": {"from": "t", "to": "copy", "kind": "event_source", "batch_size": 100}"#;
     let bill = bill_of(resources, connections, r#"{"at": "fn", "requests": 1000}"#, Terms::default());
-    let calls: Vec<_> = bill.calls.iter().map(|(id, calls)| format!("{id} {}", calls.normalize())).collect();
-    assert_eq!(calls, ["copy 30", "fn 1000", "t 1500"]);
+    // 1,500 tries write 3,000 items, which are 30 batches.
+    let runs = bill.lines.iter().filter(|line| line.sku == "lambda.requests");
+    let runs: Vec<_> =
+        runs.map(|line| format!("{} {}", line.resource.as_ref().unwrap(), line.quantity)).collect();
+    assert_eq!(runs, ["copy 0.00003", "fn 0.001"]);
 }

@@ -3,10 +3,7 @@
 use super::{Charge, Decimal, Ledger, Price};
 use crate::{
     base::{ConnectionId, NodeId},
-    cost::{
-        tiers::{Band, present},
-        transfer::{Carried, Ways},
-    },
+    cost::transfer::{Carried, Ways},
     model::{Model, readers::Readers, site::Index},
 };
 use std::collections::BTreeSet;
@@ -48,15 +45,10 @@ impl Ledger<'_> {
             self.carried = carried;
         }
         let all: Vec<usize> = stale.all.into_iter().collect();
-        for at in &all {
-            if let (place, Some(calls)) = (&self.plan.nodes[*at], self.flow.arrivals[*at]) {
-                self.bill.calls.insert(place.id.clone(), calls);
-            }
-        }
         let before: Vec<Vec<Charge>> =
             all.iter().map(|at| std::mem::take(&mut self.entries[*at].charges)).collect();
         self.read_meters((model, index), &all, Some(readers));
-        let (mut anew, mut accounts) = (BTreeSet::new(), vec![false; self.accounts.len()]);
+        let (mut anew, mut accounts) = (BTreeSet::new(), vec![false; self.accounts.all.len()]);
         for (at, before) in all.into_iter().zip(before) {
             let now = &self.entries[at].charges;
             let same =
@@ -100,22 +92,19 @@ impl Ledger<'_> {
 
     /// Fills the bands of some accounts again, and says at which resources that makes other lines.
     fn refill(&mut self, stale: &[bool]) -> Vec<usize> {
-        let present_of =
-            |price: Option<&Price>, total| price.and_then(|it| present(&it.bands, it.units(total)));
-        let before: Vec<Option<Decimal>> =
-            self.accounts.iter().map(|it| present_of(it.price, it.total)).collect();
+        let before: Vec<Option<Decimal>> = self.accounts.all.iter().map(|it| it.present).collect();
         let charges =
             self.entries.iter().enumerate().flat_map(|(at, it)| it.charges.iter().map(move |it| (at, it)));
         let starts: Vec<(usize, Decimal)> =
             charges.filter(|(_, it)| stale[it.account]).map(|(at, it)| (at, it.start)).collect();
         self.fill(stale);
-        let now = self.accounts.iter().map(|it| present_of(it.price, it.total));
+        let now = self.accounts.all.iter().map(|it| it.present);
         let repriced: Vec<bool> = now.zip(before).map(|(now, before)| now != before).collect();
         let charges = self.entries.iter().flat_map(|it| &it.charges).filter(|it| stale[it.account]);
         let moved = charges.zip(starts).filter(|(it, (_, start))| {
             repriced[it.account]
                 || it.start != *start
-                    && self.accounts[it.account].price.is_some_and(|price| !same_band(price, it, *start))
+                    && self.accounts.all[it.account].price.is_some_and(|price| !same_band(price, it, *start))
         });
         moved.map(|(_, (at, _))| at).collect()
     }
@@ -155,7 +144,7 @@ struct Stale {
 
 /// Whether a charge that began elsewhere lay whole in the band in which it lies whole now.
 fn same_band(price: &Price, charge: &Charge, before: Decimal) -> bool {
-    if let [Band { up_to: None, .. }] = price.bands.as_slice() {
+    if price.is_flat() {
         return true;
     }
     let band = |start: Decimal| {
