@@ -254,7 +254,8 @@ impl<'b> Ledger<'b> {
         }
         let (mut marginal, mut fixed, mut monthly) = (Usd::ZERO, Usd::ZERO, Usd::ZERO);
         let calls = self.plan.nodes.iter().zip(&self.flow.arrivals).filter(|(_, calls)| calls.is_none());
-        let mut unknown: Vec<String> = calls.map(|(it, _)| format!("{}: calls", it.id)).collect();
+        let unfollowed: Vec<NodeId> = calls.map(|(it, _)| it.id.clone()).collect();
+        let mut unknown: Vec<String> = unfollowed.iter().map(|id| format!("{id}: calls")).collect();
         for line in &self.bill.lines {
             marginal = marginal + line.per_million.unwrap_or_default();
             match (line.cost, &line.resource) {
@@ -279,6 +280,7 @@ impl<'b> Ledger<'b> {
             per_million_total: (!requests.is_zero())
                 .then(|| Usd::new(for_a_million(monthly.amount(), requests))),
             unknown,
+            unfollowed,
             ..std::mem::take(&mut self.bill)
         };
     }

@@ -252,8 +252,7 @@ impl Weighing {
 
     /// All of them.
     pub fn found(mut self) -> Weighed {
-        let title = |it: &Alternative| it.title.to_string();
-        self.weighed.all.sort_by(|a, b| b.saves().cmp(&a.saves()).then_with(|| title(a).cmp(&title(b))));
+        self.weighed.all.sort_by(Alternative::rank);
         self.weighed
     }
 }

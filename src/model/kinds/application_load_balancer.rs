@@ -173,6 +173,11 @@ impl Resource for ApplicationLoadBalancer {
         Transfer::FreeToTargets
     }
 
+    /// It grows and shrinks by itself.
+    fn is_sized(&self) -> bool {
+        false
+    }
+
     fn standard(&self) -> Option<&'static str> {
         Some("HTTP")
     }

@@ -187,6 +187,11 @@ impl Resource for ClassicLoadBalancer {
         Transfer::FreeToTargets
     }
 
+    /// It grows and shrinks by itself.
+    fn is_sized(&self) -> bool {
+        false
+    }
+
     fn standard(&self) -> Option<&'static str> {
         Some("HTTP and TCP")
     }

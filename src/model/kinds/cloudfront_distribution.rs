@@ -233,6 +233,10 @@ impl Resource for CloudfrontDistribution {
         Decimal::ONE - self.cache_hit_ratio
     }
 
+    fn standard(&self) -> Option<&'static str> {
+        Some("HTTP")
+    }
+
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let sum = |all: &mut dyn Iterator<Item = Decimal>| all.fold(Decimal::ZERO, Decimal::saturating_add);
         let to_viewers = sum(&mut usage.arrivals.iter().map(Calls::returned_gb));

@@ -161,6 +161,10 @@ impl Resource for DbCluster {
         db_instance::store(&db_instance::DATABASE)
     }
 
+    fn is_sized(&self) -> bool {
+        !self.is_serverless()
+    }
+
     fn standard(&self) -> Option<&'static str> {
         Some("SQL")
     }

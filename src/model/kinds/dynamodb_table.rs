@@ -252,6 +252,10 @@ impl Resource for DynamodbTable {
         call.writes().0
     }
 
+    fn is_sized(&self) -> bool {
+        self.billing_mode == BillingMode::Provisioned
+    }
+
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let rare = self.table_class == TableClass::InfrequentAccess;
         let of = |usual: &'static str, infrequent: &'static str| if rare { infrequent } else { usual };

@@ -102,6 +102,11 @@ impl Resource for GatewayLoadBalancer {
         facts
     }
 
+    /// It grows and shrinks by itself.
+    fn is_sized(&self) -> bool {
+        false
+    }
+
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         // Each zone counts: <https://aws.amazon.com/elasticloadbalancing/pricing/>
         let zones = self.subnets(site).len();

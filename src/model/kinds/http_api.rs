@@ -77,6 +77,10 @@ impl Resource for HttpApi {
         vec![alternative::replace(site, &text!("Make `{0}` a REST API", "`{0}`을(를) REST API로 바꾸기"), api)]
     }
 
+    fn standard(&self) -> Option<&'static str> {
+        Some("HTTP")
+    }
+
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let units = usage.sum(|it| Calls::steps(it.request_size.max(it.response_size), UNIT));
         let component = &text!("HTTP API requests", "HTTP API 요청");

@@ -108,6 +108,10 @@ impl Resource for KinesisStream {
         ))
     }
 
+    fn is_sized(&self) -> bool {
+        self.is_provisioned()
+    }
+
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let taken = usage.arrivals.iter().map(Calls::sent_gb).fold(Decimal::ZERO, Decimal::saturating_add);
         let (week, longer) = self.kept(taken);

@@ -271,6 +271,11 @@ impl Resource for NetworkLoadBalancer {
         balancer::calls(false)
     }
 
+    /// It grows and shrinks by itself.
+    fn is_sized(&self) -> bool {
+        false
+    }
+
     fn standard(&self) -> Option<&'static str> {
         Some("TCP and UDP")
     }

@@ -247,6 +247,10 @@ impl Resource for RestApi {
         Decimal::ONE - hits
     }
 
+    fn standard(&self) -> Option<&'static str> {
+        Some("HTTP")
+    }
+
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let mut meters = vec![Meter::marginal("api_gateway.rest_requests", &text!("REST API requests", "REST API 요청"), usage.calls())];
         if self.cache_cluster_size != CacheSize::None {

@@ -71,6 +71,10 @@ impl Resource for UserPool {
         ]
     }
 
+    fn standard(&self) -> Option<&'static str> {
+        Some("OAuth 2.0 and OpenID Connect")
+    }
+
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let sku = match self.user_pool_tier {
             UserPoolTier::Lite => "cognito.lite",

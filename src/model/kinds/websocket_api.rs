@@ -73,6 +73,10 @@ impl Resource for WebsocketApi {
         super::rest_api::front_door()
     }
 
+    fn standard(&self) -> Option<&'static str> {
+        Some("WebSocket")
+    }
+
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         // An answer is a message of its own; a call without one is a single message.
         let messages = usage.sum(|it| {
