@@ -217,7 +217,10 @@ impl<'b> Ledger<'b> {
     fn write_one(&self, node: &NodeId, charge: &Charge, lines: &mut Vec<Line>) {
         let Account { price, total, .. } = &self.accounts[charge.account];
         let Some(price) = price else {
-            lines.push(line(node, charge, charge.meter.quantity, <_>::default(), <_>::default()));
+            // The unit is known from elsewhere, if anywhere.
+            let (unit, scale) = self.book.measure(&charge.meter.sku).unzip();
+            let quantity = charge.meter.quantity / scale.unwrap_or(Decimal::ONE);
+            lines.push(line(node, charge, quantity, unit.cloned().unwrap_or_default(), <_>::default()));
             return;
         };
         let quantity = price.units(charge.meter.quantity);
