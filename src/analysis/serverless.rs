@@ -6,7 +6,7 @@
 use super::Analysis;
 use crate::{
     base::{Message, NodeId, Text, Usd, text},
-    cost::{Book, Line, LineBasis},
+    cost::{Line, LineBasis},
     model::{
         kinds::AnyResource,
         resource::Group,
@@ -141,12 +141,11 @@ impl Serverless {
 impl Analysis {
     /// How serverless the design is.
     pub fn serverless(&self) -> Serverless {
-        let units = units();
         let mut idle: BTreeMap<&NodeId, Idle> = BTreeMap::new();
         for line in self.bill().lines.iter().filter(|line| line.basis == LineBasis::Fixed) {
             let Some(id) = &line.resource else { continue };
             let spec = self.model().node(id).map(|node| node.resource.kind().spec());
-            let paid_for = paid_for(line, &units, spec.map_or(Group::Outside, |it| it.group));
+            let paid_for = paid_for(line, spec.map_or(Group::Outside, |it| it.group));
             let entry = idle.entry(id).or_default();
             let cost = line.cost.unwrap_or_default();
             match paid_for {
@@ -177,20 +176,8 @@ enum PaidFor {
     Kept,
 }
 
-/// The unit of each SKU, from whatever region has a price for it.
-fn units() -> BTreeMap<String, std::sync::Arc<str>> {
-    let book = Book::standard();
-    let unit = |(sku, place): (String, String)| {
-        let unit = book.price(&sku, &place)?.unit.clone();
-        Some((sku, unit))
-    };
-    book.rows().filter_map(unit).collect()
-}
-
-fn paid_for(line: &Line, units: &BTreeMap<String, std::sync::Arc<str>>, group: Group) -> PaidFor {
-    // A line without a price has no unit of its own.
-    let unit = if line.unit.is_empty() { units.get(&*line.sku).map(|it| &**it) } else { Some(&*line.unit) };
-    let Some(unit) = unit else { return PaidFor::Capacity };
+fn paid_for(line: &Line, group: Group) -> PaidFor {
+    let unit = &*line.unit;
     let kept = match group {
         // Secrets, keys, alarms and metrics; names.
         Group::Watch | Group::Control => true,
@@ -205,7 +192,9 @@ fn paid_for(line: &Line, units: &BTreeMap<String, std::sync::Arc<str>>, group: G
     };
     // Credits are bought for bursts that happened.
     let burst = line.sku.ends_with("_cpu_credit");
-    let by_time = unit.contains("hour") || unit.contains("second") || unit.contains("month");
+    let by_time = ["hour", "second", "month"].iter().any(|time| unit.contains(time));
+    // Where nothing is sold at a known price, its unit is not known either.
+    let by_time = by_time || unit.is_empty();
     if line.service() == "sqs" {
         PaidFor::Asking
     } else if kept || burst || !by_time || unit.starts_with("GB-month") {

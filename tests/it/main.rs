@@ -13,6 +13,7 @@ mod every_kind;
 mod file_bills;
 mod front_pages;
 mod further_bills;
+mod honest_advice;
 mod hostile;
 mod isolation;
 mod kept_answers;

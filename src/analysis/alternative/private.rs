@@ -8,10 +8,13 @@ use crate::{
     base::{Message, NodeId, text},
     model::{
         edit::Edit,
-        fact::{NetFact, Service},
+        fact::{NetFact, Service, SourceNat},
         resource::{Need, Remedy},
     },
 };
+
+/// How many ways are made private one after the other.
+const ROUNDS_MAX: usize = 20;
 
 /// Callers of a service in one boundary: the segments that they stand in, with the table of each.
 struct Callers {
@@ -48,7 +51,62 @@ impl Analysis {
                 }
             }
         }
+        found.extend(self.without_translators());
         found
+    }
+
+    /// Private ways to every service, one after the other, and the translators gone that nothing drawn passes then.
+    fn without_translators(&self) -> Option<Remedy> {
+        let (mut edits, mut services): (Vec<Edit>, Vec<String>) = (Vec::new(), Vec::new());
+        let mut design = self.with(&[])?;
+        for _ in 0..ROUNDS_MAX {
+            let now = design.translated();
+            let step = design.translated_callers().into_iter().find_map(|callers| {
+                let needs = callers.segments.iter().map(|at| callers.need(at));
+                let mut remedies = needs.flat_map(|need| design.remedies(&need));
+                remedies.find_map(|remedy| {
+                    let remedy = design.extended(remedy, &callers);
+                    let other = design.with(&remedy.edits).filter(|other| other.translated() < now)?;
+                    Some((remedy, other, callers.service.name.to_string()))
+                })
+            });
+            let Some((remedy, other, service)) = step else { break };
+            if !services.contains(&service) {
+                services.push(service);
+            }
+            edits.extend(remedy.edits);
+            design = other;
+        }
+        let passed =
+            |design: &Self, id: &NodeId| design.ways().values().flatten().flatten().any(|it| it.node == *id);
+        let idle = self.model().nodes().map(|(id, _)| id);
+        let idle: Vec<&NodeId> =
+            idle.filter(|id| self.is_translator(id) && passed(self, id) && !passed(&design, id)).collect();
+        if idle.is_empty() {
+            return None;
+        }
+        for id in &idle {
+            edits.push(Edit::Remove { id: (*id).clone() });
+            for fact in self.facts_of(id) {
+                let held = if let NetFact::Interface(it) = fact {
+                    it.public.iter().filter_map(|it| it.holder.clone()).collect()
+                } else if let NetFact::SourceNat(it) = fact {
+                    holders(&it)
+                } else {
+                    Vec::new()
+                };
+                edits.extend(held.into_iter().map(|id| Edit::Remove { id }));
+            }
+        }
+        let gone = idle.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+        let title = Message::new(
+            &text!(
+                "Add endpoints for {0}, and remove {1}, which nothing drawn passes then",
+                "{0} 엔드포인트를 추가하고, 그러면 그려진 연결이 지나지 않는 {1} 제거"
+            ),
+            [services.join(", "), gone],
+        );
+        Some(Remedy { title, edits })
     }
 
     /// How many ways pass a translator.
@@ -140,6 +198,12 @@ impl Analysis {
             if let NetFact::Segment(it) = fact { Some((it.boundary, it.table)) } else { None }
         })
     }
+}
+
+/// The addresses that a translator of a whole boundary holds.
+fn holders(nat: &SourceNat) -> Vec<NodeId> {
+    let public = nat.regional.iter().flat_map(|it| &it.public);
+    public.filter_map(|it| it.holder.clone()).collect()
 }
 
 fn added(edit: &Edit) -> Option<&NodeId> {
