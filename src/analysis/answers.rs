@@ -18,7 +18,7 @@ use crate::{
         selector::End,
         site::{Index, Reads, Site},
     },
-    net::{Judgement, Network, judge, judged_alike},
+    net::{Judgement, Network, Verdict, judge, judged_alike},
 };
 use std::{
     cell::OnceCell,
@@ -59,7 +59,7 @@ type Stated = (Vec<NetFact>, Vec<CallFact>);
 
 impl Books {
     pub fn of(model: &Model, index: &Index, ways: &BTreeMap<ConnectionId, Vec<fact::Way>>) -> Self {
-        let mut readers = Readers::among(model.nodes().map(|(id, _)| id));
+        let mut readers = Readers::among(index.places().clone());
         let all: Vec<usize> = (0..readers.places().ids().len()).collect();
         stated((model, index), &all, &mut readers);
         let terms = Terms::default();
@@ -172,8 +172,12 @@ impl Answers {
     }
 }
 
-/// The ways that a judged connection's packets take.
+/// The ways that a judged connection's packets take; none at all if they do not get there, and nothing if the model
+/// does not say.
 pub(super) fn ways_of(network: &Network, judgement: &Judgement) -> Option<Vec<fact::Way>> {
     let (question, answer) = (judgement.question.as_ref()?, judgement.packets.as_ref()?);
+    if answer.verdict == Verdict::Unknown {
+        return None;
+    }
     Some(network.ways(question, judgement.calls, answer))
 }

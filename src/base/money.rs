@@ -41,7 +41,10 @@ impl Usd {
     /// Rounded half away from zero to `places`, as AWS rounds on its bills, with exactly that many digits.
     pub fn rounded(self, places: u32) -> String {
         let rounded = self.0.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
-        format!("{rounded:.0$}", places as usize)
+        // The formatter of decimals has no room for zeros behind all 28 digits.
+        let text = rounded.normalize().to_string();
+        let (whole, behind) = text.split_once('.').unwrap_or((&text, ""));
+        if places == 0 { whole.to_owned() } else { format!("{whole}.{behind:0<0$}", places as usize) }
     }
 }
 
@@ -74,6 +77,10 @@ mod tests {
         assert_eq!(usd("2.15833375").rounded(4), "2.1583");
         assert_eq!(usd("0.005").rounded(2), "0.01");
         assert_eq!(usd("3").rounded(2), "3.00");
+        assert_eq!(usd("-0.5").rounded(0), "-1");
+        assert_eq!(Usd::new(Decimal::MAX).rounded(4), "79228162514264337593543950335.0000");
+        assert_eq!(Usd::new(Decimal::MIN).rounded(4), "-79228162514264337593543950335.0000");
+        assert_eq!(usd("-0.00001").rounded(4), "0.0000");
         assert_eq!(decimal("0.0000000000000000000000000001").unwrap().scale(), 28);
         assert!(decimal("0.00000000000000000000000000001").is_err());
         assert!(decimal("1e9").is_err() && decimal("NaN").is_err() && decimal("").is_err());

@@ -15,7 +15,10 @@ use super::{
 };
 use crate::{
     base::{Decimal, Message, NodeId, text},
-    model::{Model, fact::Calls},
+    model::{
+        Model,
+        fact::{Calls, Transfer},
+    },
 };
 
 /// The most calls a month that are followed.
@@ -37,6 +40,8 @@ pub struct Flow {
     events: Vec<Decimal>,
     /// What enters at each resource, by its place among `entering`.
     enters: Vec<Vec<usize>>,
+    /// The resources at which more calls arrive than are followed.
+    pub capped: Vec<usize>,
     /// The resources, grouped with those that they feed and that feed them, in the order in which calls flow.
     circles: Vec<Vec<usize>>,
     /// What kept the flow from being followed.
@@ -126,19 +131,36 @@ impl Flow {
             let Entering { calls, request_size, response_size } = self.entering[*which].1;
             Calls { calls, request_size, response_size, connection: None }
         });
-        let along = plan.nodes[at].incoming.iter().filter_map(|link| self.calls_along(plan, *link));
+        let along = plan.nodes[at].incoming.iter().flat_map(|link| self.calls_along(plan, *link));
         entering.chain(along).filter(|it| !it.calls.is_zero()).collect()
     }
 
     /// The calls that leave one resource.
     pub fn leaving_from<'m>(&self, plan: &'m Plan, at: usize) -> Vec<Calls<'m>> {
-        let along = plan.nodes[at].outgoing.iter().filter_map(|link| self.calls_along(plan, *link));
+        let along = plan.nodes[at].outgoing.iter().flat_map(|link| self.calls_along(plan, *link));
         along.filter(|it| !it.calls.is_zero()).collect()
     }
 
-    /// The calls along one connection; nothing where they are not known.
-    pub fn calls_along<'m>(&self, plan: &'m Plan, link: usize) -> Option<Calls<'m>> {
-        Some(plan.links[link].call(self.calls[link]?))
+    /// The calls along one connection, alike in size; nothing where they are not known. Along one that states no size,
+    /// what enters at its source outside goes on with the size that it entered with.
+    pub fn calls_along<'s, 'm: 's>(
+        &'s self,
+        plan: &'m Plan,
+        link: usize,
+    ) -> impl Iterator<Item = Calls<'m>> + 's {
+        let (it, calls) = (&plan.links[link], self.calls[link]);
+        let plain = (it.connection.request_size, it.connection.response_size) == (0, 0);
+        let outside = plan.nodes[it.from].transfer == Transfer::Outside;
+        let entered = if plain && outside { self.enters[it.from].as_slice() } else { &[] };
+        let entered = entered.iter().map(|which| self.entering[*which].1);
+        let all = entered.clone().fold(Decimal::ZERO, |sum, it| sum.saturating_add(it.calls));
+        let alike = calls.filter(|_| all.is_zero()).map(|calls| it.call(calls));
+        let by_size = entered.filter_map(move |entering| {
+            let share = entering.calls.checked_div(all)?;
+            let Entering { request_size, response_size, .. } = entering;
+            Some(Calls { request_size, response_size, ..it.call(calls?.saturating_mul(share)) })
+        });
+        alike.into_iter().chain(by_size)
     }
 
     fn enter(&mut self, model: &Model, plan: &Plan, requests: Option<Decimal>) {
@@ -198,13 +220,14 @@ impl Flow {
                 solved
             }
         };
-        let settled = settled.and_then(|settled| match settled.iter().position(|calls| *calls > MOST) {
-            Some(at) => {
-                self.problems.push(too_many(&plan.nodes[circle[at / 2]].id));
-                None
+        let mut settled = settled;
+        for (at, both) in circle.iter().zip(settled.iter_mut().flat_map(|settled| settled.chunks_mut(2))) {
+            if both.iter().any(|many| *many > MOST) {
+                both.iter_mut().for_each(|many| *many = (*many).min(MOST));
+                self.problems.push(too_many(&plan.nodes[*at].id));
+                self.capped.push(*at);
             }
-            None => Some(settled),
-        });
+        }
         for (at, both) in circle.iter().zip(settled.iter().flat_map(|settled| settled.chunks(2))) {
             self.arrivals[*at] = both.first().map(Decimal::normalize);
             self.events[*at] = both.last().map(Decimal::normalize).unwrap_or_default();
@@ -259,8 +282,8 @@ fn too_large(plan: &Plan, circle: &[usize]) -> Message {
 fn too_many(id: &NodeId) -> Message {
     Message::new(
         &text!(
-            "more than {1} calls a month arrive at `{0}`; they are not followed further",
-            "`{0}`에 한 달 {1}번이 넘는 호출이 도착합니다. 더 따라가지 않습니다"
+            "more than {1} calls or items a month arrive at `{0}`; only so many are counted",
+            "`{0}`에 한 달 {1}개가 넘는 호출이나 항목이 도착합니다. 그만큼만 셉니다"
         ),
         [id.to_string(), MOST.to_string()],
     )

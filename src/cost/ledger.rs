@@ -151,7 +151,7 @@ impl<'b> Ledger<'b> {
         let mut noted = Vec::new();
         for at in at {
             let place = &self.plan.nodes[*at];
-            let region = self.terms.region.as_ref().or(place.region.as_ref()).cloned().unwrap_or_default();
+            let region = self.terms.region.as_ref().unwrap_or(&place.region).clone();
             let site = Site::new(model, index, &place.id);
             let site = if readers.is_some() { site.noting(&reads) } else { site };
             let own = place.resource().meters(site, &self.usage_at(*at));
@@ -256,8 +256,10 @@ impl<'b> Ledger<'b> {
             self.bill.lines.extend(free);
         }
         let (mut marginal, mut fixed, mut monthly) = (Usd::ZERO, Usd::ZERO, Usd::ZERO);
-        let calls = self.plan.nodes.iter().zip(&self.flow.arrivals).filter(|(_, calls)| calls.is_none());
-        let unfollowed: Vec<NodeId> = calls.map(|(it, _)| it.id.clone()).collect();
+        let calls =
+            self.flow.arrivals.iter().enumerate().filter(|(_, calls)| calls.is_none()).map(|(at, _)| at);
+        let calls = calls.chain(self.flow.capped.iter().copied());
+        let unfollowed: Vec<NodeId> = calls.map(|at| self.plan.nodes[at].id.clone()).collect();
         let mut unknown: Vec<String> = unfollowed.iter().map(|id| format!("{id}: calls")).collect();
         for line in &self.bill.lines {
             marginal = marginal + line.per_million.unwrap_or_default();

@@ -23,7 +23,7 @@ pub struct Plan {
     pub nodes: Vec<Place>,
     /// Connections with both ends, by id.
     pub links: Vec<Link>,
-    places: Places,
+    places: Arc<Places>,
 }
 
 /// A resource.
@@ -33,8 +33,8 @@ pub struct Place {
     pub id: NodeId,
     /// What it is.
     node: Arc<Node>,
-    /// The drawn region that it stands in.
-    pub region: Option<RegionName>,
+    /// The region that it stands in; where none is drawn, the one that is assumed.
+    pub region: RegionName,
     /// Which share of its arrivals it passes on.
     pub onward: Decimal,
     /// What bytes cost that pass it.
@@ -74,7 +74,7 @@ impl Plan {
                 .filter(|last| !own && last.node.parent == node.parent && last.resource().region().is_none());
             let region = match beside {
                 Some(last) if node.parent.is_some() => last.region.clone(),
-                Some(_) | None => index.region(model, id).cloned(),
+                Some(_) | None => index.region(model, id).cloned().unwrap_or_default(),
             };
             let (incoming, outgoing) = (Vec::new(), Vec::new());
             let (onward, transfer) = (Decimal::ONE, Transfer::Usual);
@@ -82,11 +82,10 @@ impl Plan {
                 Place { id: id.clone(), node: node.clone(), region, onward, transfer, incoming, outgoing };
             nodes.push(place.settled());
         }
-        let places = Places::of(nodes.iter().map(|it| &it.id));
-        let mut plan = Self { nodes, links: Vec::with_capacity(model.connections().len()), places };
-        for (id, connection) in model.shared_connections() {
-            let ends = connection.ends().and_then(|(from, to)| Some((plan.place(from)?, plan.place(to)?)));
-            let Some((from, to)) = ends else { continue };
+        let links = Vec::with_capacity(model.connections().len());
+        let mut plan = Self { nodes, links, places: index.places().clone() };
+        for ((id, connection), ends) in model.shared_connections().zip(index.ends()) {
+            let Some((from, to)) = *ends else { continue };
             let (at, one) = (plan.links.len(), Decimal::ONE);
             plan.nodes[from].outgoing.push(at);
             plan.nodes[to].incoming.push(at);

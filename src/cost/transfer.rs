@@ -47,7 +47,7 @@ enum Price {
 enum Home<'m> {
     Outside,
     Edge,
-    Region(Option<&'m RegionName>),
+    Region(&'m RegionName),
 }
 
 impl Carried {
@@ -62,14 +62,23 @@ impl Carried {
             carried.paid.insert((*at, Price::Internet), returned);
         }
         for which in 0..plan.links.len() {
-            let Some(calls) = flow.calls_along(plan, which) else { continue };
-            let both = (calls.sent_gb(), calls.returned_gb());
+            let mut both = (Decimal::ZERO, Decimal::ZERO);
+            for calls in flow.calls_along(plan, which) {
+                add(&mut both.0, calls.sent_gb());
+                add(&mut both.1, calls.returned_gb());
+            }
             if both.0.is_zero() && both.1.is_zero() {
                 continue;
             }
-            let ways = ways.get(&plan.links[which].id).map_or(&[][..], Vec::as_slice);
-            carried.leave(plan, which, both, ways);
-            carried.pass(plan, ways, both.0.saturating_add(both.1));
+            match ways.get(&plan.links[which].id).map(Vec::as_slice) {
+                // Packets do not get there, so neither do bytes.
+                Some([]) => {}
+                Some(ways) => {
+                    carried.leave(plan, which, both, ways);
+                    carried.pass(plan, ways, both);
+                }
+                None => carried.leave(plan, which, both, &[]),
+            }
         }
         carried
     }
@@ -120,12 +129,26 @@ impl Carried {
         }
     }
 
-    fn pass(&mut self, plan: &Plan, ways: &[Way], gigabytes: Decimal) {
+    fn pass(&mut self, plan: &Plan, ways: &[Way], (sent, returned): (Decimal, Decimal)) {
+        let both = sent.saturating_add(returned);
         for way in ways {
-            let own = gigabytes / Decimal::from(ways.len());
-            let inner = way.get(1..way.len().saturating_sub(1)).unwrap_or_default();
-            for at in inner.iter().filter_map(|it| plan.place(&it.node)) {
-                add(self.through.entry(at).or_default(), own);
+            let mut stops: Vec<usize> = way.iter().filter_map(|it| plan.place(&it.node)).collect();
+            stops.dedup();
+            let last = stops.len().saturating_sub(1);
+            let mut in_hub = false;
+            for (which, at) in stops.into_iter().enumerate() {
+                let (transfer, inner) = (plan.nodes[at].transfer, which != 0 && which != last);
+                if !inner && transfer != Transfer::FreeAcrossZones {
+                    continue;
+                }
+                // What goes enters the hub by every other stop there; what comes back enters it by the rest.
+                in_hub ^= transfer == Transfer::Hub;
+                let bytes = match (transfer == Transfer::Hub, in_hub) {
+                    (false, _) => both,
+                    (true, true) => sent,
+                    (true, false) => returned,
+                };
+                add(self.through.entry(at).or_default(), bytes / Decimal::from(ways.len()));
             }
         }
     }
@@ -151,7 +174,7 @@ fn crossings<'w>(plan: &Plan, way: &'w [Waypoint]) -> Vec<(&'w NodeId, &'w NodeI
             && there != zone
         {
             let between = || way[before..=at].iter().map(|it| transfer(plan, &it.node));
-            let free = between().any(|it| it == Transfer::FreeAcrossZones)
+            let free = between().any(|it| matches!(it, Transfer::FreeAcrossZones | Transfer::Hub))
                 || transfer(plan, &one.node) == Transfer::FreeToTargets;
             let peering = between().any(|it| it == Transfer::Peering);
             if !free {
@@ -174,9 +197,10 @@ fn home<'m>(plan: &'m Plan, at: usize) -> Home<'m> {
         Transfer::Outside => Home::Outside,
         Transfer::Usual
         | Transfer::FreeAcrossZones
+        | Transfer::Hub
         | Transfer::FreeToTargets
         | Transfer::Peering
-        | Transfer::Metered => Home::Region(plan.nodes[at].region.as_ref()),
+        | Transfer::Metered => Home::Region(&plan.nodes[at].region),
     }
 }
 

@@ -105,10 +105,13 @@ pub enum Transfer {
     /// What AWS asks between any two places.
     #[default]
     Usual,
-    /// Nothing between zones, in either direction: PrivateLink, transit gateways.
+    /// Nothing between zones, in either direction, and what starts or ends here passes it too: PrivateLink.
     FreeAcrossZones,
     /// Nothing between zones for what it sends on to its targets: Application and Classic Load Balancers.
     FreeToTargets,
+    /// As [`Transfer::FreeAcrossZones`], and its data is counted where it enters the hub, not where it leaves that:
+    /// attachments of transit gateways.
+    Hub,
     /// As between zones, under a name of its own: VPC peering.
     Peering,
     /// Nothing further for what leaves by it, which its own meters count: Direct Connect.

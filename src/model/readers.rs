@@ -2,19 +2,20 @@
 
 use super::places::Places;
 use crate::base::NodeId;
+use std::sync::Arc;
 
 /// Who looks at whom. It may say too much, never too little.
 #[derive(Debug, Default)]
 pub struct Readers {
-    places: Places,
+    places: Arc<Places>,
     /// A resource that was looked at, with one that did: in order, each pair once.
     pairs: Vec<(usize, usize)>,
 }
 
 impl Readers {
-    /// Nobody yet, among these resources, which come in order.
-    pub fn among<'i>(ids: impl Iterator<Item = &'i NodeId>) -> Self {
-        Self { places: Places::of(ids), pairs: Vec::new() }
+    /// Nobody yet.
+    pub fn among(places: Arc<Places>) -> Self {
+        Self { places, pairs: Vec::new() }
     }
 
     /// Takes note of what resources looked at, by the reader's place.

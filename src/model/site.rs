@@ -5,6 +5,7 @@ use super::{
     connection::Connection,
     field::{Link, Links},
     kinds::KindOf,
+    places::Places,
 };
 use crate::{
     base::{ConnectionId, FieldId, NodeId, RegionName},
@@ -13,6 +14,7 @@ use crate::{
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
 
 /// Who stands where and who names whom: built once per revision, so that no kind scans the model.
@@ -24,12 +26,16 @@ pub struct Index {
     incoming: BTreeMap<NodeId, Vec<ConnectionId>>,
     outgoing: BTreeMap<NodeId, Vec<ConnectionId>>,
     regions: BTreeMap<NodeId, RegionName>,
+    places: Arc<Places>,
+    /// Where each connection starts and ends, in the order of their ids.
+    ends: Vec<Option<(usize, usize)>>,
 }
 
 impl Index {
     /// The index of a model.
     pub fn of(model: &Model) -> Self {
-        let mut index = Self::default();
+        let places = Places::of(model.nodes().map(|(id, _)| id));
+        let mut index = Self { places: Arc::new(places), ..Self::default() };
         for (id, node) in model.nodes() {
             if let Some(parent) = &node.parent {
                 index.children.entry(parent.clone()).or_default().push(id.clone());
@@ -46,12 +52,26 @@ impl Index {
             }
         }
         for (id, connection) in model.connections() {
-            if let Some((from, to)) = connection.ends() {
+            let ends = connection.ends();
+            index
+                .ends
+                .push(ends.and_then(|(from, to)| Some((index.places.get(from)?, index.places.get(to)?))));
+            if let Some((from, to)) = ends {
                 index.outgoing.entry(from.clone()).or_default().push(id.clone());
                 index.incoming.entry(to.clone()).or_default().push(id.clone());
             }
         }
         index
+    }
+
+    /// The places of resources.
+    pub fn places(&self) -> &Arc<Places> {
+        &self.places
+    }
+
+    /// Where each connection starts and ends, in the order of their ids.
+    pub fn ends(&self) -> &[Option<(usize, usize)>] {
+        &self.ends
     }
 
     /// What stands directly inside.

@@ -29,4 +29,5 @@ mod scenarios;
 mod schedule_bills;
 mod spending;
 mod tidy;
+mod transfer_bills;
 mod worked_bills;

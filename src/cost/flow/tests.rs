@@ -115,9 +115,11 @@ fn absurd_numbers_end_in_a_problem() {
     let flow = flow(&steps.join(";"), r#"{"at": "a", "requests": 1000000000}"#);
     assert_eq!(
         flow.problems[0].to_string(),
-        "more than 1000000000000000 calls a month arrive at `c`; they are not followed further"
+        "more than 1000000000000000 calls or items a month arrive at `c`; only so many are counted"
     );
-    assert_eq!(flow.unknown.len(), 3);
+    // Each of those behind it is a floor of its own.
+    assert_eq!(flow.problems.len(), 3);
+    assert_eq!(flow.arrivals.values().filter(|calls| **calls == MOST).count(), 4);
 }
 
 /// Many small designs against calls followed one round after the other.

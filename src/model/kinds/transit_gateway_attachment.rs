@@ -305,7 +305,7 @@ impl Resource for TransitGatewayAttachment {
     }
 
     fn transfer(&self) -> Transfer {
-        Transfer::FreeAcrossZones
+        Transfer::Hub
     }
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
@@ -318,7 +318,8 @@ pub(super) fn hours() -> Meter {
     Meter::hours("vpc.tgw_attachment_hour", &text!("transit gateway attachment hours", "전송 게이트웨이 연결 시간"), 1)
 }
 
-/// What data through an attachment costs.
+/// What data costs that enters the transit gateway by an attachment.
+/// <https://aws.amazon.com/transit-gateway/pricing/>
 pub(super) fn data(usage: &Usage<'_>) -> Meter {
     Meter::marginal("vpc.tgw_gb", &text!("transit gateway data", "전송 게이트웨이 데이터"), usage.carried_gb)
 }

@@ -161,8 +161,9 @@ impl Resource for TransitGatewayPeering {
         })]
     }
 
-    fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
+    fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
         let hours = Meter::hours("vpc.tgw_peering_attachment_hour", &text!("transit gateway peering hours", "전송 게이트웨이 피어링 시간"), 1);
-        vec![hours, super::transit_gateway_attachment::data(usage)]
+        // Data is counted where a VPC or a line sends it to a transit gateway, not where it is handed on.
+        vec![hours]
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,
-        fact::{Attachment, AttachmentEnd, Line, LineOrigin, Meter, NetFact, Usage},
+        fact::{Attachment, AttachmentEnd, Line, LineOrigin, Meter, NetFact, Transfer, Usage},
         field::{LineGateway, Link, Links, List},
         quota,
         resource::{Remedy, Resource, resource},
@@ -186,6 +186,10 @@ impl Resource for VpnConnection {
             })
         });
         std::iter::once(NetFact::Line(line)).chain(attachment).collect()
+    }
+
+    fn transfer(&self) -> Transfer {
+        Transfer::Hub
     }
 
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

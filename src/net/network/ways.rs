@@ -37,8 +37,11 @@ impl Network {
             let mut seen: Vec<(Option<Ix>, Option<Ix>)> = Vec::new();
             for (origin, aim) in pairs {
                 let place = (start(&origin), aim.target.or(aim.entry));
-                // Another address of a place that was reached already.
-                if ways.len() >= PLACES_MAX || place.1.is_some() && seen.contains(&place) {
+                // Another address of a place that was reached already, or a target that this node does not use.
+                if ways.len() >= PLACES_MAX
+                    || place.1.is_some() && seen.contains(&place)
+                    || place.0.zip(place.1).is_some_and(|(node, target)| self.keeps_to_zone(node, target))
+                {
                     continue;
                 }
                 let own = (!only).then(|| asked.best_way(&origin, std::slice::from_ref(&aim)).answer);
@@ -54,6 +57,23 @@ impl Network {
             }
         }
         ways
+    }
+
+    /// LB-5: whether an interface is a balancer's node in another zone than a target to which it sends nothing across.
+    fn keeps_to_zone(&self, node: Ix, target: Ix) -> bool {
+        let zone = |at: Ix| {
+            self.net.interfaces.get(at as usize).map(|it| &self.net.segments[it.segment as usize].zone)
+        };
+        let Some(balancer) = self.net.balancers.iter().find(|it| it.nodes.contains(&node)) else {
+            return false;
+        };
+        let groups = balancer.listeners.iter().flat_map(|it| &it.groups);
+        let groups = groups.filter_map(|at| self.net.target_groups.get(*at as usize));
+        let mut own =
+            groups.filter(|group| group.targets.iter().any(|it| it.interface == Some(target))).peekable();
+        own.peek().is_some()
+            && zone(node) != zone(target)
+            && own.all(|group| !group.cross_zone.unwrap_or(balancer.cross_zone))
     }
 
     fn way(

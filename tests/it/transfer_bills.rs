@@ -1,0 +1,270 @@
+//! Bytes on their way: which of them are paid for where.
+
+use plat::{analysis::Analysis, model::file::load};
+
+/// The lines of what is paid by the gigabyte: `who: sku quantity = cost`.
+fn by_gigabyte(text: &str) -> String {
+    let bill = Analysis::new(load(text).unwrap_or_else(|error| panic!("{error}")).model).bill().clone();
+    let lines = bill.lines.iter().filter(|line| line.unit.starts_with("GB") && !line.unit.contains("month"));
+    let lines = lines.filter(|line| !line.unit.contains("second"));
+    let said = lines.map(|line| {
+        let who = line.resource.as_ref().map(ToString::to_string).unwrap_or_default();
+        let cost = line.cost.map_or("unknown".to_owned(), |cost| cost.rounded(2));
+        format!("{who}: {} {} = {cost}\n", line.sku, line.quantity)
+    });
+    said.collect()
+}
+
+fn check(text: &str, expect: &str) {
+    let expect: String = expect.lines().map(|line| format!("{}\n", line.trim())).collect();
+    assert_eq!(by_gigabyte(text), expect);
+}
+
+/// 1,000 GB go to the other VPC and about 100 come back: each is counted by the attachment by which it enters the hub.
+#[test]
+fn a_transit_gateway_counts_what_is_sent_into_it() {
+    check(
+        r#"{"plat": 1, "resources": {
+    "r": {"kind": "region"},
+    "tgw": {"kind": "transit_gateway", "in": "r"},
+    "v1": {"kind": "vpc", "in": "r", "cidr_block": "10.1.0.0/16"},
+    "v1s": {"kind": "subnet", "in": "v1", "cidr_block": "10.1.1.0/24", "route_table_id": "v1rt", "availability_zone": "a"},
+    "v1rt": {"kind": "route_table", "in": "v1", "routes": [{"destination": "10.0.0.0/8", "target": "tgw"}]},
+    "v1sg": {"kind": "security_group", "in": "v1", "ingress": [{"ip_protocol": "-1", "cidr": "0.0.0.0/0"}]},
+    "v1i": {"kind": "instance", "in": "v1s", "security_group_ids": ["v1sg"], "operating_system": "linux"},
+    "attv1": {"kind": "transit_gateway_attachment", "in": "r", "transit_gateway_id": "tgw", "vpc_id": "v1", "subnet_ids": ["v1s"], "transit_gateway_route_table_id": "trt", "propagation_route_table_ids": ["trt"]},
+    "v2": {"kind": "vpc", "in": "r", "cidr_block": "10.2.0.0/16"},
+    "v2s": {"kind": "subnet", "in": "v2", "cidr_block": "10.2.1.0/24", "route_table_id": "v2rt", "availability_zone": "b"},
+    "v2rt": {"kind": "route_table", "in": "v2", "routes": [{"destination": "10.0.0.0/8", "target": "tgw"}]},
+    "v2sg": {"kind": "security_group", "in": "v2", "ingress": [{"ip_protocol": "-1", "cidr": "0.0.0.0/0"}]},
+    "v2i": {"kind": "instance", "in": "v2s", "security_group_ids": ["v2sg"], "operating_system": "linux"},
+    "attv2": {"kind": "transit_gateway_attachment", "in": "r", "transit_gateway_id": "tgw", "vpc_id": "v2", "subnet_ids": ["v2s"], "transit_gateway_route_table_id": "trt", "propagation_route_table_ids": ["trt"]},
+    "trt": {"kind": "transit_gateway_route_table", "in": "r", "transit_gateway_id": "tgw"}},
+"connections": {"k": {"from": "v1i", "to": "v2i", "kind": "network", "request_size": 1048576, "response_size": 524288}},
+"workload": [{"at": "v1i", "requests": 1024000}]}"#,
+        "attv1: vpc.tgw_gb 1000 = 20.00
+         attv2: vpc.tgw_gb 500 = 10.00",
+    );
+}
+
+/// 1,000 GB to another region: the sender's attachment and the transfer between regions; what a peering hands over is not counted again.
+#[test]
+fn what_comes_by_a_peering_is_not_counted_again() {
+    check(
+        r#"{"plat": 1, "resources": {
+    "r": {"kind": "region"},
+    "r2": {"kind": "region", "region_name": "ap-northeast-2"},
+    "t1": {"kind": "transit_gateway", "in": "r"},
+    "t2": {"kind": "transit_gateway", "in": "r2"},
+    "rt1": {"kind": "transit_gateway_route_table", "in": "r", "transit_gateway_id": "t1", "routes": [{"destination_cidr_block": "10.2.0.0/16", "transit_gateway_attachment_id": "p1"}]},
+    "rt2": {"kind": "transit_gateway_route_table", "in": "r2", "transit_gateway_id": "t2", "routes": [{"destination_cidr_block": "10.1.0.0/16", "transit_gateway_attachment_id": "p2"}]},
+    "p1": {"kind": "transit_gateway_peering", "in": "r", "transit_gateway_id": "t1", "peer_attachment_id": "p2", "transit_gateway_route_table_id": "rt1"},
+    "p2": {"kind": "transit_gateway_peering", "in": "r2", "transit_gateway_id": "t2", "transit_gateway_route_table_id": "rt2"},
+    "v1": {"kind": "vpc", "in": "r", "cidr_block": "10.1.0.0/16"},
+    "v1rt": {"kind": "route_table", "in": "v1", "routes": [{"destination": "10.0.0.0/8", "target": "t1"}]},
+    "v1s": {"kind": "subnet", "in": "v1", "cidr_block": "10.1.1.0/24", "route_table_id": "v1rt"},
+    "v1sg": {"kind": "security_group", "in": "v1", "ingress": [{"ip_protocol": "-1", "cidr": "0.0.0.0/0"}]},
+    "v1i": {"kind": "instance", "in": "v1s", "security_group_ids": ["v1sg"], "operating_system": "linux"},
+    "attv1": {"kind": "transit_gateway_attachment", "in": "r", "transit_gateway_id": "t1", "vpc_id": "v1", "subnet_ids": ["v1s"], "transit_gateway_route_table_id": "rt1", "propagation_route_table_ids": ["rt1"]},
+    "v2": {"kind": "vpc", "in": "r2", "cidr_block": "10.2.0.0/16"},
+    "v2rt": {"kind": "route_table", "in": "v2", "routes": [{"destination": "10.0.0.0/8", "target": "t2"}]},
+    "v2s": {"kind": "subnet", "in": "v2", "cidr_block": "10.2.1.0/24", "route_table_id": "v2rt"},
+    "v2sg": {"kind": "security_group", "in": "v2", "ingress": [{"ip_protocol": "-1", "cidr": "0.0.0.0/0"}]},
+    "v2i": {"kind": "instance", "in": "v2s", "security_group_ids": ["v2sg"], "operating_system": "linux"},
+    "attv2": {"kind": "transit_gateway_attachment", "in": "r2", "transit_gateway_id": "t2", "vpc_id": "v2", "subnet_ids": ["v2s"], "transit_gateway_route_table_id": "rt2", "propagation_route_table_ids": ["rt2"]}},
+"connections": {"k": {"from": "v1i", "to": "v2i", "kind": "network", "request_size": 1048576}},
+"workload": [{"at": "v1i", "requests": 1024000}]}"#,
+        "attv1: vpc.tgw_gb 1000 = 20.00
+         v1i: data_transfer.inter_region_out 1000 = 20.00",
+    );
+}
+
+/// 1,000 GB to the site and 500 back: the VPN enters the hub as an attachment does, once.
+#[test]
+fn a_vpn_is_an_attachment_of_its_hub() {
+    check(
+        r#"{"plat": 1, "resources": {
+    "r": {"kind": "region"},
+    "tgw": {"kind": "transit_gateway", "in": "r"},
+    "v1": {"kind": "vpc", "in": "r", "cidr_block": "10.1.0.0/16"},
+    "s": {"kind": "subnet", "in": "v1", "cidr_block": "10.1.1.0/24", "route_table_id": "rt"},
+    "rt": {"kind": "route_table", "in": "v1", "routes": [{"destination": "192.168.0.0/16", "target": "tgw"}]},
+    "sg": {"kind": "security_group", "in": "v1", "ingress": [{"ip_protocol": "-1", "cidr": "0.0.0.0/0"}]},
+    "i": {"kind": "instance", "in": "s", "security_group_ids": ["sg"], "operating_system": "linux"},
+    "att": {"kind": "transit_gateway_attachment", "in": "r", "transit_gateway_id": "tgw", "vpc_id": "v1", "subnet_ids": ["s"], "transit_gateway_route_table_id": "trt", "propagation_route_table_ids": ["trt"]},
+    "trt": {"kind": "transit_gateway_route_table", "in": "r", "transit_gateway_id": "tgw"},
+    "cg": {"kind": "customer_gateway", "cidrs": ["192.168.0.0/16"], "routes": ["10.0.0.0/8"]},
+    "vpn": {"kind": "vpn_connection", "in": "r", "gateway_id": "tgw", "customer_gateway_id": "cg", "static_routes_only": true, "prefixes": ["192.168.0.0/16"], "transit_gateway_route_table_id": "trt", "propagation_route_table_ids": ["trt"]}},
+"connections": {"k": {"from": "i", "to": "cg", "kind": "network", "request_size": 1048576, "response_size": 524288}},
+"workload": [{"at": "i", "requests": 1024000}]}"#,
+        "att: vpc.tgw_gb 1000 = 20.00
+         i: data_transfer.internet_out 1000 = 90.00
+         vpn: vpc.tgw_gb 500 = 10.00",
+    );
+}
+
+/// The endpoint is where the connection ends: its bytes pass it all the same.
+#[test]
+fn an_endpoint_counts_what_ends_at_it() {
+    check(
+        r#"{"plat": 1, "resources": {
+    "api": {"kind": "instance", "in": "provider-a", "security_group_ids": ["sg-api"], "operating_system": "linux"},
+    "client-app": {"kind": "instance", "in": "customer-a", "security_group_ids": ["sg-client"], "operating_system": "linux"},
+    "customer": {"kind": "vpc", "in": "us-east-1", "enable_dns_hostnames": true},
+    "customer-a": {"kind": "subnet", "in": "customer"},
+    "nlb": {"kind": "network_load_balancer", "in": "provider-a", "scheme": "internal", "security_group_ids": ["sg-nlb"], "listeners": [{"target_group_ids": ["servers"]}]},
+    "payments": {"kind": "interface_endpoint", "in": "customer-a", "service_id": "payments-offer", "security_group_ids": ["sg-endpoint"], "private_dns_enabled": false},
+    "payments-offer": {"kind": "vpc_endpoint_service", "in": "us-east-1", "network_load_balancer_ids": ["nlb"]},
+    "provider": {"kind": "vpc", "in": "us-east-1"},
+    "provider-a": {"kind": "subnet", "in": "provider"},
+    "servers": {"kind": "target_group", "in": "provider", "protocol": "TCP", "port": 8443, "targets": [{"target_id": "api"}]},
+    "sg-api": {"kind": "security_group", "in": "provider", "ingress": [{"ports": "8443", "group_id": "sg-nlb"}]},
+    "sg-client": {"kind": "security_group", "in": "customer"},
+    "sg-endpoint": {"kind": "security_group", "in": "customer", "ingress": [{"ports": "443", "group_id": "sg-client"}]},
+    "sg-nlb": {"kind": "security_group", "in": "provider", "ingress": [{"ports": "443", "cidr": "10.0.0.0/16"}]},
+    "us-east-1": {"kind": "region"}},
+"connections": {"client-payments": {"from": "client-app", "to": "payments", "kind": "network", "request_size": 1048576}},
+"workload": [{"at": "client-app", "requests": 1024000}]}"#,
+        "payments: vpc.interface_endpoint_gb 1000 = 10.00",
+    );
+}
+
+/// LB-5: without cross-zone each node sends to targets of its own zone, so nothing crosses.
+#[test]
+fn a_balancer_that_keeps_to_zones_crosses_none() {
+    check(
+        r#"{"plat": 1, "resources": {
+    "r": {"kind": "region", "region_name": "us-east-1"},
+    "v": {"kind": "vpc", "in": "r", "cidr_block": "10.0.0.0/16"},
+    "igw": {"kind": "internet_gateway", "in": "v"},
+    "rtpub": {"kind": "route_table", "in": "v", "routes": [{"target": "igw"}]},
+    "rtpriv": {"kind": "route_table", "in": "v", "routes": []},
+    "puba": {"kind": "subnet", "in": "v", "cidr_block": "10.0.0.0/24", "availability_zone": "a", "route_table_id": "rtpub"},
+    "prva": {"kind": "subnet", "in": "v", "cidr_block": "10.0.10.0/24", "availability_zone": "a", "route_table_id": "rtpriv"},
+    "pubb": {"kind": "subnet", "in": "v", "cidr_block": "10.0.1.0/24", "availability_zone": "b", "route_table_id": "rtpub"},
+    "prvb": {"kind": "subnet", "in": "v", "cidr_block": "10.0.11.0/24", "availability_zone": "b", "route_table_id": "rtpriv"},
+    "sg": {"kind": "security_group", "in": "v", "ingress": [{"ip_protocol": "-1", "cidr": "0.0.0.0/0"}]},
+    "c": {"kind": "client"},
+    "i": {"kind": "instance", "in": "prva", "security_group_ids": ["sg"], "operating_system": "linux"},
+    "j": {"kind": "instance", "in": "prvb", "security_group_ids": ["sg"], "operating_system": "linux"},
+    "tg": {"kind": "target_group", "in": "v", "protocol": "TCP", "targets": [{"target_id": "i"}, {"target_id": "j"}]},
+    "lb": {"kind": "network_load_balancer", "in": "puba", "subnet_ids": ["pubb"], "security_group_ids": ["sg"], "listeners": [{"protocol": "TCP", "target_group_ids": ["tg"]}]}},
+"connections": {"a": {"from": "c", "to": "lb", "request_size": 0, "response_size": 1048576}, "b": {"from": "lb", "to": "i", "share": 0.5, "request_size": 0, "response_size": 1048576, "kind": "network", "ports": "80"}, "b2": {"from": "lb", "to": "j", "share": 0.5, "request_size": 0, "response_size": 1048576, "kind": "network", "ports": "80"}},
+"workload": [{"at": "c", "requests": 1024000}]}"#,
+        "lb: data_transfer.internet_out 1000 = 90.00",
+    );
+}
+
+/// With cross-zone half of 1,000 GB crosses, and each side pays.
+#[test]
+fn a_balancer_across_zones_crosses_with_half() {
+    check(
+        r#"{"plat": 1, "resources": {
+    "r": {"kind": "region", "region_name": "us-east-1"},
+    "v": {"kind": "vpc", "in": "r", "cidr_block": "10.0.0.0/16"},
+    "igw": {"kind": "internet_gateway", "in": "v"},
+    "rtpub": {"kind": "route_table", "in": "v", "routes": [{"target": "igw"}]},
+    "rtpriv": {"kind": "route_table", "in": "v", "routes": []},
+    "puba": {"kind": "subnet", "in": "v", "cidr_block": "10.0.0.0/24", "availability_zone": "a", "route_table_id": "rtpub"},
+    "prva": {"kind": "subnet", "in": "v", "cidr_block": "10.0.10.0/24", "availability_zone": "a", "route_table_id": "rtpriv"},
+    "pubb": {"kind": "subnet", "in": "v", "cidr_block": "10.0.1.0/24", "availability_zone": "b", "route_table_id": "rtpub"},
+    "prvb": {"kind": "subnet", "in": "v", "cidr_block": "10.0.11.0/24", "availability_zone": "b", "route_table_id": "rtpriv"},
+    "sg": {"kind": "security_group", "in": "v", "ingress": [{"ip_protocol": "-1", "cidr": "0.0.0.0/0"}]},
+    "c": {"kind": "client"},
+    "i": {"kind": "instance", "in": "prva", "security_group_ids": ["sg"], "operating_system": "linux"},
+    "j": {"kind": "instance", "in": "prvb", "security_group_ids": ["sg"], "operating_system": "linux"},
+    "tg": {"kind": "target_group", "in": "v", "protocol": "TCP", "targets": [{"target_id": "i"}, {"target_id": "j"}]},
+    "lb": {"kind": "network_load_balancer", "in": "puba", "subnet_ids": ["pubb"], "security_group_ids": ["sg"], "listeners": [{"protocol": "TCP", "target_group_ids": ["tg"]}], "load_balancing_cross_zone_enabled": true}},
+"connections": {"a": {"from": "c", "to": "lb", "request_size": 0, "response_size": 1048576}, "b": {"from": "lb", "to": "i", "share": 0.5, "request_size": 0, "response_size": 1048576, "kind": "network", "ports": "80"}, "b2": {"from": "lb", "to": "j", "share": 0.5, "request_size": 0, "response_size": 1048576, "kind": "network", "ports": "80"}},
+"workload": [{"at": "c", "requests": 1024000}]}"#,
+        "i: data_transfer.inter_az 250 = 2.50
+         j: data_transfer.inter_az 250 = 2.50
+         lb: data_transfer.internet_out 1000 = 90.00
+         lb: data_transfer.inter_az 500 = 5.00",
+    );
+}
+
+/// What stands in no region is taken to be in us-east-1.
+#[test]
+fn no_region_is_the_assumed_one() {
+    check(
+        r#"{"plat": 1, "resources": {
+    "r": {"kind": "region"},
+    "f": {"kind": "lambda_function"},
+    "b": {"kind": "s3_bucket", "in": "r"}},
+"connections": {"k": {"from": "f", "to": "b", "kind": "read_write", "reads": 1, "read_size": 1048576}},
+"workload": [{"at": "f", "requests": 1024000}]}"#,
+        "",
+    );
+}
+
+/// There is no route: no byte leaves.
+#[test]
+fn what_does_not_get_there_is_not_paid_for() {
+    check(
+        r#"{"plat": 1, "resources": {
+    "r": {"kind": "region", "region_name": "us-east-1"},
+    "v": {"kind": "vpc", "in": "r", "cidr_block": "10.0.0.0/16"},
+    "igw": {"kind": "internet_gateway", "in": "v"},
+    "rtpub": {"kind": "route_table", "in": "v", "routes": [{"target": "igw"}]},
+    "rtpriv": {"kind": "route_table", "in": "v", "routes": []},
+    "puba": {"kind": "subnet", "in": "v", "cidr_block": "10.0.0.0/24", "availability_zone": "a", "route_table_id": "rtpub"},
+    "prva": {"kind": "subnet", "in": "v", "cidr_block": "10.0.10.0/24", "availability_zone": "a", "route_table_id": "rtpriv"},
+    "pubb": {"kind": "subnet", "in": "v", "cidr_block": "10.0.1.0/24", "availability_zone": "b", "route_table_id": "rtpub"},
+    "prvb": {"kind": "subnet", "in": "v", "cidr_block": "10.0.11.0/24", "availability_zone": "b", "route_table_id": "rtpriv"},
+    "sg": {"kind": "security_group", "in": "v", "ingress": [{"ip_protocol": "-1", "cidr": "0.0.0.0/0"}]},
+    "i": {"kind": "instance", "in": "prva", "security_group_ids": ["sg"], "operating_system": "linux"},
+    "x": {"kind": "external_service"}},
+"connections": {"k": {"from": "i", "to": "x", "request_size": 1048576}},
+"workload": [{"at": "i", "requests": 1024000}]}"#,
+        "",
+    );
+}
+
+/// Requests of a client keep their size on a connection that states none: 600 KB and 1 MB are two units of 512 KB each way.
+#[test]
+fn a_clients_requests_keep_their_size() {
+    let text = |connection: &str| {
+        format!(
+            r#"{{"plat": 1, "resources": {{"r": {{"kind": "region"}}, "c": {{"kind": "client"}}, "x": {{"kind": "http_api", "in": "r"}}}},
+            "connections": {{"k": {{"from": "c", "to": "x"{connection}}}}},
+            "workload": [{{"at": "c", "requests": 1000000, "request_size": 600000, "response_size": 1048576}}, {{"at": "c", "requests": 1000000}}]}}"#
+        )
+    };
+    let requests = |text: &str| {
+        let bill = Analysis::new(load(text).unwrap().model).bill().clone();
+        let line = bill.lines.into_iter().find(|line| line.sku == "api_gateway.http_requests").unwrap();
+        line.quantity.to_string()
+    };
+    // Two or one units each.
+    assert_eq!(requests(&text("")), "3");
+    // What the connection states goes before.
+    assert_eq!(requests(&text(r#", "request_size": 1"#)), "2");
+    check(&text(""), "x: data_transfer.internet_out 976.5625 = 87.89");
+}
+
+/// Calls beyond what is followed are counted up to there: more requests never make the floor lower.
+#[test]
+fn too_many_calls_are_counted_as_far_as_they_are_followed() {
+    let total = |requests: &str| {
+        let functions: Vec<_> =
+            (0..6).map(|i| format!(r#""f{i}": {{"kind": "lambda_function", "in": "r"}}"#)).collect();
+        let calls: Vec<_> = (1..6)
+            .map(|i| format!(r#""k{i}": {{"from": "f{}", "to": "f{i}", "calls": 1000}}"#, i - 1))
+            .collect();
+        let text = format!(
+            r#"{{"plat": 1, "resources": {{"r": {{"kind": "region"}}, {}}}, "connections": {{{}}}, "workload": [{{"at": "f0", "requests": {requests}}}]}}"#,
+            functions.join(", "),
+            calls.join(", ")
+        );
+        let bill = Analysis::new(load(&text).unwrap().model).bill().clone();
+        assert!(bill.is_floor());
+        assert!(
+            bill.problems[0]
+                .to_string()
+                .starts_with("more than 1000000000000000 calls or items a month arrive at `f")
+        );
+        bill.monthly_total
+    };
+    assert!(total("1000000") <= total("10000000"));
+}
