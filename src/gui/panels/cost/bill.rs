@@ -90,7 +90,7 @@ fn table(ui: &mut Ui, state: &mut UiState, found: &Rc<Found>, bill: &Bill, sums:
                     detail(ui, s::ARITHMETIC.get(lang), &words);
                 }
                 Some(BillRow::Source(line)) => {
-                    let words = bill.lines.get(*line).map(|it| it.source.as_str()).unwrap_or_default();
+                    let words = bill.lines.get(*line).map(|it| &*it.source).unwrap_or_default();
                     let none = s::NO_PRICE.get(lang);
                     detail(ui, s::SOURCE.get(lang), if words.is_empty() { none } else { words });
                 }
