@@ -41,13 +41,13 @@ pub struct Args {
     #[arg(long, value_name = "OTHER", conflicts_with_all = ["by", "advice", "sensitivity", "format"])]
     compare: Option<PathBuf>,
     /// What other designs that do the same would cost, and from how many requests on
-    #[arg(long, conflicts_with_all = ["by", "sensitivity", "format"])]
+    #[arg(long, group = "ranked", conflicts_with_all = ["by", "sensitivity", "format"])]
     advice: bool,
-    /// Every other design, not only those that save most
-    #[arg(long, requires = "advice")]
+    /// Every row of advice or sensitivity, not only those that matter most
+    #[arg(long, requires = "ranked")]
     all: bool,
     /// Which numbers of the design move the total most
-    #[arg(long, conflicts_with_all = ["by", "format"])]
+    #[arg(long, group = "ranked", conflicts_with_all = ["by", "format"])]
     sensitivity: bool,
     /// The bill as a table for other programs
     #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "json")]
@@ -138,7 +138,7 @@ pub fn run(args: &Args) -> Result {
         return advice::alternatives(&input, &terms, args.all, args.json);
     }
     if args.sensitivity {
-        return advice::sensitivities(&input, &terms, args.json);
+        return advice::sensitivities(&input, &terms, args.all, args.json);
     }
     let bill = input.analysis.bill_for(terms.clone());
     let mut notes = notes(&bill);

@@ -275,6 +275,12 @@ fn few_rows_of_many() {
     assert!(err.contains("other designs are left out; --all prices and prints them"), "{err}");
     let (_, out, err) = plat(&[ADVICE, &["--all"]].concat(), &design);
     assert!(out.lines().count() > 30 && err.is_empty(), "{err}");
+    let chain: Vec<String> =
+        (1..30).map(|i| format!(r#""{i}": {{"from": "f00", "to": "f{i:02}"}}"#)).collect();
+    let design = model(&functions.join(", "), &chain.join(", "), r#"{"at": "f00", "requests": 1000000}"#);
+    let (_, out, err) = plat(&["cost", "-", "--sensitivity"], &design);
+    assert_eq!(out.lines().count(), 21, "{out}");
+    assert!(err.contains("numbers that move less are left out; --all prints them"), "{err}");
 }
 
 #[test]

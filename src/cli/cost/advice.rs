@@ -14,7 +14,7 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// How many other designs are shown, unless all are asked for.
+/// How many rows are shown, unless all are asked for.
 const SHOWN: usize = 20;
 
 /// Other designs that do the same, what saves most first.
@@ -104,11 +104,16 @@ fn alternatives_text(all: &[Alternative]) -> String {
 }
 
 /// What each number of the design does to the total.
-pub fn sensitivities(input: &input::Input, terms: &Terms, as_json: bool) -> Result {
-    let found = input.analysis.sensitivities(terms);
+pub fn sensitivities(input: &input::Input, terms: &Terms, all: bool, as_json: bool) -> Result {
+    let mut found = input.analysis.sensitivities(terms);
     let mut notes = super::notes(&input.analysis.bill_for(terms.clone()));
     if found.unknown > 0 {
         notes.push(format!("{} numbers are left out: with more of them a price is not known", found.unknown));
+    }
+    let more = found.all.len().saturating_sub(SHOWN);
+    if more > 0 && !all {
+        found.all.truncate(SHOWN);
+        notes.push(format!("{more} numbers that move less are left out; --all prints them"));
     }
     let outcome = if as_json {
         Outcome::json(&found.all.iter().map(sensitivity).collect())
