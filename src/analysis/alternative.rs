@@ -139,6 +139,11 @@ impl Analysis {
         self.price_for(remedy, self.bill(), &Terms::default())
     }
 
+    /// The same under some terms.
+    pub fn price_under(&self, remedy: Remedy, terms: &Terms) -> Option<(Alternative, Self)> {
+        self.price_for(remedy, &self.bill_for(terms.clone()), terms)
+    }
+
     fn price_for(&self, remedy: Remedy, now: &Bill, terms: &Terms) -> Option<(Alternative, Self)> {
         let other = self.with(&remedy.edits)?;
         if self.breaks(&other) {

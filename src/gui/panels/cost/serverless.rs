@@ -60,7 +60,7 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
     }
     let models: Vec<ServiceModel> = ServiceModel::ALL
         .into_iter()
-        .filter(|model| said.parts.iter().any(|it| it.model == *model))
+        .filter(|model| said.parts.iter().any(|it| it.is_core() && it.model == *model))
         .collect();
     #[allow(clippy::cast_precision_loss)]
     let width = LAYER + MODEL * models.len() as f32;
@@ -95,7 +95,7 @@ fn verdict(ui: &mut Ui, lang: Lang, said: &Serverless) {
         ui.set_height(26.0);
         widgets::pill(ui, &widgets::sentence(said.grade.label().get(lang)), ink, fill);
         if said.grade != Grade::Empty {
-            let words = s::IDLE_MONTH.fill(lang, &[numbers::dollars(said.idle())]);
+            let words = s::IDLE_MONTH.fill(lang, &[numbers::at_least(said.idle(), said.is_floor(), lang)]);
             ui.label(RichText::new(words).font(theme::sans(12.5)).color(palette.muted));
         }
     });
@@ -215,16 +215,19 @@ fn columns(ui: &mut Ui, lang: Lang) {
 
 fn part(ui: &mut Ui, lang: Lang, part: &Part, acts: &mut Acts) {
     let palette = Palette::of(ui.ctx());
-    let idle = if part.idle == Usd::ZERO { "–".to_owned() } else { numbers::dollars(part.idle) };
+    let idle = match part.idle == Usd::ZERO && !part.unknown {
+        true => "–".to_owned(),
+        false => numbers::at_least(part.idle, part.unknown, lang),
+    };
     let standard = part.standard.unwrap_or(s::OWN_INTERFACE.get(lang));
     let name = format!("{}, {}, {standard}, {idle}", part.node, part.model.name());
     let (rect, response) = rows::row(ui, ROW, &name);
     let [a, b, c] = starts(rect);
     put(ui, rect, a, b - a - 8.0, part.node.as_str(), theme::sans(12.5), palette.text);
-    let model = if part.model.is_serverless() { palette.ok } else { palette.text };
+    let model = if part.is_serverless() { palette.ok } else { palette.text };
     put(ui, rect, b, c - b - 8.0, part.model.name(), theme::bold(12.0), model);
     let right = rect.right() - 4.0;
-    let ink = if part.idle == Usd::ZERO { palette.muted } else { palette.cost };
+    let ink = if part.idle == Usd::ZERO && !part.unknown { palette.muted } else { palette.cost };
     let end = put_right(ui, rect, right, (right - c) * 0.5, &idle, theme::sans(12.5), ink);
     put(ui, rect, c, end - c - 8.0, standard, theme::sans(12.5), palette.muted);
     if response.on_hover_text(name).clicked() {
