@@ -49,6 +49,7 @@ pub struct Part {
     pub standard: Option<&'static str>,
     /// Whether the customer decides how much of it there is.
     pub sized: bool,
+    /// Whether it counts for the verdict: it runs code, keeps data, or is a front door or a queue.
     core: bool,
     /// Part of a network that the provider runs.
     network: bool,
@@ -94,11 +95,6 @@ impl Part {
         self.model.is_serverless() && !self.sized && !self.capacity
     }
 
-    /// Whether it counts for the verdict: it runs code, keeps data, or is a front door or a queue.
-    pub fn is_core(&self) -> bool {
-        self.core
-    }
-
     /// Who operates a layer of it. Of networks the provider runs everything; what is sized, the customer scales.
     pub fn operator(&self, layer: Layer) -> Operator {
         match layer {
@@ -125,6 +121,19 @@ impl Serverless {
             ServiceModel::Faas | ServiceModel::Baas | ServiceModel::Paas => true,
             ServiceModel::None | ServiceModel::Iaas | ServiceModel::Caas | ServiceModel::Saas => false,
         })
+    }
+
+    /// The models of service of what counts for the verdict, from what one operates most on.
+    pub fn models(&self) -> Vec<ServiceModel> {
+        let used = |model: &ServiceModel| self.parts.iter().any(|it| it.core && it.model == *model);
+        ServiceModel::ALL.into_iter().filter(used).collect()
+    }
+
+    /// Who operates a layer of what has a model of service; `None` if that is one for some and the other for others.
+    pub fn operator(&self, model: ServiceModel, layer: Layer) -> Option<Operator> {
+        let mut parts = self.parts.iter().filter(|it| it.core && it.model == model);
+        let first = parts.next().map_or(model.operator(layer), |it| it.operator(layer));
+        parts.all(|it| it.operator(layer) == first).then_some(first)
     }
 
     /// Everything that is paid in a month without a single call.

@@ -7,10 +7,10 @@ use super::{
 use crate::{
     analysis::{Part, Serverless},
     base::Usd,
-    model::service::{Layer, Operator, ServiceModel},
+    model::service::{Layer, Operator},
 };
 use serde_json::{Value, json};
-use std::{collections::BTreeSet, path::PathBuf};
+use std::path::PathBuf;
 
 /// Options of `plat serverless`.
 #[derive(Debug, clap::Args)]
@@ -76,22 +76,15 @@ fn text(said: &Serverless) -> String {
         }
         out.push_str(&format!("\n{}", table.text("", |head| paint.dim(head))));
     }
-    let used: Vec<ServiceModel> = ServiceModel::ALL
-        .into_iter()
-        .filter(|model| said.parts.iter().any(|it| it.is_core() && it.model == *model))
-        .collect();
+    let used = said.models();
     if !used.is_empty() {
         let mut table = Table::new(&[]);
         table.row(std::iter::once("WHO OPERATES").chain(used.iter().map(|model| model.name())));
         for layer in Layer::ALL.into_iter().rev() {
-            let who = used.iter().map(|model| {
-                let parts = said.parts.iter().filter(|it| it.is_core() && it.model == *model);
-                let who: BTreeSet<Operator> = parts.map(|it| it.operator(layer)).collect();
-                match (who.contains(&Operator::Customer), who.contains(&Operator::Provider)) {
-                    (true, true) => "either",
-                    (true, false) => "you",
-                    (false, _) => "provider",
-                }
+            let who = used.iter().map(|model| match said.operator(*model, layer) {
+                None => "either",
+                Some(Operator::Customer) => "you",
+                Some(Operator::Provider) => "provider",
             });
             table.row(std::iter::once(layer.label().en).chain(who));
         }

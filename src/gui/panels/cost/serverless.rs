@@ -58,10 +58,7 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
     if said.grade == Grade::Empty {
         return;
     }
-    let models: Vec<ServiceModel> = ServiceModel::ALL
-        .into_iter()
-        .filter(|model| said.parts.iter().any(|it| it.is_core() && it.model == *model))
-        .collect();
+    let models = said.models();
     #[allow(clippy::cast_precision_loss)]
     let width = LAYER + MODEL * models.len() as f32;
     let full = ui.available_rect_before_wrap();
@@ -77,7 +74,7 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
         ScrollArea::vertical().id_salt("layers").auto_shrink(false).show(ui, |ui| {
             head(ui, lang, &models);
             for layer in Layer::ALL.into_iter().rev() {
-                self::layer(ui, lang, layer, &models);
+                self::layer(ui, lang, layer, said, &models);
             }
         });
     });
@@ -130,7 +127,7 @@ fn list(
                     }
                 }
                 Row::Models => head(ui, lang, models),
-                Row::Layer(layer) => self::layer(ui, lang, *layer, models),
+                Row::Layer(layer) => self::layer(ui, lang, *layer, said, models),
                 Row::Tied(Some(at)) => {
                     if let Some(part) = said.parts.get(*at) {
                         line(ui, part.node.as_str(), Palette::of(ui.ctx()).muted, part, acts);
@@ -250,26 +247,24 @@ fn head(ui: &mut Ui, lang: Lang, models: &[ServiceModel]) {
 }
 
 /// Who operates a layer under each model.
-fn layer(ui: &mut Ui, lang: Lang, layer: Layer, models: &[ServiceModel]) {
+fn layer(ui: &mut Ui, lang: Lang, layer: Layer, said: &Serverless, models: &[ServiceModel]) {
     let palette = Palette::of(ui.ctx());
     let label = layer.label().get(lang);
-    let who: Vec<Operator> = models.iter().map(|model| model.operator(layer)).collect();
-    let spoken: Vec<String> = models
-        .iter()
-        .zip(&who)
-        .map(|(model, who)| format!("{} {}", model.name(), who.label().get(lang)))
-        .collect();
+    let who: Vec<Option<Operator>> = models.iter().map(|model| said.operator(*model, layer)).collect();
+    let words = |who: &Option<Operator>| who.map_or(&s::EITHER, Operator::label).get(lang);
+    let spoken: Vec<String> =
+        models.iter().zip(&who).map(|(model, who)| format!("{} {}", model.name(), words(who))).collect();
     let (rect, _) = said_row(ui, &format!("{label}: {}", spoken.join(", ")));
     ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(1.0, palette.line));
     put(ui, rect, rect.left(), LAYER - 8.0, label, theme::sans(12.0), palette.muted);
     let mut x = rect.left() + LAYER;
     for who in who {
         let (font, ink) = match who {
-            Operator::Customer => (theme::bold(12.0), palette.text),
-            Operator::Provider => (theme::sans(12.0), palette.faint),
+            Some(Operator::Customer) | None => (theme::bold(12.0), palette.text),
+            Some(Operator::Provider) => (theme::sans(12.0), palette.faint),
         };
         let cell = Rect::from_min_size(pos2(x, rect.top()), vec2(MODEL, ROW));
-        put(ui, cell, x, MODEL - 4.0, who.label().get(lang), font, ink);
+        put(ui, cell, x, MODEL - 4.0, words(&who), font, ink);
         x += MODEL;
     }
 }
