@@ -51,6 +51,11 @@ SHARED_BY = {
 # Allowances of something bought for every hour of the month.
 HOURLY = {("dynamodb", "provisioned capacity")}
 
+# Bands that the catalogue counts after the free units. Here every band counts from the first unit, and the allowance takes from the
+# first band.
+AFTER_FREE = {("cognito", "lite"): 10_000}
+COUNTED = "bands are counted from the first user; the document counts them after the free users"
+
 # A region is taken to cost what another does where at least this share of the items priced in both is equal.
 EQUAL = 0.99
 
@@ -92,8 +97,11 @@ class Sources:
         return {number: {"label": label, **self.known[label]} for label, number in self.ids.items()}
 
 
-def row(leaf, sources):
+def row(leaf, sources, free=0):
     """A leaf as a price row without its regions."""
+    if free:
+        tiers = [{**t, "up_to": t["up_to"] and t["up_to"] + free} for t in leaf["tiers"]]
+        leaf = {**leaf, "tiers": tiers, "note": COUNTED}
     out = {"unit": leaf["unit"]}
     if "usd" in leaf:
         out["usd"] = leaf["usd"]
@@ -139,7 +147,7 @@ def convert(catalogue, service):
         rows = []
         places = sorted(item["at"], key=lambda p: (order.index(p) if p in order else len(order), p))
         for place in places:
-            made = row(item["at"][place], sources)
+            made = row(item["at"][place], sources, AFTER_FREE.get((service, key), 0))
             for regions, other in rows:
                 if other == made:
                     regions.append(place)
@@ -271,7 +279,9 @@ def check(catalogue):
                 price.pop("regions")
                 wanted = plain({k: v for k, v in leaf.items() if k != "tiers"})
                 if "tiers" in leaf:
-                    wanted["tiers"] = [{"up_to": as_text(t["up_to"]), "usd": t["usd"]} for t in leaf["tiers"]]
+                    free = AFTER_FREE.get((service, key), 0)
+                    wanted["tiers"] = [{"up_to": as_text(t["up_to"] and t["up_to"] + free), "usd": t["usd"]} for t in leaf["tiers"]]
+                    wanted.update({"note": COUNTED} if free else {})
                     wanted.setdefault("complete", leaf["tiers"][-1]["up_to"] is None)
                 same(f"{service}.{key} at {place}", price, wanted)
                 for amount in [t["usd"] for t in price.get("tiers", [])] or [price["usd"]]:

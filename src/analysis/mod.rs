@@ -174,6 +174,10 @@ impl Analysis {
             let design = Design::new(&self.model, &facts, self.network(), self.judgements());
             advice::look(&design, &mut report);
             report.extend(check::findings(&self.model, self.index()));
+            for (id, node) in self.model.nodes() {
+                let resource = node.resource.as_resource();
+                resource.check_load(self.site(id), &self.ledger().usage(id), &mut report);
+            }
             report.into_findings()
         })
     }

@@ -142,6 +142,7 @@ impl<'b> Ledger<'b> {
             arrivals: self.flow.arrivals_at(&self.plan, at),
             leaving: self.flow.leaving_from(&self.plan, at),
             carried_gb: self.carried.through(at),
+            carried_in_gb: self.carried.from_outside(at),
         }
     }
 

@@ -29,6 +29,8 @@ pub type Ways = BTreeMap<ConnectionId, Vec<Way>>;
 pub struct Carried {
     /// Gigabytes a month that each resource passes on.
     through: BTreeMap<usize, Decimal>,
+    /// Of these, what each line brings into AWS.
+    from_outside: BTreeMap<usize, Decimal>,
     /// Gigabytes a month for which a resource pays by price.
     paid: BTreeMap<(usize, Price), Decimal>,
 }
@@ -88,6 +90,11 @@ impl Carried {
         self.through.get(&at).copied().unwrap_or_default()
     }
 
+    /// Gigabytes a month that a line brings into AWS.
+    pub fn from_outside(&self, at: usize) -> Decimal {
+        self.from_outside.get(&at).copied().unwrap_or_default()
+    }
+
     /// The places at which others carry something else.
     pub fn differs(&self, other: &Self) -> Vec<usize> {
         fn unlike<K: Ord + Copy>(one: &BTreeMap<K, Decimal>, other: &BTreeMap<K, Decimal>) -> Vec<K> {
@@ -96,7 +103,8 @@ impl Carried {
             new.map(|(key, _)| key).chain(gone).copied().collect()
         }
         let paid = unlike(&self.paid, &other.paid).into_iter().map(|(at, _)| at);
-        unlike(&self.through, &other.through).into_iter().chain(paid).collect()
+        let lines = unlike(&self.from_outside, &other.from_outside).into_iter();
+        unlike(&self.through, &other.through).into_iter().chain(lines).chain(paid).collect()
     }
 
     /// What a resource pays for transfer.
@@ -135,6 +143,8 @@ impl Carried {
             let mut stops: Vec<usize> = way.iter().filter_map(|it| plan.place(&it.node)).collect();
             stops.dedup();
             let last = stops.len().saturating_sub(1);
+            let starts_outside = stops.first().is_some_and(|at| home(plan, *at) == Home::Outside);
+            let inward = if starts_outside { sent } else { returned };
             let mut in_hub = false;
             for (which, at) in stops.into_iter().enumerate() {
                 let (transfer, inner) = (plan.nodes[at].transfer, which != 0 && which != last);
@@ -142,7 +152,10 @@ impl Carried {
                     continue;
                 }
                 // What goes enters the hub by every other stop there; what comes back enters it by the rest.
-                in_hub ^= transfer == Transfer::Hub;
+                in_hub ^= matches!(transfer, Transfer::Hub | Transfer::Metered);
+                if transfer == Transfer::Metered {
+                    add(self.from_outside.entry(at).or_default(), inward / Decimal::from(ways.len()));
+                }
                 let bytes = match (transfer == Transfer::Hub, in_hub) {
                     (false, _) => both,
                     (true, true) => sent,

@@ -114,7 +114,7 @@ pub enum Transfer {
     Hub,
     /// As between zones, under a name of its own: VPC peering.
     Peering,
-    /// Nothing further for what leaves by it, which its own meters count: Direct Connect.
+    /// Nothing further for what leaves by it, which its own meters count: Direct Connect. A hub is entered and left by it.
     Metered,
     /// It stands outside the provider: bytes to it leave AWS.
     Outside,
@@ -144,6 +144,8 @@ pub struct Usage<'m> {
     pub leaving: Vec<Calls<'m>>,
     /// Gigabytes that pass through, where paths are known.
     pub carried_gb: Decimal,
+    /// Of these, what comes into AWS from outside, at [`Transfer::Metered`]; the rest leaves.
+    pub carried_in_gb: Decimal,
 }
 
 /// Calls along one connection.

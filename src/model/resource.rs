@@ -206,6 +206,8 @@ pub trait Resource: Declared {
     }
     /// Findings about this resource where it stands.
     fn check(&self, _site: Site<'_>, _report: &mut Report) {}
+    /// Findings about what a month of traffic asks of it.
+    fn check_load(&self, _site: Site<'_>, _usage: &Usage, _report: &mut Report) {}
     /// Facts for the reachability engine.
     fn net_facts(&self, _site: Site<'_>) -> Vec<NetFact> {
         Vec::new()

@@ -2,9 +2,10 @@
 
 use plat::{
     base::{Decimal, NodeId, Text},
-    diag::Rule,
+    diag::{Report, Rule},
     model::{
         Model, Node, check,
+        connection::{Access, Connection, Consistency},
         edit::{Edit, apply},
         fact::{Calls, Usage},
         field::{FieldMut, FieldSpec, Shape},
@@ -172,7 +173,8 @@ fn ask(model: &Model) {
         let entered = Calls { calls: million, request_size: 1, response_size: 1, connection: None };
         let along = connections.iter().map(|it| Calls { connection: Some(it), ..entered });
         let all: Vec<_> = along.chain([entered]).collect();
-        let usage = Usage { arrivals: all.clone(), leaving: all, carried_gb: million };
+        let usage =
+            Usage { arrivals: all.clone(), leaving: all, carried_gb: million, carried_in_gb: million };
         for usage in [Usage::default(), usage] {
             for meter in it.meters(site, &usage) {
                 assert!(!meter.quantity.is_sign_negative() && !meter.sku.is_empty(), "{id}");
@@ -203,6 +205,66 @@ fn a_fresh_one_answers_wherever_it_may_stand() {
             let parent = home(&mut model, *container);
             add(&mut model, *kind, Some(parent));
             ask(&model);
+        }
+    }
+}
+
+/// What no meter and no alternative may fail on: as many calls as are followed, of the greatest size, along every kind of
+/// connection, and fields at their limits.
+#[test]
+fn the_greatest_workload_does_no_harm() {
+    let greatest = || {
+        let turns = [Access::Invoke, Access::ReadWrite, Access::EventSource, Access::Network].into_iter();
+        let of = |kind, consistency| Connection {
+            kind,
+            consistency,
+            reads: Decimal::from(1_000_000),
+            writes: Decimal::from(1_000_000),
+            read_size: u32::MAX,
+            write_size: u32::MAX,
+            batch_size: 10_000,
+            ..Connection::default()
+        };
+        let all = [Consistency::Strong, Consistency::Eventual, Consistency::Transactional];
+        turns.flat_map(|kind| all.map(|it| of(kind, it))).collect::<Vec<_>>()
+    };
+    for kind in Kind::ALL {
+        let mut model = Model::default();
+        let parent = kind.spec().stands_in.first().map(|outer| home(&mut model, *outer));
+        let id = add(&mut model, *kind, parent);
+        let ids: Vec<(NodeId, Kind)> =
+            model.nodes().map(|(id, node)| (id.clone(), node.resource.kind())).collect();
+        for turn in 0..6_usize {
+            let mut resource = model.node(&id).unwrap().resource.clone();
+            resource.as_record_mut().each_field(&mut |spec, field| match field {
+                FieldMut::Number(number) if !turn.is_multiple_of(2) => *number = spec.hint.max.into(),
+                field => stretch(field, spec, turn, &ids),
+            });
+            apply(&mut model, &[Edit::Change { id: id.clone(), resource }]).unwrap();
+            let index = Index::of(&model);
+            let (site, it) =
+                (Site::new(&model, &index, &id), model.node(&id).unwrap().resource.as_resource());
+            let connections = greatest();
+            for calls in [Decimal::from(1_000_000_000_000_000_u64), Decimal::from_parts(1, 0, 0, false, 28)] {
+                let call =
+                    |connection| Calls { calls, request_size: u32::MAX, response_size: u32::MAX, connection };
+                let all: Vec<_> = connections.iter().map(|it| call(Some(it))).chain([call(None)]).collect();
+                let usage = Usage {
+                    arrivals: all.clone(),
+                    leaving: all.clone(),
+                    carried_gb: Decimal::MAX,
+                    carried_in_gb: Decimal::MAX,
+                };
+                for meter in it.meters(site, &usage) {
+                    assert!(!meter.quantity.is_sign_negative(), "{id} {}", meter.sku);
+                }
+                let mut report = Report::default();
+                it.check_load(site, &usage, &mut report);
+                drop(it.alternatives(site, &usage));
+                for call in &all {
+                    assert!(!it.events(call).is_sign_negative() && !it.onward().is_sign_negative(), "{id}");
+                }
+            }
         }
     }
 }

@@ -42,7 +42,7 @@ fn a_price_that_is_not_known_saves_nothing() {
     let design = function("eu-central-1", "arm64");
     let (_, out, _) = plat(ADVICE, &design);
     let last = out.lines().last().unwrap();
-    assert!(last.starts_with("Run `f` as one Fargate task"), "{out}");
+    assert!(last.starts_with("Run `f` on Fargate"), "{out}");
     assert!(last.contains(" at least 0.0000 unknown a price is not known"), "{out}");
 }
 
@@ -222,14 +222,14 @@ fn verdicts_do_not_take_the_unknown_for_nothing() {
     assert!(out.starts_with("not serverless") && out.contains("billed while idle, 109.50 USD"), "{out}");
     let (_, out, err) = plat(&["serverless", "-"], &stream("sa-east-1"));
     assert!(out.starts_with("not serverless") && out.contains("at a price that is not known"), "{out}");
-    assert!(out.contains("\nk BaaS unknown "), "{out}");
+    assert!(out.contains("\nk PaaS unknown "), "{out}");
     assert!(err.contains("note: not known, so that totals are floors: k: shard hours"), "{err}");
     // What is kept or watched is no capacity; what others run is shown.
     let kept = r#""f": {"kind": "lambda_function"}, "s": {"kind": "secret"}, "k": {"kind": "kms_key"}, "m": {"kind": "metric_namespace", "custom_metrics": 10},
         "u": {"kind": "user_pool"}, "x": {"kind": "external_service"}"#;
     let (_, out, _) = plat(&["serverless", "-"], &model(kept, "", ""));
     assert!(out.starts_with("serverless\n"), "{out}");
-    assert!(out.contains("\nu BaaS 0.00 OAuth 2.0") && out.contains("\nx SaaS 0.00 "), "{out}");
+    assert!(out.contains("\nu BaaS 0.00 OpenID Connect") && out.contains("\nx SaaS 0.00 "), "{out}");
     // A load balancer is not sized, a provisioned table is; the provider runs what a NAT gateway runs on.
     let sized = behind_nat(
         r#""f": {"kind": "lambda_function", "in": "a"}, "d": {"kind": "dynamodb_table", "in": "r", "billing_mode": "PROVISIONED"},

@@ -11,6 +11,7 @@ mod docs;
 mod edits;
 mod every_kind;
 mod file_bills;
+mod fine_print;
 mod front_pages;
 mod further_bills;
 mod honest_advice;

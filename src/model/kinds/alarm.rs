@@ -2,6 +2,7 @@
 
 use crate::{
     base::{Decimal, text},
+    diag::{Report, Rule, Severity},
     model::{
         fact::{Meter, Usage},
         field::{FieldSpec, choice},
@@ -34,7 +35,7 @@ resource! {
         stands_in: [Region],
         roles: [],
         source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html",
-        rules: [],
+        rules: [PERIOD],
         fields {
             /// What it watches.
             #[ko = "감시하는 것."]
@@ -54,7 +55,22 @@ resource! {
 const HIGH_RESOLUTION_BELOW: u32 = 60;
 const METRICS_OF_A_BAND: u32 = 3;
 
+static PERIOD: Rule = Rule {
+    code: "ALM001",
+    severity: Severity::Error,
+    title: text!("an alarm cannot look every {0} s", "경보는 {0}초마다 확인할 수 없다"),
+    help: text!("choose 10, 20 or 30 s, or a multiple of 60", "10, 20, 30초 또는 60초의 배수를 고른다"),
+    source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
+};
+
 impl Resource for Alarm {
+    fn check(&self, site: Site<'_>, report: &mut Report) {
+        let fits = matches!(self.period, 10 | 20 | 30) || self.period.is_multiple_of(HIGH_RESOLUTION_BELOW);
+        if self.alarm_type != AlarmType::Composite && !fits {
+            report.raise(&PERIOD, site.at(Self::period), [self.period.to_string()]);
+        }
+    }
+
     fn headline(&self) -> String {
         format!("{} s", self.period)
     }

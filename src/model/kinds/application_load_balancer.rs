@@ -3,7 +3,7 @@
 use super::{
     LambdaFunction, SecurityGroup, Subnet, TargetGroup, WebAcl, balancer,
     balancer::{
-        APART, DEAF, FOREIGN, Heard, IpAddressType, MANY_GROUPS, MISFIT, NO_SUBNET, NO_WAY, NOWHERE, Nodes,
+        APART, DEAF, FOREIGN, Heard, IpAddressType, MANY_GROUPS, MISFIT, NO_SUBNET, NO_WAY, NOWHERE, Nodes, OVERSPREAD,
         SAME_ZONE, STRANGER, Scheme, TWICE,
     },
     managed, web_acl,
@@ -51,14 +51,14 @@ resource! {
         short: "ALB",
         icon: "application_load_balancer",
         group: Edge,
-        service: Paas,
+        service: Baas,
         look: Card,
         stands_in: [Vpc, Subnet],
         roles: [Balancer, BalancerTarget],
         source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/introduction.html",
         rules: [
             FOREIGN, NO_SUBNET, MANY_GROUPS, SAME_ZONE, NO_WAY, ONE_ZONE, DEAF, TWICE, NOWHERE, MISFIT, APART,
-            STRANGER,
+            STRANGER, OVERSPREAD,
         ],
         fields {
             /// Whether nodes have public addresses.
@@ -143,6 +143,10 @@ impl Resource for ApplicationLoadBalancer {
         balancer::check_listeners(site, Self::listeners, &listeners, |_, it| it.speaks_http(), report);
     }
 
+    fn check_load(&self, site: Site<'_>, usage: &Usage<'_>, report: &mut Report) {
+        balancer::check_spread(site, usage, report);
+    }
+
     fn headline(&self) -> String {
         self.scheme.value().to_owned()
     }
@@ -171,11 +175,6 @@ impl Resource for ApplicationLoadBalancer {
 
     fn transfer(&self) -> Transfer {
         Transfer::FreeToTargets
-    }
-
-    /// It grows and shrinks by itself.
-    fn is_sized(&self) -> bool {
-        false
     }
 
     fn standard(&self) -> Option<&'static str> {

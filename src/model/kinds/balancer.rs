@@ -6,7 +6,9 @@ use crate::{
     diag::{Place, Report, Rule, Severity},
     model::{
         connection::Access,
-        fact::{Balancer, CallFact, CallsFrom, Inbound, Interface, Meter, NetFact, PublicAddress, Takes},
+        fact::{
+            Balancer, CallFact, CallsFrom, Inbound, Interface, Meter, NetFact, PublicAddress, Takes, Usage,
+        },
         field::{Links, choice},
         quota,
         site::Site,
@@ -154,6 +156,20 @@ pub(super) static STRANGER: Rule = Rule {
     source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html",
 };
 
+pub(super) static OVERSPREAD: Rule = Rule {
+    code: "ELB032",
+    severity: Severity::Warning,
+    title: text!(
+        "it sends {0} % of its requests to targets; each request goes to one",
+        "요청의 {0}%를 대상으로 보낸다. 요청 하나는 대상 하나로 간다"
+    ),
+    help: text!(
+        "give the connections to its targets shares that add up to 1",
+        "대상으로 가는 연결들의 비율을 더해 1이 되게 한다"
+    ),
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html",
+};
+
 /// What one listener says, for checks.
 pub(super) struct Heard<'m> {
     /// The protocol, in AWS's spelling.
@@ -212,6 +228,16 @@ pub(super) fn check_calls<'m>(
         if let Some(to) = connection.to.target().filter(|to| !targets.contains(to)) {
             report.raise(&STRANGER, Place::Connection(id.clone()), [to.to_string()]);
         }
+    }
+}
+
+/// What arrives goes to one target.
+pub(super) fn check_spread(site: Site<'_>, usage: &Usage<'_>, report: &mut Report) {
+    let shares = site.outgoing().map(|it| it.calls.saturating_mul(it.share));
+    let shares = shares.fold(Decimal::ZERO, Decimal::saturating_add);
+    if shares > Decimal::ONE && !usage.arrivals.is_empty() {
+        let percent = shares.saturating_mul(Decimal::ONE_HUNDRED).round_dp(1).normalize();
+        report.raise(&OVERSPREAD, site.here(), [percent.to_string()]);
     }
 }
 

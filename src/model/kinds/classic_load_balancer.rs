@@ -3,7 +3,7 @@
 use super::{
     Instance, SecurityGroup, Subnet, balancer,
     balancer::{
-        DEAF, FOREIGN, IpAddressType, MANY_GROUPS, NO_SUBNET, NO_WAY, NOWHERE, Nodes, SAME_ZONE, STRANGER,
+        DEAF, FOREIGN, IpAddressType, MANY_GROUPS, NO_SUBNET, NO_WAY, NOWHERE, Nodes, OVERSPREAD, SAME_ZONE, STRANGER,
         Scheme, TWICE,
     },
     managed, vpc,
@@ -56,13 +56,13 @@ resource! {
         short: "CLB",
         icon: "classic_load_balancer",
         group: Edge,
-        service: Paas,
+        service: Baas,
         look: Card,
         stands_in: [Vpc, Subnet],
         roles: [Balancer],
         source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/introduction.html",
         rules: [
-            FOREIGN, NO_SUBNET, MANY_GROUPS, SAME_ZONE, NO_WAY, DEAF, TWICE, NOWHERE, STRANGER, ELSEWHERE,
+            FOREIGN, NO_SUBNET, MANY_GROUPS, SAME_ZONE, NO_WAY, DEAF, TWICE, NOWHERE, STRANGER, OVERSPREAD, ELSEWHERE,
             ZONE_OFF,
         ],
         fields {
@@ -149,6 +149,10 @@ impl Resource for ClassicLoadBalancer {
         balancer::check_calls(site, || self.instances.targets().iter().collect(), report);
     }
 
+    fn check_load(&self, site: Site<'_>, usage: &Usage<'_>, report: &mut Report) {
+        balancer::check_spread(site, usage, report);
+    }
+
     fn headline(&self) -> String {
         self.scheme.value().to_owned()
     }
@@ -185,11 +189,6 @@ impl Resource for ClassicLoadBalancer {
 
     fn transfer(&self) -> Transfer {
         Transfer::FreeToTargets
-    }
-
-    /// It grows and shrinks by itself.
-    fn is_sized(&self) -> bool {
-        false
     }
 
     fn standard(&self) -> Option<&'static str> {

@@ -14,6 +14,7 @@ use crate::{
         fact::{CallFact, Meter, NetFact, Usage},
         field::{FieldSpec, Links, choice},
         resource::{Resource, resource},
+        service::ServiceModel,
         site::Site,
     },
 };
@@ -118,7 +119,7 @@ impl DbCluster {
             return Meter::hours("rds.proxy_acu", component, instances.saturating_mul(billed));
         }
         let billed = Decimal::from(self.vcpus).max(Decimal::TWO);
-        Meter::hours("rds.proxy", &text!("RDS Proxy vCPU hours", "RDS Proxy vCPU 시간"), instances * billed)
+        Meter::hours("rds.proxy", &text!("RDS Proxy vCPU hours", "RDS Proxy vCPU 시간"), instances.saturating_mul(billed))
     }
 
     /// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html>
@@ -161,8 +162,8 @@ impl Resource for DbCluster {
         db_instance::store(&db_instance::DATABASE)
     }
 
-    fn is_sized(&self) -> bool {
-        !self.is_serverless()
+    fn service_model(&self) -> ServiceModel {
+        if self.is_serverless() { ServiceModel::Baas } else { Self::SPEC.service }
     }
 
     fn standard(&self) -> Option<&'static str> {
@@ -184,7 +185,7 @@ impl Resource for DbCluster {
             Meter::hours(format!("aurora.{}{hours}", self.db_instance_class), component, instances)
         };
         // Reads and writes of items, each taken for one request to the volume.
-        let requests = usage.sum(|it| it.reads().0 + it.writes().0);
+        let requests = usage.sum(|it| it.reads().0.saturating_add(it.writes().0));
         let component = &text!("storage", "저장");
         let mut meters = vec![compute, Meter::fixed(format!("aurora.storage{kept}"), component, self.storage_gb)];
         if per_request {

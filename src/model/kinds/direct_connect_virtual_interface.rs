@@ -34,7 +34,7 @@ resource! {
         short: "Direct Connect",
         icon: "direct_connect_virtual_interface",
         group: Network,
-        service: Iaas,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [HubAttachment],
@@ -222,13 +222,18 @@ impl Resource for DirectConnectVirtualInterface {
         Transfer::Metered
     }
 
+    fn standard(&self) -> Option<&'static str> {
+        Some("Ethernet and BGP")
+    }
+
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
+        let out = usage.carried_gb.saturating_sub(usage.carried_in_gb);
         let mut meters = vec![
             Meter::hours("direct_connect.port_hour", &text!("port hours", "포트 시간"), 1),
-            Meter::marginal("direct_connect.out_gb", &text!("data that leaves", "나가는 데이터"), usage.carried_gb),
+            Meter::marginal("direct_connect.out_gb", &text!("data that leaves", "나가는 데이터"), out),
         ];
         if self.is(VirtualInterfaceType::Transit) {
-            meters.extend([transit_gateway_attachment::hours(), transit_gateway_attachment::data(usage)]);
+            meters.extend([transit_gateway_attachment::hours(), transit_gateway_attachment::data(usage.carried_in_gb)]);
         }
         meters
     }

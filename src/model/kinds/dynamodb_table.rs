@@ -6,10 +6,11 @@ use crate::{
     model::{
         connection::{Access, Consistency},
         edit::Edit,
-        fact::{CallFact, Calls, CallsFrom, HOURS_PER_MONTH, Meter, NetFact, Service, Takes, Usage},
+        fact::{BYTES_PER_GB, CallFact, Calls, CallsFrom, HOURS_PER_MONTH, Meter, NetFact, Service, Takes, Usage},
         field::{FieldSpec, choice},
         quota,
         resource::{Remedy, Resource, resource},
+        service::ServiceModel,
         site::Site,
     },
 };
@@ -46,7 +47,7 @@ resource! {
         stands_in: [Region],
         roles: [],
         source: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Introduction.html",
-        rules: [NO_EFFECT, LARGE_ITEM],
+        rules: [NO_EFFECT, LARGE_ITEM, SHORT],
         fields {
             /// How capacity is bought: by the request or by the hour.
             #[ko = "용량 요금을 내는 방식. 요청 단위 또는 시간 단위다."]
@@ -54,8 +55,8 @@ resource! {
             /// Reads of up to 4 KB a second that are bought.
             #[ko = "확보한 초당 읽기 수. 4 KB까지 하나로 센다."]
             pub read_capacity_units: u32 = 5, "Read capacity" | "읽기 용량", { unit: "RCU", min: 1, max: 40_000 };
-            /// Writes of up to 1 KB a second that are bought.
-            #[ko = "확보한 초당 쓰기 수. 1 KB까지 하나로 센다."]
+            /// Writes of up to 1 KB a second that are bought; each index that a write touches has as many of its own.
+            #[ko = "확보한 초당 쓰기 수. 1 KB까지 하나로 센다. 쓰기가 갱신하는 인덱스도 저마다 같은 수를 가진다."]
             pub write_capacity_units: u32 = 5, "Write capacity" | "쓰기 용량", { unit: "WCU", min: 1, max: 40_000 };
             /// Standard, or dearer to read and write but cheaper to keep.
             #[ko = "표준, 또는 읽고 쓰기는 비싸지만 보관은 싼 클래스."]
@@ -96,16 +97,16 @@ fn read_units(calls: &Calls<'_>) -> Decimal {
     let each = match consistency(calls) {
         Consistency::Strong => blocks,
         Consistency::Eventual => blocks / Decimal::TWO,
-        Consistency::Transactional => blocks * Decimal::TWO,
+        Consistency::Transactional => blocks.saturating_mul(Decimal::TWO),
     };
-    reads * each
+    reads.saturating_mul(each)
 }
 
 fn write_units(calls: &Calls<'_>) -> Decimal {
     let (writes, size) = calls.writes();
     let blocks = Calls::steps(size, WRITE_UNIT);
     let twice = consistency(calls) == Consistency::Transactional;
-    writes * if twice { blocks * Decimal::TWO } else { blocks }
+    writes.saturating_mul(if twice { blocks.saturating_mul(Decimal::TWO) } else { blocks })
 }
 
 /// The most capacity that a table may have by default, as its fields say.
@@ -115,10 +116,15 @@ const CAPACITY_MAX: u32 = 40_000;
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.html>
 const TARGET_USE: Decimal = Decimal::from_parts(7, 0, 0, false, 1);
 
-/// Capacity units that serve so many units a month, spread evenly.
-fn capacity(units: Decimal) -> u32 {
-    let per_second = units / (HOURS_PER_MONTH * Decimal::from(3600));
-    u32::try_from((per_second / TARGET_USE).ceil()).unwrap_or(CAPACITY_MAX)
+/// Units a second, spread evenly over the month.
+fn per_second(units: Decimal) -> Decimal {
+    units / HOURS_PER_MONTH / Decimal::from(3600)
+}
+
+/// Capacity units that serve so many units a month, spread evenly; none where a table cannot have as many.
+fn capacity(units: Decimal) -> Option<u32> {
+    let wanted = u32::try_from((per_second(units) / TARGET_USE).ceil()).ok()?.max(1);
+    (wanted <= CAPACITY_MAX).then_some(wanted)
 }
 
 fn consistency(calls: &Calls<'_>) -> Consistency {
@@ -147,7 +153,39 @@ static LARGE_ITEM: Rule = Rule {
     source: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html",
 };
 
+static SHORT: Rule = Rule {
+    code: "DDB003",
+    severity: Severity::Warning,
+    title: text!(
+        "the workload needs {0} even if spread evenly over the month; the table has {1}",
+        "워크로드를 한 달에 고르게 나누어도 {0}가 필요하지만 테이블에는 {1}가 있다"
+    ),
+    help: text!("buy more capacity, or bill the table on demand", "용량을 늘리거나 온디맨드로 청구한다"),
+    source: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-capacity-mode.html",
+};
+
 impl Resource for DynamodbTable {
+    fn check_load(&self, site: Site<'_>, usage: &Usage<'_>, report: &mut Report) {
+        if self.billing_mode == BillingMode::PayPerRequest {
+            return;
+        }
+        let reads = (Self::read_capacity_units, usage.sum(read_units), self.read_capacity_units, "RCU");
+        let writes = (Self::write_capacity_units, usage.sum(write_units), self.write_capacity_units, "WCU");
+        for (field, units, has, name) in [reads, writes] {
+            let needed = per_second(units).ceil();
+            if needed > Decimal::from(has) {
+                report.raise(&SHORT, site.at(field), [format!("{} {name}", needed.normalize()), format!("{has} {name}")]);
+            }
+        }
+    }
+
+    fn service_model(&self) -> ServiceModel {
+        match self.billing_mode {
+            BillingMode::PayPerRequest => Self::SPEC.service,
+            BillingMode::Provisioned => ServiceModel::Paas,
+        }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let plain = Self::default();
         let set = (self.read_capacity_units, self.write_capacity_units)
@@ -213,12 +251,16 @@ impl Resource for DynamodbTable {
         let on_demand = self.billing_mode == BillingMode::PayPerRequest;
         let plain = Self::default();
         let other = if on_demand {
-            let used = |units: Decimal| capacity(units).clamp(1, CAPACITY_MAX);
-            let written = usage.sum(write_units).saturating_mul(Decimal::ONE.saturating_add(self.indexes_written));
+            // More than a table can have is no alternative.
+            let (Some(reads), Some(writes)) =
+                (capacity(usage.sum(read_units)), capacity(usage.sum(write_units)))
+            else {
+                return Vec::new();
+            };
             Self {
                 billing_mode: BillingMode::Provisioned,
-                read_capacity_units: used(usage.sum(read_units)),
-                write_capacity_units: used(written),
+                read_capacity_units: reads,
+                write_capacity_units: writes,
                 ..self.clone()
             }
         } else {
@@ -232,8 +274,8 @@ impl Resource for DynamodbTable {
         let title = if on_demand {
             Message::new(
                 &text!(
-                    "Provision `{0}` for a steady load: {1} RCU, {2} WCU",
-                    "일정한 부하에 맞춰 `{0}`의 용량 프로비저닝: {1} RCU, {2} WCU"
+                    "Provision `{0}` for a steady load that uses 70 %: {1} RCU, {2} WCU",
+                    "일정한 부하가 70%를 쓰도록 `{0}`의 용량 프로비저닝: {1} RCU, {2} WCU"
                 ),
                 [
                     site.id().to_string(),
@@ -252,17 +294,17 @@ impl Resource for DynamodbTable {
         call.writes().0
     }
 
-    fn is_sized(&self) -> bool {
-        self.billing_mode == BillingMode::Provisioned
-    }
-
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let rare = self.table_class == TableClass::InfrequentAccess;
         let of = |usual: &'static str, infrequent: &'static str| if rare { infrequent } else { usual };
         let copies = Decimal::from(self.replicas);
-        // A write to the table, and one to each index that it touches.
-        let written = usage.sum(write_units).saturating_mul(Decimal::ONE.saturating_add(self.indexes_written));
+        // A write to the table, and one to each index that it touches. Replicas take both again; what an index takes is an
+        // ordinary write there too.
+        // <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/global-tables-billing.html>
+        let written = usage.sum(write_units);
+        let indexed = written.saturating_mul(self.indexes_written);
         let copied = &text!("writes to replicas", "복제 리전에 쓰기");
+        let copied_indexes = &text!("writes to indexes of replicas", "복제 리전의 인덱스에 쓰기");
         let mut meters = match self.billing_mode {
             BillingMode::PayPerRequest => vec![
                 Meter::marginal(
@@ -273,22 +315,48 @@ impl Resource for DynamodbTable {
                 Meter::marginal(
                     of("dynamodb.wru", "dynamodb.ia_wru"),
                     &text!("write request units", "쓰기 요청 단위"),
-                    written,
+                    written.saturating_add(indexed),
                 ),
-                Meter::marginal("dynamodb.replicated_wru", copied, written.saturating_mul(copies)),
+                Meter::marginal(
+                    of("dynamodb.replicated_wru", "dynamodb.ia_replicated_wru"),
+                    copied,
+                    written.saturating_mul(copies),
+                ),
+                Meter::marginal(of("dynamodb.wru", "dynamodb.ia_wru"), copied_indexes, indexed.saturating_mul(copies)),
             ],
             BillingMode::Provisioned => {
                 let (reads, writes) =
                     (Decimal::from(self.read_capacity_units), Decimal::from(self.write_capacity_units));
+                let indexes = writes.saturating_mul(self.indexes_written);
                 vec![
                     Meter::hours(of("dynamodb.rcu", "dynamodb.ia_rcu"), &text!("read capacity hours", "읽기 용량 시간"), reads),
                     Meter::hours(of("dynamodb.wcu", "dynamodb.ia_wcu"), &text!("write capacity hours", "쓰기 용량 시간"), writes),
-                    Meter::hours("dynamodb.replicated_wcu", copied, writes.saturating_mul(copies)),
+                    Meter::hours(
+                        of("dynamodb.wcu", "dynamodb.ia_wcu"),
+                        &text!("write capacity hours of indexes", "인덱스의 쓰기 용량 시간"),
+                        indexes,
+                    ),
+                    Meter::hours(
+                        of("dynamodb.replicated_wcu", "dynamodb.ia_replicated_wcu"),
+                        copied,
+                        writes.saturating_mul(copies),
+                    ),
+                    Meter::hours(of("dynamodb.wcu", "dynamodb.ia_wcu"), copied_indexes, indexes.saturating_mul(copies)),
                 ]
             }
         };
         let recoverable = if self.point_in_time_recovery { self.storage_gb } else { Decimal::ZERO };
+        let sent = usage.arrivals.iter().map(|it| {
+            let (items, size) = it.writes();
+            it.calls.saturating_mul(items.saturating_mul(size.into())) / BYTES_PER_GB
+        });
+        let sent = sent.fold(Decimal::ZERO, Decimal::saturating_add).saturating_mul(copies);
         meters.extend([
+            Meter::marginal(
+                "data_transfer.inter_region_out",
+                &text!("data to replicas in other regions", "다른 리전의 복제본으로 나간 데이터"),
+                sent,
+            ),
             Meter::fixed(
                 of("dynamodb.storage", "dynamodb.ia_storage"),
                 &text!("storage", "저장"),

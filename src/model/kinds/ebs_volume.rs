@@ -77,6 +77,7 @@ resource! {
 /// <https://aws.amazon.com/ebs/pricing/>
 const GP3_IOPS: u32 = 3_000;
 const GP3_THROUGHPUT: u32 = 125;
+const IO2_FIRST_IOPS: u32 = 32_000;
 
 static IDLE: Rule = Rule {
     code: "EBS001",
@@ -125,7 +126,16 @@ impl Resource for EbsVolume {
             ],
             VolumeType::Gp2 => vec![kept("ebs.gp2")],
             VolumeType::Io1 => vec![kept("ebs.io1"), Meter::fixed("ebs.io1_iops", operations, all)],
-            VolumeType::Io2 => vec![kept("ebs.io2"), Meter::fixed("ebs.io2_iops", operations, all)],
+            VolumeType::Io2 => {
+                // The list has the price of the first ones of a volume; those above cost less.
+                let dearest = self.iops.min(IO2_FIRST_IOPS);
+                let above = &text!("IOPS above 32,000", "32,000을 넘는 IOPS");
+                vec![
+                    kept("ebs.io2"),
+                    Meter::fixed("ebs.io2_iops", operations, dearest.into()),
+                    Meter::fixed("ebs.io2_iops_above", above, self.iops.saturating_sub(dearest).into()),
+                ]
+            }
             VolumeType::St1 => vec![kept("ebs.st1")],
             VolumeType::Sc1 => vec![kept("ebs.sc1")],
             VolumeType::Standard => {

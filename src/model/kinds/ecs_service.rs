@@ -51,7 +51,7 @@ resource! {
         stands_in: [Vpc, Subnet],
         roles: [BalancerTarget],
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html",
-        rules: [FOREIGN, NO_SUBNET, NO_WAY, MANY_SUBNETS, MANY_GROUPS],
+        rules: [FOREIGN, NO_SUBNET, NO_WAY, MANY_SUBNETS, MANY_GROUPS, SIZE],
         fields {
             /// How many tasks run.
             #[ko = "실행할 태스크 수."]
@@ -106,7 +106,42 @@ static MANY_GROUPS: Rule = Rule {
     source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html",
 };
 
+/// What memory a task may have, by its CPU units: the least, the greatest and the step, in MB.
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html>
+const SIZES: [(u32, u32, u32, u32); 6] = [
+    (512, 1_024, 4_096, 1_024),
+    (1_024, 2_048, 8_192, 1_024),
+    (2_048, 4_096, 16_384, 1_024),
+    (4_096, 8_192, 30_720, 1_024),
+    (8_192, 16_384, 61_440, 4_096),
+    (16_384, 32_768, 122_880, 8_192),
+];
+/// The smallest task has no even step.
+const SMALLEST: (u32, [u32; 3]) = (256, [512, 1_024, 2_048]);
+
+static SIZE: Rule = Rule {
+    code: "MAN021",
+    severity: Severity::Error,
+    title: text!(
+        "there is no Fargate task of {0} CPU units and {1} MB",
+        "Fargate에는 CPU 단위 {0}, 메모리 {1} MB인 태스크가 없다"
+    ),
+    help: text!(
+        "choose a size that AWS lists: from twice to eight times as many MB as CPU units",
+        "AWS가 정한 크기를 고른다. 메모리(MB)는 CPU 단위의 2배에서 8배 사이다"
+    ),
+    source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html",
+};
+
 impl EcsService {
+    /// Whether Fargate has tasks of this size.
+    fn has_a_size(&self) -> bool {
+        let even = SIZES.iter().find(|(cpu, ..)| *cpu == self.cpu);
+        even.is_some_and(|(_, least, greatest, step)| {
+            (*least..=*greatest).contains(&self.memory) && self.memory.saturating_sub(*least).is_multiple_of(*step)
+        }) || (self.cpu == SMALLEST.0 && SMALLEST.1.contains(&self.memory))
+    }
+
     fn is_public(&self) -> bool {
         self.assign_public_ip == AssignPublicIp::Enabled
     }
@@ -126,6 +161,9 @@ impl Resource for EcsService {
         };
         let groups = (Self::security_group_ids, &self.security_group_ids);
         places.check(site, (Self::subnet_ids, &self.subnet_ids), groups, report);
+        if !self.has_a_size() {
+            report.raise(&SIZE, site.at(Self::memory), [self.cpu.to_string(), self.memory.to_string()]);
+        }
         let subnets = subnet::effective(site, &self.subnet_ids);
         let place = || site.at(Self::subnet_ids);
         quota::SUBNETS_PER_SERVICE.compare(subnets.len(), &MANY_SUBNETS, place, report);
@@ -166,12 +204,12 @@ impl Resource for EcsService {
         };
         let component = &text!("vCPU hours", "vCPU 시간");
         let mut meters = vec![
-            Meter::hours(vcpu, component, tasks * Decimal::from(self.cpu) / unit),
-            Meter::hours(memory, &text!("memory hours", "메모리 시간"), tasks * Decimal::from(self.memory) / unit),
+            Meter::hours(vcpu, component, tasks.saturating_mul(self.cpu.into()) / unit),
+            Meter::hours(memory, &text!("memory hours", "메모리 시간"), tasks.saturating_mul(self.memory.into()) / unit),
         ];
         let disk = Decimal::from(self.ephemeral_storage.saturating_sub(DISK_INCLUDED));
         let component = &text!("ephemeral storage hours", "임시 스토리지 시간");
-        meters.push(Meter::hours("fargate.ephemeral", component, tasks * disk));
+        meters.push(Meter::hours("fargate.ephemeral", component, tasks.saturating_mul(disk)));
         let public = if self.is_public() { self.desired_count } else { 0 };
         meters.extend(managed::public_addresses(usize::try_from(public).unwrap_or(0)));
         meters

@@ -20,7 +20,7 @@ resource! {
         short: "Elastic IP",
         icon: "elastic_ip",
         group: Control,
-        service: Iaas,
+        service: Baas,
         look: Listed,
         stands_in: [Region],
         roles: [],
@@ -198,6 +198,10 @@ impl Resource for ElasticIp {
 
     fn headline(&self) -> String {
         self.public_ip.0.map(|address| address.to_string()).unwrap_or_default()
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("IP")
     }
 
     fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {

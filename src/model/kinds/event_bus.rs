@@ -1,8 +1,8 @@
 //! EventBridge event bus.
 
-use super::messaging;
+use super::{EventRule, ExternalService, messaging};
 use crate::{
-    base::{Decimal, text},
+    base::{Decimal, NodeId, text},
     model::{
         fact::{BYTES_PER_GB, CallFact, Calls, Meter, NetFact, Service, Usage},
         field::choice,
@@ -60,6 +60,46 @@ resource! {
 const STEP: u32 = 64 * 1024;
 const SCHEMA_STEP: u32 = 8 * 1024;
 
+/// Events as they are billed.
+fn counted<'u>(calls: impl Iterator<Item = &'u Calls<'u>>) -> Decimal {
+    let each = calls.map(|it| it.calls.saturating_mul(Calls::steps(it.request_size, STEP)));
+    each.fold(Decimal::ZERO, Decimal::saturating_add)
+}
+
+/// The bus that a bus or a rule delivers from; none for what puts events itself.
+pub(super) fn feeding<'m>(site: Site<'m>, from: &NodeId) -> Option<&'m EventBus> {
+    let (from, _) = site.resource(from)?;
+    if site.find::<EventRule>(from).is_none() {
+        return site.find(from);
+    }
+    site.other(from).incoming().find_map(|it| site.find(it.from.target()?))
+}
+
+/// What deliveries cost of a bus or rule of an account: to other accounts, and to what is called over HTTP. The rest
+/// are free. <https://aws.amazon.com/eventbridge/pricing/>
+pub(super) fn delivered(site: Site<'_>, usage: &Usage<'_>, account: &str) -> Vec<Meter> {
+    let across = usage.leaving.iter().filter(|it| {
+        let bus = it.connection.and_then(|it| site.find::<EventBus>(it.to.target()?));
+        bus.is_some_and(|bus| bus.account_id != account)
+    });
+    let called = usage.leaving.iter().filter(|it| {
+        let service = it.connection.and_then(|it| site.find::<ExternalService>(it.to.target()?));
+        service.is_some()
+    });
+    vec![
+        Meter::marginal(
+            "eventbridge.cross_account",
+            &text!("events sent to other accounts", "다른 계정으로 보낸 이벤트"),
+            counted(across),
+        ),
+        Meter::marginal(
+            "eventbridge.api_destinations",
+            &text!("calls of API destinations", "API 대상 호출"),
+            counted(called),
+        ),
+    ]
+}
+
 impl Resource for EventBus {
     fn headline(&self) -> String {
         self.event_source.value().into()
@@ -81,20 +121,12 @@ impl Resource for EventBus {
     }
 
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
-        let size = |it: &Calls<'_>| Calls::steps(it.request_size, STEP);
-        // What another account's bus is sent is billed to the sender.
-        let local = |it: &&Calls<'_>| {
-            let from = it.connection.and_then(|it| site.find::<Self>(it.from.target()?));
-            from.is_none()
+        // What another bus sends, by a rule or drawn without one, is billed to the sender.
+        let put = |it: &&Calls<'_>| {
+            let from = it.connection.and_then(|it| it.from.target());
+            from.is_none_or(|from| feeding(site, from).is_none())
         };
-        let put = usage.arrivals.iter().filter(local).map(|it| it.calls.saturating_mul(size(it)));
-        let put = put.fold(Decimal::ZERO, Decimal::saturating_add);
-        let across = usage.leaving.iter().filter(|it| {
-            let to = it.connection.and_then(|it| site.find::<Self>(it.to.target()?));
-            to.is_some_and(|to| to.account_id != self.account_id)
-        });
-        let across = across.map(|it| it.calls.saturating_mul(size(it)));
-        let across = across.fold(Decimal::ZERO, Decimal::saturating_add);
+        let put = counted(usage.arrivals.iter().filter(put));
         let sku = match self.event_source {
             EventSource::Custom => Some("eventbridge.custom_events"),
             EventSource::Partner => Some("eventbridge.partner_events"),
@@ -102,11 +134,7 @@ impl Resource for EventBus {
         };
         let put = sku.map(|sku| Meter::marginal(sku, &text!("events put", "받은 이벤트"), put));
         let mut meters: Vec<Meter> = put.into_iter().collect();
-        meters.push(Meter::marginal(
-            "eventbridge.cross_account",
-            &text!("events sent to other accounts", "다른 계정으로 보낸 이벤트"),
-            across,
-        ));
+        meters.extend(delivered(site, usage, &self.account_id));
         if self.schema_discovery {
             let read = usage.sum(|it| Calls::steps(it.request_size, SCHEMA_STEP));
             let component = &text!("schema discovery", "스키마 검색");

@@ -1,12 +1,12 @@
 //! EventBridge rule.
 
-use super::EventBus;
+use super::{EventBus, event_bus};
 use crate::{
     base::text,
     diag::{Report, Rule, Severity},
     model::{
         connection::Access,
-        fact::{CallFact, CallsFrom, Takes},
+        fact::{CallFact, CallsFrom, Meter, Takes, Usage},
         quota,
         resource::{Resource, resource},
         site::Site,
@@ -25,13 +25,13 @@ resource! {
         stands_in: [Region],
         roles: [],
         source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html",
-        rules: [NEVER, MANY_TARGETS],
+        rules: [NEVER, MANY_TARGETS, UNCOUNTED],
         fields {
             /// Which events it picks.
             #[ko = "골라낼 이벤트의 패턴."]
             pub event_pattern: String = String::new(), "Event pattern" | "이벤트 패턴", { example: "{\"source\": [\"orders\"]}" };
-            /// When it fires by itself.
-            #[ko = "스스로 실행되는 일정."]
+            /// When it fires by itself. The bill does not follow from it: say how often by a workload that enters here.
+            #[ko = "스스로 실행되는 일정. 청구는 여기서 나오지 않으므로 이곳으로 들어오는 워크로드에 횟수를 적는다."]
             pub schedule_expression: String = String::new(), "Schedule" | "일정", { example: "rate(5 minutes)" };
         }
     }
@@ -53,6 +53,20 @@ static MANY_TARGETS: Rule = Rule {
     source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html",
 };
 
+static UNCOUNTED: Rule = Rule {
+    code: "EVR003",
+    severity: Severity::Info,
+    title: text!(
+        "what its schedule starts is not on the bill: no workload enters here",
+        "이곳으로 들어오는 워크로드가 없어 일정에 따라 시작되는 것이 청구에 없다"
+    ),
+    help: text!(
+        "say in the workload how often it fires: rate(5 minutes) is 8,760 times a month",
+        "워크로드에 실행 횟수를 적는다. rate(5 minutes)는 한 달에 8,760번이다"
+    ),
+    source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html",
+};
+
 impl Resource for EventRule {
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let fed = site.incoming().any(|it| it.from.target().is_some_and(|id| site.find::<EventBus>(id).is_some()));
@@ -64,6 +78,18 @@ impl Resource for EventRule {
 
     fn headline(&self) -> String {
         self.schedule_expression.clone()
+    }
+
+    fn check_load(&self, site: Site<'_>, usage: &Usage<'_>, report: &mut Report) {
+        let entered = usage.arrivals.iter().any(|it| it.connection.is_none());
+        if !self.schedule_expression.trim().is_empty() && !entered && site.outgoing().next().is_some() {
+            report.raise(&UNCOUNTED, site.at(Self::schedule_expression), []);
+        }
+    }
+
+    fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
+        let bus = event_bus::feeding(site, site.id());
+        event_bus::delivered(site, usage, bus.map_or("", |bus| &bus.account_id))
     }
 
     fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {

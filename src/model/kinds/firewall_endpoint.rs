@@ -22,7 +22,7 @@ resource! {
         short: "Firewall endpoint",
         icon: "firewall_endpoint",
         group: Network,
-        service: Iaas,
+        service: Baas,
         look: Card,
         stands_in: [Subnet],
         roles: [RouteTarget],

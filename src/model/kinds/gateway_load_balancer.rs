@@ -23,7 +23,7 @@ resource! {
         short: "GWLB",
         icon: "gateway_load_balancer",
         group: Network,
-        service: Iaas,
+        service: Baas,
         look: Card,
         stands_in: [Vpc, Subnet],
         roles: [Balancer],
@@ -102,9 +102,8 @@ impl Resource for GatewayLoadBalancer {
         facts
     }
 
-    /// It grows and shrinks by itself.
-    fn is_sized(&self) -> bool {
-        false
+    fn standard(&self) -> Option<&'static str> {
+        Some("GENEVE")
     }
 
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

@@ -19,7 +19,7 @@ resource! {
         short: "GWLB endpoint",
         icon: "gateway_load_balancer_endpoint",
         group: Network,
-        service: Iaas,
+        service: Baas,
         look: Card,
         stands_in: [Subnet],
         roles: [RouteTarget],
@@ -113,6 +113,10 @@ impl Resource for GatewayLoadBalancerEndpoint {
 
     fn transfer(&self) -> Transfer {
         Transfer::FreeAcrossZones
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("GENEVE")
     }
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

@@ -42,7 +42,7 @@ resource! {
         short: "Hosted zone",
         icon: "hosted_zone",
         group: Control,
-        service: Iaas,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [],
@@ -222,6 +222,10 @@ impl Resource for HostedZone {
     }
 
     /// <https://aws.amazon.com/route53/pricing/>
+    fn standard(&self) -> Option<&'static str> {
+        Some("DNS")
+    }
+
     fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
         let checks = &text!("health checks", "상태 확인");
         let features = &text!("features of health checks", "상태 확인 기능");
@@ -238,11 +242,11 @@ impl Resource for HostedZone {
             Meter::fixed("route53.query_geo", &text!("geolocation queries", "지리적 위치 질의"), self.geo_queries),
             Meter::fixed("route53.health_aws", checks, inside),
             Meter::fixed("route53.health_other", &text!("health checks elsewhere", "AWS 밖 상태 확인"), outside),
-            Meter::fixed("route53.health_feature_aws", features, inside * each),
+            Meter::fixed("route53.health_feature_aws", features, inside.saturating_mul(each)),
             Meter::fixed(
                 "route53.health_feature_other",
                 &text!("features of health checks elsewhere", "AWS 밖 상태 확인 기능"),
-                outside * each,
+                outside.saturating_mul(each),
             ),
         ]
     }

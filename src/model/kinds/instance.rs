@@ -105,6 +105,15 @@ resource! {
 const DETAILED_METRICS: u32 = 7;
 
 impl Instance {
+    /// The price of its hours. Windows has its own, licence included; what says nothing is taken for Linux.
+    /// <https://aws.amazon.com/ec2/pricing/on-demand/>
+    fn sku(&self) -> String {
+        match self.operating_system {
+            OperatingSystem::Unknown | OperatingSystem::Linux => format!("ec2.{}", self.instance_type),
+            OperatingSystem::Windows => format!("ec2.{}.windows", self.instance_type),
+        }
+    }
+
     /// The family of a type that earns CPU credits, such as t3 of t3.micro.
     /// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances.html>
     fn burstable_family(&self) -> Option<&str> {
@@ -288,13 +297,17 @@ impl Resource for Instance {
     }
 
     fn standard(&self) -> Option<&'static str> {
-        Some("Linux")
+        Some(match self.operating_system {
+            OperatingSystem::Unknown => "its operating system",
+            OperatingSystem::Linux => "Linux",
+            OperatingSystem::Windows => "Windows",
+        })
     }
 
     fn meters(&self, site: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
         let mut meters = vec![Meter::fixed("ebs.gp3", &text!("root volume", "루트 볼륨"), self.root_volume_size.into())];
         if self.running {
-            meters.push(Meter::hours(format!("ec2.{}", self.instance_type), &text!("instance hours", "인스턴스 시간"), 1));
+            meters.push(Meter::hours(self.sku(), &text!("instance hours", "인스턴스 시간"), 1));
         }
         // An Elastic IP address is billed where it stands.
         if self.public(site).contains(&PublicAddress::ASSIGNED) && self.running {

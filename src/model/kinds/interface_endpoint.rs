@@ -28,7 +28,7 @@ resource! {
         short: "Interface endpoint",
         icon: "interface_endpoint",
         group: Network,
-        service: Iaas,
+        service: Baas,
         look: Card,
         stands_in: [Vpc, Subnet],
         roles: [],
@@ -481,6 +481,10 @@ impl Resource for InterfaceEndpoint {
 
     fn transfer(&self) -> Transfer {
         Transfer::FreeAcrossZones
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("IP")
     }
 
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

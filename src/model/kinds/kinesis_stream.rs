@@ -5,10 +5,11 @@ use crate::{
     base::{Decimal, text},
     diag::{Report, Rule, Severity},
     model::{
-        fact::{CallFact, Calls, HOURS_PER_MONTH, Meter, NetFact, Service, Usage},
+        fact::{BYTES_PER_GB, CallFact, Calls, HOURS_PER_MONTH, Meter, NetFact, Service, Usage},
         field::{FieldSpec, choice},
         quota,
         resource::{Resource, resource},
+        service::ServiceModel,
         site::Site,
     },
 };
@@ -35,7 +36,7 @@ resource! {
         stands_in: [Region],
         roles: [],
         source: "https://docs.aws.amazon.com/streams/latest/dev/introduction.html",
-        rules: [LARGE],
+        rules: [LARGE, SHORT],
         fields {
             /// How capacity is bought.
             #[ko = "용량 요금을 내는 방식."]
@@ -60,6 +61,12 @@ resource! {
 /// <https://aws.amazon.com/kinesis/data-streams/pricing/>
 const STEP: u32 = 25 * 1024;
 const DAY: u32 = 24;
+/// On demand, what comes in counts by started kilobytes of each record. <https://aws.amazon.com/kinesis/data-streams/pricing/>
+const KILOBYTE: u32 = 1024;
+/// What a shard takes in a second: bytes, and records.
+/// <https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html>
+const SHARD_BYTES: u32 = 1024 * 1024;
+const SHARD_RECORDS: u32 = 1_000;
 const WEEK: u32 = 7 * DAY;
 
 static LARGE: Rule = Rule {
@@ -70,7 +77,26 @@ static LARGE: Rule = Rule {
     source: "https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html",
 };
 
+static SHORT: Rule = Rule {
+    code: "KDS002",
+    severity: Severity::Warning,
+    title: text!(
+        "the workload needs {0} shards even if spread evenly over the month; the stream has {1}",
+        "워크로드를 한 달에 고르게 나누어도 샤드 {0}개가 필요하지만 스트림에는 {1}개가 있다"
+    ),
+    help: text!("add shards, or bill the stream on demand", "샤드를 늘리거나 온디맨드로 청구한다"),
+    source: "https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html",
+};
+
 impl KinesisStream {
+    /// Shards that take a month's records, spread evenly.
+    fn needed(usage: &Usage<'_>) -> Decimal {
+        let seconds = HOURS_PER_MONTH.saturating_mul(3600.into());
+        let bytes = usage.sum(|it| it.request_size.into()) / seconds / Decimal::from(SHARD_BYTES);
+        let records = usage.calls() / seconds / Decimal::from(SHARD_RECORDS);
+        bytes.max(records).ceil()
+    }
+
     fn is_provisioned(&self) -> bool {
         self.stream_mode == StreamMode::Provisioned
     }
@@ -86,6 +112,18 @@ impl KinesisStream {
 impl Resource for KinesisStream {
     fn check(&self, site: Site<'_>, report: &mut Report) {
         messaging::check_sizes(site, 1, quota::RECORD_BYTES, &LARGE, report);
+    }
+
+    fn check_load(&self, site: Site<'_>, usage: &Usage<'_>, report: &mut Report) {
+        let needed = Self::needed(usage);
+        if self.is_provisioned() && needed > Decimal::from(self.shard_count) {
+            let args = [needed.normalize().to_string(), self.shard_count.to_string()];
+            report.raise(&SHORT, site.at(Self::shard_count), args);
+        }
+    }
+
+    fn service_model(&self) -> ServiceModel {
+        if self.is_provisioned() { ServiceModel::Paas } else { Self::SPEC.service }
     }
 
     fn headline(&self) -> String {
@@ -106,10 +144,6 @@ impl Resource for KinesisStream {
             "the caller's role allows kinesis:PutRecord",
             "호출자의 역할이 kinesis:PutRecord를 허용"
         ))
-    }
-
-    fn is_sized(&self) -> bool {
-        self.is_provisioned()
     }
 
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
@@ -143,10 +177,11 @@ impl Resource for KinesisStream {
                 Meter::marginal("kinesis.efo_data", fan_out, fanned),
             ];
         }
-        let shared = Decimal::from(site.outgoing().count()).max(consumers) - consumers;
+        let shared = Decimal::from(site.outgoing().count()).saturating_sub(consumers).max(Decimal::ZERO);
+        let counted = usage.sum(|it| Calls::steps(it.request_size, KILOBYTE)).saturating_mul(KILOBYTE.into());
         vec![
             Meter::hours("kinesis.od_stream", &text!("stream hours", "스트림 시간"), 1),
-            Meter::marginal("kinesis.od_in", &text!("data in", "들어온 데이터"), taken),
+            Meter::marginal("kinesis.od_in", &text!("data in", "들어온 데이터"), counted / BYTES_PER_GB),
             Meter::marginal("kinesis.od_out", &text!("data out", "나간 데이터"), taken.saturating_mul(shared)),
             Meter::marginal("kinesis.od_efo", fan_out, fanned),
             Meter::marginal("kinesis.od_extended_retention", kept, week),

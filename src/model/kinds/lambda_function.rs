@@ -1,23 +1,23 @@
 //! Lambda function.
 
 use super::{
-    EcsService, Region, SecurityGroup, SqsQueue, Subnet, Vpc, alternative, ecs_service::CpuArchitecture, security_group,
-    subnet, vpc,
+    SecurityGroup, Subnet, Vpc, alternative, security_group, subnet, vpc,
 };
 use crate::{
-    base::{ConnectionId, Decimal, Message, NodeId, Protocol, text},
+    base::{Decimal, Message, NodeId, Protocol, text},
     diag::{Finding, Place, Report, Rule, Severity},
     model::{
-        Node,
-        connection::{Access, Connection},
+        connection::Access,
         edit::Edit,
         fact::{BYTES_PER_GB, CallFact, CallsFrom, HOURS_PER_MONTH, Inbound, Interface, Meter, NetFact, Service, Takes, Usage},
-        field::{FieldSpec, Link, Links, choice},
+        field::{FieldSpec, Links, choice},
         quota,
         resource::{Remedy, Resource, resource},
         site::Site,
     },
 };
+
+mod instead;
 
 choice! {
     /// The processor.
@@ -120,11 +120,6 @@ impl LambdaFunction {
         site.within::<Vpc>().is_some() || !self.subnet_ids.targets().is_empty()
     }
 }
-
-/// Sizes of Fargate tasks: CPU units, and the least memory that goes with them.
-/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html>
-const TASKS: [(u32, u32); 5] = [(256, 512), (512, 1_024), (1_024, 2_048), (2_048, 4_096), (4_096, 8_192)];
-const LARGEST_TASK: (u32, u32) = (8_192, 20_480);
 
 /// Megabytes under /tmp that cost nothing. <https://aws.amazon.com/lambda/pricing/>
 const TMP_INCLUDED: u32 = 512;
@@ -264,78 +259,6 @@ impl LambdaFunction {
         }
     }
 
-    /// One container that runs all month, with at least its memory: a quarter of a vCPU for each 512 MB of it.
-    fn as_task(&self, site: Site<'_>) -> Remedy {
-        let (cpu, memory) = TASKS.into_iter().find(|(_, memory)| *memory >= self.memory_size.saturating_mul(2)).unwrap_or(LARGEST_TASK);
-        let model = site.model();
-        let mut edits = Vec::new();
-        let mut subnet_ids = self.subnet_ids.clone();
-        let outside = !self.in_vpc(site);
-        if outside {
-            // The least network that a task can stand in, which costs nothing itself.
-            let (vpc, subnet) = (model.fresh_id("task-vpc"), model.fresh_id("task-subnet"));
-            let region = site.node().and_then(|node| node.parent.clone());
-            edits.extend([
-                Edit::Add { id: vpc.clone(), node: Node::new(Vpc::default(), region) },
-                Edit::Add { id: subnet.clone(), node: Node::new(Subnet::default(), Some(vpc)) },
-                Edit::Move { id: site.id().clone(), parent: Some(subnet) },
-            ]);
-            subnet_ids = Links::NONE;
-        }
-        let task = EcsService {
-            cpu,
-            memory,
-            cpu_architecture: match self.architecture {
-                Architecture::X86 => CpuArchitecture::X86,
-                Architecture::Arm => CpuArchitecture::Arm,
-            },
-            subnet_ids,
-            security_group_ids: if outside { Links::NONE } else { self.security_group_ids.clone() },
-            ..EcsService::default()
-        };
-        edits.push(alternative::replacing(site.id(), task));
-        let vcpu = Decimal::from(cpu) / Decimal::from(1024);
-        Remedy {
-            title: Message::new(
-                &text!(
-                    "Run `{0}` as one Fargate task: {1} vCPU, {2} MB",
-                    "`{0}`을(를) Fargate 태스크 하나로 실행: {1} vCPU, {2} MB"
-                ),
-                [site.id().to_string(), vcpu.normalize().to_string(), memory.to_string()],
-            ),
-            edits,
-        }
-    }
-
-    /// A queue between this function and one that it calls and waits for: it is no longer billed while it waits.
-    fn behind_queue(&self, site: Site<'_>, id: &ConnectionId, it: &Connection) -> Option<Remedy> {
-        let (from, to) = it.ends().filter(|_| it.kind == Access::Invoke)?;
-        let waited = Decimal::from(site.find::<Self>(to)?.mean_duration).saturating_mul(it.calls);
-        let own = Decimal::from(self.mean_duration).saturating_sub(waited).max(Decimal::ONE);
-        let mean_duration = u32::try_from(own.ceil()).ok()?.clamp(1, self.mean_duration);
-        let model = site.model();
-        let queue = model.fresh_id(&format!("{to}-queue"));
-        let region = site.within::<Region>().map(|(id, _)| id.clone());
-        let mut sent = Connection { to: Link::to(queue.clone()), ..it.clone() };
-        sent.response_size = 0;
-        let taken = Connection { request_size: it.request_size, ..Connection::new(queue.clone(), to.clone(), Access::EventSource) };
-        Some(Remedy {
-            title: Message::new(
-                &text!(
-                    "Put a queue between `{0}` and `{1}`, so that `{0}` does not wait",
-                    "`{0}`이(가) 기다리지 않도록 `{1}` 앞에 대기열 두기"
-                ),
-                [from.to_string(), to.to_string()],
-            ),
-            edits: vec![
-                Edit::Add { id: queue.clone(), node: Node::new(SqsQueue::default(), region) },
-                Edit::Connect { id: id.clone(), connection: sent },
-                Edit::Connect { id: model.fresh_connection_id(&queue, to), connection: taken },
-                Edit::Change { id: from.clone(), resource: Self { mean_duration, ..self.clone() }.into() },
-            ],
-        })
-    }
-
     fn check_calls(&self, site: Site<'_>, report: &mut Report) {
         for connection in site.outgoing().filter(|it| it.kind == Access::Invoke) {
             let Some((id, called)) = connection.to.target().and_then(|id| Some((id, site.find::<Self>(id)?)))
@@ -434,7 +357,7 @@ impl Resource for LambdaFunction {
         ]
     }
 
-    fn alternatives(&self, site: Site<'_>, _: &Usage<'_>) -> Vec<Remedy> {
+    fn alternatives(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Remedy> {
         let architecture = match self.architecture {
             Architecture::X86 => Architecture::Arm,
             Architecture::Arm => Architecture::X86,
@@ -443,10 +366,8 @@ impl Resource for LambdaFunction {
             Architecture::Arm => &text!("Run `{0}` on arm64", "`{0}`을(를) arm64에서 실행"),
             Architecture::X86 => &text!("Run `{0}` on x86_64", "`{0}`을(를) x86_64에서 실행"),
         };
-        let mut all = vec![
-            alternative::change(site, title, Self { architecture, ..self.clone() }),
-            self.as_task(site),
-        ];
+        let mut all = vec![alternative::change(site, title, Self { architecture, ..self.clone() })];
+        all.extend(self.as_tasks(site, usage));
         all.extend(site.outgoing_by_id().filter_map(|(id, it)| self.behind_queue(site, id, it)));
         all
     }
@@ -478,7 +399,10 @@ impl Resource for LambdaFunction {
             }
         };
         // All month, in GB-seconds.
-        let kept = Decimal::from(self.provisioned_concurrency) * gigabytes * HOURS_PER_MONTH * Decimal::from(3600);
+        let kept = HOURS_PER_MONTH
+            .saturating_mul(3600.into())
+            .saturating_mul(gigabytes)
+            .saturating_mul(self.provisioned_concurrency.into());
         let disk = Decimal::from(self.ephemeral_storage.saturating_sub(TMP_INCLUDED)) / Decimal::from(1024);
         vec![
             Meter::marginal("lambda.requests", &text!("requests", "요청"), calls),

@@ -2,6 +2,7 @@
 
 use super::{
     ElasticIp, Region, RouteTable, Subnet, Vpc,
+    managed,
     route_table::{Destination, Route},
     subnet,
 };
@@ -62,7 +63,7 @@ resource! {
         short: "NAT gateway",
         icon: "nat_gateway",
         group: Network,
-        service: Iaas,
+        service: Baas,
         look: Card,
         stands_in: [Subnet, Vpc],
         roles: [RouteTarget],
@@ -441,6 +442,10 @@ impl Resource for NatGateway {
         vec![Remedy { title: Message::new(title, [site.id().to_string()]), edits }]
     }
 
+    fn standard(&self) -> Option<&'static str> {
+        Some("IP")
+    }
+
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let hours = if self.is_regional() {
             // One that serves no zone yet is billed for one, as it cannot have fewer.
@@ -449,9 +454,13 @@ impl Resource for NatGateway {
         } else {
             Meter::hours("vpc.nat_hour", &text!("NAT gateway hours", "NAT 게이트웨이 시간"), 1)
         };
-        vec![
+        let picked = managed::public_addresses(self.picked_addresses(site));
+        [
             hours,
             Meter::marginal("vpc.nat_gb", &text!("NAT gateway data", "NAT 게이트웨이 데이터"), usage.carried_gb),
         ]
+        .into_iter()
+        .chain(picked)
+        .collect()
     }
 }

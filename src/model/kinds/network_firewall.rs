@@ -135,7 +135,7 @@ resource! {
         short: "Network Firewall",
         icon: "network_firewall",
         group: Network,
-        service: Iaas,
+        service: Baas,
         look: Card,
         stands_in: [Subnet],
         roles: [RouteTarget],
@@ -336,6 +336,10 @@ impl Resource for NetworkFirewall {
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         self.endpoint(site)
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("Suricata rules")
     }
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

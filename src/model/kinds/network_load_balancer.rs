@@ -3,7 +3,7 @@
 use super::{
     ElasticIp, SecurityGroup, Subnet, TargetGroup, balancer,
     balancer::{
-        APART, DEAF, FOREIGN, Heard, IpAddressType, MANY_GROUPS, MISFIT, NO_SUBNET, NO_WAY, NOWHERE, Nodes,
+        APART, DEAF, FOREIGN, Heard, IpAddressType, MANY_GROUPS, MISFIT, NO_SUBNET, NO_WAY, NOWHERE, Nodes, OVERSPREAD,
         SAME_ZONE, STRANGER, Scheme, TWICE,
     },
     managed,
@@ -67,13 +67,13 @@ resource! {
         short: "NLB",
         icon: "network_load_balancer",
         group: Edge,
-        service: Paas,
+        service: Baas,
         look: Card,
         stands_in: [Vpc, Subnet],
         roles: [Balancer],
         source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/introduction.html",
         rules: [
-            FOREIGN, NO_SUBNET, MANY_GROUPS, SAME_ZONE, NO_WAY, DEAF, TWICE, NOWHERE, MISFIT, APART, STRANGER,
+            FOREIGN, NO_SUBNET, MANY_GROUPS, SAME_ZONE, NO_WAY, DEAF, TWICE, NOWHERE, MISFIT, APART, STRANGER, OVERSPREAD,
             BARE, NOT_PUBLIC, MANY_LISTENERS,
         ],
         fields {
@@ -227,6 +227,10 @@ impl Resource for NetworkLoadBalancer {
         quota::LISTENERS_PER_NETWORK_LOAD_BALANCER.compare(self.listeners.len(), &MANY_LISTENERS, place, report);
     }
 
+    fn check_load(&self, site: Site<'_>, usage: &Usage<'_>, report: &mut Report) {
+        balancer::check_spread(site, usage, report);
+    }
+
     fn headline(&self) -> String {
         self.scheme.value().to_owned()
     }
@@ -269,11 +273,6 @@ impl Resource for NetworkLoadBalancer {
 
     fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
         balancer::calls(false)
-    }
-
-    /// It grows and shrinks by itself.
-    fn is_sized(&self) -> bool {
-        false
     }
 
     fn standard(&self) -> Option<&'static str> {

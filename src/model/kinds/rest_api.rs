@@ -62,7 +62,7 @@ resource! {
         stands_in: [Region],
         roles: [],
         source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html",
-        rules: [LATE, IDLE, HEAVY, NO_POLICY],
+        rules: [LATE, IDLE, HEAVY, NO_POLICY, NO_CACHE],
         fields {
             /// Where it answers. A private one is reached through execute-api interface endpoints only.
             #[ko = "API가 응답하는 곳. 프라이빗 API는 execute-api 인터페이스 엔드포인트로만 접근한다."]
@@ -161,6 +161,14 @@ static NO_POLICY: Rule = Rule {
     source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html",
 };
 
+static NO_CACHE: Rule = Rule {
+    code: "API007",
+    severity: Severity::Warning,
+    title: text!("cache hits have no effect: the API has no cache", "API에 캐시가 없어 캐시 적중률이 적용되지 않는다"),
+    help: text!("choose a size for the cache, or leave the hits at 0", "캐시 크기를 고르거나 적중률을 0으로 둔다"),
+    source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html",
+};
+
 /// What an API of each kind waits for and carries.
 pub(super) struct Limits {
     pub(super) timeout_seconds: Quota,
@@ -207,6 +215,9 @@ impl Resource for RestApi {
         check_api(site, &limits, report);
         if self.is_private() && self.policy_source_vpce.targets().is_empty() {
             report.raise(&NO_POLICY, site.at(Self::policy_source_vpce), []);
+        }
+        if self.cache_cluster_size == CacheSize::None && !self.cache_hit_ratio.is_zero() {
+            report.raise(&NO_CACHE, site.at(Self::cache_hit_ratio), []);
         }
     }
 

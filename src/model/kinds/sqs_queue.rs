@@ -5,7 +5,7 @@ use crate::{
     base::{Decimal, Message, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
-        connection::Access,
+        connection::{Access, Connection},
         edit::Edit,
         fact::{CallFact, Calls, Meter, NetFact, Service, Usage},
         field::{FieldSpec, Link},
@@ -185,9 +185,12 @@ impl Resource for SqsQueue {
             Some(it.calls.saturating_mul(Self::takes(batch, size)))
         });
         let taken = taken.fold(Decimal::ZERO, Decimal::saturating_add);
-        // Pollers wait even if no message ever comes.
-        let polled = site.outgoing().filter(|it| it.kind == Access::EventSource).count();
-        let empty = Decimal::from(EMPTY_RECEIVES_A_DAY) * Decimal::from(DAYS) * Decimal::from(polled);
+        // Lambda's pollers wait even if no message ever comes.
+        let polls = |it: &&Connection| {
+            it.kind == Access::EventSource && it.to.target().is_some_and(|to| site.find::<LambdaFunction>(to).is_some())
+        };
+        let polled = Decimal::from(site.outgoing().filter(polls).count());
+        let empty = Decimal::from(EMPTY_RECEIVES_A_DAY).saturating_mul(DAYS.into()).saturating_mul(polled);
         let sent = usage.sum(|it| self.sends(it));
         // The price list has the surcharge by the million requests and does not say which. Those that carry a message
         // group are taken: an empty receive carries none.

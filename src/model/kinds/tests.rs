@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 
 mod cases;
 mod lines;
+mod load;
 mod managed;
 mod messages;
 mod network;
@@ -174,6 +175,7 @@ fn every_rule_is_raised_by_what_breaks_it() {
     }
     assert!(missed.is_empty(), "{missed:#?}");
     raised.extend(managed::raised());
+    raised.extend(load::raised());
     for rule in every_rule() {
         assert!(raised.contains(rule.code), "nothing here breaks {}", rule.code);
     }

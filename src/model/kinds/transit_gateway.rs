@@ -40,7 +40,7 @@ resource! {
         short: "Transit gateway",
         icon: "transit_gateway",
         group: Network,
-        service: Iaas,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [RouteTarget, LineGateway],

@@ -5,7 +5,7 @@ use super::{
     transit_gateway::{self, Support},
 };
 use crate::{
-    base::{Cidr, Message, NodeId, text},
+    base::{Cidr, Decimal, Message, NodeId, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,
@@ -24,7 +24,7 @@ resource! {
         short: "TGW attachment",
         icon: "transit_gateway_attachment",
         group: Network,
-        service: Iaas,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [HubAttachment],
@@ -308,8 +308,12 @@ impl Resource for TransitGatewayAttachment {
         Transfer::Hub
     }
 
+    fn standard(&self) -> Option<&'static str> {
+        Some("IP")
+    }
+
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
-        vec![hours(), data(usage)]
+        vec![hours(), data(usage.carried_gb)]
     }
 }
 
@@ -320,6 +324,6 @@ pub(super) fn hours() -> Meter {
 
 /// What data costs that enters the transit gateway by an attachment.
 /// <https://aws.amazon.com/transit-gateway/pricing/>
-pub(super) fn data(usage: &Usage<'_>) -> Meter {
-    Meter::marginal("vpc.tgw_gb", &text!("transit gateway data", "전송 게이트웨이 데이터"), usage.carried_gb)
+pub(super) fn data(gigabytes: Decimal) -> Meter {
+    Meter::marginal("vpc.tgw_gb", &text!("transit gateway data", "전송 게이트웨이 데이터"), gigabytes)
 }

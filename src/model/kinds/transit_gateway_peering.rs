@@ -24,7 +24,7 @@ resource! {
         short: "TGW peering",
         icon: "transit_gateway_peering",
         group: Network,
-        service: Iaas,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [HubAttachment],
@@ -159,6 +159,10 @@ impl Resource for TransitGatewayPeering {
             propagates_to: Vec::new(),
             up: self.available && peer.is_none_or(|(_, it)| it.available),
         })]
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("IP")
     }
 
     fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {

@@ -72,7 +72,7 @@ impl Resource for UserPool {
     }
 
     fn standard(&self) -> Option<&'static str> {
-        Some("OAuth 2.0 and OpenID Connect")
+        Some("OpenID Connect")
     }
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

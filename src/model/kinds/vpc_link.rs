@@ -34,7 +34,7 @@ resource! {
         short: "VPC link",
         icon: "vpc_link",
         group: Network,
-        service: Iaas,
+        service: Baas,
         look: Card,
         stands_in: [Region, Vpc, Subnet],
         roles: [],

@@ -24,7 +24,7 @@ resource! {
         short: "VPN",
         icon: "vpn_connection",
         group: Network,
-        service: Iaas,
+        service: Baas,
         look: Card,
         stands_in: [Region],
         roles: [HubAttachment],
@@ -192,10 +192,14 @@ impl Resource for VpnConnection {
         Transfer::Hub
     }
 
+    fn standard(&self) -> Option<&'static str> {
+        Some("IPsec")
+    }
+
     fn meters(&self, site: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let mut meters = vec![Meter::hours("vpc.vpn_connection_hour", &text!("VPN connection hours", "VPN 연결 시간"), 1)];
         if self.gateway_id.target().is_some_and(|id| site.find::<TransitGateway>(id).is_some()) {
-            meters.extend([transit_gateway_attachment::hours(), transit_gateway_attachment::data(usage)]);
+            meters.extend([transit_gateway_attachment::hours(), transit_gateway_attachment::data(usage.carried_gb)]);
         }
         meters
     }

@@ -79,13 +79,15 @@ impl Resource for WebsocketApi {
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         // An answer is a message of its own; a call without one is a single message.
-        let messages = usage.sum(|it| {
-            Calls::steps(it.request_size, UNIT) + Decimal::from(it.response_size.div_ceil(UNIT))
+        let billed = usage.sum(|it| {
+            Calls::steps(it.request_size, UNIT).saturating_add(it.response_size.div_ceil(UNIT).into())
         });
-        let per_connection = self.messages_per_connection.max(Decimal::ONE);
+        // A connection carries so many messages, whatever their size.
+        let messages = usage.sum(|it| if it.response_size == 0 { Decimal::ONE } else { Decimal::TWO });
+        let connections = messages / self.messages_per_connection.max(Decimal::ONE);
         vec![
-            Meter::marginal("api_gateway.websocket_messages", &text!("WebSocket messages", "WebSocket 메시지"), messages),
-            Meter::marginal("api_gateway.websocket_minutes", &text!("connection minutes", "연결 시간(분)"), messages / per_connection * self.connection_minutes),
+            Meter::marginal("api_gateway.websocket_messages", &text!("WebSocket messages", "WebSocket 메시지"), billed),
+            Meter::marginal("api_gateway.websocket_minutes", &text!("connection minutes", "연결 시간(분)"), connections.saturating_mul(self.connection_minutes)),
         ]
     }
 }

@@ -25,6 +25,16 @@ impl NatGateway {
         self.availability_zone_addresses.iter().map(|row| row.availability_zone).collect()
     }
 
+    /// How many public addresses AWS picks for a regional gateway: one in each zone for which none is named. Named
+    /// ones are billed where they stand.
+    pub(super) fn picked_addresses(&self, site: Site<'_>) -> usize {
+        match self.availability_zone_addresses.as_slice() {
+            _ if !self.is_regional() || !self.is_public() => 0,
+            [] => self.zones(site).len().max(1),
+            rows => rows.iter().filter(|row| row.allocation_ids.targets().is_empty()).count(),
+        }
+    }
+
     /// NAT-8: zones with subnets that use it, and for which it has no addresses.
     pub(super) fn check_zones(&self, site: Site<'_>, report: &mut Report) {
         let zones = self.zones(site);
