@@ -234,7 +234,8 @@ impl Weighing {
 
     /// How much is done.
     pub fn progress(&self) -> (usize, usize) {
-        (self.weighed.all.len().min(self.count), self.count)
+        let under_way = usize::from(self.present.is_some());
+        (self.count.saturating_sub(self.left.len() + under_way), self.count)
     }
 
     /// Prices one, or looks a little further for where it overtakes; false once nothing is left.
