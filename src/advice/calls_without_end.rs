@@ -11,7 +11,7 @@ use crate::{
 pub(super) static ADVICE: Advice = Advice {
     rule: Rule {
         code: "SPEND005",
-        severity: Severity::Warning,
+        severity: Severity::Error,
         title: text!(
             "calls grow without end in the loop {0}: each round makes at least as many as the one before",
             "순환 {0}에서 호출이 끝없이 늘어난다. 한 바퀴마다 이전 이상으로 호출이 생긴다"

@@ -82,6 +82,8 @@ advice! {
     endpoint_instead_of_door,
     door_misses_table,
     calls_without_end,
+    no_requests,
+    requests_unheard,
     // Endpoints.
     endpoint_admits_nobody,
     endpoint_bypassed,

@@ -1,19 +1,16 @@
 //! Other designs that do the same: what each would cost, and from how many requests on it is the cheaper one.
 
 mod even;
-pub use even::Evening;
+mod private;
+pub use even::{Even, Evened, Evening};
 
-use super::Analysis;
+use super::{Analysis, Standing};
 use crate::{
     base::{Decimal, Message, NodeId, Usd},
-    cost::Terms,
-    model::{
-        edit::Edit,
-        fact::{NetFact, Service},
-        resource::{Need, Remedy},
-        site::Site,
-    },
+    cost::{Bill, Line, Terms},
+    model::{edit::Edit, resource::Remedy, site::Site},
 };
+use std::cmp::Ordering;
 
 /// Another design, priced against this one.
 #[derive(Clone, Debug)]
@@ -26,37 +23,103 @@ pub struct Alternative {
     pub now: Usd,
     /// What the other one would.
     pub then: Usd,
-    /// Whether a price in either is not known, so that nothing is proved.
+    /// Whether a price in either is not known, so that both amounts are floors.
     pub unknown: bool,
+    /// Which of the two is a floor.
+    pub floors: (bool, bool),
+    /// Whether the difference is known all the same: what has no price is the same in both.
+    pub comparable: bool,
     /// Where one overtakes the other.
     pub even: Option<Even>,
+    /// Above how many requests nothing is known of that, if the search had to end there.
+    pub known_to: Option<Decimal>,
 }
 
-/// Where two designs cost the same.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Even {
-    /// Requests a month, with three digits that count.
-    pub requests: Decimal,
-    /// Whether the other design is the cheaper one beyond that.
-    pub then_above: bool,
+/// Other designs that do the same, what saves most first.
+#[derive(Clone, Debug, Default)]
+pub struct Advised {
+    /// Those that are worth the most.
+    pub all: Vec<Alternative>,
+    /// How many more there are.
+    pub left_out: usize,
 }
+
+/// How many designs are priced for each one that is shown, where not all are: those that touch what costs most.
+const PRICED_FOR_ONE: usize = 3;
 
 impl Alternative {
-    /// What it saves in a month; negative if it costs more.
+    /// What it saves in a month; negative if it costs more. Of no meaning unless `comparable`.
     pub fn saves(&self) -> Usd {
         Usd::new(self.now.amount() - self.then.amount())
     }
+
+    /// What is proved to save most first; what nobody can compare last.
+    pub fn rank(&self, other: &Self) -> Ordering {
+        let by_savings = || other.saves().cmp(&self.saves());
+        let by_title = || self.title.to_string().cmp(&other.title.to_string());
+        other.comparable.cmp(&self.comparable).then_with(by_savings).then_with(by_title)
+    }
+}
+
+/// Whether the difference between two bills is known: what has no price is the same in both.
+pub(super) fn comparable(one: &Bill, other: &Bill) -> bool {
+    let unpriced = |bill: &Bill| {
+        let lines = bill.lines.iter().filter(|it| it.cost.is_none());
+        let mut of: Vec<(Option<NodeId>, String, Decimal)> =
+            lines.map(|it: &Line| (it.resource.clone(), it.sku.to_string(), it.quantity)).collect();
+        of.sort();
+        bill.unfollowed.is_empty().then_some(of)
+    };
+    let (one, other) = (unpriced(one), unpriced(other));
+    one.is_some() && one == other
 }
 
 impl Analysis {
-    /// Every alternative, what saves most first.
+    /// Every alternative at the drawn workload, what saves most first.
     pub fn alternatives(&self) -> Vec<Alternative> {
-        let mut all: Vec<Alternative> =
-            self.candidates().into_iter().filter_map(|remedy| self.weigh(remedy)).collect();
-        all.sort_by(|one, other| {
-            other.saves().cmp(&one.saves()).then_with(|| one.title.to_string().cmp(&other.title.to_string()))
+        self.advised(&Terms::default(), None).all
+    }
+
+    /// The alternatives that save most under some terms, so many or all. Of many, those that touch what costs most are
+    /// priced.
+    pub fn advised(&self, terms: &Terms, most: Option<usize>) -> Advised {
+        let Some(scaled) = terms.requests.map(|requests| self.at_requests(requests)) else {
+            return self.advised_as_drawn(terms, most);
+        };
+        // What is sized for a load is sized for that one.
+        let terms = Terms { requests: None, ..terms.clone() };
+        scaled.map(|design| design.advised_as_drawn(&terms, most)).unwrap_or_default()
+    }
+
+    fn advised_as_drawn(&self, terms: &Terms, most: Option<usize>) -> Advised {
+        let now = self.bill_for(terms.clone());
+        let mut candidates = self.candidates();
+        let mut left_out = 0;
+        if let Some(most) = most {
+            let sums = now.grouped(|line| line.resource.clone());
+            let touched = |remedy: &Remedy| {
+                let cost = |id: &NodeId| sums.get(&Some(id.clone())).map(|sum| sum.monthly);
+                remedy.edits.iter().filter_map(touches).filter_map(cost).max()
+            };
+            // What touches nothing that costs adds something, and stays.
+            candidates.sort_by_cached_key(|it| {
+                std::cmp::Reverse(touched(it).map_or((1, None), |it| (0, Some(it))))
+            });
+            let priced = most.saturating_mul(PRICED_FOR_ONE);
+            left_out = candidates.len().saturating_sub(priced);
+            candidates.truncate(priced);
+        }
+        let mut all: Vec<(Alternative, Self)> =
+            candidates.into_iter().filter_map(|remedy| self.price_for(remedy, &now, terms)).collect();
+        all.sort_by(|(one, _), (other, _)| one.rank(other));
+        let shown = most.unwrap_or(all.len()).min(all.len());
+        left_out += all.len() - shown;
+        all.truncate(shown);
+        let evened = all.into_iter().map(|(alternative, other)| {
+            let Evened { even, known_to, .. } = self.evened(&other, terms);
+            Alternative { even, known_to, ..alternative }
         });
-        all
+        Advised { all: evened.collect(), left_out }
     }
 
     /// What resources know to do the same otherwise, and private ways to services in place of NAT gateways. Cheap: nothing
@@ -70,11 +133,45 @@ impl Analysis {
         own.chain(self.private_ways()).collect()
     }
 
-    /// Prices one candidate; `None` when it does not apply to the model as it is.
-    pub fn weigh(&self, remedy: Remedy) -> Option<Alternative> {
-        let (mut alternative, other) = self.price(remedy)?;
-        alternative.even = self.even_with(&other, &Terms::default());
-        Some(alternative)
+    /// Prices one candidate, without looking for where it overtakes; also the design that it makes. `None` when it does
+    /// not apply to the model as it is, or connections fail in it that did not.
+    pub fn price(&self, remedy: Remedy) -> Option<(Alternative, Self)> {
+        self.price_for(remedy, self.bill(), &Terms::default())
+    }
+
+    /// The same under some terms.
+    pub fn price_under(&self, remedy: Remedy, terms: &Terms) -> Option<(Alternative, Self)> {
+        self.price_for(remedy, &self.bill_for(terms.clone()), terms)
+    }
+
+    fn price_for(&self, remedy: Remedy, now: &Bill, terms: &Terms) -> Option<(Alternative, Self)> {
+        let other = self.with(&remedy.edits)?;
+        if self.breaks(&other) {
+            return None;
+        }
+        let then = other.bill_for(terms.clone());
+        let alternative = Alternative {
+            title: remedy.title,
+            edits: remedy.edits,
+            now: now.monthly_total,
+            then: then.monthly_total,
+            unknown: now.is_floor() || then.is_floor(),
+            floors: (now.is_floor(), then.is_floor()),
+            comparable: comparable(now, &then),
+            even: None,
+            known_to: None,
+        };
+        Some((alternative, other))
+    }
+
+    /// Whether connections fail in another design that did not fail here, or are not here.
+    fn breaks(&self, other: &Self) -> bool {
+        let fails = |standing: Standing| match standing {
+            Standing::Refused | Standing::Denied | Standing::Unsupported => true,
+            Standing::Granted | Standing::Partly | Standing::Unknown => false,
+        };
+        let mut all = other.model().connections().map(|(id, _)| id);
+        all.any(|id| fails(other.standing(id)) && !fails(self.standing(id)))
     }
 
     /// Everything of a month at one, ten and a hundred million requests, and whether a price is missing in it.
@@ -85,67 +182,21 @@ impl Analysis {
             (requests, bill.monthly_total, bill.is_floor())
         })
     }
+}
 
-    /// Ways to regional services that pass a translator now, and could pass an endpoint.
-    fn private_ways(&self) -> Vec<Remedy> {
-        let mut needs: Vec<Need> = Vec::new();
-        for (id, ways) in self.ways() {
-            let Some(connection) = self.model().connection(id) else { continue };
-            let Some(service) = connection.to.target().and_then(|to| self.service_of(to)) else { continue };
-            for way in ways {
-                let translated = way.iter().any(|it| self.is_translator(&it.node));
-                let need = connection.from.target().filter(|_| translated);
-                let segments = need.into_iter().flat_map(|from| self.segments_of(from));
-                for segment in segments {
-                    if let Some(need) = self.way_from(&segment, &service).filter(|need| !needs.contains(need))
-                    {
-                        needs.push(need);
-                    }
-                }
-            }
-        }
-        // What still passes a translator is no private way.
-        let passing = |design: &Self| {
-            let ways = design.ways().values().flatten();
-            ways.filter(|way| way.iter().any(|it| design.is_translator(&it.node))).count()
-        };
-        let now = passing(self);
-        let is_private =
-            |remedy: &Remedy| self.with(&remedy.edits).is_some_and(|other| passing(&other) < now);
-        needs.iter().flat_map(|need| self.remedies(need)).filter(is_private).collect()
-    }
-
-    fn facts_of(&self, id: &NodeId) -> Vec<NetFact> {
-        let node = self.model().node(id);
-        node.map_or(Vec::new(), |node| node.resource.as_resource().net_facts(self.site(id)))
-    }
-
-    fn service_of(&self, id: &NodeId) -> Option<Service> {
-        self.facts_of(id)
-            .into_iter()
-            .find_map(|fact| if let NetFact::Served { service } = fact { Some(service) } else { None })
-    }
-
-    fn is_translator(&self, id: &NodeId) -> bool {
-        self.facts_of(id).iter().any(|fact| matches!(fact, NetFact::SourceNat(_)))
-    }
-
-    fn segments_of(&self, id: &NodeId) -> Vec<NodeId> {
-        let interfaces = self.facts_of(id).into_iter().filter_map(|fact| {
-            if let NetFact::Interface(interface) = fact { Some(interface.segment.clone()) } else { None }
-        });
-        interfaces.collect()
-    }
-
-    fn way_from(&self, segment: &NodeId, service: &Service) -> Option<Need> {
-        self.facts_of(segment).into_iter().find_map(|fact| {
-            let NetFact::Segment(it) = fact else { return None };
-            Some(Need::WayToService {
-                table: it.table.clone(),
-                boundary: it.boundary,
-                segment: segment.clone(),
-                service: service.clone(),
-            })
-        })
+/// The resource that an edit makes another of.
+fn touches(edit: &Edit) -> Option<&NodeId> {
+    match edit {
+        Edit::Remove { id } | Edit::Change { id, .. } | Edit::Replace { id, .. } => Some(id),
+        Edit::Add { .. }
+        | Edit::Describe { .. }
+        | Edit::Move { .. }
+        | Edit::Rename { .. }
+        | Edit::Connect { .. }
+        | Edit::Disconnect { .. }
+        | Edit::Place { .. }
+        | Edit::Workload(_)
+        | Edit::Rules(_)
+        | Edit::Title(_) => None,
     }
 }

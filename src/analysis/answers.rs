@@ -11,6 +11,7 @@ use crate::{
     diag::{Finding, Severity},
     model::{
         Model,
+        connection::Connection,
         edit::Patch,
         fact::{self, CallFact, NetFact},
         readers::Readers,
@@ -22,18 +23,19 @@ use crate::{
 use std::{
     cell::OnceCell,
     collections::{BTreeMap, BTreeSet},
+    rc::Rc,
 };
 
 /// Answers of one revision.
 #[derive(Debug, Default)]
 pub(super) struct Answers {
-    pub index: OnceCell<Index>,
-    pub network: OnceCell<Network>,
+    pub index: OnceCell<Rc<Index>>,
+    pub network: OnceCell<Rc<Network>>,
     pub findings: OnceCell<Vec<Finding>>,
     pub books: OnceCell<Books>,
-    pub ways: OnceCell<BTreeMap<ConnectionId, Vec<fact::Way>>>,
+    pub ways: OnceCell<Rc<BTreeMap<ConnectionId, Vec<fact::Way>>>>,
     pub public: OnceCell<BTreeSet<NodeId>>,
-    pub judgements: OnceCell<BTreeMap<ConnectionId, Judgement>>,
+    pub judgements: OnceCell<Rc<BTreeMap<ConnectionId, Judgement>>>,
     pub badges: OnceCell<BTreeMap<NodeId, (usize, Severity)>>,
     pub spent: OnceCell<BTreeMap<NodeId, Spent>>,
     pub inside: OnceCell<BTreeMap<NodeId, Spent>>,
@@ -47,6 +49,10 @@ pub(super) struct Answers {
 pub(super) struct Books {
     pub ledger: Ledger<'static>,
     readers: Readers,
+}
+
+fn lend<T>(answer: &OnceCell<Rc<T>>) -> OnceCell<Rc<T>> {
+    answer.get().cloned().map(OnceCell::from).unwrap_or_default()
 }
 
 type Stated = (Vec<NetFact>, Vec<CallFact>);
@@ -108,6 +114,7 @@ impl Answers {
                     .filter(|(_, old, new)| old.zip(*new).is_none_or(|(old, new)| !judged_alike(old, new)));
                 let mut rejudged = false;
                 for (id, ..) in judged {
+                    let (judgements, ways) = (Rc::make_mut(judgements), Rc::make_mut(ways));
                     let judgement = judge(network, model, &index, model.connection(id)?);
                     match ways_of(network, &judgement) {
                         Some(own) => ways.insert(id.clone(), own),
@@ -131,6 +138,37 @@ impl Answers {
         }
         new.index = index.into();
         Some(new)
+    }
+}
+
+impl Answers {
+    /// What holds of another model too, which a patch made of this one: where values alone changed and every resource
+    /// states what it stated, packets do the same. Nothing is copied.
+    pub fn lent(&self, (before, after): (&Model, &Model), patch: &Patch) -> Self {
+        let mut lent = Self::default();
+        let (Some(index), true) = (self.index.get(), patch.is_values_only()) else { return lent };
+        lent.index = index.clone().into();
+        let alike = |(_, old, new): (_, Option<&Connection>, Option<&Connection>)| {
+            old.zip(new).is_some_and(|(old, new)| judged_alike(old, new))
+        };
+        let Some(books) = self.books.get().filter(|_| patch.connections().all(alike)) else { return lent };
+        let places = books.readers.places();
+        let ends = patch.connections().filter_map(|(_, _, now)| now?.ends());
+        let changed = patch.changed().chain(ends.flat_map(|(from, to)| [from, to]));
+        let changed: BTreeSet<usize> = changed.filter_map(|id| places.get(id)).collect();
+        let looking: BTreeSet<usize> = changed.iter().flat_map(|at| books.readers.of(*at)).collect();
+        let stated = |model: &Model, at: &usize| {
+            let id = &places.ids()[*at];
+            let resource = model.node(id).map(|node| node.resource.as_resource());
+            let site = Site::new(model, index, id);
+            resource.map_or_else(Stated::default, |it| (it.net_facts(site), it.call_facts(site)))
+        };
+        if changed.union(&looking).all(|at| stated(before, at) == stated(after, at)) {
+            lent.network = lend(&self.network);
+            lent.judgements = lend(&self.judgements);
+            lent.ways = lend(&self.ways);
+        }
+        lent
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Analysis, Answer, Bill, FreeTier, Line, Question, Terms};
 use crate::{
     base::{Decimal, Message, PortRange, Protocol, Usd},
+    cost::tiers::Part,
     model::{
         file,
         selector::{End, Selector},
@@ -48,13 +49,18 @@ fn line(line: &Line) -> Value {
         "sku": line.sku,
         "quantity": number(line.quantity),
         "unit": &*line.unit,
-        "unit_price": money(line.unit_price),
+        "unit_price": money(line.one_price()),
         "cost": money(line.cost),
         "per_million": money(line.per_million),
         "basis": line.basis,
         "arithmetic": line.arithmetic(),
+        "bands": line.parts.iter().map(band).collect::<Vec<_>>(),
         "source": &*line.source,
     })
+}
+
+fn band(part: &Part) -> Value {
+    json!({ "quantity": number(part.quantity), "price": part.usd.normalize().to_string() })
 }
 
 fn number(quantity: Decimal) -> Value {

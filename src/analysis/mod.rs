@@ -26,7 +26,7 @@ pub use crate::net::{
     Answer, Blocked, Blocker, CallVerdict, Code, Direction, Entry, Example, Hop, Judgement, Note, Packets,
     Question, Step, Verdict, entry_words,
 };
-pub use alternative::{Alternative, Even, Evening};
+pub use alternative::{Advised, Alternative, Even, Evened, Evening};
 pub use blast::{Blasting, Hit, Way};
 pub use compare::Turn;
 pub use exposure::Exposed;
@@ -34,7 +34,7 @@ pub use matrix::Matrix;
 pub use offer::Offer;
 pub use proposal::{Change, Proposal, Proposing};
 pub use rules::{Holding, Ruling, Witness};
-pub use sensitivity::{Input, Sensitivity};
+pub use sensitivity::{Input, Sensitivities, Sensitivity};
 pub use serverless::{Grade, Part, Serverless};
 pub use standing::{Spent, Standing};
 
@@ -55,7 +55,10 @@ use crate::{
     },
     net::{Network, compile, judge},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 /// A design with its history and its answers.
 #[derive(Debug, Default)]
@@ -151,7 +154,7 @@ impl Analysis {
 
     /// Who stands where and who names whom.
     pub fn index(&self) -> &Index {
-        self.answers.index.get_or_init(|| Index::of(&self.model))
+        self.answers.index.get_or_init(|| Rc::new(Index::of(&self.model)))
     }
 
     /// A resource in its surroundings.
@@ -160,7 +163,7 @@ impl Analysis {
     }
 
     fn network(&self) -> &Network {
-        self.answers.network.get_or_init(|| Network::of(&self.model, self.index()))
+        self.answers.network.get_or_init(|| Rc::new(Network::of(&self.model, self.index())))
     }
 
     /// What is odd about the design, worst first.
@@ -215,7 +218,9 @@ impl Analysis {
     fn judgements(&self) -> &BTreeMap<ConnectionId, Judgement> {
         self.answers.judgements.get_or_init(|| {
             let judged = |connection| judge(self.network(), &self.model, self.index(), connection);
-            self.model.connections().map(|(id, connection)| (id.clone(), judged(connection))).collect()
+            Rc::new(
+                self.model.connections().map(|(id, connection)| (id.clone(), judged(connection))).collect(),
+            )
         })
     }
 
@@ -294,7 +299,7 @@ impl Analysis {
             let judged = self.judgements().iter();
             let taken =
                 judged.filter_map(|(id, judgement)| Some((id.clone(), ways_of(self.network(), judgement)?)));
-            taken.collect()
+            Rc::new(taken.collect())
         })
     }
 

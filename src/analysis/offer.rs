@@ -36,11 +36,12 @@ impl Analysis {
         fresh.flat_map(|it| it.as_resource().remedies(need, &self.model)).collect()
     }
 
-    /// The design with edits applied, if they can be.
+    /// The design with edits applied, if they can be. It takes over the answers that cannot have changed.
     pub fn with(&self, edits: &[Edit]) -> Option<Self> {
         let mut model = self.model.clone();
-        edit::apply(&mut model, edits).ok()?;
-        Some(Self::new(model))
+        let patch = edit::apply(&mut model, edits).ok()?;
+        let answers = self.answers.lent((&self.model, &model), &patch);
+        Some(Self { model, answers, ..Self::default() })
     }
 
     /// A remedy with its price; `None` when it does not apply to the model as it is.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     analysis::{
-        Analysis, Bill, FreeTier, Sum, Terms,
+        Bill, FreeTier, LineBasis, Terms,
         document::{self, PLACES},
     },
     base::{Decimal, Lang, Message, RegionName, Usd, decimal, text},
@@ -18,6 +18,7 @@ use std::path::PathBuf;
 
 mod advice;
 mod compare;
+mod sums;
 
 /// Options of `plat cost`.
 #[derive(Debug, clap::Args)]
@@ -34,16 +35,19 @@ pub struct Args {
     #[arg(long, value_name = "WHICH", value_enum, default_value_t = Free::None)]
     free_tier: Free,
     /// Sums instead of lines
-    #[arg(long, value_name = "WHAT", value_enum)]
+    #[arg(long, value_name = "WHAT", value_enum, conflicts_with = "format")]
     by: Option<By>,
     /// The bill of another model beside this one, and where one overtakes the other
     #[arg(long, value_name = "OTHER", conflicts_with_all = ["by", "advice", "sensitivity", "format"])]
     compare: Option<PathBuf>,
     /// What other designs that do the same would cost, and from how many requests on
-    #[arg(long, conflicts_with_all = ["by", "sensitivity", "format"])]
+    #[arg(long, group = "ranked", conflicts_with_all = ["by", "sensitivity", "format"])]
     advice: bool,
+    /// Every row of advice or sensitivity, not only those that matter most
+    #[arg(long, requires = "ranked")]
+    all: bool,
     /// Which numbers of the design move the total most
-    #[arg(long, conflicts_with_all = ["by", "format"])]
+    #[arg(long, group = "ranked", conflicts_with_all = ["by", "format"])]
     sensitivity: bool,
     /// The bill as a table for other programs
     #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "json")]
@@ -84,7 +88,7 @@ enum Free {
 const MOST: u64 = 1_000_000_000_000_000;
 
 fn requests(text: &str) -> std::result::Result<Decimal, Message> {
-    let number = decimal(&text.replace([',', '_'], ""))?;
+    let number = decimal(&digits(text)?)?;
     if number < Decimal::ZERO || number > Decimal::from(MOST) {
         let args = [number.to_string(), MOST.to_string()];
         return Err(Message::new(
@@ -93,6 +97,26 @@ fn requests(text: &str) -> std::result::Result<Decimal, Message> {
         ));
     }
     Ok(number)
+}
+
+/// A number without what sets thousands apart. Elsewhere a comma may be meant as a decimal point, so it is refused.
+fn digits(text: &str) -> std::result::Result<String, Message> {
+    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+    let mut groups = whole.split([',', '_']);
+    let first = groups.next().unwrap_or_default();
+    let apart = text.contains([',', '_']);
+    let fits = (1..=3).contains(&first.trim_start_matches('-').len()) && groups.all(|it| it.len() == 3);
+    let rest = text.get(whole.len()..).unwrap_or_default();
+    if apart && !fits || rest.contains([',', '_']) {
+        return Err(Message::new(
+            &text!(
+                "`{0}` is not clear: commas set thousands apart, as in 1,000,000, and a point begins decimals",
+                "`{0}`은(는) 뜻이 분명하지 않습니다. 쉼표는 1,000,000처럼 천 단위를 나누고 소수점은 마침표로 쓰세요"
+            ),
+            [text.to_owned()],
+        ));
+    }
+    Ok(text.replace([',', '_'], ""))
 }
 
 fn region(text: &str) -> std::result::Result<RegionName, Message> {
@@ -111,16 +135,13 @@ pub fn run(args: &Args) -> Result {
         return compare::run(&input, other, &terms, args.json);
     }
     if args.advice {
-        return advice::alternatives(&input, args.json);
+        return advice::alternatives(&input, &terms, args.all, args.json);
     }
     if args.sensitivity {
-        return advice::sensitivities(&input, args.json);
+        return advice::sensitivities(&input, &terms, args.all, args.json);
     }
     let bill = input.analysis.bill_for(terms.clone());
-    let mut notes: Vec<String> = bill.problems.iter().map(ToString::to_string).collect();
-    if !bill.unknown.is_empty() {
-        notes.push(format!("not known, so that totals are floors: {}", few(&bill.unknown, ", ")));
-    }
+    let mut notes = notes(&bill);
     if bill.requests.is_zero() {
         let why = if input.analysis.model().workload().is_empty() { ": the workload is empty" } else { "" };
         notes.push(format!("no requests enter{why}, so only the calendar costs"));
@@ -129,8 +150,14 @@ pub fn run(args: &Args) -> Result {
     let outcome = match (args.format, args.by) {
         (Some(Format::Csv), _) => Outcome::text(document::csv(&bill, Lang::En)),
         (Some(Format::Markdown), _) => Outcome::text(document::markdown(&bill, Lang::En)),
-        (None, _) if args.json => Outcome::json(&document::cost(&bill)),
-        (None, Some(by)) => Outcome::text(head(&bill, name) + &sums(&input.analysis, &bill, by)),
+        (None, Some(by)) => {
+            let sums = sums::of(&input.analysis, &bill, by);
+            match args.json {
+                true => Outcome::json(&sums::document(&sums)),
+                false => Outcome::text(head(&bill, name) + &sums::text(&sums)),
+            }
+        }
+        (None, None) if args.json => Outcome::json(&document::cost(&bill)),
         (None, None) => {
             let totals = input.analysis.totals(&terms);
             Outcome::text(text(&bill, name) + &at_sizes(&bill, &totals))
@@ -139,11 +166,20 @@ pub fn run(args: &Args) -> Result {
     Ok(outcome.notes(notes))
 }
 
+/// What is to be said of a bill besides its answer.
+pub fn notes(bill: &Bill) -> Vec<String> {
+    let mut notes: Vec<String> = bill.problems.iter().map(ToString::to_string).collect();
+    if !bill.unknown.is_empty() {
+        notes.push(format!("not known, so that totals are floors: {}", few(&bill.unknown, ", ")));
+    }
+    notes
+}
+
 fn text(bill: &Bill, name: &str) -> String {
     let paint = Paint::new();
     let mut sources: Vec<&str> = Vec::new();
     let mut table = Table::new(&[5]);
-    table.row(["RESOURCE", "COMPONENT", "FOLLOWS", "ARITHMETIC", "UNIT", "USD", "SOURCE"]);
+    table.row(["RESOURCE", "COMPONENT", "BILLED BY", "ARITHMETIC", "UNIT", "USD", "SOURCE"]);
     for line in &bill.lines {
         let number = sources.iter().position(|source| **source == *line.source).unwrap_or_else(|| {
             sources.push(&line.source);
@@ -169,16 +205,16 @@ fn text(bill: &Bill, name: &str) -> String {
     } else {
         out.push_str(&table.text("", |head| paint.dim(head)));
     }
-    let floor = at_least(bill.is_floor());
     let mut totals = Table::new(&[2]);
-    let mut total = |what: &str, usd: Option<Usd>| {
+    let mut total = |what: &str, usd: Option<Usd>, floor: bool| {
         let amount = usd.map_or("-".to_owned(), |usd| usd.rounded(PLACES));
-        totals.row([what, floor, &amount]);
+        totals.row([what, at_least(floor), &amount]);
     };
-    total("one more million requests", Some(bill.marginal_per_million));
-    total("fixed, a month", Some(bill.fixed_per_month));
-    total("all of this month", Some(bill.monthly_total));
-    total("all, for each million requests", bill.per_million_total);
+    let of = |basis| bill.is_floor_of(basis);
+    total("one more million requests", Some(bill.marginal_per_million), of(LineBasis::Marginal));
+    total("fixed, a month", Some(bill.fixed_per_month), of(LineBasis::Fixed));
+    total("all of this month", Some(bill.monthly_total), bill.is_floor());
+    total("all, for each million requests", bill.per_million_total, bill.is_floor());
     out.push_str(&format!("\n{}", totals.text("", str::to_owned)));
     let sources: Vec<_> = sources.into_iter().enumerate().filter(|(_, source)| !source.is_empty()).collect();
     if !sources.is_empty() {
@@ -194,7 +230,7 @@ fn text(bill: &Bill, name: &str) -> String {
 fn head(bill: &Bill, name: &str) -> String {
     let title = if name.is_empty() { "This model" } else { name };
     format!(
-        "{}\n{}, prices of {}, {} requests a month, before taxes\n\n",
+        "{}\n{}, price list of {}, {} requests a month, before taxes\n\n",
         Paint::new().head(&super::output::clean(title)),
         bill.region,
         bill.prices_as_of,
@@ -219,26 +255,19 @@ fn at_least(floor: bool) -> &'static str {
     if floor { "at least" } else { "" }
 }
 
-/// Sums of lines.
-fn sums(analysis: &Analysis, bill: &Bill, by: By) -> String {
-    let of_account = || "(account)".to_owned();
-    let sums = match by {
-        By::Resource => {
-            bill.grouped(|line| line.resource.as_ref().map_or_else(of_account, ToString::to_string))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comma_sets_thousands_apart_or_is_refused() {
+        let of = |text: &str| requests(text).map_or("refused".to_owned(), |it| it.to_string());
+        assert_eq!(
+            [of("1,000,000"), of("1_000_000"), of("1000000"), of("2.5"), of("12,345.5")],
+            ["1000000", "1000000", "1000000", "2.5", "12345.5"]
+        );
+        for bad in ["1,5", "1,00", "1000,000", "1,000.000,5", ",5", "1,", "1,0000", "-1"] {
+            assert_eq!(of(bad), "refused", "{bad}");
         }
-        By::Service => bill.grouped(|line| line.service().to_owned()),
-        By::Container => {
-            analysis.sums_by_container(bill).into_iter().map(|(id, sum)| (id.to_string(), sum)).collect()
-        }
-    };
-    let mut sums: Vec<(String, Sum)> = sums.into_iter().collect();
-    sums.sort_by(|one, other| other.1.monthly.cmp(&one.1.monthly).then_with(|| one.0.cmp(&other.0)));
-    let mut table = Table::new(&[1, 2, 3]);
-    table.row(["WHAT", "PER MILLION", "FIXED", "THIS MONTH", ""]);
-    for (what, sum) in sums {
-        let money = |usd: Usd| usd.rounded(PLACES);
-        let note = if sum.floor { "at least".to_owned() } else { String::new() };
-        table.row([what, money(sum.per_million), money(sum.fixed), money(sum.monthly), note]);
     }
-    table.text("", |head| Paint::new().dim(head))
 }

@@ -9,7 +9,7 @@ use super::{
     traffic,
 };
 use crate::{
-    analysis::{Analysis, Packets, Turn},
+    analysis::{Analysis, Bill, LineBasis, Packets, Turn},
     base::Usd,
     model::{Node, resource::Record},
 };
@@ -149,14 +149,15 @@ fn turns(old: &Analysis, new: &Analysis) -> Vec<Turn> {
 }
 
 /// An amount of the bill, before and after.
-type Amount = (&'static str, Usd, Usd);
+/// With whether each is a floor.
+type Amount = (&'static str, [(Usd, bool); 2]);
 
 fn amounts(old: &Analysis, new: &Analysis) -> [Amount; 3] {
-    let (old, new) = (old.bill(), new.bill());
+    let both = |of: fn(&Bill) -> (Usd, bool)| [of(old.bill()), of(new.bill())];
     [
-        ("marginal_per_million", old.marginal_per_million, new.marginal_per_million),
-        ("fixed_per_month", old.fixed_per_month, new.fixed_per_month),
-        ("monthly_total", old.monthly_total, new.monthly_total),
+        ("marginal_per_million", both(|it| (it.marginal_per_million, it.is_floor_of(LineBasis::Marginal)))),
+        ("fixed_per_month", both(|it| (it.fixed_per_month, it.is_floor_of(LineBasis::Fixed)))),
+        ("monthly_total", both(|it| (it.monthly_total, it.is_floor()))),
     ]
 }
 
@@ -176,8 +177,11 @@ fn document(changes: &[Change], turns: &[Turn], amounts: &[Amount]) -> Value {
         json!({ "from": it.from.to_string(), "to": it.to.to_string(), "family": if it.ipv6 { "ipv6" } else { "ipv4" },
                 "old": it.old, "new": it.new, "opens": it.opens, "closes": it.closes })
     };
-    let amount = |(what, old, new): &Amount| {
-        let values = json!({ "old": old.rounded(PLACES), "new": new.rounded(PLACES), "change": difference(*old, *new) });
+    let amount = |(what, [(old, old_floor), (new, new_floor)]): &Amount| {
+        let mut values = json!({ "old": old.rounded(PLACES), "new": new.rounded(PLACES), "change": difference(*old, *new) });
+        if *old_floor || *new_floor {
+            values["at_least"] = json!([old_floor, new_floor]);
+        }
         ((*what).to_owned(), values)
     };
     json!({
@@ -219,8 +223,13 @@ fn text(changes: &[Change], turns: &[Turn], amounts: &[Amount]) -> String {
     }
     let mut table = Table::new(&[1, 2, 3]);
     table.row(["USD", "BEFORE", "AFTER", "CHANGE"]);
-    for (what, old, new) in amounts {
-        table.row([what.replace('_', " "), old.rounded(PLACES), new.rounded(PLACES), difference(*old, *new)]);
+    for (what, [(old, old_floor), (new, new_floor)]) in amounts {
+        let said = |usd: &Usd, floor: &bool| {
+            let least = if *floor { "at least " } else { "" };
+            format!("{least}{}", usd.rounded(PLACES))
+        };
+        let change = difference(*old, *new);
+        table.row([what.replace('_', " "), said(old, old_floor), said(new, new_floor), change]);
     }
     out.push_str(&format!("\n{}", table.text("", |head| paint.dim(head))));
     out

@@ -293,6 +293,8 @@ pages! {
     "SPEND003"
     "SPEND004"
     "SPEND005"
+    "SPEND006"
+    "SPEND007"
     "SQS001"
     "SQS002"
     "SQS003"

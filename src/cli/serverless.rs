@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{
     analysis::{Part, Serverless},
-    model::service::{Layer, Operator, ServiceModel},
+    base::Usd,
+    model::service::{Layer, Operator},
 };
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -26,12 +27,12 @@ pub fn run(args: &Args) -> Result {
     let input = input::read(&args.model)?;
     let said = input.analysis.serverless();
     let outcome = if args.json { Outcome::json(&document(&said)) } else { Outcome::text(text(&said)) };
-    Ok(outcome)
+    Ok(outcome.notes(super::cost::notes(input.analysis.bill())))
 }
 
 fn document(said: &Serverless) -> Value {
     let part = |part: &Part| {
-        let layers = Layer::ALL.map(|layer| (layer, part.model.operator(layer)));
+        let layers = Layer::ALL.map(|layer| (layer, part.operator(layer)));
         let layers: serde_json::Map<String, Value> = layers
             .into_iter()
             .filter_map(|(layer, operator)| Some((json!(layer).as_str()?.to_owned(), json!(operator))))
@@ -40,6 +41,7 @@ fn document(said: &Serverless) -> Value {
             "id": part.node,
             "model": part.model,
             "idle_per_month": part.idle.rounded(2),
+            "at_least": part.unknown,
             "reasons": part.reasons,
             "standard": part.standard,
             "layers": layers,
@@ -48,6 +50,7 @@ fn document(said: &Serverless) -> Value {
     json!({
         "verdict": said.grade,
         "idle_per_month": said.idle().rounded(2),
+        "at_least": said.is_floor(),
         "parts": said.parts.iter().map(part).collect::<Vec<_>>(),
         "tied": said.tied().map(|it| &it.node).collect::<Vec<_>>(),
     })
@@ -64,21 +67,24 @@ fn text(said: &Serverless) -> String {
         table.row(["RESOURCE", "MODEL", "IDLE, USD A MONTH", "USED BY"]);
         for it in &said.parts {
             let standard = it.standard.unwrap_or("the provider's own interface");
-            table.row([it.node.as_str(), it.model.name(), &it.idle.rounded(2), standard]);
+            let idle = match (it.unknown, it.idle == Usd::ZERO) {
+                (true, true) => "unknown".to_owned(),
+                (true, false) => format!("at least {}", it.idle.rounded(2)),
+                (false, _) => it.idle.rounded(2),
+            };
+            table.row([it.node.as_str(), it.model.name(), &idle, standard]);
         }
         out.push_str(&format!("\n{}", table.text("", |head| paint.dim(head))));
     }
-    let used: Vec<ServiceModel> = ServiceModel::ALL
-        .into_iter()
-        .filter(|model| said.parts.iter().any(|it| it.model == *model))
-        .collect();
+    let used = said.models();
     if !used.is_empty() {
         let mut table = Table::new(&[]);
         table.row(std::iter::once("WHO OPERATES").chain(used.iter().map(|model| model.name())));
         for layer in Layer::ALL.into_iter().rev() {
-            let who = used.iter().map(|model| match model.operator(layer) {
-                Operator::Customer => "you",
-                Operator::Provider => "provider",
+            let who = used.iter().map(|model| match said.operator(*model, layer) {
+                None => "either",
+                Some(Operator::Customer) => "you",
+                Some(Operator::Provider) => "provider",
             });
             table.row(std::iter::once(layer.label().en).chain(who));
         }

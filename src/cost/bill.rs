@@ -83,6 +83,8 @@ pub struct Bill {
     pub per_million_total: Option<Usd>,
     /// What has no price.
     pub unknown: Vec<String>,
+    /// Resources whose calls are not known, so that nothing of them that follows calls has a line.
+    pub unfollowed: Vec<NodeId>,
     /// The lines, by resource.
     pub lines: Vec<Line>,
     /// Loops that amplify, and what else kept the flow from being followed.
@@ -93,6 +95,12 @@ impl Line {
     /// The service that the price list files it under.
     pub fn service(&self) -> &str {
         self.sku.split_once('.').map_or(&*self.sku, |(service, _)| service)
+    }
+
+    /// The price of every unit of it, if all of them have the same: then price × quantity is the cost.
+    pub fn one_price(&self) -> Option<Usd> {
+        let (first, rest) = self.parts.split_first()?;
+        rest.iter().all(|part| part.usd == first.usd).then(|| Usd::new(first.usd))
     }
 
     /// The arithmetic, band by band, such as `300 × 1.00 + 132 × 0.90`.
@@ -108,6 +116,12 @@ impl Bill {
     /// Whether some price is not known, so that totals are floors.
     pub fn is_floor(&self) -> bool {
         !self.unknown.is_empty()
+    }
+
+    /// Whether a price of what follows requests, or of what follows the calendar, is not known.
+    pub fn is_floor_of(&self, basis: LineBasis) -> bool {
+        let unpriced = self.lines.iter().any(|line| line.cost.is_none() && line.basis == basis);
+        unpriced || basis == LineBasis::Marginal && !self.unfollowed.is_empty()
     }
 
     /// What lines come to, by whatever they are grouped by: marginal, fixed and free, unknown ones as nothing.

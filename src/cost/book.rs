@@ -196,6 +196,12 @@ impl Book {
         rows.find(|(places, _)| places.iter().any(|one| one == place)).map(|(_, price)| price)
     }
 
+    /// In which unit a SKU is sold, and how many plain units make one: as in the first place that has a price for it.
+    pub fn measure(&self, sku: &str) -> Option<(&Arc<str>, Decimal)> {
+        let (_, price) = self.items.get(sku)?.prices.first()?;
+        Some((&price.unit, price.scale))
+    }
+
     /// Every SKU with every place that has a price for it, lent ones included.
     pub fn rows(&self) -> impl Iterator<Item = (String, String)> {
         let places = |(sku, item): (&String, &Item)| -> Vec<(String, String)> {

@@ -207,7 +207,10 @@ impl<'b> Ledger<'b> {
     fn write_one(&self, node: &NodeId, charge: &Charge, lines: &mut Vec<Line>) {
         let Account { price, present, .. } = &self.accounts.all[charge.account];
         let Some(price) = price else {
-            lines.push(line(node, charge, charge.meter.quantity, <_>::default(), <_>::default()));
+            // The unit is known from elsewhere, if anywhere.
+            let (unit, scale) = self.book.measure(&charge.meter.sku).unzip();
+            let quantity = charge.meter.quantity / scale.unwrap_or(Decimal::ONE);
+            lines.push(line(node, charge, quantity, unit.cloned().unwrap_or_default(), <_>::default()));
             return;
         };
         let quantity = price.units(charge.meter.quantity);
@@ -247,7 +250,8 @@ impl<'b> Ledger<'b> {
         let calls =
             self.flow.arrivals.iter().enumerate().filter(|(_, calls)| calls.is_none()).map(|(at, _)| at);
         let calls = calls.chain(self.flow.capped.iter().copied());
-        let mut unknown: Vec<String> = calls.map(|at| format!("{}: calls", self.plan.nodes[at].id)).collect();
+        let unfollowed: Vec<NodeId> = calls.map(|at| self.plan.nodes[at].id.clone()).collect();
+        let mut unknown: Vec<String> = unfollowed.iter().map(|id| format!("{id}: calls")).collect();
         for line in &self.bill.lines {
             marginal = marginal + line.per_million.unwrap_or_default();
             match (line.cost, &line.resource) {
@@ -272,6 +276,7 @@ impl<'b> Ledger<'b> {
             per_million_total: (!requests.is_zero())
                 .then(|| Usd::new(for_a_million(monthly.amount(), requests))),
             unknown,
+            unfollowed,
             ..std::mem::take(&mut self.bill)
         };
     }

@@ -74,9 +74,11 @@ pub fn present(bands: &[Band], quantity: Decimal) -> Option<Decimal> {
     band.map(|band| band.usd)
 }
 
-/// A quantity with ten digits that count, as arithmetic shows it.
+/// A quantity as arithmetic shows it: with ten digits that count, and four decimals at least, so that great ones still
+/// come to the cent.
 pub fn short(quantity: Decimal) -> Decimal {
-    quantity.round_sf(10).unwrap_or(quantity).normalize()
+    let (counting, decimals) = (quantity.round_sf(10).unwrap_or(quantity), quantity.round_dp(4));
+    if decimals.scale() >= counting.scale() { decimals.normalize() } else { counting.normalize() }
 }
 
 #[cfg(test)]

@@ -173,7 +173,10 @@ impl Growing {
             }
             if !ahead.is_even_known {
                 let goes_on = ahead.evening.step(analysis, &ahead.design, &self.terms.terms(None));
-                ahead.other.even = ahead.evening.found();
+                let evened = ahead.evening.outcome();
+                ahead.other.even = evened.even;
+                // Nothing is proved by finding none where the search had to end.
+                ahead.other.unknown |= evened.known_to.is_some();
                 ahead.is_even_known = !goes_on;
                 return true;
             }
@@ -183,15 +186,16 @@ impl Growing {
 
     /// Keeps a design if it is among the best.
     fn weigh(&mut self, analysis: &Analysis, remedy: Remedy) {
-        let Some(design) = analysis.with(&remedy.edits) else { return };
-        let bill = design.bill_for(self.terms.terms(None));
-        let saves = Usd::new(self.growth.drawn.1.amount() - bill.monthly_total.amount());
-        let unknown = bill.is_floor();
-        let other = Other { title: remedy.title, saves, unknown, costs: Vec::new(), even: None };
+        let terms = self.terms.terms(None);
+        let Some((alternative, design)) = analysis.price_under(remedy, &terms) else { return };
+        let (saves, unknown) = (alternative.saves(), !alternative.comparable);
+        let other = Other { title: alternative.title, saves, unknown, costs: Vec::new(), even: None };
         let evening = Evening::new(analysis, &design);
         self.best.push(Ahead { other, design, evening, is_even_known: false });
         let title = |it: &Ahead| it.other.title.to_string();
-        self.best.sort_by(|a, b| b.other.saves.cmp(&a.other.saves).then_with(|| title(a).cmp(&title(b))));
+        // What nobody can compare comes last.
+        let rank = |it: &Ahead| (it.other.unknown, std::cmp::Reverse(it.other.saves));
+        self.best.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| title(a).cmp(&title(b))));
         self.best.truncate(OTHERS);
     }
 
@@ -230,7 +234,8 @@ impl Weighing {
 
     /// How much is done.
     pub fn progress(&self) -> (usize, usize) {
-        (self.weighed.all.len().min(self.count), self.count)
+        let under_way = usize::from(self.present.is_some());
+        (self.count.saturating_sub(self.left.len() + under_way), self.count)
     }
 
     /// Prices one, or looks a little further for where it overtakes; false once nothing is left.
@@ -240,7 +245,8 @@ impl Weighing {
             if evening.step(analysis, other, &CostTerms::default().terms(None)) {
                 self.present = Some(present);
             } else {
-                alternative.even = evening.found();
+                let evened = evening.outcome();
+                (alternative.even, alternative.known_to) = (evened.even, evened.known_to);
                 self.weighed.all.push(alternative.clone());
             }
         } else if let Some((alternative, other)) = self.left.pop().and_then(|remedy| analysis.price(remedy)) {
@@ -252,8 +258,7 @@ impl Weighing {
 
     /// All of them.
     pub fn found(mut self) -> Weighed {
-        let title = |it: &Alternative| it.title.to_string();
-        self.weighed.all.sort_by(|a, b| b.saves().cmp(&a.saves()).then_with(|| title(a).cmp(&title(b))));
+        self.weighed.all.sort_by(Alternative::rank);
         self.weighed
     }
 }

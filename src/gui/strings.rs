@@ -250,6 +250,7 @@ strings! {
     INTERFACE = "Interface", "인터페이스";
     OWN_INTERFACE = "provider's own", "제공자 고유";
     WHO_OPERATES = "Who operates", "운영 주체";
+    EITHER = "either", "둘 중 하나";
     WHY = "Why", "이유";
     TIED = "Tied to the provider", "제공자에 묶임";
     NOT_TIED = "Nothing is tied to the provider", "제공자에 묶인 것이 없습니다";

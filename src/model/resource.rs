@@ -236,6 +236,10 @@ pub trait Resource: Declared {
     fn service_model(&self) -> ServiceModel {
         self.spec().service
     }
+    /// Whether the customer decides how much of it there is, used or not.
+    fn is_sized(&self) -> bool {
+        !self.service_model().is_serverless()
+    }
     /// The open standard by which it is used, so that another provider's could take its place.
     fn standard(&self) -> Option<&'static str> {
         None

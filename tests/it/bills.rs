@@ -278,8 +278,8 @@ fn unknown_prices_are_named_and_totals_are_floors() {
     assert_eq!(to_cents(bill.marginal_per_million), "0.4083");
     let line = bill.lines.iter().find(|line| line.cost.is_none()).unwrap();
     assert_eq!(
-        (&*line.sku, line.quantity, line.unit_price),
-        ("api_gateway.http_requests", 1_000_000.into(), None)
+        (&*line.sku, line.quantity, &*line.unit, line.unit_price),
+        ("api_gateway.http_requests", Decimal::ONE, "million requests", None)
     );
 
     let nowhere = serverless("http_api", "", "", in_region("sa-east-1"));

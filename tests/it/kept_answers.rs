@@ -114,6 +114,10 @@ proptest! {
                 Act::Redo => drop(analysis.redo()),
                 Act::Resource(..) | Act::Connection(..) | Act::Workload(_) | Act::Remove(_) => {
                     let Some(edit) = edit(act, analysis.model()) else { continue };
+                    // Another design takes over what it shares with this one.
+                    if let Some(other) = analysis.with(std::slice::from_ref(&edit)) {
+                        prop_assert_eq!(answers(&other), answers(&Analysis::new(other.model().clone())), "{:?}", edit);
+                    }
                     let _ = analysis.edit(gesture as u64, &[edit]);
                 }
             }

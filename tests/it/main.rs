@@ -14,6 +14,7 @@ mod file_bills;
 mod fine_print;
 mod front_pages;
 mod further_bills;
+mod honest_advice;
 mod hostile;
 mod isolation;
 mod kept_answers;

@@ -140,7 +140,8 @@ fn nothing_changes_until_an_alternative_is_taken() {
 #[test]
 fn what_moves_the_total_most() {
     let resources = r#""c": {"kind": "client"}, "fn": {"kind": "lambda_function", "memory_size": 1024}"#;
-    let all = design(resources, r#""1": {"from": "c", "to": "fn"}"#, MILLION).sensitivities();
+    let all =
+        design(resources, r#""1": {"from": "c", "to": "fn"}"#, MILLION).sensitivities(&Terms::default()).all;
     let rows: Vec<_> = all
         .iter()
         .map(|it| format!("{} {} {}", it.label.en, it.tenth_more.rounded(4), it.elasticity.normalize()))
@@ -158,7 +159,7 @@ fn what_moves_the_total_most() {
         ]
     );
     assert!(matches!(&all[0].input, Input::Workload(id) if id.as_str() == "c"));
-    assert!(design("", "", "").sensitivities().is_empty());
+    assert!(design("", "", "").sensitivities(&Terms::default()).all.is_empty());
 }
 
 #[test]
@@ -178,7 +179,13 @@ fn how_serverless_a_design_is() {
     );
     let (found, reasons) = grade(r#""fn": {"kind": "lambda_function", "provisioned_concurrency": 1}"#);
     assert_eq!(found, Grade::None);
-    assert_eq!(reasons, ["`fn` (Lambda function): billed while idle, 1.37 USD a month"]);
+    assert_eq!(
+        reasons,
+        [
+            "`fn` (Lambda function): sized by you",
+            "`fn` (Lambda function): billed while idle, 1.37 USD a month"
+        ]
+    );
     let network =
         r#""r": {"kind": "region"}, "v": {"kind": "vpc", "in": "r"}, "s": {"kind": "subnet", "in": "v"}"#;
     let database = format!(
@@ -237,7 +244,7 @@ fn tables_for_other_programs() {
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(
         lines[0],
-        "Resource,Component,Follows,Quantity,Unit,Price,Cost a month,Per million requests,Source"
+        "Resource,Component,Follows,Quantity,Unit,Price,Cost a month,Per million requests,Bands,Source"
     );
     assert!(
         lines[1].starts_with("api,HTTP API requests,requests,1,million requests,1,1.0000,1.0000,"),
@@ -295,7 +302,7 @@ fn the_command_line_says_it() {
     assert_eq!(code, Some(0));
     assert!(
         out.starts_with("partly serverless\n")
-            && out.contains("`orders-db` (Aurora DB cluster): billed while idle")
+            && out.contains("`orders-db` (Aurora DB cluster): billed while idle, 175.20 USD a month")
     );
     let (_, out) = plat(&["serverless", simple, "--json"]);
     let verdict: serde_json::Value = serde_json::from_str(&out).unwrap();

@@ -3,11 +3,11 @@
 use super::PLACES;
 use crate::{
     analysis::{Bill, Line, LineBasis},
-    base::{Lang, Text, Usd, text},
+    base::{Lang, NodeId, Text, Usd, text},
 };
 
 /// The columns, for people.
-const COLUMNS: [&Text; 9] = [
+const COLUMNS: [&Text; 10] = [
     &text!("Resource", "리소스"),
     &text!("Component", "항목"),
     &text!("Follows", "기준"),
@@ -16,6 +16,7 @@ const COLUMNS: [&Text; 9] = [
     &text!("Price", "단가"),
     &text!("Cost a month", "월 비용"),
     &text!("Per million requests", "요청 백만 건당"),
+    &text!("Bands", "구간별 계산"),
     &text!("Source", "출처"),
 ];
 
@@ -24,13 +25,15 @@ impl LineBasis {
     pub fn label(self) -> &'static Text {
         match self {
             Self::Marginal => &text!("requests", "요청"),
-            Self::Fixed => &text!("calendar", "기간"),
+            Self::Fixed => &text!("time", "기간"),
             Self::FreeTier => &text!("free tier", "프리 티어"),
         }
     }
 }
 
-fn cells(line: &Line, lang: Lang) -> [String; 9] {
+/// A line as a row. The price is that of every unit; where a line lies in bands of several prices it is empty, and the
+/// bands say what each costs.
+fn cells(line: &Line, lang: Lang) -> [String; 10] {
     let unknown = || text!("unknown", "알 수 없음").get(lang).to_owned();
     let money = |usd: Option<Usd>| usd.map_or_else(unknown, |usd| usd.rounded(PLACES));
     let marginal = line.basis == LineBasis::Marginal;
@@ -40,9 +43,13 @@ fn cells(line: &Line, lang: Lang) -> [String; 9] {
         line.basis.label().get(lang).to_owned(),
         line.quantity.normalize().to_string(),
         line.unit.to_string(),
-        line.unit_price.map_or_else(unknown, |usd| usd.to_string()),
+        match (line.cost, line.one_price()) {
+            (None, _) => unknown(),
+            (Some(_), price) => price.map(|usd| usd.to_string()).unwrap_or_default(),
+        },
         money(line.cost),
         if marginal { money(line.per_million) } else { String::new() },
+        line.arithmetic(),
         line.source.to_string(),
     ]
 }
@@ -59,30 +66,49 @@ pub fn csv(bill: &Bill, lang: Lang) -> String {
         }
     };
     let mut out = String::new();
-    let mut row = |cells: [String; 9]| {
+    let mut row = |cells: [String; 10]| {
         out.push_str(&cells.map(field).join(","));
         out.push_str("\r\n");
     };
     row(COLUMNS.map(|title| title.get(lang).to_owned()));
     bill.lines.iter().for_each(|line| row(cells(line, lang)));
+    unfollowed(bill, lang).into_iter().for_each(row);
     out
+}
+
+/// A row for each resource whose calls are not known, so that it has no lines that follow them.
+fn unfollowed(bill: &Bill, lang: Lang) -> Vec<[String; 10]> {
+    let unknown = text!("unknown", "알 수 없음").get(lang);
+    let calls = text!("calls", "호출").get(lang);
+    let row = |id: &NodeId| {
+        let mut row = [const { String::new() }; 10];
+        row[0] = id.to_string();
+        row[1] = calls.to_owned();
+        row[2] = LineBasis::Marginal.label().get(lang).to_owned();
+        row[6] = unknown.to_owned();
+        row[7] = unknown.to_owned();
+        row
+    };
+    bill.unfollowed.iter().map(row).collect()
 }
 
 /// A table and the totals, as Markdown.
 pub fn markdown(bill: &Bill, lang: Lang) -> String {
     let clean = |text: String| text.replace('|', "\\|").replace('\n', " ");
-    let row = |cells: [String; 9]| format!("| {} |\n", cells.map(clean).join(" | "));
+    let row = |cells: [String; 10]| format!("| {} |\n", cells.map(clean).join(" | "));
     let mut out = row(COLUMNS.map(|title| title.get(lang).to_owned()));
-    out.push_str("|---|---|---|---:|---|---:|---:|---:|---|\n");
+    out.push_str("|---|---|---|---:|---|---:|---:|---:|---|---|\n");
     bill.lines.iter().for_each(|line| out.push_str(&row(cells(line, lang))));
-    let floor = if bill.is_floor() { text!("at least ", "최소 ").get(lang) } else { "" };
+    unfollowed(bill, lang).into_iter().for_each(|cells| out.push_str(&row(cells)));
+    let (marginal, fixed) = (bill.is_floor_of(LineBasis::Marginal), bill.is_floor_of(LineBasis::Fixed));
     let totals = [
-        (&text!("One more million requests", "요청 백만 건 추가"), bill.marginal_per_million),
-        (&text!("Fixed, a month", "월 고정 비용"), bill.fixed_per_month),
-        (&text!("All of this month", "이번 달 전체"), bill.monthly_total),
+        (&text!("One more million requests", "요청 백만 건 추가"), bill.marginal_per_million, marginal),
+        (&text!("Fixed, a month", "월 고정 비용"), bill.fixed_per_month, fixed),
+        (&text!("All of this month", "이번 달 전체"), bill.monthly_total, bill.is_floor()),
     ];
     out.push('\n');
-    for (what, usd) in totals {
+    for (what, usd, floor) in totals {
+        let floor = if floor { text!("at least ", "최소 ").get(lang) } else { "" };
         out.push_str(&format!("- {}: {floor}{} USD\n", what.get(lang), usd.rounded(PLACES)));
     }
     out

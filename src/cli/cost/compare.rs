@@ -8,7 +8,7 @@ use super::{
     at_least,
 };
 use crate::{
-    analysis::{Analysis, Bill, Even, Terms, document::PLACES},
+    analysis::{Analysis, Bill, Even, Evened, LineBasis, Terms, document::PLACES},
     base::{Decimal, Usd},
 };
 use serde_json::{Value, json};
@@ -29,33 +29,34 @@ pub fn run(this: &input::Input, other: &Path, terms: &Terms, as_json: bool) -> R
     let bills = [this.analysis.bill_for(terms.clone()), other.analysis.bill_for(terms.clone())];
     let rows = rows([&this.analysis, &other.analysis], [&bills[0], &bills[1]], terms);
     let services = services(&bills[0], &bills[1]);
-    let even = this.analysis.even_with(&other.analysis, terms);
+    let evened = this.analysis.evened(&other.analysis, terms);
     let outcome = if as_json {
-        Outcome::json(&document(&rows, &services, even))
+        Outcome::json(&document(&rows, &services, &evened))
     } else {
-        Outcome::text(text(&rows, &services, even))
+        Outcome::text(text(&rows, &services, &evened))
     };
-    Ok(outcome)
+    let named = [("this", &bills[0]), ("the other", &bills[1])];
+    let notes = named
+        .iter()
+        .flat_map(|(which, bill)| super::notes(bill).into_iter().map(move |note| format!("{which}: {note}")));
+    Ok(outcome.notes(notes.collect()))
 }
 
 fn rows(analyses: [&Analysis; 2], [this, other]: [&Bill; 2], terms: &Terms) -> Vec<Row> {
-    let floor = this.is_floor() || other.is_floor();
-    let row = |what: &str, key: &str, this: Usd, other: Usd| Row {
+    let floor_of = |basis| this.is_floor_of(basis) || other.is_floor_of(basis);
+    let row = |what: &str, key: &str, of: fn(&Bill) -> Usd, floor: bool| Row {
         what: what.to_owned(),
         key: key.to_owned(),
-        this,
-        other,
+        this: of(this),
+        other: of(other),
         floor,
     };
+    let (marginal, fixed) = (floor_of(LineBasis::Marginal), floor_of(LineBasis::Fixed));
+    let all = this.is_floor() || other.is_floor();
     let mut rows = vec![
-        row(
-            "one more million requests",
-            "marginal_per_million",
-            this.marginal_per_million,
-            other.marginal_per_million,
-        ),
-        row("fixed, a month", "fixed_per_month", this.fixed_per_month, other.fixed_per_month),
-        row("all of this month", "monthly_total", this.monthly_total, other.monthly_total),
+        row("one more million requests", "marginal_per_million", |it| it.marginal_per_million, marginal),
+        row("fixed, a month", "fixed_per_month", |it| it.fixed_per_month, fixed),
+        row("all of this month", "monthly_total", |it| it.monthly_total, all),
     ];
     let [these, others] = analyses.map(|it| it.totals(terms));
     for ((requests, this, floor), (_, other, other_floor)) in these.into_iter().zip(others) {
@@ -90,19 +91,12 @@ fn services(this: &Bill, other: &Bill) -> Vec<Row> {
 }
 
 /// Where the other design overtakes this one, in words.
-pub fn even_in_words(even: Option<Even>) -> String {
-    match even {
-        None => String::new(),
-        Some(Even { requests, then_above: true }) => {
-            format!("cheaper above {} requests a month", grouped(requests))
-        }
-        Some(Even { requests, then_above: false }) => {
-            format!("cheaper below {} requests a month", grouped(requests))
-        }
-    }
+pub fn even_in_words(even: Even) -> String {
+    let where_on = if even.then_above { "above" } else { "below" };
+    format!("cheaper {where_on} {} requests a month", grouped(even.requests))
 }
 
-fn text(rows: &[Row], services: &[Row], even: Option<Even>) -> String {
+fn text(rows: &[Row], services: &[Row], evened: &Evened) -> String {
     let paint = Paint::new();
     let part = |head: &str, rows: &[Row]| {
         let mut table = Table::new(&[1, 2, 3]);
@@ -118,22 +112,40 @@ fn text(rows: &[Row], services: &[Row], even: Option<Even>) -> String {
     if !services.is_empty() {
         out.push_str(&format!("\n{}", part("SERVICE, THIS MONTH", services)));
     }
-    match even {
-        Some(_) => out.push_str(&format!("\nthe other is {}\n", even_in_words(even))),
-        None => out.push_str(
-            "\nneither overtakes the other between a thousand and a million million requests a month\n",
+    let said = match (evened.even, evened.known_to) {
+        (Some(even), _) => format!("the other is {}", even_in_words(even)),
+        (None, Some(known)) if known < Decimal::from(1000) => {
+            "what has no price is not the same in both, so nobody knows where one overtakes the other"
+                .to_owned()
+        }
+        (None, Some(known)) => format!(
+            "neither overtakes the other between 1,000 and {0} requests a month; above {0} a price is not known",
+            grouped(known)
         ),
-    }
+        (None, None) if evened.same => {
+            "both cost the same, at any number of requests a month up to a million million".to_owned()
+        }
+        (None, None) => {
+            "neither overtakes the other between a thousand and a million million requests a month".to_owned()
+        }
+    };
+    out.push_str(&format!("\n{said}\n"));
     out
 }
 
 /// With its sign.
 pub fn signed(amount: Decimal) -> String {
     let usd = Usd::new(amount).rounded(PLACES);
-    if amount > Decimal::ZERO { format!("+{usd}") } else { usd }
+    // What rounds to nothing has no sign.
+    let nothing = Usd::ZERO.rounded(PLACES);
+    match usd.trim_start_matches('-') == nothing {
+        true => nothing,
+        false if amount > Decimal::ZERO => format!("+{usd}"),
+        false => usd,
+    }
 }
 
-fn document(rows: &[Row], services: &[Row], even: Option<Even>) -> Value {
+fn document(rows: &[Row], services: &[Row], evened: &Evened) -> Value {
     let row = |row: &Row| {
         json!({
             "what": row.key,
@@ -145,7 +157,9 @@ fn document(rows: &[Row], services: &[Row], even: Option<Even>) -> Value {
     json!({
         "totals": rows.iter().map(row).collect::<Vec<_>>(),
         "services": services.iter().map(row).collect::<Vec<_>>(),
-        "even": even_document(even),
+        "even": even_document(evened.even),
+        "known_to": evened.known_to.map(|it| it.to_string()),
+        "same": evened.same,
     })
 }
 

@@ -128,6 +128,11 @@ impl Resource for EfsFileSystem {
         ))
     }
 
+    /// It grows and shrinks by itself.
+    fn is_sized(&self) -> bool {
+        false
+    }
+
     fn standard(&self) -> Option<&'static str> {
         Some("NFS")
     }

@@ -72,13 +72,13 @@ impl Resource for HttpApi {
         super::rest_api::integrating()
     }
 
-    fn standard(&self) -> Option<&'static str> {
-        Some("HTTP")
-    }
-
     fn alternatives(&self, site: Site<'_>, _: &Usage<'_>) -> Vec<Remedy> {
         let api = RestApi { vpc_link_id: self.vpc_link_id.clone(), ..RestApi::default() };
         vec![alternative::replace(site, &text!("Make `{0}` a REST API", "`{0}`을(를) REST API로 바꾸기"), api)]
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("HTTP")
     }
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

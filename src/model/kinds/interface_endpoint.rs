@@ -5,15 +5,17 @@ use super::{
     gateway_endpoint::IpAddressType, managed, security_group, vpc, vpc_endpoint_service::EndpointState,
 };
 use crate::{
-    base::{Decimal, Message, NodeId, text},
+    base::{Decimal, Message, NodeId, Text, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
+        Model, Node,
         connection::Access,
         edit::Edit,
         fact::{CallFact, CallsFrom, Inbound, Interface, Meter, NetFact, Service, Takes, Transfer, Usage},
         field::{FieldSpec, Link, Links},
+        kinds::KindOf,
         quota,
-        resource::{Remedy, Resource, resource},
+        resource::{Need, Remedy, Resource, resource},
         site::Site,
     },
 };
@@ -329,6 +331,51 @@ impl InterfaceEndpoint {
     }
 }
 
+impl InterfaceEndpoint {
+    /// One more subnet, if it is of another zone.
+    fn further(&self, model: &Model, (id, parent): (&NodeId, Option<&NodeId>), segment: &NodeId) -> Option<Remedy> {
+        let zone = |id: &NodeId| Some(Subnet::from_any(&model.node(id)?.resource)?.availability_zone);
+        let subnets: Vec<&NodeId> = parent.into_iter().chain(self.subnet_ids.targets()).collect();
+        let new = zone(segment).filter(|new| !subnets.iter().any(|id| zone(id).as_ref() == Some(new)))?;
+        let all: Vec<NodeId> = self.subnet_ids.targets().iter().chain([segment]).cloned().collect();
+        let in_zones = subnets.iter().filter_map(|id| zone(id)).chain([new]);
+        let zones = in_zones.map(|zone| zone.value().to_owned()).collect::<Vec<_>>().join(", ");
+        let resource = Self { subnet_ids: Links::to(all), ..self.clone() }.into();
+        Some(Remedy {
+            title: Message::new(&ADDED, [self.service_name.clone(), zones]),
+            edits: vec![Edit::Change { id: id.clone(), resource }],
+        })
+    }
+}
+
+static ADDED: Text = text!(
+    "Add an interface endpoint for {0} in zone {1}",
+    "영역 {1}에 {0} 인터페이스 엔드포인트 추가"
+);
+
+/// An endpoint in one subnet, which the whole VPC may call; its name needs both DNS attributes of the VPC (DNS-1).
+fn fresh(model: &Model, (id, vpc): (&NodeId, &Vpc), segment: &NodeId, service: &str) -> Remedy {
+    let endpoint = model.fresh_id(&format!("{service}-endpoint"));
+    let group = model.fresh_id(&format!("{service}-endpoint-sg"));
+    let mut edits = Vec::new();
+    if !(vpc.enable_dns_support && vpc.enable_dns_hostnames) {
+        let resource = Vpc { enable_dns_support: true, enable_dns_hostnames: true, ..vpc.clone() }.into();
+        edits.push(Edit::Change { id: id.clone(), resource });
+    }
+    let blocks = std::iter::once(vpc.cidr_block).chain(vpc.secondary_cidr_blocks.0.iter().copied());
+    let admits = SecurityGroup::open_to(HTTPS, blocks);
+    edits.push(Edit::Add { id: group.clone(), node: Node::new(admits, Some(id.clone())) });
+    let resource = InterfaceEndpoint {
+        service_name: service.to_owned(),
+        security_group_ids: Links::to([group]),
+        ..InterfaceEndpoint::default()
+    };
+    edits.push(Edit::Add { id: endpoint, node: Node::new(resource, Some(segment.clone())) });
+    let zone = model.node(segment).and_then(|node| Subnet::from_any(&node.resource));
+    let zone = zone.map(|it| it.availability_zone.value().to_owned()).unwrap_or_default();
+    Remedy { title: Message::new(&ADDED, [service.to_owned(), zone]), edits }
+}
+
 impl Resource for InterfaceEndpoint {
     fn check(&self, site: Site<'_>, report: &mut Report) {
         self.check_subnets(site, report);
@@ -364,6 +411,27 @@ impl Resource for InterfaceEndpoint {
             title: Message::plain(&text!("Turn both on in the VPC", "VPC에서 둘 다 켜기")),
             edits: vec![Edit::Change { id: id.clone(), resource }],
         })
+    }
+
+    /// An address for the service in the segment's zone: of the endpoint that has its name, or of a fresh one that lets
+    /// the VPC in. Services of which private DNS does not take the name are left out (DNS-1, DNS-3, APIGW-1).
+    fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
+        let Need::WayToService { boundary, segment, service, .. } = need else { return Vec::new() };
+        let here = model.ancestors(boundary).find_map(|(_, node)| node.resource.as_resource().region());
+        let own = here.is_none_or(|region| *region == service.region);
+        let vpc = model.node(boundary).and_then(|node| Vpc::from_any(&node.resource));
+        let named = !["dynamodb", "s3", EXECUTE_API].contains(&&*service.name);
+        let Some(vpc) = vpc.filter(|_| own && named) else { return Vec::new() };
+        let known = model.nodes().find_map(|(id, node)| {
+            let it = Self::from_any(&node.resource)?;
+            let same = it.is_named() && *it.service_name == *service.name && model.is_inside(id, boundary);
+            same.then_some((id, node, it))
+        });
+        let remedy = match known {
+            Some((id, node, it)) => it.further(model, (id, node.parent.as_ref()), segment),
+            None => Some(fresh(model, (boundary, vpc), segment, &service.name)),
+        };
+        remedy.into_iter().collect()
     }
 
     fn headline(&self) -> String {

@@ -378,6 +378,10 @@ impl Resource for LambdaFunction {
         (!warm || self.provisioned_concurrency > 0) && (!cold || self.init_duration > 0)
     }
 
+    fn is_sized(&self) -> bool {
+        self.provisioned_concurrency > 0
+    }
+
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let calls = usage.calls();
         let warm = if self.provisioned_concurrency == 0 { Decimal::ZERO } else { self.provisioned_share };

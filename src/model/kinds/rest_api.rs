@@ -253,13 +253,13 @@ impl Resource for RestApi {
         vec![alternative::replace(site, &text!("Make `{0}` an HTTP API", "`{0}`을(를) HTTP API로 바꾸기"), api)]
     }
 
-    fn standard(&self) -> Option<&'static str> {
-        Some("HTTP")
-    }
-
     fn onward(&self) -> Decimal {
         let hits = if self.cache_cluster_size == CacheSize::None { Decimal::ZERO } else { self.cache_hit_ratio };
         Decimal::ONE - hits
+    }
+
+    fn standard(&self) -> Option<&'static str> {
+        Some("HTTP")
     }
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {

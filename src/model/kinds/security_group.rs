@@ -124,6 +124,18 @@ resource! {
     }
 }
 
+impl SecurityGroup {
+    /// One that lets blocks in on a TCP port.
+    pub(super) fn open_to(port: u16, blocks: impl Iterator<Item = Cidr>) -> Self {
+        let rule = |cidr: Cidr| GroupRule {
+            ports: PortRange::one(port),
+            cidr: Maybe(Some(Range(Destination::Cidr(cidr)))),
+            ..GroupRule::default()
+        };
+        Self { ingress: blocks.map(rule).collect(), ..Self::default() }
+    }
+}
+
 static PEER: Rule = Rule {
     code: "SGR001",
     severity: Severity::Error,

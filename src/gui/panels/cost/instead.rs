@@ -68,7 +68,7 @@ fn heading(ui: &mut Ui, lang: Lang, number: usize, it: &Alternative, enabled: bo
     let palette = Palette::of(ui.ctx());
     let title = widgets::plain(&it.title.say(lang));
     let saves = it.saves();
-    let (words, ink) = match (it.unknown, saves) {
+    let (words, ink) = match (!it.comparable, saves) {
         (true, _) => (s::PRICE_NOT_KNOWN.get(lang).to_owned(), palette.warn),
         (false, saves) if saves > Usd::ZERO => (difference(lang, saves), palette.ok),
         (false, saves) if saves < Usd::ZERO => (difference(lang, saves), palette.cost),
@@ -91,10 +91,11 @@ fn heading(ui: &mut Ui, lang: Lang, number: usize, it: &Alternative, enabled: bo
 /// Both bills, and where one overtakes the other.
 fn detail(ui: &mut Ui, lang: Lang, it: &Alternative, has_workload: bool) {
     let palette = Palette::of(ui.ctx());
-    let bills = [it.now, it.then].map(|usd| numbers::at_least(usd, it.unknown, lang));
+    let bills = [(it.now, it.floors.0), (it.then, it.floors.1)];
+    let bills = bills.map(|(usd, floor)| numbers::at_least(usd, floor, lang));
     let mut words = s::NOW_THEN.fill(lang, &bills);
     // Where a price is missing, nothing is proved by finding none.
-    if has_workload && !(it.unknown && it.even.is_none()) {
+    if has_workload && (it.comparable && it.known_to.is_none() || it.even.is_some()) {
         words.push_str(&format!(" · {}", even_words(lang, it.even)));
     }
     let (rect, response) = rows::said(ui, &words);

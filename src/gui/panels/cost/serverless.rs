@@ -58,10 +58,7 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
     if said.grade == Grade::Empty {
         return;
     }
-    let models: Vec<ServiceModel> = ServiceModel::ALL
-        .into_iter()
-        .filter(|model| said.parts.iter().any(|it| it.model == *model))
-        .collect();
+    let models = said.models();
     #[allow(clippy::cast_precision_loss)]
     let width = LAYER + MODEL * models.len() as f32;
     let full = ui.available_rect_before_wrap();
@@ -77,7 +74,7 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
         ScrollArea::vertical().id_salt("layers").auto_shrink(false).show(ui, |ui| {
             head(ui, lang, &models);
             for layer in Layer::ALL.into_iter().rev() {
-                self::layer(ui, lang, layer, &models);
+                self::layer(ui, lang, layer, said, &models);
             }
         });
     });
@@ -95,7 +92,7 @@ fn verdict(ui: &mut Ui, lang: Lang, said: &Serverless) {
         ui.set_height(26.0);
         widgets::pill(ui, &widgets::sentence(said.grade.label().get(lang)), ink, fill);
         if said.grade != Grade::Empty {
-            let words = s::IDLE_MONTH.fill(lang, &[numbers::dollars(said.idle())]);
+            let words = s::IDLE_MONTH.fill(lang, &[numbers::at_least(said.idle(), said.is_floor(), lang)]);
             ui.label(RichText::new(words).font(theme::sans(12.5)).color(palette.muted));
         }
     });
@@ -130,7 +127,7 @@ fn list(
                     }
                 }
                 Row::Models => head(ui, lang, models),
-                Row::Layer(layer) => self::layer(ui, lang, *layer, models),
+                Row::Layer(layer) => self::layer(ui, lang, *layer, said, models),
                 Row::Tied(Some(at)) => {
                     if let Some(part) = said.parts.get(*at) {
                         line(ui, part.node.as_str(), Palette::of(ui.ctx()).muted, part, acts);
@@ -215,16 +212,19 @@ fn columns(ui: &mut Ui, lang: Lang) {
 
 fn part(ui: &mut Ui, lang: Lang, part: &Part, acts: &mut Acts) {
     let palette = Palette::of(ui.ctx());
-    let idle = if part.idle == Usd::ZERO { "–".to_owned() } else { numbers::dollars(part.idle) };
+    let idle = match part.idle == Usd::ZERO && !part.unknown {
+        true => "–".to_owned(),
+        false => numbers::at_least(part.idle, part.unknown, lang),
+    };
     let standard = part.standard.unwrap_or(s::OWN_INTERFACE.get(lang));
     let name = format!("{}, {}, {standard}, {idle}", part.node, part.model.name());
     let (rect, response) = rows::row(ui, ROW, &name);
     let [a, b, c] = starts(rect);
     put(ui, rect, a, b - a - 8.0, part.node.as_str(), theme::sans(12.5), palette.text);
-    let model = if part.model.is_serverless() { palette.ok } else { palette.text };
+    let model = if part.is_serverless() { palette.ok } else { palette.text };
     put(ui, rect, b, c - b - 8.0, part.model.name(), theme::bold(12.0), model);
     let right = rect.right() - 4.0;
-    let ink = if part.idle == Usd::ZERO { palette.muted } else { palette.cost };
+    let ink = if part.idle == Usd::ZERO && !part.unknown { palette.muted } else { palette.cost };
     let end = put_right(ui, rect, right, (right - c) * 0.5, &idle, theme::sans(12.5), ink);
     put(ui, rect, c, end - c - 8.0, standard, theme::sans(12.5), palette.muted);
     if response.on_hover_text(name).clicked() {
@@ -247,26 +247,24 @@ fn head(ui: &mut Ui, lang: Lang, models: &[ServiceModel]) {
 }
 
 /// Who operates a layer under each model.
-fn layer(ui: &mut Ui, lang: Lang, layer: Layer, models: &[ServiceModel]) {
+fn layer(ui: &mut Ui, lang: Lang, layer: Layer, said: &Serverless, models: &[ServiceModel]) {
     let palette = Palette::of(ui.ctx());
     let label = layer.label().get(lang);
-    let who: Vec<Operator> = models.iter().map(|model| model.operator(layer)).collect();
-    let spoken: Vec<String> = models
-        .iter()
-        .zip(&who)
-        .map(|(model, who)| format!("{} {}", model.name(), who.label().get(lang)))
-        .collect();
+    let who: Vec<Option<Operator>> = models.iter().map(|model| said.operator(*model, layer)).collect();
+    let words = |who: &Option<Operator>| who.map_or(&s::EITHER, Operator::label).get(lang);
+    let spoken: Vec<String> =
+        models.iter().zip(&who).map(|(model, who)| format!("{} {}", model.name(), words(who))).collect();
     let (rect, _) = said_row(ui, &format!("{label}: {}", spoken.join(", ")));
     ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(1.0, palette.line));
     put(ui, rect, rect.left(), LAYER - 8.0, label, theme::sans(12.0), palette.muted);
     let mut x = rect.left() + LAYER;
     for who in who {
         let (font, ink) = match who {
-            Operator::Customer => (theme::bold(12.0), palette.text),
-            Operator::Provider => (theme::sans(12.0), palette.faint),
+            Some(Operator::Customer) | None => (theme::bold(12.0), palette.text),
+            Some(Operator::Provider) => (theme::sans(12.0), palette.faint),
         };
         let cell = Rect::from_min_size(pos2(x, rect.top()), vec2(MODEL, ROW));
-        put(ui, cell, x, MODEL - 4.0, who.label().get(lang), font, ink);
+        put(ui, cell, x, MODEL - 4.0, words(&who), font, ink);
         x += MODEL;
     }
 }
