@@ -317,3 +317,65 @@ fn a_workload_is_missed_and_has_to_be_heard() {
     let quiet = model(r#""r": {"kind": "region"}, "v": {"kind": "vpc", "in": "r"}"#, "", "");
     assert!(!plat(&["check", "-"], &quiet).1.contains("SPEND"));
 }
+
+/// Numbers that no month has, and names that nothing has, are refused where they stand.
+#[test]
+fn absurd_input_is_refused_with_its_place() {
+    let model = |workload: &str, region: &str, function: &str, connection: &str| {
+        format!(
+            r#"{{"plat": 1, "resources": {{"r": {{"kind": "region"{region}}}, "f": {{"kind": "lambda_function", "in": "r"{function}}}, "g": {{"kind": "lambda_function", "in": "r"}}}},
+            "connections": {{"k": {{"from": "f", "to": "g"{connection}}}}}, "workload": [{workload}]}}"#
+        )
+    };
+    let at = r#"{"at": "f"}"#;
+    let cases = [
+        (
+            model(r#"{"at": "f", "requests": 1e300}"#, "", "", ""),
+            "write `1e300` without an exponent",
+            "workload[0].requests",
+        ),
+        (
+            model(r#"{"at": "f", "requests": -5}"#, "", "", ""),
+            "-5 is not from 0 to 1000000000000000",
+            "workload[0].requests",
+        ),
+        (
+            model(r#"{"at": "f", "requests": "many"}"#, "", "", ""),
+            "expected a number",
+            "workload[0].requests",
+        ),
+        (model(r#"{"at": "nobody"}"#, "", "", ""), "nothing is called `nobody`", "workload[0]"),
+        (
+            model(at, r#", "region_name": "mars-1""#, "", ""),
+            "`mars-1` is not a region",
+            "resources.r.region_name",
+        ),
+        (
+            model(at, "", r#", "memory_size": 99999999999"#, ""),
+            "is not from 128 to 10240",
+            "resources.f.memory_size",
+        ),
+        (model(at, "", "", r#", "share": 1.5"#), "1.5 is not from 0 to 1", "connections.k.share"),
+        (model(at, "", "", r#", "calls": -1"#), "-1 is not from 0 to 1000000", "connections.k.calls"),
+        (model(at, "", "", r#", "retries": 1000"#), "1000 is not from 0 to 100", "connections.k.retries"),
+    ];
+    for (text, said, place) in cases {
+        let (code, out, error) = plat_in(Path::new("."), &["cost", "-"], &text);
+        assert_eq!(code, 2, "{text}");
+        assert!(out.is_empty() && error.contains(said) && error.contains(&format!("({place})")), "{error}");
+    }
+    let good = model(at, "", "", "");
+    for (option, said) in [
+        ("--requests=1e300", "write `1e300` without an exponent"),
+        ("--requests=-1", "-1 is not from 0 to"),
+        ("--requests=NaN", "`NaN` is not a decimal number"),
+        ("--region=mars-1", "`mars-1` is not a region"),
+    ] {
+        let (code, _, error) = plat_in(Path::new("."), &["cost", "-", option], &good);
+        assert!(code == 2 && error.contains(said), "{option}: {error}");
+    }
+    // The least number of requests there is makes a bill like any other.
+    let least = "--requests=0.0000000000000000000000000001";
+    let (code, out, _) = plat_in(Path::new("."), &["cost", "-", least], &good);
+    assert!(code == 0 && out.contains("all of this month"), "{out}");
+}

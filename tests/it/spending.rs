@@ -100,6 +100,11 @@ fn nat_gateways_or_endpoints_and_one_or_several() {
     let after = before.with(&one.edits).unwrap();
     assert!(after.model().node(&"n2".parse().unwrap()).is_none());
     assert!(after.model().node(&"e2".parse().unwrap()).is_none());
+    // And back again: 36.50 for another gateway with its address, against 0.01 for each of 1,000 requests that cross.
+    let each =
+        after.alternatives().into_iter().find(|it| it.title.to_string().contains("in each zone")).unwrap();
+    assert_eq!(each.saves().rounded(2), "-26.50");
+    assert_eq!(each.even.map(|it| (it.requests.to_string(), it.then_above)), Some(("3650".to_owned(), true)));
     let door = found("gateway endpoint");
     assert!(door.saves() > Usd::ZERO && door.edits.len() < 6, "{:?}", said(&all));
     assert!(!said(&all).iter().any(|it| it.starts_with("Add NAT")), "{:?}", said(&all));

@@ -415,15 +415,18 @@ impl Resource for NatGateway {
         vec![NetFact::SourceNat(nat), interface.stated()]
     }
 
-    /// This gateway alone for the whole VPC, where several stand in it.
+    /// This gateway alone for the whole VPC, where several stand in it; one in each zone, where it is alone.
     fn alternatives(&self, site: Site<'_>, _: &Usage<'_>) -> Vec<Remedy> {
         let Some((vpc, _)) = site.within::<Vpc>() else { return Vec::new() };
         let subnets = site.inside::<Subnet>(vpc);
         let all: Vec<_> = subnets.iter().flat_map(|(id, _)| site.inside::<Self>(id)).collect();
         let public = |it: &&(&NodeId, &Self)| it.1.connectivity_type == Connectivity::Public && !it.1.is_regional();
         let others: Vec<_> = all.iter().filter(public).filter(|(id, _)| *id != site.id()).collect();
-        if others.is_empty() || self.is_regional() || self.connectivity_type != Connectivity::Public {
+        if self.is_regional() || self.connectivity_type != Connectivity::Public {
             return Vec::new();
+        }
+        if others.is_empty() {
+            return way_out::by_zone(site.model(), vpc, site.id()).into_iter().collect();
         }
         let mut edits = Vec::new();
         for (id, table) in site.inside::<RouteTable>(vpc) {

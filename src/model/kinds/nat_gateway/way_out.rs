@@ -16,6 +16,7 @@ use crate::{
         resource::Remedy,
     },
 };
+use std::collections::BTreeMap;
 
 /// Edits being gathered, with the ids that they will take.
 struct Plan<'m> {
@@ -136,19 +137,19 @@ impl<'m> Plan<'m> {
                 let id = self.add(&format!("{segment}-rtb"), Node::new(RouteTable { routes, ..RouteTable::default() }, here));
                 let edit = Subnet::with_table(self.model, segment, Link::to(id.clone()))?;
                 self.edits.push(edit);
-                table.into_iter().for_each(|old| self.follow(old, &id));
+                self.follow(&table.map(|old| (old, id)).into_iter().collect::<Vec<_>>());
             }
         }
         Some(())
     }
 
-    /// Gateway endpoints of the table that a subnet leaves serve its new one too.
-    fn follow(&mut self, old: &NodeId, new: &NodeId) {
+    /// Gateway endpoints of tables that subnets leave serve their new ones too.
+    fn follow(&mut self, moved: &[(&NodeId, NodeId)]) {
         for (id, door) in self.inside::<GatewayEndpoint>(self.vpc) {
             let tables = door.route_table_ids.targets();
-            if tables.contains(old) {
-                let all = tables.iter().chain([new]).cloned();
-                let route_table_ids = Links::to(all);
+            let new: Vec<_> = moved.iter().filter(|(old, _)| tables.contains(old)).map(|(_, new)| new).collect();
+            if !new.is_empty() {
+                let route_table_ids = Links::to(tables.iter().chain(new).cloned());
                 self.change(id, GatewayEndpoint { route_table_ids, ..door.clone() });
             }
         }
@@ -179,4 +180,48 @@ pub(super) fn plan(model: &Model, vpc: &NodeId, segment: &NodeId, table: Option<
         Message::new(&text!("Use NAT gateway `{0}`", "NAT 게이트웨이 `{0}` 사용"), [gateway.to_string()])
     };
     Some(Remedy { title, edits: plan.edits })
+}
+
+/// A gateway of its own for each zone whose subnets go out through this one, which stands in another; where each such
+/// zone has a public subnet.
+pub(super) fn by_zone(model: &Model, vpc: &NodeId, nat: &NodeId) -> Option<Remedy> {
+    let mut plan = Plan { model, vpc, edits: Vec::new() };
+    let home = plan.find::<Subnet>(model.node(nat)?.parent.as_ref()?)?.availability_zone;
+    let region = model.ancestors(vpc).find(|(_, it)| Region::from_any(&it.resource).is_some());
+    let region = region.map(|(id, _)| id.clone());
+    let subnets = plan.inside::<Subnet>(vpc);
+    let leads = |route: &Route| route.target.target() == Some(nat);
+    let mut zones: BTreeMap<&str, Vec<(&NodeId, &NodeId, &RouteTable)>> = BTreeMap::new();
+    for (id, subnet) in &subnets {
+        let Some((table_id, table)) = plan.table_of(subnet) else { continue };
+        if subnet.availability_zone != home && table.routes.iter().any(leads) {
+            zones.entry(subnet.availability_zone.value()).or_default().push((id, table_id, table));
+        }
+    }
+    let mut moved = Vec::new();
+    for (zone, served) in &zones {
+        let mut here = subnets.iter().filter(|(_, it)| it.availability_zone.value() == *zone && plan.is_public(it));
+        let (place, _) = here.next()?;
+        let allocation_id = Link::to(plan.add(&format!("{nat}-{zone}-ip"), Node::new(ElasticIp::default(), region.clone())));
+        let gateway = NatGateway { allocation_id, ..NatGateway::default() };
+        let gateway = plan.add(&format!("{nat}-{zone}"), Node::new(gateway, Some((*place).clone())));
+        let mut fresh: BTreeMap<&NodeId, NodeId> = BTreeMap::new();
+        for (segment, old, table) in served {
+            let table = match fresh.get(old) {
+                Some(table) => table.clone(),
+                None => {
+                    let mut own = (*table).clone();
+                    own.routes.iter_mut().filter(|it| leads(it)).for_each(|it| it.target = Link::to(gateway.clone()));
+                    let id = plan.add(&format!("{old}-{zone}"), Node::new(own, Some(vpc.clone())));
+                    moved.push((*old, id.clone()));
+                    fresh.insert(old, id.clone());
+                    id
+                }
+            };
+            plan.edits.push(Subnet::with_table(model, segment, Link::to(table))?);
+        }
+    }
+    plan.follow(&moved);
+    let title = &text!("Use a NAT gateway in each zone, not `{0}` alone", "`{0}` 하나 대신 영역마다 NAT 게이트웨이 쓰기");
+    (!zones.is_empty()).then(|| Remedy { title: Message::new(title, [nat.to_string()]), edits: plan.edits })
 }
