@@ -93,22 +93,8 @@ impl Analysis {
 
     fn advised_as_drawn(&self, terms: &Terms, most: Option<usize>) -> Advised {
         let now = self.bill_for(terms.clone());
-        let mut candidates = self.candidates();
-        let mut left_out = 0;
-        if let Some(most) = most {
-            let sums = now.grouped(|line| line.resource.clone());
-            let touched = |remedy: &Remedy| {
-                let cost = |id: &NodeId| sums.get(&Some(id.clone())).map(|sum| sum.monthly);
-                remedy.edits.iter().filter_map(touches).filter_map(cost).max()
-            };
-            // What touches nothing that costs adds something, and stays.
-            candidates.sort_by_cached_key(|it| {
-                std::cmp::Reverse(touched(it).map_or((1, None), |it| (0, Some(it))))
-            });
-            let priced = most.saturating_mul(PRICED_FOR_ONE);
-            left_out = candidates.len().saturating_sub(priced);
-            candidates.truncate(priced);
-        }
+        let priced = most.map_or(usize::MAX, |most| most.saturating_mul(PRICED_FOR_ONE));
+        let (candidates, mut left_out) = self.promising(&now, priced);
         let mut all: Vec<(Alternative, Self)> =
             candidates.into_iter().filter_map(|remedy| self.price_for(remedy, &now, terms)).collect();
         all.sort_by(|(one, _), (other, _)| one.rank(other));
@@ -131,6 +117,22 @@ impl Analysis {
             node.resource.as_resource().alternatives(Site::new(model, index, id), &usage)
         });
         own.chain(self.private_ways()).collect()
+    }
+
+    /// So many candidates, the most promising first, and how many are left out: of many, those that touch what costs most
+    /// in a bill.
+    pub fn promising(&self, now: &Bill, most: usize) -> (Vec<Remedy>, usize) {
+        let sums = now.grouped(|line| line.resource.clone());
+        let touched = |remedy: &Remedy| {
+            let cost = |id: &NodeId| sums.get(&Some(id.clone())).map(|sum| sum.monthly);
+            remedy.edits.iter().filter_map(Edit::remakes).filter_map(cost).max()
+        };
+        let mut all = self.candidates();
+        // What touches nothing that costs adds something, and stays.
+        all.sort_by_cached_key(|it| std::cmp::Reverse(touched(it).map_or((1, None), |it| (0, Some(it)))));
+        let left_out = all.len().saturating_sub(most);
+        all.truncate(most);
+        (all, left_out)
     }
 
     /// Prices one candidate, without looking for where it overtakes; also the design that it makes. `None` when it does
@@ -181,22 +183,5 @@ impl Analysis {
             let bill = self.bill_for(Terms { requests: Some(requests), ..terms.clone() });
             (requests, bill.monthly_total, bill.is_floor())
         })
-    }
-}
-
-/// The resource that an edit makes another of.
-fn touches(edit: &Edit) -> Option<&NodeId> {
-    match edit {
-        Edit::Remove { id } | Edit::Change { id, .. } | Edit::Replace { id, .. } => Some(id),
-        Edit::Add { .. }
-        | Edit::Describe { .. }
-        | Edit::Move { .. }
-        | Edit::Rename { .. }
-        | Edit::Connect { .. }
-        | Edit::Disconnect { .. }
-        | Edit::Place { .. }
-        | Edit::Workload(_)
-        | Edit::Rules(_)
-        | Edit::Title(_) => None,
     }
 }

@@ -3,8 +3,8 @@
 use super::costing::CostTerms;
 use crate::{
     analysis::{Alternative, Analysis, Bill, Even, Evening},
-    base::{Decimal, Message, NodeId, Usd},
-    model::{edit::Edit, resource::Remedy},
+    base::{Decimal, Message, Usd},
+    model::resource::Remedy,
 };
 
 /// Requests a month that a curve begins and ends with, as powers of ten.
@@ -263,43 +263,21 @@ impl Weighing {
     }
 }
 
-/// What is worth pricing, the least promising first, and how much is left out: of many, those that touch what costs
-/// most now. What touches nothing that costs adds something, and stays.
+/// What is worth pricing, the least promising first, and how much is left out.
 fn candidates(analysis: &Analysis) -> (Vec<Remedy>, usize) {
-    let sums = analysis.bill().grouped(|line| line.resource.clone());
-    let mut all: Vec<(Option<Usd>, Remedy)> = Vec::new();
-    for remedy in analysis.candidates() {
-        let cost = |id: &NodeId| sums.get(&Some(id.clone())).map(|sum| sum.monthly);
-        let touched = remedy.edits.iter().filter_map(touches).filter_map(cost).max();
-        all.push((touched, remedy));
-    }
-    // The greatest last, from where they are taken; `None` stands for everything.
-    all.sort_by_key(|it| (it.0.is_none(), it.0));
-    let left_out = all.len().saturating_sub(PRICED);
-    (all.into_iter().skip(left_out).map(|(_, remedy)| remedy).collect(), left_out)
-}
-
-/// The resource that an edit makes another of.
-fn touches(edit: &Edit) -> Option<&NodeId> {
-    match edit {
-        Edit::Remove { id } | Edit::Change { id, .. } | Edit::Replace { id, .. } => Some(id),
-        Edit::Add { .. }
-        | Edit::Describe { .. }
-        | Edit::Move { .. }
-        | Edit::Rename { .. }
-        | Edit::Connect { .. }
-        | Edit::Disconnect { .. }
-        | Edit::Place { .. }
-        | Edit::Workload(_)
-        | Edit::Rules(_)
-        | Edit::Title(_) => None,
-    }
+    let (mut all, left_out) = analysis.promising(analysis.bill(), PRICED);
+    // They are taken from the end.
+    all.reverse();
+    (all, left_out)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::file;
+    use crate::{
+        base::NodeId,
+        model::{edit::Edit, file},
+    };
 
     fn design(pairs: usize) -> Analysis {
         let mut resources = vec![r#""r": {"kind": "region"}, "c": {"kind": "client"}"#.to_owned()];
@@ -330,7 +308,7 @@ mod tests {
         assert_eq!(left_out, many.candidates().len() - PRICED);
         // An API costs more than its function, so changes of each API are among them.
         let touched: std::collections::BTreeSet<&NodeId> =
-            all.iter().flat_map(|remedy| remedy.edits.iter().filter_map(touches)).collect();
+            all.iter().flat_map(|remedy| remedy.edits.iter().filter_map(Edit::remakes)).collect();
         assert!((0..40).all(|at| touched.contains(&format!("a{at}").parse::<NodeId>().unwrap())));
     }
 

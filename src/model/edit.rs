@@ -100,6 +100,25 @@ pub enum Edit {
     Title(String),
 }
 
+impl Edit {
+    /// The resource that it makes another of, or removes.
+    pub fn remakes(&self) -> Option<&NodeId> {
+        match self {
+            Self::Remove { id } | Self::Change { id, .. } | Self::Replace { id, .. } => Some(id),
+            Self::Add { .. }
+            | Self::Describe { .. }
+            | Self::Move { .. }
+            | Self::Rename { .. }
+            | Self::Connect { .. }
+            | Self::Disconnect { .. }
+            | Self::Place { .. }
+            | Self::Workload(_)
+            | Self::Rules(_)
+            | Self::Title(_) => None,
+        }
+    }
+}
+
 /// Why an edit was refused.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{0}")]
