@@ -44,8 +44,8 @@ fn look(design: &Design<'_>, report: &mut Report) {
         let Some(node) = design.model.node(id) else { continue };
         let facts = node.resource.as_resource().call_facts(Site::new(design.model, &index, id));
         let heard = facts.iter().any(|fact| match fact {
-            CallFact::Takes(_) | CallFact::Calls(CallsFrom::Code | CallsFrom::Outside) => true,
-            CallFact::Calls(CallsFrom::Provider | CallsFrom::Events) => false,
+            CallFact::Takes(_) | CallFact::Calls(CallsFrom::Code | CallsFrom::Outside | CallsFrom::Events) => true,
+            CallFact::Calls(CallsFrom::Provider) => false,
         });
         if !heard {
             report.raise(&ADVICE.rule, Place::Node { node: id.clone(), field: None }, [id.to_string()]);

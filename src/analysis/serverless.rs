@@ -200,7 +200,8 @@ fn paid_for(line: &Line, group: Group) -> PaidFor {
         | Group::Network => false,
     };
     // Credits are bought for bursts that happened.
-    let burst = line.sku.ends_with("_cpu_credit");
+    let item = line.sku.split_once('.').map_or("", |(_, item)| item);
+    let burst = item == "cpu_credit" || item.starts_with("cpu_credit.") || item.ends_with("_cpu_credit");
     let by_time = ["hour", "second", "month"].iter().any(|time| unit.contains(time));
     // Where nothing is sold at a known price, its unit is not known either.
     let by_time = by_time || unit.is_empty();

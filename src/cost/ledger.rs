@@ -234,7 +234,8 @@ impl<'b> Ledger<'b> {
                 ..line(node, charge, priced, price.unit.clone(), price.source.clone())
             });
         }
-        if !whole {
+        // What is priced whole needs no line to say that the price of the month's last band is not known.
+        if !whole && quantity > priced {
             lines.push(line(node, charge, quantity - priced, price.unit.clone(), <_>::default()));
         }
     }

@@ -44,7 +44,9 @@ impl Split {
         for band in bands {
             let limit = band.up_to.map_or(end, |up_to| up_to.min(end));
             if limit > at {
-                parts.push(Part { quantity: limit - at, usd: band.usd });
+                // What lies whole in a band is not found by a difference, which may be cut.
+                let whole = at == start && limit == end;
+                parts.push(Part { quantity: if whole { quantity } else { limit - at }, usd: band.usd });
                 at = limit;
             }
         }

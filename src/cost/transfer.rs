@@ -142,24 +142,19 @@ impl Carried {
         let both = sent.saturating_add(returned);
         for way in ways {
             let inner = way.get(1..way.len().saturating_sub(1)).unwrap_or_default();
-            let inner = inner.iter().filter_map(|it| plan.place(&it.node));
-            let mut stops: Vec<usize> = [from].into_iter().chain(inner).chain([to]).collect();
-            stops.dedup();
-            let last = stops.len().saturating_sub(1);
-            let starts_outside = stops.first().is_some_and(|at| home(plan, *at) == Home::Outside);
-            let inward = if starts_outside { sent } else { returned };
+            let inner = inner.iter().filter_map(|it| Some((plan.place(&it.node)?, it.attached)));
+            let inward = if home(plan, from) == Home::Outside { sent } else { returned };
+            let ends =
+                [from, to].into_iter().filter(|at| plan.nodes[*at].transfer == Transfer::FreeAcrossZones);
             let mut in_hub = false;
-            for (which, at) in stops.into_iter().enumerate() {
-                let (transfer, inner) = (plan.nodes[at].transfer, which != 0 && which != last);
-                if !inner && transfer != Transfer::FreeAcrossZones {
-                    continue;
-                }
-                // What goes enters the hub by every other stop there; what comes back enters it by the rest.
-                in_hub ^= matches!(transfer, Transfer::Hub | Transfer::Metered);
+            for (at, attached) in inner.chain(ends.map(|at| (at, false))) {
+                let transfer = plan.nodes[at].transfer;
+                // What goes enters the hub by every other attachment on the way; what comes back enters it by the rest.
+                in_hub ^= attached;
                 if transfer == Transfer::Metered {
                     add(self.from_outside.entry(at).or_default(), inward / Decimal::from(ways.len()));
                 }
-                let bytes = match (transfer == Transfer::Hub, in_hub) {
+                let bytes = match (attached && transfer == Transfer::Hub, in_hub) {
                     (false, _) => both,
                     (true, true) => sent,
                     (true, false) => returned,

@@ -133,6 +133,9 @@ pub struct Waypoint {
     /// The zone of the interface that packets start from, pass or end at; where there are several and nothing says
     /// which, the zone that the packets come from if it is one of them.
     pub zone: Option<String>,
+    /// Whether packets enter or leave a hub here: an attachment of a transit gateway. One by which they leave and come
+    /// back at once stands twice.
+    pub attached: bool,
 }
 
 /// What a month of traffic does to one resource.

@@ -197,7 +197,11 @@ fn thousand_gigabytes(way: &str, through: &str) -> Bill {
         "fn": {{"kind": "lambda_function", "in": "a"}}, "bucket": {{"kind": "s3_bucket", "in": "region"}}, {way}"#
     );
     let connections = r#""read": {"from": "fn", "to": "bucket", "kind": "read_write", "reads": 1, "read_size": 1073741824}"#;
-    let way = ["fn", through, "bucket"].map(|node| Waypoint { node: node.parse().unwrap(), zone: None });
+    let way = ["fn", through, "bucket"].map(|node| Waypoint {
+        node: node.parse().unwrap(),
+        zone: None,
+        attached: false,
+    });
     let ways = [("read".parse().unwrap(), vec![way.to_vec()])].into();
     let text = format!(
         r#"{{"plat": 1, "resources": {{{resources}}}, "connections": {{{connections}}}, "workload": [{{"at": "fn", "requests": 1000}}]}}"#

@@ -254,7 +254,7 @@ fn a_workload_beyond_what_is_bought() {
         let (resources, workload) = table("", requests);
         named(&design(&resources, WRITE, &workload), "Provision `t`").map(|it| it.title.to_string())
     };
-    let most = "Provision `t` for a steady load that uses 70 %: 1 RCU, 40000 WCU";
+    let most = "Provision `t` for a steady load that uses at most 70 %: 1 RCU, 40000 WCU";
     assert_eq!(offered(73_584_000_000).as_deref(), Some(most));
     assert_eq!(offered(73_585_000_000), None);
 }

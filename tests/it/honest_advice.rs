@@ -272,7 +272,7 @@ fn few_rows_of_many() {
     let (_, out, err) = plat(ADVICE, &design);
     assert_eq!(out.lines().count(), 21, "{out}");
     assert!(out.lines().nth(1).unwrap().starts_with("Run `f00` on arm64"), "{out}");
-    assert!(err.contains("other designs are left out; --all prices and prints them"), "{err}");
+    assert!(err.contains("other designs left out: "), "{err}");
     let (_, out, err) = plat(&[ADVICE, &["--all"]].concat(), &design);
     assert!(out.lines().count() > 30 && err.is_empty(), "{err}");
     let chain: Vec<String> =
@@ -280,7 +280,7 @@ fn few_rows_of_many() {
     let design = model(&functions.join(", "), &chain.join(", "), r#"{"at": "f00", "requests": 1000000}"#);
     let (_, out, err) = plat(&["cost", "-", "--sensitivity"], &design);
     assert_eq!(out.lines().count(), 21, "{out}");
-    assert!(err.contains("numbers that move less are left out; --all prints them"), "{err}");
+    assert!(err.contains("numbers left out, which move less: "), "{err}");
 }
 
 #[test]
@@ -313,6 +313,11 @@ fn a_workload_is_missed_and_has_to_be_heard() {
     };
     assert_eq!(codes(""), ["SPEND006"]);
     assert_eq!(codes(r#"{"at": "r"}"#), ["SPEND007"]);
+    // A schedule is what makes its requests.
+    let timed = r#""r": {"kind": "region"}, "s": {"kind": "schedule", "in": "r"}, "fn": {"kind": "lambda_function", "in": "r"}"#;
+    let starts = r#""c": {"from": "s", "to": "fn", "kind": "event_source"}"#;
+    let (_, out, _) = plat(&["check", "-"], &model(timed, starts, r#"{"at": "s", "requests": 8760}"#));
+    assert!(!out.contains("SPEND007"), "{out}");
     assert!(codes(r#"{"at": "f"}"#).is_empty());
     let quiet = model(r#""r": {"kind": "region"}, "v": {"kind": "vpc", "in": "r"}"#, "", "");
     assert!(!plat(&["check", "-"], &quiet).1.contains("SPEND"));
@@ -378,4 +383,25 @@ fn absurd_input_is_refused_with_its_place() {
     let least = "--requests=0.0000000000000000000000000001";
     let (code, out, _) = plat_in(Path::new("."), &["cost", "-", least], &good);
     assert!(code == 0 && out.contains("all of this month"), "{out}");
+}
+
+/// What was bought for bursts that happened is not idle; throughput that was bought is sized by whoever bought it.
+#[test]
+fn bursts_are_not_idle_and_bought_throughput_is_sized() {
+    let place =
+        r#""r": {"kind": "region"}, "v": {"kind": "vpc", "in": "r"}, "a": {"kind": "subnet", "in": "v"}"#;
+    let database = format!(
+        r#"{place}, "db": {{"kind": "db_instance", "in": "a", "engine": "mysql", "surplus_vcpu_hours": 100}}"#
+    );
+    let (_, with, _) = plat(&["serverless", "-"], &model(&database, "", ""));
+    let (_, without, _) =
+        plat(&["serverless", "-"], &model(&database.replace(r#", "surplus_vcpu_hours": 100"#, ""), "", ""));
+    assert_eq!(with, without);
+    let files = |bought: &str| {
+        let files = format!(r#"{place}, "files": {{"kind": "efs_file_system", "in": "v"{bought}}}"#);
+        plat(&["serverless", "-"], &model(&files, "", "")).1
+    };
+    assert!(!files("").contains("sized by you"), "{}", files(""));
+    let bought = files(r#", "provisioned_throughput": 100"#);
+    assert!(bought.contains("`files` (EFS file system): sized by you"), "{bought}");
 }

@@ -4,7 +4,7 @@ use crate::edits::{scribble, write};
 use plat::{
     analysis::Analysis,
     base::{ConnectionId, NodeId},
-    model::{Entry, Model, edit::Edit, file::load, resource::Record},
+    model::{Entry, Model, edit::Edit, file::load, kinds::Kind, resource::Record},
 };
 use proptest::{prelude::*, sample::Index, test_runner::RngSeed};
 use std::{fs, path::Path};
@@ -13,6 +13,8 @@ use std::{fs, path::Path};
 enum Act {
     Resource(Index, Index, u64),
     Connection(Index, Index, u64),
+    Describe(Index, u64),
+    Replace(Index, Index),
     Workload(u64),
     Remove(Index),
     Undo,
@@ -24,6 +26,8 @@ fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
         12 => (i(), i(), any::<u64>()).prop_map(|(at, field, n)| Act::Resource(at, field, n)),
         4 => (i(), i(), any::<u64>()).prop_map(|(at, field, n)| Act::Connection(at, field, n)),
+        1 => (i(), any::<u64>()).prop_map(|(at, n)| Act::Describe(at, n)),
+        2 => (i(), i()).prop_map(|(at, kind)| Act::Replace(at, kind)),
         1 => any::<u64>().prop_map(Act::Workload),
         1 => i().prop_map(Act::Remove),
         3 => Just(Act::Undo),
@@ -77,6 +81,13 @@ fn edit(act: &Act, model: &Model) -> Option<Edit> {
             Some(Edit::Change { id, resource: node.resource })
         }
         Act::Connection(at, field, number) => connection_edit(model, at, field, *number),
+        Act::Describe(at, number) => {
+            let tags = [("tier".to_owned(), number.to_string())].into();
+            Some(Edit::Describe { id: (*at.get(&nodes)).clone(), description: number.to_string(), tags })
+        }
+        Act::Replace(at, kind) => {
+            Some(Edit::Replace { id: (*at.get(&nodes)).clone(), resource: kind.get(Kind::ALL).fresh() })
+        }
         Act::Workload(number) => {
             let first = model.workload().first()?.clone();
             Some(Edit::Workload(vec![Entry { requests: (number % 10_000_000_000).into(), ..first }]))
@@ -92,8 +103,10 @@ fn answers(analysis: &Analysis) -> String {
     let judged: Vec<_> = judged.collect();
     let public: Vec<_> = analysis.model().nodes().map(|(id, _)| analysis.is_public(id)).collect();
     let costs: Vec<_> = analysis.model().nodes().map(|(id, _)| analysis.cost_of(id)).collect();
+    let badges: Vec<_> = analysis.model().nodes().map(|(id, _)| analysis.badge(id)).collect();
     format!(
-        "{:#?}\n{judged:#?}\n{public:?}\n{:?}\n{costs:?}\n{:#?}",
+        "{badges:?}\n{:#?}\n{:#?}\n{judged:#?}\n{public:?}\n{:?}\n{costs:?}\n{:#?}",
+        analysis.rulings(),
         analysis.bill(),
         analysis.placed(),
         analysis.findings()
@@ -112,7 +125,12 @@ proptest! {
             match act {
                 Act::Undo => drop(analysis.undo()),
                 Act::Redo => drop(analysis.redo()),
-                Act::Resource(..) | Act::Connection(..) | Act::Workload(_) | Act::Remove(_) => {
+                Act::Resource(..)
+                | Act::Connection(..)
+                | Act::Describe(..)
+                | Act::Replace(..)
+                | Act::Workload(_)
+                | Act::Remove(_) => {
                     let Some(edit) = edit(act, analysis.model()) else { continue };
                     // Another design takes over what it shares with this one.
                     if let Some(other) = analysis.with(std::slice::from_ref(&edit)) {

@@ -69,7 +69,7 @@ fn on_demand_or_provisioned() {
     // Ten million writes are 3.8 a second; seven tenths of six units.
     assert_eq!(
         of(on_demand),
-        ["Provision `t` for a steady load that uses 70 %: 1 RCU, 6 WCU: 10.33 → 7.03; above 4710000"]
+        ["Provision `t` for a steady load that uses at most 70 %: 1 RCU, 6 WCU: 10.33 → 7.03; above 4710000"]
     );
     assert_eq!(of(provisioned), ["Bill `t` on demand: 6.93 → 10.33; below 4560000"]);
 }

@@ -1,6 +1,14 @@
 //! Bytes on their way: which of them are paid for where.
 
-use plat::{analysis::Analysis, model::file::load};
+use plat::{
+    analysis::Analysis,
+    model::{
+        Entry,
+        connection::Connection,
+        edit::{Edit, apply},
+        file::load,
+    },
+};
 
 /// The lines of what is paid by the gigabyte: `who: sku quantity = cost`.
 fn by_gigabyte(text: &str) -> String {
@@ -249,4 +257,37 @@ fn too_many_calls_are_counted_as_far_as_they_are_followed() {
         bill.monthly_total
     };
     assert!(total("1000000") <= total("10000000"));
+}
+
+/// The inspection VPC hands everything straight back: its attachment is left and entered at once, so it counts what goes
+/// one way and what goes the other.
+#[test]
+fn what_turns_back_at_once_enters_the_hub_again() {
+    let mut design = load(include_str!("../../models/central-inspection/model.json")).unwrap().model;
+    let table = r#"{"plat": 1, "resources": {"t": {"kind": "transit_gateway"}, "v": {"kind": "vpc"}, "r": {"kind": "route_table", "in": "v", "routes": [{"target": "t"}]}}}"#;
+    let routes = load(&table.replace("\"t\"", "\"tgw\""))
+        .unwrap()
+        .model
+        .node(&"r".parse().unwrap())
+        .unwrap()
+        .resource
+        .clone();
+    let ends = |id: &str, request_size, response_size| {
+        let id = id.parse().unwrap();
+        let connection = design.connection(&id).unwrap().clone();
+        Edit::Connect { id, connection: Connection { request_size, response_size, ..connection } }
+    };
+    let edits = [
+        ends("orders-internet", 0, 0),
+        ends("orders-reports", 1 << 20, 1 << 19),
+        Edit::Change { id: "rtb-entry".parse().unwrap(), resource: routes },
+        Edit::Workload(vec![Entry { requests: 1_024_000.into(), ..design.workload()[0].clone() }]),
+    ];
+    apply(&mut design, &edits).unwrap();
+    check(
+        &plat::model::file::save(&design),
+        "att-inspection: vpc.tgw_gb 1500 = 30.00
+         att-orders: vpc.tgw_gb 1000 = 20.00
+         att-reports: vpc.tgw_gb 500 = 10.00",
+    );
 }

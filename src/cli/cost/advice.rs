@@ -22,7 +22,7 @@ pub fn alternatives(input: &input::Input, terms: &Terms, all: bool, as_json: boo
     let advised = input.analysis.advised(terms, (!all).then_some(SHOWN));
     let mut notes = super::notes(&input.analysis.bill_for(terms.clone()));
     if advised.left_out > 0 {
-        notes.push(format!("{} other designs are left out; --all prices and prints them", advised.left_out));
+        notes.push(format!("other designs left out: {}; --all prices and prints them", advised.left_out));
     }
     let outcome = if as_json {
         Outcome::json(&advised.all.iter().map(alternative).collect())
@@ -108,12 +108,15 @@ pub fn sensitivities(input: &input::Input, terms: &Terms, all: bool, as_json: bo
     let mut found = input.analysis.sensitivities(terms);
     let mut notes = super::notes(&input.analysis.bill_for(terms.clone()));
     if found.unknown > 0 {
-        notes.push(format!("{} numbers are left out: with more of them a price is not known", found.unknown));
+        notes.push(format!(
+            "numbers left out, because with more of them a price is not known: {}",
+            found.unknown
+        ));
     }
     let more = found.all.len().saturating_sub(SHOWN);
     if more > 0 && !all {
         found.all.truncate(SHOWN);
-        notes.push(format!("{more} numbers that move less are left out; --all prints them"));
+        notes.push(format!("numbers left out, which move less: {more}; --all prints them"));
     }
     let outcome = if as_json {
         Outcome::json(&found.all.iter().map(sensitivity).collect())

@@ -148,7 +148,8 @@ fn same_band(price: &Price, charge: &Charge, before: Decimal) -> bool {
         return true;
     }
     let band = |start: Decimal| {
-        let (from, to) = (price.units(start), price.units(start.saturating_add(charge.meter.quantity)));
+        let from = price.units(start);
+        let to = from.saturating_add(price.units(charge.meter.quantity));
         let at = price.bands.iter().position(|band| band.up_to.is_none_or(|up_to| to <= up_to))?;
         let below = at.checked_sub(1).and_then(|below| price.bands[below].up_to);
         below.is_none_or(|below| below <= from).then_some(at)

@@ -274,8 +274,8 @@ impl Resource for DynamodbTable {
         let title = if on_demand {
             Message::new(
                 &text!(
-                    "Provision `{0}` for a steady load that uses 70 %: {1} RCU, {2} WCU",
-                    "일정한 부하가 70%를 쓰도록 `{0}`의 용량 프로비저닝: {1} RCU, {2} WCU"
+                    "Provision `{0}` for a steady load that uses at most 70 %: {1} RCU, {2} WCU",
+                    "일정한 부하가 최대 70%를 쓰도록 `{0}`의 용량 프로비저닝: {1} RCU, {2} WCU"
                 ),
                 [
                     site.id().to_string(),

@@ -128,9 +128,9 @@ impl Resource for EfsFileSystem {
         ))
     }
 
-    /// It grows and shrinks by itself.
+    /// It grows and shrinks by itself, but for throughput that was bought.
     fn is_sized(&self) -> bool {
-        false
+        !self.provisioned_throughput.is_zero()
     }
 
     fn standard(&self) -> Option<&'static str> {

@@ -10,7 +10,7 @@ use crate::{
     net::{
         Answer, Question, Verdict,
         ends::Scope,
-        graph::Ix,
+        graph::{AttachmentEndNet, Ix},
         prop::{Aim, Origin},
     },
 };
@@ -86,15 +86,22 @@ impl Network {
             let segment = self.net.interfaces.get(at as usize)?.segment;
             Some(self.net.segments.get(segment as usize)?.zone.clone())
         };
-        let mut way = vec![Waypoint { node: from.clone(), zone: start.and_then(zone) }];
+        let mut way = vec![Waypoint { node: from.clone(), zone: start.and_then(zone), attached: false }];
         for node in through.iter().filter(|node| *node != from && *node != to) {
-            let interfaces = self.net.roles.get(node).map_or(&[][..], |it| &it.interfaces);
+            let roles = self.net.roles.get(node);
+            let attachment = roles.and_then(|it| self.net.attachments.get(it.attachment? as usize));
+            // A line is met as what is attached, and again as itself.
+            let of_vpc = attachment.is_some_and(|it| matches!(it.end, AttachmentEndNet::Boundary { .. }));
+            if !of_vpc && way.last().is_some_and(|it| it.node == *node) {
+                continue;
+            }
+            let interfaces = roles.map_or(&[][..], |it| &it.interfaces);
             let zones: Vec<String> = interfaces.iter().filter_map(|at| zone(*at)).collect();
             let here = way.iter().rev().find_map(|it| it.zone.as_ref());
             let zone = zones.iter().find(|it| Some(*it) == here).or_else(|| zones.first()).cloned();
-            way.push(Waypoint { node: node.clone(), zone });
+            way.push(Waypoint { node: node.clone(), zone, attached: attachment.is_some() });
         }
-        way.push(Waypoint { node: to.clone(), zone: end.and_then(zone) });
+        way.push(Waypoint { node: to.clone(), zone: end.and_then(zone), attached: false });
         way
     }
 }
