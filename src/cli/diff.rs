@@ -180,7 +180,7 @@ fn document(changes: &[Change], turns: &[Turn], amounts: &[Amount]) -> Value {
     let amount = |(what, [(old, old_floor), (new, new_floor)]): &Amount| {
         let mut values = json!({ "old": old.rounded(PLACES), "new": new.rounded(PLACES), "change": difference(*old, *new) });
         if *old_floor || *new_floor {
-            values["at_least"] = json!([old_floor, new_floor]);
+            values["at_least"] = json!({ "old": old_floor, "new": new_floor });
         }
         ((*what).to_owned(), values)
     };

@@ -296,6 +296,7 @@ pub fn mirrored(a: &Model, b: &Model) -> Result<Value, String> {
     for amount in turned["cost"].as_object_mut().into_iter().flat_map(Map::values_mut) {
         if let Some(amount) = amount.as_object_mut() {
             swap(amount);
+            amount.get_mut("at_least").and_then(Value::as_object_mut).into_iter().for_each(swap);
             let change = amount["change"].as_str().unwrap_or_default().to_owned();
             let zero = change.chars().all(|it| "0.".contains(it));
             let other = change.strip_prefix('-').map_or_else(|| format!("-{change}"), str::to_owned);
