@@ -1,6 +1,6 @@
 //! Resources that feed each other: which they are, and how calls settle among them.
 
-use super::plan::{Link, Plan};
+use super::plan::{Link, Lists, Plan};
 use crate::{
     base::{Decimal, NodeId},
     model::{Model, site::Index},
@@ -13,7 +13,7 @@ pub const LARGEST: usize = 200;
 /// Every resource, grouped with those that it feeds and that feed it, in the order in which calls flow.
 ///
 /// Kosaraju's algorithm, without recursion.
-pub fn circles(plan: &Plan) -> Vec<Vec<usize>> {
+pub fn circles(plan: &Plan) -> Lists {
     let count = plan.nodes.len();
     let mut seen = vec![false; count];
     let mut finished = Vec::with_capacity(count);
@@ -22,7 +22,7 @@ pub fn circles(plan: &Plan) -> Vec<Vec<usize>> {
         if std::mem::replace(&mut seen[start], true) {
             continue;
         }
-        stack.push((start, plan.nodes[start].outgoing.len()));
+        stack.push((start, plan.outgoing(start).len()));
         while let Some((at, left)) = stack.last_mut() {
             if *left == 0 {
                 finished.push(*at);
@@ -30,27 +30,27 @@ pub fn circles(plan: &Plan) -> Vec<Vec<usize>> {
                 continue;
             }
             *left -= 1;
-            let to = plan.links[plan.nodes[*at].outgoing[*left]].to;
+            let to = plan.links[plan.outgoing(*at)[*left]].to;
             if !std::mem::replace(&mut seen[to], true) {
-                stack.push((to, plan.nodes[to].outgoing.len()));
+                stack.push((to, plan.outgoing(to).len()));
             }
         }
     }
     let mut placed = vec![false; count];
-    let mut circles = Vec::with_capacity(count);
+    let (mut circle, mut stack): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+    let mut circles = Lists::default();
     for start in finished.into_iter().rev() {
-        let mut circle = Vec::new();
-        let mut stack = vec![start];
+        stack.push(start);
         while let Some(at) = stack.pop() {
             if !std::mem::replace(&mut placed[at], true) {
-                let back = plan.nodes[at].incoming.iter().map(|link| plan.links[*link].from);
+                let back = plan.incoming(at).iter().map(|link| plan.links[*link].from);
                 stack.extend(back.filter(|from| !placed[*from]));
                 circle.push(at);
             }
         }
         if !circle.is_empty() {
             circle.sort_unstable();
-            circles.push(circle);
+            circles.push(circle.drain(..));
         }
     }
     circles
@@ -61,7 +61,7 @@ pub fn circles(plan: &Plan) -> Vec<Vec<usize>> {
 pub fn gains(plan: &Plan, circle: &[usize]) -> Vec<Vec<Decimal>> {
     let mut gains = vec![vec![Decimal::ZERO; 2 * circle.len()]; 2 * circle.len()];
     for (from, at) in circle.iter().enumerate() {
-        for link in plan.nodes[*at].outgoing.iter().map(|link| &plan.links[*link]) {
+        for link in plan.outgoing(*at).iter().map(|link| &plan.links[*link]) {
             let Ok(to) = circle.binary_search(&link.to) else { continue };
             let (column, gain) = match link.is_event_source() {
                 true => (2 * from + 1, link.factor),
@@ -118,7 +118,7 @@ pub fn solve(gains: &[Vec<Decimal>], given: Vec<Decimal>) -> Option<Vec<Decimal>
 /// way round, whose first resource comes again at the end.
 pub fn endless(model: &Model, index: &Index) -> Vec<(Decimal, Vec<NodeId>)> {
     let plan = Plan::of(model, index);
-    let small = circles(&plan).into_iter().filter(|it| (2..=LARGEST).contains(&it.len()));
+    let small = plan.circles().filter(|it| (2..=LARGEST).contains(&it.len()));
     let grown = small.filter_map(|circle| {
         let settles = solve(&gains(&plan, &circle), vec![Decimal::ZERO; 2 * circle.len()]).is_some();
         (!settles).then(|| worst_path(&plan, &circle))
@@ -145,7 +145,7 @@ fn shortest(plan: &Plan, circle: &[usize], start: usize) -> Option<(Decimal, Vec
     let mut before: BTreeMap<usize, usize> = BTreeMap::new();
     let mut queue = VecDeque::from([start]);
     while let Some(at) = queue.pop_front() {
-        for which in &plan.nodes[at].outgoing {
+        for which in plan.outgoing(at) {
             let to = plan.links[*which].to;
             if circle.binary_search(&to).is_ok() && !before.contains_key(&to) {
                 before.insert(to, *which);

@@ -9,10 +9,7 @@
 //! INVARIANT (bounded): no resource has more than [`MOST`] calls a month. Meters multiply calls by what fields
 //! may hold, and decimal numbers end at 7.9 × 10²⁸.
 
-use super::{
-    circle::{self, circles},
-    plan::Plan,
-};
+use super::{circle, plan::Plan};
 use crate::{
     base::{Decimal, Message, NodeId, text},
     model::{
@@ -42,8 +39,6 @@ pub struct Flow {
     enters: Vec<Vec<usize>>,
     /// The resources at which more calls arrive than are followed.
     pub capped: Vec<usize>,
-    /// The resources, grouped with those that they feed and that feed them, in the order in which calls flow.
-    circles: Vec<Vec<usize>>,
     /// What kept the flow from being followed.
     pub problems: Vec<Message>,
 }
@@ -71,10 +66,7 @@ impl Flow {
             ..Self::default()
         };
         flow.enter(model, plan, requests);
-        flow.circles = circles(plan);
-        for which in 0..flow.circles.len() {
-            flow.pass(plan, which);
-        }
+        plan.circles().for_each(|circle| flow.pass(plan, circle));
         flow
     }
 
@@ -89,14 +81,13 @@ impl Flow {
         let mut stale = vec![false; plan.nodes.len()];
         from.into_iter().for_each(|at| stale[at] = true);
         let mut changed = Vec::new();
-        for which in 0..self.circles.len() {
-            if !self.circles[which].iter().any(|at| stale[*at]) {
+        for circle in plan.circles() {
+            if !circle.iter().any(|at| stale[*at]) {
                 continue;
             }
-            let leaving: Vec<usize> =
-                self.circles[which].iter().flat_map(|at| &plan.nodes[*at].outgoing).copied().collect();
+            let leaving: Vec<usize> = circle.iter().flat_map(|at| plan.outgoing(*at)).copied().collect();
             let before: Vec<_> = leaving.iter().map(|link| self.calls[*link]).collect();
-            self.pass(plan, which);
+            self.pass(plan, circle);
             for (link, before) in leaving.into_iter().zip(before) {
                 if self.calls[link] != before {
                     stale[plan.links[link].to] = true;
@@ -108,17 +99,15 @@ impl Flow {
     }
 
     /// What arrives at some resources that feed each other, and what they pass on.
-    fn pass(&mut self, plan: &Plan, which: usize) {
-        let circle = std::mem::take(&mut self.circles[which]);
+    fn pass(&mut self, plan: &Plan, circle: &[usize]) {
         // What they feed each other is solved for, not given.
-        for link in circle.iter().flat_map(|at| &plan.nodes[*at].outgoing) {
+        for link in circle.iter().flat_map(|at| plan.outgoing(*at)) {
             self.calls[*link] = None;
         }
-        self.arrive(plan, &circle);
-        for at in &circle {
+        self.arrive(plan, circle);
+        for at in circle {
             self.leave(plan, *at);
         }
-        self.circles[which] = circle;
     }
 
     /// The calls that arrive at one resource, as meters see them.
@@ -131,13 +120,13 @@ impl Flow {
             let Entering { calls, request_size, response_size } = self.entering[*which].1;
             Calls { calls, request_size, response_size, connection: None }
         });
-        let along = plan.nodes[at].incoming.iter().flat_map(|link| self.calls_along(plan, *link));
+        let along = plan.incoming(at).iter().flat_map(|link| self.calls_along(plan, *link));
         entering.chain(along).filter(|it| !it.calls.is_zero())
     }
 
     /// The calls that leave one resource.
     pub fn leaving_from<'m>(&self, plan: &'m Plan, at: usize) -> Vec<Calls<'m>> {
-        let along = plan.nodes[at].outgoing.iter().flat_map(|link| self.calls_along(plan, *link));
+        let along = plan.outgoing(at).iter().flat_map(|link| self.calls_along(plan, *link));
         along.filter(|it| !it.calls.is_zero()).collect()
     }
 
@@ -193,7 +182,7 @@ impl Flow {
         // Calls and events of each, one after the other.
         let mut given = Vec::with_capacity(2 * circle.len());
         for at in circle {
-            for link in &plan.nodes[*at].incoming {
+            for link in plan.incoming(*at) {
                 let from = plan.links[*link].from;
                 fed_by_unknown |= self.arrivals[from].is_none() && !circle.contains(&from);
             }
@@ -238,7 +227,7 @@ impl Flow {
     fn leave(&mut self, plan: &Plan, at: usize) {
         let Some(arrivals) = self.arrivals[at] else { return };
         let onward = arrivals.saturating_mul(plan.nodes[at].onward);
-        for which in &plan.nodes[at].outgoing {
+        for which in plan.outgoing(at) {
             let link = &plan.links[*which];
             let base = if link.is_event_source() { self.events[at] } else { onward };
             // Equal numbers are written alike, so that what is kept from before reads like what is new.

@@ -3,6 +3,7 @@
 //! A plan shares its resources and connections with the model and may outlive it. While nothing is added, moved or
 //! joined otherwise, it takes in what changed.
 
+use super::circle::circles;
 use crate::{
     base::{ConnectionId, Decimal, NodeId, RegionName},
     model::{
@@ -24,6 +25,55 @@ pub struct Plan {
     /// Connections with both ends, by id.
     pub links: Vec<Link>,
     places: Arc<Places>,
+    incoming: Lists,
+    outgoing: Lists,
+    circles: Lists,
+}
+
+/// Lists of places, one behind the other.
+#[derive(Debug)]
+pub struct Lists {
+    /// Where each list begins, and where the last one ends.
+    starts: Vec<usize>,
+    all: Vec<usize>,
+}
+
+impl Default for Lists {
+    fn default() -> Self {
+        Self { starts: vec![0], all: Vec::new() }
+    }
+}
+
+impl Lists {
+    /// So many lists: of numbers from 0 on, each in the list that it stands under.
+    fn of(count: usize, under: impl Iterator<Item = usize> + Clone) -> Self {
+        let mut starts = vec![0; count + 1];
+        under.clone().for_each(|at| starts[at + 1] += 1);
+        for at in 0..count {
+            starts[at + 1] += starts[at];
+        }
+        let mut all = vec![0; starts[count]];
+        let mut next = starts.clone();
+        for (number, at) in under.enumerate() {
+            all[next[at]] = number;
+            next[at] += 1;
+        }
+        Self { starts, all }
+    }
+
+    /// Adds a list.
+    pub fn push(&mut self, list: impl Iterator<Item = usize>) {
+        self.all.extend(list);
+        self.starts.push(self.all.len());
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[usize]> {
+        self.starts.windows(2).map(|pair| &self.all[pair[0]..pair[1]])
+    }
+
+    fn at(&self, at: usize) -> &[usize] {
+        &self.all[self.starts[at]..self.starts[at + 1]]
+    }
 }
 
 /// A resource.
@@ -39,10 +89,6 @@ pub struct Place {
     pub onward: Decimal,
     /// What bytes cost that pass it.
     pub transfer: Transfer,
-    /// The connections that end here.
-    pub incoming: Vec<usize>,
-    /// The connections that start here.
-    pub outgoing: Vec<usize>,
 }
 
 /// A connection.
@@ -76,24 +122,39 @@ impl Plan {
                 Some(last) if node.parent.is_some() => last.region.clone(),
                 Some(_) | None => index.region(model, id).cloned().unwrap_or_default(),
             };
-            let (incoming, outgoing) = (Vec::new(), Vec::new());
             let (onward, transfer) = (Decimal::ONE, Transfer::Usual);
-            let place =
-                Place { id: id.clone(), node: node.clone(), region, onward, transfer, incoming, outgoing };
+            let place = Place { id: id.clone(), node: node.clone(), region, onward, transfer };
             nodes.push(place.settled());
         }
-        let links = Vec::with_capacity(model.connections().len());
-        let mut plan = Self { nodes, links, places: index.places().clone() };
+        let mut links = Vec::with_capacity(model.connections().len());
         for ((id, connection), ends) in model.shared_connections().zip(index.ends()) {
             let Some((from, to)) = *ends else { continue };
-            let (at, one) = (plan.links.len(), Decimal::ONE);
-            plan.nodes[from].outgoing.push(at);
-            plan.nodes[to].incoming.push(at);
+            let one = Decimal::ONE;
             let link =
                 Link { id: id.clone(), connection: connection.clone(), from, to, factor: one, events: one };
-            plan.links.push(link.settled(&plan.nodes[to]));
+            links.push(link.settled(&nodes[to]));
         }
+        let incoming = Lists::of(nodes.len(), links.iter().map(|it: &Link| it.to));
+        let outgoing = Lists::of(nodes.len(), links.iter().map(|it| it.from));
+        let places = index.places().clone();
+        let mut plan = Self { nodes, links, places, incoming, outgoing, circles: Lists::default() };
+        plan.circles = circles(&plan);
         plan
+    }
+
+    /// Every resource, grouped with those that it feeds and that feed it, in the order in which calls flow.
+    pub fn circles(&self) -> impl Iterator<Item = &[usize]> {
+        self.circles.iter()
+    }
+
+    /// The connections that end at a resource.
+    pub fn incoming(&self, at: usize) -> &[usize] {
+        self.incoming.at(at)
+    }
+
+    /// The connections that start at a resource.
+    pub fn outgoing(&self, at: usize) -> &[usize] {
+        self.outgoing.at(at)
     }
 
     /// The place of a resource.
@@ -111,7 +172,7 @@ impl Plan {
         let place = &mut self.nodes[at];
         place.node = node;
         place.settle();
-        for link in &place.incoming {
+        for link in self.incoming.at(at) {
             self.links[*link].settle(place);
         }
     }

@@ -63,7 +63,10 @@ impl Carried {
             let returned = entering.map(|it| it.returned_gb()).fold(Decimal::ZERO, Decimal::saturating_add);
             carried.paid.insert((*at, Price::Internet), returned);
         }
-        for which in 0..plan.links.len() {
+        // Both are in the order of ids.
+        let mut by_id = ways.iter().peekable();
+        for (which, link) in plan.links.iter().enumerate() {
+            while by_id.next_if(|(id, _)| **id < link.id).is_some() {}
             let mut both = (Decimal::ZERO, Decimal::ZERO);
             for calls in flow.calls_along(plan, which) {
                 add(&mut both.0, calls.sent_gb());
@@ -72,7 +75,7 @@ impl Carried {
             if both.0.is_zero() && both.1.is_zero() {
                 continue;
             }
-            match ways.get(&plan.links[which].id).map(Vec::as_slice) {
+            match by_id.peek().filter(|(id, _)| **id == link.id).map(|(_, ways)| ways.as_slice()) {
                 // Packets do not get there, so neither do bytes.
                 Some([]) => {}
                 Some(ways) => {
