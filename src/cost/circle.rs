@@ -120,8 +120,8 @@ pub fn endless(model: &Model, index: &Index) -> Vec<(Decimal, Vec<NodeId>)> {
     let plan = Plan::of(model, index);
     let small = plan.circles().filter(|it| (2..=LARGEST).contains(&it.len()));
     let grown = small.filter_map(|circle| {
-        let settles = solve(&gains(&plan, &circle), vec![Decimal::ZERO; 2 * circle.len()]).is_some();
-        (!settles).then(|| worst_path(&plan, &circle))
+        let settles = solve(&gains(&plan, circle), vec![Decimal::ZERO; 2 * circle.len()]).is_some();
+        (!settles).then(|| worst_path(&plan, circle))
     });
     grown.filter(|(_, path)| path.len() > 1).collect()
 }

@@ -16,7 +16,7 @@ use super::{
     Bill, Book, FreeTier, Line, LineBasis, Price, Terms,
     flow::Flow,
     free_tier,
-    plan::Plan,
+    plan::{Place, Plan},
     tiers::{Split, present},
     transfer::{Carried, Ways},
 };
@@ -55,7 +55,7 @@ pub struct Ledger<'b> {
 }
 
 /// One resource.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Entry {
     region: RegionName,
     charges: Vec<Charge>,
@@ -113,7 +113,8 @@ impl<'b> Ledger<'b> {
         let (terms, accounts) = (terms.clone(), Accounts::default());
         let mut new = Self { book, terms, plan, flow, carried, entries: Vec::new(), accounts, bill };
         let all: Vec<usize> = (0..new.plan.nodes.len()).collect();
-        new.entries.resize_with(all.len(), Entry::default);
+        let entry = |it: &Place| Entry { region: it.region.clone(), charges: Vec::new(), lines: 0 };
+        new.entries = new.plan.nodes.iter().map(entry).collect();
         new.read_meters((model, index), &all, readers);
         let stale = vec![true; new.accounts.all.len()];
         new.fill(&stale);
