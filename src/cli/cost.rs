@@ -181,10 +181,14 @@ fn text(bill: &Bill, name: &str) -> String {
     let mut table = Table::new(&[5]);
     table.row(["RESOURCE", "COMPONENT", "BILLED BY", "ARITHMETIC", "UNIT", "USD", "SOURCE"]);
     for line in &bill.lines {
-        let number = sources.iter().position(|source| **source == *line.source).unwrap_or_else(|| {
-            sources.push(&line.source);
-            sources.len() - 1
-        });
+        let source = match sources.iter().position(|source| **source == *line.source) {
+            _ if line.source.is_empty() => String::new(),
+            Some(known) => format!("[{}]", known + 1),
+            None => {
+                sources.push(&line.source);
+                format!("[{}]", sources.len())
+            }
+        };
         let arithmetic = match line.cost {
             Some(_) => line.arithmetic(),
             None => grouped(line.quantity.round_dp(6)),
@@ -196,7 +200,7 @@ fn text(bill: &Bill, name: &str) -> String {
             arithmetic,
             line.unit.to_string(),
             line.cost.map_or("unknown".to_owned(), |usd| usd.rounded(PLACES)),
-            if line.source.is_empty() { String::new() } else { format!("[{}]", number + 1) },
+            source,
         ]);
     }
     let mut out = head(bill, name);
@@ -216,11 +220,10 @@ fn text(bill: &Bill, name: &str) -> String {
     total("all of this month", Some(bill.monthly_total), bill.is_floor());
     total("all, for each million requests", bill.per_million_total, bill.is_floor());
     out.push_str(&format!("\n{}", totals.text("", str::to_owned)));
-    let sources: Vec<_> = sources.into_iter().enumerate().filter(|(_, source)| !source.is_empty()).collect();
     if !sources.is_empty() {
         out.push('\n');
     }
-    for (i, source) in sources {
+    for (i, source) in sources.iter().enumerate() {
         out.push_str(&paint.dim(&format!("[{}] {source}", i + 1)));
         out.push('\n');
     }

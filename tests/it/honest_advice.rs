@@ -405,3 +405,15 @@ fn bursts_are_not_idle_and_bought_throughput_is_sized() {
     let bought = files(r#", "provisioned_throughput": 100"#);
     assert!(bought.contains("`files` (EFS file system): sized by you"), "{bought}");
 }
+
+/// A line without a price has no source, and takes no number from those that have one.
+#[test]
+fn sources_are_numbered_without_holes() {
+    let resources = r#""r": {"kind": "region", "region_name": "ap-northeast-2"}, "a": {"kind": "lambda_function", "in": "r"},
+        "n": {"kind": "schedule", "in": "r"}, "t": {"kind": "dynamodb_table", "in": "r"}"#;
+    let connections = r#""1": {"from": "n", "to": "a", "kind": "event_source"}, "2": {"from": "a", "to": "t", "kind": "read_write", "writes": 1}"#;
+    let (_, out, _) = plat(&["cost", "-"], &model(resources, connections, r#"{"at": "n"}"#));
+    let numbers: Vec<&str> =
+        out.lines().filter_map(|line| line.strip_prefix('[')?.split(']').next()).collect();
+    assert_eq!(numbers, ["1", "2"], "{out}");
+}

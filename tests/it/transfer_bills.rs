@@ -28,60 +28,62 @@ fn check(text: &str, expect: &str) {
     assert_eq!(by_gigabyte(text), expect);
 }
 
-/// 1,000 GB go to the other VPC and about 100 come back: each is counted by the attachment by which it enters the hub.
+/// A VPC `10.N.0.0/16` with an instance in one zone, attached to a transit gateway.
+fn attached(n: u8, region: &str, zone: &str, hub: &str, table: &str) -> String {
+    format!(
+        r#""v{n}": {{"kind": "vpc", "in": "{region}", "cidr_block": "10.{n}.0.0/16"}},
+        "v{n}s": {{"kind": "subnet", "in": "v{n}", "cidr_block": "10.{n}.1.0/24", "route_table_id": "v{n}rt", "availability_zone": "{zone}"}},
+        "v{n}rt": {{"kind": "route_table", "in": "v{n}", "routes": [{{"destination": "10.0.0.0/8", "target": "{hub}"}}, {{"destination": "192.168.0.0/16", "target": "{hub}"}}]}},
+        "v{n}sg": {{"kind": "security_group", "in": "v{n}", "ingress": [{{"ip_protocol": "-1", "cidr": "0.0.0.0/0"}}]}},
+        "v{n}i": {{"kind": "instance", "in": "v{n}s", "security_group_ids": ["v{n}sg"], "operating_system": "linux"}},
+        "attv{n}": {{"kind": "transit_gateway_attachment", "in": "{region}", "transit_gateway_id": "{hub}", "vpc_id": "v{n}", "subnet_ids": ["v{n}s"],
+            "transit_gateway_route_table_id": "{table}", "propagation_route_table_ids": ["{table}"]}}"#
+    )
+}
+
+/// The bill's lines where 1,000 GB go from the first VPC's instance, and so many bytes for each MB come back.
+fn check_sent(parts: &[&str], to: &str, back: u32, expect: &str) {
+    let resources = parts.join(", ");
+    let text = format!(
+        r#"{{"plat": 1, "resources": {{{resources}}},
+        "connections": {{"k": {{"from": "v1i", "to": "{to}", "kind": "network", "request_size": 1048576, "response_size": {back}}}}},
+        "workload": [{{"at": "v1i", "requests": 1024000}}]}}"#
+    );
+    check(&text, expect);
+}
+
+/// A transit gateway with its table.
+const HUB: &str = r#""r": {"kind": "region"}, "tgw": {"kind": "transit_gateway", "in": "r"},
+    "trt": {"kind": "transit_gateway_route_table", "in": "r", "transit_gateway_id": "tgw"}"#;
+
+/// 1,000 GB go to the other VPC and 500 come back: each is counted by the attachment by which it enters the hub.
 #[test]
 fn a_transit_gateway_counts_what_is_sent_into_it() {
-    check(
-        r#"{"plat": 1, "resources": {
-    "r": {"kind": "region"},
-    "tgw": {"kind": "transit_gateway", "in": "r"},
-    "v1": {"kind": "vpc", "in": "r", "cidr_block": "10.1.0.0/16"},
-    "v1s": {"kind": "subnet", "in": "v1", "cidr_block": "10.1.1.0/24", "route_table_id": "v1rt", "availability_zone": "a"},
-    "v1rt": {"kind": "route_table", "in": "v1", "routes": [{"destination": "10.0.0.0/8", "target": "tgw"}]},
-    "v1sg": {"kind": "security_group", "in": "v1", "ingress": [{"ip_protocol": "-1", "cidr": "0.0.0.0/0"}]},
-    "v1i": {"kind": "instance", "in": "v1s", "security_group_ids": ["v1sg"], "operating_system": "linux"},
-    "attv1": {"kind": "transit_gateway_attachment", "in": "r", "transit_gateway_id": "tgw", "vpc_id": "v1", "subnet_ids": ["v1s"], "transit_gateway_route_table_id": "trt", "propagation_route_table_ids": ["trt"]},
-    "v2": {"kind": "vpc", "in": "r", "cidr_block": "10.2.0.0/16"},
-    "v2s": {"kind": "subnet", "in": "v2", "cidr_block": "10.2.1.0/24", "route_table_id": "v2rt", "availability_zone": "b"},
-    "v2rt": {"kind": "route_table", "in": "v2", "routes": [{"destination": "10.0.0.0/8", "target": "tgw"}]},
-    "v2sg": {"kind": "security_group", "in": "v2", "ingress": [{"ip_protocol": "-1", "cidr": "0.0.0.0/0"}]},
-    "v2i": {"kind": "instance", "in": "v2s", "security_group_ids": ["v2sg"], "operating_system": "linux"},
-    "attv2": {"kind": "transit_gateway_attachment", "in": "r", "transit_gateway_id": "tgw", "vpc_id": "v2", "subnet_ids": ["v2s"], "transit_gateway_route_table_id": "trt", "propagation_route_table_ids": ["trt"]},
-    "trt": {"kind": "transit_gateway_route_table", "in": "r", "transit_gateway_id": "tgw"}},
-"connections": {"k": {"from": "v1i", "to": "v2i", "kind": "network", "request_size": 1048576, "response_size": 524288}},
-"workload": [{"at": "v1i", "requests": 1024000}]}"#,
+    let (one, two) = (attached(1, "r", "a", "tgw", "trt"), attached(2, "r", "b", "tgw", "trt"));
+    check_sent(
+        &[HUB, &one, &two],
+        "v2i",
+        524_288,
         "attv1: vpc.tgw_gb 1000 = 20.00
          attv2: vpc.tgw_gb 500 = 10.00",
     );
 }
 
-/// 1,000 GB to another region: the sender's attachment and the transfer between regions; what a peering hands over is not counted again.
+/// 1,000 GB to another region: the sender's attachment and the transfer between regions; what a peering hands over is
+/// not counted again.
 #[test]
 fn what_comes_by_a_peering_is_not_counted_again() {
-    check(
-        r#"{"plat": 1, "resources": {
-    "r": {"kind": "region"},
-    "r2": {"kind": "region", "region_name": "ap-northeast-2"},
-    "t1": {"kind": "transit_gateway", "in": "r"},
-    "t2": {"kind": "transit_gateway", "in": "r2"},
-    "rt1": {"kind": "transit_gateway_route_table", "in": "r", "transit_gateway_id": "t1", "routes": [{"destination_cidr_block": "10.2.0.0/16", "transit_gateway_attachment_id": "p1"}]},
-    "rt2": {"kind": "transit_gateway_route_table", "in": "r2", "transit_gateway_id": "t2", "routes": [{"destination_cidr_block": "10.1.0.0/16", "transit_gateway_attachment_id": "p2"}]},
-    "p1": {"kind": "transit_gateway_peering", "in": "r", "transit_gateway_id": "t1", "peer_attachment_id": "p2", "transit_gateway_route_table_id": "rt1"},
-    "p2": {"kind": "transit_gateway_peering", "in": "r2", "transit_gateway_id": "t2", "transit_gateway_route_table_id": "rt2"},
-    "v1": {"kind": "vpc", "in": "r", "cidr_block": "10.1.0.0/16"},
-    "v1rt": {"kind": "route_table", "in": "v1", "routes": [{"destination": "10.0.0.0/8", "target": "t1"}]},
-    "v1s": {"kind": "subnet", "in": "v1", "cidr_block": "10.1.1.0/24", "route_table_id": "v1rt"},
-    "v1sg": {"kind": "security_group", "in": "v1", "ingress": [{"ip_protocol": "-1", "cidr": "0.0.0.0/0"}]},
-    "v1i": {"kind": "instance", "in": "v1s", "security_group_ids": ["v1sg"], "operating_system": "linux"},
-    "attv1": {"kind": "transit_gateway_attachment", "in": "r", "transit_gateway_id": "t1", "vpc_id": "v1", "subnet_ids": ["v1s"], "transit_gateway_route_table_id": "rt1", "propagation_route_table_ids": ["rt1"]},
-    "v2": {"kind": "vpc", "in": "r2", "cidr_block": "10.2.0.0/16"},
-    "v2rt": {"kind": "route_table", "in": "v2", "routes": [{"destination": "10.0.0.0/8", "target": "t2"}]},
-    "v2s": {"kind": "subnet", "in": "v2", "cidr_block": "10.2.1.0/24", "route_table_id": "v2rt"},
-    "v2sg": {"kind": "security_group", "in": "v2", "ingress": [{"ip_protocol": "-1", "cidr": "0.0.0.0/0"}]},
-    "v2i": {"kind": "instance", "in": "v2s", "security_group_ids": ["v2sg"], "operating_system": "linux"},
-    "attv2": {"kind": "transit_gateway_attachment", "in": "r2", "transit_gateway_id": "t2", "vpc_id": "v2", "subnet_ids": ["v2s"], "transit_gateway_route_table_id": "rt2", "propagation_route_table_ids": ["rt2"]}},
-"connections": {"k": {"from": "v1i", "to": "v2i", "kind": "network", "request_size": 1048576}},
-"workload": [{"at": "v1i", "requests": 1024000}]}"#,
+    let hubs = r#""r": {"kind": "region"}, "r2": {"kind": "region", "region_name": "ap-northeast-2"},
+        "t1": {"kind": "transit_gateway", "in": "r"}, "t2": {"kind": "transit_gateway", "in": "r2"},
+        "rt1": {"kind": "transit_gateway_route_table", "in": "r", "transit_gateway_id": "t1", "routes": [{"destination_cidr_block": "10.2.0.0/16", "transit_gateway_attachment_id": "p1"}]},
+        "rt2": {"kind": "transit_gateway_route_table", "in": "r2", "transit_gateway_id": "t2", "routes": [{"destination_cidr_block": "10.1.0.0/16", "transit_gateway_attachment_id": "p2"}]},
+        "p1": {"kind": "transit_gateway_peering", "in": "r", "transit_gateway_id": "t1", "peer_attachment_id": "p2", "transit_gateway_route_table_id": "rt1"},
+        "p2": {"kind": "transit_gateway_peering", "in": "r2", "transit_gateway_id": "t2", "transit_gateway_route_table_id": "rt2"}"#;
+    let (one, two) = (attached(1, "r", "a", "t1", "rt1"), attached(2, "r2", "a", "t2", "rt2"));
+    check_sent(
+        &[hubs, &one, &two],
+        "v2i",
+        0,
         "attv1: vpc.tgw_gb 1000 = 20.00
          v1i: data_transfer.inter_region_out 1000 = 20.00",
     );
@@ -90,23 +92,16 @@ fn what_comes_by_a_peering_is_not_counted_again() {
 /// 1,000 GB to the site and 500 back: the VPN enters the hub as an attachment does, once.
 #[test]
 fn a_vpn_is_an_attachment_of_its_hub() {
-    check(
-        r#"{"plat": 1, "resources": {
-    "r": {"kind": "region"},
-    "tgw": {"kind": "transit_gateway", "in": "r"},
-    "v1": {"kind": "vpc", "in": "r", "cidr_block": "10.1.0.0/16"},
-    "s": {"kind": "subnet", "in": "v1", "cidr_block": "10.1.1.0/24", "route_table_id": "rt"},
-    "rt": {"kind": "route_table", "in": "v1", "routes": [{"destination": "192.168.0.0/16", "target": "tgw"}]},
-    "sg": {"kind": "security_group", "in": "v1", "ingress": [{"ip_protocol": "-1", "cidr": "0.0.0.0/0"}]},
-    "i": {"kind": "instance", "in": "s", "security_group_ids": ["sg"], "operating_system": "linux"},
-    "att": {"kind": "transit_gateway_attachment", "in": "r", "transit_gateway_id": "tgw", "vpc_id": "v1", "subnet_ids": ["s"], "transit_gateway_route_table_id": "trt", "propagation_route_table_ids": ["trt"]},
-    "trt": {"kind": "transit_gateway_route_table", "in": "r", "transit_gateway_id": "tgw"},
-    "cg": {"kind": "customer_gateway", "cidrs": ["192.168.0.0/16"], "routes": ["10.0.0.0/8"]},
-    "vpn": {"kind": "vpn_connection", "in": "r", "gateway_id": "tgw", "customer_gateway_id": "cg", "static_routes_only": true, "prefixes": ["192.168.0.0/16"], "transit_gateway_route_table_id": "trt", "propagation_route_table_ids": ["trt"]}},
-"connections": {"k": {"from": "i", "to": "cg", "kind": "network", "request_size": 1048576, "response_size": 524288}},
-"workload": [{"at": "i", "requests": 1024000}]}"#,
-        "att: vpc.tgw_gb 1000 = 20.00
-         i: data_transfer.internet_out 1000 = 90.00
+    let line = r#""cg": {"kind": "customer_gateway", "cidrs": ["192.168.0.0/16"], "routes": ["10.0.0.0/8"]},
+        "vpn": {"kind": "vpn_connection", "in": "r", "gateway_id": "tgw", "customer_gateway_id": "cg", "static_routes_only": true, "prefixes": ["192.168.0.0/16"],
+            "transit_gateway_route_table_id": "trt", "propagation_route_table_ids": ["trt"]}"#;
+    let one = attached(1, "r", "a", "tgw", "trt");
+    check_sent(
+        &[HUB, &one, line],
+        "cg",
+        524_288,
+        "attv1: vpc.tgw_gb 1000 = 20.00
+         v1i: data_transfer.internet_out 1000 = 90.00
          vpn: vpc.tgw_gb 500 = 10.00",
     );
 }
