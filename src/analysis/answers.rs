@@ -66,6 +66,15 @@ impl Books {
         let ledger = Ledger::of((model, index), Book::standard(), ways, &terms, Some(&mut readers));
         Self { ledger, readers }
     }
+
+    /// The places of what a patch touched, and of whoever looks at that.
+    fn hanging_on(&self, patch: &Patch) -> Vec<usize> {
+        let ends = patch.connections().filter_map(|(_, _, now)| now?.ends());
+        let touched = patch.changed().chain(ends.flat_map(|(from, to)| [from, to]));
+        let touched: BTreeSet<usize> = touched.filter_map(|id| self.readers.places().get(id)).collect();
+        let looking = touched.iter().flat_map(|at| self.readers.of(*at));
+        touched.iter().copied().chain(looking).collect::<BTreeSet<_>>().into_iter().collect()
+    }
 }
 
 /// What some resources state, and takes note of whom they look at for it.
@@ -94,12 +103,7 @@ impl Answers {
             return None;
         }
         let (index, mut books) = (self.index.take()?, self.books.take()?);
-        let ends = patch.connections().filter_map(|(_, _, now)| now?.ends());
-        let changed = patch.changed().chain(ends.flat_map(|(from, to)| [from, to]));
-        let mut places: BTreeSet<usize> = changed.filter_map(|id| books.readers.places().get(id)).collect();
-        let looking: Vec<usize> = places.iter().flat_map(|at| books.readers.of(*at)).collect();
-        places.extend(looking);
-        let places: Vec<usize> = places.into_iter().collect();
+        let places = books.hanging_on(patch);
         patch.put(model, !after);
         let before = stated((model, &index), &places, &mut books.readers);
         patch.put(model, after);
@@ -153,17 +157,13 @@ impl Answers {
         };
         let Some(books) = self.books.get().filter(|_| patch.connections().all(alike)) else { return lent };
         let places = books.readers.places();
-        let ends = patch.connections().filter_map(|(_, _, now)| now?.ends());
-        let changed = patch.changed().chain(ends.flat_map(|(from, to)| [from, to]));
-        let changed: BTreeSet<usize> = changed.filter_map(|id| places.get(id)).collect();
-        let looking: BTreeSet<usize> = changed.iter().flat_map(|at| books.readers.of(*at)).collect();
         let stated = |model: &Model, at: &usize| {
             let id = &places.ids()[*at];
             let resource = model.node(id).map(|node| node.resource.as_resource());
             let site = Site::new(model, index, id);
             resource.map_or_else(Stated::default, |it| (it.net_facts(site), it.call_facts(site)))
         };
-        if changed.union(&looking).all(|at| stated(before, at) == stated(after, at)) {
+        if books.hanging_on(patch).iter().all(|at| stated(before, at) == stated(after, at)) {
             lent.network = lend(&self.network);
             lent.judgements = lend(&self.judgements);
             lent.ways = lend(&self.ways);
