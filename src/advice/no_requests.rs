@@ -40,7 +40,7 @@ fn look(design: &Design<'_>, report: &mut Report) {
     }
     let index = Index::of(design.model);
     let one = Calls { calls: Decimal::ONE, request_size: 0, response_size: 0, connection: None };
-    let usage = Usage { arrivals: vec![one], ..Usage::default() };
+    let usage = Usage { arrivals: [one].into_iter().collect(), ..Usage::default() };
     let by_request = design.model.nodes().find(|(id, node)| {
         let meters = node.resource.as_resource().meters(Site::new(design.model, &index, id), &usage);
         meters.iter().any(|it| it.basis == Basis::Marginal && !it.quantity.is_zero())

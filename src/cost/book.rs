@@ -4,7 +4,7 @@
 //! row without one. A region without a row has no price here. Another region's is lent only where
 //! `regions.json` says that the two are alike, and the price says so.
 
-use super::tiers::Band;
+use super::tiers::{Band, Split};
 use crate::base::{Decimal, RegionName, decimal};
 use serde::Deserialize;
 use std::{
@@ -50,6 +50,8 @@ pub struct Price {
     pub unit: Arc<str>,
     /// How many plain units (requests, GB-seconds, hours, GB) make one of them.
     pub scale: Decimal,
+    /// By how many places that moves the point, if it is a power of ten.
+    decimals: Option<u32>,
     /// The bands; one without end for a flat price.
     pub bands: Vec<Band>,
     /// Where the price is from, with its date.
@@ -84,14 +86,32 @@ pub struct BookError {
 }
 
 impl Price {
-    /// Whether every unit costs the same.
-    pub fn is_flat(&self) -> bool {
-        matches!(self.bands.as_slice(), [Band { up_to: None, .. }])
+    /// What every unit costs, if all cost the same.
+    pub fn flat(&self) -> Option<Decimal> {
+        match self.bands.as_slice() {
+            [Band { up_to: None, usd }] => Some(*usd),
+            _ => None,
+        }
     }
 
     /// Plain units in the price's own.
     pub fn units(&self, plain: Decimal) -> Decimal {
-        if self.scale == Decimal::ONE { plain } else { plain / self.scale }
+        let mut units = plain;
+        // Millions and thousands only move the point.
+        match self.decimals {
+            Some(0) => plain,
+            Some(more) if units.set_scale(plain.scale() + more).is_ok() => units.normalize(),
+            Some(_) | None => plain / self.scale,
+        }
+    }
+
+    /// Splits units at the bands, from `start` on (in plain units, not included).
+    pub fn split(&self, start: Decimal, quantity: Decimal) -> Split {
+        match self.flat() {
+            // Where there is one price, it does not matter where they begin.
+            Some(usd) => Split::flat(quantity, usd),
+            None => Split::of(&self.bands, self.units(start), quantity),
+        }
     }
 }
 
@@ -338,9 +358,13 @@ impl PriceRow {
             source.push_str("; ");
             source.push_str(&more);
         }
+        let scale = scale(&self.unit)?;
+        let mut powers =
+            (0..=28).zip(std::iter::successors(Some(Decimal::ONE), |it| it.checked_mul(Decimal::TEN)));
         Ok(Price {
             unit: self.unit.as_str().into(),
-            scale: scale(&self.unit)?,
+            scale,
+            decimals: powers.find(|(_, power)| *power == scale).map(|(decimals, _)| decimals),
             bands: self.bands()?,
             source: source.into(),
             lent_by: None,

@@ -14,9 +14,10 @@ use crate::{
     base::{Decimal, Message, NodeId, text},
     model::{
         Model,
-        fact::{Calls, Transfer},
+        fact::{Calls, Several, Transfer},
     },
 };
+use smallvec::SmallVec;
 
 /// The most calls a month that are followed.
 const MOST: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0);
@@ -111,21 +112,25 @@ impl Flow {
     }
 
     /// The calls that arrive at one resource, as meters see them.
-    pub fn arrivals_at<'m>(&self, plan: &'m Plan, at: usize) -> Vec<Calls<'m>> {
-        if self.arrivals[at].is_none() { Vec::new() } else { self.arriving(plan, at).collect() }
+    pub fn arrivals_at<'m>(&self, plan: &'m Plan, at: usize) -> Several<'m> {
+        if self.arrivals[at].is_none() { Several::new() } else { self.arriving(plan, at).collect() }
     }
 
     fn arriving<'s, 'm: 's>(&'s self, plan: &'m Plan, at: usize) -> impl Iterator<Item = Calls<'m>> + 's {
-        let entering = self.enters[at].iter().map(|which| {
-            let Entering { calls, request_size, response_size } = self.entering[*which].1;
-            Calls { calls, request_size, response_size, connection: None }
-        });
+        let entering = self.entering_at(at);
         let along = plan.incoming(at).iter().flat_map(|link| self.calls_along(plan, *link));
         entering.chain(along).filter(|it| !it.calls.is_zero())
     }
 
+    fn entering_at<'m>(&self, at: usize) -> impl Iterator<Item = Calls<'m>> {
+        self.enters[at].iter().map(|which| {
+            let Entering { calls, request_size, response_size } = self.entering[*which].1;
+            Calls { calls, request_size, response_size, connection: None }
+        })
+    }
+
     /// The calls that leave one resource.
-    pub fn leaving_from<'m>(&self, plan: &'m Plan, at: usize) -> Vec<Calls<'m>> {
+    pub fn leaving_from<'m>(&self, plan: &'m Plan, at: usize) -> Several<'m> {
         let along = plan.outgoing(at).iter().flat_map(|link| self.calls_along(plan, *link));
         along.filter(|it| !it.calls.is_zero()).collect()
     }
@@ -180,22 +185,25 @@ impl Flow {
     fn arrive(&mut self, plan: &Plan, circle: &[usize]) {
         let mut fed_by_unknown = false;
         // Calls and events of each, one after the other.
-        let mut given = Vec::with_capacity(2 * circle.len());
+        let mut given: SmallVec<[Decimal; 2]> = SmallVec::with_capacity(2 * circle.len());
         for at in circle {
             for link in plan.incoming(*at) {
                 let from = plan.links[*link].from;
                 fed_by_unknown |= self.arrivals[from].is_none() && !circle.contains(&from);
             }
-            let resource = plan.nodes[*at].resource();
+            let along = plan
+                .incoming(*at)
+                .iter()
+                .filter_map(|link| Some((self.calls[*link]?, plan.links[*link].events)));
+            let entering = self.entering_at(*at).map(|it| (it.calls, plan.nodes[*at].events(&it)));
             let (mut calls, mut events) = (Decimal::ZERO, Decimal::ZERO);
-            for it in self.arriving(plan, *at) {
-                let each = resource.events(&it).max(Decimal::ZERO);
-                calls = calls.saturating_add(it.calls);
-                events = events.saturating_add(it.calls.saturating_mul(each));
+            for (many, each) in entering.chain(along).filter(|(many, _)| !many.is_zero()) {
+                calls = calls.saturating_add(many);
+                events = events.saturating_add(many.saturating_mul(each));
             }
             given.extend([calls, events]);
         }
-        let settled = match circle {
+        let mut settled = match circle {
             _ if fed_by_unknown => None,
             [_] => Some(given),
             _ if circle.len() > circle::LARGEST => {
@@ -203,14 +211,13 @@ impl Flow {
                 None
             }
             _ => {
-                let solved = circle::solve(&circle::gains(plan, circle), given);
+                let solved = circle::solve(&circle::gains(plan, circle), given.into_vec());
                 if solved.is_none() {
                     self.problems.push(amplifies(circle::worst_path(plan, circle)));
                 }
-                solved
+                solved.map(SmallVec::from_vec)
             }
         };
-        let mut settled = settled;
         for (at, both) in circle.iter().zip(settled.iter_mut().flat_map(|settled| settled.chunks_mut(2))) {
             if both.iter().any(|many| *many > MOST) {
                 both.iter_mut().for_each(|many| *many = (*many).min(MOST));

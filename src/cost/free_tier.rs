@@ -44,7 +44,7 @@ fn line(book: &Book, allowance: &Allowance, used: &[((&str, &str), Decimal)]) ->
     let mut parts = Parts::new();
     for (_, price, total) in &priced {
         let own = free.checked_mul(*total).map_or(*total / all * free, |product| product / all);
-        parts.extend(Split::of(&price.bands, Decimal::ZERO, own / price.scale).parts);
+        parts.extend(price.split(Decimal::ZERO, price.units(own)).parts);
     }
     let split = Split { parts, beyond: Decimal::ZERO };
     let one_price = match split.parts.as_slice() {

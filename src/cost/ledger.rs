@@ -17,11 +17,11 @@ use super::{
     flow::Flow,
     free_tier,
     plan::{Place, Plan},
-    tiers::{Split, present},
+    tiers::present,
     transfer::{Carried, Ways},
 };
 use crate::{
-    base::{Decimal, Message, NodeId, RegionName, Usd},
+    base::{Decimal, Message, NodeId, RegionName, Text, Usd},
     model::{
         Model,
         fact::{Basis, Meter, Usage},
@@ -64,10 +64,15 @@ struct Entry {
 }
 
 /// One meter.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 struct Charge {
-    meter: Meter,
+    component: &'static Text,
+    /// In plain units.
+    quantity: Decimal,
+    basis: Basis,
     account: usize,
+    /// Whether its price is that of its resource's region.
+    in_region: bool,
     /// Where in the account's bands it begins, in plain units.
     start: Decimal,
 }
@@ -83,6 +88,7 @@ struct Accounts<'b> {
 /// What fills the bands of one price.
 #[derive(Debug)]
 struct Account<'b> {
+    sku: Cow<'static, str>,
     /// Where the price holds.
     place: String,
     price: Option<&'b Price>,
@@ -169,8 +175,9 @@ impl<'b> Ledger<'b> {
             let metered = own.into_iter().chain(self.carried.meters(*at)).filter(|it| !it.quantity.is_zero());
             let charges = metered.map(|meter| {
                 let account = self.accounts.of(self.book, &meter, &region);
-                let meter = Meter { quantity: meter.quantity.normalize(), ..meter };
-                Charge { meter, account, start: Decimal::ZERO }
+                let Meter { component, basis, place, .. } = meter;
+                let (quantity, in_region) = (meter.quantity.normalize(), place.is_none());
+                Charge { component, quantity, basis, account, in_region, start: Decimal::ZERO }
             });
             let charges = charges.collect();
             let entry = &mut self.entries[*at];
@@ -186,9 +193,9 @@ impl<'b> Ledger<'b> {
         let mut filled = vec![Decimal::ZERO; self.accounts.all.len()];
         for basis in [Basis::Fixed, Basis::Marginal] {
             let charges = self.entries.iter_mut().flat_map(|it| &mut it.charges);
-            for it in charges.filter(|it| it.meter.basis == basis && stale[it.account]) {
+            for it in charges.filter(|it| it.basis == basis && stale[it.account]) {
                 it.start = filled[it.account];
-                filled[it.account] = it.start.saturating_add(it.meter.quantity);
+                filled[it.account] = it.start.saturating_add(it.quantity);
             }
         }
         for ((account, filled), _) in self.accounts.all.iter_mut().zip(filled).zip(stale).filter(|it| *it.1) {
@@ -206,22 +213,26 @@ impl<'b> Ledger<'b> {
     }
 
     fn write_one(&self, node: &NodeId, charge: &Charge, lines: &mut Vec<Line>) {
-        let Account { price, present, .. } = &self.accounts.all[charge.account];
+        let Account { sku, price, present, .. } = &self.accounts.all[charge.account];
         let Some(price) = price else {
             // The unit is known from elsewhere, if anywhere.
-            let (unit, scale) = self.book.measure(&charge.meter.sku).unzip();
-            let quantity = charge.meter.quantity / scale.unwrap_or(Decimal::ONE);
-            lines.push(line(node, charge, quantity, unit.cloned().unwrap_or_default(), <_>::default()));
+            let (unit, scale) = self.book.measure(sku).unzip();
+            let quantity = charge.quantity / scale.unwrap_or(Decimal::ONE);
+            lines.push(line(
+                (node, sku),
+                charge,
+                quantity,
+                unit.cloned().unwrap_or_default(),
+                <_>::default(),
+            ));
             return;
         };
-        let quantity = price.units(charge.meter.quantity);
-        // Where there is one price, it does not matter where a meter begins.
-        let start = if price.is_flat() { Decimal::ZERO } else { price.units(charge.start) };
-        let split = Split::of(&price.bands, start, quantity);
+        let quantity = price.units(charge.quantity);
+        let split = price.split(charge.start, quantity);
         let priced = split.priced();
         let whole = split.beyond.is_zero() && present.is_some();
         if !split.parts.is_empty() {
-            let per_million = match (charge.meter.basis, *present) {
+            let per_million = match (charge.basis, *present) {
                 (Basis::Marginal, Some(usd)) => {
                     Some(for_a_million(quantity, self.flow.requests).saturating_mul(usd))
                 }
@@ -232,12 +243,12 @@ impl<'b> Ledger<'b> {
                 cost: Some(split.cost()),
                 per_million: per_million.map(Usd::new),
                 parts: split.parts,
-                ..line(node, charge, priced, price.unit.clone(), price.source.clone())
+                ..line((node, sku), charge, priced, price.unit.clone(), price.source.clone())
             });
         }
         // What is priced whole needs no line to say that the price of the month's last band is not known.
         if !whole && quantity > priced {
-            lines.push(line(node, charge, quantity - priced, price.unit.clone(), <_>::default()));
+            lines.push(line((node, sku), charge, quantity - priced, price.unit.clone(), <_>::default()));
         }
     }
 
@@ -255,7 +266,9 @@ impl<'b> Ledger<'b> {
         let unfollowed: Vec<NodeId> = calls.map(|at| self.plan.nodes[at].id.clone()).collect();
         let mut unknown: Vec<String> = unfollowed.iter().map(|id| format!("{id}: calls")).collect();
         for line in &self.bill.lines {
-            marginal = marginal + line.per_million.unwrap_or_default();
+            if let Some(more) = line.per_million {
+                marginal = marginal + more;
+            }
             match (line.cost, &line.resource) {
                 (Some(cost), _) => {
                     monthly = monthly + cost;
@@ -284,12 +297,8 @@ impl<'b> Ledger<'b> {
     }
 
     fn totals(&self) -> Totals<'_> {
-        let mut totals = Totals::new();
-        for (sku, accounts) in &self.accounts.by_sku {
-            let filled = accounts.iter().map(|at| &self.accounts.all[*at]).filter(|it| !it.total.is_zero());
-            totals.extend(filled.map(|it| ((&**sku, &*it.place), it.total)));
-        }
-        totals
+        let filled = self.accounts.all.iter().filter(|it| !it.total.is_zero());
+        filled.map(|it| ((&*it.sku, &*it.place), it.total)).collect()
     }
 
     /// The regions whose prices were used, comma-separated.
@@ -298,8 +307,8 @@ impl<'b> Ledger<'b> {
         if used.is_empty() {
             for entry in &self.entries {
                 // What is priced by another place than a region stands in none.
-                let by_region = entry.charges.iter().any(|it| it.meter.place.is_none());
-                if by_region && !used.contains(&&entry.region) {
+                let by_region = || entry.charges.iter().any(|it| it.in_region);
+                if !used.contains(&&entry.region) && by_region() {
                     used.push(&entry.region);
                 }
             }
@@ -327,23 +336,30 @@ impl<'b> Accounts<'b> {
         let at = self.all.len();
         known.push(at);
         let price = book.price(&meter.sku, place);
-        self.all.push(Account { place: place.to_owned(), price, total: Decimal::ZERO, present: None });
+        let (sku, place) = (meter.sku.clone(), place.to_owned());
+        self.all.push(Account { sku, place, price, total: Decimal::ZERO, present: None });
         at
     }
 }
 
 /// A line whose cost is not known.
-fn line(node: &NodeId, charge: &Charge, quantity: Decimal, unit: Arc<str>, source: Arc<str>) -> Line {
+fn line(
+    (node, sku): (&NodeId, &Cow<'static, str>),
+    charge: &Charge,
+    quantity: Decimal,
+    unit: Arc<str>,
+    source: Arc<str>,
+) -> Line {
     Line {
         resource: Some(node.clone()),
-        component: Message::plain(charge.meter.component),
-        sku: charge.meter.sku.clone(),
+        component: Message::plain(charge.component),
+        sku: sku.clone(),
         quantity,
         unit,
         unit_price: None,
         cost: None,
         per_million: None,
-        basis: match charge.meter.basis {
+        basis: match charge.basis {
             Basis::Marginal => LineBasis::Marginal,
             Basis::Fixed => LineBasis::Fixed,
         },

@@ -191,6 +191,11 @@ impl Place {
         self.node.resource.as_resource()
     }
 
+    /// Events that each of some calls makes.
+    pub fn events(&self, calls: &Calls<'_>) -> Decimal {
+        self.resource().events(calls).max(Decimal::ZERO)
+    }
+
     fn settle(&mut self) {
         self.transfer = self.resource().transfer();
         self.onward = self.resource().onward().clamp(Decimal::ZERO, Decimal::ONE);
@@ -219,7 +224,7 @@ impl Link {
 
     fn settle(&mut self, to: &Place) {
         self.factor = factor(&self.connection);
-        self.events = to.resource().events(&self.call(Decimal::ONE)).max(Decimal::ZERO);
+        self.events = to.events(&self.call(Decimal::ONE));
     }
 
     fn settled(mut self, to: &Place) -> Self {

@@ -36,6 +36,12 @@ pub struct Split {
 }
 
 impl Split {
+    /// All of it at one price.
+    pub fn flat(quantity: Decimal, usd: Decimal) -> Self {
+        let part = (!quantity.is_zero()).then_some(Part { quantity, usd });
+        Self { parts: part.into_iter().collect(), beyond: Decimal::ZERO }
+    }
+
     /// Splits the units from `start` (not included) to `start + quantity`.
     pub fn of(bands: &[Band], start: Decimal, quantity: Decimal) -> Self {
         let end = start.saturating_add(quantity);
@@ -47,6 +53,9 @@ impl Split {
                 // What lies whole in a band is not found by a difference, which may be cut.
                 let whole = at == start && limit == end;
                 parts.push(Part { quantity: if whole { quantity } else { limit - at }, usd: band.usd });
+                if limit == end {
+                    return Self { parts, beyond: Decimal::ZERO };
+                }
                 at = limit;
             }
         }
@@ -55,12 +64,13 @@ impl Split {
 
     /// What the known parts cost.
     pub fn cost(&self) -> Usd {
-        self.parts.iter().map(|part| Usd::new(part.quantity.saturating_mul(part.usd))).sum()
+        let each = self.parts.iter().map(|part| Usd::new(part.quantity.saturating_mul(part.usd)));
+        each.reduce(|sum, more| sum + more).unwrap_or_default()
     }
 
     /// How many units have a price.
     pub fn priced(&self) -> Decimal {
-        self.parts.iter().fold(Decimal::ZERO, |sum, part| sum.saturating_add(part.quantity))
+        self.parts.iter().map(|part| part.quantity).reduce(Decimal::saturating_add).unwrap_or_default()
     }
 }
 

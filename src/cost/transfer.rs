@@ -26,17 +26,21 @@ pub type Ways = BTreeMap<ConnectionId, Vec<Way>>;
 
 /// What bytes do to a model, by the places of its plan.
 #[derive(Debug, Default)]
-pub struct Carried {
-    /// Gigabytes a month that each resource passes on.
-    through: BTreeMap<usize, Decimal>,
-    /// Of these, what each line brings into AWS.
-    from_outside: BTreeMap<usize, Decimal>,
-    /// Gigabytes a month for which a resource pays by price.
-    paid: BTreeMap<(usize, Price), Decimal>,
+pub struct Carried(Vec<Load>);
+
+/// What bytes do to one resource, in gigabytes a month.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Load {
+    /// What it passes on.
+    through: Decimal,
+    /// Of this, what a line brings into AWS.
+    from_outside: Decimal,
+    /// What it pays for, by price.
+    paid: [Decimal; Price::ALL.len()],
 }
 
 /// The prices of transfer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Price {
     Internet,
     Regions,
@@ -55,18 +59,27 @@ enum Home<'m> {
 impl Carried {
     /// Follows the bytes of a month.
     pub fn of(plan: &Plan, flow: &Flow, ways: &Ways) -> Self {
-        let mut carried = Self::default();
+        let mut carried = Self(vec![Load::default(); plan.nodes.len()]);
         // Requests that enter without a drawn client come from the internet.
         for (at, _) in &flow.entering {
             let Home::Region(_) = home(plan, *at) else { continue };
             let entering = flow.arrivals_at(plan, *at).into_iter().filter(|it| it.connection.is_none());
             let returned = entering.map(|it| it.returned_gb()).fold(Decimal::ZERO, Decimal::saturating_add);
-            carried.paid.insert((*at, Price::Internet), returned);
+            carried.0[*at].paid[Price::Internet as usize] = returned;
         }
         // Both are in the order of ids.
         let mut by_id = ways.iter().peekable();
         for (which, link) in plan.links.iter().enumerate() {
             while by_id.next_if(|(id, _)| **id < link.id).is_some() {}
+            let ways = by_id.peek().filter(|(id, _)| **id == link.id).map(|(_, ways)| ways.as_slice());
+            let ways = match ways {
+                // Packets do not get there, so neither do bytes.
+                Some([]) => continue,
+                // Without a network on the way, only what leaves costs anything.
+                None if home(plan, link.from) == home(plan, link.to) => continue,
+                None => &[],
+                Some(ways) => ways,
+            };
             let mut both = (Decimal::ZERO, Decimal::ZERO);
             for calls in flow.calls_along(plan, which) {
                 add(&mut both.0, calls.sent_gb());
@@ -75,45 +88,31 @@ impl Carried {
             if both.0.is_zero() && both.1.is_zero() {
                 continue;
             }
-            match by_id.peek().filter(|(id, _)| **id == link.id).map(|(_, ways)| ways.as_slice()) {
-                // Packets do not get there, so neither do bytes.
-                Some([]) => {}
-                Some(ways) => {
-                    carried.leave(plan, which, both, ways);
-                    carried.pass(plan, which, both, ways);
-                }
-                None => carried.leave(plan, which, both, &[]),
-            }
+            carried.leave(plan, which, both, ways);
+            carried.pass(plan, which, both, ways);
         }
         carried
     }
 
     /// Gigabytes a month that a resource passes on.
     pub fn through(&self, at: usize) -> Decimal {
-        self.through.get(&at).copied().unwrap_or_default()
+        self.0[at].through
     }
 
     /// Gigabytes a month that a line brings into AWS.
     pub fn from_outside(&self, at: usize) -> Decimal {
-        self.from_outside.get(&at).copied().unwrap_or_default()
+        self.0[at].from_outside
     }
 
-    /// The places at which others carry something else.
-    pub fn differs(&self, other: &Self) -> Vec<usize> {
-        fn unlike<K: Ord + Copy>(one: &BTreeMap<K, Decimal>, other: &BTreeMap<K, Decimal>) -> Vec<K> {
-            let new = one.iter().filter(|(key, sum)| other.get(key) != Some(sum));
-            let gone = other.keys().filter(|key| !one.contains_key(key));
-            new.map(|(key, _)| key).chain(gone).copied().collect()
-        }
-        let paid = unlike(&self.paid, &other.paid).into_iter().map(|(at, _)| at);
-        let lines = unlike(&self.from_outside, &other.from_outside).into_iter();
-        unlike(&self.through, &other.through).into_iter().chain(lines).chain(paid).collect()
+    /// The places at which others of the same plan carry something else.
+    pub fn differs(&self, other: &Self) -> impl Iterator<Item = usize> {
+        self.0.iter().zip(&other.0).enumerate().filter(|(_, (one, other))| one != other).map(|(at, _)| at)
     }
 
     /// What a resource pays for transfer.
     pub fn meters(&self, at: usize) -> impl Iterator<Item = Meter> {
-        let own = self.paid.range((at, Price::Internet)..=(at, Price::Peering));
-        own.map(|((_, price), gigabytes)| Meter::marginal(price.sku(), price.component(), *gigabytes))
+        let own = Price::ALL.into_iter().zip(self.0[at].paid).filter(|(_, gigabytes)| !gigabytes.is_zero());
+        own.map(|(price, gigabytes)| Meter::marginal(price.sku(), price.component(), gigabytes))
     }
 
     /// What leaves a region, or crosses zones inside.
@@ -155,21 +154,21 @@ impl Carried {
                 // What goes enters the hub by every other attachment on the way; what comes back enters it by the rest.
                 in_hub ^= attached;
                 if transfer == Transfer::Metered {
-                    add(self.from_outside.entry(at).or_default(), inward / Decimal::from(ways.len()));
+                    add(&mut self.0[at].from_outside, inward / Decimal::from(ways.len()));
                 }
                 let bytes = match (attached && transfer == Transfer::Hub, in_hub) {
                     (false, _) => both,
                     (true, true) => sent,
                     (true, false) => returned,
                 };
-                add(self.through.entry(at).or_default(), bytes / Decimal::from(ways.len()));
+                add(&mut self.0[at].through, bytes / Decimal::from(ways.len()));
             }
         }
     }
 
     fn pay(&mut self, at: usize, price: Price, gigabytes: Decimal) {
         if !gigabytes.is_zero() {
-            add(self.paid.entry((at, price)).or_default(), gigabytes);
+            add(&mut self.0[at].paid[price as usize], gigabytes);
         }
     }
 }
@@ -219,6 +218,8 @@ fn home<'m>(plan: &'m Plan, at: usize) -> Home<'m> {
 }
 
 impl Price {
+    const ALL: [Self; 4] = [Self::Internet, Self::Regions, Self::Zones, Self::Peering];
+
     fn sku(self) -> &'static str {
         match self {
             Self::Internet => "data_transfer.internet_out",

@@ -6,6 +6,7 @@
 
 use super::connection::{Access, Connection};
 use crate::base::{Decimal, NodeId, Text};
+use smallvec::SmallVec;
 use std::borrow::Cow;
 
 mod balance;
@@ -142,14 +143,17 @@ pub struct Waypoint {
 #[derive(Clone, Debug, Default)]
 pub struct Usage<'m> {
     /// Calls that arrive, by connection. Requests that enter here without a connection have none.
-    pub arrivals: Vec<Calls<'m>>,
+    pub arrivals: Several<'m>,
     /// Calls that leave, by connection. Of an event source, how often the target starts.
-    pub leaving: Vec<Calls<'m>>,
+    pub leaving: Several<'m>,
     /// Gigabytes that pass through, where paths are known.
     pub carried_gb: Decimal,
     /// Of these, what comes into AWS from outside, at [`Transfer::Metered`]; the rest leaves.
     pub carried_in_gb: Decimal,
 }
+
+/// Calls along connections, of which most resources have few.
+pub type Several<'m> = SmallVec<[Calls<'m>; 2]>;
 
 /// Calls along one connection.
 #[derive(Clone, Copy, Debug)]

@@ -228,7 +228,8 @@ pub trait Resource: Declared {
     fn onward(&self) -> Decimal {
         Decimal::ONE
     }
-    /// How many events a call that arrives makes, for the event sources that it is to others.
+    /// How many events a call that arrives makes, for the event sources that it is to others: as many for each, however
+    /// many there are.
     fn events(&self, _call: &Calls<'_>) -> Decimal {
         Decimal::ONE
     }

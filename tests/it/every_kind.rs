@@ -7,7 +7,7 @@ use plat::{
         Model, Node, check,
         connection::{Access, Connection, Consistency},
         edit::{Edit, apply},
-        fact::{Calls, Usage},
+        fact::{Calls, Several, Usage},
         field::{FieldMut, FieldSpec, Shape},
         file::{load, save},
         kinds::Kind,
@@ -172,7 +172,7 @@ fn ask(model: &Model) {
         let million = Decimal::from(1_000_000);
         let entered = Calls { calls: million, request_size: 1, response_size: 1, connection: None };
         let along = connections.iter().map(|it| Calls { connection: Some(it), ..entered });
-        let all: Vec<_> = along.chain([entered]).collect();
+        let all: Several = along.chain([entered]).collect();
         let usage =
             Usage { arrivals: all.clone(), leaving: all, carried_gb: million, carried_in_gb: million };
         for usage in [Usage::default(), usage] {
@@ -248,7 +248,7 @@ fn the_greatest_workload_does_no_harm() {
             for calls in [Decimal::from(1_000_000_000_000_000_u64), Decimal::from_parts(1, 0, 0, false, 28)] {
                 let call =
                     |connection| Calls { calls, request_size: u32::MAX, response_size: u32::MAX, connection };
-                let all: Vec<_> = connections.iter().map(|it| call(Some(it))).chain([call(None)]).collect();
+                let all: Several = connections.iter().map(|it| call(Some(it))).chain([call(None)]).collect();
                 let usage = Usage {
                     arrivals: all.clone(),
                     leaving: all.clone(),

@@ -51,8 +51,8 @@ impl Ledger<'_> {
         let (mut anew, mut accounts) = (BTreeSet::new(), vec![false; self.accounts.all.len()]);
         for (at, before) in all.into_iter().zip(before) {
             let now = &self.entries[at].charges;
-            let same =
-                |(one, other): (&Charge, &Charge)| one.meter == other.meter && one.account == other.account;
+            let said = |it: &Charge| (it.component, it.quantity, it.basis, it.account);
+            let same = |(one, other): (&Charge, &Charge)| said(one) == said(other);
             if now.len() == before.len() && now.iter().zip(&before).all(same) {
                 self.entries[at].charges = before;
                 continue;
@@ -144,12 +144,12 @@ struct Stale {
 
 /// Whether a charge that began elsewhere lay whole in the band in which it lies whole now.
 fn same_band(price: &Price, charge: &Charge, before: Decimal) -> bool {
-    if price.is_flat() {
+    if price.flat().is_some() {
         return true;
     }
     let band = |start: Decimal| {
         let from = price.units(start);
-        let to = from.saturating_add(price.units(charge.meter.quantity));
+        let to = from.saturating_add(price.units(charge.quantity));
         let at = price.bands.iter().position(|band| band.up_to.is_none_or(|up_to| to <= up_to))?;
         let below = at.checked_sub(1).and_then(|below| price.bands[below].up_to);
         below.is_none_or(|below| below <= from).then_some(at)
