@@ -30,6 +30,15 @@ const FARTHEST: i32 = 500_000_000;
 /// The least size of an empty container.
 const EMPTY: (i32, i32) = (208, 128);
 
+/// A point of the drawing, in world units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Point {
+    /// To the right.
+    pub x: i32,
+    /// Down.
+    pub y: i32,
+}
+
 /// A drawn resource.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drawn {
