@@ -235,6 +235,31 @@ commands! {
     }
 }
 
+/// Keys that come as events of their own from the platform.
+const PLATFORM: &[(Command, KeyboardShortcut)] = &[
+    (Command::Cut, key(CTRL, Key::X)),
+    (Command::Copy, key(CTRL, Key::C)),
+    (Command::Paste, key(CTRL, Key::V)),
+    (Command::PasteInPlace, key(CTRL_SHIFT, Key::V)),
+];
+
+/// Keys as people know them, where egui spells them out.
+const SYMBOLS: &[(Key, &str)] = &[
+    (Key::OpenBracket, "["),
+    (Key::CloseBracket, "]"),
+    (Key::Slash, "/"),
+    (Key::Quote, "'"),
+    (Key::Minus, "−"),
+    (Key::Equals, "+"),
+    (Key::Plus, "+"),
+    (Key::Delete, "Del"),
+    (Key::Escape, "Esc"),
+    (Key::ArrowLeft, "←"),
+    (Key::ArrowRight, "→"),
+    (Key::ArrowUp, "↑"),
+    (Key::ArrowDown, "↓"),
+];
+
 impl Command {
     /// Its description.
     pub fn spec(self) -> &'static CommandSpec {
@@ -266,11 +291,22 @@ impl Command {
 
     /// Its name and its first key, for a tooltip.
     pub fn tooltip(self, lang: Lang, ctx: &eframe::egui::Context) -> String {
-        let spec = self.spec();
-        match spec.keys.first() {
-            Some(keys) => format!("{}  {}", spec.label.get(lang), ctx.format_shortcut(keys)),
-            None => spec.label.get(lang).to_owned(),
+        let words = self.spec().label.get(lang);
+        self.shown_keys(ctx).map_or_else(|| words.to_owned(), |keys| format!("{words}  {keys}"))
+    }
+
+    /// Its first key as people read it. Cut, copy and paste have those of the platform.
+    pub fn shown_keys(self, ctx: &eframe::egui::Context) -> Option<String> {
+        let platform = PLATFORM.iter().find(|(command, _)| *command == self).map(|(_, keys)| *keys);
+        let keys = platform.or(self.spec().keys.first().copied())?;
+        let text = ctx.format_shortcut(&keys);
+        let name = keys.logical_key.name();
+        if keys.logical_key == Key::Questionmark {
+            return Some("?".to_owned());
         }
+        let symbol =
+            SYMBOLS.iter().find(|(key, _)| *key == keys.logical_key).map_or(name, |(_, symbol)| symbol);
+        Some(text.strip_suffix(name).map_or_else(|| text.clone(), |held| format!("{held}{symbol}")))
     }
 }
 

@@ -14,11 +14,15 @@ const ENDS: u32 = 28;
 
 /// How well a text answers what is looked for: every word of it has to be met. More is better.
 pub fn score(wanted: &str, text: &str) -> Option<u32> {
-    meets(wanted, text, true)
+    words(wanted, text, true)
 }
 
-/// The same; unless it is `loose`, letters with others between them are no answer, for in a long text they always are.
-fn meets(wanted: &str, text: &str, loose: bool) -> Option<u32> {
+/// The same, but letters with others between them are no answer: in a long text they always are.
+pub fn meets(wanted: &str, text: &str) -> Option<u32> {
+    words(wanted, text, false)
+}
+
+fn words(wanted: &str, text: &str, loose: bool) -> Option<u32> {
     let text: Vec<char> = text.to_lowercase().chars().collect();
     let mut sum = 0;
     for word in wanted.to_lowercase().split_whitespace() {
@@ -90,8 +94,8 @@ pub fn resources(doc: &Document, wanted: &str) -> Vec<NodeId> {
         for (key, value) in &node.tags {
             all.push_str(&format!(" {key} {value}"));
         }
-        let own = meets(wanted, id.as_str(), false).map(|it| it + 100);
-        if let Some(value) = own.max(meets(wanted, &all, false)) {
+        let own = meets(wanted, id.as_str()).map(|it| it + 100);
+        if let Some(value) = own.max(meets(wanted, &all)) {
             hits.push((value, id));
         }
     }

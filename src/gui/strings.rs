@@ -113,7 +113,7 @@ strings! {
     GRID = "Grid", "격자";
     SNAPPING = "Snap to grid and neighbours", "격자와 이웃에 맞추기";
     KEYS = "Keys", "단축키";
-    KEYS_NOTE = "Ctrl+C, Ctrl+X and Ctrl+V copy, cut and paste. Space or the middle button moves the canvas", "Ctrl+C, Ctrl+X, Ctrl+V로 복사, 잘라내기, 붙여넣기를 합니다. 스페이스나 가운데 버튼으로 캔버스를 옮깁니다";
+    KEYS_NOTE = "Space or the middle button moves the canvas; Ctrl and the wheel zoom; Alt and a drag copy", "스페이스나 가운데 버튼으로 캔버스를 옮기고, Ctrl+휠로 확대하고, Alt+끌기로 복제합니다";
 
     START_TITLE = "Draw a design, or start from one that works", "설계를 그리거나, 작동하는 설계로 시작하세요";
     START_DROP = "Drag a kind from the palette, or drop a model file here", "팔레트에서 종류를 끌어오거나 모델 파일을 놓으세요";

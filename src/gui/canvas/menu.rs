@@ -34,7 +34,8 @@ impl Canvas {
         }
         let menu = Popup::context_menu(response).close_behavior(PopupCloseBehavior::CloseOnClick);
         menu.show(|ui| {
-            ui.set_min_width(230.0);
+            ui.set_min_width(280.0);
+            ui.spacing_mut().item_spacing.y = 1.0;
             // Keys do these better than a menu.
             let plain = |command: Command| {
                 !matches!(

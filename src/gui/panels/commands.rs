@@ -6,7 +6,7 @@ use crate::{
     gui::{
         canvas::elided,
         command::{COMMANDS, Command},
-        find::best,
+        find::{best, meets},
         icon,
         state::{Act, Acts, Document, UiState},
         strings as s,
@@ -163,8 +163,8 @@ fn entries(doc: &Document, listing: &Listing, applies: &dyn Fn(Command) -> bool)
                     s::ADD_NAMED.fill(Lang::En, &[spec.label.en]),
                     s::ADD_NAMED.fill(Lang::Ko, &[spec.label.ko]),
                 ];
-                let score = best(text, [spec.label.en, spec.label.ko, spec.short, &words[0], &words[1]]);
-                add(score, Entry::Kind(*kind));
+                let score = [spec.label.en, spec.label.ko, spec.short, &words[0], &words[1]];
+                add(score.into_iter().filter_map(|it| meets(text, it)).max(), Entry::Kind(*kind));
             }
         }
         if !listing.kinds {
@@ -183,7 +183,7 @@ fn row(ui: &mut Ui, doc: &Document, lang: Lang, entry: &Entry, lit: bool) -> Res
     let (glyph, ink, words, right) = match entry {
         Entry::Command(command) => {
             let spec = command.spec();
-            let keys = spec.keys.first().map(|keys| ui.ctx().format_shortcut(keys)).unwrap_or_default();
+            let keys = command.shown_keys(ui.ctx()).unwrap_or_default();
             (spec.icon, palette.muted, spec.label.get(lang).to_owned(), keys)
         }
         Entry::Kind(kind) => {

@@ -39,11 +39,12 @@ pub fn show(ctx: &Context, state: &mut UiState) {
 
 fn group(ui: &mut Ui, state: &UiState, menu: Menu) {
     let palette = Palette::of(ui.ctx());
-    let with_keys: Vec<_> = menu.commands().filter(|spec| !spec.keys.is_empty()).collect();
+    let with_keys: Vec<_> =
+        menu.commands().filter(|spec| spec.command.shown_keys(ui.ctx()).is_some()).collect();
     ui.label(RichText::new(menu.label().get(state.lang)).font(theme::bold(12.5)).color(palette.text));
     Grid::new(menu.label().en).num_columns(2).spacing(vec2(10.0, 5.0)).show(ui, |ui| {
         for spec in with_keys {
-            let keys = spec.keys.first().map(|keys| ui.ctx().format_shortcut(keys)).unwrap_or_default();
+            let keys = spec.command.shown_keys(ui.ctx()).unwrap_or_default();
             ui.label(RichText::new(keys).font(theme::mono(11.5)).color(palette.text));
             let words =
                 RichText::new(spec.label.get(state.lang)).font(theme::sans(12.0)).color(palette.muted);

@@ -70,7 +70,7 @@ fn button(ui: &mut Ui, command: Command, lang: Lang, on: bool, enabled: bool, ac
 /// A command as a row of a menu.
 pub fn item(ui: &mut Ui, command: Command, lang: Lang, acts: &mut Acts) {
     let spec = command.spec();
-    let keys = spec.keys.first().map(|keys| ui.ctx().format_shortcut(keys)).unwrap_or_default();
+    let keys = command.shown_keys(ui.ctx()).unwrap_or_default();
     let button = Button::new(spec.label.get(lang)).frame(false).shortcut_text(keys);
     if ui.add_sized([ui.available_width(), 26.0], button).clicked() {
         acts.push(Act::Do(command));
@@ -89,7 +89,8 @@ fn menu(ui: &mut Ui, lang: Lang, acts: &mut Acts, applies: &dyn Fn(Command) -> b
         ui.set_min_width(190.0);
         for menu in Menu::ALL {
             ui.menu_button(menu.label().get(lang), |ui| {
-                ui.set_min_width(230.0);
+                ui.set_min_width(280.0);
+                ui.spacing_mut().item_spacing.y = 1.0;
                 for spec in menu.commands().filter(|spec| applies(spec.command)) {
                     item(ui, spec.command, lang, acts);
                 }
