@@ -1,6 +1,7 @@
 //! The application: panels around a canvas, and the loop of acts and events.
 
 use super::{
+    asking::Since,
     canvas::Canvas,
     command::{COMMANDS, Command, is_plain},
     files,
@@ -146,6 +147,7 @@ impl App {
 
     fn dropped(&mut self, ctx: &Context) {
         for file in ctx.input(|input| input.raw.dropped_files.clone()) {
+            self.state.comparing = false;
             self.host.read_dropped(&file);
         }
     }
@@ -169,6 +171,8 @@ impl App {
                 HostEvent::Autosaved(drawing, result) => self.autosaved(drawing, result),
                 HostEvent::Written { name, drawing } => {
                     self.doc.in_file = drawing;
+                    self.doc.since = Since::last_save(self.doc.analysis.model());
+                    self.doc.last_save = None;
                     let text = s::SAVED_AS.fill(self.state.lang, &[&name]);
                     self.doc.file = Some(name);
                     self.act(ctx, Act::Toast(text));

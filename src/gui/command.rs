@@ -40,6 +40,9 @@ pub enum Command {
     AlignMiddle,
     DistributeAcross,
     DistributeDown,
+    Group,
+    Ungroup,
+    Lock,
     SelectTool,
     HandTool,
     ConnectTool,
@@ -191,6 +194,9 @@ commands! {
         AlignMiddle: ALIGN_MIDDLE, "align_middle", [], true;
         DistributeAcross: DISTRIBUTE_ACROSS, "distribute_across", [ALT + H], true;
         DistributeDown: DISTRIBUTE_DOWN, "distribute_down", [ALT + V], true;
+        Group: GROUP, "select", [CTRL + G], true;
+        Ungroup: UNGROUP, "select", [CTRL_SHIFT + G], true;
+        Lock: LOCK, "lock_small", [CTRL_SHIFT + L], true;
     }
     Tools {
         SelectTool: SELECT, "select", [NONE + V], false;

@@ -2,6 +2,7 @@
 
 use super::{
     app::App,
+    asking::Since,
     host::{Outgoing, Role},
     panels::start::TEMPLATES,
     state::{Act, Acts, Autosave, Dialog, Document},
@@ -19,10 +20,19 @@ pub const BESIDE: (i32, i32) = (24, 24);
 
 /// A document that was just opened.
 pub fn opened(model: Model) -> Document {
+    let since = Since::last_save(&model);
     let analysis = Analysis::new(model);
     // No drawing has this number, so the autosave takes what was opened, too.
     let autosave = Autosave::Done(u64::MAX);
-    Document { in_file: analysis.drawing(), analysis, autosave, file: None, read_only: None }
+    Document {
+        in_file: analysis.drawing(),
+        analysis,
+        autosave,
+        file: None,
+        read_only: None,
+        since,
+        last_save: None,
+    }
 }
 
 /// Whether something in a design is written in Hangul.
@@ -53,6 +63,12 @@ impl App {
                 return;
             }
         };
+        if std::mem::take(&mut self.state.comparing) && !recovered {
+            let last_save = self.doc.last_save.take().unwrap_or_else(|| self.doc.since.clone());
+            self.doc.last_save = Some(last_save);
+            self.doc.since = Since::file(Some(name), loaded.model);
+            return;
+        }
         if recovered && loaded.model.nodes().len() == 0 {
             return;
         }

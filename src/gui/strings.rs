@@ -95,6 +95,10 @@ strings! {
     ALIGN_MIDDLE = "Align middles", "세로 가운데 맞춤";
     DISTRIBUTE_ACROSS = "Distribute across", "가로 간격 같게";
     DISTRIBUTE_DOWN = "Distribute down", "세로 간격 같게";
+    GROUP = "Group", "그룹으로 묶기";
+    UNGROUP = "Ungroup", "그룹 풀기";
+    LOCK = "Lock or unlock place", "위치 잠금 또는 해제";
+    LOCKED = "locked", "잠김";
     ADD_KIND = "Add a resource…", "리소스 추가…";
     FOLLOW_FORWARD = "Follow a connection forward", "연결을 따라 앞으로";
     FOLLOW_BACK = "Follow a connection back", "연결을 따라 뒤로";
@@ -298,6 +302,26 @@ strings! {
     USD_A_MONTH = "{0} USD a month", "월 {0} USD";
     PLUS_A_MONTH = "+{0} USD a month", "월 +{0} USD";
     NO_WAY = "No way to {0}", "{0}(으)로 가는 길 없음";
+
+    CHANGES = "Changes", "변경";
+    NO_CHANGES = "Nothing changed since the last save; edits are listed here", "마지막 저장 이후 바뀐 것이 없습니다. 편집하면 여기에 나옵니다";
+    NO_CHANGES_FILE = "The open design is the same as {0}", "열린 설계가 {0}과(와) 같습니다";
+    SINCE_SAVE = "Since the last save", "마지막 저장 이후";
+    SINCE_OPENED = "Since it was opened", "연 이후";
+    SINCE_FILE = "Compared with {0}", "{0}과(와) 비교";
+    COMPARE_FILE = "Compare with a file…", "파일과 비교…";
+    COMPARE_SAVE = "Back to the last save", "마지막 저장과 비교";
+    ADDED = "Added", "추가됨";
+    REMOVED = "Removed", "제거됨";
+    CHANGED = "Changed", "바뀜";
+    BEFORE_AFTER = "{0}: {1} → {2}", "{0}: {1} → {2}";
+    DEFAULT_VALUE = "default", "기본값";
+    NETWORK_CHANGES = "Network", "네트워크";
+    NETWORK_SAME = "The same packets pass as before", "지나가는 패킷이 그대로입니다";
+    OPENS = "opens {0}", "{0} 열림";
+    CLOSES = "closes {0}", "{0} 닫힘";
+    MOVED_BOXES = "Boxes drawn elsewhere: {0}", "다른 자리에 그려진 상자: {0}";
+    COST_CHANGE = "{0} → {1}", "{0} → {1}";
 
     REPLACE_TITLE = "Replace the open design?", "열린 설계를 바꿀까요?";
     REPLACE_TEXT = "`{0}` has changes that are not in a file.", "`{0}`에 파일로 저장하지 않은 변경이 있습니다.";
