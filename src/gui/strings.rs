@@ -332,6 +332,8 @@ strings! {
     LINK_LONG = "The link is copied. It is {0} KB of at most {1}; some programs cut links that long", "링크를 복사했습니다. 최대 {1}KB 중 {0}KB이며, 이렇게 긴 링크를 자르는 프로그램도 있습니다";
     LINK_TOO_LONG = "The design takes {0} KB as a link, {1} at most; save a file instead", "링크로는 {0}KB이며 최대 {1}KB입니다. 파일로 저장하세요";
 
+    LEGEND = "Legend", "범례";
+
     REPLACE_TITLE = "Replace the open design?", "열린 설계를 바꿀까요?";
     REPLACE_TEXT = "`{0}` has changes that are not in a file.", "`{0}`에 파일로 저장하지 않은 변경이 있습니다.";
     REPLACE = "Replace", "바꾸기";
