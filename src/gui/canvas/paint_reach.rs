@@ -34,8 +34,8 @@ pub(super) enum Marks {
         /// The others.
         rows: Vec<(NodeId, Verdict)>,
     },
-    /// The drawn resources on one way, in order, and whether packets pass them.
-    Way(Vec<(NodeId, bool)>),
+    /// The cards on one way, in order, each with the number of its first hop and whether packets pass it.
+    Way(Vec<(NodeId, usize, bool)>),
 }
 
 /// How an end stands, for the eye: colour and sign.
@@ -120,16 +120,17 @@ impl Canvas {
         }
     }
 
-    /// The drawn resources on a way. What is not drawn stops packets at the one before it.
+    /// The cards on a way, with the numbers that the panel gives their hops. What has no card stops packets at the one
+    /// before it.
     fn way(&self, answer: &Answer) -> Marks {
-        let mut way: Vec<(NodeId, bool)> = Vec::new();
-        let stopped_back = answer.back.iter().filter(|hop| !hop.passed);
-        for hop in answer.forward.iter().chain(stopped_back) {
-            let drawn = hop.node.as_ref().filter(|id| self.scene.rect(id).is_some());
-            match (drawn, way.last_mut()) {
-                (Some(id), Some(last)) if last.0 == *id => last.1 &= hop.passed,
-                (Some(id), _) => way.push((id.clone(), hop.passed)),
-                (None, Some(last)) => last.1 &= hop.passed,
+        let mut way: Vec<(NodeId, usize, bool)> = Vec::new();
+        let stopped_back = answer.back.iter().enumerate().filter(|(_, hop)| !hop.passed);
+        for (at, hop) in answer.forward.iter().enumerate().chain(stopped_back) {
+            let card = |id: &&NodeId| self.scene.item(id).is_some_and(|item| !item.look.contains());
+            match (hop.node.as_ref().filter(card), way.last_mut()) {
+                (Some(id), Some(last)) if last.0 == *id => last.2 &= hop.passed,
+                (Some(id), _) => way.push((id.clone(), at + 1, hop.passed)),
+                (None, Some(last)) => last.2 &= hop.passed,
                 (None, None) => {}
             }
         }
@@ -156,10 +157,10 @@ impl Canvas {
                 self.legend(ui, painter, view, state, palette);
             }
             Marks::Way(way) => {
-                for (number, (id, passed)) in way.iter().enumerate() {
+                for (id, number, passed) in way {
                     let Some(rect) = self.scene.rect(id) else { continue };
                     let screen = self.camera.rect_to_screen(view, rect);
-                    self.paint_number(painter, palette, screen, number + 1, *passed);
+                    self.paint_number(painter, palette, screen, *number, *passed);
                 }
             }
         }
