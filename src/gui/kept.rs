@@ -147,7 +147,7 @@ impl Kept {
         let known = self.done.iter().find(|it| it.topic == *topic);
         let fresh = known.is_some_and(|it| it.revision == revision);
         let stopped = self.stopped.as_ref().is_some_and(|it| it.0 == *topic && it.1 == revision);
-        if !fresh && !stopped {
+        if !fresh && !stopped && !self.wanted.contains(topic) {
             self.wanted.push(topic.clone());
         }
         let job = self.job.as_ref().filter(|it| it.topic == *topic && it.frames > QUIET && !fresh);
