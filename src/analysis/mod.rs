@@ -10,6 +10,7 @@ mod blast;
 mod compare;
 pub mod document;
 mod exposure;
+mod marks;
 mod matrix;
 mod offer;
 mod proposal;

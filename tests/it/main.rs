@@ -10,6 +10,7 @@ mod dns_bills;
 mod docs;
 mod edits;
 mod every_kind;
+mod export;
 mod file_bills;
 mod fine_print;
 mod front_pages;
