@@ -153,6 +153,8 @@ struct Painter<'a> {
     marks: &'a Marks,
     fonts: &'a Fonts,
     options: &'a Options,
+    /// The costs that are said inside each container.
+    said: BTreeMap<&'a NodeId, BTreeSet<&'a str>>,
 }
 
 impl Drawing {
@@ -165,7 +167,15 @@ impl Drawing {
         fonts: &Fonts,
         options: &Options,
     ) -> Self {
-        let painter = Painter { model, marks, fonts, options };
+        let mut painter = Painter { model, marks, fonts, options, said: BTreeMap::new() };
+        for (id, words) in &marks.costs {
+            if picture.frame(id).is_some() && painter.is_wanted(id) {
+                let around = model.ancestors(id).map(|(id, _)| id);
+                for id in around {
+                    painter.said.entry(id).or_default().insert(words);
+                }
+            }
+        }
         let frames: Vec<(&NodeId, Rect)> = picture
             .drawn()
             .iter()

@@ -103,10 +103,14 @@ impl Writer {
         if names.is_empty() {
             return;
         }
-        put!(self, "<defs fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\">");
+        put!(self, "<defs>");
         for name in names {
             if let Some(path) = glyph(name) {
-                put!(self, "<path id=\"glyph-{name}\" d=\"{}\"/>", escape(path));
+                put!(
+                    self,
+                    "<path id=\"glyph-{name}\" d=\"{}\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\"/>",
+                    escape(path)
+                );
             }
         }
         put!(self, "</defs>");

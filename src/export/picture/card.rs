@@ -39,21 +39,16 @@ impl Painter<'_> {
         let left = frame.x + 31.0;
         let room = frame.right() - left - 10.0;
         let name = self.words(id.as_str(), Font::Bold, 12.5, ink, Spot::new(left, middle), room);
-        let mut rest = room - name.bounds().w - 8.0;
+        let behind = left + name.bounds().w + 8.0;
         shapes.push(name);
-        let behind = frame.right() - rest;
-        if let Some(words) = self.cost(id) {
-            // A title without room for both keeps its name.
-            let size = self.pill_size(words);
-            if size.0 <= rest {
-                shapes.extend(self.money(words, Spot::new(frame.right() - 10.0 - size.0 / 2.0, middle)));
-                rest -= size.0 + 8.0;
-            }
-        }
+        let rest = frame.right() - 10.0 - behind;
         let headline = node.resource.as_resource().headline();
         if rest > 30.0 && !headline.is_empty() && headline != id.as_str() {
-            let at = Spot::new(behind - 10.0, middle);
-            shapes.push(self.words(&headline, Font::Mono, 11.5, Ink::Muted, at, rest));
+            shapes.push(self.words(&headline, Font::Mono, 11.5, Ink::Muted, Spot::new(behind, middle), rest));
+        }
+        // On the lower edge as with cards, so that it takes no room from names and addresses.
+        if !self.is_said_inside(id) {
+            shapes.extend(self.cost_chip(id, frame).into_iter().flatten());
         }
         shapes.extend(self.badge(id, frame));
         self.item(Part::Container, id, spec, inks, frame, shapes)
@@ -82,10 +77,7 @@ impl Painter<'_> {
         shapes.push(line(id.as_str(), Font::Bold, 13.0, Ink::Text, -8.5));
         let second = subtitle(self.model, id, self.options.lang);
         shapes.push(line(&second, Font::Sans, 11.5, Ink::Muted, 8.5));
-        if let Some(words) = self.cost(id) {
-            let (width, _) = self.pill_size(words);
-            shapes.extend(self.money(words, Spot::new(frame.right() - 10.0 - width / 2.0, frame.bottom())));
-        }
+        shapes.extend(self.cost_chip(id, frame).into_iter().flatten());
         shapes.extend(self.badge(id, frame));
         self.item(Part::Card, id, spec, inks, frame, shapes)
     }
@@ -104,8 +96,17 @@ impl Painter<'_> {
         Item { part, id: id.to_string(), kind, title, frame, inks, shapes }
     }
 
-    fn cost(&self, id: &NodeId) -> Option<&str> {
-        self.marks.costs.get(id).filter(|_| self.options.overlays).map(String::as_str)
+    /// Whether something inside a container says the same cost: all of it is that thing's, and need not be said again.
+    fn is_said_inside(&self, id: &NodeId) -> bool {
+        let own = self.marks.costs.get(id);
+        own.is_some_and(|own| self.said.get(id).is_some_and(|said| said.contains(own.as_str())))
+    }
+
+    /// What it costs, on its lower edge.
+    fn cost_chip(&self, id: &NodeId, frame: Rect) -> Option<[Shape; 2]> {
+        let words = self.marks.costs.get(id).filter(|_| self.options.overlays)?;
+        let (width, _) = self.pill_size(words);
+        Some(self.money(words, Spot::new(frame.right() - 10.0 - width / 2.0, frame.bottom())))
     }
 
     /// A line of text that begins at a place and is cut to the room there.

@@ -45,12 +45,32 @@ impl<'a> Way<'a> {
         ends: (&'a NodeId, &'a NodeId),
         points: &[Point],
     ) -> Self {
-        Self { id, connection, ends, points: points.iter().copied().map(Spot::from).collect() }
+        let mut kept: Vec<Spot> = Vec::new();
+        for point in points.iter().copied().map(Spot::from) {
+            // A point on a straight part is no corner, and would cut the room for words in two.
+            if let [.., a, b] = kept[..]
+                && straight(a, b, point)
+            {
+                kept.pop();
+            }
+            if kept.last() != Some(&point) {
+                kept.push(point);
+            }
+        }
+        Self { id, connection, ends, points: kept }
     }
 
     fn parts(&self) -> impl Iterator<Item = [Spot; 2]> {
         self.points.iter().zip(self.points.iter().skip(1)).map(|(a, b)| [*a, *b])
     }
+}
+
+/// Whether a line runs straight on over its middle point.
+fn straight(a: Spot, b: Spot, c: Spot) -> bool {
+    let on = |a: f64, b: f64, c: f64| (b - a) * (c - b) >= 0.0;
+    let level = a.y == b.y && b.y == c.y && on(a.x, b.x, c.x);
+    let upright = a.x == b.x && b.x == c.x && on(a.y, b.y, c.y);
+    level || upright
 }
 
 /// How a line looks that stands like this.

@@ -48,7 +48,13 @@ impl Thumbnail {
                     }
                 }
                 Part::Label | Part::Legend if scale < DETAIL => {}
-                Part::Container | Part::Line | Part::Label | Part::Card | Part::Legend => {
+                Part::Container => {
+                    // Its border stays, however small it is.
+                    let mut own = item.shapes.iter();
+                    shapes.extend(own.next().map(|border| border.scaled(from, scale)));
+                    shapes.extend(own.filter_map(|shape| legible(shape, from, scale)));
+                }
+                Part::Line | Part::Label | Part::Card | Part::Legend => {
                     shapes.extend(item.shapes.iter().filter_map(|shape| legible(shape, from, scale)));
                 }
             }
