@@ -14,6 +14,9 @@ use crate::{
 };
 use eframe::egui::Context;
 
+/// How far beside its original a copy is put.
+pub const BESIDE: (i32, i32) = (24, 24);
+
 /// A document that was just opened.
 pub fn opened(model: Model) -> Document {
     let analysis = Analysis::new(model);
@@ -140,27 +143,27 @@ impl App {
         format!("{}.json", if kept.is_empty() { "design" } else { kept })
     }
 
-    pub(super) fn paste(&mut self, text: &str, acts: &mut Acts) {
+    pub(super) fn paste(&mut self, text: &str, in_place: bool, acts: &mut Acts) {
         if self.doc.read_only.is_some() {
             return;
         }
         // Text that was copied here keeps its links; text from elsewhere has none.
         let own = self.copied.as_ref().filter(|(known, _)| known == text).map(|(_, clip)| clip.clone());
         match own.or_else(|| Clip::parse(text)) {
-            Some(clip) => acts.extend(self.put(&clip)),
+            Some(clip) => acts.extend(self.put(&clip, if in_place { (0, 0) } else { BESIDE })),
             None => acts.push(Act::Toast(s::NOTHING_TO_PASTE.get(self.state.lang).to_owned())),
         }
     }
 
     /// The acts that put a copy beside what it was copied from, or into the selected container.
-    pub(super) fn put(&mut self, clip: &Clip) -> Vec<Act> {
+    pub(super) fn put(&mut self, clip: &Clip, by: (i32, i32)) -> Vec<Act> {
         let model = self.doc.analysis.model();
         let selected = self
             .state
             .selection
             .single()
             .filter(|id| model.node(id).is_some_and(|node| node.resource.kind().spec().look.contains()));
-        let (edits, roots) = clip.paste(model, selected, (24, 24));
+        let (edits, roots) = clip.paste(model, selected, by);
         vec![
             Act::Edit { gesture: super::state::Gesture::One, edits },
             Act::Select(super::state::Selection { nodes: roots, connection: None }),

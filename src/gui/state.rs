@@ -5,6 +5,7 @@ use super::{
     command::Command,
     costing::Costing,
     kept::Kept,
+    panels::{commands::Listing, find::Finding},
 };
 use crate::{
     analysis::Analysis,
@@ -118,6 +119,15 @@ pub enum BottomTab {
     Cost,
 }
 
+/// A field that takes the keyboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The name in the inspector.
+    Name,
+    /// The first field in the inspector.
+    Fields,
+}
+
 /// A short message at the bottom of the canvas.
 #[derive(Clone, Debug)]
 pub struct Toast {
@@ -185,8 +195,20 @@ pub struct UiState {
     pub outline: (Option<u64>, Vec<(NodeId, usize)>),
     /// What the palette is searched for.
     pub palette_filter: String,
-    /// What the design is searched for.
-    pub find: String,
+    /// What the design is searched for, and what was found.
+    pub find: Finding,
+    /// The palette of commands, while it is open.
+    pub commands: Option<Listing>,
+    /// Whether the sheet of keys is open.
+    pub keys: bool,
+    /// Whether the dots of the grid are shown.
+    pub grid: bool,
+    /// Whether what is dragged snaps to the grid and to its neighbours.
+    pub snapping: bool,
+    /// What takes the keyboard in the next frame.
+    pub focus: Option<Focus>,
+    /// Which finding was gone to last.
+    pub finding: Option<usize>,
     /// The question in the panel.
     pub asked: Asked,
     /// Which trace is shown.
@@ -229,7 +251,13 @@ impl Default for UiState {
             dropped: None,
             outline: (None, Vec::new()),
             palette_filter: String::new(),
-            find: String::new(),
+            find: Finding::default(),
+            commands: None,
+            keys: false,
+            grid: true,
+            snapping: true,
+            focus: None,
+            finding: None,
             asked: Asked::default(),
             subject: Subject::default(),
             view: View::default(),
@@ -310,6 +338,17 @@ pub enum Act {
     Blank,
     /// Says something for a moment.
     Toast(String),
+    /// Brings a resource to the middle; the selection goes there too, and what has the keyboard keeps it.
+    Centre(NodeId),
+    /// Copies resources with what stands inside them, so far away.
+    Copy {
+        /// The resources, without what stands inside them.
+        ids: Vec<NodeId>,
+        /// How far.
+        by: (i32, i32),
+    },
+    /// Gives the keyboard back to the canvas.
+    FocusCanvas,
 }
 
 /// What makes edits one undo step.

@@ -8,6 +8,7 @@ use egui_kittest::{
     kittest::{NodeT, Queryable},
 };
 
+mod commands;
 mod cost;
 mod reach;
 

@@ -92,7 +92,9 @@ impl Canvas {
     pub(super) fn paint(&self, ui: &Ui, painter: &Painter, view: Rect, doc: &Document, state: &UiState) {
         let palette = palette(ui);
         painter.rect_filled(view, 0.0, palette.canvas);
-        self.paint_dots(painter, view, palette);
+        if state.grid {
+            self.paint_dots(painter, view, palette);
+        }
         let visible = self.camera.visible(view);
         let moving = matches!(self.gesture, Gesture::Move { .. });
         let area = if moving { Rect::EVERYTHING } else { visible };
@@ -322,11 +324,32 @@ impl Canvas {
         palette: &Palette,
     ) {
         let at = ui.input(|i| i.pointer.latest_pos()).filter(|at| view.contains(*at));
+        for guide in &self.guides {
+            let ends = [self.camera.to_screen(view, guide.from), self.camera.to_screen(view, guide.to)];
+            painter.line_segment(ends, Stroke::new(1.0, palette.cost));
+        }
+        if let Some(rect) = state.find.current().and_then(|id| self.scene.rect(id)) {
+            let ring = self.camera.rect_to_screen(view, rect).expand(5.0);
+            painter.rect_stroke(ring, NODE_RADIUS + 4.0, Stroke::new(2.5, palette.warn), StrokeKind::Outside);
+        }
         match &self.gesture {
             Gesture::Marquee { from, to } => {
                 let area = self.camera.rect_to_screen(view, Rect::from_two_pos(*from, *to));
                 let fill = palette.accent.gamma_multiply(0.10);
                 painter.rect(area, 2.0, fill, Stroke::new(1.0, palette.accent), StrokeKind::Inside);
+            }
+            Gesture::Move { ids, by, copy: true, .. } => {
+                for rect in ids.iter().filter_map(|id| self.scene.rect(id)) {
+                    let ghost = self.camera.rect_to_screen(view, rect.translate(*by));
+                    let stroke = Stroke::new(1.5, palette.accent);
+                    painter.rect(
+                        ghost,
+                        NODE_RADIUS,
+                        palette.accent.gamma_multiply(0.10),
+                        stroke,
+                        StrokeKind::Inside,
+                    );
+                }
             }
             Gesture::Move { ids, .. } => {
                 if let Some(at) = at

@@ -1,8 +1,11 @@
 //! The panels around the canvas. Each reads the design and pushes acts.
 
 pub mod bottom;
+pub mod commands;
 pub mod cost;
+pub mod find;
 pub mod findings;
+pub mod keys;
 pub mod outline;
 pub mod palette;
 mod progress;
