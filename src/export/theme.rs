@@ -191,13 +191,23 @@ impl Theme {
     }
 }
 
-/// The path of a glyph on a grid of 24: stroked 1.6 wide, with round caps and joins.
-pub fn glyph(name: &str) -> Option<&'static str> {
+fn paths() -> &'static Value {
     static GLYPHS: OnceLock<Value> = OnceLock::new();
     let file = GLYPHS.get_or_init(|| {
         serde_json::from_str(include_str!("../../assets/icons/icons.json")).unwrap_or_default()
     });
-    file["paths"][name].as_str()
+    &file["paths"]
+}
+
+/// The path of a glyph on a grid of 24: stroked 1.6 wide, with round caps and joins.
+pub fn glyph(name: &str) -> Option<&'static str> {
+    paths()[name].as_str()
+}
+
+/// Every glyph, with its name.
+pub fn glyphs() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let all = paths().as_object().into_iter().flatten();
+    all.filter_map(|(name, path)| Some((name.as_str(), path.as_str()?)))
 }
 
 /// The grid that paths of glyphs live on.

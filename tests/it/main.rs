@@ -11,6 +11,7 @@ mod docs;
 mod edits;
 mod every_kind;
 mod export;
+mod export_cli;
 mod file_bills;
 mod fine_print;
 mod front_pages;
