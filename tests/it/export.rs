@@ -417,7 +417,7 @@ fn a_part_is_drawn_with_what_stands_in_it() {
         let items = design.drawing().items;
         items.into_iter().filter(|item| item.part == part).map(|item| item.id).collect()
     };
-    design.options.only = [NodeId::from("private-a".parse().unwrap())].into();
+    design.options.only = ["private-a".parse().unwrap()].into();
     assert_eq!(ids(&design, Part::Container), ["private-a"]);
     assert_eq!(ids(&design, Part::Card), ["place-order"]);
     assert_eq!(ids(&design, Part::Line), [""; 0], "its ends are not both there");
@@ -432,10 +432,10 @@ fn overlays_can_be_left_out() {
     let mut design = designs().into_iter().find(|it| it.name == "private-function-no-endpoint").unwrap();
     let inks = |design: &Design| -> BTreeSet<Ink> {
         let shapes = design.drawing().items.into_iter().flat_map(|item| item.shapes);
-        let inks = shapes.filter_map(|shape| match shape {
-            Shape::Text { ink, .. } | Shape::Glyph { ink, .. } => Some(ink),
-            Shape::Line { stroke, .. } => Some(stroke.ink),
-            Shape::Box { fill, .. } | Shape::Disc { fill, .. } => Some(fill),
+        let inks = shapes.map(|shape| match shape {
+            Shape::Text { ink, .. } | Shape::Glyph { ink, .. } => ink,
+            Shape::Line { stroke, .. } => stroke.ink,
+            Shape::Box { fill, .. } | Shape::Disc { fill, .. } => fill,
         });
         inks.collect()
     };

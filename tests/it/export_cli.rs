@@ -125,7 +125,7 @@ fn what_cannot_be_written_is_refused() {
         "error: `--scale` is about pixels, and svg has none\n"
     );
     assert!(refused(&["-o", "a.png", "--scale", "3"]).contains("`3` is not 1, 2 or 4"));
-    assert!(refused(&["--format", "pgn"]).contains("a similar value exists: 'png'"));
+    assert!(refused(&["--format", "pgn"]).contains("[possible values: svg, png, json]"));
     assert!(
         refused(&["-o", "no/such/folder/a.svg"]).starts_with("error: cannot write `no/such/folder/a.svg`: ")
     );

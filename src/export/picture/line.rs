@@ -234,26 +234,38 @@ const UPRIGHT: f64 = 0.5;
 const PLACES: [(f64, f64); 5] = [(0.5, 0.0), (0.35, 0.2), (0.65, 0.2), (0.2, 0.4), (0.8, 0.4)];
 /// The side of a cell.
 const CELL: f64 = 128.0;
+/// What takes up more cells stands in a list of its own.
+const MOST_CELLS: f64 = 512.0;
+/// How many things are looked at for all labels together. Beyond that, which takes a drawing with tens of thousands of
+/// lines or one made to be slow, labels stand in the middle of the longest part, whatever is there.
+const MOST_LOOKED_AT: usize = 20_000_000;
 
 /// What is there already, in a grid of cells.
 #[derive(Default)]
 struct Crowd {
     things: Vec<(Rect, f64, Option<usize>)>,
     cells: BTreeMap<(i64, i64), Vec<usize>>,
+    large: Vec<usize>,
+    looked_at: usize,
 }
 
 impl Crowd {
     fn add(&mut self, rect: Rect, weight: f64, owner: Option<usize>) {
-        for cell in cells(rect) {
-            self.cells.entry(cell).or_default().push(self.things.len());
+        if (rect.w / CELL + 1.0) * (rect.h / CELL + 1.0) > MOST_CELLS {
+            self.large.push(self.things.len());
+        } else {
+            for cell in cells(rect) {
+                self.cells.entry(cell).or_default().push(self.things.len());
+            }
         }
         self.things.push((rect, weight, owner));
     }
 
     /// How bad it is to cover a place.
-    fn weight(&self, rect: Rect, own: usize) -> f64 {
-        let mut met: Vec<usize> =
-            cells(rect).filter_map(|cell| self.cells.get(&cell)).flatten().copied().collect();
+    fn weight(&mut self, rect: Rect, own: usize) -> f64 {
+        let near = cells(rect).filter_map(|cell| self.cells.get(&cell)).flatten();
+        let mut met: Vec<usize> = near.chain(&self.large).copied().collect();
+        self.looked_at += met.len();
         met.sort_unstable();
         met.dedup();
         let things = met.iter().filter_map(|&at| self.things.get(at));
@@ -262,7 +274,7 @@ impl Crowd {
     }
 
     /// The best place for a label on a line, if there is one that hides nothing.
-    fn place(&self, way: &Way<'_>, (w, h): (f64, f64), own: usize) -> Option<Spot> {
+    fn place(&mut self, way: &Way<'_>, (w, h): (f64, f64), own: usize) -> Option<Spot> {
         let mut parts: Vec<[Spot; 2]> = way.parts().collect();
         parts.sort_by(|a, b| length(b).total_cmp(&length(a)));
         let mut best: Option<(f64, Spot)> = None;
@@ -277,6 +289,9 @@ impl Crowd {
                     continue;
                 }
                 let centre = a.toward(b, share);
+                if self.looked_at > MOST_LOOKED_AT {
+                    return Some(centre);
+                }
                 let weight = self.weight(Rect::centred(centre, w, h).expand(2.0), own) + rank + turned + off;
                 if weight.is_finite() && best.is_none_or(|(least, _)| weight < least) {
                     best = Some((weight, centre));
