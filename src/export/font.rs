@@ -30,7 +30,7 @@ const DESCENT: f64 = 0.241;
 /// What is assumed of a character that none of the fonts has: most of them are square.
 const UNKNOWN: f64 = 1.0;
 /// The advance of a Hangul syllable, for when its font is not at hand.
-const SYLLABLE: f64 = 0.8671875;
+const SYLLABLE: f64 = 0.864_257_812_5;
 
 /// A hand to write in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

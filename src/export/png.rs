@@ -1,6 +1,6 @@
 //! PNG, painted from the SVG with our own fonts and no others, so that the bytes are the same on every machine.
 
-use super::{ExportError, Format, Shows, Source, font::Fonts, picture::Rect, svg};
+use super::{ExportError, Format, Shows, Source, font::Embedded, picture::Rect, svg};
 use crate::base::{Message, Text, text};
 use resvg::{
     tiny_skia::{Pixmap, Transform},
@@ -19,7 +19,10 @@ pub static FORMAT: Format = Format {
         let drawing = source.drawing();
         // Checked before anything is written, as the text of a drawing that is far too large is large too.
         let size = pixels(drawing.area, source.scale)?;
-        paint(&svg::svg(&drawing, source.theme, &[]), size, source.scale, source.fonts)
+        // The glyphs that occur and no others, as in the SVG: a font for Hangul that had Latin letters too would take the
+        // place of ours wherever both occur in one text.
+        let fonts = source.fonts.embedded(drawing.texts());
+        paint(&svg::svg(&drawing, source.theme, &[]), size, source.scale, fonts)
     },
 };
 
@@ -54,12 +57,12 @@ pub fn pixels(area: Rect, scale: u8) -> Result<(u32, u32), ExportError> {
     Ok((w, h))
 }
 
-fn paint(svg: &str, (w, h): (u32, u32), scale: u8, fonts: &Fonts) -> Result<Vec<u8>, ExportError> {
+fn paint(svg: &str, (w, h): (u32, u32), scale: u8, fonts: Vec<Embedded>) -> Result<Vec<u8>, ExportError> {
     let failed = |error: String| ExportError { message: Message::new(&NOT_PAINTED, [error]), help: None };
     let mut options = usvg::Options { font_family: "Plat Sans".to_owned(), ..usvg::Options::default() };
     options.font_resolver.select_fallback = fallback();
-    for (_, bytes) in fonts.files() {
-        options.fontdb_mut().load_font_data(bytes.to_vec());
+    for font in fonts {
+        options.fontdb_mut().load_font_data(font.bytes);
     }
     let tree = Tree::from_str(svg, &options).map_err(|error| failed(error.to_string()))?;
     let mut pixmap = Pixmap::new(w, h).ok_or_else(|| failed(format!("{w} × {h}")))?;

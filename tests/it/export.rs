@@ -4,10 +4,11 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use plat::{
     analysis::Analysis,
     base::{ConnectionId, Lang, NodeId},
+    diag::Severity,
     export::{
         ExportError, FORMATS, Format, Source,
-        font::{Font, Fonts, is_hangul},
-        picture::{Anchor, Drawing, Item, Marks, Options, Part, Rect, Shape, Spot, Stand, Thumbnail},
+        font::{Fonts, is_hangul},
+        picture::{Anchor, Drawing, Item, Marks, Options, Part, Rect, Shape, Stand, Standing, Thumbnail},
         png::{LONGEST, MOST},
         svg::svg,
         theme::{Ink, Theme},
@@ -15,6 +16,7 @@ use plat::{
     layout::{Picture, Point},
     model::{Frame, Model, file},
 };
+use resvg::usvg;
 use roxmltree::Document;
 use skrifa::{FontRef, MetadataProvider};
 use std::{
@@ -523,17 +525,103 @@ fn files_are_those_that_were_looked_at() {
     assert!(rewritten.is_empty(), "rewritten, look at them and commit: {rewritten:?}");
 }
 
-#[test]
-fn words_are_as_wide_as_they_are_said_to_be() {
-    let design = designs().swap_remove(0).in_korean();
-    let drawing = design.drawing();
-    for item in &drawing.items {
-        for shape in &item.shapes {
-            if let Shape::Text { text, font, size, width, .. } = shape {
-                assert!((fonts().width(*font, *size, text) - width).abs() < 1e-9, "{text}");
-            }
+/// Every text of an SVG file, with the width that another reader gives it.
+fn measured(node: &usvg::Group, found: &mut Vec<(String, f64)>) {
+    for child in node.children() {
+        if let usvg::Node::Group(group) = child {
+            measured(group, found);
+        } else if let usvg::Node::Text(text) = child {
+            let words = text.chunks().iter().map(usvg::TextChunk::text).collect();
+            found.push((words, f64::from(text.bounding_box().width())));
         }
     }
-    let mono = drawing.texts().filter(|(font, _)| *font == Font::Mono).count();
-    assert!(mono > 5 && Spot::new(3.0, 4.0).distance(Spot::default()) == 5.0);
+}
+
+#[test]
+fn words_are_as_wide_as_they_are_said_to_be() {
+    for design in designs().into_iter().map(Design::in_korean) {
+        let mut options = usvg::Options::default();
+        for font in fonts().embedded(design.drawing().texts()) {
+            options.fontdb_mut().load_font_data(font.bytes);
+        }
+        let families: Vec<_> =
+            options.fontdb.faces().map(|face| (face.families[0].0.as_str(), face.weight.0)).collect();
+        assert_eq!(
+            families,
+            [
+                ("Plat Hangul", 400),
+                ("Plat Hangul", 600),
+                ("Plat Mono", 400),
+                ("Plat Sans", 400),
+                ("Plat Sans", 600)
+            ]
+        );
+        let tree = usvg::Tree::from_str(&design.svg(), &options).unwrap();
+        let mut found = Vec::new();
+        measured(tree.root(), &mut found);
+        let items = design.drawing().items;
+        let said = items.iter().flat_map(|item| &item.shapes).filter_map(|shape| match shape {
+            Shape::Text { text, width, .. } => (!text.is_empty()).then_some((text, *width)),
+            Shape::Box { .. } | Shape::Disc { .. } | Shape::Line { .. } | Shape::Glyph { .. } => None,
+        });
+        let said: Vec<_> = said.collect();
+        assert_eq!(said.len(), found.len());
+        for ((text, width), (other, measured)) in said.into_iter().zip(found) {
+            assert!(*text == other && (width - measured).abs() < 0.05, "{text}: {width} {other}: {measured}");
+        }
+    }
+}
+
+/// A drawing with everything that can be drawn, where a person can look at it, if `EXPORTS` names a folder.
+#[test]
+fn signs_stand_where_there_is_room() {
+    let design = Design::read(
+        r#"{"plat": 1, "name": "Signs", "resources": {
+        "us-east-1": {"kind": "region"},
+        "쇼핑몰": {"kind": "vpc", "in": "us-east-1", "cidr_block": "10.0.0.0/16"},
+        "a-subnet-with-a-name-that-is-far-too-long-for-its-box": {"kind": "subnet", "in": "쇼핑몰"},
+        "주문-처리-함수": {"kind": "lambda_function", "in": "a-subnet-with-a-name-that-is-far-too-long-for-its-box"},
+        "orders-with-a-very-long-name-indeed": {"kind": "dynamodb_table", "in": "us-east-1"},
+        "files": {"kind": "s3_bucket", "in": "us-east-1"}, "jobs": {"kind": "sqs_queue", "in": "us-east-1"},
+        "people": {"kind": "client"}},
+        "connections": {
+            "one": {"from": "people", "to": "jobs", "kind": "invoke"},
+            "two": {"from": "주문-처리-함수", "to": "orders-with-a-very-long-name-indeed", "kind": "read_write"},
+            "three": {"from": "주문-처리-함수", "to": "files", "kind": "read_write"},
+            "four": {"from": "people", "to": "주문-처리-함수", "kind": "network", "ports": "1024-65535"}},
+        "layout": {"us-east-1": [240, 0, 1040, 480], "쇼핑몰": [264, 56, 400, 304],
+            "a-subnet-with-a-name-that-is-far-too-long-for-its-box": [288, 112, 256, 136],
+            "주문-처리-함수": [312, 168], "orders-with-a-very-long-name-indeed": [976, 64],
+            "files": [976, 240], "jobs": [976, 392], "people": [0, 280]}}"#,
+    );
+    let mut marks = design.marks.clone();
+    let standing = |stand, words: &str| Standing { stand, words: words.to_owned() };
+    marks.standings = [
+        ("one", standing(Stand::Granted, "Reached")),
+        ("two", standing(Stand::Refused, "Not reached")),
+        ("three", standing(Stand::Unknown, "Answers come back in part")),
+        ("four", standing(Stand::Refused, "Denied by policy")),
+    ]
+    .map(|(id, standing)| (id.parse().unwrap(), standing))
+    .into();
+    let count = |id: &str, count, worst| (id.parse::<NodeId>().unwrap(), (count, worst));
+    marks.badges = [
+        count("주문-처리-함수", 12, Severity::Error),
+        count("files", 250, Severity::Warning),
+        count("쇼핑몰", 3, Severity::Info),
+    ]
+    .into();
+    let design = Design { marks, ..design };
+    if let Some(folder) = std::env::var_os("EXPORTS").map(PathBuf::from) {
+        fs::write(folder.join("signs-light.png"), design.write("png").unwrap()).unwrap();
+        let dark = Source { theme: Theme::Dark, ..design.source() };
+        fs::write(folder.join("signs-dark.png"), (Format::named("png").unwrap().write)(&dark).unwrap())
+            .unwrap();
+    }
+    let drawing = design.drawing();
+    let words: Vec<&str> = drawing.texts().map(|(_, text)| text).collect();
+    for said in ["invoke", "not reached", "read and write · answers come back in part", "12", "99+", "3"] {
+        assert!(words.contains(&said), "{said}: {words:?}");
+    }
+    assert!(words.iter().any(|text| text.starts_with("a-subnet") && text.ends_with('…')));
 }

@@ -1,9 +1,12 @@
 //! Cutting a font down to some characters: outlines by the crate `subsetter`, which writes for PDF and so leaves out
-//! two tables that browsers want; these are put back here.
+//! tables and names that other readers want; these are put back here.
 
 use skrifa::{
     FontRef, MetadataProvider, Tag,
-    raw::{TableProvider, TopLevelTable, tables::os2::Os2},
+    raw::{
+        TopLevelTable,
+        tables::{name::Name, os2::Os2},
+    },
 };
 use subsetter::GlyphRemapper;
 
@@ -20,8 +23,11 @@ pub(super) fn subset(bytes: &[u8], characters: &[char]) -> Option<Vec<u8>> {
     let cut = subsetter::subset(bytes, 0, &remapper).ok()?;
     let mut tables = tables(&cut)?;
     tables.push((Tag::new(b"cmap"), cmap(&mapped)));
-    font.os2().ok()?;
-    tables.push((Os2::TAG, font.table_data(Os2::TAG)?.as_bytes().to_vec()));
+    // The names as they are: by them readers find the weights of one family, and the licence.
+    tables.retain(|(tag, _)| *tag != Name::TAG);
+    for tag in [Os2::TAG, Name::TAG] {
+        tables.push((tag, font.table_data(tag)?.as_bytes().to_vec()));
+    }
     Some(assemble(tables))
 }
 

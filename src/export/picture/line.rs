@@ -174,7 +174,7 @@ impl Painter<'_> {
             Stand::Unknown if said.is_empty() => (asks, Ink::Warn),
             Stand::Unknown => (format!("{asks} · {said}"), Ink::Warn),
         };
-        let sign = if stand == Stand::Refused { 2.0 * SIGN + 1.0 } else { 9.0 };
+        let sign = if stand == Stand::Refused { 2.0 * SIGN + 5.0 } else { 9.0 };
         let size = (self.fonts.width(Font::Sans, SIZE, &words) + sign + 9.0, line_height(SIZE) + 7.0);
         let place = (!words.is_empty()).then(|| crowd.place(way, size, own)).flatten();
         let mut shapes = Vec::new();
