@@ -65,6 +65,15 @@ impl App {
                 self.put(&clip, by).into_iter().for_each(|act| self.act(ctx, act));
             }
             Act::FocusCanvas => self.canvas.focus = true,
+            Act::CompareFile => {
+                self.state.comparing = true;
+                self.host.open();
+            }
+            Act::CompareSave => {
+                if let Some(since) = self.doc.last_save.take() {
+                    self.doc.since = since;
+                }
+            }
         }
     }
 

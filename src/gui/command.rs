@@ -15,6 +15,9 @@ pub enum Command {
     Export,
     ExportCsv,
     ExportMarkdown,
+    Share,
+    EditCopy,
+    TakeOver,
     Undo,
     Redo,
     Cut,
@@ -40,6 +43,9 @@ pub enum Command {
     AlignMiddle,
     DistributeAcross,
     DistributeDown,
+    Group,
+    Ungroup,
+    Lock,
     SelectTool,
     HandTool,
     ConnectTool,
@@ -162,6 +168,9 @@ commands! {
         Export: EXPORT, "export", [CTRL + E], false;
         ExportCsv: EXPORT_CSV, "export", [], false;
         ExportMarkdown: EXPORT_MARKDOWN, "export", [], false;
+        Share: SHARE, "share", [], false;
+        EditCopy: EDIT_COPY, "duplicate", [], false;
+        TakeOver: TAKE_OVER, "lock_small", [], false;
     }
     Edit {
         Undo: UNDO, "undo", [CTRL + Z], true;
@@ -191,6 +200,9 @@ commands! {
         AlignMiddle: ALIGN_MIDDLE, "align_middle", [], true;
         DistributeAcross: DISTRIBUTE_ACROSS, "distribute_across", [ALT + H], true;
         DistributeDown: DISTRIBUTE_DOWN, "distribute_down", [ALT + V], true;
+        Group: GROUP, "select", [CTRL + G], true;
+        Ungroup: UNGROUP, "select", [CTRL_SHIFT + G], true;
+        Lock: LOCK, "lock_small", [CTRL_SHIFT + L], true;
     }
     Tools {
         SelectTool: SELECT, "select", [NONE + V], false;

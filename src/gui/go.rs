@@ -12,6 +12,7 @@ use crate::{
     diag::Place,
     model::{
         create::{Home, home},
+        drawing::Drawing,
         edit::Edit,
     },
 };
@@ -29,6 +30,8 @@ impl App {
         let index = self.doc.analysis.index();
         let drawn = !self.doc.is_empty();
         match command {
+            Command::Share => drawn && self.host.share_base().is_some(),
+            Command::EditCopy | Command::TakeOver => self.doc.way_out == Some(command),
             Command::Undo => self.doc.analysis.can_undo(),
             Command::Redo => self.doc.analysis.can_redo(),
             Command::Paste | Command::PasteInPlace => self.copied.is_some(),
@@ -42,6 +45,7 @@ impl App {
             | Command::MoveRight
             | Command::MoveUp
             | Command::MoveDown
+            | Command::Lock
             | Command::FitSelection => nodes > 0,
             Command::AlignLeft
             | Command::AlignRight
@@ -50,6 +54,11 @@ impl App {
             | Command::AlignCentre
             | Command::AlignMiddle => nodes > 1,
             Command::DistributeAcross | Command::DistributeDown => nodes > 2,
+            Command::Group => nodes > 1,
+            Command::Ungroup => {
+                let drawing = self.doc.analysis.model().drawing();
+                self.state.selection.nodes.iter().any(|id| drawing.group(id).is_some())
+            }
             Command::FollowForward | Command::FollowBack => {
                 self.next_along(command == Command::FollowBack).is_some()
             }
@@ -102,6 +111,19 @@ impl App {
         nodes.iter().filter(outermost).cloned().collect()
     }
 
+    /// The same, without those whose place is locked.
+    pub(super) fn movable(&self) -> Vec<NodeId> {
+        let locked = &self.doc.analysis.model().drawing().locked;
+        self.roots().into_iter().filter(|id| !locked.contains(id)).collect()
+    }
+
+    /// Arranges the drawing otherwise, for what is selected.
+    pub(super) fn draw_otherwise(&mut self, ctx: &Context, change: impl Fn(&mut Drawing, &BTreeSet<NodeId>)) {
+        let mut drawing = self.doc.analysis.model().drawing().clone();
+        change(&mut drawing, &self.state.selection.nodes);
+        self.edit(ctx, Gesture::One, &[Edit::Draw(drawing)]);
+    }
+
     /// Everything in the container of what is selected; everything there is, if that is selected already.
     pub(super) fn beside_selected(&mut self) -> BTreeSet<NodeId> {
         let model = self.doc.analysis.model();
@@ -123,7 +145,7 @@ impl App {
 
     /// Moves the selected boxes, each by its own distance, in one step.
     pub(super) fn arrange(&mut self, ctx: &Context, moves: impl Fn(&[Rect]) -> Vec<Vec2>) {
-        let roots = self.roots();
+        let roots = self.movable();
         let scene = self.canvas.scene(&self.doc);
         let placed: Vec<(NodeId, Rect)> =
             roots.into_iter().filter_map(|id| scene.rect(&id).map(|rect| (id, rect))).collect();

@@ -14,7 +14,7 @@ use crate::{
     analysis::document,
     base::{Lang, NodeId},
     layout::GRID,
-    model::{clip::Clip, edit::Edit},
+    model::{clip::Clip, drawing::Drawing, edit::Edit},
 };
 use eframe::egui::{Context, Theme};
 use std::collections::BTreeSet;
@@ -24,11 +24,17 @@ impl App {
     pub(super) fn command(&mut self, ctx: &Context, command: Command) {
         match command {
             Command::New => self.act(ctx, Act::Blank),
-            Command::Open => self.host.open(),
+            Command::Open => {
+                self.state.comparing = false;
+                self.host.open();
+            }
             Command::Save => self.save(self.doc.file.is_some()),
             Command::SaveAs | Command::Export => self.save(false),
             Command::ExportCsv => self.export_bill("csv", "text/csv", document::csv),
             Command::ExportMarkdown => self.export_bill("md", "text/markdown", document::markdown),
+            Command::Share => self.share(ctx),
+            Command::EditCopy => self.edit_copy(),
+            Command::TakeOver => self.host.take_over(),
             Command::Undo => {
                 let touched = self.doc.analysis.undo();
                 self.stepped(ctx, touched);
@@ -95,6 +101,15 @@ impl App {
             Command::AlignMiddle => self.align(ctx, Line::Middle),
             Command::DistributeAcross => self.arrange(ctx, |boxes| distribute(boxes, false)),
             Command::DistributeDown => self.arrange(ctx, |boxes| distribute(boxes, true)),
+            Command::Group => self.draw_otherwise(ctx, |drawing, nodes| drawing.join(nodes.clone())),
+            Command::Ungroup => self.draw_otherwise(ctx, Drawing::part),
+            Command::Lock => self.draw_otherwise(ctx, |drawing, nodes| {
+                if nodes.is_subset(&drawing.locked) {
+                    drawing.locked.retain(|id| !nodes.contains(id));
+                } else {
+                    drawing.locked.extend(nodes.iter().cloned());
+                }
+            }),
             Command::FollowForward => self.follow_connection(false),
             Command::FollowBack => self.follow_connection(true),
             Command::Commands => self.state.commands = Some(Listing::open(false)),
@@ -221,7 +236,7 @@ impl App {
             (false, false) => 1,
             (false, true) => 10,
         };
-        let roots = self.roots();
+        let roots = self.movable();
         let edits = self.places(&roots, (way.0 * step, way.1 * step));
         self.edit(ctx, Gesture::Burst(1), &edits);
     }

@@ -1,7 +1,7 @@
 //! What the editor holds besides the design: what is shown, selected and being asked; and what a frame may ask for.
 
 use super::{
-    asking::{Asked, Mode, Subject, Traffic, View},
+    asking::{Asked, Mode, Since, Subject, Traffic, View},
     command::Command,
     costing::Costing,
     kept::Kept,
@@ -23,10 +23,16 @@ pub struct Document {
     pub file: Option<String>,
     /// The drawing that was last written to a file.
     pub in_file: u64,
+    /// The design as it was last in its file, or another one to compare with.
+    pub since: Since,
+    /// The same, while another file is compared with.
+    pub last_save: Option<Since>,
     /// The drawing that was last written to the autosave, and how that went.
     pub autosave: Autosave,
     /// Why it may not be edited, if so.
     pub read_only: Option<Message>,
+    /// The command that makes it editable, if one does.
+    pub way_out: Option<Command>,
 }
 
 /// How the autosave stands.
@@ -117,6 +123,7 @@ pub enum BottomTab {
     #[default]
     Reachability,
     Cost,
+    Changes,
 }
 
 /// A field that takes the keyboard.
@@ -199,6 +206,8 @@ pub struct UiState {
     pub find: Finding,
     /// The palette of commands, while it is open.
     pub commands: Option<Listing>,
+    /// Whether the next file that is opened is only compared with.
+    pub comparing: bool,
     /// Whether the sheet of keys is open.
     pub keys: bool,
     /// Whether the dots of the grid are shown.
@@ -253,6 +262,7 @@ impl Default for UiState {
             palette_filter: String::new(),
             find: Finding::default(),
             commands: None,
+            comparing: false,
             keys: false,
             grid: true,
             snapping: true,
@@ -349,6 +359,10 @@ pub enum Act {
     },
     /// Gives the keyboard back to the canvas.
     FocusCanvas,
+    /// Asks for a file to compare with.
+    CompareFile,
+    /// Compares with the last save again.
+    CompareSave,
 }
 
 /// What makes edits one undo step.

@@ -95,6 +95,10 @@ strings! {
     ALIGN_MIDDLE = "Align middles", "세로 가운데 맞춤";
     DISTRIBUTE_ACROSS = "Distribute across", "가로 간격 같게";
     DISTRIBUTE_DOWN = "Distribute down", "세로 간격 같게";
+    GROUP = "Group", "그룹으로 묶기";
+    UNGROUP = "Ungroup", "그룹 풀기";
+    LOCK = "Lock or unlock place", "위치 잠금 또는 해제";
+    LOCKED = "locked", "잠김";
     ADD_KIND = "Add a resource…", "리소스 추가…";
     FOLLOW_FORWARD = "Follow a connection forward", "연결을 따라 앞으로";
     FOLLOW_BACK = "Follow a connection back", "연결을 따라 뒤로";
@@ -298,6 +302,37 @@ strings! {
     USD_A_MONTH = "{0} USD a month", "월 {0} USD";
     PLUS_A_MONTH = "+{0} USD a month", "월 +{0} USD";
     NO_WAY = "No way to {0}", "{0}(으)로 가는 길 없음";
+
+    CHANGES = "Changes", "변경";
+    NO_CHANGES = "Nothing changed since the last save; edits are listed here", "마지막 저장 이후 바뀐 것이 없습니다. 편집하면 여기에 나옵니다";
+    NO_CHANGES_FILE = "The open design is the same as {0}", "열린 설계가 {0}과(와) 같습니다";
+    SINCE_SAVE = "Since the last save", "마지막 저장 이후";
+    SINCE_OPENED = "Since it was opened", "연 이후";
+    SINCE_FILE = "Compared with {0}", "{0}과(와) 비교";
+    COMPARE_FILE = "Compare with a file…", "파일과 비교…";
+    COMPARE_SAVE = "Back to the last save", "마지막 저장과 비교";
+    ADDED = "Added", "추가됨";
+    REMOVED = "Removed", "제거됨";
+    CHANGED = "Changed", "바뀜";
+    BEFORE_AFTER = "{0}: {1} → {2}", "{0}: {1} → {2}";
+    DEFAULT_VALUE = "default", "기본값";
+    NETWORK_CHANGES = "Network", "네트워크";
+    NETWORK_SAME = "The same packets pass as before", "지나가는 패킷이 그대로입니다";
+    OPENS = "opens {0}", "{0} 열림";
+    CLOSES = "closes {0}", "{0} 닫힘";
+    MOVED_BOXES = "Boxes drawn elsewhere: {0}", "다른 자리에 그려진 상자: {0}";
+    COST_CHANGE = "{0} → {1}", "{0} → {1}";
+
+    SHARE = "Share", "공유";
+    EDIT_COPY = "Edit a copy", "사본 편집";
+    TAKE_OVER = "Take over", "가져오기";
+    SHARED = "This design came with a link; it is shown read-only", "링크로 받은 설계이며 읽기 전용으로 보여 줍니다";
+    HELD_ELSEWHERE = "Another window has this design open; here it is read-only", "다른 창에서 이 설계를 열었습니다. 여기서는 읽기 전용입니다";
+    LINK_COPIED = "The link is copied. It holds the whole design; nothing was sent", "링크를 복사했습니다. 설계 전체가 들어 있으며, 어디에도 보내지 않았습니다";
+    LINK_LONG = "The link is copied. It is {0} KB of at most {1}; some programs cut links that long", "링크를 복사했습니다. 최대 {1}KB 중 {0}KB이며, 이렇게 긴 링크를 자르는 프로그램도 있습니다";
+    LINK_TOO_LONG = "The design takes {0} KB as a link, {1} at most; save a file instead", "링크로는 {0}KB이며 최대 {1}KB입니다. 파일로 저장하세요";
+
+    LEGEND = "Legend", "범례";
 
     REPLACE_TITLE = "Replace the open design?", "열린 설계를 바꿀까요?";
     REPLACE_TEXT = "`{0}` has changes that are not in a file.", "`{0}`에 파일로 저장하지 않은 변경이 있습니다.";

@@ -141,22 +141,28 @@ impl Canvas {
             Hit::Node(_) | Hit::Port(..) if state.tool == Tool::Trace => Gesture::Idle,
             Hit::Port(from, _) if edits => Gesture::Connect { from, to: world },
             Hit::Node(from) if edits && state.tool == Tool::Connect => Gesture::Connect { from, to: world },
-            Hit::Handle(id, handle) if edits => {
+            Hit::Handle(id, handle) if edits && !doc.analysis.model().drawing().locked.contains(&id) => {
                 let rect = self.scene.rect(&id).unwrap_or(Rect::NOTHING);
                 Gesture::Resize { id, handle, rect }
             }
             Hit::Node(id) if edits => {
                 let selected = state.selection.nodes.contains(&id);
-                let ids = if selected { state.selection.nodes.clone() } else { BTreeSet::from([id.clone()]) };
-                if !selected {
-                    acts.push(Act::Select(Selection::node(id)));
-                }
-                // What stands inside a moved container moves with it.
                 let model = doc.analysis.model();
-                let roots =
-                    ids.iter().filter(|id| !model.ancestors(id).any(|(above, _)| ids.contains(above)));
+                let ids = if selected { state.selection.nodes.clone() } else { together(doc, &id) };
+                if !selected {
+                    acts.push(Act::Select(Selection { nodes: ids.clone(), connection: None }));
+                }
+                // What stands inside a moved container moves with it; what is locked stays.
+                let roots = ids.iter().filter(|id| {
+                    !model.drawing().locked.contains(*id)
+                        && !model.ancestors(id).any(|(above, _)| ids.contains(above))
+                });
+                let roots: Vec<NodeId> = roots.cloned().collect();
+                if roots.is_empty() {
+                    return Gesture::Idle;
+                }
                 let copy = ui.input(|i| i.modifiers.alt);
-                Gesture::Move { ids: roots.cloned().collect(), from: world, by: Vec2::ZERO, copy }
+                Gesture::Move { ids: roots, from: world, by: Vec2::ZERO, copy }
             }
             Hit::Port(..) | Hit::Node(_) | Hit::Handle(..) | Hit::Line(_) | Hit::Body(_) | Hit::Empty => {
                 Gesture::Marquee { from: world, to: world }
@@ -357,8 +363,11 @@ impl Canvas {
                     id.clone()
                 };
                 let mut nodes = if add { state.selection.nodes.clone() } else { BTreeSet::new() };
-                if !(add && nodes.remove(&id)) {
-                    nodes.insert(id);
+                let with = if through { BTreeSet::from([id.clone()]) } else { together(doc, &id) };
+                if add && nodes.contains(&id) {
+                    nodes.retain(|id| !with.contains(id));
+                } else {
+                    nodes.extend(with);
                 }
                 Selection { nodes, connection: None }
             }
@@ -422,6 +431,12 @@ impl Canvas {
             | Gesture::Connect { .. } => rect,
         }
     }
+}
+
+/// A resource with those of its group.
+fn together(doc: &Document, id: &NodeId) -> BTreeSet<NodeId> {
+    let group = doc.analysis.model().drawing().group(id);
+    group.cloned().unwrap_or_else(|| BTreeSet::from([id.clone()]))
 }
 
 /// The outline of a fresh resource under the pointer.

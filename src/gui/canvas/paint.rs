@@ -75,6 +75,9 @@ pub fn spoken_name(doc: &Document, state: &UiState, id: &NodeId) -> String {
     if let Some(parent) = &node.parent {
         name.push_str(&format!(", {parent}"));
     }
+    if model.drawing().locked.contains(id) {
+        name.push_str(&format!(", {}", crate::gui::strings::LOCKED.get(state.lang)));
+    }
     if let Some((count, _)) = doc.analysis.badge(id) {
         name.push_str(&format!(", {} {count}", crate::gui::strings::FINDINGS.get(state.lang)));
     }
@@ -194,6 +197,7 @@ impl Canvas {
             }
         }
         self.paint_badge(painter, doc, state, palette, &item.id, screen);
+        self.paint_lock(painter, doc, palette, &item.id, screen);
         if selected && state.selection.single() == Some(&item.id) {
             for handle in handles() {
                 let at = handle_at(screen, handle);
@@ -286,6 +290,18 @@ impl Canvas {
             }
         }
         self.paint_badge(painter, doc, state, palette, id, screen);
+        self.paint_lock(painter, doc, palette, id, screen);
+    }
+
+    /// A small lock where a box may not be moved.
+    fn paint_lock(&self, painter: &Painter, doc: &Document, palette: &Palette, id: &NodeId, screen: Rect) {
+        if self.camera.zoom < NAMES || !doc.analysis.model().drawing().locked.contains(id) {
+            return;
+        }
+        let side = (14.0 * self.camera.zoom).clamp(9.0, 16.0);
+        let at = screen.left_top() + vec2(1.0, 1.0) * self.camera.zoom;
+        painter.circle(at, side * 0.7, palette.panel, Stroke::new(1.0, palette.strong));
+        icon::paint(painter, "lock_small", Rect::from_center_size(at, Vec2::splat(side)), palette.muted);
     }
 
     fn paint_badge(

@@ -1,6 +1,7 @@
 //! The panels around the canvas. Each reads the design and pushes acts.
 
 pub mod bottom;
+mod changes;
 pub mod commands;
 pub mod cost;
 pub mod find;

@@ -202,3 +202,48 @@ fn select_all_takes_the_container_first() {
     key(&mut harness, Modifiers::COMMAND, Key::A);
     assert!(selected(&harness).contains(&"place-order".to_owned()));
 }
+
+#[test]
+fn what_is_locked_stays_and_what_is_grouped_goes_together() {
+    let mut harness = with_model(BROKEN);
+    select(&mut harness, &["orders"]);
+    let before = frame(&harness, "orders");
+    key(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+    key(&mut harness, Modifiers::NONE, Key::ArrowRight);
+    assert_eq!(frame(&harness, "orders"), before);
+    assert!(has(&harness, "orders, us-east-1, locked"));
+    key(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+    key(&mut harness, Modifiers::NONE, Key::ArrowRight);
+    assert_ne!(frame(&harness, "orders"), before);
+
+    select(&mut harness, &["orders", "shoppers"]);
+    key(&mut harness, Modifiers::COMMAND, Key::G);
+    let model = harness.state().as_ref().unwrap().model();
+    assert_eq!(model.drawing().groups.len(), 1);
+    key(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
+    assert!(harness.state().as_ref().unwrap().model().drawing().groups.is_empty());
+    key(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(harness.state().as_ref().unwrap().model().drawing().groups.len(), 1);
+}
+
+#[test]
+fn changes_are_listed_with_what_they_do_to_the_network_and_the_bill() {
+    let mut harness = with_model(BROKEN);
+    click(&mut harness, "Changes");
+    harness.run_steps(20);
+    assert!(has(&harness, "Nothing changed since the last save"));
+    select(&mut harness, &["orders"]);
+    key(&mut harness, Modifiers::NONE, Key::ArrowRight);
+    assert!(has(&harness, "Boxes drawn elsewhere: 1"));
+    pick(&mut harness, "Lambda function place-order, private-a, Findings 1, $0.41");
+    click(&mut harness, "Add gateway endpoint");
+    harness.run_steps(20);
+    let rows = names(&harness, Role::ListItem);
+    for part in ["Added ", "place-order → orders", "total per month"] {
+        assert!(rows.iter().any(|row| row.to_lowercase().contains(&part.to_lowercase())), "{part}: {rows:?}");
+    }
+    key(&mut harness, Modifiers::COMMAND, Key::Z);
+    key(&mut harness, Modifiers::COMMAND, Key::Z);
+    harness.run_steps(20);
+    assert!(has(&harness, "Nothing changed since the last save"));
+}
