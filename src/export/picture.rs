@@ -19,7 +19,7 @@ use super::{
 use crate::{
     base::{ConnectionId, Lang, NodeId, Text, text},
     diag::Severity,
-    layout::{Picture, Point},
+    layout::{CARD_HEIGHT, Picture, Point},
     model::{
         Model,
         resource::{KindSpec, Look},
@@ -187,7 +187,8 @@ impl Drawing {
         for (id, frame) in frames {
             let Some(node) = model.node(id) else { continue };
             let spec = node.resource.kind().spec();
-            if spec.look.contains() {
+            let folded = model.drawing().collapsed.contains(id) && frame.h <= f64::from(CARD_HEIGHT);
+            if spec.look.contains() && !folded {
                 containers.push(painter.container(id, node, frame));
             } else {
                 cards.push(painter.card(id, node, frame));
@@ -198,7 +199,10 @@ impl Drawing {
             .filter_map(|(id, points)| {
                 let connection = model.connection(id)?;
                 let ends = connection.ends()?;
-                let there = shown.contains(ends.0) && shown.contains(ends.1) && points.len() > 1;
+                // The line of what is inside a collapsed container ends at the container.
+                let drawn =
+                    |end| shown.contains(end) || model.ancestors(end).any(|(id, _)| shown.contains(id));
+                let there = drawn(ends.0) && drawn(ends.1) && points.len() > 1;
                 there.then(|| line::Way::new(id, connection, ends, points))
             })
             .collect();

@@ -625,3 +625,17 @@ fn signs_stand_where_there_is_room() {
     }
     assert!(words.iter().any(|text| text.starts_with("a-subnet") && text.ends_with('…')));
 }
+
+#[test]
+fn a_collapsed_container_is_one_card() {
+    let text = r#"{"plat": 1, "resources": {"r": {"kind": "region"}, "v": {"kind": "vpc", "in": "r"},
+        "c": {"kind": "client"}}, "connections": {}, "drawing": {"collapsed": ["v"]},
+        "layout": {"v": [264, 56, 208, 56]}}"#;
+    let item = |design: &Design| {
+        let items = design.drawing().items;
+        items.into_iter().find(|item| item.id == "v").map(|item| (item.part, item.inks.0))
+    };
+    assert_eq!(item(&Design::read(text)), Some((Part::Card, Ink::Vpc)));
+    let open = Design::read(&text.replace(r#"["v"]"#, "[]"));
+    assert_eq!(item(&open), Some((Part::Container, Ink::Vpc)));
+}
