@@ -44,6 +44,7 @@ pub mod base;
 pub mod cli;
 pub mod cost;
 pub mod diag;
+pub mod export;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod layout;

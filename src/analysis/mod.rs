@@ -11,6 +11,7 @@ mod changes;
 mod compare;
 pub mod document;
 mod exposure;
+mod marks;
 mod matrix;
 mod offer;
 mod proposal;

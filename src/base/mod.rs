@@ -18,7 +18,7 @@ pub use icmp::Icmp;
 pub use id::{ConnectionId, FieldId, NodeId};
 pub(crate) use lang::text;
 pub use lang::{Lang, Message, Text};
-pub use money::{Decimal, Usd, decimal};
+pub use money::{Decimal, Usd, decimal, grouped};
 pub use near::{alike, did_you_mean, nearest};
 pub use ports::PortRange;
 pub use protocol::Protocol;

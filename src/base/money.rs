@@ -46,6 +46,30 @@ impl Usd {
         let (whole, behind) = text.split_once('.').unwrap_or((&text, ""));
         if places == 0 { whole.to_owned() } else { format!("{whole}.{behind:0<0$}", places as usize) }
     }
+
+    /// For people: dollars and cents, more digits below a cent, thousands apart.
+    pub fn dollars(self) -> String {
+        let places = if self.0.is_zero() || self.0.abs() >= Decimal::new(1, 2) { 2 } else { 4 };
+        let rounded = self.rounded(places);
+        match rounded.strip_prefix('-') {
+            Some(positive) => format!("-${}", grouped(positive)),
+            None => format!("${}", grouped(&rounded)),
+        }
+    }
+}
+
+/// Puts separators between the thousands of a number: `1,000,000.5`.
+pub fn grouped(number: &str) -> String {
+    let (whole, rest) = number.split_at(number.find('.').unwrap_or(number.len()));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let mut out = sign.to_owned();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + rest
 }
 
 impl Add for Usd {

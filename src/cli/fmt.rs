@@ -1,12 +1,11 @@
 //! `plat fmt`: a model in its canonical form. Hidden: the editor saves so anyway.
 
 use super::{
-    Result,
-    input::{self, Failure},
-    output::Outcome,
+    Result, input,
+    output::{self, Outcome},
 };
 use crate::model::file::save;
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 /// Options of `plat fmt`.
 #[derive(Debug, clap::Args)]
@@ -25,9 +24,6 @@ pub fn run(args: &Args) -> Result {
     if !args.write || args.model.as_os_str() == "-" {
         return Ok(Outcome::text(text));
     }
-    // A whole new file takes the place of the old one, so that a full disk loses nothing.
-    let beside = args.model.with_extension("json.new");
-    let written = fs::write(&beside, &text).and_then(|()| fs::rename(&beside, &args.model));
-    written.map_err(|error| Failure::new(format!("cannot write `{}`: {error}", input.name)))?;
+    output::write(&args.model, text.as_bytes())?;
     Ok(Outcome::default())
 }

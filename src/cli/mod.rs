@@ -8,6 +8,7 @@ mod check;
 mod cost;
 mod diff;
 mod explain;
+mod export;
 mod exposure;
 mod fmt;
 mod forwarding;
@@ -65,6 +66,8 @@ enum Command {
     Serverless(serverless::Args),
     /// Says what changed between two models: drawing, network, bill
     Diff(diff::Args),
+    /// Writes the design as a picture, or as the model file
+    Export(export::Args),
     /// Prints the JSON Schema of the model file
     Schema(schema::Args),
     /// Lists the kinds of resources, or the fields of one
@@ -110,6 +113,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Request {
         Command::Cost(args) => cost::run(&args),
         Command::Serverless(args) => serverless::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Kinds(args) => kinds::run(&args),
         Command::Explain(args) => explain::run(&args),

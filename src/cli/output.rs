@@ -4,8 +4,9 @@ use super::{Result, input::Failure};
 use crate::model::write::pretty;
 use serde_json::Value;
 use std::{
-    env,
+    env, fs,
     io::{self, ErrorKind, IsTerminal, Write},
+    path::Path,
     process::ExitCode,
 };
 
@@ -14,6 +15,8 @@ use std::{
 pub struct Outcome {
     /// For standard output.
     pub out: String,
+    /// The same where it is no text.
+    pub bytes: Vec<u8>,
     /// For standard error, a line each.
     pub notes: Vec<String>,
     /// The exit code.
@@ -64,13 +67,26 @@ pub fn print(result: Result) -> ExitCode {
         let _ = writeln!(err, "{} {}", red.warning("note:"), clean(note));
     }
     let mut out = io::stdout().lock();
-    match out.write_all(outcome.out.as_bytes()).and_then(|()| out.flush()) {
+    let written = out.write_all(outcome.out.as_bytes()).and_then(|()| out.write_all(&outcome.bytes));
+    match written.and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             let _ = writeln!(err, "{} cannot write the answer: {error}", red.error("error:"));
             ExitCode::from(2)
         }
         _ => ExitCode::from(code),
     }
+}
+
+/// Writes a file whole or not at all: a new one takes the place of the old one, so that a full disk loses nothing.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
+    written.map_err(|error| {
+        // What is left of it is of no use to anybody.
+        let _ = fs::remove_file(&beside);
+        Failure::new(format!("cannot write `{}`: {}", path.display(), error.to_string().to_lowercase()))
+    })
 }
 
 /// Text without control characters: what a file says must not steer the terminal.

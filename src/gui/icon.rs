@@ -1,5 +1,6 @@
-//! Our own glyphs: stroked paths on a 24 grid, from `assets/icons/icons.json`.
+//! Our own glyphs: stroked paths on a 24 grid, as `export` reads them.
 
+use crate::export::theme;
 use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 use std::{collections::BTreeMap, sync::OnceLock};
 
@@ -11,12 +12,7 @@ const TOLERANCE: f64 = 0.06;
 
 fn glyphs() -> &'static BTreeMap<String, Glyph> {
     static GLYPHS: OnceLock<BTreeMap<String, Glyph>> = OnceLock::new();
-    GLYPHS.get_or_init(|| {
-        let file: serde_json::Value =
-            serde_json::from_str(include_str!("../../assets/icons/icons.json")).unwrap_or_default();
-        let paths = file["paths"].as_object().into_iter().flatten();
-        paths.map(|(name, path)| (name.clone(), flatten(path.as_str().unwrap_or_default()))).collect()
-    })
+    GLYPHS.get_or_init(|| theme::glyphs().map(|(name, path)| (name.to_owned(), flatten(path))).collect())
 }
 
 fn flatten(path: &str) -> Glyph {

@@ -197,8 +197,7 @@ impl Host {
 
     /// The Hangul fonts are part of the program.
     pub fn built_in_hangul(&self) -> Option<Hangul> {
-        let regular = include_bytes!("../../assets/fonts/PlatHangul-Regular.ttf");
-        let semibold = include_bytes!("../../assets/fonts/PlatHangul-SemiBold.ttf");
+        let [regular, semibold] = crate::export::font::HANGUL;
         Some(Hangul {
             regular: egui::FontData::from_static(regular),
             semibold: egui::FontData::from_static(semibold),

@@ -1,5 +1,7 @@
 //! Numbers as people read them: money, counts, thousands separators, at most four digits in a tile.
 
+pub use crate::base::grouped;
+
 use crate::{
     analysis::Spent,
     base::{Decimal, Lang, Usd},
@@ -7,24 +9,12 @@ use crate::{
 
 /// What a card says it costs: per million requests, and per month where the calendar costs too.
 pub fn chip(spent: &Spent) -> String {
-    let fixed = (spent.fixed > Usd::ZERO).then(|| format!("{}/mo", dollars(spent.fixed)));
-    let marginal = (spent.per_million > Usd::ZERO).then(|| dollars(spent.per_million));
-    let known: Vec<String> = marginal.into_iter().chain(fixed).collect();
-    match (known.is_empty(), spent.unknown) {
-        (true, _) => "?".to_owned(),
-        (false, true) => format!("≥ {}", known.join(" + ")),
-        (false, false) => known.join(" + "),
-    }
+    spent.words(Lang::En)
 }
 
 /// Dollars and cents; more digits below a cent.
 pub fn dollars(amount: Usd) -> String {
-    let value = amount.amount();
-    let places = if value.is_zero() || value.abs() >= Decimal::new(1, 2) { 2 } else { 4 };
-    match amount.rounded(places).strip_prefix('-') {
-        Some(positive) => format!("-${}", grouped(positive)),
-        None => format!("${}", grouped(&amount.rounded(places))),
-    }
+    amount.dollars()
 }
 
 /// A plain number with separators.
@@ -50,20 +40,6 @@ pub fn short(number: Decimal, lang: Lang) -> String {
 /// Dollars that may be a floor.
 pub fn at_least(amount: Usd, floor: bool, lang: Lang) -> String {
     if floor { super::strings::AT_LEAST.fill(lang, &[dollars(amount)]) } else { dollars(amount) }
-}
-
-/// Puts separators between thousands.
-pub fn grouped(number: &str) -> String {
-    let (whole, rest) = number.split_at(number.find('.').unwrap_or(number.len()));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
-    let mut out = sign.to_owned();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out + rest
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
-//! Colours, type and spacing: from `assets/theme/tokens.json`, the fonts in `assets/fonts`, and the grid of 8.
+//! Colours, type and spacing of the editor: tokens and fonts as `export` reads them, and the grid of 8.
 
-use crate::model::resource::Group;
+use crate::{
+    export::{font, theme},
+    model::resource::Group,
+};
 use eframe::egui::{
     self, Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle,
     Theme, epaint::Shadow, style::WidgetVisuals,
@@ -27,13 +30,12 @@ macro_rules! palette {
 
         impl Palette {
             fn load(dark: bool) -> Self {
-                let tokens: serde_json::Value =
-                    serde_json::from_str(include_str!("../../assets/theme/tokens.json")).unwrap_or_default();
-                let side = if dark { "dark" } else { "light" };
                 let colour = |name: &str| {
                     // `pub` is a word of the language, so its field ends in `_`.
-                    let hex = tokens[name.trim_end_matches('_')][side].as_str().unwrap_or_default();
-                    Color32::from_hex(hex).unwrap_or(Color32::PLACEHOLDER)
+                    let token = theme::token(name.trim_end_matches('_'), dark);
+                    token.map_or(Color32::PLACEHOLDER, |theme::Rgba([r, g, b, a])| {
+                        Color32::from_rgba_unmultiplied(r, g, b, a)
+                    })
                 };
                 Self { $($name: colour(stringify!($name)),)+ dark }
             }
@@ -109,9 +111,9 @@ pub fn install_fonts(ctx: &egui::Context, hangul: Option<Hangul>) {
     let mut add = |name: &str, data: FontData| {
         fonts.font_data.insert(name.to_owned(), Arc::new(data));
     };
-    add("sans", FontData::from_static(include_bytes!("../../assets/fonts/PlatSans-Regular.ttf")));
-    add("semibold", FontData::from_static(include_bytes!("../../assets/fonts/PlatSans-SemiBold.ttf")));
-    add("mono", FontData::from_static(include_bytes!("../../assets/fonts/PlatMono-Regular.ttf")));
+    add("sans", FontData::from_static(font::SANS));
+    add("semibold", FontData::from_static(font::BOLD));
+    add("mono", FontData::from_static(font::MONO));
     let (mut regular, mut heavy) = (vec!["sans"], vec!["semibold", "sans"]);
     if let Some(hangul) = hangul {
         add("hangul", hangul.regular);

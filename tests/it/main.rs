@@ -10,6 +10,8 @@ mod dns_bills;
 mod docs;
 mod edits;
 mod every_kind;
+mod export;
+mod export_cli;
 mod file_bills;
 mod fine_print;
 mod front_pages;

@@ -18,10 +18,10 @@ const MAY_NAME: [(&str, &[&str]); 13] = [
     ("sim", &["base", "diag", "model"]),
     ("advice", &["base", "diag", "model", "net", "cost"]),
     ("import", &["base", "diag", "model"]),
-    ("export", &["base", "diag", "model", "net", "cost", "sim"]),
+    ("export", &["base", "diag", "model", "layout", "net", "cost", "sim"]),
     ("analysis", &["base", "diag", "model", "layout", "net", "cost", "sim", "advice", "import", "export"]),
-    ("gui", &["base", "diag", "model", "layout", "analysis"]),
-    ("cli", &["base", "diag", "model", "layout", "analysis"]),
+    ("gui", &["base", "diag", "model", "layout", "export", "analysis"]),
+    ("cli", &["base", "diag", "model", "layout", "export", "analysis"]),
 ];
 
 /// Lines of a file, tests apart.
