@@ -91,7 +91,7 @@ impl App {
     }
 
     fn keys(&mut self, ctx: &Context, acts: &mut Acts) {
-        if self.state.dialog.is_some() {
+        if self.state.dialog.is_some() || self.state.lessons.sheet.is_some() {
             return;
         }
         let typing = ctx.text_edit_focused();
@@ -274,9 +274,12 @@ impl App {
             && let Some(view) = self.canvas.view
             && self.state.placing.is_none()
             && self.state.dragging.is_none()
+            && self.state.lessons.sheet.is_none()
         {
-            panels::start::show(ui, view, &self.state, acts);
+            // No list of documents that were open before is kept yet.
+            panels::start::show(ui, view, &mut self.state, &[], acts);
         }
+        self.lessons(ui, acts);
         self.hint(ui);
         self.toasts(ui, acts);
         self.dialog(ui.ctx(), acts);

@@ -47,6 +47,9 @@ pub enum Command {
     ToggleBottom,
     Minimap,
     Theme,
+    Templates,
+    Tour,
+    Learn,
     Language,
 }
 
@@ -130,6 +133,9 @@ commands! {
     ToggleBottom: TOGGLE_BOTTOM, "list", [CTRL + J], false;
     Minimap: MINIMAP, "eye", [NONE + M], false;
     Theme: THEME, "moon", [], false;
+    Templates: TEMPLATES, "duplicate", [], false;
+    Tour: TOUR, "play", [], false;
+    Learn: LEARN, "help", [], false;
     Language: LANGUAGE, "language", [], false;
 }
 

@@ -3,7 +3,7 @@
 use super::{
     app::App,
     host::{Outgoing, Role},
-    panels::start::TEMPLATES,
+    panels::templates::TEMPLATES,
     state::{Act, Acts, Autosave, Dialog, Document},
     strings as s,
 };

@@ -4,6 +4,7 @@ use super::{
     app::App,
     canvas::camera::STEP,
     command::Command,
+    panels::{sheet::Sheet, tour},
     state::{Act, Gesture, Selection, Tool},
     strings as s,
 };
@@ -112,6 +113,13 @@ impl App {
                 let dark = ctx.theme() == Theme::Light;
                 ctx.set_theme(if dark { Theme::Dark } else { Theme::Light });
                 self.host.set_setting("theme", if dark { "dark" } else { "light" });
+            }
+            Command::Templates => self.state.lessons.toggle(Sheet::Templates),
+            Command::Learn => self.state.lessons.toggle(Sheet::Learn),
+            Command::Tour => {
+                if let Some(act) = tour::start(&mut self.state) {
+                    self.act(ctx, act);
+                }
             }
             Command::Language => {
                 self.state.lang = if self.state.lang == Lang::En { Lang::Ko } else { Lang::En };

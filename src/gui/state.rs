@@ -5,6 +5,7 @@ use super::{
     command::Command,
     costing::Costing,
     kept::Kept,
+    panels::sheet::Lessons,
 };
 use crate::{
     analysis::Analysis,
@@ -205,6 +206,8 @@ pub struct UiState {
     pub dialog: Option<Dialog>,
     /// Short messages.
     pub toasts: Vec<Toast>,
+    /// Templates, tour and learning page.
+    pub lessons: Lessons,
     /// Whether the start card was dismissed.
     pub started: bool,
 }
@@ -239,6 +242,7 @@ impl Default for UiState {
             unfolded: None,
             dialog: None,
             toasts: Vec::new(),
+            lessons: Lessons::default(),
             started: false,
         }
     }

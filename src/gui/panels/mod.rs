@@ -3,10 +3,16 @@
 pub mod bottom;
 pub mod cost;
 pub mod findings;
+pub mod gallery;
+pub mod learn;
 pub mod outline;
 pub mod palette;
 mod progress;
 pub mod reach;
 mod rows;
+pub mod sheet;
 pub mod start;
+pub mod templates;
+mod thumbnail;
 pub mod top;
+pub mod tour;

@@ -84,7 +84,9 @@ fn row(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, kind: 
         state.dragging = None;
         state.dropped = Some(kind);
     }
-    let response = response.on_hover_text_at_pointer(spec.docs.get(state.lang).trim());
+    let lang = state.lang;
+    let response =
+        response.on_hover_ui(|ui| super::sheet::lesson(ui, spec.docs.get(lang).trim(), Some(spec.source)));
     if response.clicked() {
         let by_key = ui.input(|i| i.key_pressed(Key::Enter) || i.key_pressed(Key::Space));
         if by_key {

@@ -73,28 +73,22 @@ fn menu(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts) {
         ui.set_min_width(190.0);
         let files = [
             Command::New,
+            Command::Templates,
             Command::Open,
             Command::Save,
             Command::Export,
             Command::ExportCsv,
             Command::ExportMarkdown,
         ];
+        let lessons = [Command::Tour, Command::Learn];
         let overlays = [Command::ShowFindings, Command::ShowReach, Command::ShowCost];
         let narrow = ui.ctx().content_rect().width() < NARROW;
-        for command in files.into_iter().chain(overlays.into_iter().filter(|_| narrow)) {
+        for command in files.into_iter().chain(overlays.into_iter().filter(|_| narrow)).chain(lessons) {
             let spec = command.spec();
             let keys = spec.keys.first().map(|keys| ui.ctx().format_shortcut(keys)).unwrap_or_default();
             let item = Button::new(spec.label.get(lang)).frame(false).shortcut_text(keys);
             if ui.add_sized([ui.available_width(), 28.0], item).clicked() {
                 acts.push(Act::Do(command));
-            }
-        }
-        for (i, template) in super::start::TEMPLATES.iter().enumerate() {
-            let words = s::TEMPLATE.fill(lang, &[template.title.get(lang)]);
-            // As the commands above, it begins at the left.
-            let item = Button::new(words).frame(false).truncate().shortcut_text("");
-            if ui.add_sized([ui.available_width(), 28.0], item).clicked() {
-                acts.push(Act::Template(i));
             }
         }
     });
