@@ -285,7 +285,7 @@ impl App {
         self.dialog(ui.ctx(), acts);
     }
 
-    fn is_start(&self) -> bool {
+    pub(super) fn is_start(&self) -> bool {
         self.doc.is_empty() && !self.state.started
     }
 

@@ -65,6 +65,8 @@ impl App {
                 let canvas = super::canvas::Canvas::id();
                 if ctx.memory(|memory| memory.has_focus(canvas)) {
                     ctx.memory_mut(|memory| memory.surrender_focus(canvas));
+                    // What lies over the canvas comes after it, where Tab on the canvas does not lead.
+                    self.state.lessons.focus = self.state.lessons.tour.is_some() || self.is_start();
                 } else {
                     self.canvas.focus = true;
                 }

@@ -71,7 +71,7 @@ fn shelves(ui: &mut Ui, state: &mut UiState, acts: &mut Acts) {
         ui.add_space(6.0);
         widgets::section(ui, shelf.label().get(lang));
         ui.add_space(6.0);
-        if let Some(at) = grid(ui, &mut state.lessons.thumbnails, lang, &here, 4) {
+        if let Some(at) = grid(ui, &mut state.lessons.thumbnails, lang, &here, 4, false) {
             open(state, acts, at);
         }
         ui.add_space(10.0);
@@ -87,23 +87,29 @@ pub fn open(state: &mut UiState, acts: &mut Acts, at: usize) {
     acts.push(Act::Template(at));
 }
 
-/// Cards side by side, at most so many in a row; the one that was chosen.
+/// Cards side by side, at most so many in a row; the one that was chosen. The first may take the keyboard.
 pub fn grid(
     ui: &mut Ui,
     thumbnails: &mut Thumbnails,
     lang: Lang,
     shown: &[usize],
     most: usize,
+    focus: bool,
 ) -> Option<usize> {
     let width = ui.available_width();
     let columns = (1..=most.max(1)).rev().find(|it| each(width, *it) >= CARD).unwrap_or(1);
     let wide = each(width, columns);
     let mut chosen = None;
+    ui.spacing_mut().item_spacing.y = 0.0;
     for row in shown.chunks(columns) {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
             for at in row {
-                if card(ui, thumbnails, lang, *at, wide, None).clicked() {
+                let response = card(ui, thumbnails, lang, *at, wide, None);
+                if focus && shown.first() == Some(at) {
+                    response.request_focus();
+                }
+                if response.clicked() {
                     chosen = Some(*at);
                 }
             }

@@ -36,6 +36,8 @@ pub struct Lessons {
     pub chapter: usize,
     /// Whether it was just opened and has no keyboard yet.
     pub fresh: bool,
+    /// Whether the start card or the tour takes the keyboard in the next frame.
+    pub focus: bool,
     /// Whether it was just closed, so that the keyboard goes back to the canvas.
     pub left: bool,
     /// Pictures of templates.

@@ -53,7 +53,9 @@ pub fn show(ui: &Ui, view: Rect, state: &mut UiState, recent: &[String], acts: &
             .inner_margin(Margin::same(24));
         frame.show(ui, |ui| {
             ui.set_width(width - 48.0);
-            let scroll = ScrollArea::vertical().max_height((view.height() - 96.0).max(120.0));
+            // An area is as high as its content was; the card takes what it needs, up to the canvas.
+            let most = (view.height() - 96.0).max(120.0);
+            let scroll = ScrollArea::vertical().max_height(most).min_scrolled_height(most);
             scroll.auto_shrink([false, true]).show(ui, |ui| {
                 let words = RichText::new(TITLE.get(lang)).font(theme::bold(15.0)).color(palette.text);
                 let heading = ui.label(words);
@@ -62,7 +64,8 @@ pub fn show(ui: &Ui, view: Rect, state: &mut UiState, recent: &[String], acts: &
                 let first: Vec<usize> = (0..TEMPLATES.len())
                     .filter(|at| TEMPLATES.get(*at).is_some_and(|it| it.shelf == Shelf::Start))
                     .collect();
-                if let Some(at) = gallery::grid(ui, &mut state.lessons.thumbnails, lang, &first, 3) {
+                let focus = std::mem::take(&mut state.lessons.focus);
+                if let Some(at) = gallery::grid(ui, &mut state.lessons.thumbnails, lang, &first, 3, focus) {
                     gallery::open(state, acts, at);
                 }
                 buttons(ui, state, acts);

@@ -334,7 +334,11 @@ fn card(
                 ui.spacing_mut().item_spacing.x = 18.0;
                 match STEPS.get(tour.step) {
                     Some(step) => {
-                        if widgets::quiet(ui, SKIP.get(lang)).on_hover_text(SKIP_HELP.get(lang)).clicked() {
+                        let skip = widgets::quiet(ui, SKIP.get(lang)).on_hover_text(SKIP_HELP.get(lang));
+                        if std::mem::take(&mut state.lessons.focus) {
+                            skip.request_focus();
+                        }
+                        if skip.clicked() {
                             let seen = Seen { doc, state, line, requests: tour.requests };
                             if let Some(tab) = (step.skip)(&seen, acts) {
                                 state.bottom = true;
