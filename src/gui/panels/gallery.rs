@@ -27,7 +27,7 @@ static NONE: Text = text!(
 );
 
 /// The least width of a card.
-const CARD: f32 = 196.0;
+const CARD: f32 = 168.0;
 /// Space between cards.
 const GAP: f32 = 12.0;
 /// Height of what stands under the picture: the title and two lines.
@@ -51,7 +51,7 @@ pub fn show(ui: &Ui, state: &mut UiState, acts: &mut Acts) {
             }
         });
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            let side = Margin { left: 24, right: 24, top: 0, bottom: 20 };
+            let side = Margin { left: 24, right: 16, top: 0, bottom: 20 };
             Frame::new().inner_margin(side).show(ui, |ui| shelves(ui, state, acts));
         });
     });

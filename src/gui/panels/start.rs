@@ -54,7 +54,7 @@ pub fn show(ui: &Ui, view: Rect, state: &mut UiState, recent: &[String], acts: &
         frame.show(ui, |ui| {
             ui.set_width(width - 48.0);
             // An area is as high as its content was; the card takes what it needs, up to the canvas.
-            let most = (view.height() - 96.0).max(120.0);
+            let most = (view.height() - 72.0).max(120.0);
             let scroll = ScrollArea::vertical().max_height(most).min_scrolled_height(most);
             scroll.auto_shrink([false, true]).show(ui, |ui| {
                 let words = RichText::new(TITLE.get(lang)).font(theme::bold(15.0)).color(palette.text);

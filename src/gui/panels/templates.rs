@@ -65,7 +65,7 @@ templates! {
         "A function in a VPC that reaches its table without the internet", "VPC 안의 함수가 인터넷 없이 테이블에 닿는 방법";
     Start "public-private-nat-web-server": "Public and private subnets", "퍼블릭과 프라이빗 서브넷";
         "A web server, a NAT gateway, and what each reaches", "웹 서버와 NAT 게이트웨이, 각각이 닿는 곳";
-    Start "load-balancer-fargate-aurora": "Web application of three tiers", "3계층 웹 애플리케이션";
+    Start "load-balancer-fargate-aurora": "Three-tier web application", "3계층 웹 애플리케이션";
         "Load balancer, containers and Aurora in two zones", "로드 밸런서, 컨테이너, Aurora를 두 가용 영역에";
     Start "static-site-cloudfront-s3": "Static site", "정적 사이트";
         "CloudFront and S3, without a server", "서버 없이 CloudFront와 S3만으로";

@@ -16,8 +16,11 @@ use crate::{
         resource::{Group, Look},
     },
 };
-use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, vec2};
 use std::collections::BTreeMap;
+
+/// No card is drawn taller, in world units.
+const TALLEST: f32 = 140.0;
 
 /// The pictures that were worked out.
 #[derive(Debug, Default)]
@@ -33,6 +36,8 @@ struct Picture {
     boxes: Vec<Item>,
     lines: Vec<Line>,
     bounds: Option<Rect>,
+    /// How far apart the middles of cards are at least: cards may be drawn so much taller than they are.
+    apart: f32,
 }
 
 #[derive(Debug)]
@@ -99,7 +104,13 @@ fn picture(template: &Template) -> Picture {
         points: line.points.clone(),
         refused: asks && analysis.standing(&line.id) == Standing::Refused,
     };
+    let cards: Vec<Pos2> =
+        scene.items.iter().filter(|it| !it.look.contains()).map(|it| it.rect.center()).collect();
+    let pairs =
+        cards.iter().enumerate().flat_map(|(at, one)| cards.iter().skip(at + 1).map(move |it| *it - *one));
+    let apart = pairs.map(|by| by.x.abs().max(by.y.abs())).fold(TALLEST, f32::min);
     Picture {
+        apart,
         boxes: scene.items.iter().filter_map(item).collect(),
         lines: scene.lines.iter().map(line).collect(),
         bounds: scene.bounds(),
@@ -109,7 +120,7 @@ fn picture(template: &Template) -> Picture {
 impl Picture {
     fn paint(&self, painter: &Painter, room: Rect, palette: &Palette) {
         let Some(bounds) = self.bounds else { return };
-        let scale = (room.width() / bounds.width()).min(room.height() / bounds.height()).min(0.5);
+        let scale = (room.width() / bounds.width()).min(room.height() / bounds.height()).min(0.3);
         let put = |at: Pos2| room.center() + (at - bounds.center()) * scale;
         let place = |rect: Rect| Rect::from_min_max(put(rect.min), put(rect.max));
         for item in self.boxes.iter().filter(|it| it.look.contains()) {
@@ -120,7 +131,7 @@ impl Picture {
             wire(painter, points, line.refused, palette);
         }
         for item in self.boxes.iter().filter(|it| !it.look.contains()) {
-            card(painter, place(item.rect), item, palette);
+            card(painter, place(item.rect), self.apart * scale * 0.8, item, palette);
         }
     }
 }
@@ -142,24 +153,19 @@ fn outline(painter: &Painter, rect: Rect, item: &Item, palette: &Palette) {
     }
 }
 
-fn card(painter: &Painter, rect: Rect, item: &Item, palette: &Palette) {
+/// A card with its glyph in the middle: names could not be read, so none is hinted at.
+fn card(painter: &Painter, rect: Rect, tall: f32, item: &Item, palette: &Palette) {
     let (ink, tint) = palette.group(item.group);
-    painter.rect(rect, 2.0, palette.panel, Stroke::new(1.0, palette.strong), StrokeKind::Inside);
-    let side = (rect.height() - 3.0).max(2.0);
-    let tile = Rect::from_min_size(rect.min + Vec2::splat(1.5), Vec2::splat(side));
-    painter.rect_filled(tile, 1.5, tint);
-    if side >= 8.0 {
-        icon::paint(painter, item.glyph, tile.shrink(side * 0.14), ink);
+    let rect = Rect::from_center_size(rect.center(), vec2(rect.width(), rect.height().max(tall)));
+    painter.rect_filled(rect, 3.0, palette.panel);
+    painter.rect(rect, 3.0, tint, Stroke::new(1.0, ink.gamma_multiply(0.55)), StrokeKind::Inside);
+    let side = rect.height().min(rect.width()) - 3.0;
+    let middle = Rect::from_center_size(rect.center(), Vec2::splat(side.max(2.0)));
+    if side >= 5.0 {
+        icon::paint(painter, item.glyph, middle, ink);
     } else {
-        painter.rect_filled(tile.shrink(side * 0.25), 1.0, ink);
+        painter.rect_filled(middle.shrink(side * 0.2), 1.0, ink);
     }
-    // A bar where the name stands.
-    let left = tile.right() + 2.5;
-    let bar = Rect::from_min_size(
-        pos2(left, rect.center().y - 1.0),
-        vec2(((rect.right() - left) * 0.7).max(0.0), 2.0),
-    );
-    painter.rect_filled(bar, 1.0, palette.strong);
 }
 
 fn wire(painter: &Painter, points: Vec<Pos2>, refused: bool, palette: &Palette) {

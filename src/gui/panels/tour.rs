@@ -260,8 +260,12 @@ fn place(
     let screen = ctx.content_rect();
     let found = match at {
         At::Line => {
-            let bounds = canvas.scene(doc).lines.iter().find(|it| it.id == *line)?.bounds;
-            let rect = canvas.camera.rect_to_screen(view, bounds).expand(6.0).intersect(view);
+            let points = &canvas.scene(doc).lines.iter().find(|it| it.id == *line)?.points;
+            let drawn = Rect::from_points(points);
+            let rect = canvas.camera.rect_to_screen(view, drawn);
+            // Around the line, and not over what it leads to.
+            let room = |long: f32| if long < 20.0 { 14.0 } else { 0.0 };
+            let rect = rect.expand2(vec2(room(rect.width()), room(rect.height()))).intersect(view);
             return rect.is_positive().then_some(rect);
         }
         At::Bottom => Rect::from_min_max(view.left_bottom(), pos2(view.right(), screen.bottom())),

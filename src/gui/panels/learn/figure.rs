@@ -9,8 +9,8 @@ use crate::{
     },
 };
 use eframe::egui::{
-    Align2, Color32, FontId, Galley, Label, Rect, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2,
-    vec2,
+    Align2, Color32, FontId, Galley, Label, Rect, RichText, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo,
+    pos2, vec2,
 };
 use std::sync::Arc;
 
@@ -32,6 +32,8 @@ pub enum Cell {
     No,
     /// Words.
     Words(&'static Text),
+    /// Words that stand back.
+    Quiet(&'static Text),
     /// Words that stand out.
     Strong(&'static Text),
 }
@@ -49,7 +51,7 @@ impl Cell {
         match self {
             Self::Yes => YES.get(lang),
             Self::No => NO.get(lang),
-            Self::Words(text) | Self::Strong(text) => text.get(lang),
+            Self::Words(text) | Self::Quiet(text) | Self::Strong(text) => text.get(lang),
         }
     }
 }
@@ -97,6 +99,9 @@ pub fn table(ui: &mut Ui, lang: Lang, first: f32, heads: &[&str], rows: &[Row<'_
             Cell::No => Drawn::No,
             Cell::Words(text) => {
                 Drawn::Words(lay(ui, text.get(lang), theme::sans(12.0), palette.text, each), None)
+            }
+            Cell::Quiet(text) => {
+                Drawn::Words(lay(ui, text.get(lang), theme::sans(12.0), palette.faint, each), None)
             }
             Cell::Strong(text) => {
                 let words = lay(ui, text.get(lang), theme::bold(12.0), palette.accent, each);
@@ -170,13 +175,24 @@ pub struct Bar {
     pub words: &'static Text,
 }
 
-/// Lanes under each other, each with its bars; time goes to the right.
-pub fn time_line(ui: &mut Ui, lang: Lang, lanes: &[(&Text, &[Bar])]) {
+/// Lanes under each other, each with its bars; time goes to the right. A mark is a moment that all lanes share.
+pub fn time_line(ui: &mut Ui, lang: Lang, mark: Option<(f32, &Text)>, lanes: &[(&Text, &[Bar])]) {
     const LANE: f32 = 40.0;
     let palette = Palette::of(ui.ctx());
     let full = ui.available_width();
     let first = (full * 0.24).clamp(90.0, 150.0);
     ui.spacing_mut().item_spacing.y = 0.0;
+    if let Some((at, words)) = mark {
+        let (rect, response) = ui.allocate_exact_size(vec2(full, 22.0), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.get(lang)));
+        let x = rect.left() + first + (full - first) * at - 1.0;
+        let font = theme::sans(11.5);
+        ui.painter().text(pos2(x, rect.top()), Align2::CENTER_TOP, words.get(lang), font, palette.muted);
+        #[allow(clippy::cast_precision_loss)]
+        let end = rect.bottom() + LANE * lanes.len() as f32;
+        let line = [pos2(x, rect.bottom() - 4.0), pos2(x, end)];
+        ui.painter().extend(Shape::dashed_line(&line, Stroke::new(1.0, palette.strong), 3.0, 3.0));
+    }
     for (label, bars) in lanes {
         let (rect, response) = ui.allocate_exact_size(vec2(full, LANE), Sense::hover());
         let spoken: Vec<&str> = bars.iter().map(|it| it.words.get(lang)).collect();

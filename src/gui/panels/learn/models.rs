@@ -83,7 +83,7 @@ fn layers(ui: &mut Ui, lang: Lang) {
         let who = model.operator(layer);
         match who {
             Operator::Customer => Cell::Strong(who.label()),
-            Operator::Provider => Cell::Words(who.label()),
+            Operator::Provider => Cell::Quiet(who.label()),
         }
     };
     let row = |layer: Layer| {

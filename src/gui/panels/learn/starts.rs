@@ -56,6 +56,7 @@ pub(super) static CHAPTER: Chapter = Chapter {
 static COLD: Text = text!("Cold start", "콜드 스타트");
 static WARM: Text = text!("Warm start", "웜 스타트");
 static KEPT: Text = text!("Provisioned concurrency", "프로비저닝된 동시성");
+static CALL: Text = text!("a call arrives", "호출 도착");
 static FETCH: Text = text!("fetch code", "코드 가져오기");
 static INIT: Text = text!("Init", "Init");
 static HANDLER: Text = text!("handler", "핸들러");
@@ -70,5 +71,5 @@ fn lanes(ui: &mut Ui, lang: Lang) {
     ];
     let warm = [bar(0.3, 0.2, Stretch::Work, &HANDLER)];
     let kept = [bar(0.0, 0.28, Stretch::Ready, &BEFORE), bar(0.3, 0.2, Stretch::Work, &HANDLER)];
-    time_line(ui, lang, &[(&COLD, &cold), (&WARM, &warm), (&KEPT, &kept)]);
+    time_line(ui, lang, Some((0.3, &CALL)), &[(&COLD, &cold), (&WARM, &warm), (&KEPT, &kept)]);
 }

@@ -69,8 +69,8 @@ static ROWS: [(Text, Text, Text); 6] = [
         text!("Files", "파일"),
         text!("S3 bucket", "S3 버킷"),
         text!(
-            "any size, any number, read by whoever may",
-            "크기와 개수 제한이 적고 권한이 있으면 누구나 읽음"
+            "large and many, read by whoever may",
+            "크고 많아도 되며, 권한이 있는 쪽이 읽음"
         ),
     ),
     (

@@ -70,5 +70,5 @@ fn lanes(ui: &mut Ui, lang: Lang) {
         bar(0.8, 0.2, Stretch::Work, &WORKS),
     ];
     let second = [bar(0.2, 0.6, Stretch::Work, &WORKS)];
-    time_line(ui, lang, &[(&FIRST, &first), (&SECOND, &second)]);
+    time_line(ui, lang, None, &[(&FIRST, &first), (&SECOND, &second)]);
 }
