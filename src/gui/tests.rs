@@ -1,6 +1,9 @@
 //! The editor driven by label and role, without a window.
 
-use super::{App, panels::templates::{Shelf, TEMPLATES}};
+use super::{
+    App,
+    panels::templates::{Shelf, TEMPLATES},
+};
 use crate::base::Lang;
 use eframe::egui::{self, Key, Modifiers, Theme, accesskit::Role};
 use egui_kittest::{

@@ -77,7 +77,7 @@ static STEPS: [Step; 5] = [
         ),
         at: At::Line,
         enter: |_, _, _| {},
-        done: |it| matches!(&it.state.subject, Subject::Connection(id) if id == it.line),
+        done: |it| mended(it) || matches!(&it.state.subject, Subject::Connection(id) if id == it.line),
         skip: |it, acts| {
             acts.push(Act::Select(Selection::connection(it.line.clone())));
             None
@@ -95,7 +95,7 @@ static STEPS: [Step; 5] = [
             state.bottom_tab = BottomTab::Reachability;
             state.view = View::Path;
         },
-        done: |it| it.state.selection.single().is_some_and(|id| id.as_str() == TABLE),
+        done: |it| mended(it) || it.state.selection.single().is_some_and(|id| id.as_str() == TABLE),
         skip: |_, acts| {
             acts.extend(TABLE.parse::<NodeId>().map(Act::Point));
             None
@@ -104,15 +104,15 @@ static STEPS: [Step; 5] = [
     Step {
         title: text!("Mend it", "고치기"),
         words: text!(
-            "The table has only the local route, and the DynamoDB table is outside the VPC. The inspector at the right has what would mend it. Press `Add gateway endpoint`.",
-            "이 라우팅 테이블에는 로컬 경로만 있고, DynamoDB 테이블은 VPC 밖에 있습니다. 오른쪽 인스펙터에 고치는 방법이 있습니다. `게이트웨이 엔드포인트 추가`를 누르세요."
+            "The table has only the local route, and the DynamoDB table is outside the VPC. The inspector at the right has what would mend it. Press \"Add gateway endpoint\".",
+            "이 라우팅 테이블에는 로컬 경로만 있고, DynamoDB 테이블은 VPC 밖에 있습니다. 오른쪽 인스펙터에 고치는 방법이 있습니다. \"게이트웨이 엔드포인트 추가\"를 누르세요."
         ),
         at: At::Inspector,
         enter: |state, acts, line| {
             state.right = true;
             acts.push(Act::Select(Selection::connection(line.clone())));
         },
-        done: |it| it.doc.analysis.standing(it.line) == Standing::Granted,
+        done: mended,
         skip: |it, acts| {
             acts.extend(mend(it).map(|edits| Act::Edit { gesture: Gesture::One, edits }));
             None
@@ -173,6 +173,11 @@ pub fn start(state: &mut UiState) -> Option<Act> {
     state.lessons.close();
     state.lessons.tour = Some(Tour::default());
     Some(Act::Template(at))
+}
+
+/// Whether packets get through, by whatever means.
+fn mended(it: &Seen<'_>) -> bool {
+    it.doc.analysis.standing(it.line) == Standing::Granted
 }
 
 /// The edits that the cheapest offer makes.

@@ -204,16 +204,20 @@ fn designs(ui: &mut Ui, state: &mut UiState, acts: &mut Acts, chapter: &Chapter)
     }
 }
 
-/// The chapters and the designs of each, as their buttons are called.
+/// A chapter's title, and its designs: how the button of each is called in both languages, and its folder.
 #[cfg(test)]
-pub fn contents() -> Vec<(&'static Text, Vec<(impl Fn(Lang) -> String, &'static str)>)> {
+pub type Contents = (&'static Text, Vec<([String; 2], &'static str)>);
+
+/// Every chapter.
+#[cfg(test)]
+pub fn contents() -> Vec<Contents> {
     let design = |(step, folder): &'static (Option<Text>, &'static str)| {
         let template = templates::find(folder).and_then(|at| templates::TEMPLATES.get(at));
-        let button = move |lang: Lang| {
+        let button = |lang: Lang| {
             let title = template.map_or("", |it| it.title.get(lang));
             step.as_ref().map_or(title.to_owned(), |it| format!("{}: {title}", it.get(lang)))
         };
-        (button, *folder)
+        ([button(Lang::En), button(Lang::Ko)], *folder)
     };
     CHAPTERS.iter().map(|it| (&it.title, it.templates.iter().map(design).collect())).collect()
 }

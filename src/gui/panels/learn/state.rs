@@ -68,10 +68,7 @@ static ROWS: [(Text, Text, Text); 6] = [
     (
         text!("Files", "파일"),
         text!("S3 bucket", "S3 버킷"),
-        text!(
-            "large and many, read by whoever may",
-            "크고 많아도 되며, 권한이 있는 쪽이 읽음"
-        ),
+        text!("large and many, read by whoever may", "크고 많아도 되며, 권한이 있는 쪽이 읽음"),
     ),
     (
         text!("Sessions", "세션"),
