@@ -110,9 +110,14 @@ impl Comparison {
 }
 
 impl Analysis {
+    /// The work of finding out what passes otherwise than in an older design.
+    pub fn comparing(&self, old: &Self, ipv6: bool) -> Comparison {
+        Comparison::new(old, self, ipv6, &|_, _| TrafficSet::default())
+    }
+
     /// Every pair of ends between which something else passes than in an older design.
     pub fn turns(&self, old: &Self, ipv6: bool) -> Vec<Turn> {
-        let mut comparison = Comparison::new(old, self, ipv6, &|_, _| TrafficSet::default());
+        let mut comparison = self.comparing(old, ipv6);
         while comparison.step(old, self) {}
         comparison.turns
     }

@@ -7,6 +7,7 @@
 mod alternative;
 mod answers;
 mod blast;
+mod changes;
 mod compare;
 pub mod document;
 mod exposure;
@@ -28,7 +29,8 @@ pub use crate::net::{
 };
 pub use alternative::{Advised, Alternative, Even, Evened, Evening};
 pub use blast::{Blasting, Hit, Way};
-pub use compare::Turn;
+pub use changes::{Amount, Difference, amounts, differences, moved};
+pub use compare::{Comparison, Turn};
 pub use exposure::Exposed;
 pub use matrix::Matrix;
 pub use offer::Offer;

@@ -9,15 +9,11 @@ use super::{
     traffic,
 };
 use crate::{
-    analysis::{Analysis, Bill, LineBasis, Packets, Turn},
+    analysis::{Amount, Analysis, Difference, Packets, Turn, amounts, differences},
     base::Usd,
-    model::{Node, resource::Record},
 };
 use serde_json::{Map, Value, json};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::PathBuf,
-};
+use std::path::PathBuf;
 
 /// Options of `plat diff`.
 #[derive(Debug, clap::Args)]
@@ -29,17 +25,6 @@ pub struct Args {
     /// One JSON document instead of text
     #[arg(long)]
     json: bool,
-}
-
-/// One changed thing: a section, an id, a field, and the values before and after. `null` stands for absence or
-/// the default.
-#[derive(Debug, PartialEq)]
-struct Change {
-    section: &'static str,
-    id: String,
-    field: String,
-    old: Value,
-    new: Value,
 }
 
 /// Runs `plat diff`.
@@ -57,8 +42,8 @@ pub fn run(args: &Args) -> Result {
     Ok(outcome.code(if changes.is_empty() { 0 } else { 1 }))
 }
 
-fn compared(old: &Analysis, new: &Analysis) -> (Vec<Change>, Vec<Turn>, [Amount; 3]) {
-    let changes = changes(old, new);
+fn compared(old: &Analysis, new: &Analysis) -> (Vec<Difference>, Vec<Turn>, [Amount; 3]) {
+    let changes = differences(old, new);
     let turns = if changes.is_empty() { Vec::new() } else { turns(old, new) };
     (changes, turns, amounts(old, new))
 }
@@ -69,96 +54,10 @@ pub fn between(old: &Analysis, new: &Analysis) -> Value {
     document(&changes, &turns, &amounts)
 }
 
-/// One section of a model: fields by id.
-type Section = BTreeMap<String, Map<String, Value>>;
-
-/// Sections of a model in one form, so that one comparison serves all.
-fn sections(analysis: &Analysis) -> Vec<(&'static str, Section)> {
-    let model = analysis.model();
-    let node = |node: &Node| {
-        let mut out = Map::new();
-        out.insert("kind".into(), json!(node.resource.kind().name()));
-        node.parent.iter().for_each(|parent| drop(out.insert("in".into(), json!(parent))));
-        out.extend(node.resource.as_resource().write_fields());
-        if !node.description.is_empty() {
-            out.insert("description".into(), json!(node.description));
-        }
-        if !node.tags.is_empty() {
-            out.insert("tags".into(), json!(node.tags));
-        }
-        out
-    };
-    let named = Map::from_iter([("name".to_owned(), json!(model.name()))]);
-    vec![
-        ("model", BTreeMap::from([("model".to_owned(), named)])),
-        ("resources", model.nodes().map(|(id, it)| (id.to_string(), node(it))).collect()),
-        ("connections", model.connections().map(|(id, it)| (id.to_string(), it.write_fields())).collect()),
-        ("workload", listed(model.workload().iter().map(Record::write_fields))),
-        ("rules", listed(model.rules().iter().map(Record::write_fields))),
-    ]
-}
-
-/// A list as a section: an entry is known by its name, and by its place among those of the same name.
-fn listed(entries: impl Iterator<Item = Map<String, Value>>) -> Section {
-    let mut section = Section::new();
-    for fields in entries {
-        let name = fields.get("name").and_then(Value::as_str).unwrap_or("entry");
-        let free = (1..).map(|i| if i == 1 { name.to_owned() } else { format!("{name} ({i})") });
-        if let Some(id) = free.into_iter().find(|id| !section.contains_key(id)) {
-            section.insert(id, fields);
-        }
-    }
-    section
-}
-
-fn changes(old: &Analysis, new: &Analysis) -> Vec<Change> {
-    let mut changes = Vec::new();
-    for ((section, old), (_, new)) in sections(old).into_iter().zip(sections(new)) {
-        let ids: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-        for id in ids {
-            let change = |field: &str, old: Value, new: Value| Change {
-                section,
-                id: id.clone(),
-                field: field.to_owned(),
-                old,
-                new,
-            };
-            match (old.get(id), new.get(id)) {
-                (Some(old), Some(new)) => {
-                    let fields: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-                    for field in fields.into_iter().filter(|field| old.get(*field) != new.get(*field)) {
-                        let value = |of: &Map<String, Value>| of.get(field).cloned().unwrap_or_default();
-                        changes.push(change(field, value(old), value(new)));
-                    }
-                }
-                (old, new) => {
-                    let whole =
-                        |of: Option<&Map<String, Value>>| of.cloned().map_or(Value::Null, Value::Object);
-                    changes.push(change("", whole(old), whole(new)));
-                }
-            }
-        }
-    }
-    changes
-}
-
 /// Pairs between which something else passes.
 fn turns(old: &Analysis, new: &Analysis) -> Vec<Turn> {
     let both = [false, true].map(|ipv6| new.turns(old, ipv6));
     both.into_iter().flatten().collect()
-}
-
-/// An amount of the bill, before and after.
-/// With whether each is a floor.
-type Amount = (&'static str, [(Usd, bool); 2]);
-
-fn amounts(old: &Analysis, new: &Analysis) -> [Amount; 3] {
-    let both = |of: fn(&Bill) -> (Usd, bool)| [of(old.bill()), of(new.bill())];
-    [
-        ("marginal_per_million", both(|it| (it.marginal_per_million, it.is_floor_of(LineBasis::Marginal)))),
-        ("fixed_per_month", both(|it| (it.fixed_per_month, it.is_floor_of(LineBasis::Fixed)))),
-        ("monthly_total", both(|it| (it.monthly_total, it.is_floor()))),
-    ]
 }
 
 /// Decimals of amounts, as in `plat cost`.
@@ -168,8 +67,8 @@ fn difference(old: Usd, new: Usd) -> String {
     Usd::new(new.amount().saturating_sub(old.amount())).rounded(PLACES)
 }
 
-fn document(changes: &[Change], turns: &[Turn], amounts: &[Amount]) -> Value {
-    let change = |it: &Change| {
+fn document(changes: &[Difference], turns: &[Turn], amounts: &[Amount]) -> Value {
+    let change = |it: &Difference| {
         json!({ "section": it.section, "id": it.id, "field": (!it.field.is_empty()).then_some(&it.field),
                 "old": it.old, "new": it.new })
     };
@@ -192,7 +91,7 @@ fn document(changes: &[Change], turns: &[Turn], amounts: &[Amount]) -> Value {
     })
 }
 
-fn text(changes: &[Change], turns: &[Turn], amounts: &[Amount]) -> String {
+fn text(changes: &[Difference], turns: &[Turn], amounts: &[Amount]) -> String {
     if changes.is_empty() {
         return "no difference\n".to_owned();
     }

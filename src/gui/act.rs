@@ -11,6 +11,7 @@ use crate::{
     base::{ConnectionId, NodeId, PortRange},
     model::{
         Frame,
+        clip::Clip,
         connection::Connection,
         create::{Home, create, home},
         edit::{Edit, EditError},
@@ -54,6 +55,25 @@ impl App {
                 }
             }
             Act::Toast(text) => self.toast(ctx, text, false),
+            Act::Centre(id) => {
+                self.canvas.centre(&self.doc, &id);
+                self.select(Selection::node(id));
+            }
+            Act::Copy { ids, by } => {
+                let clip = Clip::of(self.doc.analysis.model(), &ids.into_iter().collect());
+                self.state.selection = Selection::default();
+                self.put(&clip, by).into_iter().for_each(|act| self.act(ctx, act));
+            }
+            Act::FocusCanvas => self.canvas.focus = true,
+            Act::CompareFile => {
+                self.state.comparing = true;
+                self.host.open();
+            }
+            Act::CompareSave => {
+                if let Some(since) = self.doc.last_save.take() {
+                    self.doc.since = since;
+                }
+            }
         }
     }
 

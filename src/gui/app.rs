@@ -1,6 +1,7 @@
 //! The application: panels around a canvas, and the loop of acts and events.
 
 use super::{
+    asking::Since,
     canvas::Canvas,
     command::{COMMANDS, Command, is_plain},
     files,
@@ -13,6 +14,7 @@ use super::{
 };
 use crate::{base::Lang, model::Model};
 use eframe::egui::{self, CentralPanel, Context, Frame, Key, Margin, Panel, Stroke, Ui};
+use std::collections::BTreeSet;
 
 /// The editor.
 pub struct App {
@@ -28,6 +30,8 @@ pub struct App {
     /// What was last copied here: its text, and the part with its links.
     pub(super) copied: Option<(String, crate::model::clip::Clip)>,
     hangul: bool,
+    /// Whether a text field had the keyboard in the last frame.
+    typed: bool,
 }
 
 /// How long after the last edit the autosave runs, in seconds.
@@ -71,6 +75,7 @@ impl App {
             changed: None,
             copied: None,
             hangul: has_hangul,
+            typed: false,
         }
     }
 
@@ -91,7 +96,8 @@ impl App {
     }
 
     fn keys(&mut self, ctx: &Context, acts: &mut Acts) {
-        if self.state.dialog.is_some() || self.state.lessons.sheet.is_some() {
+        let covered = self.state.commands.is_some() || self.state.lessons.sheet.is_some();
+        if self.state.dialog.is_some() || covered {
             return;
         }
         let typing = ctx.text_edit_focused();
@@ -110,16 +116,19 @@ impl App {
             // Escape leaves whatever is under way, wherever the keyboard is.
             let anywhere = spec.command == Command::NextRegion
                 || spec.command == Command::Escape && self.state.placing.is_some();
+            // egui has already taken the keyboard from a field that Escape leaves; that is all it does there.
+            let leaves = spec.command == Command::Escape && self.typed;
             let fits = if is_plain(keys) {
-                anywhere || !typing && if keys.logical_key == Key::Tab { has_tab } else { on_canvas }
+                anywhere
+                    || !leaves && !typing && if keys.logical_key == Key::Tab { has_tab } else { on_canvas }
             } else {
                 !typing || spec.command.acts_while_typing()
             };
-            let allowed = !spec.edits || self.doc.read_only.is_none();
-            if fits && allowed && ctx.input_mut(|input| input.consume_shortcut(keys)) {
+            if fits && self.applies(spec.command) && ctx.input_mut(|input| input.consume_shortcut(keys)) {
                 acts.push(Act::Do(spec.command));
             }
         }
+        self.typed = typing;
         if typing {
             return;
         }
@@ -128,7 +137,10 @@ impl App {
             match event {
                 egui::Event::Copy => acts.push(Act::Do(Command::Copy)),
                 egui::Event::Cut => acts.push(Act::Do(Command::Cut)),
-                egui::Event::Paste(text) => self.paste(&text, acts),
+                egui::Event::Paste(text) => {
+                    let in_place = ctx.input(|input| input.modifiers.shift);
+                    self.paste(&text, in_place, acts);
+                }
                 _ => {}
             }
         }
@@ -136,6 +148,7 @@ impl App {
 
     fn dropped(&mut self, ctx: &Context) {
         for file in ctx.input(|input| input.raw.dropped_files.clone()) {
+            self.state.comparing = false;
             self.host.read_dropped(&file);
         }
     }
@@ -159,6 +172,8 @@ impl App {
                 HostEvent::Autosaved(drawing, result) => self.autosaved(drawing, result),
                 HostEvent::Written { name, drawing } => {
                     self.doc.in_file = drawing;
+                    self.doc.since = Since::last_save(self.doc.analysis.model());
+                    self.doc.last_save = None;
                     let text = s::SAVED_AS.fill(self.state.lang, &[&name]);
                     self.doc.file = Some(name);
                     self.act(ctx, Act::Toast(text));
@@ -241,12 +256,13 @@ impl App {
 
     fn draw(&mut self, ui: &mut Ui, acts: &mut Acts) {
         let palette = Palette::of(ui.ctx());
+        let applies: BTreeSet<Command> =
+            COMMANDS.iter().map(|spec| spec.command).filter(|it| self.applies(*it)).collect();
         let narrow = ui.available_width() < 900.0;
         let plain = |margin: Margin| Frame::new().fill(palette.panel).inner_margin(margin);
-        Panel::top("top")
-            .exact_size(44.0)
-            .frame(plain(Margin::symmetric(12, 0)))
-            .show(ui, |ui| panels::top::show(ui, &self.doc, &mut self.state, acts));
+        Panel::top("top").exact_size(44.0).frame(plain(Margin::symmetric(12, 0))).show(ui, |ui| {
+            panels::top::show(ui, &self.doc, &mut self.state, acts, &|it| applies.contains(&it))
+        });
         if self.state.left && !(narrow && self.state.right && !self.state.selection.is_empty()) {
             Panel::left("left")
                 .default_size(220.0)
@@ -269,7 +285,9 @@ impl App {
                 .frame(plain(Margin::ZERO))
                 .show(ui, |ui| panels::bottom::show(ui, &self.doc, &mut self.state, acts));
         }
-        CentralPanel::no_frame().show(ui, |ui| self.canvas.show(ui, &self.doc, &mut self.state, acts));
+        CentralPanel::no_frame().show(ui, |ui| {
+            self.canvas.show(ui, &self.doc, &mut self.state, acts, &|it| applies.contains(&it))
+        });
         if self.is_start()
             && let Some(view) = self.canvas.view
             && self.state.placing.is_none()
@@ -279,9 +297,15 @@ impl App {
             // No list of documents that were open before is kept yet.
             panels::start::show(ui, view, &mut self.state, &[], acts);
         }
+        if let Some(view) = self.canvas.view {
+            panels::find::over(ui, view, &self.doc, &mut self.state, acts);
+        }
         self.lessons(ui, acts);
         self.hint(ui);
         self.toasts(ui, acts);
+        let applies = |it: Command| applies.contains(&it);
+        panels::commands::show(ui.ctx(), &self.doc, &mut self.state, acts, &applies);
+        panels::keys::show(ui.ctx(), &mut self.state);
         self.dialog(ui.ctx(), acts);
     }
 

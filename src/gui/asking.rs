@@ -2,10 +2,11 @@
 
 use super::{costing::CostTerms, strings as s};
 use crate::{
-    analysis::Question,
+    analysis::{Analysis, Question},
     base::{Message, PortRange, Protocol, Text},
-    model::selector::End,
+    model::{Model, selector::End},
 };
+use std::rc::Rc;
 
 /// What kind of question is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -185,6 +186,45 @@ pub enum Topic {
     Alternatives,
     /// How serverless the design is.
     Serverless,
+    /// What changed since another design.
+    Changes(Since),
+}
+
+/// A design that the open one is compared with.
+#[derive(Debug)]
+pub struct Baseline {
+    /// The file that it was read from; none for the open design as it was last in its file.
+    pub file: Option<String>,
+    /// The design.
+    pub analysis: Analysis,
+}
+
+/// A baseline that is known by being the very same.
+#[derive(Clone, Debug)]
+pub struct Since(pub Rc<Baseline>);
+
+impl Since {
+    /// The open design as it is in its file.
+    pub fn last_save(model: &Model) -> Self {
+        Self::file(None, model.clone())
+    }
+
+    /// A design from a file.
+    pub fn file(file: Option<String>, model: Model) -> Self {
+        Self(Rc::new(Baseline { file, analysis: Analysis::new(model) }))
+    }
+}
+
+impl PartialEq for Since {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Default for Since {
+    fn default() -> Self {
+        Self::last_save(&Model::default())
+    }
 }
 
 /// Which trace the reachability panel shows.

@@ -2,6 +2,7 @@
 
 use super::{
     app::App,
+    asking::Since,
     host::{Outgoing, Role},
     panels::templates::TEMPLATES,
     state::{Act, Acts, Autosave, Dialog, Document},
@@ -14,12 +15,24 @@ use crate::{
 };
 use eframe::egui::Context;
 
+/// How far beside its original a copy is put.
+pub const BESIDE: (i32, i32) = (24, 24);
+
 /// A document that was just opened.
 pub fn opened(model: Model) -> Document {
+    let since = Since::last_save(&model);
     let analysis = Analysis::new(model);
     // No drawing has this number, so the autosave takes what was opened, too.
     let autosave = Autosave::Done(u64::MAX);
-    Document { in_file: analysis.drawing(), analysis, autosave, file: None, read_only: None }
+    Document {
+        in_file: analysis.drawing(),
+        analysis,
+        autosave,
+        file: None,
+        read_only: None,
+        since,
+        last_save: None,
+    }
 }
 
 /// Whether something in a design is written in Hangul.
@@ -50,6 +63,12 @@ impl App {
                 return;
             }
         };
+        if std::mem::take(&mut self.state.comparing) && !recovered {
+            let last_save = self.doc.last_save.take().unwrap_or_else(|| self.doc.since.clone());
+            self.doc.last_save = Some(last_save);
+            self.doc.since = Since::file(Some(name), loaded.model);
+            return;
+        }
         if recovered && loaded.model.nodes().len() == 0 {
             return;
         }
@@ -140,27 +159,27 @@ impl App {
         format!("{}.json", if kept.is_empty() { "design" } else { kept })
     }
 
-    pub(super) fn paste(&mut self, text: &str, acts: &mut Acts) {
+    pub(super) fn paste(&mut self, text: &str, in_place: bool, acts: &mut Acts) {
         if self.doc.read_only.is_some() {
             return;
         }
         // Text that was copied here keeps its links; text from elsewhere has none.
         let own = self.copied.as_ref().filter(|(known, _)| known == text).map(|(_, clip)| clip.clone());
         match own.or_else(|| Clip::parse(text)) {
-            Some(clip) => acts.extend(self.put(&clip)),
+            Some(clip) => acts.extend(self.put(&clip, if in_place { (0, 0) } else { BESIDE })),
             None => acts.push(Act::Toast(s::NOTHING_TO_PASTE.get(self.state.lang).to_owned())),
         }
     }
 
     /// The acts that put a copy beside what it was copied from, or into the selected container.
-    pub(super) fn put(&mut self, clip: &Clip) -> Vec<Act> {
+    pub(super) fn put(&mut self, clip: &Clip, by: (i32, i32)) -> Vec<Act> {
         let model = self.doc.analysis.model();
         let selected = self
             .state
             .selection
             .single()
             .filter(|id| model.node(id).is_some_and(|node| node.resource.kind().spec().look.contains()));
-        let (edits, roots) = clip.paste(model, selected, (24, 24));
+        let (edits, roots) = clip.paste(model, selected, by);
         vec![
             Act::Edit { gesture: super::state::Gesture::One, edits },
             Act::Select(super::state::Selection { nodes: roots, connection: None }),

@@ -5,13 +5,13 @@
 //! is handed out, and said to be old.
 
 use super::{
-    asking::{Topic, Traffic},
+    asking::{Since, Topic, Traffic},
     growing::{Growing, Growth, Priced, Pricing, Weighed, Weighing},
 };
 use crate::{
     analysis::{
-        Analysis, Answer, Blasting, Code, Exposed, Hit, Matrix, Packets, Proposal, Proposing, Question,
-        Serverless, Verdict,
+        Amount, Analysis, Answer, Blasting, Code, Comparison, Difference, Exposed, Hit, Matrix, Packets,
+        Proposal, Proposing, Question, Serverless, Turn, Verdict, amounts, differences,
     },
     model::selector::End,
 };
@@ -45,6 +45,19 @@ pub enum Found {
     Alternatives(Weighed),
     /// How serverless the design is.
     Serverless(Serverless),
+    /// What changed since another design.
+    Changes(Changes),
+}
+
+/// What changed since another design.
+#[derive(Debug)]
+pub struct Changes {
+    /// Fields.
+    pub differences: Vec<Difference>,
+    /// Pairs of ends between which something else passes.
+    pub turns: Vec<Turn>,
+    /// Amounts of the bill.
+    pub amounts: [Amount; 3],
 }
 
 /// One row of what the internet gets to.
@@ -218,6 +231,7 @@ enum Work {
     Growth(Box<Growing>),
     Alternatives(Weighing),
     Serverless,
+    Changes { since: Since, pairs: [Comparison; 2], all: usize },
 }
 
 impl Work {
@@ -243,6 +257,11 @@ impl Work {
             Topic::Growth(terms) => Self::Growth(Box::new(Growing::new(analysis, terms))),
             Topic::Alternatives => Self::Alternatives(Weighing::new(analysis)),
             Topic::Serverless => Self::Serverless,
+            Topic::Changes(since) => {
+                let pairs = [false, true].map(|ipv6| analysis.comparing(&since.0.analysis, ipv6));
+                let all = pairs.iter().map(Comparison::left).sum();
+                Self::Changes { since, pairs, all }
+            }
         }
     }
 
@@ -273,6 +292,10 @@ impl Work {
             Self::Bill(pricing) => pricing.step(analysis),
             Self::Growth(growing) => growing.step(analysis),
             Self::Alternatives(weighing) => weighing.step(analysis),
+            Self::Changes { since, pairs, .. } => {
+                let old = &since.0.analysis;
+                pairs.iter_mut().any(|it| it.step(old, analysis))
+            }
         }
     }
 
@@ -287,6 +310,9 @@ impl Work {
             Self::Bill(pricing) => pricing.progress(),
             Self::Growth(growing) => growing.progress(),
             Self::Alternatives(weighing) => weighing.progress(),
+            Self::Changes { pairs, all, .. } => {
+                (all - pairs.iter().map(Comparison::left).sum::<usize>(), *all)
+            }
         }
     }
 
@@ -308,6 +334,14 @@ impl Work {
             Self::Growth(growing) => Found::Growth(growing.found()),
             Self::Alternatives(weighing) => Found::Alternatives(weighing.found()),
             Self::Serverless => Found::Serverless(analysis.serverless()),
+            Self::Changes { since, pairs, .. } => {
+                let old = &since.0.analysis;
+                Found::Changes(Changes {
+                    differences: differences(old, analysis),
+                    turns: pairs.into_iter().flat_map(|it| it.turns).collect(),
+                    amounts: amounts(old, analysis),
+                })
+            }
         }
     }
 }

@@ -5,12 +5,15 @@
 
 mod act;
 mod app;
+mod arrange;
 mod asking;
 mod canvas;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod command;
 mod costing;
 mod files;
+mod find;
+mod go;
 mod growing;
 mod host;
 mod icon;

@@ -2,17 +2,19 @@
 
 use super::{
     app::App,
+    arrange::{Line, distribute},
     canvas::camera::STEP,
     command::Command,
-    panels::{sheet::Sheet, tour},
-    state::{Act, Gesture, Selection, Tool},
+    files::BESIDE,
+    panels::{commands::Listing, sheet::Sheet, tour},
+    state::{Act, Focus, Gesture, Selection, Tool},
     strings as s,
 };
 use crate::{
     analysis::document,
     base::{Lang, NodeId},
     layout::GRID,
-    model::{clip::Clip, edit::Edit},
+    model::{clip::Clip, drawing::Drawing, edit::Edit},
 };
 use eframe::egui::{Context, Theme};
 use std::collections::BTreeSet;
@@ -22,9 +24,12 @@ impl App {
     pub(super) fn command(&mut self, ctx: &Context, command: Command) {
         match command {
             Command::New => self.act(ctx, Act::Blank),
-            Command::Open => self.host.open(),
+            Command::Open => {
+                self.state.comparing = false;
+                self.host.open();
+            }
             Command::Save => self.save(self.doc.file.is_some()),
-            Command::Export => self.save(false),
+            Command::SaveAs | Command::Export => self.save(false),
             Command::ExportCsv => self.export_bill("csv", "text/csv", document::csv),
             Command::ExportMarkdown => self.export_bill("md", "text/markdown", document::markdown),
             Command::Undo => {
@@ -43,25 +48,27 @@ impl App {
                     self.delete(ctx);
                 }
             }
-            // The text comes with the platform's own paste event.
-            Command::Paste => {}
-            Command::Duplicate => {
-                let clip = Clip::of(self.doc.analysis.model(), &self.state.selection.nodes);
-                if !clip.is_empty() {
-                    let selection = std::mem::take(&mut self.state.selection);
-                    let acts = self.put(&clip);
-                    self.state.selection = selection;
-                    acts.into_iter().for_each(|act| self.act(ctx, act));
+            // Text from elsewhere comes with the platform's own event; a menu has what was copied here.
+            Command::Paste | Command::PasteInPlace => {
+                if let Some((_, clip)) = self.copied.clone() {
+                    let by = if command == Command::Paste { BESIDE } else { (0, 0) };
+                    self.put(&clip, by).into_iter().for_each(|act| self.act(ctx, act));
                 }
             }
+            Command::Duplicate => {
+                let ids = self.roots();
+                self.act(ctx, Act::Copy { ids, by: BESIDE });
+            }
+            Command::RemoveContainer => self.unwrap(ctx),
+            Command::Rename => self.focus_field(Focus::Name),
+            Command::EditFields => self.enter(),
             Command::Delete => self.delete(ctx),
             Command::SelectAll => {
-                let drawn = self.canvas.scene(&self.doc).items.iter().map(|item| item.id.clone());
-                let nodes = drawn.collect();
+                let nodes = self.beside_selected();
                 self.select(Selection { nodes, connection: None });
             }
             Command::Escape => self.escape(ctx),
-            Command::NextRegion => {
+            Command::NextRegion | Command::PreviousRegion => {
                 let canvas = super::canvas::Canvas::id();
                 if ctx.memory(|memory| memory.has_focus(canvas)) {
                     ctx.memory_mut(|memory| memory.surrender_focus(canvas));
@@ -85,6 +92,39 @@ impl App {
             Command::MoveRight => self.nudge(ctx, (1, 0)),
             Command::MoveUp => self.nudge(ctx, (0, -1)),
             Command::MoveDown => self.nudge(ctx, (0, 1)),
+            Command::AlignLeft => self.align(ctx, Line::Left),
+            Command::AlignRight => self.align(ctx, Line::Right),
+            Command::AlignTop => self.align(ctx, Line::Top),
+            Command::AlignBottom => self.align(ctx, Line::Bottom),
+            Command::AlignCentre => self.align(ctx, Line::Centre),
+            Command::AlignMiddle => self.align(ctx, Line::Middle),
+            Command::DistributeAcross => self.arrange(ctx, |boxes| distribute(boxes, false)),
+            Command::DistributeDown => self.arrange(ctx, |boxes| distribute(boxes, true)),
+            Command::Group => self.draw_otherwise(ctx, |drawing, nodes| drawing.join(nodes.clone())),
+            Command::Ungroup => self.draw_otherwise(ctx, Drawing::part),
+            Command::Lock => self.draw_otherwise(ctx, |drawing, nodes| {
+                if nodes.is_subset(&drawing.locked) {
+                    drawing.locked.retain(|id| !nodes.contains(id));
+                } else {
+                    drawing.locked.extend(nodes.iter().cloned());
+                }
+            }),
+            Command::FollowForward => self.follow_connection(false),
+            Command::FollowBack => self.follow_connection(true),
+            Command::Commands => self.state.commands = Some(Listing::open(false)),
+            Command::AddKind => self.state.commands = Some(Listing::open(true)),
+            Command::Find => self.state.find.focus = true,
+            Command::FindNext | Command::FindPrevious => {
+                self.state.find.look(&self.doc);
+                if let Some(id) = self.state.find.step(command == Command::FindPrevious).cloned() {
+                    self.act(ctx, Act::Centre(id));
+                }
+            }
+            Command::NextFinding => self.step_finding(false),
+            Command::PreviousFinding => self.step_finding(true),
+            Command::Keys => self.state.keys ^= true,
+            Command::Grid => self.state.grid ^= true,
+            Command::Snapping => self.state.snapping ^= true,
             Command::SelectTool => self.state.tool = Tool::Select,
             Command::HandTool => self.state.tool = Tool::Hand,
             Command::ConnectTool => self.state.tool = Tool::Connect,
@@ -196,17 +236,13 @@ impl App {
 
     fn nudge(&mut self, ctx: &Context, way: (i32, i32)) {
         let far = ctx.input(|input| input.modifiers.shift);
-        let step = GRID * if far { 5 } else { 1 };
-        let model = self.doc.analysis.model();
-        let nodes = &self.state.selection.nodes;
-        let roots: Vec<NodeId> = nodes
-            .iter()
-            .filter(|id| !model.ancestors(id).any(|(above, _)| nodes.contains(above)))
-            .cloned()
-            .collect();
-        if roots.is_empty() {
-            return;
-        }
+        let step = match (self.state.snapping, far) {
+            (true, false) => GRID,
+            (true, true) => 5 * GRID,
+            (false, false) => 1,
+            (false, true) => 10,
+        };
+        let roots = self.movable();
         let edits = self.places(&roots, (way.0 * step, way.1 * step));
         self.edit(ctx, Gesture::Burst(1), &edits);
     }

@@ -1,11 +1,11 @@
 //! What the editor holds besides the design: what is shown, selected and being asked; and what a frame may ask for.
 
 use super::{
-    asking::{Asked, Mode, Subject, Traffic, View},
+    asking::{Asked, Mode, Since, Subject, Traffic, View},
     command::Command,
     costing::Costing,
     kept::Kept,
-    panels::sheet::Lessons,
+    panels::{commands::Listing, find::Finding, sheet::Lessons},
 };
 use crate::{
     analysis::Analysis,
@@ -23,6 +23,10 @@ pub struct Document {
     pub file: Option<String>,
     /// The drawing that was last written to a file.
     pub in_file: u64,
+    /// The design as it was last in its file, or another one to compare with.
+    pub since: Since,
+    /// The same, while another file is compared with.
+    pub last_save: Option<Since>,
     /// The drawing that was last written to the autosave, and how that went.
     pub autosave: Autosave,
     /// Why it may not be edited, if so.
@@ -117,6 +121,16 @@ pub enum BottomTab {
     #[default]
     Reachability,
     Cost,
+    Changes,
+}
+
+/// A field that takes the keyboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The name in the inspector.
+    Name,
+    /// The first field in the inspector.
+    Fields,
 }
 
 /// A short message at the bottom of the canvas.
@@ -186,8 +200,22 @@ pub struct UiState {
     pub outline: (Option<u64>, Vec<(NodeId, usize)>),
     /// What the palette is searched for.
     pub palette_filter: String,
-    /// What the design is searched for.
-    pub find: String,
+    /// What the design is searched for, and what was found.
+    pub find: Finding,
+    /// The palette of commands, while it is open.
+    pub commands: Option<Listing>,
+    /// Whether the next file that is opened is only compared with.
+    pub comparing: bool,
+    /// Whether the sheet of keys is open.
+    pub keys: bool,
+    /// Whether the dots of the grid are shown.
+    pub grid: bool,
+    /// Whether what is dragged snaps to the grid and to its neighbours.
+    pub snapping: bool,
+    /// What takes the keyboard in the next frame.
+    pub focus: Option<Focus>,
+    /// Which finding was gone to last.
+    pub finding: Option<usize>,
     /// The question in the panel.
     pub asked: Asked,
     /// Which trace is shown.
@@ -232,7 +260,14 @@ impl Default for UiState {
             dropped: None,
             outline: (None, Vec::new()),
             palette_filter: String::new(),
-            find: String::new(),
+            find: Finding::default(),
+            commands: None,
+            comparing: false,
+            keys: false,
+            grid: true,
+            snapping: true,
+            focus: None,
+            finding: None,
             asked: Asked::default(),
             subject: Subject::default(),
             view: View::default(),
@@ -314,6 +349,21 @@ pub enum Act {
     Blank,
     /// Says something for a moment.
     Toast(String),
+    /// Brings a resource to the middle; the selection goes there too, and what has the keyboard keeps it.
+    Centre(NodeId),
+    /// Copies resources with what stands inside them, so far away.
+    Copy {
+        /// The resources, without what stands inside them.
+        ids: Vec<NodeId>,
+        /// How far.
+        by: (i32, i32),
+    },
+    /// Gives the keyboard back to the canvas.
+    FocusCanvas,
+    /// Asks for a file to compare with.
+    CompareFile,
+    /// Compares with the last save again.
+    CompareSave,
 }
 
 /// What makes edits one undo step.

@@ -146,6 +146,14 @@ pub fn empty(ui: &mut Ui, text: &str) {
     ui.vertical_centered(|ui| ui.label(RichText::new(text).font(theme::sans(12.5)).color(palette.muted)));
 }
 
+/// Selects all that is in a text field, so that typing replaces it.
+pub fn select_all(ui: &Ui, field: &Response, letters: usize) {
+    use eframe::egui::text::{CCursor, CCursorRange};
+    let mut state = eframe::egui::TextEdit::load_state(ui.ctx(), field.id).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), CCursor::new(letters))));
+    state.store(ui.ctx(), field.id);
+}
+
 /// What assistive technology is told of a text field: its name and what is in it.
 pub fn input(role: Role, name: &str, text: &str) -> WidgetInfo {
     let mut info = WidgetInfo::labeled(role, true, name);

@@ -5,6 +5,7 @@
 use super::{
     Entry, Frame, Model, Node,
     connection::Connection,
+    drawing::Drawing,
     expectation::Expectation,
     field::{FieldMut, FieldSpec},
     kinds::{AnyResource, Kind},
@@ -92,6 +93,8 @@ pub enum Edit {
         /// Where.
         frame: Frame,
     },
+    /// Arranges the drawing otherwise. What it names and is not there is left out.
+    Draw(Drawing),
     /// Replaces the workload.
     Workload(Vec<Entry>),
     /// Replaces the rules.
@@ -112,6 +115,7 @@ impl Edit {
             | Self::Connect { .. }
             | Self::Disconnect { .. }
             | Self::Place { .. }
+            | Self::Draw(_)
             | Self::Workload(_)
             | Self::Rules(_)
             | Self::Title(_) => None,
@@ -161,9 +165,13 @@ pub fn apply(model: &mut Model, edits: &[Edit]) -> Result<Patch, EditError> {
     if let Some(slot) = &mut patch.name {
         slot.1.clone_from(&model.name);
     }
+    if let Some(slot) = &mut patch.drawing {
+        slot.1.clone_from(&model.drawing);
+    }
     patch.workload.take_if(|slot| slot.0 == slot.1);
     patch.rules.take_if(|slot| slot.0 == slot.1);
     patch.name.take_if(|slot| slot.0 == slot.1);
+    patch.drawing.take_if(|slot| slot.0 == slot.1);
     Ok(patch)
 }
 
@@ -312,11 +320,13 @@ impl Draft<'_> {
                     return Err(missing(id));
                 }
                 self.set_connection(id, None);
+                self.redraw(&|id| Some(id.clone()));
             }
             Edit::Place { id, frame } => {
                 self.node(id)?;
                 self.set_frame(id, Some(frame.within_reach()));
             }
+            Edit::Draw(drawing) => self.set_drawing(drawing.fitted(self.model)),
             Edit::Workload(entries) => {
                 for entry in entries {
                     bounds(&mut entry.clone())?;
@@ -401,6 +411,20 @@ impl Draft<'_> {
         self.patch.frames.entry(id.clone()).or_insert((old, None));
     }
 
+    fn set_drawing(&mut self, drawing: Drawing) {
+        if drawing != self.model.drawing {
+            let old = std::mem::replace(&mut self.model.drawing, drawing);
+            self.patch.drawing.get_or_insert((old, Drawing::default()));
+        }
+    }
+
+    /// Points the drawing elsewhere, or drops what is gone.
+    fn redraw(&mut self, to: &dyn Fn(&NodeId) -> Option<NodeId>) {
+        let mut drawing = self.model.drawing.clone();
+        drawing.relink(to, &|id| self.model.connection(id).is_some());
+        self.set_drawing(drawing);
+    }
+
     fn remove(&mut self, id: &NodeId) -> Result<(), EditError> {
         self.node(id)?;
         let inside =
@@ -474,6 +498,7 @@ impl Draft<'_> {
             let old = std::mem::replace(&mut self.model.rules, rules);
             self.patch.rules.get_or_insert((old, Vec::new()));
         }
+        self.redraw(to);
     }
 }
 

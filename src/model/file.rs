@@ -6,6 +6,7 @@
 use super::{
     Entry, Frame, Model, Node,
     connection::Connection,
+    drawing::Drawing,
     edit::refusal,
     expectation::Expectation,
     field::Accepts,
@@ -28,7 +29,8 @@ type Step = fn(Value) -> Value;
 const STEPS: &[Step] = &[];
 
 /// Keys of the document, in the order of the file.
-const KEYS: [&str; 7] = ["plat", "name", "resources", "connections", "workload", "rules", "layout"];
+const KEYS: [&str; 8] =
+    ["plat", "name", "resources", "connections", "workload", "rules", "layout", "drawing"];
 
 /// A loaded file.
 #[derive(Debug)]
@@ -196,6 +198,9 @@ fn document(json: Json<'_>) -> Result<Model, Fault> {
     if let Some(layout) = object.take("layout") {
         frames(layout, &mut model).map_err(|fault| fault.under("layout"))?;
     }
+    if let Some(drawing) = object.take("drawing") {
+        model.drawing = Drawing::read(drawing, &model).map_err(|fault| fault.under("drawing"))?;
+    }
     object.finish(KEYS.into_iter())?;
     Ok(model)
 }
@@ -279,7 +284,7 @@ fn drop_unknown(model: &mut Model, reading: &Reading) {
 }
 
 /// A key of a hostile file may be of any length.
-fn shown(key: &str) -> String {
+pub(super) fn shown(key: &str) -> String {
     key.chars().take(60).collect()
 }
 
@@ -500,6 +505,7 @@ pub fn save(model: &Model) -> String {
         (id.to_string(), if (w, h) == (0, 0) { json!([x, y]) } else { json!([x, y, w, h]) })
     });
     section("layout", Value::Object(layout.collect()));
+    section("drawing", model.drawing.write());
     pretty(&Value::Object(out))
 }
 

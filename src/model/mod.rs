@@ -9,6 +9,7 @@ pub mod check;
 pub mod clip;
 pub mod connection;
 pub mod create;
+pub mod drawing;
 pub mod edit;
 pub mod expectation;
 pub mod fact;
@@ -31,6 +32,7 @@ pub mod write;
 
 use crate::base::{ConnectionId, Decimal, NodeId};
 use connection::Connection;
+use drawing::Drawing;
 use expectation::Expectation;
 use field::{Anything, Link};
 use kinds::AnyResource;
@@ -46,6 +48,7 @@ pub struct Model {
     workload: Vec<Entry>,
     rules: Vec<Expectation>,
     layout: BTreeMap<NodeId, Frame>,
+    drawing: Drawing,
 }
 
 /// A resource where it stands.
@@ -171,6 +174,11 @@ impl Model {
     /// Where a resource is drawn, if a person or a layout said so.
     pub fn frame(&self, id: &NodeId) -> Option<Frame> {
         self.layout.get(id).copied()
+    }
+
+    /// What a person arranged in the drawing besides places.
+    pub fn drawing(&self) -> &Drawing {
+        &self.drawing
     }
 
     /// Every ancestor of a resource, the nearest first.

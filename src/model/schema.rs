@@ -3,6 +3,7 @@
 use super::{
     Entry,
     connection::Connection,
+    drawing::Drawing,
     expectation::Expectation,
     field::{FieldSpec, Shape},
     file::VERSION,
@@ -48,6 +49,7 @@ pub fn schema() -> Value {
                     "type": "array", "items": { "type": "integer" }, "minItems": 2, "maxItems": 4,
                 },
             },
+            "drawing": Drawing::schema(),
         },
         "$defs": defs,
     })

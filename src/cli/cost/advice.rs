@@ -72,6 +72,7 @@ fn edit(it: &Edit) -> Value {
         Edit::Rename { id, to } => json!({ "edit": "rename", "id": id, "to": to }),
         Edit::Describe { id, .. } => json!({ "edit": "describe", "id": id }),
         Edit::Place { id, .. } => json!({ "edit": "place", "id": id }),
+        Edit::Draw(_) => json!({ "edit": "draw" }),
         Edit::Workload(_) => json!({ "edit": "workload" }),
         Edit::Rules(_) => json!({ "edit": "rules" }),
         Edit::Title(_) => json!({ "edit": "title" }),

@@ -4,6 +4,8 @@ use eframe::egui::{Pos2, Rect, Vec2, pos2, vec2};
 
 /// The smallest and the largest zoom.
 const ZOOM: (f32, f32) = (0.05, 4.0);
+/// From here on both lines of a card can be read.
+const READABLE: f32 = 0.8;
 /// One step of zooming.
 pub const STEP: f32 = 1.25;
 
@@ -62,6 +64,14 @@ impl Camera {
         let size = world.size().max(vec2(1.0, 1.0));
         let zoom = (room.x / size.x).min(room.y / size.y).clamp(ZOOM.0, 1.0);
         Self { origin: world.center().to_vec2() - view.size() / 2.0 / zoom, zoom }
+    }
+
+    /// Brings the middle of `world` to the middle of the screen, and nearer if its words were too small to read.
+    pub fn centre(&mut self, view: Rect, world: Rect) {
+        if self.zoom < READABLE {
+            self.zoom = READABLE;
+        }
+        self.origin = world.center().to_vec2() - view.size() / 2.0 / self.zoom;
     }
 
     /// Moves as little as needed to bring `world` on screen.

@@ -29,6 +29,8 @@ pub enum Gesture {
         from: Pos2,
         /// How far, snapped.
         by: Vec2,
+        /// Whether copies move, and the originals stay.
+        copy: bool,
     },
     /// A container changes its size.
     Resize {
@@ -98,9 +100,10 @@ impl Canvas {
         }
         if self.gesture != Gesture::Idle {
             if response.dragged() {
-                self.go_on(ui, view, at);
+                self.go_on(ui, view, at, doc, state);
             }
             if response.drag_stopped() {
+                self.guides.clear();
                 let gesture = std::mem::take(&mut self.gesture);
                 let world = self.camera.to_world(view, at);
                 self.finish(ui, world, gesture, doc, state, acts);
@@ -138,21 +141,28 @@ impl Canvas {
             Hit::Node(_) | Hit::Port(..) if state.tool == Tool::Trace => Gesture::Idle,
             Hit::Port(from, _) if edits => Gesture::Connect { from, to: world },
             Hit::Node(from) if edits && state.tool == Tool::Connect => Gesture::Connect { from, to: world },
-            Hit::Handle(id, handle) if edits => {
+            Hit::Handle(id, handle) if edits && !doc.analysis.model().drawing().locked.contains(&id) => {
                 let rect = self.scene.rect(&id).unwrap_or(Rect::NOTHING);
                 Gesture::Resize { id, handle, rect }
             }
             Hit::Node(id) if edits => {
                 let selected = state.selection.nodes.contains(&id);
-                let ids = if selected { state.selection.nodes.clone() } else { BTreeSet::from([id.clone()]) };
-                if !selected {
-                    acts.push(Act::Select(Selection::node(id)));
-                }
-                // What stands inside a moved container moves with it.
                 let model = doc.analysis.model();
-                let roots =
-                    ids.iter().filter(|id| !model.ancestors(id).any(|(above, _)| ids.contains(above)));
-                Gesture::Move { ids: roots.cloned().collect(), from: world, by: Vec2::ZERO }
+                let ids = if selected { state.selection.nodes.clone() } else { together(doc, &id) };
+                if !selected {
+                    acts.push(Act::Select(Selection { nodes: ids.clone(), connection: None }));
+                }
+                // What stands inside a moved container moves with it; what is locked stays.
+                let roots = ids.iter().filter(|id| {
+                    !model.drawing().locked.contains(*id)
+                        && !model.ancestors(id).any(|(above, _)| ids.contains(above))
+                });
+                let roots: Vec<NodeId> = roots.cloned().collect();
+                if roots.is_empty() {
+                    return Gesture::Idle;
+                }
+                let copy = ui.input(|i| i.modifiers.alt);
+                Gesture::Move { ids: roots, from: world, by: Vec2::ZERO, copy }
             }
             Hit::Port(..) | Hit::Node(_) | Hit::Handle(..) | Hit::Line(_) | Hit::Body(_) | Hit::Empty => {
                 Gesture::Marquee { from: world, to: world }
@@ -160,25 +170,33 @@ impl Canvas {
         }
     }
 
-    fn go_on(&mut self, ui: &Ui, view: Rect, at: Pos2) {
+    fn go_on(&mut self, ui: &Ui, view: Rect, at: Pos2, doc: &Document, state: &UiState) {
         let (delta, free, straight) =
             ui.input(|i| (i.pointer.delta(), i.modifiers.command, i.modifiers.shift));
         if self.gesture != Gesture::Pan {
             self.pan_at_edge(ui, view, at);
         }
         let world = self.camera.to_world(view, at);
+        let free = free || !state.snapping;
+        self.guides.clear();
         match &mut self.gesture {
             Gesture::Idle => {}
             Gesture::Pan => self.camera.pan(delta),
-            Gesture::Move { from, by, .. } => {
+            Gesture::Move { ids, from, by, .. } => {
                 let mut moved = world - *from;
                 if straight {
                     if moved.x.abs() > moved.y.abs() { moved.y = 0.0 } else { moved.x = 0.0 }
                 }
-                *by = if free { moved.round() } else { snapped(moved) };
+                if free {
+                    *by = moved.round();
+                    return;
+                }
+                *by = snapped(moved);
+                let (ids, by) = (ids.clone(), *by);
+                self.line_up(view, doc, &ids, (moved, by), straight);
             }
             Gesture::Resize { handle, rect, .. } => {
-                let to = snapped(world.to_vec2()).to_pos2();
+                let to = if free { world } else { snapped(world.to_vec2()).to_pos2() };
                 let side = |low: &mut f32, high: &mut f32, share: f32, to: f32, least: f32| {
                     if share == 0.0 {
                         *low = to.min(*high - least);
@@ -190,6 +208,44 @@ impl Canvas {
                 side(&mut rect.min.y, &mut rect.max.y, handle.y, to.y, 64.0);
             }
             Gesture::Marquee { to, .. } | Gesture::Connect { to, .. } => *to = world,
+        }
+    }
+
+    /// Moves what is dragged to where it lines up with its neighbours, on each axis that does.
+    fn line_up(
+        &mut self,
+        view: Rect,
+        doc: &Document,
+        ids: &[NodeId],
+        (moved, by): (Vec2, Vec2),
+        straight: bool,
+    ) {
+        /// How near counts, in screen points.
+        const WITHIN: f32 = 6.0;
+        /// More neighbours than this say nothing.
+        const MOST: usize = 200;
+        let rects = ids.iter().filter_map(|id| self.scene.rect(id));
+        let Some(start) = rects.reduce(Rect::union) else { return };
+        let model = doc.analysis.model();
+        let parent = ids.first().and_then(|id| model.node(id)).and_then(|node| node.parent.as_ref());
+        let beside = |id: &NodeId| {
+            !ids.contains(id) && model.node(id).is_some_and(|node| node.parent.as_ref() == parent)
+        };
+        let visible = self.scene.touching(self.camera.visible(view));
+        let others: Vec<Rect> =
+            visible.filter(|item| beside(&item.id)).map(|item| item.rect).take(MOST).collect();
+        let (more, guides) = super::guides::snap(start.translate(moved), &others, WITHIN / self.camera.zoom);
+        let lined = |more: f32, moved: f32, by: f32| if more == 0.0 { by } else { (moved + more).round() };
+        let to = vec2(lined(more.x, moved.x, by.x), lined(more.y, moved.y, by.y));
+        // What keeps to one axis stays on it.
+        let to = match (straight, moved.x == 0.0) {
+            (true, true) => vec2(0.0, to.y),
+            (true, false) => vec2(to.x, 0.0),
+            (false, _) => to,
+        };
+        self.guides = guides;
+        if let Gesture::Move { by, .. } = &mut self.gesture {
+            *by = to;
         }
     }
 
@@ -216,7 +272,10 @@ impl Canvas {
         let add = ui.input(|i| i.modifiers.shift);
         match gesture {
             Gesture::Idle | Gesture::Pan => {}
-            Gesture::Move { ids, by, .. } => {
+            Gesture::Move { ids, by, copy: true, .. } => {
+                acts.push(Act::Copy { ids, by: whole(by) });
+            }
+            Gesture::Move { ids, by, copy: false, .. } => {
                 let into = self.left_for(&ids, world, doc);
                 if by != Vec2::ZERO || into.is_some() {
                     acts.push(Act::Drop { ids, by: whole(by), into });
@@ -304,8 +363,11 @@ impl Canvas {
                     id.clone()
                 };
                 let mut nodes = if add { state.selection.nodes.clone() } else { BTreeSet::new() };
-                if !(add && nodes.remove(&id)) {
-                    nodes.insert(id);
+                let with = if through { BTreeSet::from([id.clone()]) } else { together(doc, &id) };
+                if add && nodes.contains(&id) {
+                    nodes.retain(|id| !with.contains(id));
+                } else {
+                    nodes.extend(with);
                 }
                 Selection { nodes, connection: None }
             }
@@ -355,6 +417,7 @@ impl Canvas {
     /// Where a box is while it is being moved.
     pub(super) fn displaced(&self, doc: &Document, id: &NodeId, rect: Rect) -> Rect {
         match &self.gesture {
+            Gesture::Move { copy: true, .. } => rect,
             Gesture::Move { ids, by, .. } => {
                 let model = doc.analysis.model();
                 let moves = ids.iter().any(|root| root == id || model.is_inside(id, root));
@@ -368,6 +431,12 @@ impl Canvas {
             | Gesture::Connect { .. } => rect,
         }
     }
+}
+
+/// A resource with those of its group.
+fn together(doc: &Document, id: &NodeId) -> BTreeSet<NodeId> {
+    let group = doc.analysis.model().drawing().group(id);
+    group.cloned().unwrap_or_else(|| BTreeSet::from([id.clone()]))
 }
 
 /// The outline of a fresh resource under the pointer.

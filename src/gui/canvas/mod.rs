@@ -2,6 +2,8 @@
 
 pub mod camera;
 mod gesture;
+mod guides;
+mod menu;
 mod minimap;
 mod paint;
 mod paint_cost;
@@ -13,6 +15,7 @@ pub use paint::{colours, elided, spoken_name};
 pub use paint_line::{call_words, network_words, spoken_name as spoken_line, standing_words};
 
 use super::{
+    command::Command,
     state::{Acts, Document, Selection, Tool, UiState},
     theme::Palette,
 };
@@ -34,6 +37,8 @@ pub struct Canvas {
     /// Which drawing the scene shows.
     drawn: Option<u64>,
     gesture: Gesture,
+    /// What the dragged boxes line up with.
+    guides: Vec<guides::Guide>,
     /// The card whose ports are shown.
     hovered: Option<NodeId>,
     /// The first end of a connection by two clicks.
@@ -99,7 +104,14 @@ impl Canvas {
     }
 
     /// Draws the canvas and takes what the pointer does on it.
-    pub fn show(&mut self, ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        doc: &Document,
+        state: &mut UiState,
+        acts: &mut Acts,
+        applies: &dyn Fn(Command) -> bool,
+    ) {
         let view = ui.available_rect_before_wrap();
         self.view = Some(view);
         self.scene(doc);
@@ -121,6 +133,7 @@ impl Canvas {
         self.has_keyboard = response.has_focus();
         self.wheel(ui, view, &response);
         self.pointer(ui, view, &response, doc, state, acts);
+        self.context_menu(view, &response, state, acts, applies);
         let painter = ui.painter_at(view);
         self.paint(ui, &painter, view, doc, state);
         self.name_widgets(ui, view, doc, state);
@@ -304,6 +317,14 @@ impl Canvas {
         #[allow(clippy::cast_possible_truncation)]
         let corner = (crate::layout::snap(place.left() as i32), crate::layout::snap(place.top() as i32));
         Some(corner)
+    }
+
+    /// Brings a resource to the middle, larger if it could not be read.
+    pub fn centre(&mut self, doc: &Document, id: &NodeId) {
+        self.scene(doc);
+        if let (Some(view), Some(rect)) = (self.view, self.scene.rect(id)) {
+            self.camera.centre(view, rect);
+        }
     }
 
     /// Brings a resource on screen, moving as little as needed.

@@ -75,6 +75,9 @@ pub fn spoken_name(doc: &Document, state: &UiState, id: &NodeId) -> String {
     if let Some(parent) = &node.parent {
         name.push_str(&format!(", {parent}"));
     }
+    if model.drawing().locked.contains(id) {
+        name.push_str(&format!(", {}", crate::gui::strings::LOCKED.get(state.lang)));
+    }
     if let Some((count, _)) = doc.analysis.badge(id) {
         name.push_str(&format!(", {} {count}", crate::gui::strings::FINDINGS.get(state.lang)));
     }
@@ -92,7 +95,9 @@ impl Canvas {
     pub(super) fn paint(&self, ui: &Ui, painter: &Painter, view: Rect, doc: &Document, state: &UiState) {
         let palette = palette(ui);
         painter.rect_filled(view, 0.0, palette.canvas);
-        self.paint_dots(painter, view, palette);
+        if state.grid {
+            self.paint_dots(painter, view, palette);
+        }
         let visible = self.camera.visible(view);
         let moving = matches!(self.gesture, Gesture::Move { .. });
         let area = if moving { Rect::EVERYTHING } else { visible };
@@ -192,6 +197,7 @@ impl Canvas {
             }
         }
         self.paint_badge(painter, doc, state, palette, &item.id, screen);
+        self.paint_lock(painter, doc, palette, &item.id, screen);
         if selected && state.selection.single() == Some(&item.id) {
             for handle in handles() {
                 let at = handle_at(screen, handle);
@@ -284,6 +290,18 @@ impl Canvas {
             }
         }
         self.paint_badge(painter, doc, state, palette, id, screen);
+        self.paint_lock(painter, doc, palette, id, screen);
+    }
+
+    /// A small lock where a box may not be moved.
+    fn paint_lock(&self, painter: &Painter, doc: &Document, palette: &Palette, id: &NodeId, screen: Rect) {
+        if self.camera.zoom < NAMES || !doc.analysis.model().drawing().locked.contains(id) {
+            return;
+        }
+        let side = (14.0 * self.camera.zoom).clamp(9.0, 16.0);
+        let at = screen.left_top() + vec2(1.0, 1.0) * self.camera.zoom;
+        painter.circle(at, side * 0.7, palette.panel, Stroke::new(1.0, palette.strong));
+        icon::paint(painter, "lock_small", Rect::from_center_size(at, Vec2::splat(side)), palette.muted);
     }
 
     fn paint_badge(
@@ -322,11 +340,32 @@ impl Canvas {
         palette: &Palette,
     ) {
         let at = ui.input(|i| i.pointer.latest_pos()).filter(|at| view.contains(*at));
+        for guide in &self.guides {
+            let ends = [self.camera.to_screen(view, guide.from), self.camera.to_screen(view, guide.to)];
+            painter.line_segment(ends, Stroke::new(1.0, palette.cost));
+        }
+        if let Some(rect) = state.find.current().and_then(|id| self.scene.rect(id)) {
+            let ring = self.camera.rect_to_screen(view, rect).expand(5.0);
+            painter.rect_stroke(ring, NODE_RADIUS + 4.0, Stroke::new(2.5, palette.warn), StrokeKind::Outside);
+        }
         match &self.gesture {
             Gesture::Marquee { from, to } => {
                 let area = self.camera.rect_to_screen(view, Rect::from_two_pos(*from, *to));
                 let fill = palette.accent.gamma_multiply(0.10);
                 painter.rect(area, 2.0, fill, Stroke::new(1.0, palette.accent), StrokeKind::Inside);
+            }
+            Gesture::Move { ids, by, copy: true, .. } => {
+                for rect in ids.iter().filter_map(|id| self.scene.rect(id)) {
+                    let ghost = self.camera.rect_to_screen(view, rect.translate(*by));
+                    let stroke = Stroke::new(1.5, palette.accent);
+                    painter.rect(
+                        ghost,
+                        NODE_RADIUS,
+                        palette.accent.gamma_multiply(0.10),
+                        stroke,
+                        StrokeKind::Inside,
+                    );
+                }
             }
             Gesture::Move { ids, .. } => {
                 if let Some(at) = at

@@ -10,7 +10,7 @@ use super::{
     asking::{Mode, Traffic},
     canvas, numbers,
     panels::sheet,
-    state::{Act, Acts, Document, Gesture, Selection, UiState},
+    state::{Act, Acts, Document, Focus, Gesture, Selection, UiState},
     strings as s,
     theme::{self, Palette},
     widgets,
@@ -26,7 +26,10 @@ use crate::{
         selector::End,
     },
 };
-use eframe::egui::{Align, Label, Layout, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
+use eframe::egui::{
+    Align, FocusDirection, Label, Layout, Response, RichText, Role, ScrollArea, Sense, TextEdit, Ui,
+    WidgetInfo, vec2,
+};
 use field::Editing;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -60,8 +63,18 @@ fn resource(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, i
     header(ui, doc, lang, id, node);
     refusal::of_node(ui, doc, lang, acts, id);
     let enabled = doc.read_only.is_none();
+    let focus = state.focus.take();
     ui.add_enabled_ui(enabled, |ui| {
-        name_field(ui, doc, lang, acts, id);
+        let name = name_field(ui, doc, lang, acts, id);
+        if focus == Some(Focus::Name) {
+            name.request_focus();
+            widgets::select_all(ui, &name, id.as_str().chars().count());
+        }
+        if focus == Some(Focus::Fields) {
+            // The first field behind the name, as Tab would go.
+            name.request_focus();
+            ui.memory_mut(|memory| memory.move_focus(FocusDirection::Next));
+        }
         requests(ui, doc, lang, acts, id);
         let mut resource = node.resource.clone();
         let shown = |spec: &FieldSpec| node.resource.as_resource().shows(spec);
@@ -120,7 +133,7 @@ fn header(ui: &mut Ui, doc: &Document, lang: Lang, id: &NodeId, node: &Node) {
 }
 
 /// The id, edited in place: whatever names the resource follows.
-fn name_field(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeId) {
+fn name_field(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeId) -> Response {
     widgets::field_label(ui, s::NAME.get(lang));
     let mut typed = field::Typed::load(ui, ("name", id.as_str()), id.as_str());
     let response = typed.show(ui, s::NAME.get(lang), "", false);
@@ -141,6 +154,7 @@ fn name_field(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &Nod
         }
     }
     typed.store(ui);
+    response
 }
 
 /// How many requests enter here, when some do.
@@ -275,12 +289,7 @@ fn reach(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeId) 
 }
 
 /// Two texts at the sides of a row that can be clicked.
-pub(super) fn pair_row(
-    ui: &mut Ui,
-    left: &str,
-    right: &str,
-    ink: eframe::egui::Color32,
-) -> eframe::egui::Response {
+pub(super) fn pair_row(ui: &mut Ui, left: &str, right: &str, ink: eframe::egui::Color32) -> Response {
     use eframe::egui::{Align2, pos2};
     let palette = Palette::of(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::click());

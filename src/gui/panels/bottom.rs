@@ -1,6 +1,6 @@
 //! The bottom panel and its tabs.
 
-use super::{cost, findings, reach};
+use super::{changes, cost, findings, reach};
 use crate::{
     diag::Severity,
     gui::{
@@ -25,6 +25,7 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
         (BottomTab::Findings, findings),
         (BottomTab::Reachability, s::REACHABILITY.get(lang).to_owned()),
         (BottomTab::Cost, s::COST.get(lang).to_owned()),
+        (BottomTab::Changes, s::CHANGES.get(lang).to_owned()),
     ];
     ui.spacing_mut().item_spacing.y = 0.0;
     let bar = ui.horizontal(|ui| {
@@ -46,6 +47,7 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
             BottomTab::Findings => findings::show(ui, doc, state, acts),
             BottomTab::Reachability => reach::show(ui, doc, state, acts),
             BottomTab::Cost => cost::show(ui, doc, state, acts),
+            BottomTab::Changes => changes::show(ui, doc, state, acts),
         }
     });
 }

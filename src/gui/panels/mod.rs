@@ -1,9 +1,13 @@
 //! The panels around the canvas. Each reads the design and pushes acts.
 
 pub mod bottom;
+mod changes;
+pub mod commands;
 pub mod cost;
+pub mod find;
 pub mod findings;
 pub mod gallery;
+pub mod keys;
 pub mod learn;
 pub mod outline;
 pub mod palette;

@@ -3,7 +3,7 @@
 use crate::{
     gui::{
         canvas::elided,
-        icon,
+        find, icon,
         state::{Act, Acts, Document, UiState},
         strings as s,
         theme::{self, Palette},
@@ -23,11 +23,10 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
         .background_color(Palette::of(ui.ctx()).bg);
     ui.add(search).widget_info(|| WidgetInfo::labeled(Role::SearchInput, true, s::FIND_KIND.get(lang)));
     ui.add_space(4.0);
-    let wanted = state.palette_filter.trim().to_lowercase();
+    let wanted = state.palette_filter.trim().to_owned();
     let matches = |kind: &Kind| {
         let spec = kind.spec();
-        let label = format!("{} {} {}", spec.label.en, spec.label.ko, spec.short).to_lowercase();
-        wanted.is_empty() || label.contains(&wanted)
+        find::best(&wanted, [spec.label.en, spec.label.ko, spec.short]).is_some()
     };
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;

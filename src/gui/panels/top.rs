@@ -4,7 +4,7 @@ use crate::{
     analysis::LineBasis,
     base::Lang,
     gui::{
-        command::Command,
+        command::{Command, Menu},
         icon, numbers,
         state::{Act, Acts, Autosave, Document, Tool, UiState},
         strings as s,
@@ -13,22 +13,27 @@ use crate::{
     },
 };
 use eframe::egui::{
-    Align, Button, Label, Layout, Popup, PopupCloseBehavior, Rect, RichText, Role, Sense, TextEdit, Theme,
-    Ui, Vec2, WidgetInfo, vec2,
+    Align, Button, Label, Layout, Popup, Rect, RichText, Role, Sense, Theme, Ui, Vec2, WidgetInfo, vec2,
 };
 
-/// Below this width the bar has not all of its buttons.
-const NARROW: f32 = 1100.0;
+/// Room for the field of the search.
+const FIND: f32 = 160.0;
 
 /// Room for how the design is saved, when all is well.
 const STATUS: f32 = 58.0;
 
 /// Draws the bar.
-pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
+pub fn show(
+    ui: &mut Ui,
+    doc: &Document,
+    state: &mut UiState,
+    acts: &mut Acts,
+    applies: &dyn Fn(Command) -> bool,
+) {
     let lang = state.lang;
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        menu(ui, doc, lang, acts);
+        menu(ui, lang, acts, applies);
         name(ui, doc, lang);
         ui.add_space(18.0);
         let tools = [
@@ -62,37 +67,40 @@ fn button(ui: &mut Ui, command: Command, lang: Lang, on: bool, enabled: bool, ac
     }
 }
 
-fn menu(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts) {
+/// A command as a row of a menu.
+pub fn item(ui: &mut Ui, command: Command, lang: Lang, acts: &mut Acts) {
+    let spec = command.spec();
+    let keys = command.shown_keys(ui.ctx()).unwrap_or_default();
+    let button = Button::new(spec.label.get(lang)).frame(false).shortcut_text(keys);
+    if ui.add_sized([ui.available_width(), 26.0], button).clicked() {
+        acts.push(Act::Do(command));
+        ui.close();
+    }
+}
+
+fn menu(ui: &mut Ui, lang: Lang, acts: &mut Acts, applies: &dyn Fn(Command) -> bool) {
     let palette = Palette::of(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(vec2(26.0, 26.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, s::MENU.get(lang)));
     let mark = Rect::from_center_size(rect.center(), Vec2::splat(20.0));
     ui.painter().rect_filled(mark, 5.0, palette.accent);
     icon::paint(ui.painter(), "mark", mark.shrink(3.0), palette.panel);
-    Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClick).show(|ui| {
+    Popup::menu(&response).show(|ui| {
         ui.set_min_width(190.0);
-        let files = [
-            Command::New,
-            Command::Templates,
-            Command::Open,
-            Command::Save,
-            Command::Export,
-            Command::ExportCsv,
-            Command::ExportMarkdown,
-        ];
-        let lessons = [Command::Tour, Command::Learn];
-        let overlays = [Command::ShowFindings, Command::ShowReach, Command::ShowCost];
-        let narrow = ui.ctx().content_rect().width() < NARROW;
-        for command in files.into_iter().chain(overlays.into_iter().filter(|_| narrow)).chain(lessons) {
-            let spec = command.spec();
-            let keys = spec.keys.first().map(|keys| ui.ctx().format_shortcut(keys)).unwrap_or_default();
-            let item = Button::new(spec.label.get(lang)).frame(false).shortcut_text(keys);
-            if ui.add_sized([ui.available_width(), 28.0], item).clicked() {
-                acts.push(Act::Do(command));
-            }
+        for menu in Menu::ALL {
+            ui.menu_button(menu.label().get(lang), |ui| {
+                ui.set_min_width(280.0);
+                ui.spacing_mut().item_spacing.y = 1.0;
+                for spec in menu.commands().filter(|spec| applies(spec.command)) {
+                    item(ui, spec.command, lang, acts);
+                }
+            });
+        }
+        ui.separator();
+        for command in [Command::Templates, Command::Tour, Command::Learn] {
+            item(ui, command, lang, acts);
         }
     });
-    let _ = doc;
 }
 
 fn name(ui: &mut Ui, doc: &Document, lang: Lang) {
@@ -151,24 +159,6 @@ fn right(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
         totals(ui, doc, lang);
         ui.add_space(6.0);
     }
-    if ui.available_width() > 420.0 {
-        let find = TextEdit::singleline(&mut state.find)
-            .hint_text(s::FIND.get(lang))
-            .desired_width(120.0)
-            .margin(vec2(10.0, 7.0));
-        let response = ui.add(find);
-        response.widget_info(|| WidgetInfo::labeled(Role::SearchInput, true, s::FIND.get(lang)));
-        if response.lost_focus() && ui.input(|i| i.key_pressed(eframe::egui::Key::Enter)) {
-            let wanted = state.find.to_lowercase();
-            let found = doc.analysis.model().nodes().find(|(id, node)| {
-                let label = node.resource.kind().spec().label.en.to_lowercase();
-                id.as_str().to_lowercase().contains(&wanted) || label.contains(&wanted)
-            });
-            if let Some((id, _)) = found {
-                acts.push(Act::Show(id.clone()));
-            }
-        }
-    }
     let findings =
         doc.analysis.findings().iter().filter(|it| it.rule.severity > crate::diag::Severity::Info).count();
     let words = if findings == 0 {
@@ -181,9 +171,14 @@ fn right(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
         (Command::ShowReach, state.show_reach, s::REACHABILITY.get(lang).to_owned()),
         (Command::ShowFindings, state.show_findings, words),
     ];
-    // Where there is no room they are in the menu.
+    // Where there is no room they are in the menu, and the field of the search over the canvas.
     let wide = |words: &str| ui.painter().layout_no_wrap(words.to_owned(), theme::bold(12.5), palette.text);
     let room: f32 = overlays.iter().map(|(_, _, words)| wide(words).size().x + 24.0).sum();
+    let in_bar = ui.available_width() >= room + FIND;
+    state.find.is_in_bar = in_bar;
+    if in_bar {
+        super::find::show(ui, doc, state, acts, FIND - 30.0);
+    }
     if room > ui.available_width() {
         return;
     }

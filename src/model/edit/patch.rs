@@ -2,7 +2,7 @@
 
 use crate::{
     base::{ConnectionId, NodeId},
-    model::{Entry, Frame, Model, Node, connection::Connection, expectation::Expectation},
+    model::{Entry, Frame, Model, Node, connection::Connection, drawing::Drawing, expectation::Expectation},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -20,6 +20,7 @@ pub struct Patch {
     pub(super) workload: Option<(Vec<Entry>, Vec<Entry>)>,
     pub(super) rules: Option<(Vec<Expectation>, Vec<Expectation>)>,
     pub(super) name: Option<(String, String)>,
+    pub(super) drawing: Option<(Drawing, Drawing)>,
 }
 
 impl Patch {
@@ -28,9 +29,9 @@ impl Patch {
         *self == Self::default()
     }
 
-    /// Whether only positions changed, which no engine reads.
+    /// Whether only the drawing changed, which no engine reads.
     pub fn is_drawing_only(&self) -> bool {
-        *self == Self { frames: self.frames.clone(), ..Self::default() }
+        *self == Self { frames: self.frames.clone(), drawing: self.drawing.clone(), ..Self::default() }
     }
 
     /// Whether resources, connections and the workload only got other values: who stands where, who names whom and who
@@ -96,12 +97,14 @@ impl Patch {
         join_one(&mut self.workload, later.workload);
         join_one(&mut self.rules, later.rules);
         join_one(&mut self.name, later.name);
+        join_one(&mut self.drawing, later.drawing);
         settle(&mut self.nodes);
         settle(&mut self.connections);
         settle(&mut self.frames);
         self.workload.take_if(|slot| slot.0 == slot.1);
         self.rules.take_if(|slot| slot.0 == slot.1);
         self.name.take_if(|slot| slot.0 == slot.1);
+        self.drawing.take_if(|slot| slot.0 == slot.1);
     }
 
     /// Puts one side of every touched place into the model.
@@ -132,6 +135,10 @@ impl Patch {
         let pick = |slot: &(_, _)| if after { slot.1 } else { slot.0 };
         if let Some((old, new)) = &self.name {
             model.name = pick(&(old, new)).clone();
+        }
+        let pick = |slot: &(_, _)| if after { slot.1 } else { slot.0 };
+        if let Some((old, new)) = &self.drawing {
+            model.drawing = pick(&(old, new)).clone();
         }
     }
 }

@@ -113,7 +113,8 @@ fn asked(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, topi
             | Topic::Bill(_)
             | Topic::Growth(_)
             | Topic::Alternatives
-            | Topic::Serverless,
+            | Topic::Serverless
+            | Topic::Changes(_),
             _,
         ) => {}
     }

@@ -1,0 +1,77 @@
+//! The menu of a secondary click: what can be done with what is under the pointer.
+
+use super::{Canvas, Hit};
+use crate::gui::{
+    command::{Command, Menu},
+    panels::top,
+    state::{Act, Acts, Selection, UiState},
+};
+use eframe::egui::{Popup, PopupCloseBehavior, Rect, Response};
+
+impl Canvas {
+    /// Shows the menu, and selects what it is about when it opens.
+    pub(super) fn context_menu(
+        &self,
+        view: Rect,
+        response: &Response,
+        state: &UiState,
+        acts: &mut Acts,
+        applies: &dyn Fn(Command) -> bool,
+    ) {
+        if response.secondary_clicked()
+            && let Some(at) = response.interact_pointer_pos()
+        {
+            match self.hit(view, at, state) {
+                Hit::Node(id) | Hit::Port(id, _) | Hit::Handle(id, _) | Hit::Body(id)
+                    if !state.selection.nodes.contains(&id) =>
+                {
+                    acts.push(Act::Select(Selection::node(id)));
+                }
+                Hit::Line(id) => acts.push(Act::Select(Selection::connection(id))),
+                Hit::Empty => acts.push(Act::Select(Selection::default())),
+                Hit::Node(_) | Hit::Port(..) | Hit::Handle(..) | Hit::Body(_) => {}
+            }
+        }
+        let menu = Popup::context_menu(response).close_behavior(PopupCloseBehavior::CloseOnClick);
+        menu.show(|ui| {
+            ui.set_min_width(280.0);
+            ui.spacing_mut().item_spacing.y = 1.0;
+            // Keys do these better than a menu.
+            let plain = |command: Command| {
+                !matches!(
+                    command,
+                    Command::Escape
+                        | Command::Undo
+                        | Command::Redo
+                        | Command::MoveLeft
+                        | Command::MoveRight
+                        | Command::MoveUp
+                        | Command::MoveDown
+                )
+            };
+            let some = !state.selection.is_empty();
+            let groups: &[Menu] =
+                if some { &[Menu::Edit, Menu::Arrange] } else { &[Menu::Edit, Menu::Tools] };
+            let mut first = true;
+            for menu in groups {
+                if !std::mem::take(&mut first) {
+                    ui.separator();
+                }
+                for spec in menu.commands().filter(|spec| plain(spec.command) && applies(spec.command)) {
+                    top::item(ui, spec.command, state.lang, acts);
+                }
+            }
+            if some {
+                ui.separator();
+                for command in [Command::FollowForward, Command::FollowBack, Command::FitSelection] {
+                    if applies(command) {
+                        top::item(ui, command, state.lang, acts);
+                    }
+                }
+            } else {
+                ui.separator();
+                top::item(ui, Command::FitAll, state.lang, acts);
+            }
+        });
+    }
+}
