@@ -132,15 +132,9 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn every_sample_is_a_template_and_loads() {
+    fn every_template_is_there_once_and_loads() {
         let folders: BTreeSet<&str> = TEMPLATES.iter().map(|it| it.folder).collect();
         assert_eq!(folders.len(), TEMPLATES.len());
-        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/models");
-        let listed = std::fs::read_dir(root).unwrap().map(|it| it.unwrap());
-        let samples = listed.filter(|it| it.path().is_dir()).map(|it| it.file_name().into_string().unwrap());
-        for sample in samples {
-            assert!(folders.contains(sample.as_str()), "{sample} is no template");
-        }
         for template in TEMPLATES {
             file::load(template.text).unwrap_or_else(|error| panic!("{}: {error}", template.folder));
         }
