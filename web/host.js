@@ -16,6 +16,11 @@
 // language() → "en"|"ko"                        setting `lang`, else the browser's
 // startMode() → "normal"|"recover"|"empty"      what the person chose on the recovery card
 // started()                                     call after the first frame: takes the splash away
+// sharedLink() → string|null                    the design in the address
+// shareBase() → string                          where links lead
+// freshDocument() → string                      an id for another document; the address is cleaned
+// newestDocument() → Promise<string|null>       the id of what was saved last
+// holdDocument(id, steal, report)               report(true|false): whether this window alone has the document
 // openLink(url)                                 a new tab for an https: address; anything else is ignored
 
 const FILE_BYTES_MAX = 64 * 1024 * 1024;
@@ -112,6 +117,32 @@ async function loadFont(name) {
   return new Uint8Array(await answer.arrayBuffer());
 }
 
+// A design that came with the address: what stands behind `#`, if it is one.
+function sharedLink() {
+  return location.hash.startsWith("#m=") ? location.hash.slice(1) : null;
+}
+
+const shareBase = () => location.origin + location.pathname;
+
+// The address no longer names a design that is not what is edited.
+function freshDocument() {
+  history.replaceState(null, "", shareBase());
+  return `document-${crypto.randomUUID()}`;
+}
+
+// Asks for a document for this window alone. `report(true)`: it is ours. `report(false)`: another window has it, or took it.
+function holdDocument(id, steal, report) {
+  const hold = (lock) => {
+    report(lock !== null);
+    // Held until the page goes away.
+    return lock === null ? undefined : new Promise(() => {});
+  };
+  const options = steal ? { steal: true } : { ifAvailable: true };
+  // Without locks every window may edit; the last one to save wins.
+  if (!navigator.locks) report(true);
+  else navigator.locks.request(`plat.${id}`, options, hold).catch(() => report(false));
+}
+
 function openLink(url) {
   if (/^https:\/\//i.test(url)) window.open(url, "_blank", "noopener,noreferrer");
 }
@@ -128,5 +159,9 @@ globalThis.platHost = Object.freeze({
   startMode,
   started,
   loadFont,
+  sharedLink,
+  shareBase,
+  freshDocument,
+  holdDocument,
   openLink,
 });

@@ -137,10 +137,22 @@ async function listSnapshots(id) {
   return all.reverse().map(({ at, text }) => ({ at, text }));
 }
 
+// What was saved last, or kept when the page went away before it was saved.
+async function newestDocument() {
+  const [newest] = await listDocuments();
+  let kept = null;
+  try {
+    kept = JSON.parse(localStorage.getItem(KEPT));
+  } catch {
+    // Without storage nothing was kept.
+  }
+  return (kept && kept.at >= (newest?.at ?? 0) ? kept : newest)?.id ?? null;
+}
+
 const deleteDocument = (id) =>
   transact(["documents", "snapshots"], "readwrite", (transaction) => {
     transaction.objectStore("documents").delete(id);
     transaction.objectStore("snapshots").delete(ofDocument(id));
   });
 
-globalThis.platPage.store = { saveDocument, keepNow, loadDocument, listDocuments, listSnapshots, deleteDocument };
+globalThis.platPage.store = { saveDocument, keepNow, loadDocument, newestDocument, listDocuments, listSnapshots, deleteDocument };

@@ -158,13 +158,13 @@ impl Page {
         self.wait_for("text", "Saved", LONG).map(drop)
     }
 
-    /// Takes the drawing out by the button, and gives its bytes.
+    /// Takes the drawing out by its keys, and gives its bytes.
     ///
     /// # Errors
     /// No file comes.
     pub fn export(&mut self) -> Result<String> {
         let before = self.record().downloads().len();
-        self.click("button", "Export JSON")?;
+        self.key("e", CTRL)?;
         let file = self.wait_download(before)?;
         ensure!(file.name.ends_with(".json"), "the download is called {}", file.name);
         Ok(std::fs::read_to_string(&file.path)?)

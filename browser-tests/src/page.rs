@@ -24,6 +24,8 @@ pub struct Page {
     server: Option<Running>,
     url: String,
     session: String,
+    /// The sessions of the tabs that were left.
+    left: Vec<String>,
     options: Options,
     record: Record,
     profile: TempFolder,
@@ -66,6 +68,7 @@ impl Page {
             server: Some(server),
             url,
             session,
+            left: Vec::new(),
             options,
             record,
             profile,
@@ -94,6 +97,22 @@ impl Page {
         let (chromium, connection) = Chromium::start(self.profile.path())?;
         (self.chromium, self.connection) = (chromium, connection);
         self.attach()
+    }
+
+    /// Opens another tab of the same browser, empty, and goes on in it.
+    ///
+    /// # Errors
+    /// Chromium refuses.
+    pub fn new_tab(&mut self) -> Result<()> {
+        self.left.push(self.session.clone());
+        self.attach()
+    }
+
+    /// Goes on in the tab that was left last; the present one takes its place.
+    pub fn other_tab(&mut self) {
+        if let Some(session) = self.left.pop() {
+            self.left.push(std::mem::replace(&mut self.session, session));
+        }
     }
 
     /// Stops the server. What the browser keeps is all there is from now on.

@@ -70,6 +70,76 @@ fn a_full_storage_is_told_at_once() -> Result<()> {
     page.wait_saved()
 }
 
+/// What the editor puts on the clipboard ends up in `globalThis.copied`.
+fn catch_copies(page: &mut Page) -> Result<()> {
+    page.eval("globalThis.copied = ''; navigator.clipboard.writeText = async (text) => { globalThis.copied = text }")?;
+    Ok(())
+}
+
+#[test]
+fn a_link_opens_read_only_until_a_copy_is_edited() -> Result<()> {
+    let mut page = open_template()?;
+    page.fill("Name", "Corner shop")?;
+    page.wait_saved()?;
+    catch_copies(&mut page)?;
+    page.click("button", "Share")?;
+    page.wait_for("text", "The link is copied. It holds the whole design; nothing was sent", SHORT)?;
+    let link = page.wait_until("the link is copied", SHORT, |page| {
+        let copied = page.eval("globalThis.copied")?;
+        Ok(copied.as_str().filter(|link| link.contains("#m=")).map(str::to_owned))
+    })?;
+    let part = link.split_once('#').context("a link has a part behind #")?.1.to_owned();
+
+    page.new_tab()?;
+    page.goto(&format!("#{part}"))?;
+    page.wait_started()?;
+    page.wait_for("text", "This design came with a link; it is shown read-only", SHORT)?;
+    page.card(FUNCTION)?;
+    page.click_card(FUNCTION)?;
+    page.key("Delete", NONE)?;
+    page.card(FUNCTION)?;
+    page.click("button", "Edit a copy")?;
+    page.wait_gone("text", "This design came with a link; it is shown read-only", SHORT)?;
+    ensure!(page.eval("location.hash")? == "", "the address no longer names what is edited");
+    page.fill("Name", "lambda-two")?;
+    page.wait_saved()?;
+
+    // The design that the link was made from is what it was.
+    page.other_tab();
+    page.wait_for("text", "Corner shop", SHORT)?;
+    page.assert_clean()
+}
+
+#[test]
+fn a_link_that_was_cut_says_so() -> Result<()> {
+    let mut page = Page::start(Options::default())?;
+    page.goto("#m=abc")?;
+    page.wait_started()?;
+    page.wait_for("text", "this link is not whole: a program has cut or changed it", SHORT)?;
+    page.assert_clean()
+}
+
+#[test]
+fn one_window_edits_a_document_and_another_takes_it_over() -> Result<()> {
+    const ELSEWHERE: &str = "Another window has this design open; here it is read-only";
+    let mut page = open_template()?;
+    page.fill("Name", "Corner shop")?;
+    page.wait_saved()?;
+    page.new_tab()?;
+    page.goto("")?;
+    page.wait_started()?;
+    page.wait_for("text", ELSEWHERE, SHORT)?;
+    page.wait_for("text", "Corner shop", SHORT)?;
+    page.click("button", "Take over")?;
+    page.wait_gone("text", ELSEWHERE, SHORT)?;
+    page.select_nothing()?;
+    page.fill("Name", "Market")?;
+    page.wait_saved()?;
+    page.other_tab();
+    page.wait_for("text", ELSEWHERE, SHORT)?;
+    page.assert_clean()
+}
+
 #[test]
 fn bad_files_are_refused_with_their_place_and_change_nothing() -> Result<()> {
     let mut page = open_template()?;
@@ -256,7 +326,7 @@ fn a_narrow_window_keeps_everything_in_reach() -> Result<()> {
         page.wait_until(&format!("the editor fits {width} points"), SHORT, |page| {
             let bar: Vec<Node> =
                 page.nodes()?.into_iter().filter(|node| node.role == "button" && node.y < 40.0).collect();
-            let export = bar.iter().any(|node| node.name == "Export JSON");
+            let export = bar.iter().any(|node| node.name == "Share");
             let inside = bar.iter().all(|node| node.x >= 0.0 && node.x + node.w <= f64::from(width));
             let apart = bar.iter().enumerate().all(|(at, a)| {
                 bar.iter().skip(at + 1).all(|b| a.x + a.w <= b.x + 0.5 || b.x + b.w <= a.x + 0.5)

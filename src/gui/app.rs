@@ -32,6 +32,8 @@ pub struct App {
     hangul: bool,
     /// Whether a text field had the keyboard in the last frame.
     typed: bool,
+    /// Whether another window has the document.
+    pub(super) taken: bool,
 }
 
 /// How long after the last edit the autosave runs, in seconds.
@@ -76,6 +78,7 @@ impl App {
             copied: None,
             hangul: has_hangul,
             typed: false,
+            taken: false,
         }
     }
 
@@ -169,6 +172,8 @@ impl App {
                     let (name, place, help) = (String::new(), String::new(), String::new());
                     self.state.dialog = Some(Dialog::BadFile { name, place, message, help });
                 }
+                HostEvent::Shared(part) => self.open_shared(&part),
+                HostEvent::Held(here) => self.held(here),
                 HostEvent::Autosaved(drawing, result) => self.autosaved(drawing, result),
                 HostEvent::Written { name, drawing } => {
                     self.doc.in_file = drawing;
@@ -263,6 +268,12 @@ impl App {
         Panel::top("top").exact_size(44.0).frame(plain(Margin::symmetric(12, 0))).show(ui, |ui| {
             panels::top::show(ui, &self.doc, &mut self.state, acts, &|it| applies.contains(&it))
         });
+        if let Some(why) = &self.doc.read_only {
+            let frame = Frame::new().fill(palette.warnbg).inner_margin(Margin::symmetric(14, 0));
+            Panel::top("read-only").exact_size(34.0).frame(frame).show(ui, |ui| {
+                panels::top::read_only(ui, self.state.lang, why, self.doc.way_out, acts);
+            });
+        }
         if self.state.left && !(narrow && self.state.right && !self.state.selection.is_empty()) {
             Panel::left("left")
                 .default_size(220.0)

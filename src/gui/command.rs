@@ -15,6 +15,9 @@ pub enum Command {
     Export,
     ExportCsv,
     ExportMarkdown,
+    Share,
+    EditCopy,
+    TakeOver,
     Undo,
     Redo,
     Cut,
@@ -168,6 +171,9 @@ commands! {
         Export: EXPORT, "export", [CTRL + E], false;
         ExportCsv: EXPORT_CSV, "export", [], false;
         ExportMarkdown: EXPORT_MARKDOWN, "export", [], false;
+        Share: SHARE, "share", [], false;
+        EditCopy: EDIT_COPY, "duplicate", [], false;
+        TakeOver: TAKE_OVER, "lock_small", [], false;
     }
     Edit {
         Undo: UNDO, "undo", [CTRL + Z], true;

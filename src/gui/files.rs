@@ -3,6 +3,7 @@
 use super::{
     app::App,
     asking::Since,
+    command::Command,
     host::{Outgoing, Role},
     panels::templates::TEMPLATES,
     state::{Act, Acts, Autosave, Dialog, Document},
@@ -10,8 +11,8 @@ use super::{
 };
 use crate::{
     analysis::{Analysis, Bill},
-    base::Lang,
-    model::{Model, clip::Clip, file},
+    base::{Lang, Message},
+    model::{Model, clip::Clip, file, link},
 };
 use eframe::egui::Context;
 
@@ -30,6 +31,7 @@ pub fn opened(model: Model) -> Document {
         autosave,
         file: None,
         read_only: None,
+        way_out: None,
         since,
         last_save: None,
     }
@@ -86,9 +88,82 @@ impl App {
             doc.in_file = u64::MAX;
             doc.autosave = Autosave::Done(doc.analysis.drawing());
         }
+        let taken = recovered && std::mem::take(&mut self.taken);
         self.replace(doc);
+        if taken {
+            self.held(false);
+        }
         if recovered {
             self.act(ctx, Act::Toast(s::RECOVERED.get(lang).to_owned()));
+        }
+    }
+
+    /// Opens the design of a link as a copy that nothing changes until that is asked for.
+    pub(super) fn open_shared(&mut self, part: &str) {
+        let lang = self.state.lang;
+        let opened_link = link::read(part).and_then(|bytes| {
+            let loaded = file::load_bytes(&bytes);
+            loaded.map_err(|error| error.message)
+        });
+        match opened_link {
+            Ok(loaded) => {
+                let mut doc = opened(loaded.model);
+                doc.way_out = loaded.read_only.is_none().then_some(Command::EditCopy);
+                doc.read_only = Some(loaded.read_only.unwrap_or_else(|| Message::plain(&s::SHARED)));
+                self.taken = false;
+                self.replace(doc);
+                self.taken = true;
+            }
+            Err(message) => {
+                let (name, place, help) = (String::new(), String::new(), String::new());
+                let message = message.say(lang);
+                self.state.dialog = Some(Dialog::BadFile { name, place, message, help });
+            }
+        }
+    }
+
+    /// Puts a link to the design on the clipboard, unless it would be too long for one.
+    pub(super) fn share(&mut self, ctx: &Context) {
+        let Some(base) = self.host.share_base() else { return };
+        let part = link::write(self.doc.analysis.model());
+        let lang = self.state.lang;
+        let size = [part.len().div_ceil(1024).to_string(), (link::LONGEST / 1024).to_string()];
+        if part.len() > link::LONGEST {
+            self.act(ctx, Act::Toast(s::LINK_TOO_LONG.fill(lang, &size)));
+            return;
+        }
+        ctx.copy_text(format!("{base}#{part}"));
+        let words = if part.len() > link::LONG {
+            s::LINK_LONG.fill(lang, &size)
+        } else {
+            s::LINK_COPIED.get(lang).to_owned()
+        };
+        self.act(ctx, Act::Toast(words));
+    }
+
+    /// Makes what a link holds a design of one's own.
+    pub(super) fn edit_copy(&mut self) {
+        self.host.fresh_document();
+        self.taken = false;
+        self.doc.read_only = None;
+        self.doc.way_out = None;
+        self.doc.file = None;
+        // It is kept nowhere yet.
+        self.doc.in_file = u64::MAX;
+        self.doc.autosave = Autosave::Done(u64::MAX);
+    }
+
+    /// Another window has the document, or had it taken from here.
+    pub(super) fn held(&mut self, here: bool) {
+        self.taken = !here;
+        if here {
+            if self.doc.way_out == Some(Command::TakeOver) {
+                self.doc.read_only = None;
+                self.doc.way_out = None;
+            }
+        } else if self.doc.read_only.is_none() {
+            self.doc.read_only = Some(Message::plain(&s::HELD_ELSEWHERE));
+            self.doc.way_out = Some(Command::TakeOver);
         }
     }
 
@@ -99,7 +174,13 @@ impl App {
 
     /// Puts another document on the table.
     pub(super) fn replace(&mut self, doc: Document) {
+        // What is kept under a document of another window, or is of a link, is not overwritten.
+        if std::mem::take(&mut self.taken) {
+            self.host.fresh_document();
+        }
         self.doc = doc;
+        self.state.find = super::panels::find::Finding::default();
+        self.state.finding = None;
         self.state.selection = super::state::Selection::default();
         self.state.subject = super::asking::Subject::Nothing;
         self.state.asked = super::asking::Asked::default();

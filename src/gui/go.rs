@@ -30,6 +30,8 @@ impl App {
         let index = self.doc.analysis.index();
         let drawn = !self.doc.is_empty();
         match command {
+            Command::Share => drawn && self.host.share_base().is_some(),
+            Command::EditCopy | Command::TakeOver => self.doc.way_out == Some(command),
             Command::Undo => self.doc.analysis.can_undo(),
             Command::Redo => self.doc.analysis.can_redo(),
             Command::Paste | Command::PasteInPlace => self.copied.is_some(),

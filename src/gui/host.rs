@@ -61,6 +61,12 @@ pub enum Event {
     },
     /// Something that was made of the design was written to a file of this name.
     Exported(String),
+    /// The design that came with the address of the page.
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+    Shared(String),
+    /// Whether this window alone has the document.
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+    Held(bool),
     /// The Hangul fonts are here; only where they are not built in.
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
     Hangul(Hangul),

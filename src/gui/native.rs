@@ -174,6 +174,17 @@ impl Host {
         }
     }
 
+    /// Links lead to the page, and the desktop has none.
+    pub fn share_base(&self) -> Option<String> {
+        None
+    }
+
+    /// The desktop autosaves one document.
+    pub fn fresh_document(&mut self) {}
+
+    /// Nothing takes the document from a window of the desktop.
+    pub fn take_over(&self) {}
+
     /// The window closes: what is in a file needs no autosave, what is not gets one.
     pub fn leave(&mut self, dirty: bool, text: impl FnOnce() -> String) {
         let Some(path) = self.autosave_path() else { return };

@@ -32,6 +32,9 @@ impl App {
             Command::SaveAs | Command::Export => self.save(false),
             Command::ExportCsv => self.export_bill("csv", "text/csv", document::csv),
             Command::ExportMarkdown => self.export_bill("md", "text/markdown", document::markdown),
+            Command::Share => self.share(ctx),
+            Command::EditCopy => self.edit_copy(),
+            Command::TakeOver => self.host.take_over(),
             Command::Undo => {
                 let touched = self.doc.analysis.undo();
                 self.stepped(ctx, touched);

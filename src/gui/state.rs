@@ -31,6 +31,8 @@ pub struct Document {
     pub autosave: Autosave,
     /// Why it may not be edited, if so.
     pub read_only: Option<Message>,
+    /// The command that makes it editable, if one does.
+    pub way_out: Option<Command>,
 }
 
 /// How the autosave stands.

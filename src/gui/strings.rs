@@ -316,6 +316,17 @@ strings! {
     MOVED_BOXES = "Boxes drawn elsewhere: {0}", "다른 자리에 그려진 상자: {0}";
     COST_CHANGE = "{0} → {1}", "{0} → {1}";
 
+    SHARE = "Share", "공유";
+    EDIT_COPY = "Edit a copy", "사본 편집";
+    TAKE_OVER = "Take over", "가져오기";
+    SHARED = "This design came with a link; it is shown read-only", "링크로 받은 설계이며 읽기 전용으로 보여 줍니다";
+    HELD_ELSEWHERE = "Another window has this design open; here it is read-only", "다른 창에서 이 설계를 열었습니다. 여기서는 읽기 전용입니다";
+    LINK_COPIED = "The link is copied. It holds the whole design; nothing was sent", "링크를 복사했습니다. 설계 전체가 들어 있으며, 어디에도 보내지 않았습니다";
+    LINK_LONG = "The link is copied. It is {0} KB of at most {1}; some programs cut links that long", "링크를 복사했습니다. 최대 {1}KB 중 {0}KB이며, 이렇게 긴 링크를 자르는 프로그램도 있습니다";
+    LINK_TOO_LONG = "The design takes {0} KB as a link, {1} at most; save a file instead", "링크로는 {0}KB이며 최대 {1}KB입니다. 파일로 저장하세요";
+
+    LEGEND = "Legend", "범례";
+
     REPLACE_TITLE = "Replace the open design?", "열린 설계를 바꿀까요?";
     REPLACE_TEXT = "`{0}` has changes that are not in a file.", "`{0}`에 파일로 저장하지 않은 변경이 있습니다.";
     REPLACE = "Replace", "바꾸기";

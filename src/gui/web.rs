@@ -49,11 +49,21 @@ extern "C" {
     async fn load_document(id: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = platHost, js_name = pickFile, catch)]
     async fn pick_file() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = platHost, js_name = sharedLink)]
+    fn shared_link() -> Option<String>;
+    #[wasm_bindgen(js_namespace = platHost, js_name = shareBase)]
+    fn share_base() -> String;
+    #[wasm_bindgen(js_namespace = platHost, js_name = freshDocument)]
+    fn fresh_document() -> String;
+    #[wasm_bindgen(js_namespace = platHost, js_name = newestDocument, catch)]
+    async fn newest_document() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = platHost, js_name = holdDocument)]
+    fn hold_document(id: &str, steal: bool, callback: &Closure<dyn FnMut(bool)>);
     #[wasm_bindgen(js_namespace = platHost, js_name = loadFont, catch)]
     async fn load_font(name: &str) -> Result<JsValue, JsValue>;
 }
 
-/// The one document of this page, until it has several.
+/// The document of a first visit.
 const DOCUMENT: &str = "current";
 
 /// The platform.
@@ -62,13 +72,16 @@ pub struct Host {
     receiver: Receiver<Event>,
     ctx: Context,
     activated: Rc<RefCell<Vec<u64>>>,
+    /// Under which id the design is kept.
+    document: Rc<RefCell<String>>,
 }
 
 impl Host {
     /// The page around a context.
     pub fn new(ctx: &Context) -> Self {
         let (sender, receiver) = channel();
-        let host = Self { sender, receiver, ctx: ctx.clone(), activated: Rc::default() };
+        let document = Rc::new(RefCell::new(DOCUMENT.to_owned()));
+        let host = Self { sender, receiver, ctx: ctx.clone(), activated: Rc::default(), document };
         ctx.enable_accesskit();
         ctx.add_plugin(Mirror::default());
         let (activated, repaint) = (host.activated.clone(), ctx.clone());
@@ -161,8 +174,9 @@ impl Host {
 
     /// Keeps a drawing for the next visit.
     pub fn autosave(&mut self, drawing: u64, text: String) {
+        let id = self.document.borrow().clone();
         self.later(async move {
-            let result = save_document(DOCUMENT, &text).await;
+            let result = save_document(&id, &text).await;
             Some(Event::Autosaved(drawing, result.map(drop).map_err(|error| words(&error))))
         });
     }
@@ -170,16 +184,63 @@ impl Host {
     /// Keeps a drawing before this returns, for a page that goes away. Where that fails the autosave may still
     /// arrive.
     pub fn keep_now(&self, text: &str) {
-        let _ = keep_now(DOCUMENT, text);
+        let _ = keep_now(&self.document.borrow(), text);
     }
 
     /// Looks for the design that was being edited when the page was last left.
     pub fn recover(&self) {
-        if start_mode() == "empty" {
+        if let Some(part) = shared_link() {
+            let _ = self.sender.send(Event::Shared(part));
             return;
         }
-        self.later(async {
-            let text = load_document(DOCUMENT).await.ok()?.as_string()?;
+        let empty = start_mode() == "empty";
+        let (document, hold) = (self.document.clone(), self.holder());
+        self.later(async move {
+            if let Some(id) = newest_document().await.ok().and_then(|id| id.as_string()) {
+                document.replace(id);
+            }
+            let id = document.borrow().clone();
+            hold(&id, false);
+            if empty {
+                return None;
+            }
+            let text = load_document(&id).await.ok()?.as_string()?;
+            Some(Event::Recovered { bytes: text.into_bytes() })
+        });
+    }
+
+    /// What asks the browser that no other window edits a document, and reports how that stands.
+    fn holder(&self) -> impl Fn(&str, bool) + 'static {
+        let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
+        move |id, steal| {
+            let (sender, ctx) = (sender.clone(), ctx.clone());
+            let report = Closure::<dyn FnMut(bool)>::new(move |here| {
+                let _ = sender.send(Event::Held(here));
+                ctx.request_repaint();
+            });
+            hold_document(id, steal, &report);
+            // The browser may call it as long as the page lives.
+            report.forget();
+        }
+    }
+
+    /// Where links lead.
+    pub fn share_base(&self) -> Option<String> {
+        Some(share_base())
+    }
+
+    /// From now on the design is kept as another document than before.
+    pub fn fresh_document(&mut self) {
+        self.document.replace(fresh_document());
+        (self.holder())(&self.document.borrow(), false);
+    }
+
+    /// Takes the document from the window that has it, as it was last kept there.
+    pub fn take_over(&self) {
+        let id = self.document.borrow().clone();
+        (self.holder())(&id, true);
+        self.later(async move {
+            let text = load_document(&id).await.ok()?.as_string()?;
             Some(Event::Recovered { bytes: text.into_bytes() })
         });
     }

@@ -17,6 +17,7 @@ pub mod field;
 pub mod file;
 pub mod json;
 pub mod kinds;
+pub mod link;
 pub mod need;
 pub mod places;
 pub mod quota;

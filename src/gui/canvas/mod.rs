@@ -8,6 +8,7 @@ mod minimap;
 mod paint;
 mod paint_cost;
 mod paint_line;
+mod paint_reach;
 pub mod route;
 pub mod scene;
 
@@ -39,6 +40,8 @@ pub struct Canvas {
     gesture: Gesture,
     /// What the dragged boxes line up with.
     guides: Vec<guides::Guide>,
+    /// What the reachability panel shows, as it is marked here.
+    marks: paint_reach::Marks,
     /// The card whose ports are shown.
     hovered: Option<NodeId>,
     /// The first end of a connection by two clicks.
@@ -134,8 +137,10 @@ impl Canvas {
         self.wheel(ui, view, &response);
         self.pointer(ui, view, &response, doc, state, acts);
         self.context_menu(view, &response, state, acts, applies);
+        self.marks = self.marks(doc, state);
         let painter = ui.painter_at(view);
         self.paint(ui, &painter, view, doc, state);
+        self.paint_marks(ui, &painter, view, state);
         self.name_widgets(ui, view, doc, state);
         if state.minimap {
             self.minimap(ui, view, doc, state);

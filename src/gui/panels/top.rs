@@ -2,7 +2,7 @@
 
 use crate::{
     analysis::LineBasis,
-    base::Lang,
+    base::{Lang, Message},
     gui::{
         command::{Command, Menu},
         icon, numbers,
@@ -55,7 +55,7 @@ pub fn show(
         ui.add_space(8.0);
         button(ui, Command::Undo, lang, false, doc.analysis.can_undo(), acts);
         button(ui, Command::Redo, lang, false, doc.analysis.can_redo(), acts);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| right(ui, doc, state, acts));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| right(ui, doc, state, acts, applies));
     });
 }
 
@@ -65,6 +65,21 @@ fn button(ui: &mut Ui, command: Command, lang: Lang, on: bool, enabled: bool, ac
     if response.on_hover_text(command.tooltip(lang, ui.ctx())).clicked() {
         acts.push(Act::Do(command));
     }
+}
+
+/// Why the design may not be edited, and the way out of that.
+pub fn read_only(ui: &mut Ui, lang: Lang, why: &Message, way_out: Option<Command>, acts: &mut Acts) {
+    let palette = Palette::of(ui.ctx());
+    ui.horizontal_centered(|ui| {
+        let words = RichText::new(widgets::plain(&why.say(lang))).font(theme::sans(12.5)).color(palette.text);
+        ui.add(Label::new(words).truncate());
+        if let Some(command) = way_out {
+            ui.add_space(10.0);
+            if widgets::quiet(ui, command.spec().label.get(lang)).clicked() {
+                acts.push(Act::Do(command));
+            }
+        }
+    });
 }
 
 /// A command as a row of a menu.
@@ -134,11 +149,18 @@ fn name(ui: &mut Ui, doc: &Document, lang: Lang) {
     ui.add_space((before + STATUS - ui.cursor().left()).max(0.0));
 }
 
-fn right(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
+fn right(
+    ui: &mut Ui,
+    doc: &Document,
+    state: &mut UiState,
+    acts: &mut Acts,
+    applies: &dyn Fn(Command) -> bool,
+) {
     let lang = state.lang;
     let palette = Palette::of(ui.ctx());
-    if widgets::primary(ui, s::EXPORT.get(lang)).clicked() {
-        acts.push(Act::Do(Command::Export));
+    let main = if applies(Command::Share) { Command::Share } else { Command::Export };
+    if widgets::primary(ui, main.spec().label.get(lang)).clicked() {
+        acts.push(Act::Do(main));
     }
     ui.add_space(4.0);
     let dark = ui.ctx().theme() == Theme::Dark;

@@ -129,6 +129,7 @@ fn what_an_end_reaches_and_what_reaches_it() {
     rest(&mut harness);
     assert!(has(&harness, "app reaches 3 of 3"), "{:#?}", names(&harness, Role::Label));
     assert!(has(&harness, "internet, Reached: icmp; tcp, udp"));
+    assert!(has(&harness, "Legend"), "the canvas marks what is reached");
     choose(&mut harness, "Question", "What reaches it");
     choose(&mut harness, "To", "app");
     rest(&mut harness);
@@ -136,6 +137,7 @@ fn what_an_end_reaches_and_what_reaches_it() {
     click_start(&mut harness, Role::ListItem, "web, Reached");
     rest(&mut harness);
     assert!(has(&harness, "web → app, all"), "a row leads to its path");
+    assert!(!has(&harness, "Legend"), "a way has numbers instead");
 }
 
 #[test]
