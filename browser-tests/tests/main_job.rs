@@ -16,7 +16,7 @@ const TABLE: &str = "DynamoDB table dynamodb-table";
 fn a_dead_arrow_is_drawn_understood_mended_priced_and_exported() -> Result<()> {
     let mut page = Page::open()?;
     let folder = Folder::new()?;
-    page.wait_for("text", "Draw a design, or start from one that works", SHORT)?;
+    page.wait_for("heading", "Start from a template", SHORT)?;
     draw(&mut page)?;
 
     // The arrow is dead, and the page says why.

@@ -99,7 +99,8 @@ impl App {
     }
 
     fn keys(&mut self, ctx: &Context, acts: &mut Acts) {
-        if self.state.dialog.is_some() || self.state.commands.is_some() {
+        let covered = self.state.commands.is_some() || self.state.lessons.sheet.is_some();
+        if self.state.dialog.is_some() || covered {
             return;
         }
         let typing = ctx.text_edit_focused();
@@ -302,12 +303,15 @@ impl App {
             && let Some(view) = self.canvas.view
             && self.state.placing.is_none()
             && self.state.dragging.is_none()
+            && self.state.lessons.sheet.is_none()
         {
-            panels::start::show(ui, view, &self.state, acts);
+            // No list of documents that were open before is kept yet.
+            panels::start::show(ui, view, &mut self.state, &[], acts);
         }
         if let Some(view) = self.canvas.view {
             panels::find::over(ui, view, &self.doc, &mut self.state, acts);
         }
+        self.lessons(ui, acts);
         self.hint(ui);
         self.toasts(ui, acts);
         let applies = |it: Command| applies.contains(&it);
@@ -316,7 +320,7 @@ impl App {
         self.dialog(ui.ctx(), acts);
     }
 
-    fn is_start(&self) -> bool {
+    pub(super) fn is_start(&self) -> bool {
         self.doc.is_empty() && !self.state.started
     }
 

@@ -78,6 +78,9 @@ pub enum Command {
     Grid,
     Snapping,
     Theme,
+    Templates,
+    Tour,
+    Learn,
     Language,
     Keys,
 }
@@ -242,6 +245,9 @@ commands! {
         Grid: GRID, "grid_dots", [CTRL + Quote], false;
         Snapping: SNAPPING, "snap", [ALT + S], false;
         Theme: THEME, "moon", [], false;
+        Templates: TEMPLATES, "duplicate", [], false;
+        Tour: TOUR, "play", [], false;
+        Learn: LEARN, "help", [], false;
         Language: LANGUAGE, "language", [], false;
         Keys: KEYS, "help", [SHIFT + Questionmark, NONE + Questionmark], false;
     }

@@ -5,7 +5,7 @@ use super::{
     asking::Since,
     command::Command,
     host::{Outgoing, Role},
-    panels::start::TEMPLATES,
+    panels::templates::TEMPLATES,
     state::{Act, Acts, Autosave, Dialog, Document},
     strings as s,
 };

@@ -98,6 +98,9 @@ impl App {
             | Command::Grid
             | Command::Snapping
             | Command::Theme
+            | Command::Templates
+            | Command::Tour
+            | Command::Learn
             | Command::Language
             | Command::Keys => true,
         }

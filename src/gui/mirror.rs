@@ -74,7 +74,9 @@ fn role(role: Role) -> Option<&'static str> {
         Role::TreeItem => "treeitem",
         Role::Row => "row",
         Role::MenuItem => "menuitem",
-        Role::Label => "text",
+        Role::Heading => "heading",
+        // A status is read out by the announcer; here it is there to be read again.
+        Role::Label | Role::Status => "text",
         Role::Alert => "alert",
         Role::Image => "img",
         Role::Slider => "slider",

@@ -6,7 +6,7 @@ use super::{
     canvas::camera::STEP,
     command::Command,
     files::BESIDE,
-    panels::commands::Listing,
+    panels::{commands::Listing, sheet::Sheet, tour},
     state::{Act, Focus, Gesture, Selection, Tool},
     strings as s,
 };
@@ -75,6 +75,8 @@ impl App {
                 let canvas = super::canvas::Canvas::id();
                 if ctx.memory(|memory| memory.has_focus(canvas)) {
                     ctx.memory_mut(|memory| memory.surrender_focus(canvas));
+                    // What lies over the canvas comes after it, where Tab on the canvas does not lead.
+                    self.state.lessons.focus = self.state.lessons.tour.is_some() || self.is_start();
                 } else {
                     self.canvas.focus = true;
                 }
@@ -156,6 +158,13 @@ impl App {
                 let dark = ctx.theme() == Theme::Light;
                 ctx.set_theme(if dark { Theme::Dark } else { Theme::Light });
                 self.host.set_setting("theme", if dark { "dark" } else { "light" });
+            }
+            Command::Templates => self.state.lessons.toggle(Sheet::Templates),
+            Command::Learn => self.state.lessons.toggle(Sheet::Learn),
+            Command::Tour => {
+                if let Some(act) = tour::start(&mut self.state) {
+                    self.act(ctx, act);
+                }
             }
             Command::Language => {
                 self.state.lang = if self.state.lang == Lang::En { Lang::Ko } else { Lang::En };

@@ -3,6 +3,7 @@
 use super::{
     app::App,
     command::Command,
+    panels::{gallery, learn, sheet::Sheet, tour},
     state::{Act, Acts, Dialog, Tool},
     strings as s,
     theme::{self, Palette},
@@ -60,6 +61,22 @@ impl App {
                     });
                 });
             });
+    }
+
+    /// The gallery, the learning page and the tour, while they are open.
+    pub(super) fn lessons(&mut self, ui: &Ui, acts: &mut Acts) {
+        if std::mem::take(&mut self.state.lessons.left) {
+            self.canvas.focus = true;
+        }
+        match self.state.lessons.sheet {
+            Some(Sheet::Templates) => gallery::show(ui, &mut self.state, acts),
+            Some(Sheet::Learn) => learn::show(ui, &mut self.state, acts),
+            None => {
+                if let Some(words) = tour::show(ui, &self.doc, &mut self.state, &mut self.canvas, acts) {
+                    self.host.announce(&words);
+                }
+            }
+        }
     }
 
     pub(super) fn dialog(&mut self, ctx: &Context, acts: &mut Acts) {

@@ -5,7 +5,7 @@ use super::{
     command::Command,
     costing::Costing,
     kept::Kept,
-    panels::{commands::Listing, find::Finding},
+    panels::{commands::Listing, find::Finding, sheet::Lessons},
 };
 use crate::{
     analysis::Analysis,
@@ -236,6 +236,8 @@ pub struct UiState {
     pub dialog: Option<Dialog>,
     /// Short messages.
     pub toasts: Vec<Toast>,
+    /// Templates, tour and learning page.
+    pub lessons: Lessons,
     /// Whether the start card was dismissed.
     pub started: bool,
 }
@@ -277,6 +279,7 @@ impl Default for UiState {
             unfolded: None,
             dialog: None,
             toasts: Vec::new(),
+            lessons: Lessons::default(),
             started: false,
         }
     }

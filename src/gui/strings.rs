@@ -27,7 +27,8 @@ strings! {
     PALETTE = "Palette", "팔레트";
     OUTLINE = "Outline", "개요";
     FIND_KIND = "Find a kind", "종류 찾기";
-    NO_KIND = "No kind has this name", "이 이름의 종류가 없습니다";
+    NO_KIND = "No kind has this name: try another word, or clear the search", "이 이름의 종류가 없습니다. 다른 단어로 찾거나 검색어를 지우세요";
+    NO_RESOURCES = "Resources appear here as a tree: drag a kind from the palette to begin", "리소스가 여기에 트리로 나타납니다. 팔레트에서 종류를 끌어와 시작하세요";
     FIND = "Find", "찾기";
     FINDINGS = "Findings", "진단";
     REACHABILITY = "Reachability", "도달성";
@@ -58,6 +59,9 @@ strings! {
     FIT_ALL = "Fit all", "전체 맞춤";
     FIT_SELECTION = "Fit selection", "선택 맞춤";
     THEME = "Light or dark", "밝게 또는 어둡게";
+    TEMPLATES = "Templates", "템플릿";
+    TOUR = "Tour", "둘러보기";
+    LEARN = "Learn", "배우기";
     LANGUAGE = "한국어", "English";
     NEXT_REGION = "Next region", "다음 영역";
     OTHER_LANGUAGE = "Korean", "영어";
@@ -118,18 +122,6 @@ strings! {
     SNAPPING = "Snap to grid and neighbours", "격자와 이웃에 맞추기";
     KEYS = "Keys", "단축키";
     KEYS_NOTE = "Space or the middle button moves the canvas; Ctrl and the wheel zoom; Alt and a drag copy", "스페이스나 가운데 버튼으로 캔버스를 옮기고, Ctrl+휠로 확대하고, Alt+끌기로 복제합니다";
-
-    START_TITLE = "Draw a design, or start from one that works", "설계를 그리거나, 작동하는 설계로 시작하세요";
-    START_DROP = "Drag a kind from the palette, or drop a model file here", "팔레트에서 종류를 끌어오거나 모델 파일을 놓으세요";
-    START_BLANK = "Blank design", "빈 설계";
-    START_OPEN = "Open file", "파일 열기";
-    TEMPLATE_HTTP = "HTTP API, function, table", "HTTP API, 함수, 테이블";
-    TEMPLATE_HTTP_HELP = "The serverless classic: two dollars a million", "서버리스의 기본형. 백만 건에 2달러";
-    TEMPLATE_PRIVATE = "Private function", "프라이빗 함수";
-    TEMPLATE_PRIVATE_HELP = "A function in a VPC reaches its table without internet", "VPC 안의 함수가 인터넷 없이 테이블에 닿는다";
-    TEMPLATE_WEB = "Public and private subnets", "퍼블릭과 프라이빗 서브넷";
-    TEMPLATE_WEB_HELP = "A web server, a NAT gateway, and what each reaches", "웹 서버와 NAT 게이트웨이, 각각이 닿는 곳";
-    TEMPLATE = "Start from {0}", "{0}(으)로 시작";
 
     NAME = "Name", "이름";
     NOTE = "Note", "메모";
@@ -243,8 +235,9 @@ strings! {
     MATRIX_LEGEND = "+ reached   ~ answers in part   > one way   - not   ? unknown", "+ 도달   ~ 응답 일부   > 한 방향   - 미도달   ? 알 수 없음";
     MATRIX_TITLE = "{0}: {1} ends, {2} classes", "{0}: {1}곳, {2}개 부류";
     NOTHING_PLACED = "Nothing in this design has a place in the network yet", "아직 네트워크에 자리가 있는 리소스가 없습니다";
-    NOTHING_ASKED = "Select a connection, or pick two ends on the right", "연결을 선택하거나 오른쪽에서 양 끝을 고르세요";
+    NOTHING_ASKED = "The path of packets appears here, hop by hop: select a connection, or pick two ends on the right", "패킷의 경로가 홉마다 여기에 나타납니다. 연결을 선택하거나 오른쪽에서 양 끝을 고르세요";
     NO_FINDINGS = "Nothing is odd about this design", "이 설계에는 이상한 점이 없습니다";
+    NO_FINDINGS_YET = "Findings appear here as you draw: add a resource from the palette", "그리는 동안 진단이 여기에 나타납니다. 팔레트에서 리소스를 추가하세요";
     NO_COST = "Nothing costs yet: add resources and a client", "아직 비용이 없습니다. 리소스와 클라이언트를 추가하세요";
     COMPONENT = "Component", "구성 요소";
     RESOURCE = "Resource", "리소스";

@@ -1,6 +1,9 @@
 //! The editor driven by label and role, without a window.
 
-use super::{App, panels::start::TEMPLATES};
+use super::{
+    App,
+    panels::templates::{Shelf, TEMPLATES},
+};
 use crate::base::Lang;
 use eframe::egui::{self, Key, Modifiers, Theme, accesskit::Role};
 use egui_kittest::{
@@ -10,6 +13,7 @@ use egui_kittest::{
 
 mod commands;
 mod cost;
+mod learn;
 mod reach;
 
 const BROKEN: &str = include_str!("../../models/private-function-no-endpoint/model.json");
@@ -121,8 +125,10 @@ fn revision(harness: &Harness<'_, Option<App>>) -> u64 {
 }
 
 #[test]
-fn every_template_opens_from_the_start_card() {
-    for template in TEMPLATES {
+fn the_first_templates_open_from_the_start_card() {
+    let first: Vec<_> = TEMPLATES.iter().filter(|it| it.shelf == Shelf::Start).collect();
+    assert!(first.len() >= 6);
+    for template in first {
         let mut harness = editor(Theme::Dark);
         harness.run_steps(3);
         click(&mut harness, template.title.en);

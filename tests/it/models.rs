@@ -30,6 +30,15 @@ fn designs() -> Vec<(String, PathBuf, Model)> {
     designs
 }
 
+/// The gallery of the editor is built with a feature that these tests do without, so its list is read as text.
+#[test]
+fn each_is_a_template() {
+    let list = include_str!("../../src/gui/panels/templates.rs");
+    for (name, ..) in designs() {
+        assert!(list.contains(&format!("\"{name}\": ")), "{name} is in no gallery");
+    }
+}
+
 #[test]
 fn saving_gives_the_same_bytes() {
     for (name, folder, model) in designs() {

@@ -4,6 +4,7 @@ use super::rows;
 use crate::{
     base::{Decimal, Lang, NodeId, decimal},
     gui::{
+        panels::sheet,
         state::Document,
         strings as s,
         theme::{self, FIELD_HEIGHT, Palette},
@@ -30,6 +31,8 @@ pub struct Editing<'a> {
     pub node: NodeId,
     /// What tells rows of a table apart.
     pub salt: String,
+    /// The provider's page about what is edited, if it has one.
+    pub source: Option<&'static str>,
     /// Edits that have to come before the change itself.
     pub before: Vec<Edit>,
 }
@@ -48,7 +51,7 @@ pub fn is_narrow(spec: &FieldSpec) -> bool {
 impl<'a> Editing<'a> {
     /// For the record of a resource.
     pub fn new(doc: &'a Document, lang: Lang, node: NodeId) -> Self {
-        Self { doc, lang, salt: node.to_string(), node, before: Vec::new() }
+        Self { doc, lang, salt: node.to_string(), node, source: None, before: Vec::new() }
     }
 
     /// Draws one field with its label; whether it changed.
@@ -57,10 +60,19 @@ impl<'a> Editing<'a> {
         if let FieldMut::Flag(flag) = value {
             ui.add_space(4.0);
             let response = ui.add(Checkbox::new(flag, RichText::new(label).font(theme::sans(12.5))));
-            return response.on_hover_text(spec.help.get(self.lang).trim()).changed();
+            let changed = response.changed();
+            self.teach(response, spec);
+            return changed;
         }
-        widgets::field_label(ui, label).on_hover_text(spec.help.get(self.lang).trim());
+        let label = widgets::field_label(ui, label);
+        self.teach(label, spec);
         self.value(ui, spec, value)
+    }
+
+    /// What a field means and who says so, while the pointer is on it.
+    fn teach(&self, response: Response, spec: &FieldSpec) {
+        let words = spec.help.get(self.lang).trim();
+        response.on_hover_ui(|ui| sheet::lesson(ui, words, self.source));
     }
 
     /// Draws one field without its label; whether it changed.

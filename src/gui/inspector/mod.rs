@@ -9,6 +9,7 @@ mod rows;
 use super::{
     asking::{Mode, Traffic},
     canvas, numbers,
+    panels::sheet,
     state::{Act, Acts, Document, Focus, Gesture, Selection, UiState},
     strings as s,
     theme::{self, Palette},
@@ -78,6 +79,7 @@ fn resource(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, i
         let mut resource = node.resource.clone();
         let shown = |spec: &FieldSpec| node.resource.as_resource().shows(spec);
         let mut editing = Editing::new(doc, lang, id.clone());
+        editing.source = Some(node.resource.kind().spec().source);
         let changed = fields(ui, &mut editing, resource.as_record_mut(), &shown);
         if let Some(field) = changed {
             let mut edits = std::mem::take(&mut editing.before);
@@ -126,6 +128,7 @@ fn header(ui: &mut Ui, doc: &Document, lang: Lang, id: &NodeId, node: &Node) {
     let help =
         Label::new(RichText::new(spec.docs.get(lang).trim()).font(theme::sans(12.0)).color(palette.muted));
     ui.add(help.wrap());
+    sheet::link(ui, spec.source);
     ui.add_space(6.0);
 }
 

@@ -16,7 +16,8 @@ use eframe::egui::{Rect, RichText, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo
 pub fn show(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts) {
     let findings = doc.analysis.findings();
     if findings.is_empty() {
-        widgets::empty(ui, s::NO_FINDINGS.get(state.lang));
+        let words = if doc.is_empty() { &s::NO_FINDINGS_YET } else { &s::NO_FINDINGS };
+        widgets::empty(ui, words.get(state.lang));
         return;
     }
     ScrollArea::vertical().auto_shrink(false).show_rows(ui, 30.0, findings.len(), |ui, range| {

@@ -5,7 +5,9 @@ use crate::{
     gui::{
         canvas, icon,
         state::{Act, Acts, Document, Selection, UiState},
+        strings as s,
         theme::{self, Palette},
+        widgets,
     },
 };
 use eframe::egui::{Align2, Color32, Rect, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
@@ -16,6 +18,10 @@ const ROW: f32 = 28.0;
 pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
     if state.outline.0 != Some(doc.analysis.drawing()) {
         state.outline = (Some(doc.analysis.drawing()), rows(doc));
+    }
+    if state.outline.1.is_empty() {
+        widgets::empty(ui, s::NO_RESOURCES.get(state.lang));
+        return;
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW, state.outline.1.len(), |ui, range| {

@@ -11,7 +11,10 @@ use crate::{
     },
     model::{kinds::Kind, resource::Group},
 };
-use eframe::egui::{Align2, Key, Rect, Role, ScrollArea, Sense, TextEdit, Ui, Vec2, WidgetInfo, pos2, vec2};
+use eframe::egui::{
+    Align2, Key, Rect, RectAlign, Role, ScrollArea, Sense, TextEdit, Tooltip, Ui, Vec2, WidgetInfo, pos2,
+    vec2,
+};
 
 /// Draws the palette.
 pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
@@ -83,7 +86,11 @@ fn row(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, kind: 
         state.dragging = None;
         state.dropped = Some(kind);
     }
-    let response = response.on_hover_text_at_pointer(spec.docs.get(state.lang).trim());
+    let lang = state.lang;
+    // Beside the list, so that it hides no kind.
+    let mut tooltip = Tooltip::for_enabled(&response);
+    tooltip.popup = tooltip.popup.align(RectAlign::RIGHT_START);
+    tooltip.show(|ui| super::sheet::lesson(ui, spec.docs.get(lang).trim(), Some(spec.source)));
     if response.clicked() {
         let by_key = ui.input(|i| i.key_pressed(Key::Enter) || i.key_pressed(Key::Space));
         if by_key {

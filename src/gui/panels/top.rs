@@ -112,13 +112,8 @@ fn menu(ui: &mut Ui, lang: Lang, acts: &mut Acts, applies: &dyn Fn(Command) -> b
             });
         }
         ui.separator();
-        for (i, template) in super::start::TEMPLATES.iter().enumerate() {
-            let words = s::TEMPLATE.fill(lang, &[template.title.get(lang)]);
-            // As the commands above, it begins at the left.
-            let item = Button::new(words).frame(false).truncate().shortcut_text("");
-            if ui.add_sized([ui.available_width(), 28.0], item).clicked() {
-                acts.push(Act::Template(i));
-            }
+        for command in [Command::Templates, Command::Tour, Command::Learn] {
+            item(ui, command, lang, acts);
         }
     });
 }
