@@ -38,6 +38,12 @@ fn ask(network: &Network, seed: &mut Seed, ends: &[End], ids: &[NodeId]) -> (Str
     let ports = [80, 443, 22, 53, 8080].map(PortRange::one);
     let mut question =
         Question::of(from, to, protocol, if seed.chance(60) { ports[seed.below(5)] } else { PortRange::ALL });
+    if seed.chance(25) {
+        question.from.push(ends[seed.below(ends.len())].clone());
+    }
+    if seed.chance(25) {
+        question.to.push(ends[seed.below(ends.len())].clone());
+    }
     question.ipv6 = seed.chance(30);
     question.one_way = seed.chance(15);
     question.icmp = (protocol == Protocol::ICMP && seed.chance(50)).then_some(Icmp::All);

@@ -89,6 +89,8 @@ fn try_changes(part: &[&str], only: Option<&BTreeSet<&str>>) -> Result<()> {
     // Most of the time goes into building.
     command.env("CARGO_PROFILE_LAB_INCREMENTAL", "true").env("CARGO_PROFILE_LAB_OPT_LEVEL", "1");
     command.env("CARGO_PROFILE_LAB_CODEGEN_UNITS", "256");
+    // A bit that is shifted out of its word is noticed as it is while developing.
+    command.env("CARGO_PROFILE_LAB_OVERFLOW_CHECKS", "true");
     command.env("PLAT_LAB_COUNT", "10").env("PLAT_LAB_NETWORKS", "150");
     // It fails for every change that is not noticed; what we ask is said by the outcomes.
     let status = command.status().context("cannot run cargo-mutants")?;
