@@ -9,14 +9,21 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use lab::{
+    hubs,
     seed::{Digest, Seed},
-    small::{Features, network},
+    small::{Features, network as network_of},
     text,
 };
 use plat::{
-    base::{Icmp, NodeId, PortRange, Protocol},
-    model::selector::End,
-    net::{Answer, Network, Question, Verdict},
+    base::{Cidr, Icmp, NodeId, PortRange, Protocol},
+    model::{fact::Inbound, selector::End},
+    net::{
+        Answer, Network, Question, Verdict,
+        graph::{InterfaceNet, Start},
+        prop::flows::flows,
+        ranges::{Ranges, address},
+        traffic_set::{Cube, TrafficSet},
+    },
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -66,7 +73,7 @@ fn ask(network: &Network, seed: &mut Seed, ends: &[End], ids: &[NodeId]) -> (Str
 fn told(number: u64, whole: &mut Option<String>) -> String {
     // What is not modelled leaves nothing else to say.
     let features = Features { unknowns: number % 4 == 0, ..Features::ALL };
-    let facts = text::facts(&network(number, features)).unwrap();
+    let facts = text::facts(&network_of(number, features)).unwrap();
     let network = Network::of_facts(&facts);
     let net = network.net();
     let ids: Vec<NodeId> = net.roles.keys().cloned().collect();
@@ -113,4 +120,65 @@ fn answers_about_random_networks_are_as_pinned() {
         fs::write(&at, whole.unwrap_or_default()).unwrap();
         panic!("answers differ from {}, whole in {}\n{old}{new}", path.display(), at.display());
     }
+}
+
+/// What an answer says of a pair of addresses is what becomes of all packets between them: the same packets pass, and
+/// "must" means that no choice of the provider's drops any of them (PKT-4).
+#[test]
+fn answers_are_what_becomes_of_packets() {
+    let only = |it: &InterfaceNet| it.addresses.intersect(&Ranges::all_v4()).single();
+    let (mut tally, mut seed) = ([0; 3], Seed::new(1));
+    let features = Features { unknowns: false, ..Features::ALL };
+    let small = (0..100).map(|it| (it, text::facts(&network_of(it, features)).unwrap()));
+    for (number, facts) in small.chain((1000..1030).map(|it| (it, hubs::opened(it)))) {
+        let network = Network::of_facts(&facts);
+        let net = network.net();
+        for (from, a) in (0..).zip(&net.interfaces) {
+            let Some(source) = a.primary.filter(|_| a.fact.initiates && a.fact.protocols.is_empty()) else {
+                continue;
+            };
+            let alone = net.roles.get(&a.node).is_some_and(|it| it.interfaces == [from]);
+            if !alone || only(a) != Some(source) {
+                continue;
+            }
+            for b in net.interfaces.iter().filter(|b| b.node != a.node) {
+                // Where somebody chooses is asked for first.
+                if !seed.chance(if b.fact.inbound == Inbound::Filtered { 12 } else { 100 }) {
+                    continue;
+                }
+                // Whoever means one address of an interface means all of them, and the public ones too.
+                let Some(destination) = only(b).filter(|it| *it != source && b.public.is_empty()) else {
+                    continue;
+                };
+                let to = End::Cidr(Cidr::one(address(destination)));
+                let question = Question::of(End::Node(a.node.clone()), to, Protocol::TCP, PortRange::ALL);
+                let answer = network.ask(&question);
+                let sent = Cube::new(
+                    Ranges::one(6),
+                    Ranges::one(source),
+                    Ranges::one(destination),
+                    Ranges::all_ports(),
+                    Ranges::ports(a.fact.ephemeral),
+                );
+                let flows = flows(net, Start::Interface(from), &sent.into());
+                let may = flows.may.values().fold(TrafficSet::default(), |all, set| all.union(set.clone()));
+                let name = format!("{number}: {} to {}: {:?}", a.node, b.node, answer.verdict);
+                tally[0] += 1;
+                match answer.verdict {
+                    Verdict::Unknown => assert!(!flows.unknown.is_empty(), "{name}"),
+                    Verdict::Unreachable => assert!(may.is_empty(), "{name}: {may:?}"),
+                    Verdict::Reachable | Verdict::PartialReturn | Verdict::ForwardOnly => {
+                        let same =
+                            answer.set.subtract(&may).is_empty() && may.subtract(&answer.set).is_empty();
+                        assert!(same, "{name}: {:?} {may:?}", answer.set);
+                        assert_eq!(answer.must, !flows.lost.meets(&may), "{name}");
+                        tally[1] += 1;
+                        tally[2] += usize::from(!answer.must);
+                    }
+                }
+            }
+        }
+    }
+    println!("{tally:?}");
+    assert_eq!(tally, [4_994, 381, 14]);
 }
