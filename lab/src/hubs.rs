@@ -4,6 +4,7 @@
 use crate::{
     plain,
     seed::Seed,
+    text,
     written::{cidr, id, region},
 };
 use plat::{
@@ -57,12 +58,47 @@ pub fn network(number: u64) -> Facts {
     facts
 }
 
+/// The same with groups that let everything pass, and most network ACLs too, and with ways to everywhere: which subnets
+/// packets pass on the way, and what those let pass, decides.
+pub fn opened(number: u64) -> Facts {
+    let mut seed = Seed::new(number ^ 0x09e4);
+    let mut facts = network(number);
+    let open = "sg open\n in all 0.0.0.0/0\n in all ::/0\n out all 0.0.0.0/0\n out all ::/0
+acl pass\n in 10 allow all 0.0.0.0/0\n in 20 allow all ::/0\n out 10 allow all 0.0.0.0/0\n out 20 allow all ::/0";
+    let open = text::facts(open).unwrap_or_default();
+    for (_, own) in &mut facts {
+        for (_, new) in &open {
+            match (own.as_mut_slice(), new.as_slice()) {
+                ([NetFact::StatefulFilter(own)], [NetFact::StatefulFilter(new)]) => own.clone_from(new),
+                ([NetFact::StatelessFilter(own)], [NetFact::StatelessFilter(new)]) if seed.chance(70) => {
+                    own.clone_from(new);
+                }
+                _ => {}
+            }
+        }
+        match own.as_mut_slice() {
+            [NetFact::Table(table)] if seed.chance(70) => {
+                table.routes = ["10.0.0.0/8", "2600::/32"].map(|block| to(block, 0)).into();
+            }
+            [NetFact::Attachment(it)] => {
+                it.up |= seed.chance(80);
+                if let AttachmentEnd::Boundary { appliance_mode, .. } = &mut it.end {
+                    *appliance_mode |= seed.chance(40);
+                }
+            }
+            _ => {}
+        }
+    }
+    facts
+}
+
+fn to(block: &str, hub: usize) -> RouteFact {
+    RouteFact { destination: Peer::Cidr(cidr(block)), target: Some(id(&format!("tgw{hub}"))) }
+}
+
 fn routes(seed: &mut Seed, of: usize, boundaries: usize, hubs: usize) -> Vec<RouteFact> {
     let mut out = Vec::new();
-    let mut route = |seed: &mut Seed, block: &str| {
-        let target = Some(id(&format!("tgw{}", seed.below(hubs))));
-        out.push(RouteFact { destination: Peer::Cidr(cidr(block)), target });
-    };
+    let mut route = |seed: &mut Seed, block: &str| out.push(to(block, seed.below(hubs)));
     for block in ["10.0.0.0/8", "2600::/32", "0.0.0.0/0", "::/0"] {
         if seed.chance(45) {
             route(seed, block);

@@ -1,4 +1,4 @@
-//! Numbers from a seed: the same on every machine.
+//! Numbers from a seed, and from a text: the same on every machine.
 
 /// SplitMix64: <https://prng.di.unimi.it/splitmix64.c>
 #[derive(Clone, Debug)]
@@ -43,5 +43,24 @@ impl Seed {
     pub fn word(&mut self, all: &[String]) -> String {
         let at = self.below(all.len());
         all.get(at).cloned().unwrap_or_else(|| "-".to_owned())
+    }
+}
+
+/// A number that stands for a text (FNV-1a): nothing about it has to be hard to forge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digest(pub u64);
+
+impl Default for Digest {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl std::fmt::Write for Digest {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        for byte in text.bytes() {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use lab::{
     large::{self, Shape, Variant},
-    plain,
+    plain, text,
 };
 use plat::net::{bulk::Index, compile::Facts, graph::Net};
 use std::collections::BTreeSet;
@@ -61,4 +61,36 @@ fn one_service_is_what_rows_say() {
     }
     println!("{yes} pairs");
     assert!(yes > 50_000, "{yes}");
+}
+
+/// RET-3: each network ACL lets some answers pass, both together none, or some. An interface reaches itself in any case.
+#[test]
+fn answers_that_pass_one_half_only_do_not_come_back() {
+    for (home, reply, back) in [
+        ("1024-40000", "40001-65535", 1),
+        ("1024-40001", "40001-65535", 3),
+        ("1024-65535", "40001-65535", 3),
+        ("1024-40001", "1024-65535", 3),
+        ("1-1023", "1024-65535", 1),
+    ] {
+        let lines = format!(
+            "vpc v cidrs=10.0.0.0/16
+subnet s in=v cidrs=10.0.1.0/24 acl=near
+subnet t in=v cidrs=10.0.2.0/24 acl=far
+acl near
+ in 10 allow tcp:{home} 10.0.2.0/24
+ out 10 allow all 0.0.0.0/0
+acl far
+ in 10 allow all 0.0.0.0/0
+ out 10 allow tcp:{reply} 10.0.1.0/24
+sg a
+ in tcp:443 10.0.1.0/24
+ out all 0.0.0.0/0
+eni a in=s at=10.0.1.10 groups=a
+eni b in=t at=10.0.2.10 groups=a
+eni c in=t at=10.0.2.11 groups=a"
+        );
+        let facts = text::facts(&lines).unwrap_or_default();
+        assert_eq!(compare(&format!("{home} and {reply}"), &facts, usize::MAX), back);
+    }
 }

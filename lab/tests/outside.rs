@@ -233,6 +233,6 @@ fn what_bulk_says_of_the_internet_and_of_services_is_what_prop_says() {
         }
     }
     let [out, into] = tallies;
-    println!("out {out:?}, in {into:?}");
-    assert!(out[0] > 100_000 && out[1] > 5_000 && into[0] > 20_000 && into[1] > 500, "{out:?} {into:?}");
+    // More that is left to `prop` is as right, and slower.
+    assert_eq!((out, into), ([538_589, 10_637, 2_443, 0], [178_637, 14_237, 1_426, 0]));
 }

@@ -116,7 +116,8 @@ fn the_runner_can_fail() {
     assert_eq!(run("none", "prose").checks, 0);
 }
 
-fn files() -> Vec<std::path::PathBuf> {
+/// The pages, in order.
+pub(super) fn files() -> Vec<std::path::PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
     let mut files: Vec<_> = fs::read_dir(&folder)
         .expect("the folder of scenarios is part of the repository")
@@ -209,7 +210,7 @@ fn run(name: &str, text: &str) -> Outcome {
 }
 
 /// RFC 7396.
-fn merge(target: &mut Value, patch: &Value) {
+pub(super) fn merge(target: &mut Value, patch: &Value) {
     let Value::Object(patch) = patch else {
         *target = patch.clone();
         return;
@@ -265,26 +266,27 @@ fn question(model: &Model, words: &str) -> Result<Question, String> {
     Ok(question)
 }
 
+/// Answers what stands before the verdict of a check.
+pub(super) fn answer(network: &Network, model: &Model, words: &str) -> Result<Answer, String> {
+    if let Some((words, id)) = words.split_once(" avoiding ") {
+        let id = id.parse().map_err(|it: plat::base::Message| it.to_string())?;
+        return Ok(network.ask_avoiding(&question(model, words)?, &[id].into()));
+    }
+    match words.strip_suffix(" each") {
+        Some(words) => Ok(network.ask_each(&question(model, words)?)),
+        None => Ok(network.ask(&question(model, words)?)),
+    }
+}
+
 fn check(network: &Network, model: &Model, line: &str, more: &[&str]) -> Result<(), String> {
     let (words, expected) = line.split_once(" : ").ok_or("a check has ` : ` before its verdict")?;
-    let answer = match words.split_once(" avoiding ") {
-        Some((words, id)) => {
-            let id = id.parse().map_err(|it: plat::base::Message| it.to_string())?;
-            network.ask_avoiding(&question(model, words)?, &[id].into())
+    let answer = answer(network, model, words)?;
+    if !words.contains(" avoiding ") && !words.ends_with(" each") {
+        let wrong = crosses_what_it_met(network, &question(model, words)?, &answer);
+        if !wrong.is_empty() {
+            return Err(wrong);
         }
-        None => match words.strip_suffix(" each") {
-            Some(words) => network.ask_each(&question(model, words)?),
-            None => {
-                let question = question(model, words)?;
-                let answer = network.ask(&question);
-                let wrong = crosses_what_it_met(network, &question, &answer);
-                if !wrong.is_empty() {
-                    return Err(wrong);
-                }
-                answer
-            }
-        },
-    };
+    }
     let expected = expected.trim();
     let actual = summary(&answer);
     // What an expectation leaves out at its end is not checked.

@@ -18,7 +18,7 @@ usage: cargo xtask <command>
   pictures [FOLDER]            pictures of the built web editor, into docs/pictures
   coverage [--missed]          how much of the engines the tests run; --missed: and which lines and branches they do not
   faults [NAME…]               deliberate faults, which comparing the engines has to notice
-  mutants [K/N]                small changes to the engines, one at a time, which the tests have to notice; K/N: one in N
+  mutants [K/N | --only FILE]  small changes to the engines, one at a time, which the tests have to notice; K/N: one in N
   bench [--size 1k|10k|100k|1m] [--json FILE]
                                the engines on large networks, beside what is aimed at; all sizes: into BENCHMARKS.md
   bench --ci [--record]        fails where the engines need more instructions than recorded
