@@ -72,13 +72,13 @@ fn ask(network: &Network, seed: &mut Seed, ends: &[End], ids: &[NodeId]) -> (Str
 /// What a network answers: its line, and in full.
 fn told(number: u64, whole: &mut Option<String>) -> String {
     // What is not modelled leaves nothing else to say.
-    let features = Features { unknowns: number % 4 == 0, ..Features::ALL };
+    let features = Features { unknowns: number.is_multiple_of(4), ..Features::ALL };
     let facts = text::facts(&network_of(number, features)).unwrap();
     let network = Network::of_facts(&facts);
     let net = network.net();
     let ids: Vec<NodeId> = net.roles.keys().cloned().collect();
     // Most is to be said of what has interfaces; of the rest, one in three.
-    let counts = |at: usize, id: &NodeId| at % 3 == 0 || !net.roles[id].interfaces.is_empty();
+    let counts = |at: usize, id: &NodeId| at.is_multiple_of(3) || !net.roles[id].interfaces.is_empty();
     let named = ids.iter().enumerate().filter(|(at, id)| counts(*at, id));
     let mut ends: Vec<End> = named.map(|(_, id)| End::Node(id.clone())).collect();
     let services: BTreeSet<String> = net.services.iter().map(|it| it.0.name.to_string()).collect();
