@@ -162,8 +162,10 @@ impl Layered {
     fn wish(&self, it: usize, sides: [bool; 2]) -> Option<(i32, i32)> {
         let before = self.before[it].iter().filter(|_| sides[0]);
         let after = self.after[it].iter().filter(|_| sides[1]);
-        let mut wishes: Vec<(i32, i32)> =
-            before.chain(after).map(|half| (self.at[half.other] + half.its - half.own, half.weight)).collect();
+        let mut wishes: Vec<(i32, i32)> = before
+            .chain(after)
+            .map(|half| (self.at[half.other] + half.its - half.own, half.weight))
+            .collect();
         wishes.sort_unstable();
         let all: i32 = wishes.iter().map(|(_, weight)| *weight).sum();
         let at = |share: i32| {
@@ -347,9 +349,10 @@ fn layers(blocks: &[Block], links: &[Link]) -> Vec<usize> {
         .collect();
     // A number for each, so that lines go up; what the fields of others say follows these numbers.
     let numbers = numbered(blocks, &forward);
-    let weak = links.iter().filter(|it| it.weight < CONNECTED && it.from != it.to).map(|it| {
-        if numbers[it.from] < numbers[it.to] { (it.from, it.to) } else { (it.to, it.from) }
-    });
+    let weak = links
+        .iter()
+        .filter(|it| it.weight < CONNECTED && it.from != it.to)
+        .map(|it| if numbers[it.from] < numbers[it.to] { (it.from, it.to) } else { (it.to, it.from) });
     let mut all: Vec<(usize, usize)> = forward.iter().copied().chain(weak).collect();
     all.sort_unstable_by_key(|&(from, to)| (numbers[from], numbers[to]));
     all.dedup();

@@ -291,8 +291,7 @@ fn tie(model: &Model, index: &Index, nest: &mut Nest) {
             };
             for other in nest.get(named).into_iter().chain(beyond) {
                 // The one that comes first in a drawing is where the tie starts.
-                let (from, to) =
-                    if nest.items[other].rank < item.rank { (other, at) } else { (at, other) };
+                let (from, to) = if nest.items[other].rank < item.rank { (other, at) } else { (at, other) };
                 if nest.items[other].segment.is_some() && item.border.is_none() {
                     members.push((at, other));
                 }
