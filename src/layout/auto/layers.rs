@@ -241,11 +241,6 @@ impl Layered {
         self.pass < SORTS + STRAIGHTENINGS
     }
 
-    /// How many passes there are and how many are done.
-    pub fn progress(&self) -> (usize, usize) {
-        (self.pass, SORTS + STRAIGHTENINGS)
-    }
-
     /// How many pairs of lines cross between neighbouring layers, and how long they are if that is equal.
     fn crossings(&self) -> u64 {
         let (mut crossings, mut length) = (0_u64, 0_u64);

@@ -166,11 +166,6 @@ impl Reading {
         false
     }
 
-    /// How many resources are read, and of how many.
-    pub fn progress(&self, index: &Index) -> (usize, usize) {
-        (self.at, index.places().ids().len())
-    }
-
     /// What was read.
     pub fn found(self) -> Nest {
         self.nest
@@ -315,7 +310,7 @@ fn tiers(nest: &Nest, said: &BTreeMap<NodeId, Said>) -> Vec<(usize, (u8, usize))
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut homes: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (at, item) in nest.items.iter().enumerate().filter(|(_, item)| !item.contains) {
-        for segment in home(at).filter(|_| item.border.is_none()) {
+        if let (Some(segment), None) = (home(at), item.border) {
             members.entry(segment).or_default().push(at);
             homes.entry(at).or_default().push(segment);
         }
