@@ -191,7 +191,7 @@ impl Arranging {
 /// A box of a flow.
 fn block(nest: &Nest, sizes: &[(i32, i32)], it: usize, is_wide: bool) -> Block {
     let (main, cross) = turned(sizes[it], is_wide);
-    Block { main, cross, rank: nest.items[it].rank }
+    Block { main, cross, rank: nest.items[it].rank, is_entered: nest.items[it].is_entered }
 }
 
 /// Width and height as sizes along and across the flow, or back.
@@ -302,7 +302,7 @@ impl Plan {
         if !segments.is_empty() {
             let size = |it: usize| turned(self.sizes[it], self.is_wide);
             let table = network::table(&self.nest, &segments, &size, self.gaps);
-            blocks.push(Block { main: table.size.0, cross: table.size.1, rank: 4 });
+            blocks.push(Block { main: table.size.0, cross: table.size.1, rank: 4, is_entered: false });
             groups
                 .push(table.cells.iter().map(|&(it, place, _)| (it, turned(place, self.is_wide))).collect());
             for (it, _, size) in table.cells {

@@ -22,6 +22,8 @@ pub struct Block {
     pub cross: i32,
     /// What comes first where no line says.
     pub rank: u8,
+    /// Whether something outside leads to it.
+    pub is_entered: bool,
 }
 
 /// That one box leads to another.
@@ -125,7 +127,7 @@ impl Layered {
             if lanes && link.weight >= CONNECTED {
                 for passed in layer[from] + 1..layer[to] {
                     let lane = self.blocks.len();
-                    self.blocks.push(Block { main: 0, cross: LANE, rank: 3 });
+                    self.blocks.push(Block { main: 0, cross: LANE, rank: 3, is_entered: false });
                     self.at.push(0);
                     self.before.push(Vec::new());
                     self.after.push(Vec::new());
@@ -328,7 +330,10 @@ fn layers(blocks: &[Block], links: &[Link]) -> Vec<usize> {
     let mut after: Vec<Vec<usize>> = vec![Vec::new(); count];
     let mut pairs: BTreeMap<(usize, usize), i32> = BTreeMap::new();
     for link in links.iter().filter(|it| it.weight >= CONNECTED && it.from != it.to) {
-        *pairs.entry((link.from, link.to)).or_default() += link.weight;
+        // Ways to the outside go back to where the drawing begins.
+        let back = blocks[link.to].rank == 0 && blocks[link.from].rank > 0;
+        let pair = if back { (link.to, link.from) } else { (link.from, link.to) };
+        *pairs.entry(pair).or_default() += link.weight;
     }
     let mut enters = vec![0_usize; count];
     for &(from, to) in pairs.keys() {
@@ -336,7 +341,7 @@ fn layers(blocks: &[Block], links: &[Link]) -> Vec<usize> {
         enters[to] += 1;
     }
     let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by_key(|&it| (enters[it] > 0, blocks[it].rank, it));
+    order.sort_by_key(|&it| (enters[it] > 0, !blocks[it].is_entered, blocks[it].rank, it));
     let back = back_links(&after, &order);
     let forward: Vec<(usize, usize)> = pairs
         .keys()

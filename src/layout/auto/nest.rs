@@ -6,7 +6,7 @@ use crate::{
     base::NodeId,
     model::{
         Model,
-        fact::{NetFact, Peer},
+        fact::{CallFact, CallsFrom, NetFact, Peer},
         resource::{Group, Look},
         site::{Index, Site},
     },
@@ -49,6 +49,8 @@ pub struct Item {
     pub size: (i32, i32),
     /// What comes first where no connection says: the smaller, the earlier.
     pub rank: u8,
+    /// Whether something outside its container calls it.
+    pub is_entered: bool,
     /// Whether it stands on its container's border.
     pub border: Option<Border>,
     /// If it is a segment of a network.
@@ -81,6 +83,9 @@ pub struct Nest {
     pub ties: Vec<Tie>,
     /// What names segments that it does not stand in, and the segments.
     members: Vec<(usize, usize)>,
+    /// What stands for the whole internet, and the ways to it.
+    internets: Vec<usize>,
+    edges: Vec<usize>,
     places: BTreeMap<NodeId, usize>,
 }
 
@@ -195,15 +200,20 @@ fn read(
     let (mut border, mut segment) = (None, None);
     // Only networks and what steers them have a say in where networks are drawn.
     let networked = match spec.group {
-        Group::Place | Group::Network | Group::Control => true,
-        Group::Outside
-        | Group::Compute
-        | Group::Database
-        | Group::Storage
-        | Group::Edge
-        | Group::Messages
-        | Group::Watch => false,
+        Group::Place | Group::Network | Group::Control | Group::Outside => true,
+        Group::Compute | Group::Database | Group::Storage | Group::Edge | Group::Messages | Group::Watch => {
+            false
+        }
     };
+    if rank == 0 {
+        // What is only called from inside comes after its callers: a service elsewhere.
+        let facts = node.resource.as_resource().call_facts(Site::new(model, index, id));
+        let calls = CallFact::Calls(CallsFrom::Outside);
+        if !facts.contains(&calls) && facts.iter().any(|it| matches!(it, CallFact::Takes(_))) {
+            rank = 7;
+        }
+    }
+    let mut is_internet = false;
     if networked {
         let mut mine = Said::default();
         for fact in node.resource.as_resource().net_facts(Site::new(model, index, id)) {
@@ -222,6 +232,8 @@ fn read(
                 border = Some(Border::First);
             } else if matches!(fact, NetFact::Door(_)) {
                 border = Some(Border::Last);
+            } else if let NetFact::Outside { addresses } = fact {
+                is_internet = addresses.is_empty() && rank == 0;
             } else if matches!(fact, NetFact::Hub(_)) {
                 rank = 2;
             }
@@ -238,7 +250,10 @@ fn read(
         (card_width(model, id, words), CARD_HEIGHT)
     };
     let keeps_data = matches!(spec.group, Group::Database | Group::Storage);
-    nest.places.insert(id.clone(), nest.items.len());
+    let at = nest.items.len();
+    nest.internets.extend(is_internet.then_some(at));
+    nest.edges.extend(said.get(id).is_some_and(|it| it.is_edge).then_some(at));
+    nest.places.insert(id.clone(), at);
     let (parent, children) = (None, Vec::new());
     nest.items.push(Item {
         id: id.clone(),
@@ -250,6 +265,7 @@ fn read(
         border,
         segment,
         keeps_data,
+        is_entered: false,
     });
 }
 
@@ -296,8 +312,23 @@ fn tie(model: &Model, index: &Index, nest: &mut Nest) {
             }
         }
     }
+    for &from in nest.internets.iter().take(MOST) {
+        for &to in nest.edges.iter().take(MOST) {
+            *ties.entry((from, to)).or_default() += 1;
+        }
+    }
     nest.members = members;
     nest.ties = ties.into_iter().map(|((from, to), weight)| Tie { from, to, weight }).collect();
+    let mut entered = Vec::new();
+    for tie in nest.ties.iter().filter(|tie| tie.weight >= CONNECTED) {
+        if let Some((_, _, side)) = nest.apart(tie.from, tie.to) {
+            let inside = std::iter::once(tie.to).chain(nest.around(tie.to));
+            entered.extend(inside.take_while(|&it| it != side));
+        }
+    }
+    for it in entered {
+        nest.items[it].is_entered = true;
+    }
 }
 
 /// How far from the outside each segment is. What routes straight to the internet comes first; what keeps data comes
