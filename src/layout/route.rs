@@ -251,7 +251,8 @@ impl Routing {
             lines.push((&wire.id, apart::Line { points, ends, through, is_fixed }));
         }
         let (ids, mut lines): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
-        for axis in [1, 0] {
+        // What moves along one axis makes parts of the other longer, which may then lie beside others.
+        for axis in [1, 0, 1, 0] {
             apart::move_apart(&self.field, &mut lines, axis);
         }
         for (id, line) in ids.into_iter().zip(lines) {

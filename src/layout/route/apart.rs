@@ -95,9 +95,6 @@ pub fn move_apart(field: &Field, lines: &mut [Line<'_>], axis: Axis) {
         // Where there is no room for 12 units, lines come closer.
         for it in tight {
             parts[it].apart = parts[it].apart * 2 / 3;
-            for &other in before[it].iter().chain(&after[it]) {
-                parts[other].apart = parts[other].apart.min(parts[it].apart);
-            }
         }
     }
 }
