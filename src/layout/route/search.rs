@@ -11,8 +11,8 @@ use std::{cmp::Reverse, collections::BinaryHeap};
 const TURN: i32 = 48;
 /// How far a line looks beyond the box around its ends; then without a limit.
 const WINDOWS: [i32; 2] = [320, 1_000_000_000];
-/// What each line costs that already runs along a way.
-const SHARED: i32 = 6;
+/// What lines cost that already run along a way: the more, the more each.
+const SHARED: i32 = 4;
 /// A search that has looked at so many ways gives up.
 const PATIENCE: usize = 20_000;
 
@@ -32,6 +32,8 @@ struct Ray {
     axis: Axis,
     low: i32,
     high: i32,
+    /// What it costs to leave or enter by this side.
+    toll: i32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -82,8 +84,8 @@ impl Search {
             (around.x.saturating_sub(window), (around.x + around.w).saturating_add(window)),
             (around.y.saturating_sub(window), (around.y + around.h).saturating_add(window)),
         ];
-        let starts = rays(field, from, limits);
-        let goals = rays(field, to, limits);
+        let starts = rays(field, from, to, limits);
+        let goals = rays(field, to, from, limits);
         self.stamp += 1;
         let mut heap: BinaryHeap<Reverse<(i32, usize, usize)>> = BinaryHeap::new();
         let goal = |p: Point| rest(p, to.frame);
@@ -93,7 +95,8 @@ impl Search {
             for (mth, end) in goals.iter().enumerate() {
                 if start.axis != end.axis && start.passes(end) && end.passes(start) {
                     let corner = start.at(end.across());
-                    let cost = distance(start.start, corner) + distance(corner, end.start) + TURN;
+                    let length = distance(start.start, corner) + distance(corner, end.start);
+                    let cost = length + TURN + start.toll + end.toll;
                     ends.push((None, nth, mth));
                     heap.push(Reverse((cost, usize::MAX, ends.len() - 1)));
                 }
@@ -101,7 +104,7 @@ impl Search {
             for &line in field.between(1 - start.axis, start.low, start.high) {
                 if let Some(track) = field.track(line, start.across()) {
                     let corner = start.at(line.0);
-                    let cost = distance(start.start, corner) + TURN;
+                    let cost = distance(start.start, corner) + TURN + start.toll;
                     self.enter(&mut heap, track, cost, start.across(), From::Ray(nth), goal(corner));
                 }
             }
@@ -120,12 +123,13 @@ impl Search {
             self.looked += 1;
             let way = field.tracks[track];
             let here = point(way.axis, label.entry, way.at);
-            let own = self.used[track].min(40) * SHARED;
+            let own = self.used[track].min(12).pow(2) * SHARED;
             for (mth, end) in goals.iter().enumerate() {
                 let meets = end.axis != way.axis && end.low <= way.at && way.at <= end.high;
                 if meets && way.from <= end.across() && end.across() <= way.to {
                     let corner = end.at(way.at);
-                    let cost = label.cost + own + distance(here, corner) + distance(corner, end.start) + TURN;
+                    let length = distance(here, corner) + distance(corner, end.start);
+                    let cost = label.cost + own + length + TURN + end.toll;
                     ends.push((Some(track), 0, mth));
                     heap.push(Reverse((cost, usize::MAX, ends.len() - 1)));
                 }
@@ -218,15 +222,21 @@ fn rest(from: Point, to: Frame) -> i32 {
     off(from.x, to.x, to.w) + off(from.y, to.y, to.h)
 }
 
-fn rays(field: &Field, end: End<'_>, limits: [(i32, i32); 2]) -> Vec<Ray> {
+fn rays(field: &Field, end: End<'_>, other: End<'_>, limits: [(i32, i32); 2]) -> Vec<Ray> {
     let own: Vec<&NodeId> = end.id.into_iter().collect();
+    let (a, b) = (end.frame, other.frame);
+    let far_x = (b.x - a.x - a.w).max(a.x - b.x - b.w);
+    let far_y = (b.y - a.y - a.h).max(a.y - b.y - b.h);
+    // Boxes beside each other are joined by the sides that face, boxes above each other by top and bottom.
+    let facing = usize::from(far_y > far_x);
     let ray = |side: Side| {
         let start = side.of(end.frame);
         let (axis, forward) = side.way();
         let along = coordinate(start, axis);
         let limit = if forward { limits[axis].1 } else { limits[axis].0 };
         let reached = field.reach(start, axis, forward, (limit - along).abs().min(1_000_000), &own);
-        Ray { start, axis, low: along.min(reached), high: along.max(reached) }
+        let toll = if axis == facing { 0 } else { TURN + TURN / 4 };
+        Ray { start, axis, low: along.min(reached), high: along.max(reached), toll }
     };
     Side::ALL.into_iter().map(ray).collect()
 }
