@@ -86,7 +86,7 @@ pub struct Arranging {
 enum Stage {
     Reading(Box<Reading>),
     Working(Box<Plan>),
-    Done(Vec<(NodeId, Frame)>, Vec<(NodeId, Frame)>),
+    Done(Placed, Placed),
 }
 
 /// Everything that is known while containers are arranged, from the innermost out.
@@ -115,12 +115,17 @@ struct Tied {
     weight: i32,
 }
 
+/// What one box of a flow consists of, with places in it.
+type Group = Vec<(usize, (i32, i32))>;
+/// Resources and where they are drawn.
+type Placed = Vec<(NodeId, Frame)>;
+
 /// One container while it is arranged.
 #[derive(Debug)]
 struct Shelf {
     container: Option<usize>,
     /// What each box of the flow consists of, with places in it.
-    groups: Vec<Vec<(usize, (i32, i32))>>,
+    groups: Vec<Group>,
     first: Vec<usize>,
     last: Vec<usize>,
     flow: Flow,
@@ -284,7 +289,7 @@ impl Plan {
         if inside.is_empty() || inside.iter().any(|&it| self.pinned[it]) {
             return None;
         }
-        let (mut groups, mut blocks): (Vec<Vec<(usize, (i32, i32))>>, Vec<Block>) = Default::default();
+        let (mut groups, mut blocks): (Vec<Group>, Vec<Block>) = Default::default();
         let (mut first, mut last, mut segments) = (Vec::new(), Vec::new(), Vec::new());
         let networked = container.is_some();
         for it in inside {
@@ -315,7 +320,7 @@ impl Plan {
     }
 
     /// The ties of a container as links between boxes of its flow.
-    fn links(&self, container: Option<usize>, groups: &[Vec<(usize, (i32, i32))>]) -> Vec<Link> {
+    fn links(&self, container: Option<usize>, groups: &[Group]) -> Vec<Link> {
         let mut home = std::collections::BTreeMap::new();
         for (group, members) in groups.iter().enumerate() {
             for &(it, place) in members {
@@ -397,7 +402,7 @@ impl Plan {
     }
 
     /// The places of what changed, and of everything.
-    fn settled(&self) -> (Vec<(NodeId, Frame)>, Vec<(NodeId, Frame)>) {
+    fn settled(&self) -> (Placed, Placed) {
         let mut settling = Settling {
             nest: &self.nest,
             fixed: &self.fixed,

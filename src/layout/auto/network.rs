@@ -3,11 +3,14 @@
 use super::{layers::Gaps, nest::Nest};
 use std::collections::BTreeMap;
 
+/// A segment, its place and its size.
+pub type Cell = (usize, (i32, i32), (i32, i32));
+
 /// Where segments are, along and across the flow, with the sizes that make them line up.
 #[derive(Debug, Default)]
 pub struct Table {
     /// Each segment, its place and its size.
-    pub cells: Vec<(usize, (i32, i32), (i32, i32))>,
+    pub cells: Vec<Cell>,
     /// The room that all of them take.
     pub size: (i32, i32),
 }
