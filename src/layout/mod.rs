@@ -5,13 +5,12 @@
 
 use crate::{
     base::{Lang, NodeId, Text, text},
-    model::{
-        Frame, Model,
-        resource::{Group, Look},
-        site::Index,
-    },
+    model::{Frame, Model, Node, site::Index},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub mod auto;
+pub mod route;
 
 /// The grid.
 pub const GRID: i32 = 8;
@@ -23,10 +22,7 @@ pub const HEADER: i32 = 28;
 pub const PADDING: i32 = 24;
 
 const CARD_WIDTHS: (i32, i32) = (144, 208);
-const COLUMN_GAP: i32 = 64;
-const ROW_GAP: i32 = 24;
-/// Nothing is placed farther out than this, so that sums of places and sizes stay in range.
-const FARTHEST: i32 = 500_000_000;
+const TITLE_WIDTHS: (i32, i32) = (208, 360);
 /// The least size of an empty container.
 const EMPTY: (i32, i32) = (208, 128);
 
@@ -60,11 +56,10 @@ pub struct Picture {
 impl Picture {
     /// The picture of a model.
     pub fn of(model: &Model, index: &Index) -> Self {
-        let mut painter = Painter { model, index, frames: BTreeMap::new() };
+        let frames: BTreeMap<NodeId, Frame> =
+            auto::Arranging::first().all(model, index).into_iter().collect();
         let roots: Vec<&NodeId> =
             model.nodes().filter(|(_, node)| node.parent.is_none()).map(|(id, _)| id).collect();
-        painter.arrange(&roots, (0, 0), None);
-        let frames = painter.frames;
         let mut picture = Self::default();
         picture.add(index, &frames, &roots, 0);
         picture
@@ -97,101 +92,6 @@ impl Picture {
     }
 }
 
-/// A resource without a place, and its width and height.
-type Unplaced<'m> = (&'m NodeId, (i32, i32));
-
-struct Painter<'m> {
-    model: &'m Model,
-    index: &'m Index,
-    frames: BTreeMap<NodeId, Frame>,
-}
-
-impl Painter<'_> {
-    /// Places what has no place yet into columns below what has one, and gives the bounds of all.
-    fn arrange(&mut self, ids: &[&NodeId], origin: (i32, i32), around: Option<Frame>) -> Option<Frame> {
-        let looks = |id: &NodeId| self.model.node(id).map(|node| node.resource.kind().spec().look);
-        let drawn: Vec<&NodeId> = ids.iter().copied().filter(|id| looks(id) != Some(Look::Listed)).collect();
-        let (placed, free): (Vec<_>, Vec<_>) =
-            drawn.into_iter().partition(|id| self.model.frame(id).is_some());
-        let mut bounds = None;
-        for id in placed {
-            let frame = self.place(id, origin);
-            bounds = Some(bounds.map_or(frame, |all| union(all, frame)));
-        }
-        let top = bounds.map_or(origin.1, |all: Frame| (all.y + all.h + ROW_GAP).max(origin.1));
-        let mut columns: BTreeMap<u8, Vec<Unplaced<'_>>> = BTreeMap::new();
-        for id in free {
-            columns.entry(self.column(id)).or_default().push((id, self.size(id)));
-        }
-        let height = |column: &Vec<Unplaced<'_>>| -> i32 {
-            column.iter().fold(0, |all, (_, (_, h))| (all + h + ROW_GAP).min(FARTHEST)) - ROW_GAP
-        };
-        let tallest = columns.values().map(height).max().unwrap_or(0);
-        let mut x = around.map_or(origin.0, |frame| frame.x.max(origin.0));
-        for column in columns.values() {
-            let mut y = (top + snap((tallest - height(column)) / 2)).min(FARTHEST);
-            let width = column.iter().map(|(_, (w, _))| *w).max().unwrap_or(0);
-            for (id, (w, h)) in column {
-                let frame = self.place(id, (x + snap((width - w) / 2), y));
-                bounds = Some(bounds.map_or(frame, |all| union(all, frame)));
-                y = (y + h + ROW_GAP).min(FARTHEST);
-            }
-            x = (x + width + COLUMN_GAP).min(FARTHEST);
-        }
-        bounds
-    }
-
-    /// Which column a resource without a place goes to: callers left, data right, networks between.
-    fn column(&self, id: &NodeId) -> u8 {
-        let Some(node) = self.model.node(id) else { return 0 };
-        let spec = node.resource.kind().spec();
-        match (spec.group, spec.look.contains()) {
-            (_, true) => 3,
-            (Group::Outside, _) => 0,
-            (Group::Edge, _) => 1,
-            (Group::Compute, _) => 2,
-            (Group::Place | Group::Network | Group::Control | Group::Messages | Group::Watch, _) => 4,
-            (Group::Database | Group::Storage, _) => 5,
-        }
-    }
-
-    /// The size a resource would have if nothing in it had a place.
-    fn size(&self, id: &NodeId) -> (i32, i32) {
-        let mut scratch = Painter { model: self.model, index: self.index, frames: BTreeMap::new() };
-        let frame = scratch.place(id, (0, 0));
-        (frame.w, frame.h)
-    }
-
-    fn place(&mut self, id: &NodeId, fallback: (i32, i32)) -> Frame {
-        let chosen = self.model.frame(id);
-        let (x, y) = chosen.map_or(fallback, |frame| (frame.x, frame.y));
-        let (w, h) = chosen.map_or((0, 0), |frame| (frame.w, frame.h));
-        let contains = self.model.node(id).is_some_and(|node| node.resource.kind().spec().look.contains());
-        let frame = if contains {
-            let children: Vec<&NodeId> = self.index.children(id).iter().collect();
-            let inside = self.arrange(&children, (x + PADDING, y + HEADER + PADDING / 2), None);
-            let fitted = match inside {
-                Some(inside) => Frame {
-                    x: inside.x - PADDING,
-                    y: inside.y - HEADER - PADDING / 2,
-                    w: inside.w + 2 * PADDING,
-                    h: inside.h + HEADER + PADDING / 2 + PADDING,
-                },
-                None => Frame { x, y, w: EMPTY.0, h: EMPTY.1 },
-            };
-            if (w, h) == (0, 0) {
-                fitted
-            } else {
-                union(Frame { x, y, w, h }, if inside.is_some() { fitted } else { Frame { x, y, w, h } })
-            }
-        } else {
-            Frame { x, y, w: card_width(self.model, id), h: CARD_HEIGHT }
-        };
-        self.frames.insert(id.clone(), frame);
-        frame
-    }
-}
-
 /// The smallest frame around both.
 pub fn union(a: Frame, b: Frame) -> Frame {
     let (x, y) = (a.x.min(b.x), a.y.min(b.y));
@@ -208,13 +108,17 @@ static A_MONTH: Text = text!("{0} a month", "월 {0}");
 /// The second line of a card: the kind and the attributes people ask for first.
 pub fn subtitle(model: &Model, id: &NodeId, lang: Lang) -> String {
     let Some(node) = model.node(id) else { return String::new() };
-    let spec = node.resource.kind().spec();
     let entry = model.workload().iter().find(|entry| entry.at.target() == Some(id));
     if let Some(entry) = entry {
         return A_MONTH.fill(lang, &[short_number(entry.requests)]);
     }
+    kind_and_headline(node)
+}
+
+fn kind_and_headline(node: &Node) -> String {
+    let short = node.resource.kind().spec().short;
     let headline = node.resource.as_resource().headline();
-    if headline.is_empty() { spec.short.to_owned() } else { format!("{} · {headline}", spec.short) }
+    if headline.is_empty() { short.to_owned() } else { format!("{short} · {headline}") }
 }
 
 /// A count in a tile: at most four digits and a scale.
@@ -231,14 +135,43 @@ pub fn short_number(number: crate::base::Decimal) -> String {
     number.round_dp(1).normalize().to_string()
 }
 
-/// Wide enough for both lines, within limits. Widths are those of the interface font, near enough.
-fn card_width(model: &Model, id: &NodeId) -> i32 {
-    let width = |text: &str, tenths: i32| -> i32 {
-        text.chars().map(|c| if c.is_ascii() { tenths } else { tenths * 17 / 10 }).sum::<i32>() / 10
+/// Which cards show something else than their kind on the second line.
+#[derive(Debug)]
+struct Unworded(BTreeSet<NodeId>);
+
+impl Unworded {
+    fn of(model: &Model) -> Self {
+        Self(model.workload().iter().filter_map(|entry| entry.at.target()).cloned().collect())
+    }
+}
+
+/// How wide a text is, with so many tenths of a unit for a Latin letter. Near enough to the interface font.
+fn text_width(text: &str, tenths: i32) -> i32 {
+    let wide = |c: char| if c.is_ascii() { tenths } else { tenths * 17 / 10 };
+    text.chars().map(wide).fold(0, i32::saturating_add) / 10
+}
+
+/// Wide enough for both lines, within limits.
+fn card_width(model: &Model, id: &NodeId, counted: &Unworded) -> i32 {
+    let second = if counted.0.contains(id) {
+        subtitle(model, id, Lang::En)
+    } else {
+        model.node(id).map(kind_and_headline).unwrap_or_default()
     };
-    let text = width(id.as_str(), 74).max(width(&subtitle(model, id, Lang::En), 62));
+    let text = text_width(id.as_str(), 74).max(text_width(&second, 62));
     let (least, most) = CARD_WIDTHS;
-    (snap(8 + 34 + 10 + text + 14 + GRID / 2)).clamp(least, most)
+    snap(8 + 34 + 10 + text + 14 + GRID / 2).clamp(least, most)
+}
+
+/// Wide enough for a container's title, within limits.
+fn title_width(id: &NodeId, headline: &str) -> i32 {
+    let (least, most) = TITLE_WIDTHS;
+    snap(title_text(id) + text_width(headline, 68) + 24 + GRID / 2).clamp(least, most)
+}
+
+/// How wide a container's icon and name are.
+fn title_text(id: &NodeId) -> i32 {
+    36 + text_width(id.as_str(), 74)
 }
 
 #[cfg(test)]
