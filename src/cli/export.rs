@@ -14,7 +14,10 @@ use crate::{
         picture::{Marks, Options},
         theme::Theme,
     },
-    layout::{Picture, Point},
+    layout::{
+        Picture, Point,
+        route::{Routing, wires},
+    },
 };
 use clap::builder::PossibleValuesParser;
 use std::{
@@ -96,13 +99,12 @@ pub fn run(args: &Args) -> Result {
         return Err(Failure::new(format!("{} is no text for a terminal", format.name)).help(Some(help)));
     }
     let bytes = written(args, format, &input.analysis)?;
-    let outcome = Outcome::default().notes(lacking(format, &input.analysis));
     match file {
         Some(file) => {
             output::write(file, &bytes)?;
-            Ok(outcome)
+            Ok(Outcome::default())
         }
-        None => Ok(Outcome { bytes, ..outcome }),
+        None => Ok(Outcome { bytes, ..Outcome::default() }),
     }
 }
 
@@ -211,13 +213,12 @@ fn only(ids: &[NodeId], analysis: &Analysis, picture: &Picture) -> Result<BTreeS
     Ok(ids.iter().cloned().collect())
 }
 
-/// Where connections run: the one place that asks for it. `layout` has no lines yet, and a picture says so.
-fn lines(_: &Analysis, _: &Picture) -> BTreeMap<ConnectionId, Vec<Point>> {
-    BTreeMap::new()
-}
-
-/// What a picture lacks that its reader may miss.
-fn lacking(format: &Format, analysis: &Analysis) -> Vec<String> {
-    let without = format.shows != Shows::Design && analysis.model().connections().len() > 0;
-    if without { vec!["connections are not drawn yet".to_owned()] } else { Vec::new() }
+/// Where connections run.
+fn lines(analysis: &Analysis, picture: &Picture) -> BTreeMap<ConnectionId, Vec<Point>> {
+    let model = analysis.model();
+    let point = |(x, y): &(i32, i32)| Point { x: *x, y: *y };
+    let bends = model.drawing().bends.iter().map(|(id, it)| (id.clone(), it.iter().map(point).collect()));
+    let mut routing = Routing::new(picture, wires(model), &bends.collect());
+    while routing.step() {}
+    routing.found().lines().map(|(id, points)| (id.clone(), points.to_vec())).collect()
 }

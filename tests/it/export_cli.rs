@@ -55,9 +55,7 @@ impl Drop for Folder {
 fn a_file_is_what_its_name_ends_in() {
     let folder = Folder::new();
     for (name, begins) in [("a.svg", "<svg "), ("a.PNG", "\u{89}PNG"), ("a.json", "{\n  \"plat\"")] {
-        // The note goes when there are lines to draw.
-        let note = if name == "a.json" { "" } else { "note: connections are not drawn yet\n" };
-        assert_eq!(folder.plat(&["-o", name]), (0, String::new(), note.to_owned()), "{name}");
+        assert_eq!(folder.plat(&["-o", name]), (0, String::new(), String::new()), "{name}");
         let begin: String =
             folder.bytes(name).iter().take(begins.chars().count()).map(|b| char::from(*b)).collect();
         assert_eq!(begin, begins, "{name}");
@@ -73,9 +71,8 @@ fn options_change_the_picture() {
     let folder = Folder::new();
     let svg = |more: &[&str]| folder.plat(&[&["--format", "svg"], more].concat()).1;
     let plain = svg(&[]);
-    // Wrong, and said on standard error: `layout` does not say yet where connections run. Then this has
-    // `connection-place-order-orders` with its cross, and `--no-overlays` has none.
-    assert!(!plain.contains("connection-place-order-orders") && !plain.contains("#glyph-close"));
+    assert!(plain.contains("connection-place-order-orders") && plain.contains("#glyph-close"));
+    assert!(!svg(&["--no-overlays"]).contains("#glyph-close"));
     assert!(plain.contains("$0.41") && !svg(&["--no-overlays"]).contains("$0.41"));
     assert!(plain.contains("fill=\"#fafbfc\"") && !plain.contains("id=\"legend\""));
     assert!(svg(&["--theme", "dark"]).contains("fill=\"#10161d\""));

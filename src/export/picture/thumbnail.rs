@@ -59,7 +59,8 @@ impl Thumbnail {
                 }
             }
         }
-        Self { width: area.w * scale, height: area.h * scale, scale, shapes }
+        // What is divided and multiplied again may be a hair too large.
+        Self { width: (area.w * scale).min(width), height: (area.h * scale).min(height), scale, shapes }
     }
 }
 
