@@ -14,7 +14,7 @@ const WINDOWS: [i32; 2] = [320, 1_000_000_000];
 /// What lines cost that already run along a way: the more, the more each.
 const SHARED: i32 = 4;
 /// A search that has looked at so many crossings of ways gives up.
-const PATIENCE: usize = 120_000;
+const PATIENCE: usize = 60_000;
 
 /// Where a line starts or ends.
 #[derive(Clone, Copy, Debug)]
