@@ -108,11 +108,15 @@ pub struct Routing {
     todo: Vec<usize>,
     lines: BTreeMap<ConnectionId, Vec<Point>>,
     total: usize,
-    is_done: bool,
+    passes: usize,
 }
 
-/// How many ways are looked at in one piece.
-const PIECE: usize = 2_000;
+/// How many crossings of ways are looked at in one piece.
+const PIECE: usize = 20_000;
+/// What moves along one axis makes parts of the other longer, which may then lie beside others.
+const PASSES: [usize; 4] = [1, 0, 1, 0];
+/// How far from lines that are moved apart others are looked at.
+const NEAR: i32 = 128;
 /// How far around what moved obstacles are looked at.
 const AROUND: i32 = 800;
 
@@ -188,12 +192,12 @@ impl Routing {
         let todo = todo.into_iter().map(|(_, nth)| nth).collect();
         let (bends, picture) = (bends.clone(), picture.clone());
         let (lines, search) = (BTreeMap::new(), None);
-        Self { picture, wires, bends, kept, field, search, todo, lines, total, is_done: false }
+        Self { picture, wires, bends, kept, field, search, todo, lines, total, passes: 0 }
     }
 
     /// Does a piece; false once nothing is left.
     pub fn step(&mut self) -> bool {
-        if self.is_done {
+        if self.passes == PASSES.len() {
             return false;
         }
         let Some(search) = &mut self.search else {
@@ -206,8 +210,7 @@ impl Routing {
         for _ in 0..64 {
             let Some(nth) = self.todo.pop() else {
                 self.move_apart();
-                self.is_done = true;
-                return false;
+                return self.passes < PASSES.len();
             };
             let wire = &self.wires[nth];
             let bent = self.bends.get(&wire.id).map_or(&[][..], Vec::as_slice);
@@ -224,7 +227,9 @@ impl Routing {
     /// How much is done, and of how much.
     pub fn progress(&self) -> (usize, usize) {
         (
-            self.total.saturating_sub(self.todo.len() + self.field.left() / 16 + usize::from(!self.is_done)),
+            self.total.saturating_sub(
+                self.todo.len() + self.field.left() / 16 + usize::from(self.passes < PASSES.len()),
+            ),
             self.total,
         )
     }
@@ -238,6 +243,17 @@ impl Routing {
     fn move_apart(&mut self) {
         let mut lines = Vec::new();
         let none: &[Point] = &[];
+        // Lines that stay are in the way only near those that do not.
+        let around = self.lines.values().flatten().map(|&it| frame_of(it)).reduce(super::union);
+        let near = |points: &[Point]| {
+            let own = points.iter().map(|&it| frame_of(it)).reduce(super::union);
+            own.zip(around).is_some_and(|(a, b)| {
+                a.x - NEAR < b.x + b.w
+                    && b.x - NEAR < a.x + a.w
+                    && a.y - NEAR < b.y + b.h
+                    && b.y - NEAR < a.y + a.h
+            })
+        };
         for wire in &self.wires {
             let ends = self.picture.frame(&wire.from).zip(self.picture.frame(&wire.to));
             let Some((from, to)) = ends else { continue };
@@ -245,19 +261,21 @@ impl Routing {
             let through = self.bends.get(&wire.id).map_or(none, Vec::as_slice);
             let (points, is_fixed) = match (self.lines.get(&wire.id), self.kept.get(&wire.id)) {
                 (Some(points), _) => (points.clone(), false),
-                (None, Some(points)) => (points.clone(), true),
-                (None, None) => continue,
+                (None, Some(points)) if near(points) => (points.clone(), true),
+                (None, _) => continue,
             };
             lines.push((&wire.id, apart::Line { points, ends, through, is_fixed }));
         }
         let (ids, mut lines): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
-        // What moves along one axis makes parts of the other longer, which may then lie beside others.
-        for axis in [1, 0, 1, 0] {
+        let is_last = self.passes + 1 == PASSES.len();
+        if let Some(&axis) = PASSES.get(self.passes) {
             apart::move_apart(&self.field, &mut lines, axis);
+            self.passes += 1;
         }
         for (id, line) in ids.into_iter().zip(lines) {
             if !line.is_fixed {
-                self.lines.insert(id.clone(), straight(line.points, line.through));
+                let points = if is_last { straight(line.points, line.through) } else { line.points };
+                self.lines.insert(id.clone(), points);
             }
         }
     }

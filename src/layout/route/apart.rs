@@ -17,7 +17,7 @@ const CORNER: i32 = 8;
 /// The side of a cell in which parts are looked for.
 const CELL: i32 = 128;
 /// With how many parts before it in a cell one is compared.
-const COMPARED: usize = 48;
+const COMPARED: usize = 24;
 
 /// A line to be moved.
 #[derive(Debug)]

@@ -13,8 +13,8 @@ const TURN: i32 = 48;
 const WINDOWS: [i32; 2] = [320, 1_000_000_000];
 /// What lines cost that already run along a way: the more, the more each.
 const SHARED: i32 = 4;
-/// A search that has looked at so many ways gives up.
-const PATIENCE: usize = 20_000;
+/// A search that has looked at so many crossings of ways gives up.
+const PATIENCE: usize = 60_000;
 
 /// Where a line starts or ends.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +58,7 @@ pub struct Search {
     stamp: u32,
     /// How many lines run along each way.
     used: Vec<i32>,
-    /// How many ways were looked at.
+    /// How many crossings of ways were looked at.
     pub looked: usize,
 }
 
@@ -119,11 +119,9 @@ impl Search {
             if which != usize::try_from(label.cost).unwrap_or(0) {
                 continue;
             }
-            patience = patience.checked_sub(1)?;
-            self.looked += 1;
             let way = field.tracks[track];
             let here = point(way.axis, label.entry, way.at);
-            let own = self.used[track].min(12).pow(2) * SHARED;
+            let own = self.used[track].min(8).pow(2) * SHARED;
             for (mth, end) in goals.iter().enumerate() {
                 let meets = end.axis != way.axis && end.low <= way.at && way.at <= end.high;
                 if meets && way.from <= end.across() && end.across() <= way.to {
@@ -136,7 +134,10 @@ impl Search {
             }
             let limit = limits[way.axis];
             let (low, high) = (way.from.max(limit.0), way.to.min(limit.1));
-            for &line in field.between(1 - way.axis, low, high) {
+            let crossed = field.between(1 - way.axis, low, high);
+            self.looked += crossed.len();
+            patience = patience.checked_sub(crossed.len())?;
+            for &line in crossed {
                 let corner = point(way.axis, line.0, way.at);
                 if let Some(next) = field.track(line, way.at) {
                     let cost = label.cost + own + distance(here, corner) + TURN;
@@ -159,7 +160,8 @@ impl Search {
         let label = &mut self.labels[track];
         if label.stamp != self.stamp || cost < label.cost {
             *label = Label { stamp: self.stamp, cost, entry, from };
-            heap.push(Reverse((cost + rest, track, usize::try_from(cost).unwrap_or(0))));
+            // More than what is left at least: many ways are equally long, and one of them is enough.
+            heap.push(Reverse((cost + rest + rest / 2, track, usize::try_from(cost).unwrap_or(0))));
         }
     }
 
