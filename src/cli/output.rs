@@ -195,19 +195,7 @@ pub fn few(items: &[String], between: &str) -> String {
 
 /// A whole number with its thousands apart: `1,000,000`.
 pub fn grouped(number: crate::base::Decimal) -> String {
-    let text = number.normalize().to_string();
-    let (whole, rest) =
-        text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
-    let mut out = sign.to_owned();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    rest.iter().for_each(|rest| out.push_str(&format!(".{rest}")));
-    out
+    crate::base::grouped(&number.normalize().to_string())
 }
 
 #[cfg(test)]

@@ -169,8 +169,7 @@ impl App {
                         }
                         None => s::CHANGED_ELSEWHERE.fill(self.state.lang, &[&why]),
                     };
-                    let (name, place, help) = (String::new(), String::new(), String::new());
-                    self.state.dialog = Some(Dialog::BadFile { name, place, message, help });
+                    self.state.dialog = Some(Dialog::refusal(message));
                 }
                 HostEvent::Shared(part) => self.open_shared(&part),
                 HostEvent::Held(here) => self.held(here),

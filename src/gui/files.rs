@@ -115,9 +115,7 @@ impl App {
                 self.taken = true;
             }
             Err(message) => {
-                let (name, place, help) = (String::new(), String::new(), String::new());
-                let message = message.say(lang);
-                self.state.dialog = Some(Dialog::BadFile { name, place, message, help });
+                self.state.dialog = Some(Dialog::refusal(message.say(lang)));
             }
         }
     }

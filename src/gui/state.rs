@@ -55,6 +55,13 @@ impl Document {
         self.analysis.model().nodes().len() == 0
     }
 
+    /// The containers around a resource, the outermost first: `vpc-main › private-a`.
+    pub fn path(&self, id: &NodeId) -> String {
+        let mut above: Vec<&str> = self.analysis.model().ancestors(id).map(|(id, _)| id.as_str()).collect();
+        above.reverse();
+        above.join(" › ")
+    }
+
     /// Whether there are changes that are in no file.
     pub fn is_dirty(&self) -> bool {
         self.analysis.drawing() != self.in_file
@@ -162,6 +169,13 @@ pub enum Dialog {
         /// What to do about it.
         help: String,
     },
+}
+
+impl Dialog {
+    /// Something could not be opened, and there is no more to say than why.
+    pub fn refusal(message: String) -> Self {
+        Self::BadFile { name: String::new(), place: String::new(), message, help: String::new() }
+    }
 }
 
 /// What the editor holds besides the design.

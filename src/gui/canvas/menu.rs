@@ -52,25 +52,22 @@ impl Canvas {
             let some = !state.selection.is_empty();
             let groups: &[Menu] =
                 if some { &[Menu::Edit, Menu::Arrange] } else { &[Menu::Edit, Menu::Tools] };
-            let mut first = true;
-            for menu in groups {
-                if !std::mem::take(&mut first) {
+            for (at, menu) in groups.iter().enumerate() {
+                if at > 0 {
                     ui.separator();
                 }
                 for spec in menu.commands().filter(|spec| plain(spec.command) && applies(spec.command)) {
                     top::item(ui, spec.command, state.lang, acts);
                 }
             }
-            if some {
-                ui.separator();
-                for command in [Command::FollowForward, Command::FollowBack, Command::FitSelection] {
-                    if applies(command) {
-                        top::item(ui, command, state.lang, acts);
-                    }
-                }
+            ui.separator();
+            let last: &[Command] = if some {
+                &[Command::FollowForward, Command::FollowBack, Command::FitSelection]
             } else {
-                ui.separator();
-                top::item(ui, Command::FitAll, state.lang, acts);
+                &[Command::FitAll]
+            };
+            for command in last.iter().filter(|command| applies(**command)) {
+                top::item(ui, *command, state.lang, acts);
             }
         });
     }

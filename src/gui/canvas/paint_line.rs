@@ -29,19 +29,7 @@ pub fn spoken_name(doc: &Document, state: &UiState, id: &ConnectionId) -> String
     let Some((from, to)) = ends else { return String::new() };
     let name = s::CONNECTION_NAME.fill(state.lang, &[from.as_str(), to.as_str()]);
     let standing = doc.analysis.standing(id);
-    format!("{name}, {}", standing_name(standing).get(state.lang))
-}
-
-/// How a connection stands, in words.
-pub fn standing_name(standing: Standing) -> &'static Text {
-    match standing {
-        Standing::Granted => &s::REACHED,
-        Standing::Partly => &s::PARTLY,
-        Standing::Refused => &s::NOT_REACHED,
-        Standing::Denied => &s::DENIED,
-        Standing::Unsupported => &s::NOT_SUPPORTED,
-        Standing::Unknown => &s::NOT_KNOWN,
-    }
+    format!("{name}, {}", standing.words().get(state.lang))
 }
 
 /// How a connection stands, in words and a colour.
@@ -51,7 +39,7 @@ pub fn standing_words(palette: &theme::Palette, standing: Standing) -> (&'static
         Standing::Partly | Standing::Unknown => palette.warn,
         Standing::Refused | Standing::Denied | Standing::Unsupported => palette.bad,
     };
-    (standing_name(standing), ink)
+    (standing.words(), ink)
 }
 
 /// The network layer of a connection, in words and a colour.

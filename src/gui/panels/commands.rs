@@ -193,9 +193,7 @@ fn row(ui: &mut Ui, doc: &Document, lang: Lang, entry: &Entry, lit: bool) -> Res
         }
         Entry::Node(id) => {
             let colours = crate::gui::canvas::colours(doc, palette, id);
-            let above: Vec<&str> = doc.analysis.model().ancestors(id).map(|(id, _)| id.as_str()).collect();
-            let path = above.into_iter().rev().collect::<Vec<_>>().join(" › ");
-            (colours.glyph, colours.ink, s::GO_TO.fill(lang, &[id.as_str()]), path)
+            (colours.glyph, colours.ink, s::GO_TO.fill(lang, &[id.as_str()]), doc.path(id))
         }
     };
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, lit, &words));

@@ -156,8 +156,7 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, w
 fn row(ui: &mut Ui, doc: &Document, id: &NodeId, lit: bool) -> bool {
     let palette = Palette::of(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
-    let above: Vec<&str> = doc.analysis.model().ancestors(id).map(|(id, _)| id.as_str()).collect();
-    let path = above.into_iter().rev().collect::<Vec<_>>().join(" › ");
+    let path = doc.path(id);
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, lit, format!("{id}, {path}")));
     let fill = match (lit, response.hovered()) {
         (true, _) => palette.accentbg,
