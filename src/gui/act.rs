@@ -92,13 +92,14 @@ impl App {
         let now = ctx.input(|input| input.time);
         let number = match gesture {
             Gesture::Burst(what) if self.burst.0 == what && now - self.burst.1 < PAUSE => self.burst.2,
-            Gesture::Burst(_) | Gesture::One => {
+            Gesture::Drag(what) if self.burst.0 == what => self.burst.2,
+            Gesture::Burst(_) | Gesture::Drag(_) | Gesture::One => {
                 self.gestures += 1;
                 self.gestures
             }
         };
         self.burst = match gesture {
-            Gesture::Burst(what) => (what, now, number),
+            Gesture::Burst(what) | Gesture::Drag(what) => (what, now, number),
             Gesture::One => (0, 0.0, 0),
         };
         match self.doc.analysis.edit(number, edits) {

@@ -4,6 +4,7 @@ use super::{
     asking::{Asked, Mode, Since, Subject, Traffic, View},
     command::Command,
     costing::Costing,
+    inspector::Several,
     kept::Kept,
     panels::{commands::Listing, find::Finding, sheet::Lessons},
 };
@@ -240,6 +241,8 @@ pub struct UiState {
     pub view: View,
     /// Whether the form stands in place of the answer, where there is no room for both.
     pub form: bool,
+    /// What the selected resources have in common.
+    pub several: Several,
     /// Answers that take time.
     pub kept: Kept,
     /// What the cost tab shows.
@@ -288,6 +291,7 @@ impl Default for UiState {
             subject: Subject::default(),
             view: View::default(),
             form: false,
+            several: Several::default(),
             kept: Kept::default(),
             cost: Costing::default(),
             unfolded: None,
@@ -389,6 +393,8 @@ pub enum Gesture {
     One,
     /// With others of the same kind that follow within a moment: typing in one field, moving by arrows.
     Burst(u64),
+    /// With others of the same drag, however long it takes.
+    Drag(u64),
 }
 
 /// What a frame asks for.

@@ -134,6 +134,17 @@ strings! {
     CONNECT_TO = "Connect to…", "연결할 대상…";
     COST_LINES = "Cost", "비용";
     SEVERAL = "{0} selected", "{0}개 선택됨";
+    NOTHING_COMMON = "These have no field in common: select resources of one kind to edit them together", "공통된 필드가 없습니다. 함께 편집하려면 같은 종류의 리소스를 선택하세요";
+    MIXED = "Mixed", "여러 값";
+    SAME_AS = "Give all those of {0}", "모두 {0}과(와) 같게";
+    COUNT_OF = "{0} × {1}", "{0} × {1}";
+    RESET = "Reset {0}", "{0} 초기화";
+    RESET_TO = "Back to the default: {0}", "기본값으로: {0}";
+    DEFAULT_IS = "Default: {0}", "기본값: {0}";
+    AS_DEFAULT = "{0}, default", "{0}, 기본값";
+    EMPTY = "empty", "비어 있음";
+    ON = "on", "켬";
+    OFF = "off", "끔";
     DESIGN = "Design", "설계";
     REGION_PRICES = "Prices of {0}", "{0} 가격";
     WORKLOAD = "Workload", "워크로드";
