@@ -36,6 +36,13 @@ impl App {
                 self.canvas.reveal(&self.doc, &id);
                 self.select(Selection::node(id));
             }
+            Act::Reveal(id) => {
+                let drawn = self.doc.analysis.model().node(&id);
+                if drawn.is_some_and(|node| !node.resource.kind().spec().look.contains()) {
+                    self.canvas.reveal(&self.doc, &id);
+                }
+            }
+            Act::Reparent { ids, into } => self.reparent(ctx, &ids, into),
             Act::Point(id) => {
                 self.canvas.reveal(&self.doc, &id);
                 self.state.selection = Selection::node(id);
@@ -64,6 +71,7 @@ impl App {
                 self.state.selection = Selection::default();
                 self.put(&clip, by).into_iter().for_each(|act| self.act(ctx, act));
             }
+            Act::Set(setting, to) => self.set(ctx, setting, to),
             Act::FocusCanvas => self.canvas.focus = true,
             Act::CompareFile => {
                 self.state.comparing = true;
@@ -231,7 +239,13 @@ impl App {
         }
     }
 
-    fn drop(&mut self, ctx: &Context, ids: &[NodeId], mut by: (i32, i32), into: Option<Option<NodeId>>) {
+    pub(super) fn drop(
+        &mut self,
+        ctx: &Context,
+        ids: &[NodeId],
+        mut by: (i32, i32),
+        into: Option<Option<NodeId>>,
+    ) {
         let model = self.doc.analysis.model();
         let mut edits = Vec::new();
         let mut said = None;

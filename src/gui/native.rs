@@ -72,13 +72,20 @@ impl Host {
 
     /// The language of the interface: as chosen, or as the system says.
     pub fn language(&self) -> Lang {
-        let chosen = self.setting("lang").or_else(|| std::env::var("LANG").ok().filter(|_| !self.sealed));
+        let chosen = self.setting("lang").filter(|it| !it.is_empty());
+        let chosen = chosen.or_else(|| std::env::var("LANG").ok().filter(|_| !self.sealed));
         if chosen.is_some_and(|lang| lang.starts_with("ko")) { Lang::Ko } else { Lang::En }
     }
 
     /// A setting that was kept.
     pub fn setting(&self, key: &str) -> Option<String> {
         self.settings.get(key).cloned()
+    }
+
+    /// Whether the system asks for less motion. What desktops offer for that, each tells in its own way; a person can
+    /// set it here.
+    pub fn reduces_motion(&self) -> bool {
+        false
     }
 
     /// Keeps a setting. A setting that cannot be kept lasts until the editor is closed.

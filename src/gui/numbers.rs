@@ -8,8 +8,8 @@ use crate::{
 };
 
 /// What a card says it costs: per million requests, and per month where the calendar costs too.
-pub fn chip(spent: &Spent) -> String {
-    spent.words(Lang::En)
+pub fn chip(spent: &Spent, lang: Lang) -> String {
+    spent.words(lang)
 }
 
 /// Dollars and cents; more digits below a cent.

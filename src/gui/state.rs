@@ -6,7 +6,9 @@ use super::{
     costing::Costing,
     inspector::Several,
     kept::Kept,
-    panels::{commands::Listing, find::Finding, sheet::Lessons},
+    panels::{commands::Listing, find::Finding, outline::Outline, sheet::Lessons},
+    regions::Regions,
+    settings::{Setting, Settings},
 };
 use crate::{
     analysis::Analysis,
@@ -213,8 +215,8 @@ pub struct UiState {
     pub dragging: Option<Kind>,
     /// The kind whose drag from the palette ended in this frame.
     pub dropped: Option<Kind>,
-    /// The rows of the outline, and of which drawing.
-    pub outline: (Option<u64>, Vec<(NodeId, usize)>),
+    /// The outline.
+    pub outline: Outline,
     /// What the palette is searched for.
     pub palette_filter: String,
     /// What the design is searched for, and what was found.
@@ -251,12 +253,20 @@ pub struct UiState {
     pub unfolded: Option<usize>,
     /// The dialog that waits for an answer.
     pub dialog: Option<Dialog>,
+    /// What had the keyboard when the dialog opened, while there is one.
+    pub before_dialog: Option<Option<eframe::egui::Id>>,
     /// Short messages.
     pub toasts: Vec<Toast>,
     /// Templates, tour and learning page.
     pub lessons: Lessons,
     /// Whether the start card was dismissed.
     pub started: bool,
+    /// What a person set.
+    pub settings: Settings,
+    /// Whether the settings are open.
+    pub settings_open: bool,
+    /// The regions of the window.
+    pub regions: Regions,
 }
 
 impl Default for UiState {
@@ -277,7 +287,7 @@ impl Default for UiState {
             placing: None,
             dragging: None,
             dropped: None,
-            outline: (None, Vec::new()),
+            outline: Outline::default(),
             palette_filter: String::new(),
             find: Finding::default(),
             commands: None,
@@ -296,9 +306,13 @@ impl Default for UiState {
             cost: Costing::default(),
             unfolded: None,
             dialog: None,
+            before_dialog: None,
             toasts: Vec::new(),
             lessons: Lessons::default(),
             started: false,
+            settings: Settings::default(),
+            settings_open: false,
+            regions: Regions::default(),
         }
     }
 }
@@ -319,6 +333,15 @@ pub enum Act {
     Select(Selection),
     /// Brings a resource to the middle and selects it.
     Show(NodeId),
+    /// Brings a resource on screen, unless it is so large that the camera would have to leave.
+    Reveal(NodeId),
+    /// Moves resources into another container, or onto the canvas itself, wherever there is room.
+    Reparent {
+        /// The resources, without what stands inside them.
+        ids: Vec<NodeId>,
+        /// The container.
+        into: Option<NodeId>,
+    },
     /// Selects a resource that an answer speaks of; the answer stays.
     Point(NodeId),
     /// Asks what becomes of packets, and shows it.
@@ -378,6 +401,8 @@ pub enum Act {
         /// How far.
         by: (i32, i32),
     },
+    /// Chooses a value of a setting, by its place.
+    Set(Setting, usize),
     /// Gives the keyboard back to the canvas.
     FocusCanvas,
     /// Asks for a file to compare with.

@@ -29,6 +29,10 @@ strings! {
     FIND_KIND = "Find a kind", "종류 찾기";
     NO_KIND = "No kind has this name: try another word, or clear the search", "이 이름의 종류가 없습니다. 다른 단어로 찾거나 검색어를 지우세요";
     NO_RESOURCES = "Resources appear here as a tree: drag a kind from the palette to begin", "리소스가 여기에 트리로 나타납니다. 팔레트에서 종류를 끌어와 시작하세요";
+    FILTER = "Filter resources", "리소스 거르기";
+    NO_ROW = "No resource has this name", "이 이름의 리소스가 없습니다";
+    CLEAR_FILTER = "Clear the filter", "거르기 지우기";
+    NOT_ON_CANVAS = "It does not stand on the canvas itself", "캔버스에 바로 놓을 수 없습니다";
     FIND = "Find", "찾기";
     FINDINGS = "Findings", "진단";
     REACHABILITY = "Reachability", "도달성";
@@ -118,6 +122,9 @@ strings! {
     FOUND_NOTHING = "Nothing found", "찾은 것 없음";
     NEXT_FINDING = "Next finding", "다음 진단";
     PREVIOUS_FINDING = "Previous finding", "이전 진단";
+    SETTINGS = "Settings…", "설정…";
+    LANGUAGE_SETTING = "Language", "언어";
+    TOP_BAR = "Top bar", "위쪽 막대";
     GRID = "Grid", "격자";
     SNAPPING = "Snap to grid and neighbours", "격자와 이웃에 맞추기";
     KEYS = "Keys", "단축키";
@@ -343,6 +350,7 @@ strings! {
     REPLACE = "Replace", "바꾸기";
     CANCEL = "Cancel", "취소";
     CLOSE = "Close", "닫기";
+    COPY_DETAILS = "Copy details", "자세한 내용 복사";
     BAD_FILE = "This file cannot be opened", "이 파일을 열 수 없습니다";
     BAD_FILE_PLACE = "{0}, line {1}, column {2}", "{0}, {1}행 {2}열";
     BAD_FILE_KEPT = "The open design stays as it was", "열린 설계는 그대로입니다";

@@ -13,8 +13,11 @@ use egui_kittest::{
 
 mod commands;
 mod cost;
+mod inspector;
 mod learn;
+mod outline;
 mod reach;
+mod regions;
 
 const BROKEN: &str = include_str!("../../models/private-function-no-endpoint/model.json");
 

@@ -82,10 +82,10 @@ pub fn spoken_name(doc: &Document, state: &UiState, id: &NodeId) -> String {
         name.push_str(&format!(", {} {count}", crate::gui::strings::FINDINGS.get(state.lang)));
     }
     if let Some(cost) = doc.analysis.cost_of(id) {
-        name.push_str(&format!(", {}", numbers::chip(&cost)));
+        name.push_str(&format!(", {}", numbers::chip(&cost, state.lang)));
     }
     if let Some(cost) = doc.analysis.cost_inside(id) {
-        let words = crate::gui::strings::INSIDE.fill(state.lang, &[numbers::chip(&cost)]);
+        let words = crate::gui::strings::INSIDE.fill(state.lang, &[numbers::chip(&cost, state.lang)]);
         name.push_str(&format!(", {words}"));
     }
     name
@@ -184,7 +184,7 @@ impl Canvas {
             painter.galley(at, name, title);
             let mut rest = room - width - 8.0;
             if state.show_cost && zoom >= DETAIL {
-                rest -= self.paint_sum(painter, doc, palette, &item.id, screen, (middle, rest));
+                rest -= self.paint_sum(painter, (doc, state.lang), palette, &item.id, screen, (middle, rest));
             }
             if zoom >= DETAIL && rest > 30.0 {
                 let headline = node.resource.as_resource().headline();
@@ -280,7 +280,7 @@ impl Canvas {
             painter.galley(at, line, palette.muted);
         }
         if state.show_cost && zoom >= DETAIL {
-            self.paint_cost(painter, doc, palette, id, screen);
+            self.paint_cost(painter, (doc, state.lang), palette, id, screen);
         }
         let alone = state.selection.single() == Some(id);
         if alone || hovered || self.connecting.as_ref() == Some(id) {

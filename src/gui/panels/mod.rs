@@ -14,6 +14,7 @@ pub mod palette;
 mod progress;
 pub mod reach;
 mod rows;
+pub mod settings;
 pub mod sheet;
 pub mod start;
 pub mod templates;

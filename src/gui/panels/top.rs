@@ -13,7 +13,8 @@ use crate::{
     },
 };
 use eframe::egui::{
-    Align, Button, Label, Layout, Popup, Rect, RichText, Role, Sense, Theme, Ui, Vec2, WidgetInfo, vec2,
+    Align, Button, Label, Layout, Popup, Rect, Response, RichText, Role, Sense, Theme, Ui, Vec2, WidgetInfo,
+    vec2,
 };
 
 /// Room for the field of the search.
@@ -82,12 +83,16 @@ pub fn read_only(ui: &mut Ui, lang: Lang, why: &Message, way_out: Option<Command
     });
 }
 
+/// A row of a menu.
+pub fn entry(ui: &mut Ui, words: &str, keys: &str) -> Response {
+    let button = Button::new(words).frame(false).shortcut_text(keys);
+    ui.add_sized([ui.available_width(), 26.0], button)
+}
+
 /// A command as a row of a menu.
 pub fn item(ui: &mut Ui, command: Command, lang: Lang, acts: &mut Acts) {
-    let spec = command.spec();
     let keys = command.shown_keys(ui.ctx()).unwrap_or_default();
-    let button = Button::new(spec.label.get(lang)).frame(false).shortcut_text(keys);
-    if ui.add_sized([ui.available_width(), 26.0], button).clicked() {
+    if entry(ui, command.spec().label.get(lang), &keys).clicked() {
         acts.push(Act::Do(command));
         ui.close();
     }
@@ -164,9 +169,11 @@ fn right(
     }
     ui.add_space(4.0);
     let dark = ui.ctx().theme() == Theme::Dark;
-    for (command, glyph) in
-        [(Command::Theme, if dark { "sun" } else { "moon" }), (Command::Language, "language")]
-    {
+    for (command, glyph) in [
+        (Command::Settings, "settings"),
+        (Command::Theme, if dark { "sun" } else { "moon" }),
+        (Command::Language, "language"),
+    ] {
         let response = widgets::tool(ui, glyph, command.spec().label.get(lang), false, true);
         // Each language's own name needs its own letters, which may not be here yet.
         let other = command == Command::Language;
