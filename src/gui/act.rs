@@ -277,8 +277,14 @@ impl App {
                 .filter(|(id, parent)| model.node(id).is_some_and(|it| it.parent != *parent));
             edits.extend(moves.map(|(id, parent)| Edit::Move { id: id.clone(), parent }));
         }
+        let moved: Vec<NodeId> = edits.iter().filter_map(Edit::moves).cloned().collect();
         edits.extend(self.places(ids, by));
         self.edit(ctx, Gesture::One, &edits);
+        if let [id] = moved.as_slice() {
+            let path = self.doc.path(id);
+            let place = if path.is_empty() { s::CANVAS.get(self.state.lang).to_owned() } else { path };
+            self.host.announce(&s::MOVED_INTO.fill(self.state.lang, &[id.to_string(), place]));
+        }
         if let Some(said) = said {
             self.toast(ctx, said, true);
         }

@@ -270,6 +270,7 @@ impl App {
             panels::start::show(ui, view, &mut self.state, &[], acts);
         }
         if let Some(view) = self.canvas.view {
+            panels::hover(ui, view, &self.doc, &mut self.state, &mut self.canvas, acts);
             panels::find::over(ui, view, &self.doc, &mut self.state, acts);
         }
         self.lessons(ui, acts);
@@ -280,7 +281,24 @@ impl App {
         panels::keys::show(ui.ctx(), &mut self.state);
         panels::settings::show(ui.ctx(), &mut self.state, acts);
         self.dialog(ui.ctx(), acts);
+        self.live(ui);
     }
+
+    /// AX-3: what was announced last, where assistive technology listens. The page has a live region of its own.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn live(&self, ui: &Ui) {
+        let place = egui::Rect::from_min_size(ui.max_rect().min, egui::Vec2::ZERO);
+        let response = ui.interact(place, egui::Id::unique("live"), egui::Sense::hover());
+        let said = self.host.said();
+        if said.is_empty() {
+            return;
+        }
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Status, true, &said));
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn live(&self, _: &Ui) {}
 
     pub(super) fn is_start(&self) -> bool {
         self.doc.is_empty() && !self.state.started

@@ -8,6 +8,7 @@ use super::{
 use crate::{base::Lang, model::file};
 use eframe::egui::{self, Context, DroppedFileHandle, RawInput};
 use std::{
+    cell::RefCell,
     collections::BTreeMap,
     fs,
     io::{self, Write},
@@ -33,6 +34,8 @@ pub struct Host {
     handed: Vec<Outgoing>,
     /// When it began.
     born: Instant,
+    /// What was announced last.
+    said: RefCell<String>,
 }
 
 impl Host {
@@ -52,6 +55,7 @@ impl Host {
             sealed,
             handed: Vec::new(),
             born: Instant::now(),
+            said: RefCell::default(),
         }
     }
 
@@ -214,8 +218,15 @@ impl Host {
     /// Nothing is left to fetch.
     pub fn fetch_hangul(&self) {}
 
-    /// The window's own accessibility tree says it.
-    pub fn announce(&self, _: &str) {}
+    /// The window's own accessibility tree says it, in its live region (AX-3).
+    pub fn announce(&self, words: &str) {
+        words.clone_into(&mut self.said.borrow_mut());
+    }
+
+    /// What was announced last.
+    pub fn said(&self) -> String {
+        self.said.borrow().clone()
+    }
 
     /// Nothing to add.
     pub fn raw_input(&self, _: &mut RawInput) {}

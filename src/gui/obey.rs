@@ -40,10 +40,12 @@ impl App {
             Command::Undo => {
                 let touched = self.doc.analysis.undo();
                 self.stepped(ctx, touched);
+                self.host.announce(s::UNDONE.get(self.state.lang));
             }
             Command::Redo => {
                 let touched = self.doc.analysis.redo();
                 self.stepped(ctx, touched);
+                self.host.announce(s::REDONE.get(self.state.lang));
             }
             Command::Copy => {
                 self.copy(ctx);
@@ -242,6 +244,12 @@ impl App {
         let roots = self.movable();
         let edits = self.places(&roots, (way.0 * step, way.1 * step));
         self.edit(ctx, Gesture::Burst(1), &edits);
+        if let [id] = roots.as_slice()
+            && let Some(frame) = self.doc.analysis.model().frame(id)
+        {
+            let numbers = [id.to_string(), frame.x.to_string(), frame.y.to_string()];
+            self.host.announce(&s::MOVED_TO.fill(self.state.lang, &numbers));
+        }
     }
 
     fn zoom(&mut self, factor: f32) {

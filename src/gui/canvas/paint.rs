@@ -12,6 +12,7 @@ use crate::{
     gui::{
         icon, numbers,
         state::{Document, UiState},
+        strings as s,
         theme::{self, CONTAINER_RADIUS, NODE_RADIUS, Palette},
         widgets,
     },
@@ -73,19 +74,23 @@ pub fn spoken_name(doc: &Document, state: &UiState, id: &NodeId) -> String {
     let Some(node) = model.node(id) else { return String::new() };
     let mut name = format!("{} {id}", node.resource.kind().spec().label.get(state.lang));
     if let Some(parent) = &node.parent {
-        name.push_str(&format!(", {parent}"));
+        name.push_str(&format!(", {}", s::IN_PLACE.fill(state.lang, &[parent.as_str()])));
     }
     if model.drawing().locked.contains(id) {
-        name.push_str(&format!(", {}", crate::gui::strings::LOCKED.get(state.lang)));
+        name.push_str(&format!(", {}", s::LOCKED.get(state.lang)));
     }
     if let Some((count, _)) = doc.analysis.badge(id) {
-        name.push_str(&format!(", {} {count}", crate::gui::strings::FINDINGS.get(state.lang)));
+        let words = match count {
+            1 => s::ONE_FINDING.get(state.lang).to_owned(),
+            _ => s::SO_MANY_FINDINGS.fill(state.lang, &[count.to_string()]),
+        };
+        name.push_str(&format!(", {words}"));
     }
     if let Some(cost) = doc.analysis.cost_of(id) {
-        name.push_str(&format!(", {}", numbers::chip(&cost, state.lang)));
+        name.push_str(&format!(", {}", numbers::spoken(&cost, state.lang)));
     }
     if let Some(cost) = doc.analysis.cost_inside(id) {
-        let words = crate::gui::strings::INSIDE.fill(state.lang, &[numbers::chip(&cost, state.lang)]);
+        let words = s::INSIDE.fill(state.lang, &[numbers::spoken(&cost, state.lang)]);
         name.push_str(&format!(", {words}"));
     }
     name

@@ -19,8 +19,8 @@ fn selected(text: &str, ids: &[&str]) -> Harness<'static, Option<App>> {
     harness
 }
 
-fn field<'h>(harness: &'h Harness<'_, Option<App>>, name: &str) -> egui_kittest::Node<'h> {
-    harness.get_by(|node| node.role() == Role::TextInput && node.label().as_deref() == Some(name))
+fn field<'h>(harness: &'h Harness<'_, Option<App>>, name: &'h str) -> egui_kittest::Node<'h> {
+    harness.get_by(move |node| node.role() == Role::TextInput && node.label().as_deref() == Some(name))
 }
 
 fn value(harness: &Harness<'_, Option<App>>, name: &str) -> String {

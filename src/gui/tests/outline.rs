@@ -18,8 +18,8 @@ fn rows(harness: &Harness<'_, Option<App>>) -> Vec<String> {
     ids.into_iter().map(|name| name.split(',').next().unwrap_or_default().to_owned()).collect()
 }
 
-fn row<'h>(harness: &'h Harness<'_, Option<App>>, id: &str) -> egui_kittest::Node<'h> {
-    harness.get_by(|node| {
+fn row<'h>(harness: &'h Harness<'_, Option<App>>, id: &'h str) -> egui_kittest::Node<'h> {
+    harness.get_by(move |node| {
         let first = node.label().and_then(|it| it.split(',').next().map(str::to_owned));
         node.role() == Role::TreeItem && first.is_some_and(|it| it.ends_with(&format!(" {id}")))
     })
@@ -58,7 +58,10 @@ fn carry(harness: &mut Harness<'_, Option<App>>, from: &str, to: &str) -> egui::
 #[test]
 fn rows_have_badges_and_costs() {
     let harness = outline(BROKEN);
-    assert!(has(&harness, "Lambda function place-order, private-a, Findings 1, $0.41"));
+    assert!(has(
+        &harness,
+        "Lambda function place-order, in private-a, 1 finding, $0.41 per million requests"
+    ));
     let order = rows(&harness);
     let at = |id: &str| order.iter().position(|row| row.ends_with(&format!(" {id}"))).unwrap();
     assert!(at("us-east-1") < at("vpc-main") && at("vpc-main") < at("private-a"), "{order:?}");

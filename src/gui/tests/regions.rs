@@ -178,6 +178,7 @@ fn a_setting_makes_the_wheel_zoom() {
             delta: egui::vec2(0.0, 60.0),
             modifiers: Modifiers::NONE,
             phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Wheel,
         });
         harness.run_steps(6);
         app(harness).canvas.camera.zoom / before
