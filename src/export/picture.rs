@@ -190,6 +190,8 @@ impl Drawing {
             let folded = model.drawing().collapsed.contains(id) && frame.h <= f64::from(CARD_HEIGHT);
             if spec.look.contains() && !folded {
                 containers.push(painter.container(id, node, frame));
+            } else if spec.look == Look::Note {
+                cards.push(painter.note(id, node, frame));
             } else {
                 cards.push(painter.card(id, node, frame));
             }
@@ -261,6 +263,7 @@ impl Painter<'_> {
             Look::Network => (Ink::Vpc, Ink::VpcTint),
             Look::Segment if self.marks.public.contains(id) => (Ink::Public, Ink::PublicTint),
             Look::Segment => (Ink::Private, Ink::PrivateTint),
+            Look::Note => (Ink::Text, Ink::WarnTint),
             Look::Card | Look::Listed => Ink::group(spec.group),
         }
     }

@@ -44,6 +44,11 @@ impl App {
             Act::Create { kind, container, at } => self.create(ctx, kind, container.as_ref(), at),
             Act::Drop { ids, by, into } => self.drop(ctx, &ids, by, into),
             Act::Resize(id, frame) => self.edit(ctx, Gesture::One, &[Edit::Place { id, frame }]),
+            Act::Bend(id, points) => {
+                let mut drawing = self.doc.analysis.model().drawing().clone();
+                drawing.bends.insert(id, points);
+                self.edit(ctx, Gesture::One, &[Edit::Draw(drawing)]);
+            }
             Act::Connect(from, to) => self.connect(ctx, from, to),
             Act::OpenText { name, bytes, recovered } => self.open(ctx, name, bytes, recovered),
             Act::Template(at) => self.template(at),

@@ -29,6 +29,8 @@ pub struct App {
     pub(super) changed: Option<f64>,
     /// What was last copied here: its text, and the part with its links.
     pub(super) copied: Option<(String, crate::model::clip::Clip)>,
+    /// An automatic arrangement, under way or just done.
+    pub(super) laying: Option<super::laying::Laying>,
     hangul: bool,
     /// Whether a text field had the keyboard in the last frame.
     typed: bool,
@@ -76,6 +78,7 @@ impl App {
             gestures: 0,
             changed: None,
             copied: None,
+            laying: None,
             hangul: has_hangul,
             typed: false,
             taken: false,
@@ -311,6 +314,7 @@ impl App {
             panels::find::over(ui, view, &self.doc, &mut self.state, acts);
         }
         self.lessons(ui, acts);
+        self.laying_bar(ui);
         self.hint(ui);
         self.toasts(ui, acts);
         let applies = |it: Command| applies.contains(&it);
@@ -388,6 +392,12 @@ impl App {
         self.fetch_hangul();
         let mut acts = Acts::new();
         self.keys(&ctx, &mut acts);
+        let end = self.host.seconds() + SLICE;
+        let routes = self.canvas.work(&self.doc, &|| self.host.seconds() >= end);
+        if routes {
+            ctx.request_repaint();
+        }
+        self.go_on_laying(&ctx, &|app| app.host.seconds() >= end);
         self.draw(ui, &mut acts);
         // A drag that ended beside the canvas places nothing.
         self.state.dropped = None;
@@ -399,7 +409,8 @@ impl App {
             self.act(&ctx, act);
         }
         if self.state.kept.is_wanted() {
-            let end = self.host.seconds() + SLICE;
+            // One piece a frame while lines take the rest of it.
+            let end = if routes { end } else { self.host.seconds() + SLICE };
             self.state.kept.work(&self.doc.analysis, &|| self.host.seconds() < end);
             ctx.request_repaint();
         }

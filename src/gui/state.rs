@@ -346,6 +346,8 @@ pub enum Act {
         /// The container under the pointer, when it is not where they stand.
         into: Option<Option<NodeId>>,
     },
+    /// Leads the line of a connection through points.
+    Bend(ConnectionId, Vec<(i32, i32)>),
     /// Gives a resource a size.
     Resize(NodeId, Frame),
     /// Connects two resources with what they most likely mean.

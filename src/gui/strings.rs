@@ -44,6 +44,16 @@ strings! {
     OPEN = "Open…", "열기…";
     SAVE = "Save", "저장";
     EXPORT = "Export JSON", "JSON 내보내기";
+    BRING_FORWARD = "Bring forward", "앞으로";
+    SEND_BACKWARD = "Send backward", "뒤로";
+    TO_FRONT = "Bring to front", "맨 앞으로";
+    TO_REAR = "Send to rear", "맨 뒤로";
+    LAYOUT = "Arrange automatically", "자동 배치";
+    FIT_CONTENT = "Fit to content", "내용에 맞추기";
+    COLLAPSE = "Collapse or expand", "접기 또는 펼치기";
+    RESET_ROUTE = "Reset route", "연결선 초기화";
+    WRITE_NOTE = "Write here: the note field of the inspector", "인스펙터의 메모 칸에 글을 적으세요";
+    NOTE_TOOL = "Note", "메모";
     EXPORT_CSV = "Export bill as CSV", "청구서를 CSV로 내보내기";
     EXPORT_MARKDOWN = "Export bill as Markdown", "청구서를 Markdown으로 내보내기";
     NEW = "New", "새로 만들기";
@@ -289,6 +299,7 @@ strings! {
     WHY = "Why", "이유";
     TIED = "Tied to the provider", "제공자에 묶임";
     NOT_TIED = "Nothing is tied to the provider", "제공자에 묶인 것이 없습니다";
+    RESOURCES_INSIDE = "{0} resources inside", "리소스 {0}개 들어 있음";
     INSIDE = "{0} inside", "내부 {0}";
     OR_OFFER = "or {0}, {1}", "또는 {0}, {1}";
     FREE = "free", "무료";

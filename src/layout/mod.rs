@@ -61,17 +61,28 @@ impl Picture {
         let roots: Vec<&NodeId> =
             model.nodes().filter(|(_, node)| node.parent.is_none()).map(|(id, _)| id).collect();
         let mut picture = Self::default();
-        picture.add(index, &frames, &roots, 0);
+        picture.add(model, index, &frames, roots, 0);
         picture
     }
 
-    fn add(&mut self, index: &Index, frames: &BTreeMap<NodeId, Frame>, ids: &[&NodeId], depth: usize) {
+    fn add(
+        &mut self,
+        model: &Model,
+        index: &Index,
+        frames: &BTreeMap<NodeId, Frame>,
+        mut ids: Vec<&NodeId>,
+        depth: usize,
+    ) {
+        let order = &model.drawing().order;
+        if !order.is_empty() {
+            ids.sort_by_key(|id| order.get(*id).copied().unwrap_or_default());
+        }
         for id in ids {
-            if let Some(frame) = frames.get(*id) {
-                self.places.insert((*id).clone(), self.drawn.len());
-                self.drawn.push(Drawn { id: (*id).clone(), frame: *frame, depth });
+            if let Some(frame) = frames.get(id) {
+                self.places.insert(id.clone(), self.drawn.len());
+                self.drawn.push(Drawn { id: id.clone(), frame: *frame, depth });
                 let children: Vec<&NodeId> = index.children(id).iter().collect();
-                self.add(index, frames, &children, depth + 1);
+                self.add(model, index, frames, children, depth + 1);
             }
         }
     }
@@ -161,6 +172,41 @@ fn card_width(model: &Model, id: &NodeId, counted: &Unworded) -> i32 {
     let text = text_width(id.as_str(), 74).max(text_width(&second, 62));
     let (least, most) = CARD_WIDTHS;
     snap(8 + 34 + 10 + text + 14 + GRID / 2).clamp(least, most)
+}
+
+/// How wide a note is, and how wide its words may be.
+const NOTE_WIDTH: (i32, i32) = (208, 184);
+/// The height of a line of a note.
+pub const NOTE_LINE: i32 = 17;
+/// A longer note is cut: a drawing is no place for more.
+const NOTE_LINES: usize = 60;
+
+/// The words of a note, line by line as they are drawn.
+pub fn note_lines(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in paragraph.split_whitespace() {
+            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+            if line.is_empty() || text_width(&longer, 66) <= NOTE_WIDTH.1 {
+                line = longer;
+            } else {
+                lines.push(std::mem::replace(&mut line, word.to_owned()));
+            }
+        }
+        lines.push(line);
+        if lines.len() >= NOTE_LINES {
+            break;
+        }
+    }
+    lines.truncate(NOTE_LINES);
+    lines
+}
+
+/// Tall enough for the words of a note.
+fn note_size(text: &str) -> (i32, i32) {
+    let rows = i32::try_from(note_lines(text).len()).unwrap_or(1).max(1);
+    (NOTE_WIDTH.0, snap(rows * NOTE_LINE + 22 + GRID / 2))
 }
 
 /// Wide enough for a container's title, within limits.

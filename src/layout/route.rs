@@ -85,6 +85,11 @@ impl Routes {
         self.lines.get(id).map_or(&[], Vec::as_slice)
     }
 
+    /// Drops the line of a connection.
+    pub fn forget(&mut self, id: &ConnectionId) {
+        self.lines.remove(id);
+    }
+
     /// Every line.
     pub fn lines(&self) -> impl ExactSizeIterator<Item = (&ConnectionId, &[Point])> {
         self.lines.iter().map(|(id, points)| (id, points.as_slice()))

@@ -2,7 +2,7 @@
 
 use super::{Canvas, Hit, camera};
 use crate::{
-    base::NodeId,
+    base::{ConnectionId, NodeId},
     gui::{
         asking::Mode,
         state::{Act, Acts, Document, Selection, Tool, UiState},
@@ -25,6 +25,8 @@ pub enum Gesture {
     Move {
         /// What moves, without what stands inside it.
         ids: Vec<NodeId>,
+        /// The same, with what stands inside it.
+        all: BTreeSet<NodeId>,
         /// Where it began, in world units.
         from: Pos2,
         /// How far, snapped.
@@ -47,6 +49,15 @@ pub enum Gesture {
         from: Pos2,
         /// The other corner.
         to: Pos2,
+    },
+    /// A line is led through a point.
+    Bend {
+        /// Of which connection.
+        id: ConnectionId,
+        /// The points so far, with the one that follows the pointer.
+        points: Vec<Pos2>,
+        /// Which of them that is.
+        at: usize,
     },
     /// A connection is being drawn.
     Connect {
@@ -79,9 +90,13 @@ impl Canvas {
         if self.gesture == Gesture::Idle && !ui.input(|i| i.pointer.any_down()) {
             self.hovered = match &hit {
                 Hit::Node(id) | Hit::Port(id, _) if over => Some(id.clone()),
-                Hit::Line(_) | Hit::Body(_) | Hit::Empty | Hit::Handle(..) | Hit::Node(_) | Hit::Port(..) => {
-                    None
-                }
+                Hit::Line(_)
+                | Hit::Body(_)
+                | Hit::Empty
+                | Hit::Handle(..)
+                | Hit::Bend(..)
+                | Hit::Node(_)
+                | Hit::Port(..) => None,
             };
         }
         if over {
@@ -141,6 +156,7 @@ impl Canvas {
             Hit::Node(_) | Hit::Port(..) if state.tool == Tool::Trace => Gesture::Idle,
             Hit::Port(from, _) if edits => Gesture::Connect { from, to: world },
             Hit::Node(from) if edits && state.tool == Tool::Connect => Gesture::Connect { from, to: world },
+            Hit::Bend(id, points, at) if edits => Gesture::Bend { id, points, at },
             Hit::Handle(id, handle) if edits && !doc.analysis.model().drawing().locked.contains(&id) => {
                 let rect = self.scene.rect(&id).unwrap_or(Rect::NOTHING);
                 Gesture::Resize { id, handle, rect }
@@ -162,11 +178,18 @@ impl Canvas {
                     return Gesture::Idle;
                 }
                 let copy = ui.input(|i| i.modifiers.alt);
-                Gesture::Move { ids: roots, from: world, by: Vec2::ZERO, copy }
+                let inside = |id: &NodeId| roots.iter().any(|root| id == root || model.is_inside(id, root));
+                let all = self.scene.items.iter().map(|item| &item.id).filter(|id| inside(id));
+                let all = all.cloned().collect();
+                Gesture::Move { ids: roots, all, from: world, by: Vec2::ZERO, copy }
             }
-            Hit::Port(..) | Hit::Node(_) | Hit::Handle(..) | Hit::Line(_) | Hit::Body(_) | Hit::Empty => {
-                Gesture::Marquee { from: world, to: world }
-            }
+            Hit::Port(..)
+            | Hit::Node(_)
+            | Hit::Handle(..)
+            | Hit::Bend(..)
+            | Hit::Line(_)
+            | Hit::Body(_)
+            | Hit::Empty => Gesture::Marquee { from: world, to: world },
         }
     }
 
@@ -208,6 +231,12 @@ impl Canvas {
                 side(&mut rect.min.y, &mut rect.max.y, handle.y, to.y, 64.0);
             }
             Gesture::Marquee { to, .. } | Gesture::Connect { to, .. } => *to = world,
+            Gesture::Bend { points, at, .. } => {
+                let to = if free { world.round() } else { snapped(world.to_vec2()).to_pos2() };
+                if let Some(point) = points.get_mut(*at) {
+                    *point = to;
+                }
+            }
         }
     }
 
@@ -291,12 +320,16 @@ impl Canvas {
                 let inside = self
                     .scene
                     .touching(area)
-                    .filter(|item| if item.look.contains() { area.contains_rect(item.rect) } else { true });
+                    .filter(|item| if item.contains { area.contains_rect(item.rect) } else { true });
                 let mut nodes: BTreeSet<NodeId> = inside.map(|item| item.id.clone()).collect();
                 if add {
                     nodes.extend(state.selection.nodes.iter().cloned());
                 }
                 acts.push(Act::Select(Selection { nodes, connection: None }));
+            }
+            Gesture::Bend { id, points, .. } => {
+                let points = points.into_iter().map(|point| whole(point.to_vec2()));
+                acts.push(Act::Bend(id, points.collect()));
             }
             Gesture::Connect { from, to } => {
                 if let Some(target) = self.target(&from, to) {
@@ -308,7 +341,7 @@ impl Canvas {
 
     /// The card under a point that a connection from `from` could end at.
     pub(super) fn target(&self, from: &NodeId, at: Pos2) -> Option<NodeId> {
-        let item = self.scene.at(at).filter(|item| !item.look.contains() && item.id != *from)?;
+        let item = self.scene.at(at).filter(|item| !item.contains && item.id != *from)?;
         Some(item.id.clone())
     }
 
@@ -371,7 +404,8 @@ impl Canvas {
                 }
                 Selection { nodes, connection: None }
             }
-            Hit::Line(id) => Selection::connection(id.clone()),
+            Hit::Line(ids) => next_of(ids, state),
+            Hit::Bend(id, ..) => Selection::connection(id.clone()),
             Hit::Body(_) | Hit::Empty if add => return,
             Hit::Body(id) => Selection::node(id.clone()),
             Hit::Empty => Selection::default(),
@@ -415,22 +449,37 @@ impl Canvas {
     }
 
     /// Where a box is while it is being moved.
-    pub(super) fn displaced(&self, doc: &Document, id: &NodeId, rect: Rect) -> Rect {
+    pub(super) fn displaced(&self, id: &NodeId, rect: Rect) -> Rect {
         match &self.gesture {
-            Gesture::Move { copy: true, .. } => rect,
-            Gesture::Move { ids, by, .. } => {
-                let model = doc.analysis.model();
-                let moves = ids.iter().any(|root| root == id || model.is_inside(id, root));
-                if moves { rect.translate(*by) } else { rect }
-            }
+            Gesture::Move { all, by, copy: false, .. } if all.contains(id) => rect.translate(*by),
             Gesture::Resize { id: resized, rect: now, .. } if resized == id => *now,
             Gesture::Idle
             | Gesture::Pan
+            | Gesture::Move { .. }
             | Gesture::Resize { .. }
             | Gesture::Marquee { .. }
-            | Gesture::Connect { .. } => rect,
+            | Gesture::Bend { .. }
+            | Gesture::Connect { .. } => self.underway(id, rect),
         }
     }
+
+    /// Whether boxes are elsewhere than the drawing has them.
+    pub(super) fn is_displacing(&self) -> bool {
+        self.is_gliding()
+            || matches!(self.gesture, Gesture::Move { copy: false, .. } | Gesture::Resize { .. })
+    }
+
+    /// Whether a box is being moved.
+    pub(super) fn is_moved(&self, id: &NodeId) -> bool {
+        matches!(&self.gesture, Gesture::Move { all, copy: false, .. } if all.contains(id))
+    }
+}
+
+/// The selection by a click on a line; one of several connections after the other.
+pub(super) fn next_of(ids: &[ConnectionId], state: &UiState) -> Selection {
+    let now = state.selection.connection.as_ref();
+    let next = ids.iter().position(|id| Some(id) == now).map_or(0, |at| (at + 1) % ids.len());
+    ids.get(next).cloned().map(Selection::connection).unwrap_or_default()
 }
 
 /// A resource with those of its group.

@@ -2,20 +2,22 @@
 
 use super::{
     Canvas,
+    far::badge_colour,
     gesture::{Gesture, ghost},
-    handle_at, handles, palette,
-    route::Side,
+    handle_at, handles,
+    line::port,
+    palette,
+    scene::Item,
 };
 use crate::{
     base::NodeId,
-    diag::Severity,
     gui::{
         icon, numbers,
         state::{Document, UiState},
         theme::{self, CONTAINER_RADIUS, NODE_RADIUS, Palette},
         widgets,
     },
-    layout::subtitle,
+    layout::{NOTE_LINE, note_lines, route::Side, subtitle},
     model::{
         create::{Home, home},
         resource::Look,
@@ -34,8 +36,6 @@ use std::sync::Arc;
 const DETAIL: f32 = 0.6;
 /// Below this zoom cards are plain boxes.
 const NAMES: f32 = 0.3;
-/// Below this zoom cards are dots.
-const BOXES: f32 = 0.12;
 /// No text is smaller.
 pub const LEAST_TEXT: f32 = 9.0;
 
@@ -60,6 +60,7 @@ pub fn colours(doc: &Document, palette: &Palette, id: &NodeId) -> Colours {
         Look::Network => (palette.vpc, palette.vpcbg),
         Look::Segment if doc.analysis.is_public(id) => (palette.pub_, palette.pubbg),
         Look::Segment => (palette.prv, palette.prvbg),
+        Look::Note => (palette.text, palette.warnbg),
         Look::Card | Look::Listed => palette.group(spec.group),
     };
     let glyph =
@@ -92,36 +93,44 @@ pub fn spoken_name(doc: &Document, state: &UiState, id: &NodeId) -> String {
 }
 
 impl Canvas {
-    pub(super) fn paint(&self, ui: &Ui, painter: &Painter, view: Rect, doc: &Document, state: &UiState) {
+    pub(super) fn paint(&mut self, ui: &Ui, painter: &Painter, view: Rect, doc: &Document, state: &UiState) {
         let palette = palette(ui);
         painter.rect_filled(view, 0.0, palette.canvas);
         if state.grid {
             self.paint_dots(painter, view, palette);
         }
-        let visible = self.camera.visible(view);
-        let moving = matches!(self.gesture, Gesture::Move { .. });
-        let area = if moving { Rect::EVERYTHING } else { visible };
-        let items: Vec<_> =
-            if moving { self.scene.items.iter().collect() } else { self.scene.touching(area).collect() };
-        for item in items.iter().filter(|item| item.look.contains()) {
-            let rect = self.displaced(doc, &item.id, item.rect);
-            self.paint_container(painter, view, doc, state, palette, item, rect);
-        }
-        self.paint_lines(ui, painter, view, doc, state);
-        if self.camera.zoom < BOXES {
-            let mut dots = Mesh::default();
-            for item in items.iter().filter(|item| !item.look.contains()) {
-                let rect = self.camera.rect_to_screen(view, self.displaced(doc, &item.id, item.rect));
-                dots.add_colored_rect(rect, colours(doc, palette, &item.id).ink);
-            }
-            painter.add(dots);
+        if self.camera.zoom < NAMES {
+            self.look_far(doc, state, palette);
+            self.paint_far(painter, view, state, palette);
         } else {
-            for item in items.iter().filter(|item| !item.look.contains()) {
-                let rect = self.displaced(doc, &item.id, item.rect);
-                self.paint_card(painter, view, doc, state, palette, &item.id, rect);
+            self.paint_near(ui, painter, view, doc, state);
+        }
+        self.paint_bends(painter, view, state, palette);
+        self.paint_gesture(ui, painter, view, doc, state, palette);
+    }
+
+    /// Boxes and lines one by one; what is being moved lies over everything else.
+    fn paint_near(&self, ui: &Ui, painter: &Painter, view: Rect, doc: &Document, state: &UiState) {
+        let palette = palette(ui);
+        let visible = self.camera.visible(view);
+        let on_screen = |item: &&Item| self.displaced(&item.id, item.rect).intersects(visible);
+        let all: Vec<&Item> = if self.is_displacing() {
+            self.scene.items.iter().filter(on_screen).collect()
+        } else {
+            self.scene.touching(visible).collect()
+        };
+        for moved in [false, true] {
+            let items = || all.iter().filter(|item| self.is_moved(&item.id) == moved);
+            for item in items().filter(|item| item.contains) {
+                let rect = self.displaced(&item.id, item.rect);
+                self.paint_container(painter, view, doc, state, palette, item, rect);
+            }
+            self.paint_lines(ui, painter, view, doc, state, moved);
+            for item in items().filter(|item| !item.contains) {
+                let rect = self.displaced(&item.id, item.rect);
+                self.paint_card(painter, view, doc, state, palette, item, rect);
             }
         }
-        self.paint_gesture(ui, painter, view, doc, state, palette);
     }
 
     fn paint_dots(&self, painter: &Painter, view: Rect, palette: &Palette) {
@@ -152,7 +161,7 @@ impl Canvas {
         doc: &Document,
         state: &UiState,
         palette: &Palette,
-        item: &super::scene::Item,
+        item: &Item,
         rect: Rect,
     ) {
         let screen = self.camera.rect_to_screen(view, rect);
@@ -221,9 +230,10 @@ impl Canvas {
         doc: &Document,
         state: &UiState,
         palette: &Palette,
-        id: &NodeId,
+        item: &Item,
         rect: Rect,
     ) {
+        let id = &item.id;
         let screen = self.camera.rect_to_screen(view, rect);
         let zoom = self.camera.zoom;
         let colours = colours(doc, palette, id);
@@ -235,10 +245,21 @@ impl Canvas {
             (false, true) => Stroke::new(1.3, palette.muted),
             (false, false) => Stroke::new(1.0, palette.strong),
         };
-        if zoom < NAMES {
-            painter.rect(screen, radius, colours.tint, Stroke::new(1.0, colours.ink), StrokeKind::Inside);
-            self.paint_badge(painter, doc, state, palette, id, screen);
+        if item.look == Look::Note {
+            let node = doc.analysis.model().node(id);
+            let text = node.map(|node| node.description.as_str()).filter(|text| !text.is_empty());
+            let text = text.unwrap_or(crate::gui::strings::WRITE_NOTE.get(state.lang));
+            self.paint_note(painter, screen, selected, &colours, palette, text);
+            self.paint_lock(painter, doc, palette, id, screen);
             return;
+        }
+        if item.look.contains() {
+            // More cards behind it: what is inside can be opened.
+            for by in [6.0, 3.0] {
+                let behind = screen.translate(vec2(by, by) * zoom);
+                let stroke = Stroke::new(1.0, colours.ink.gamma_multiply(0.6));
+                painter.rect(behind, radius, palette.panel, stroke, StrokeKind::Inside);
+            }
         }
         if zoom >= DETAIL && !palette.dark {
             let shadow = Shadow { offset: [0, 1], blur: 4, spread: 0, color: Color32::from_black_alpha(18) };
@@ -268,7 +289,7 @@ impl Canvas {
         } else {
             let line = elided(
                 painter,
-                &subtitle(doc.analysis.model(), id, state.lang),
+                &second_line(doc, state, item),
                 theme::sans(quantised(second.max(LEAST_TEXT))),
                 palette.muted,
                 room,
@@ -285,12 +306,43 @@ impl Canvas {
         let alone = state.selection.single() == Some(id);
         if alone || hovered || self.connecting.as_ref() == Some(id) {
             for side in Side::ALL {
-                let at = self.camera.to_screen(view, side.of(rect));
+                let at = self.camera.to_screen(view, port(side, rect));
                 painter.circle(at, 4.5, palette.panel, Stroke::new(1.5, palette.accent));
             }
         }
         self.paint_badge(painter, doc, state, palette, id, screen);
         self.paint_lock(painter, doc, palette, id, screen);
+    }
+
+    /// A text on the drawing; without one it says what to do.
+    fn paint_note(
+        &self,
+        painter: &Painter,
+        screen: Rect,
+        selected: bool,
+        colours: &Colours,
+        palette: &Palette,
+        text: &str,
+    ) {
+        let zoom = self.camera.zoom;
+        let ink = if selected { palette.accent } else { palette.strong };
+        let stroke = Stroke::new(if selected { 2.0 } else { 1.0 }, ink);
+        painter.rect(screen, 4.0 * zoom.min(1.5), colours.tint, stroke, StrokeKind::Inside);
+        let size = 12.5 * zoom;
+        if size < LEAST_TEXT - 2.0 {
+            return;
+        }
+        let font = theme::sans(quantised(size.clamp(LEAST_TEXT, 40.0)));
+        let inner = painter.with_clip_rect(screen.intersect(painter.clip_rect()));
+        #[allow(clippy::cast_precision_loss)]
+        let step = NOTE_LINE as f32 * zoom;
+        let mut y = screen.top() + 12.0 * zoom + step / 2.0;
+        for line in note_lines(text) {
+            let words = elided(&inner, &line, font.clone(), colours.ink, screen.width() - 20.0 * zoom);
+            let at = pos2(screen.left() + 12.0 * zoom, y);
+            inner.galley(Align2::LEFT_CENTER.anchor_size(at, words.size()).min, words, colours.ink);
+            y += step;
+        }
     }
 
     /// A small lock where a box may not be moved.
@@ -313,16 +365,12 @@ impl Canvas {
         id: &NodeId,
         screen: Rect,
     ) {
-        if !state.show_findings || self.camera.zoom < BOXES {
+        if !state.show_findings {
             return;
         }
         let Some((count, worst)) = doc.analysis.badge(id) else { return };
         let ink = if palette.dark { palette.canvas } else { Color32::WHITE };
-        let fill = match worst {
-            Severity::Error => palette.bad,
-            Severity::Warning => palette.warn,
-            Severity::Info => palette.accent,
-        };
+        let fill = badge_colour(palette, worst);
         let radius = (9.0 * self.camera.zoom).clamp(6.0, 10.0);
         let at = screen.right_top() + vec2(-2.0, 2.0) * self.camera.zoom;
         painter.circle(at, radius, fill, Stroke::new(1.5, palette.canvas));
@@ -384,7 +432,11 @@ impl Canvas {
                     );
                 }
             }
-            Gesture::Idle | Gesture::Pan | Gesture::Resize { .. } | Gesture::Connect { .. } => {}
+            Gesture::Idle
+            | Gesture::Pan
+            | Gesture::Resize { .. }
+            | Gesture::Bend { .. }
+            | Gesture::Connect { .. } => {}
         }
         if let (Some(kind), Some(at)) = (state.dragging.or(state.placing), at) {
             let world = self.camera.to_world(view, at);
@@ -451,6 +503,15 @@ impl Canvas {
         painter.rect(tip, 6.0, palette.panel, Stroke::new(1.0, palette.line), StrokeKind::Inside);
         painter.galley(tip.min + vec2(10.0, 6.0), galley, colour);
     }
+}
+
+/// The second line of a card; of a collapsed container how much is in it.
+fn second_line(doc: &Document, state: &UiState, item: &Item) -> String {
+    if !item.look.contains() {
+        return subtitle(doc.analysis.model(), &item.id, state.lang);
+    }
+    let inside = doc.analysis.model().nodes().filter(|(id, _)| doc.analysis.model().is_inside(id, &item.id));
+    crate::gui::strings::RESOURCES_INSIDE.fill(state.lang, &[inside.count().to_string()])
 }
 
 /// A rounded rectangle as a closed line.
