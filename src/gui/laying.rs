@@ -15,7 +15,7 @@ use crate::{
     },
     model::{Frame, edit::Edit},
 };
-use eframe::egui::{Align2, Area, Context, Frame as Framed, Id, Margin, Order, RichText, Stroke, Ui, vec2};
+use eframe::egui::{Align2, Area, Context, Frame as Framed, Id, Margin, Order, RichText, Stroke, TextWrapMode, Ui, vec2};
 
 /// An arrangement, under way or done.
 #[derive(Debug)]
@@ -133,7 +133,7 @@ impl App {
         let area = Area::new(Id::unique("laying"))
             .order(Order::Middle)
             .pivot(Align2::CENTER_BOTTOM)
-            .fixed_pos(view.center_bottom() - vec2(0.0, 16.0));
+            .fixed_pos(view.center_bottom() - vec2(if self.state.minimap { 90.0 } else { 0.0 }, 12.0));
         let frame = Framed::popup(ui.style())
             .fill(palette.panel)
             .stroke(Stroke::new(1.0, palette.line))
@@ -141,6 +141,7 @@ impl App {
             .inner_margin(Margin::symmetric(14, 8));
         area.show(ui.ctx(), |ui| {
             frame.show(ui, |ui| {
+                ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
                 ui.horizontal(|ui| {
                     let say = |ui: &mut Ui, words: String, ink| {
                         ui.label(RichText::new(words).font(theme::sans(12.5)).color(ink));

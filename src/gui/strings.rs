@@ -52,6 +52,7 @@ strings! {
     FIT_CONTENT = "Fit to content", "내용에 맞추기";
     COLLAPSE = "Collapse or expand", "접기 또는 펼치기";
     RESET_ROUTE = "Reset route", "연결선 초기화";
+    PART_OF = "in {0}", "{0}에 속함";
     WRITE_NOTE = "Write here: the note field of the inspector", "인스펙터의 메모 칸에 글을 적으세요";
     NOTE_TOOL = "Note", "메모";
     EXPORT_CSV = "Export bill as CSV", "청구서를 CSV로 내보내기";

@@ -5,9 +5,9 @@ use crate::{
     base::{ConnectionId, NodeId},
     gui::{
         asking::Mode,
-        state::{Act, Acts, Document, Selection, Tool, UiState},
+        state::{Act, Acts, Document, Onward, Selection, Tool, UiState},
     },
-    layout::snap,
+    layout::{HEADER, PADDING, snap},
     model::{Frame, selector::End},
 };
 use eframe::egui::{Key, PointerButton, Pos2, Rect, Response, Ui, Vec2, vec2};
@@ -42,6 +42,8 @@ pub enum Gesture {
         handle: Vec2,
         /// Its size so far.
         rect: Rect,
+        /// What it has to hold, with space around (CV-13).
+        least: Rect,
     },
     /// A rectangle selects what it touches.
     Marquee {
@@ -68,8 +70,12 @@ pub enum Gesture {
     },
 }
 
+/// How long a finger rests before it drags, in seconds.
+const REST: f64 = 0.5;
 /// How far past its container's border a resource is dragged before it leaves it, in screen points.
 const LEAVE: f32 = 24.0;
+/// How long a resource is held just past the border before it leaves all the same, in seconds.
+const LINGER: f64 = 0.3;
 /// How near to the edge of the canvas a drag pans it.
 const EDGE: f32 = 24.0;
 
@@ -109,6 +115,11 @@ impl Canvas {
             self.gesture = Gesture::Idle;
             return;
         }
+        if ui.input(|i| i.multi_touch()).is_some() {
+            // Two fingers pan and pinch in every tool; what one of them began is off.
+            self.gesture = Gesture::Idle;
+            return;
+        }
         let Some(at) = at else { return };
         if response.drag_started() {
             self.gesture = self.begin(ui, view, response, doc, state, acts);
@@ -122,6 +133,7 @@ impl Canvas {
                 let gesture = std::mem::take(&mut self.gesture);
                 let world = self.camera.to_world(view, at);
                 self.finish(ui, world, gesture, doc, state, acts);
+                self.outside = None;
             }
         } else if response.clicked() {
             self.click(ui, &hit, doc, state, acts);
@@ -144,7 +156,10 @@ impl Canvas {
         let Some(origin) = origin.filter(|origin| view.contains(*origin)) else { return Gesture::Idle };
         let primary = response.dragged_by(PointerButton::Primary);
         let space = ui.input(|i| i.key_down(Key::Space));
-        if !primary || space || state.tool == Tool::Hand {
+        // A finger pans, unless it rested first (AX-5).
+        let touch = ui.input(|i| i.any_touches());
+        let pressed = ui.input(|i| i.time - i.pointer.press_start_time().unwrap_or(i.time));
+        if !primary || space || state.tool == Tool::Hand || touch && pressed < REST {
             return Gesture::Pan;
         }
         if state.placing.is_some() {
@@ -159,7 +174,8 @@ impl Canvas {
             Hit::Bend(id, points, at) if edits => Gesture::Bend { id, points, at },
             Hit::Handle(id, handle) if edits && !doc.analysis.model().drawing().locked.contains(&id) => {
                 let rect = self.scene.rect(&id).unwrap_or(Rect::NOTHING);
-                Gesture::Resize { id, handle, rect }
+                let least = self.least(doc, &id, rect);
+                Gesture::Resize { id, handle, rect, least }
             }
             Hit::Node(id) if edits => {
                 let selected = state.selection.nodes.contains(&id);
@@ -216,19 +232,20 @@ impl Canvas {
                 }
                 *by = snapped(moved);
                 let (ids, by) = (ids.clone(), *by);
+                self.linger(ui, doc, &ids, world);
                 self.line_up(view, doc, &ids, (moved, by), straight);
             }
-            Gesture::Resize { handle, rect, .. } => {
+            Gesture::Resize { handle, rect, least, .. } => {
                 let to = if free { world } else { snapped(world.to_vec2()).to_pos2() };
-                let side = |low: &mut f32, high: &mut f32, share: f32, to: f32, least: f32| {
+                let side = |low: &mut f32, high: &mut f32, share: f32, to: f32, least: (f32, f32)| {
                     if share == 0.0 {
-                        *low = to.min(*high - least);
+                        *low = to.min(least.0);
                     } else if share == 1.0 {
-                        *high = to.max(*low + least);
+                        *high = to.max(least.1);
                     }
                 };
-                side(&mut rect.min.x, &mut rect.max.x, handle.x, to.x, 96.0);
-                side(&mut rect.min.y, &mut rect.max.y, handle.y, to.y, 64.0);
+                side(&mut rect.min.x, &mut rect.max.x, handle.x, to.x, (least.min.x, least.max.x));
+                side(&mut rect.min.y, &mut rect.max.y, handle.y, to.y, (least.min.y, least.max.y));
             }
             Gesture::Marquee { to, .. } | Gesture::Connect { to, .. } => *to = world,
             Gesture::Bend { points, at, .. } => {
@@ -237,6 +254,28 @@ impl Canvas {
                     *point = to;
                 }
             }
+        }
+    }
+
+    /// What a container has to hold; an empty one keeps its size by the side that is not dragged.
+    fn least(&self, doc: &Document, id: &NodeId, rect: Rect) -> Rect {
+        #[allow(clippy::cast_precision_loss)]
+        let (side, top) = (PADDING as f32, (HEADER + PADDING / 2) as f32);
+        let children = doc.analysis.index().children(id).iter().filter_map(|id| self.scene.rect(id));
+        match children.reduce(Rect::union) {
+            Some(inner) => Rect::from_min_max(inner.min - vec2(side, top), inner.max + Vec2::splat(side)),
+            None => Rect::from_center_size(rect.center(), vec2(96.0, 64.0)),
+        }
+    }
+
+    /// Looks since when the pointer has been outside the container of what is dragged.
+    fn linger(&mut self, ui: &Ui, doc: &Document, ids: &[NodeId], at: Pos2) {
+        let parent = ids.first().and_then(|id| doc.analysis.model().node(id)?.parent.as_ref());
+        let inside = parent.and_then(|id| self.scene.rect(id)).is_some_and(|rect| rect.contains(at));
+        let now = ui.input(|i| i.time);
+        self.outside = if inside { None } else { Some(self.outside.unwrap_or(now)) };
+        if self.outside.is_some_and(|since| now - since < LINGER) {
+            ui.ctx().request_repaint_after_secs(0.1);
         }
     }
 
@@ -305,7 +344,7 @@ impl Canvas {
                 acts.push(Act::Copy { ids, by: whole(by) });
             }
             Gesture::Move { ids, by, copy: false, .. } => {
-                let into = self.left_for(&ids, world, doc);
+                let into = self.left_for(ui, &ids, world, doc);
                 if by != Vec2::ZERO || into.is_some() {
                     acts.push(Act::Drop { ids, by: whole(by), into });
                 }
@@ -334,6 +373,11 @@ impl Canvas {
             Gesture::Connect { from, to } => {
                 if let Some(target) = self.target(&from, to) {
                     acts.push(Act::Connect(from, target));
+                } else if self.scene.at(to).is_none_or(|item| item.contains) {
+                    let container = self.scene.containers_at(to, |_| false).next();
+                    let into = container.map(|item| item.id.clone());
+                    let corner = whole(snapped(to.to_vec2() - vec2(0.0, 28.0)));
+                    acts.push(Act::ListFitting(Onward { from, into, at: corner }));
                 }
             }
         }
@@ -345,8 +389,19 @@ impl Canvas {
         Some(item.id.clone())
     }
 
-    /// The container that moved resources are dropped into, when it is another one than theirs.
-    pub(super) fn left_for(&self, ids: &[NodeId], at: Pos2, doc: &Document) -> Option<Option<NodeId>> {
+    /// The container that moved resources are dropped into, when it is another one than theirs. Space keeps them in
+    /// theirs (CV-16).
+    pub(super) fn left_for(
+        &self,
+        ui: &Ui,
+        ids: &[NodeId],
+        at: Pos2,
+        doc: &Document,
+    ) -> Option<Option<NodeId>> {
+        let (keeps, now) = ui.input(|i| (i.key_down(Key::Space), i.time));
+        if keeps {
+            return None;
+        }
         let model = doc.analysis.model();
         let parent = model.node(ids.first()?)?.parent.clone();
         let moved = |id: &NodeId| ids.iter().any(|root| id == root || model.is_inside(id, root));
@@ -357,7 +412,8 @@ impl Canvas {
         };
         let outside =
             parent.as_ref().is_some_and(|id| under.as_ref().is_none_or(|under| model.is_inside(id, under)));
-        if under == parent || (outside && parent.as_ref().is_some_and(near)) {
+        let lingers = self.outside.is_some_and(|since| now - since >= LINGER);
+        if under == parent || (outside && !lingers && parent.as_ref().is_some_and(near)) {
             return None;
         }
         Some(under)

@@ -45,6 +45,8 @@ pub struct Canvas {
     far: far::Far,
     motion: motion::Motion,
     gesture: Gesture,
+    /// Since when a dragged box has been outside its container.
+    outside: Option<f64>,
     /// What the dragged boxes line up with.
     guides: Vec<guides::Guide>,
     /// What the reachability panel shows, as it is marked here.
@@ -53,6 +55,8 @@ pub struct Canvas {
     hovered: Option<NodeId>,
     /// The first end of a connection by two clicks.
     connecting: Option<NodeId>,
+    /// Whether that is for a connection and not for a question.
+    is_connecting: bool,
     /// Fit everything as soon as the size of the canvas is known.
     pub fit: bool,
     /// Take the keyboard in the next frame.
@@ -147,6 +151,7 @@ impl Canvas {
             self.camera = Camera::fitting(view, bounds);
         }
         self.advance(ui);
+        self.is_connecting = state.tool == Tool::Connect;
         let response = ui.interact(view, Self::id(), Sense::click_and_drag());
         response
             .widget_info(|| WidgetInfo::labeled(Role::Canvas, true, super::strings::CANVAS.get(state.lang)));
@@ -174,6 +179,14 @@ impl Canvas {
     }
 
     fn wheel(&mut self, ui: &Ui, view: Rect, response: &egui::Response) {
+        if let Some(touch) = ui.input(|i| i.multi_touch()) {
+            if view.contains(touch.start_pos) {
+                self.land();
+                self.camera.pan(touch.translation_delta);
+                self.camera.zoom_at(view, touch.center_pos, touch.zoom_delta);
+            }
+            return;
+        }
         if !response.hovered() {
             return;
         }

@@ -68,6 +68,16 @@ pub fn colours(doc: &Document, palette: &Palette, id: &NodeId) -> Colours {
     Colours { ink, tint, glyph }
 }
 
+/// The segments that a resource names, where it is one box in several of them (CV-18).
+fn membership<'a>(doc: &'a Document, id: &NodeId) -> Vec<&'a NodeId> {
+    let model = doc.analysis.model();
+    let is_segment = |it: &&NodeId| {
+        model.node(it).is_some_and(|node| node.resource.kind().spec().look == Look::Segment)
+    };
+    let named: Vec<&NodeId> = doc.analysis.index().named(id).filter(is_segment).collect();
+    if named.len() > 1 { named } else { Vec::new() }
+}
+
 /// What assistive technology says of a resource.
 pub fn spoken_name(doc: &Document, state: &UiState, id: &NodeId) -> String {
     let model = doc.analysis.model();
@@ -75,6 +85,12 @@ pub fn spoken_name(doc: &Document, state: &UiState, id: &NodeId) -> String {
     let mut name = format!("{} {id}", node.resource.kind().spec().label.get(state.lang));
     if let Some(parent) = &node.parent {
         name.push_str(&format!(", {parent}"));
+    }
+    let segments = membership(doc, id);
+    if !segments.is_empty() {
+        let names: Vec<&str> = segments.into_iter().map(NodeId::as_str).collect();
+        let words = crate::gui::strings::PART_OF.fill(state.lang, &[names.join(", ")]);
+        name.push_str(&format!(", {words}"));
     }
     if model.drawing().locked.contains(id) {
         name.push_str(&format!(", {}", crate::gui::strings::LOCKED.get(state.lang)));
@@ -129,6 +145,10 @@ impl Canvas {
             for item in items().filter(|item| !item.contains) {
                 let rect = self.displaced(&item.id, item.rect);
                 self.paint_card(painter, view, doc, state, palette, item, rect);
+                if self.refuses(doc, &item.id) {
+                    let veil = self.camera.rect_to_screen(view, rect).expand(3.0);
+                    painter.rect_filled(veil, NODE_RADIUS, palette.canvas.gamma_multiply(0.7));
+                }
             }
         }
     }
@@ -303,6 +323,7 @@ impl Canvas {
         if state.show_cost && zoom >= DETAIL {
             self.paint_cost(painter, doc, palette, id, screen);
         }
+        self.paint_membership(painter, doc, palette, id, screen);
         let alone = state.selection.single() == Some(id);
         if alone || hovered || self.connecting.as_ref() == Some(id) {
             for side in Side::ALL {
@@ -312,6 +333,27 @@ impl Canvas {
         }
         self.paint_badge(painter, doc, state, palette, id, screen);
         self.paint_lock(painter, doc, palette, id, screen);
+    }
+
+    /// The segments that a resource is part of besides its own container, as a strip on the card's lower edge (CV-18).
+    fn paint_membership(
+        &self,
+        painter: &Painter,
+        doc: &Document,
+        palette: &Palette,
+        id: &NodeId,
+        screen: Rect,
+    ) {
+        let zoom = self.camera.zoom;
+        let mut at = screen.left_bottom() + vec2(12.0, -4.5) * zoom;
+        for segment in membership(doc, id) {
+            let mark = Rect::from_min_size(at, vec2(14.0, 3.0) * zoom);
+            painter.rect_filled(mark, 1.5 * zoom, colours(doc, palette, segment).ink);
+            at.x += 17.0 * zoom;
+            if at.x > screen.right() - 60.0 * zoom {
+                break;
+            }
+        }
     }
 
     /// A text on the drawing; without one it says what to do.
@@ -417,7 +459,7 @@ impl Canvas {
             }
             Gesture::Move { ids, .. } => {
                 if let Some(at) = at
-                    && let Some(into) = self.left_for(ids, self.camera.to_world(view, at), doc)
+                    && let Some(into) = self.left_for(ui, ids, self.camera.to_world(view, at), doc)
                     && let Some(node) = ids.first().and_then(|id| doc.analysis.model().node(id))
                 {
                     self.paint_home(
@@ -435,8 +477,21 @@ impl Canvas {
             Gesture::Idle
             | Gesture::Pan
             | Gesture::Resize { .. }
-            | Gesture::Bend { .. }
-            | Gesture::Connect { .. } => {}
+            | Gesture::Bend { .. } => {}
+            Gesture::Connect { from, to } => {
+                let item = self.scene.at(*to).filter(|item| !item.contains && item.id != *from);
+                if let (Some(item), Some(at)) = (item, at)
+                    && self.refuses(doc, &item.id)
+                {
+                    let label = |id: &NodeId| {
+                        let node = doc.analysis.model().node(id);
+                        node.map_or("", |node| node.resource.kind().spec().label.get(state.lang))
+                    };
+                    let words = crate::gui::strings::CANNOT_CONNECT
+                        .fill(state.lang, &[label(&item.id), label(from)]);
+                    tip(painter, palette, at + vec2(18.0, 18.0), &words, palette.bad);
+                }
+            }
         }
         if let (Some(kind), Some(at)) = (state.dragging.or(state.placing), at) {
             let world = self.camera.to_world(view, at);
@@ -495,14 +550,30 @@ impl Canvas {
             let lit = self.camera.rect_to_screen(view, rect);
             painter.rect_stroke(lit, CONTAINER_RADIUS, Stroke::new(2.5, palette.accent), StrokeKind::Outside);
         }
-        let galley = painter.layout(words, theme::sans(12.0), colour, 320.0);
-        let tip = Rect::from_min_size(
-            at + vec2(18.0, 34.0 * self.camera.zoom + 8.0),
-            galley.size() + vec2(20.0, 12.0),
-        );
-        painter.rect(tip, 6.0, palette.panel, Stroke::new(1.0, palette.line), StrokeKind::Inside);
-        painter.galley(tip.min + vec2(10.0, 6.0), galley, colour);
+        tip(painter, palette, at + vec2(18.0, 34.0 * self.camera.zoom + 8.0), &words, colour);
     }
+
+    /// Whether a connection that is being drawn may not end at a card (CV-19).
+    fn refuses(&self, doc: &Document, id: &NodeId) -> bool {
+        let from = match &self.gesture {
+            Gesture::Connect { from, .. } => Some(from),
+            Gesture::Idle
+            | Gesture::Pan
+            | Gesture::Move { .. }
+            | Gesture::Resize { .. }
+            | Gesture::Marquee { .. }
+            | Gesture::Bend { .. } => self.connecting.as_ref().filter(|_| self.is_connecting),
+        };
+        from.is_some_and(|from| from != id && doc.analysis.accesses(from, id).is_empty())
+    }
+}
+
+/// A few words beside the pointer.
+fn tip(painter: &Painter, palette: &Palette, at: Pos2, words: &str, colour: Color32) {
+    let galley = painter.layout(words.to_owned(), theme::sans(12.0), colour, 320.0);
+    let frame = Rect::from_min_size(at, galley.size() + vec2(20.0, 12.0));
+    painter.rect(frame, 6.0, palette.panel, Stroke::new(1.0, palette.line), StrokeKind::Inside);
+    painter.galley(frame.min + vec2(10.0, 6.0), galley, colour);
 }
 
 /// The second line of a card; of a collapsed container how much is in it.
