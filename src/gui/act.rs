@@ -319,18 +319,18 @@ impl App {
 
     /// The edits that draw resources and what stands inside them somewhere else.
     pub(super) fn places(&mut self, ids: &[NodeId], by: (i32, i32)) -> Vec<Edit> {
-        self.canvas.scene(&self.doc);
-        let model = self.doc.analysis.model();
-        let moves = |id: &NodeId| ids.contains(id) || ids.iter().any(|root| model.is_inside(id, root));
-        let scene = self.canvas.scene(&self.doc);
-        let moved = scene.items.iter().filter(|item| moves(&item.id));
-        #[allow(clippy::cast_possible_truncation)]
-        let place = |item: &super::canvas::scene::Item| {
-            let sized = model.frame(&item.id).map_or((0, 0), |frame| (frame.w, frame.h));
-            let (x, y) = (item.rect.left() as i32 + by.0, item.rect.top() as i32 + by.1);
-            Edit::Place { id: item.id.clone(), frame: Frame { x, y, w: sized.0, h: sized.1 } }
-        };
-        moved.map(place).collect()
+        let picture = self.canvas.picture(&self.doc);
+        let (model, index) = (self.doc.analysis.model(), self.doc.analysis.index());
+        let (mut edits, mut todo) = (Vec::new(), ids.to_vec());
+        while let Some(id) = todo.pop() {
+            todo.extend(index.children(&id).iter().cloned());
+            // What a collapsed container hides moves with it.
+            let Some(now) = picture.unfolded(&id) else { continue };
+            let sized = model.frame(&id).map_or((0, 0), |frame| (frame.w, frame.h));
+            let frame = Frame { x: now.x + by.0, y: now.y + by.1, w: sized.0, h: sized.1 };
+            edits.push(Edit::Place { id, frame });
+        }
+        edits
     }
 
     fn connect(&mut self, ctx: &Context, gesture: Gesture, from: NodeId, to: NodeId) {

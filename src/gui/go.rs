@@ -152,16 +152,10 @@ impl App {
     /// Makes the selected containers as small as their content lets them be (CV-13).
     pub(super) fn fit_content(&mut self, ctx: &Context) {
         let these: Vec<NodeId> = self.selected_containers().cloned().collect();
-        let scene = self.canvas.scene(&self.doc);
-        #[allow(clippy::cast_possible_truncation)]
-        let edits: Vec<Edit> = these
-            .into_iter()
-            .filter_map(|id| {
-                let corner = scene.rect(&id)?.min;
-                let frame = Frame { x: corner.x as i32, y: corner.y as i32, w: 0, h: 0 };
-                Some(Edit::Place { id, frame })
-            })
-            .collect();
+        let picture = self.canvas.picture(&self.doc);
+        let place =
+            |id: NodeId| Some(Edit::Place { frame: Frame { w: 0, h: 0, ..picture.unfolded(&id)? }, id });
+        let edits: Vec<Edit> = these.into_iter().filter_map(place).collect();
         self.edit(ctx, Gesture::One, &edits);
     }
 

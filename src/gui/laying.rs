@@ -15,7 +15,9 @@ use crate::{
     },
     model::{Frame, edit::Edit},
 };
-use eframe::egui::{Align2, Area, Context, Frame as Framed, Id, Margin, Order, RichText, Stroke, TextWrapMode, Ui, vec2};
+use eframe::egui::{
+    Align2, Area, Context, Frame as Framed, Id, Margin, Order, RichText, Stroke, TextWrapMode, Ui, vec2,
+};
 
 /// An arrangement, under way or done.
 #[derive(Debug)]

@@ -300,7 +300,6 @@ strings! {
     WHY = "Why", "이유";
     TIED = "Tied to the provider", "제공자에 묶임";
     NOT_TIED = "Nothing is tied to the provider", "제공자에 묶인 것이 없습니다";
-    RESOURCES_INSIDE = "{0} resources inside", "리소스 {0}개 들어 있음";
     INSIDE = "{0} inside", "내부 {0}";
     OR_OFFER = "or {0}, {1}", "또는 {0}, {1}";
     FREE = "free", "무료";

@@ -8,7 +8,7 @@ use crate::{
         font::{Font, line_height},
         theme::{CARD_RADIUS, CONTAINER_RADIUS, Ink, TILE_RADIUS},
     },
-    layout::{NOTE_LINE, note_lines, subtitle},
+    layout::{NOTE_LINE, folded_subtitle, note_lines, subtitle},
     model::{
         Node,
         resource::{KindSpec, Look},
@@ -54,7 +54,7 @@ impl Painter<'_> {
         self.item(Part::Container, id, spec, inks, frame, shapes)
     }
 
-    pub(super) fn card(&self, id: &NodeId, node: &Node, frame: Rect) -> Item {
+    pub(super) fn card(&self, id: &NodeId, node: &Node, frame: Rect, inside: Option<usize>) -> Item {
         let spec = node.resource.kind().spec();
         let inks = self.inks(id, spec);
         let plain = |rect, radius, fill| Shape::Box { rect, radius, fill, stroke: None };
@@ -75,7 +75,10 @@ impl Painter<'_> {
             self.words(text, font, size, ink, Spot::new(left, middle + y), room)
         };
         shapes.push(line(id.as_str(), Font::Bold, 13.0, Ink::Text, -8.5));
-        let second = subtitle(self.model, id, self.options.lang);
+        let second = match inside {
+            Some(inside) => folded_subtitle(self.model, id, inside, self.options.lang),
+            None => subtitle(self.model, id, self.options.lang),
+        };
         shapes.push(line(&second, Font::Sans, 11.5, Ink::Muted, 8.5));
         shapes.extend(self.cost_chip(id, frame).into_iter().flatten());
         shapes.extend(self.badge(id, frame));
@@ -151,7 +154,7 @@ impl Painter<'_> {
     }
 
     fn badge(&self, id: &NodeId, frame: Rect) -> Vec<Shape> {
-        let badge = self.marks.badges.get(id).filter(|_| self.options.overlays);
+        let badge = self.badges.get(id).filter(|_| self.options.overlays);
         let Some((count, worst)) = badge else { return Vec::new() };
         self.count(*count, *worst, Spot::new(frame.right() - 2.0, frame.y + 2.0)).into()
     }

@@ -11,6 +11,7 @@ mod minimap;
 mod motion;
 mod paint;
 mod paint_cost;
+mod paint_gesture;
 mod paint_line;
 mod paint_reach;
 pub mod scene;
@@ -104,6 +105,12 @@ impl Canvas {
             self.drawn = Some(doc.analysis.drawing());
         }
         &self.scene
+    }
+
+    /// Where everything is drawn, as of the present drawing.
+    pub fn picture(&mut self, doc: &Document) -> &crate::layout::Picture {
+        self.scene(doc);
+        self.wiring.picture()
     }
 
     /// Looks for lines while there is time; whether there is more to do.

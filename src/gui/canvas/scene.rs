@@ -31,6 +31,8 @@ pub struct Item {
     pub depth: usize,
     /// Whether others are drawn in it: a collapsed container is a card.
     pub contains: bool,
+    /// Of a collapsed container: how much is drawn in it once it is expanded.
+    pub folded: Option<usize>,
 }
 
 /// A line on the canvas.
@@ -82,8 +84,9 @@ impl Scene {
                 scene.cells.entry(cell).or_default().push(at);
             }
             let look = node.resource.kind().spec().look;
-            let contains = look.contains() && !model.drawing().collapsed.contains(&drawn.id);
-            scene.items.push(Item { id: drawn.id.clone(), rect, look, depth: drawn.depth, contains });
+            let contains = look.contains() && drawn.folded.is_none();
+            let (id, depth, folded) = (drawn.id.clone(), drawn.depth, drawn.folded);
+            scene.items.push(Item { id, rect, look, depth, contains, folded });
         }
         scene.bounds = scene.items.iter().map(|item| item.rect).reduce(Rect::union);
         (scene, picture)
@@ -106,7 +109,7 @@ impl Scene {
             let points: Vec<Pos2> = points.into_iter().map(world).collect();
             #[allow(clippy::cast_precision_loss)]
             Line {
-                connections: vec![wire.id.clone()],
+                connections: wire.connections.clone(),
                 from: wire.from.clone(),
                 to: wire.to.clone(),
                 label: (world(label.0), label.1 as f32),

@@ -4,8 +4,8 @@
 use crate::{
     base::{ConnectionId, NodeId},
     layout::{
-        Picture, Point,
-        route::{Bends, Routes, Routing, Wire, cheap, wires},
+        Drawn, Picture, Point,
+        route::{Bends, Routes, Routing, Wire, bends, cheap, wires},
     },
     model::Model,
 };
@@ -27,13 +27,10 @@ impl Wiring {
     /// Takes in another drawing. Lines that nothing touches stay as they are.
     pub fn follow(&mut self, model: &Model, picture: &Picture) {
         let wires = wires(model);
-        let point = |&(x, y): &(i32, i32)| Point { x, y };
-        let drawn = model.drawing().bends.iter();
-        let bends: Bends =
-            drawn.map(|(id, points)| (id.clone(), points.iter().map(point).collect())).collect();
-        let contains = |id: &NodeId| {
-            model.node(id).is_some_and(|node| node.resource.kind().spec().look.contains())
-                && !model.drawing().collapsed.contains(id)
+        let bends = bends(model);
+        let contains = |drawn: &Drawn| {
+            let node = model.node(&drawn.id);
+            drawn.folded.is_none() && node.is_some_and(|node| node.resource.kind().spec().look.contains())
         };
         let (mut changed, mut is_new) = (BTreeSet::new(), true);
         for drawn in picture.drawn() {
@@ -41,7 +38,7 @@ impl Wiring {
             is_new &= before.is_none();
             // What grew around its content is in nobody's way.
             let stays = before.is_some_and(|it| {
-                (it.x, it.y) == (drawn.frame.x, drawn.frame.y) && (it == drawn.frame || contains(&drawn.id))
+                (it.x, it.y) == (drawn.frame.x, drawn.frame.y) && (it == drawn.frame || contains(drawn))
             });
             if !stays {
                 changed.insert(drawn.id.clone());
@@ -90,6 +87,11 @@ impl Wiring {
     /// The points that a person set for a connection.
     pub fn bends(&self, id: &ConnectionId) -> &[Point] {
         self.bends.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where everything is drawn.
+    pub fn picture(&self) -> &Picture {
+        &self.picture
     }
 
     /// The lines between boxes.
