@@ -131,6 +131,10 @@ impl App {
                 !typing || spec.command.acts_while_typing()
             };
             if fits && self.applies(spec.command) && ctx.input_mut(|input| input.consume_shortcut(keys)) {
+                // egui ends a drag with this key; the canvas must know before it takes that for a drop.
+                if spec.command == Command::Escape && self.canvas.cancel() {
+                    continue;
+                }
                 acts.push(Act::Do(spec.command));
             }
         }

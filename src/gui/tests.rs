@@ -11,6 +11,7 @@ use egui_kittest::{
     kittest::{NodeT, Queryable},
 };
 
+mod canvas;
 mod commands;
 mod cost;
 mod learn;

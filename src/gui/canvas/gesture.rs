@@ -10,7 +10,7 @@ use crate::{
     layout::{HEADER, PADDING, snap},
     model::{Frame, selector::End},
 };
-use eframe::egui::{Key, PointerButton, Pos2, Rect, Response, Ui, Vec2, vec2};
+use eframe::egui::{Key, PointerButton, Popup, Pos2, Rect, Response, Ui, Vec2, vec2};
 use std::collections::BTreeSet;
 
 /// What is going on while the button is down.
@@ -70,8 +70,8 @@ pub enum Gesture {
     },
 }
 
-/// How long a finger rests before it drags, in seconds.
-const REST: f64 = 0.5;
+/// How far a finger that rested moves before it drags, in screen points.
+const SLIP: f32 = 6.0;
 /// How far past its container's border a resource is dragged before it leaves it, in screen points.
 const LEAVE: f32 = 24.0;
 /// How long a resource is held just past the border before it leaves all the same, in seconds.
@@ -121,14 +121,29 @@ impl Canvas {
             return;
         }
         let Some(at) = at else { return };
-        if response.drag_started() {
+        let (mut goes_on, mut ends) = (response.dragged(), response.drag_stopped());
+        // egui gives a long touch to the context menu and ends its drag: it goes on here.
+        if response.long_touched() {
+            self.held = ui.input(|i| i.pointer.press_origin());
+        }
+        let is_down = ui.input(|i| i.pointer.primary_down());
+        if let Some(origin) = self.held {
+            if is_down && self.gesture == Gesture::Idle && origin.distance(at) > SLIP {
+                Popup::close_all(ui.ctx());
+                self.gesture = self.begin(ui, view, response, doc, state, acts);
+            }
+            (goes_on, ends) = (is_down, !is_down);
+        } else if response.drag_started() {
             self.gesture = self.begin(ui, view, response, doc, state, acts);
         }
+        if !is_down {
+            self.held = None;
+        }
         if self.gesture != Gesture::Idle {
-            if response.dragged() {
+            if goes_on {
                 self.go_on(ui, view, at, doc, state);
             }
-            if response.drag_stopped() {
+            if ends {
                 self.guides.clear();
                 let gesture = std::mem::take(&mut self.gesture);
                 let world = self.camera.to_world(view, at);
@@ -154,12 +169,11 @@ impl Canvas {
         let origin = pressed.or_else(|| response.interact_pointer_pos());
         // On a slow machine egui gives a press to where the pointer is by the end of the frame.
         let Some(origin) = origin.filter(|origin| view.contains(*origin)) else { return Gesture::Idle };
-        let primary = response.dragged_by(PointerButton::Primary);
+        let primary = self.held.is_some() || response.dragged_by(PointerButton::Primary);
         let space = ui.input(|i| i.key_down(Key::Space));
         // A finger pans, unless it rested first (AX-5).
-        let touch = ui.input(|i| i.any_touches());
-        let pressed = ui.input(|i| i.time - i.pointer.press_start_time().unwrap_or(i.time));
-        if !primary || space || state.tool == Tool::Hand || touch && pressed < REST {
+        let pans = self.held.is_none() && ui.input(|i| i.any_touches());
+        if !primary || space || state.tool == Tool::Hand || pans {
             return Gesture::Pan;
         }
         if state.placing.is_some() {

@@ -46,6 +46,8 @@ pub struct Canvas {
     far: far::Far,
     motion: motion::Motion,
     gesture: Gesture,
+    /// Where a finger rests that may drag once it moves.
+    held: Option<Pos2>,
     /// Since when a dragged box has been outside its container.
     outside: Option<f64>,
     /// What the dragged boxes line up with.
