@@ -96,6 +96,22 @@ impl App {
         self.act(ctx, Act::OpenText { name: name.to_owned(), bytes, recovered: false });
     }
 
+    /// Whether something is still worked on between frames, for measurements.
+    pub fn is_busy(&self) -> bool {
+        self.canvas.is_busy() || self.laying.is_some() || self.state.kept.is_wanted()
+    }
+
+    /// The resource at a point of the window, for measurements.
+    pub fn under(&self, at: egui::Pos2) -> Option<&crate::base::NodeId> {
+        self.canvas.under(at)
+    }
+
+    /// Selects resources, for tests and measurements.
+    pub fn select_for_tests(&mut self, ids: &[&str]) {
+        let nodes = ids.iter().filter_map(|id| id.parse().ok()).collect();
+        self.state.selection = super::state::Selection { nodes, connection: None };
+    }
+
     /// Switches the language, for tests.
     pub fn set_language(&mut self, lang: Lang) {
         self.state.lang = lang;

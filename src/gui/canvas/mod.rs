@@ -109,6 +109,18 @@ impl Canvas {
         &self.scene
     }
 
+    /// Whether lines are still looked for, or something is on its way.
+    pub fn is_busy(&self) -> bool {
+        self.wiring.is_busy() || self.is_gliding()
+    }
+
+    /// The resource at a point of the screen; a line there is looked for too.
+    pub fn under(&self, at: Pos2) -> Option<&NodeId> {
+        let world = self.camera.to_world(self.view?, at);
+        let line = self.scene.line_at(world, 8.0 / self.camera.zoom);
+        self.scene.at(world).map(|item| &item.id).or(line.map(|line| &line.from))
+    }
+
     /// Where everything is drawn, as of the present drawing.
     pub fn picture(&mut self, doc: &Document) -> &crate::layout::Picture {
         self.scene(doc);
