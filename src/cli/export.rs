@@ -16,7 +16,7 @@ use crate::{
     },
     layout::{
         Picture, Point,
-        route::{Routing, wires},
+        route::{Routing, bends, wires},
     },
 };
 use clap::builder::PossibleValuesParser;
@@ -216,9 +216,7 @@ fn only(ids: &[NodeId], analysis: &Analysis, picture: &Picture) -> Result<BTreeS
 /// Where connections run.
 fn lines(analysis: &Analysis, picture: &Picture) -> BTreeMap<ConnectionId, Vec<Point>> {
     let model = analysis.model();
-    let point = |(x, y): &(i32, i32)| Point { x: *x, y: *y };
-    let bends = model.drawing().bends.iter().map(|(id, it)| (id.clone(), it.iter().map(point).collect()));
-    let mut routing = Routing::new(picture, wires(model), &bends.collect());
+    let mut routing = Routing::new(picture, wires(model), &bends(model));
     while routing.step() {}
     routing.found().lines().map(|(id, points)| (id.clone(), points.to_vec())).collect()
 }

@@ -29,6 +29,8 @@ pub struct App {
     pub(super) changed: Option<f64>,
     /// What was last copied here: its text, and the part with its links.
     pub(super) copied: Option<(String, crate::model::clip::Clip)>,
+    /// An automatic arrangement, under way or just done.
+    pub(super) laying: Option<super::laying::Laying>,
     hangul: bool,
     /// Whether a text field had the keyboard in the last frame.
     typed: bool,
@@ -74,6 +76,7 @@ impl App {
             gestures: 0,
             changed: None,
             copied: None,
+            laying: None,
             hangul: has_hangul,
             typed: false,
             taken: false,
@@ -89,6 +92,22 @@ impl App {
     pub fn open_text(&mut self, ctx: &Context, name: &str, text: &str) {
         let bytes = text.as_bytes().to_vec();
         self.act(ctx, Act::OpenText { name: name.to_owned(), bytes, recovered: false });
+    }
+
+    /// Whether something is still worked on between frames, for measurements.
+    pub fn is_busy(&self) -> bool {
+        self.canvas.is_busy() || self.laying.is_some() || self.state.kept.is_wanted()
+    }
+
+    /// The resource at a point of the window, for measurements.
+    pub fn under(&self, at: egui::Pos2) -> Option<&crate::base::NodeId> {
+        self.canvas.under(at)
+    }
+
+    /// Selects resources, for tests and measurements.
+    pub fn select_for_tests(&mut self, ids: &[&str]) {
+        let nodes = ids.iter().filter_map(|id| id.parse().ok()).collect();
+        self.state.selection = super::state::Selection { nodes, connection: None };
     }
 
     /// Switches the language, for tests.
@@ -126,6 +145,10 @@ impl App {
                 !typing || spec.command.acts_while_typing()
             };
             if fits && self.applies(spec.command) && ctx.input_mut(|input| input.consume_shortcut(keys)) {
+                // egui ends a drag with this key; the canvas must know before it takes that for a drop.
+                if spec.command == Command::Escape && self.canvas.cancel() {
+                    continue;
+                }
                 acts.push(Act::Do(spec.command));
             }
         }
@@ -274,6 +297,7 @@ impl App {
             panels::find::over(ui, view, &self.doc, &mut self.state, acts);
         }
         self.lessons(ui, acts);
+        self.laying_bar(ui);
         self.hint(ui);
         self.toasts(ui, acts);
         let applies = |it: Command| applies.contains(&it);
@@ -342,6 +366,12 @@ impl App {
         self.fetch_hangul();
         let mut acts = Acts::new();
         self.keys(&ctx, &mut acts);
+        let end = self.host.seconds() + SLICE;
+        let routes = self.canvas.work(&self.doc, &|| self.host.seconds() >= end);
+        if routes {
+            ctx.request_repaint();
+        }
+        self.go_on_laying(&ctx, &|app| app.host.seconds() >= end);
         self.draw(ui, &mut acts);
         // A drag that ended beside the canvas places nothing.
         self.state.dropped = None;
@@ -353,7 +383,8 @@ impl App {
             self.act(&ctx, act);
         }
         if self.state.kept.is_wanted() {
-            let end = self.host.seconds() + SLICE;
+            // One piece a frame while lines take the rest of it.
+            let end = if routes { end } else { self.host.seconds() + SLICE };
             self.state.kept.work(&self.doc.analysis, &|| self.host.seconds() < end);
             ctx.request_repaint();
         }

@@ -19,6 +19,7 @@ mod host;
 mod icon;
 mod inspector;
 mod kept;
+mod laying;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod mirror;
 mod numbers;

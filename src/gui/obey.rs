@@ -16,7 +16,7 @@ use crate::{
     analysis::document,
     base::{Lang, NodeId},
     layout::GRID,
-    model::{clip::Clip, drawing::Drawing, edit::Edit},
+    model::{clip::Clip, drawing::Drawing, edit::Edit, kinds::Kind, resource::Look},
 };
 use eframe::egui::{Context, Theme};
 use std::collections::BTreeSet;
@@ -108,6 +108,20 @@ impl App {
                     drawing.locked.extend(nodes.iter().cloned());
                 }
             }),
+            Command::Forward => self.restack(ctx, |own, _| own + 1),
+            Command::Backward => self.restack(ctx, |own, _| own - 1),
+            Command::ToFront => self.restack(ctx, |_, (_, most)| most + 1),
+            Command::ToRear => self.restack(ctx, |_, (least, _)| least - 1),
+            Command::Layout => {
+                self.lay_out();
+                ctx.request_repaint();
+            }
+            Command::FitContent => self.fit_content(ctx),
+            Command::Collapse => self.collapse(ctx),
+            Command::ResetRoute => {
+                let id = self.state.selection.connection.clone();
+                self.draw_otherwise(ctx, |drawing, _| drawing.bends.retain(|it, _| Some(it) != id.as_ref()));
+            }
             Command::FollowForward => self.follow_connection(false),
             Command::FollowBack => self.follow_connection(true),
             Command::Commands => self.state.commands = Some(Listing::open(false)),
@@ -127,10 +141,14 @@ impl App {
             Command::SelectTool => self.state.tool = Tool::Select,
             Command::HandTool => self.state.tool = Tool::Hand,
             Command::ConnectTool => self.state.tool = Tool::Connect,
+            Command::NoteTool => {
+                let is_note = |kind: &Kind| kind.spec().look == Look::Note;
+                self.state.placing = Kind::ALL.iter().copied().find(is_note);
+            }
             Command::TraceTool => self.state.tool = Tool::Trace,
-            Command::ZoomIn => self.zoom(STEP),
-            Command::ZoomOut => self.zoom(1.0 / STEP),
-            Command::Zoom100 => self.zoom(1.0 / self.canvas.camera.zoom),
+            Command::ZoomIn => self.canvas.zoom(STEP),
+            Command::ZoomOut => self.canvas.zoom(1.0 / STEP),
+            Command::Zoom100 => self.canvas.zoom(1.0 / self.canvas.camera.zoom),
             Command::FitAll => {
                 if let Some(bounds) = self.canvas.scene(&self.doc).bounds() {
                     self.canvas.show_all(bounds);
@@ -249,12 +267,6 @@ impl App {
         {
             let numbers = [id.to_string(), frame.x.to_string(), frame.y.to_string()];
             self.host.announce(&s::MOVED_TO.fill(self.state.lang, &numbers));
-        }
-    }
-
-    fn zoom(&mut self, factor: f32) {
-        if let Some(view) = self.canvas.view {
-            self.canvas.camera.zoom_at(view, view.center(), factor);
         }
     }
 }

@@ -156,6 +156,17 @@ pub struct Toast {
     pub undo: bool,
 }
 
+/// A connection that was drawn onto free canvas (CV-19).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Onward {
+    /// Where it starts.
+    pub from: NodeId,
+    /// The container where it ended.
+    pub into: Option<NodeId>,
+    /// Where on the canvas.
+    pub at: (i32, i32),
+}
+
 /// A dialog that waits for an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Dialog {
@@ -373,6 +384,12 @@ pub enum Act {
         /// The container under the pointer, when it is not where they stand.
         into: Option<Option<NodeId>>,
     },
+    /// Lists the kinds that a connection drawn onto free canvas may end at.
+    ListFitting(Onward),
+    /// Adds a resource of a kind where a connection was drawn to, and connects it.
+    CreateConnected(Kind, Onward),
+    /// Leads the line of a connection through points.
+    Bend(ConnectionId, Vec<(i32, i32)>),
     /// Gives a resource a size.
     Resize(NodeId, Frame),
     /// Connects two resources with what they most likely mean.

@@ -48,6 +48,17 @@ strings! {
     OPEN = "Open…", "열기…";
     SAVE = "Save", "저장";
     EXPORT = "Export JSON", "JSON 내보내기";
+    BRING_FORWARD = "Bring forward", "앞으로";
+    SEND_BACKWARD = "Send backward", "뒤로";
+    TO_FRONT = "Bring to front", "맨 앞으로";
+    TO_REAR = "Send to rear", "맨 뒤로";
+    LAYOUT = "Arrange automatically", "자동 배치";
+    FIT_CONTENT = "Fit to content", "내용에 맞추기";
+    COLLAPSE = "Collapse or expand", "접기 또는 펼치기";
+    RESET_ROUTE = "Reset route", "연결선 초기화";
+    PART_OF = "in {0}", "{0}에 속함";
+    WRITE_NOTE = "Write here: the note field of the inspector", "인스펙터의 메모 칸에 글을 적으세요";
+    NOTE_TOOL = "Note", "메모";
     EXPORT_CSV = "Export bill as CSV", "청구서를 CSV로 내보내기";
     EXPORT_MARKDOWN = "Export bill as Markdown", "청구서를 Markdown으로 내보내기";
     NEW = "New", "새로 만들기";

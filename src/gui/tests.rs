@@ -12,6 +12,7 @@ use egui_kittest::{
 };
 
 mod access;
+mod canvas;
 mod commands;
 mod cost;
 mod inspector;

@@ -71,7 +71,7 @@ impl Palette {
     /// The colour of a group and its tint.
     pub fn group(&self, group: Group) -> (Color32, Color32) {
         match group {
-            Group::Outside => (self.cli, self.clibg),
+            Group::Outside | Group::Drawing => (self.cli, self.clibg),
             Group::Compute => (self.compute, self.computebg),
             Group::Database => (self.db, self.dbbg),
             Group::Storage => (self.sto, self.stobg),

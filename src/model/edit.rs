@@ -206,7 +206,7 @@ fn missing(id: impl ToString) -> EditError {
 pub fn refusal(kind: Kind, parent: Option<(&NodeId, Kind)>) -> Option<Message> {
     let spec = kind.spec();
     let (id, container) = parent?;
-    if spec.stands_in.contains(&container) {
+    if spec.may_stand_in(container) {
         return None;
     }
     let label = spec.label.en.to_owned();

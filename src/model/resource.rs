@@ -45,6 +45,13 @@ pub struct KindSpec {
     pub fields: &'static [FieldSpec],
 }
 
+impl KindSpec {
+    /// Whether one may stand in a container of a kind.
+    pub fn may_stand_in(&self, container: Kind) -> bool {
+        self.stands_in.contains(&container) || self.look == Look::Note && container.spec().look.contains()
+    }
+}
+
 /// Groups of the palette.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
@@ -68,6 +75,8 @@ pub enum Group {
     Control,
     /// Who may, what is secret, what is watched.
     Watch,
+    /// What only the drawing has.
+    Drawing,
 }
 
 impl Group {
@@ -83,6 +92,7 @@ impl Group {
         Self::Network,
         Self::Control,
         Self::Watch,
+        Self::Drawing,
     ];
 
     /// Title in the palette.
@@ -98,6 +108,7 @@ impl Group {
             Self::Network => &text!("Network", "네트워크"),
             Self::Control => &text!("Routing and filters", "라우팅과 필터"),
             Self::Watch => &text!("Security and monitoring", "보안과 모니터링"),
+            Self::Drawing => &text!("Drawing", "그리기"),
         }
     }
 }
@@ -113,6 +124,8 @@ pub enum Look {
     Segment,
     /// A card.
     Card,
+    /// A text, in any container or none.
+    Note,
     /// Not drawn: it belongs to its container, and the outline lists it.
     Listed,
 }
