@@ -234,6 +234,9 @@ impl App {
     }
 
     fn escape(&mut self, ctx: &Context) {
+        if std::mem::take(&mut self.state.settings_open) {
+            return;
+        }
         if self.state.placing.take().is_some() || self.canvas.cancel() || self.state.regions.close_drawer() {
             return;
         }

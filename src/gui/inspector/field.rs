@@ -7,7 +7,7 @@ use super::{
 use crate::{
     base::{Decimal, FieldId, Lang, NodeId},
     gui::{
-        numbers,
+        canvas, numbers,
         panels::sheet,
         state::{Document, Gesture},
         strings as s,
@@ -22,8 +22,8 @@ use crate::{
     },
 };
 use eframe::egui::{
-    Align, Button, Checkbox, Color32, CursorIcon, Id, Label, Layout, Response, RichText, Role, Sense,
-    TextEdit, Ui, WidgetInfo, vec2,
+    Align, Button, Checkbox, Color32, CursorIcon, Id, Layout, Response, RichText, Role, Sense, TextEdit, Ui,
+    WidgetInfo, vec2,
 };
 use std::{collections::BTreeSet, hash::Hash};
 
@@ -135,13 +135,14 @@ impl<'a> Editing<'a> {
     fn label(&mut self, ui: &mut Ui, spec: &FieldSpec) -> Response {
         let palette = Palette::of(ui.ctx());
         let label = spec.label.get(self.lang);
-        let words = RichText::new(label).font(theme::sans(12.0)).color(palette.muted);
+        let room = ui.available_width();
+        let words = canvas::elided(ui.painter(), label, theme::sans(12.0), palette.muted, room);
+        let (rect, _) = ui.allocate_exact_size(words.size(), Sense::hover());
+        ui.painter().galley(rect.min, words, palette.muted);
         let number = matches!((spec.shape)(), Shape::Whole | Shape::Number) && ui.is_enabled();
-        let sense = Sense::DRAG | Sense::CLICK;
-        let response = ui.add(Label::new(words).truncate());
+        let sense = if number { Sense::DRAG | Sense::CLICK } else { Sense::HOVER };
         // Its own id, which stays the same when a button appears beside it.
-        let id = Id::unique(("name of", self.salt.as_str(), spec.name.0));
-        let response = if number { ui.interact(response.rect, id, sense) } else { response };
+        let response = ui.interact(rect, Id::unique(("name of", self.salt.as_str(), spec.name.0)), sense);
         let name = match self.is_plain(spec) {
             Some(true) => s::AS_DEFAULT.fill(self.lang, &[label]),
             Some(false) | None => label.to_owned(),

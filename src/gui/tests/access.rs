@@ -254,6 +254,7 @@ fn one_switch_turns_the_question_round() {
     let all: Vec<_> = harness.query_all_by_label("What reaches it").collect();
     all.last().unwrap().click();
     drop(all);
+    harness.run_steps(4);
     rest(&mut harness);
     assert!(has(&harness, "web is reached by"));
     assert!(has(&harness, "TCP/443") || has(&harness, "tcp/443"));
