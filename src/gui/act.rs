@@ -39,6 +39,13 @@ impl App {
                 self.canvas.reveal(&self.doc, &id);
                 self.select(Selection::node(id));
             }
+            Act::Reveal(id) => {
+                let drawn = self.doc.analysis.model().node(&id);
+                if drawn.is_some_and(|node| !node.resource.kind().spec().look.contains()) {
+                    self.canvas.reveal(&self.doc, &id);
+                }
+            }
+            Act::Reparent { ids, into } => self.reparent(ctx, &ids, into),
             Act::Point(id) => {
                 self.canvas.reveal(&self.doc, &id);
                 self.state.selection = Selection::node(id);
@@ -83,6 +90,7 @@ impl App {
                 self.state.selection = Selection::default();
                 self.put(&clip, by).into_iter().for_each(|act| self.act(ctx, act));
             }
+            Act::Set(setting, to) => self.set(ctx, setting, to),
             Act::FocusCanvas => self.canvas.focus = true,
             Act::CompareFile => {
                 self.state.comparing = true;
@@ -111,13 +119,14 @@ impl App {
         let now = ctx.input(|input| input.time);
         let number = match gesture {
             Gesture::Burst(what) if self.burst.0 == what && now - self.burst.1 < PAUSE => self.burst.2,
-            Gesture::Burst(_) | Gesture::One => {
+            Gesture::Drag(what) if self.burst.0 == what => self.burst.2,
+            Gesture::Burst(_) | Gesture::Drag(_) | Gesture::One => {
                 self.gestures += 1;
                 self.gestures
             }
         };
         self.burst = match gesture {
-            Gesture::Burst(what) => (what, now, number),
+            Gesture::Burst(what) | Gesture::Drag(what) => (what, now, number),
             Gesture::One => (0, 0.0, 0),
         };
         match self.doc.analysis.edit(number, edits) {
@@ -258,7 +267,13 @@ impl App {
         made.then_some(id)
     }
 
-    fn drop(&mut self, ctx: &Context, ids: &[NodeId], mut by: (i32, i32), into: Option<Option<NodeId>>) {
+    pub(super) fn drop(
+        &mut self,
+        ctx: &Context,
+        ids: &[NodeId],
+        mut by: (i32, i32),
+        into: Option<Option<NodeId>>,
+    ) {
         let model = self.doc.analysis.model();
         let mut edits = Vec::new();
         let mut said = None;
@@ -295,9 +310,15 @@ impl App {
                 .filter(|(id, parent)| model.node(id).is_some_and(|it| it.parent != *parent));
             edits.extend(moves.map(|(id, parent)| Edit::Move { id: id.clone(), parent }));
         }
+        let moved: Vec<NodeId> = edits.iter().filter_map(Edit::moves).cloned().collect();
         edits.extend(self.places(ids, by));
         edits.extend(self.bends_moved(ids, by));
         self.edit(ctx, Gesture::One, &edits);
+        if let [id] = moved.as_slice() {
+            let path = self.doc.path(id);
+            let place = if path.is_empty() { s::CANVAS.get(self.state.lang).to_owned() } else { path };
+            self.host.announce(&s::MOVED_INTO.fill(self.state.lang, &[id.to_string(), place]));
+        }
         if let Some(said) = said {
             self.toast(ctx, said, true);
         }

@@ -87,6 +87,7 @@ pub enum Command {
     Grid,
     Snapping,
     Theme,
+    Settings,
     Templates,
     Tour,
     Learn,
@@ -264,6 +265,7 @@ commands! {
         Grid: GRID, "grid_dots", [CTRL + Quote], false;
         Snapping: SNAPPING, "snap", [ALT + S], false;
         Theme: THEME, "moon", [], false;
+        Settings: SETTINGS, "settings", [CTRL + Comma], false;
         Templates: TEMPLATES, "duplicate", [], false;
         Tour: TOUR, "play", [], false;
         Learn: LEARN, "help", [], false;
@@ -285,6 +287,7 @@ const SYMBOLS: &[(Key, &str)] = &[
     (Key::OpenBracket, "["),
     (Key::CloseBracket, "]"),
     (Key::Slash, "/"),
+    (Key::Comma, ","),
     (Key::Quote, "'"),
     (Key::Minus, "−"),
     (Key::Equals, "+"),
@@ -323,6 +326,7 @@ impl Command {
                 | Self::ToggleLeft
                 | Self::ToggleRight
                 | Self::ToggleBottom
+                | Self::Settings
         )
     }
 
@@ -376,6 +380,7 @@ fn browser_name(key: Key) -> String {
         Key::Num1 => "1".into(),
         Key::Num2 => "2".into(),
         Key::Slash => "/".into(),
+        Key::Comma => ",".into(),
         Key::Questionmark => "?".into(),
         Key::OpenBracket => "[".into(),
         Key::CloseBracket => "]".into(),

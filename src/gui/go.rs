@@ -4,6 +4,7 @@ use super::{
     app::App,
     arrange::{Line, align},
     command::Command,
+    regions::Regions,
     state::{Focus, Gesture, Selection},
     strings as s,
 };
@@ -107,6 +108,7 @@ impl App {
             | Command::Grid
             | Command::Snapping
             | Command::Theme
+            | Command::Settings
             | Command::Templates
             | Command::Tour
             | Command::Learn
@@ -249,7 +251,7 @@ impl App {
 
     /// Opens the inspector and gives one of its fields the keyboard.
     pub(super) fn focus_field(&mut self, field: Focus) {
-        self.state.right = true;
+        Regions::open_right(&mut self.state);
         self.state.focus = Some(field);
     }
 

@@ -80,7 +80,22 @@ impl App {
     }
 
     pub(super) fn dialog(&mut self, ctx: &Context, acts: &mut Acts) {
-        let Some(dialog) = self.state.dialog.clone() else { return };
+        let Some(dialog) = self.state.dialog.clone() else {
+            // What had the keyboard before the dialog has it again.
+            if let Some(before) = self.state.before_dialog.take() {
+                match before {
+                    Some(id) if id != super::canvas::Canvas::id() => {
+                        ctx.memory_mut(|memory| memory.request_focus(id));
+                    }
+                    Some(_) | None => self.canvas.focus = true,
+                }
+            }
+            return;
+        };
+        let fresh = self.state.before_dialog.is_none();
+        if fresh {
+            self.state.before_dialog = Some(ctx.memory(|memory| memory.focused()));
+        }
         let lang = self.state.lang;
         let palette = Palette::of(ctx);
         let mut close = false;
@@ -98,7 +113,11 @@ impl App {
                     line(ui, &s::REPLACE_TEXT.fill(lang, &[name]), palette.muted);
                     ui.add_space(8.0);
                     ui.horizontal(|ui| {
-                        if widgets::primary(ui, s::REPLACE.get(lang)).clicked() {
+                        let replace = widgets::primary(ui, s::REPLACE.get(lang));
+                        if fresh {
+                            replace.request_focus();
+                        }
+                        if replace.clicked() {
                             // What is in a file loses nothing, so it needs no question.
                             self.doc.in_file = self.doc.analysis.drawing();
                             acts.push((**act).clone());
@@ -120,7 +139,19 @@ impl App {
                     }
                     line(ui, s::BAD_FILE_KEPT.get(lang), palette.muted);
                     ui.add_space(8.0);
-                    close |= widgets::primary(ui, s::CLOSE.get(lang)).clicked();
+                    ui.horizontal(|ui| {
+                        let button = widgets::primary(ui, s::CLOSE.get(lang));
+                        if fresh {
+                            button.request_focus();
+                        }
+                        close |= button.clicked();
+                        ui.add_space(8.0);
+                        if widgets::quiet(ui, s::COPY_DETAILS.get(lang)).clicked() {
+                            let parts = [name, place, message, help].map(String::as_str);
+                            let parts: Vec<&str> = parts.into_iter().filter(|it| !it.is_empty()).collect();
+                            ui.ctx().copy_text(parts.join("\n"));
+                        }
+                    });
                 }
             }
         });

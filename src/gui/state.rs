@@ -4,8 +4,11 @@ use super::{
     asking::{Asked, Mode, Since, Subject, Traffic, View},
     command::Command,
     costing::Costing,
+    inspector::Several,
     kept::Kept,
-    panels::{commands::Listing, find::Finding, sheet::Lessons},
+    panels::{commands::Listing, find::Finding, outline::Outline, sheet::Lessons},
+    regions::Regions,
+    settings::{Setting, Settings},
 };
 use crate::{
     analysis::Analysis,
@@ -223,8 +226,8 @@ pub struct UiState {
     pub dragging: Option<Kind>,
     /// The kind whose drag from the palette ended in this frame.
     pub dropped: Option<Kind>,
-    /// The rows of the outline, and of which drawing.
-    pub outline: (Option<u64>, Vec<(NodeId, usize)>),
+    /// The outline.
+    pub outline: Outline,
     /// What the palette is searched for.
     pub palette_filter: String,
     /// What the design is searched for, and what was found.
@@ -251,6 +254,8 @@ pub struct UiState {
     pub view: View,
     /// Whether the form stands in place of the answer, where there is no room for both.
     pub form: bool,
+    /// What the selected resources have in common.
+    pub several: Several,
     /// Answers that take time.
     pub kept: Kept,
     /// What the cost tab shows.
@@ -259,12 +264,20 @@ pub struct UiState {
     pub unfolded: Option<usize>,
     /// The dialog that waits for an answer.
     pub dialog: Option<Dialog>,
+    /// What had the keyboard when the dialog opened, while there is one.
+    pub before_dialog: Option<Option<eframe::egui::Id>>,
     /// Short messages.
     pub toasts: Vec<Toast>,
     /// Templates, tour and learning page.
     pub lessons: Lessons,
     /// Whether the start card was dismissed.
     pub started: bool,
+    /// What a person set.
+    pub settings: Settings,
+    /// Whether the settings are open.
+    pub settings_open: bool,
+    /// The regions of the window.
+    pub regions: Regions,
 }
 
 impl Default for UiState {
@@ -285,7 +298,7 @@ impl Default for UiState {
             placing: None,
             dragging: None,
             dropped: None,
-            outline: (None, Vec::new()),
+            outline: Outline::default(),
             palette_filter: String::new(),
             find: Finding::default(),
             commands: None,
@@ -299,13 +312,18 @@ impl Default for UiState {
             subject: Subject::default(),
             view: View::default(),
             form: false,
+            several: Several::default(),
             kept: Kept::default(),
             cost: Costing::default(),
             unfolded: None,
             dialog: None,
+            before_dialog: None,
             toasts: Vec::new(),
             lessons: Lessons::default(),
             started: false,
+            settings: Settings::default(),
+            settings_open: false,
+            regions: Regions::default(),
         }
     }
 }
@@ -326,6 +344,15 @@ pub enum Act {
     Select(Selection),
     /// Brings a resource to the middle and selects it.
     Show(NodeId),
+    /// Brings a resource on screen, unless it is so large that the camera would have to leave.
+    Reveal(NodeId),
+    /// Moves resources into another container, or onto the canvas itself, wherever there is room.
+    Reparent {
+        /// The resources, without what stands inside them.
+        ids: Vec<NodeId>,
+        /// The container.
+        into: Option<NodeId>,
+    },
     /// Selects a resource that an answer speaks of; the answer stays.
     Point(NodeId),
     /// Asks what becomes of packets, and shows it.
@@ -391,6 +418,8 @@ pub enum Act {
         /// How far.
         by: (i32, i32),
     },
+    /// Chooses a value of a setting, by its place.
+    Set(Setting, usize),
     /// Gives the keyboard back to the canvas.
     FocusCanvas,
     /// Asks for a file to compare with.
@@ -406,6 +435,8 @@ pub enum Gesture {
     One,
     /// With others of the same kind that follow within a moment: typing in one field, moving by arrows.
     Burst(u64),
+    /// With others of the same drag, however long it takes.
+    Drag(u64),
 }
 
 /// What a frame asks for.

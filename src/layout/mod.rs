@@ -4,7 +4,7 @@
 //! A container is at least as large as its content; a chosen size never makes it smaller.
 
 use crate::{
-    base::{Lang, NodeId, Text, text},
+    base::{Lang, NodeId, Text, grouped, text},
     model::{Frame, Model, Node, site::Index},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -122,7 +122,7 @@ pub fn subtitle(model: &Model, id: &NodeId, lang: Lang) -> String {
     let Some(node) = model.node(id) else { return String::new() };
     let entry = model.workload().iter().find(|entry| entry.at.target() == Some(id));
     if let Some(entry) = entry {
-        return A_MONTH.fill(lang, &[short_number(entry.requests)]);
+        return A_MONTH.fill(lang, &[short_number(entry.requests, lang)]);
     }
     kind_and_headline(node)
 }
@@ -133,15 +133,22 @@ fn kind_and_headline(node: &Node) -> String {
     if headline.is_empty() { short.to_owned() } else { format!("{short} · {headline}") }
 }
 
-/// A count in a tile: at most four digits and a scale.
-pub fn short_number(number: crate::base::Decimal) -> String {
+/// A count in a tile: at most four digits and a scale, which Korean counts in steps of ten thousand (TX-5).
+pub fn short_number(number: crate::base::Decimal, lang: Lang) -> String {
     use crate::base::Decimal;
-    let scales = [(1_000_000_000, " B"), (1_000_000, " M"), (1_000, " k")];
+    let scales: &[(i64, &str)] = match lang {
+        Lang::En => &[(1_000_000_000, " B"), (1_000_000, " M"), (1_000, " k")],
+        Lang::Ko => &[(1_000_000_000_000, "조"), (100_000_000, "억"), (10_000, "만")],
+    };
     for (scale, sign) in scales {
-        let scale = Decimal::from(scale);
+        let scale = Decimal::from(*scale);
         if number >= scale {
-            let shown = (number / scale).round_dp(1);
-            return format!("{shown:.1}{sign}");
+            let shown = number / scale;
+            let shown = match lang {
+                Lang::En => format!("{:.1}", shown.round_dp(1)),
+                Lang::Ko => grouped(&shown.round_sf(4).unwrap_or(shown).normalize().to_string()),
+            };
+            return format!("{shown}{sign}");
         }
     }
     number.round_dp(1).normalize().to_string()

@@ -123,6 +123,13 @@ impl Edit {
     }
 }
 
+impl Edit {
+    /// The resource that it puts into another container.
+    pub fn moves(&self) -> Option<&NodeId> {
+        if let Self::Move { id, .. } = self { Some(id) } else { None }
+    }
+}
+
 /// Why an edit was refused.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{0}")]

@@ -184,7 +184,7 @@ impl Canvas {
         let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
         self.has_keyboard = response.has_focus();
-        self.wheel(ui, view, &response);
+        self.wheel(ui, view, &response, state.settings.wheel_zooms());
         self.pointer(ui, view, &response, doc, state, acts);
         self.context_menu(view, &response, state, acts, applies);
         self.marks = self.marks(doc, state);
@@ -199,7 +199,7 @@ impl Canvas {
         self.back_to_content(ui, view, state);
     }
 
-    fn wheel(&mut self, ui: &Ui, view: Rect, response: &egui::Response) {
+    fn wheel(&mut self, ui: &Ui, view: Rect, response: &egui::Response, zooms: bool) {
         if let Some(touch) = ui.input(|i| i.multi_touch()) {
             if view.contains(touch.start_pos) {
                 self.land();
@@ -213,7 +213,12 @@ impl Canvas {
         }
         let (scroll, zoom, at) =
             ui.input(|i| (i.smooth_scroll_delta(), i.zoom_delta(), i.pointer.hover_pos()));
-        if scroll != Vec2::ZERO {
+        // CV-1: with Shift egui has already turned the wheel sideways.
+        let zoomed = zooms && scroll.y != 0.0 && at.is_some();
+        if let Some(at) = at.filter(|_| zoomed) {
+            self.land();
+            self.camera.zoom_at(view, at, (scroll.y / 200.0).exp());
+        } else if scroll != Vec2::ZERO {
             self.land();
             self.camera.pan(scroll);
         }

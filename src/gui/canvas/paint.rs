@@ -6,6 +6,7 @@ use crate::{
     gui::{
         icon, numbers,
         state::{Document, UiState},
+        strings as s,
         theme::{self, CONTAINER_RADIUS, NODE_RADIUS, Palette},
     },
     layout::{NOTE_LINE, folded_subtitle, note_lines, route::Side, subtitle},
@@ -71,7 +72,7 @@ pub fn spoken_name(doc: &Document, state: &UiState, id: &NodeId) -> String {
     let Some(node) = model.node(id) else { return String::new() };
     let mut name = format!("{} {id}", node.resource.kind().spec().label.get(state.lang));
     if let Some(parent) = &node.parent {
-        name.push_str(&format!(", {parent}"));
+        name.push_str(&format!(", {}", s::IN_PLACE.fill(state.lang, &[parent.as_str()])));
     }
     let segments = membership(doc, id);
     if !segments.is_empty() {
@@ -80,16 +81,20 @@ pub fn spoken_name(doc: &Document, state: &UiState, id: &NodeId) -> String {
         name.push_str(&format!(", {words}"));
     }
     if model.drawing().locked.contains(id) {
-        name.push_str(&format!(", {}", crate::gui::strings::LOCKED.get(state.lang)));
+        name.push_str(&format!(", {}", s::LOCKED.get(state.lang)));
     }
     if let Some((count, _)) = doc.analysis.badge(id) {
-        name.push_str(&format!(", {} {count}", crate::gui::strings::FINDINGS.get(state.lang)));
+        let words = match count {
+            1 => s::ONE_FINDING.get(state.lang).to_owned(),
+            _ => s::SO_MANY_FINDINGS.fill(state.lang, &[count.to_string()]),
+        };
+        name.push_str(&format!(", {words}"));
     }
     if let Some(cost) = doc.analysis.cost_of(id) {
-        name.push_str(&format!(", {}", numbers::chip(&cost)));
+        name.push_str(&format!(", {}", numbers::spoken(&cost, state.lang)));
     }
     if let Some(cost) = doc.analysis.cost_inside(id) {
-        let words = crate::gui::strings::INSIDE.fill(state.lang, &[numbers::chip(&cost)]);
+        let words = s::INSIDE.fill(state.lang, &[numbers::spoken(&cost, state.lang)]);
         name.push_str(&format!(", {words}"));
     }
     name
@@ -200,7 +205,7 @@ impl Canvas {
             painter.galley(at, name, title);
             let mut rest = room - width - 8.0;
             if state.show_cost && zoom >= DETAIL {
-                rest -= self.paint_sum(painter, doc, palette, &item.id, screen, (middle, rest));
+                rest -= self.paint_sum(painter, (doc, state.lang), palette, &item.id, screen, (middle, rest));
             }
             if zoom >= DETAIL && rest > 30.0 {
                 let headline = node.resource.as_resource().headline();
@@ -308,7 +313,7 @@ impl Canvas {
             painter.galley(at, line, palette.muted);
         }
         if state.show_cost && zoom >= DETAIL {
-            self.paint_cost(painter, doc, palette, id, screen);
+            self.paint_cost(painter, (doc, state.lang), palette, id, screen);
         }
         self.paint_membership(painter, doc, palette, id, screen);
         let alone = state.selection.single() == Some(id);
