@@ -45,13 +45,18 @@ impl App {
             Act::Drop { ids, by, into } => self.drop(ctx, &ids, by, into),
             Act::Resize(id, frame) => self.edit(ctx, Gesture::One, &[Edit::Place { id, frame }]),
             Act::Connect(from, to) => self.connect(ctx, from, to),
-            Act::OpenText { name, bytes, recovered } => self.open(ctx, name, bytes, recovered),
+            Act::Open(incoming) => self.open(ctx, incoming),
+            Act::File(act) => self.file_act(ctx, act),
             Act::Template(at) => self.template(at),
             Act::Blank => {
                 if self.must_ask() {
                     self.state.dialog = Some(Dialog::Replace(Box::new(Act::Blank)));
                 } else {
+                    // Over an empty design stands the start card, until a person wants none.
+                    let dismissed = self.is_start();
+                    self.leave_document();
                     self.replace(Document::default());
+                    self.state.started = dismissed;
                 }
             }
             Act::Toast(text) => self.toast(ctx, text, false),
@@ -65,15 +70,6 @@ impl App {
                 self.put(&clip, by).into_iter().for_each(|act| self.act(ctx, act));
             }
             Act::FocusCanvas => self.canvas.focus = true,
-            Act::CompareFile => {
-                self.state.comparing = true;
-                self.host.open();
-            }
-            Act::CompareSave => {
-                if let Some(since) = self.doc.last_save.take() {
-                    self.doc.since = since;
-                }
-            }
         }
     }
 

@@ -5,7 +5,7 @@ use super::{
     canvas::Canvas,
     command::{COMMANDS, Command, is_plain},
     files,
-    host::{Event as HostEvent, Host},
+    host::{Event as HostEvent, Host, Incoming, Origin},
     inspector, panels,
     state::{Act, Acts, Dialog, Document, LeftTab, UiState},
     strings as s,
@@ -29,7 +29,10 @@ pub struct App {
     pub(super) changed: Option<f64>,
     /// What was last copied here: its text, and the part with its links.
     pub(super) copied: Option<(String, crate::model::clip::Clip)>,
+    /// Whether the Hangul fonts are here or asked for.
     hangul: bool,
+    /// The Hangul fonts themselves, once they are here, for files that need them.
+    pub(super) letters: Option<theme::Hangul>,
     /// Whether a text field had the keyboard in the last frame.
     typed: bool,
     /// Whether another window has the document.
@@ -39,7 +42,7 @@ pub struct App {
 /// How long after the last edit the autosave runs, in seconds.
 const REST: f64 = 1.0;
 /// How long a frame may work on answers that take time, in seconds.
-const SLICE: f64 = 0.006;
+pub(super) const SLICE: f64 = 0.006;
 
 impl App {
     /// An editor with a design, or with the one that was being edited when it last stopped.
@@ -49,10 +52,10 @@ impl App {
             options.quit_shortcuts.clear();
             options.zoom_with_keyboard = false;
         });
-        let host = Host::new(ctx);
+        let mut host = Host::new(ctx);
         let hangul = host.built_in_hangul();
         let has_hangul = hangul.is_some();
-        theme::install_fonts(ctx, hangul);
+        theme::install_fonts(ctx, hangul.clone());
         let mut state = UiState { lang: host.language(), ..UiState::default() };
         let mut doc = Document::default();
         match model {
@@ -60,7 +63,10 @@ impl App {
                 doc = Document { file: Some(name), ..files::opened(model) };
                 state.started = true;
             }
-            None => host.recover(),
+            None => {
+                host.recover();
+                host.list_recent();
+            }
         }
         match host.setting("theme").as_deref() {
             Some("dark") => ctx.set_theme(egui::Theme::Dark),
@@ -77,6 +83,7 @@ impl App {
             changed: None,
             copied: None,
             hangul: has_hangul,
+            letters: hangul,
             typed: false,
             taken: false,
         }
@@ -90,7 +97,8 @@ impl App {
     /// Opens the text of a file as a drop or a dialog would, for tests.
     pub fn open_text(&mut self, ctx: &Context, name: &str, text: &str) {
         let bytes = text.as_bytes().to_vec();
-        self.act(ctx, Act::OpenText { name: name.to_owned(), bytes, recovered: false });
+        let origin = Origin::File;
+        self.act(ctx, Act::Open(Incoming { name: name.to_owned(), bytes, place: None, origin }));
     }
 
     /// Switches the language, for tests.
@@ -159,8 +167,8 @@ impl App {
     fn host_events(&mut self, ctx: &Context) {
         while let Some(event) = self.host.next_event() {
             match event {
-                HostEvent::Opened { name, bytes } => self.open(ctx, name, bytes, false),
-                HostEvent::Recovered { bytes } => self.open(ctx, String::new(), bytes, true),
+                HostEvent::Opened(incoming) => self.open(ctx, incoming),
+                HostEvent::Crashed(report) => self.state.dialog = Some(Dialog::Crashed(report)),
                 HostEvent::NotRead(why) => {
                     let message = match why.strip_prefix("size:") {
                         Some(size) => {
@@ -171,6 +179,10 @@ impl App {
                     };
                     self.state.dialog = Some(Dialog::refusal(message));
                 }
+                HostEvent::NotWritten(why) => self.state.dialog = Some(Dialog::NotWritten(why)),
+                HostEvent::Recents(recents) => self.state.filing.recents = recents,
+                HostEvent::Snapshots(snapshots) => self.state.filing.snapshots = snapshots,
+                HostEvent::Snapshot { age, bytes } => self.compare_snapshot(age, &bytes),
                 HostEvent::Shared(part) => self.open_shared(&part),
                 HostEvent::Held(here) => self.held(here),
                 HostEvent::Autosaved(drawing, result) => self.autosaved(drawing, result),
@@ -186,7 +198,10 @@ impl App {
                     let text = s::SAVED_AS.fill(self.state.lang, &[&name]);
                     self.act(ctx, Act::Toast(text));
                 }
-                HostEvent::Hangul(hangul) => theme::install_fonts(ctx, Some(hangul)),
+                HostEvent::Hangul(hangul) => {
+                    theme::install_fonts(ctx, Some(hangul.clone()));
+                    self.letters = Some(hangul);
+                }
             }
         }
     }
@@ -228,7 +243,7 @@ impl App {
             let drawing = self.doc.analysis.drawing();
             self.changed = None;
             self.doc.autosave = super::state::Autosave::Writing(drawing);
-            self.host.autosave(drawing, crate::model::file::save(self.doc.analysis.model()));
+            self.host.autosave(drawing, self.kept());
         }
     }
 
@@ -304,8 +319,7 @@ impl App {
             && self.state.dragging.is_none()
             && self.state.lessons.sheet.is_none()
         {
-            // No list of documents that were open before is kept yet.
-            panels::start::show(ui, view, &mut self.state, &[], acts);
+            panels::start::show(ui, view, &mut self.state, acts);
         }
         if let Some(view) = self.canvas.view {
             panels::find::over(ui, view, &self.doc, &mut self.state, acts);
@@ -403,5 +417,6 @@ impl App {
             self.state.kept.work(&self.doc.analysis, &|| self.host.seconds() < end);
             ctx.request_repaint();
         }
+        self.write_on(&ctx);
     }
 }

@@ -4,6 +4,8 @@ use super::{
     asking::{Asked, Mode, Since, Subject, Traffic, View},
     command::Command,
     costing::Costing,
+    filing::{FileAct, Filing},
+    host::Incoming,
     kept::Kept,
     panels::{commands::Listing, find::Finding, sheet::Lessons},
 };
@@ -169,6 +171,12 @@ pub enum Dialog {
         /// What to do about it.
         help: String,
     },
+    /// A file could not be written, and why.
+    NotWritten(String),
+    /// What is to be exported, and how.
+    Export,
+    /// The editor stopped by a fault of its own when it last ran; this is the report.
+    Crashed(String),
 }
 
 impl Dialog {
@@ -248,6 +256,8 @@ pub struct UiState {
     pub unfolded: Option<usize>,
     /// The dialog that waits for an answer.
     pub dialog: Option<Dialog>,
+    /// Files besides the open one.
+    pub filing: Filing,
     /// Short messages.
     pub toasts: Vec<Toast>,
     /// Templates, tour and learning page.
@@ -292,6 +302,7 @@ impl Default for UiState {
             cost: Costing::default(),
             unfolded: None,
             dialog: None,
+            filing: Filing::default(),
             toasts: Vec::new(),
             lessons: Lessons::default(),
             started: false,
@@ -350,15 +361,10 @@ pub enum Act {
     Resize(NodeId, Frame),
     /// Connects two resources with what they most likely mean.
     Connect(NodeId, NodeId),
-    /// Opens the text of a file.
-    OpenText {
-        /// The file's name.
-        name: String,
-        /// Its bytes.
-        bytes: Vec<u8>,
-        /// Whether it comes from the autosave.
-        recovered: bool,
-    },
+    /// Opens what came from outside.
+    Open(Incoming),
+    /// Something about files; see there.
+    File(FileAct),
     /// Opens a template by its place in the list.
     Template(usize),
     /// Starts with an empty design.
@@ -376,10 +382,6 @@ pub enum Act {
     },
     /// Gives the keyboard back to the canvas.
     FocusCanvas,
-    /// Asks for a file to compare with.
-    CompareFile,
-    /// Compares with the last save again.
-    CompareSave,
 }
 
 /// What makes edits one undo step.

@@ -43,7 +43,7 @@ strings! {
     REDO = "Redo", "다시 실행";
     OPEN = "Open…", "열기…";
     SAVE = "Save", "저장";
-    EXPORT = "Export JSON", "JSON 내보내기";
+    EXPORT = "Export…", "내보내기…";
     EXPORT_CSV = "Export bill as CSV", "청구서를 CSV로 내보내기";
     EXPORT_MARKDOWN = "Export bill as Markdown", "청구서를 Markdown으로 내보내기";
     NEW = "New", "새로 만들기";

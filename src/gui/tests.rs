@@ -13,6 +13,7 @@ use egui_kittest::{
 
 mod commands;
 mod cost;
+mod files;
 mod learn;
 mod reach;
 
