@@ -110,7 +110,10 @@ impl App {
         let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ctx, |ui| {
             let room = ctx.content_rect().size() - vec2(48.0, 64.0);
             ui.set_width(room.x.clamp(200.0, 400.0));
-            ScrollArea::vertical().max_height(room.y.max(120.0)).auto_shrink([false, true]).show(ui, |ui| {
+            // A modal is as high as its content was; it takes what it needs, up to the window.
+            let most = room.y.max(120.0);
+            let scroll = ScrollArea::vertical().max_height(most).min_scrolled_height(most);
+            scroll.auto_shrink([false, true]).show(ui, |ui| {
                 close = match &dialog {
                     Dialog::Replace(act) => self.ask_to_replace(ui, act, fresh, acts),
                     Dialog::BadFile { name, place, message, help } => {

@@ -90,9 +90,12 @@ pub fn show(ui: &mut Ui, state: &mut UiState, fresh: bool, acts: &mut Acts) -> b
     let mut close = false;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing = vec2(16.0, 8.0);
-        if busy.is_none() && widgets::primary(ui, DO.get(lang)).clicked() {
-            acts.push(Act::File(FileAct::Export));
-        }
+        // It stays where it is while it works, so that nothing else is under the pointer.
+        ui.add_enabled_ui(busy.is_none(), |ui| {
+            if widgets::primary(ui, DO.get(lang)).clicked() {
+                acts.push(Act::File(FileAct::Export));
+            }
+        });
         close = widgets::quiet(ui, s::CANCEL.get(lang)).clicked();
     });
     if close {
