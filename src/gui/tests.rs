@@ -15,6 +15,7 @@ mod access;
 mod canvas;
 mod commands;
 mod cost;
+mod files;
 mod inspector;
 mod learn;
 mod outline;
