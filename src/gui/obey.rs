@@ -86,6 +86,7 @@ impl App {
                         self.host.announce(&super::canvas::spoken_name(&self.doc, &self.state, &id));
                     }
                     self.select(selection);
+                    self.canvas.walked = true;
                 }
             }
             Command::MoveLeft => self.nudge(ctx, (-1, 0)),

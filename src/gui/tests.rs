@@ -12,6 +12,7 @@ use egui_kittest::{
 };
 
 mod access;
+mod camera;
 mod canvas;
 mod commands;
 mod cost;
