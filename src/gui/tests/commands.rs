@@ -215,7 +215,7 @@ fn what_is_locked_stays_and_what_is_grouped_goes_together() {
     key(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
     key(&mut harness, Modifiers::NONE, Key::ArrowRight);
     assert_eq!(frame(&harness, "orders"), before);
-    assert!(has(&harness, "orders, us-east-1, locked"));
+    assert!(has(&harness, "orders, in us-east-1, locked"));
     key(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
     key(&mut harness, Modifiers::NONE, Key::ArrowRight);
     assert_ne!(frame(&harness, "orders"), before);
