@@ -14,7 +14,7 @@ use crate::{
     },
     layout::{
         Picture, Point,
-        route::{Routing, wires},
+        route::{Routing, bends, wires},
     },
 };
 use std::collections::BTreeMap;
@@ -49,9 +49,7 @@ impl Sketch {
             return Self { format, picture: Picture::default(), routing: None };
         }
         let picture = Picture::of(model, analysis.index());
-        let point = |(x, y): &(i32, i32)| Point { x: *x, y: *y };
-        let bends = model.drawing().bends.iter().map(|(id, it)| (id.clone(), it.iter().map(point).collect()));
-        let routing = Routing::new(&picture, wires(model), &bends.collect());
+        let routing = Routing::new(&picture, wires(model), &bends(model));
         Self { format, picture, routing: Some(routing) }
     }
 

@@ -19,7 +19,11 @@ use super::{
 use crate::{
     base::{ConnectionId, Lang, NodeId, Text, text},
     diag::Severity,
-    layout::{CARD_HEIGHT, Picture, Point},
+    layout::{
+        Drawn, Picture, Point, collapsed,
+        route::{Wire, wires},
+        visible,
+    },
     model::{
         Model,
         resource::{KindSpec, Look},
@@ -155,6 +159,8 @@ struct Painter<'a> {
     options: &'a Options,
     /// The costs that are said inside each container.
     said: BTreeMap<&'a NodeId, BTreeSet<&'a str>>,
+    /// Findings by what is drawn: those inside a collapsed container are on its card.
+    badges: BTreeMap<&'a NodeId, (usize, Severity)>,
 }
 
 impl Drawing {
@@ -167,7 +173,13 @@ impl Drawing {
         fonts: &Fonts,
         options: &Options,
     ) -> Self {
-        let mut painter = Painter { model, marks, fonts, options, said: BTreeMap::new() };
+        let collapsed = collapsed(model);
+        let mut painter =
+            Painter { model, marks, fonts, options, said: BTreeMap::new(), badges: BTreeMap::new() };
+        for (id, (count, worst)) in &marks.badges {
+            let badge = painter.badges.entry(visible(model, &collapsed, id)).or_insert((0, *worst));
+            *badge = (badge.0 + count, badge.1.max(*worst));
+        }
         for (id, words) in &marks.costs {
             if picture.frame(id).is_some() && painter.is_wanted(id) {
                 let around = model.ancestors(id).map(|(id, _)| id);
@@ -176,39 +188,34 @@ impl Drawing {
                 }
             }
         }
-        let frames: Vec<(&NodeId, Rect)> = picture
-            .drawn()
-            .iter()
-            .filter(|drawn| painter.is_wanted(&drawn.id))
-            .map(|drawn| (&drawn.id, Rect::from(drawn.frame)))
-            .collect();
-        let shown: BTreeSet<&NodeId> = frames.iter().map(|(id, _)| *id).collect();
+        let wanted: Vec<&Drawn> = picture.drawn().iter().filter(|it| painter.is_wanted(&it.id)).collect();
+        let shown: BTreeSet<&NodeId> = wanted.iter().map(|it| &it.id).collect();
         let (mut containers, mut cards) = (Vec::new(), Vec::new());
-        for (id, frame) in frames {
-            let Some(node) = model.node(id) else { continue };
-            let spec = node.resource.kind().spec();
-            let folded = model.drawing().collapsed.contains(id) && frame.h <= f64::from(CARD_HEIGHT);
-            if spec.look.contains() && !folded {
-                containers.push(painter.container(id, node, frame));
+        for it in wanted {
+            let Some(node) = model.node(&it.id) else { continue };
+            let frame = Rect::from(it.frame);
+            if node.resource.kind().spec().look.contains() && it.folded.is_none() {
+                containers.push(painter.container(&it.id, node, frame));
+            } else if node.resource.kind().spec().look == Look::Note {
+                cards.push(painter.note(&it.id, node, frame));
             } else {
-                cards.push(painter.card(id, node, frame));
+                cards.push(painter.card(&it.id, node, frame, it.folded));
             }
         }
-        let wanted: Vec<line::Way<'_>> = lines
+        let wires = wires(model);
+        let drawn = |wire: &&Wire| shown.contains(&wire.from) && shown.contains(&wire.to);
+        let wanted: Vec<line::Way<'_>> = wires
             .iter()
-            .filter_map(|(id, points)| {
-                let connection = model.connection(id)?;
-                let ends = connection.ends()?;
-                // The line of what is inside a collapsed container ends at the container.
-                let drawn =
-                    |end| shown.contains(end) || model.ancestors(end).any(|(id, _)| shown.contains(id));
-                let there = drawn(ends.0) && drawn(ends.1) && points.len() > 1;
-                there.then(|| line::Way::new(id, connection, ends, points))
+            .filter(drawn)
+            .filter_map(|wire| {
+                let points = lines.get(&wire.id).filter(|points| points.len() > 1)?;
+                Some(line::Way::new(wire, model.connection(&wire.id)?, points))
             })
             .collect();
         let (drawn, labels) = painter.connections(&wanted, &containers, &cards);
         let title = if model.name().is_empty() { UNTITLED.get(options.lang) } else { model.name() };
-        let counts = [(containers.len() + cards.len()).to_string(), wanted.len().to_string()];
+        let connections: usize = wanted.iter().map(|way| way.wire.connections.len()).sum();
+        let counts = [(containers.len() + cards.len()).to_string(), connections.to_string()];
         let mut drawing = Self {
             title: title.to_owned(),
             description: painter.description(counts, &shown, &wanted),
@@ -261,6 +268,7 @@ impl Painter<'_> {
             Look::Network => (Ink::Vpc, Ink::VpcTint),
             Look::Segment if self.marks.public.contains(id) => (Ink::Public, Ink::PublicTint),
             Look::Segment => (Ink::Private, Ink::PrivateTint),
+            Look::Note => (Ink::Text, Ink::WarnTint),
             Look::Card | Look::Listed => Ink::group(spec.group),
         }
     }
@@ -269,8 +277,8 @@ impl Painter<'_> {
         let lang = self.options.lang;
         let mut said = COUNTS.fill(lang, &counts);
         if self.options.overlays {
-            let refused = lines.iter().filter(|line| self.stand(line.id) == Stand::Refused).count();
-            let badges = self.marks.badges.iter().filter(|(id, _)| shown.contains(id));
+            let refused = lines.iter().map(|line| self.refused(line.wire)).sum();
+            let badges = self.badges.iter().filter(|(id, _)| shown.contains(*id));
             let findings: usize = badges.map(|(_, (count, _))| count).sum();
             for (text, count) in [(&REFUSED, refused), (&FINDINGS, findings)] {
                 if count > 0 {
@@ -281,8 +289,18 @@ impl Painter<'_> {
         said
     }
 
-    fn stand(&self, id: &ConnectionId) -> Stand {
-        let standing = self.marks.standings.get(id).filter(|_| self.options.overlays);
-        standing.map_or(Stand::Granted, |it| it.stand)
+    /// How a line stands: as the worst of its connections.
+    fn stand(&self, wire: &Wire) -> Stand {
+        let all = || wire.connections.iter().filter(|_| self.options.overlays);
+        let stands = || all().filter_map(|id| self.marks.standings.get(id)).map(|it| it.stand);
+        if stands().any(|it| it == Stand::Refused) {
+            return Stand::Refused;
+        }
+        stands().find(|it| *it == Stand::Unknown).unwrap_or_default()
+    }
+
+    fn refused(&self, wire: &Wire) -> usize {
+        let stands = wire.connections.iter().filter_map(|id| self.marks.standings.get(id));
+        stands.filter(|it| it.stand == Stand::Refused).count()
     }
 }

@@ -194,7 +194,8 @@ impl App {
         // Drawings and revisions are counted anew in each document.
         self.state.kept = super::kept::Kept::default();
         self.state.cost.forget();
-        self.state.outline = (None, Vec::new());
+        self.state.outline.forget();
+        self.state.several = super::inspector::Several::default();
         self.state.started = true;
         self.canvas.reset();
         self.changed = None;

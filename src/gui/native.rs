@@ -13,6 +13,7 @@ use super::{
 use crate::{base::Lang, model::file};
 use eframe::egui::{self, Context, DroppedFileHandle, RawInput};
 use std::{
+    cell::RefCell,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::mpsc::{Receiver, Sender, channel},
@@ -37,6 +38,8 @@ pub struct Host {
     handed: Vec<Outgoing>,
     /// When it began.
     born: Instant,
+    /// What was announced last.
+    said: RefCell<String>,
 }
 
 impl Host {
@@ -52,7 +55,8 @@ impl Host {
     fn with(store: Store, sealed: bool) -> Self {
         let (sender, receiver) = channel();
         let (window, born) = (None, Instant::now());
-        Self { sender, receiver, store, window, sealed, handed: Vec::new(), born }
+        let said = RefCell::default();
+        Self { sender, receiver, store, window, sealed, handed: Vec::new(), born, said }
     }
 
     /// A platform that keeps what it keeps in a folder, for tests.
@@ -78,13 +82,20 @@ impl Host {
 
     /// The language of the interface: as chosen, or as the system says.
     pub fn language(&self) -> Lang {
-        let chosen = self.setting("lang").or_else(|| std::env::var("LANG").ok().filter(|_| !self.sealed));
+        let chosen = self.setting("lang").filter(|it| !it.is_empty());
+        let chosen = chosen.or_else(|| std::env::var("LANG").ok().filter(|_| !self.sealed));
         if chosen.is_some_and(|lang| lang.starts_with("ko")) { Lang::Ko } else { Lang::En }
     }
 
     /// A setting that was kept.
     pub fn setting(&self, key: &str) -> Option<String> {
         self.store.setting(key)
+    }
+
+    /// Whether the system asks for less motion. What desktops offer for that, each tells in its own way; a person can
+    /// set it here.
+    pub fn reduces_motion(&self) -> bool {
+        false
     }
 
     /// Keeps a setting. A setting that cannot be kept lasts until the editor is closed.
@@ -270,8 +281,15 @@ impl Host {
     /// Nothing is left to fetch.
     pub fn fetch_hangul(&self) {}
 
-    /// The window's own accessibility tree says it.
-    pub fn announce(&self, _: &str) {}
+    /// The window's own accessibility tree says it, in its live region (AX-3).
+    pub fn announce(&self, words: &str) {
+        words.clone_into(&mut self.said.borrow_mut());
+    }
+
+    /// What was announced last.
+    pub fn said(&self) -> String {
+        self.said.borrow().clone()
+    }
 
     /// Notes where the window stands.
     pub fn raw_input(&mut self, input: &mut RawInput) {

@@ -6,8 +6,11 @@ use super::{
     costing::Costing,
     filing::{FileAct, Filing},
     host::Incoming,
+    inspector::Several,
     kept::Kept,
-    panels::{commands::Listing, find::Finding, sheet::Lessons},
+    panels::{commands::Listing, find::Finding, outline::Outline, sheet::Lessons},
+    regions::Regions,
+    settings::{Setting, Settings},
 };
 use crate::{
     analysis::Analysis,
@@ -155,6 +158,17 @@ pub struct Toast {
     pub undo: bool,
 }
 
+/// A connection that was drawn onto free canvas (CV-19).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Onward {
+    /// Where it starts.
+    pub from: NodeId,
+    /// The container where it ended.
+    pub into: Option<NodeId>,
+    /// Where on the canvas.
+    pub at: (i32, i32),
+}
+
 /// A dialog that waits for an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Dialog {
@@ -220,8 +234,8 @@ pub struct UiState {
     pub dragging: Option<Kind>,
     /// The kind whose drag from the palette ended in this frame.
     pub dropped: Option<Kind>,
-    /// The rows of the outline, and of which drawing.
-    pub outline: (Option<u64>, Vec<(NodeId, usize)>),
+    /// The outline.
+    pub outline: Outline,
     /// What the palette is searched for.
     pub palette_filter: String,
     /// What the design is searched for, and what was found.
@@ -248,6 +262,8 @@ pub struct UiState {
     pub view: View,
     /// Whether the form stands in place of the answer, where there is no room for both.
     pub form: bool,
+    /// What the selected resources have in common.
+    pub several: Several,
     /// Answers that take time.
     pub kept: Kept,
     /// What the cost tab shows.
@@ -264,6 +280,12 @@ pub struct UiState {
     pub lessons: Lessons,
     /// Whether the start card was dismissed.
     pub started: bool,
+    /// What a person set.
+    pub settings: Settings,
+    /// Whether the settings are open.
+    pub settings_open: bool,
+    /// The regions of the window.
+    pub regions: Regions,
 }
 
 impl Default for UiState {
@@ -284,7 +306,7 @@ impl Default for UiState {
             placing: None,
             dragging: None,
             dropped: None,
-            outline: (None, Vec::new()),
+            outline: Outline::default(),
             palette_filter: String::new(),
             find: Finding::default(),
             commands: None,
@@ -298,6 +320,7 @@ impl Default for UiState {
             subject: Subject::default(),
             view: View::default(),
             form: false,
+            several: Several::default(),
             kept: Kept::default(),
             cost: Costing::default(),
             unfolded: None,
@@ -306,6 +329,9 @@ impl Default for UiState {
             toasts: Vec::new(),
             lessons: Lessons::default(),
             started: false,
+            settings: Settings::default(),
+            settings_open: false,
+            regions: Regions::default(),
         }
     }
 }
@@ -326,6 +352,15 @@ pub enum Act {
     Select(Selection),
     /// Brings a resource to the middle and selects it.
     Show(NodeId),
+    /// Brings a resource on screen, unless it is so large that the camera would have to leave.
+    Reveal(NodeId),
+    /// Moves resources into another container, or onto the canvas itself, wherever there is room.
+    Reparent {
+        /// The resources, without what stands inside them.
+        ids: Vec<NodeId>,
+        /// The container.
+        into: Option<NodeId>,
+    },
     /// Selects a resource that an answer speaks of; the answer stays.
     Point(NodeId),
     /// Asks what becomes of packets, and shows it.
@@ -357,6 +392,12 @@ pub enum Act {
         /// The container under the pointer, when it is not where they stand.
         into: Option<Option<NodeId>>,
     },
+    /// Lists the kinds that a connection drawn onto free canvas may end at.
+    ListFitting(Onward),
+    /// Adds a resource of a kind where a connection was drawn to, and connects it.
+    CreateConnected(Kind, Onward),
+    /// Leads the line of a connection through points.
+    Bend(ConnectionId, Vec<(i32, i32)>),
     /// Gives a resource a size.
     Resize(NodeId, Frame),
     /// Connects two resources with what they most likely mean.
@@ -380,6 +421,8 @@ pub enum Act {
         /// How far.
         by: (i32, i32),
     },
+    /// Chooses a value of a setting, by its place.
+    Set(Setting, usize),
     /// Gives the keyboard back to the canvas.
     FocusCanvas,
 }
@@ -391,6 +434,8 @@ pub enum Gesture {
     One,
     /// With others of the same kind that follow within a moment: typing in one field, moving by arrows.
     Burst(u64),
+    /// With others of the same drag, however long it takes.
+    Drag(u64),
 }
 
 /// What a frame asks for.

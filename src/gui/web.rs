@@ -140,6 +140,12 @@ impl Host {
         settings_get(key)
     }
 
+    /// Whether the system asks for less motion.
+    pub fn reduces_motion(&self) -> bool {
+        let query = web_sys::window().map(|it| it.match_media("(prefers-reduced-motion: reduce)"));
+        query.and_then(Result::ok).flatten().is_some_and(|it| it.matches())
+    }
+
     /// Keeps a setting. A setting that cannot be kept lasts until the page is closed.
     pub fn set_setting(&self, key: &str, value: &str) {
         let _ = settings_set(key, value);

@@ -221,9 +221,9 @@ impl Plan {
                 }
             };
             if !free || options.locked.contains(id) {
-                fixed[it] = picture.frame(id);
+                fixed[it] = picture.unfolded(id);
             } else if options.scope != Scope::All {
-                before[it] = picture.frame(id);
+                before[it] = picture.unfolded(id);
             }
         }
         let mut pinned = vec![false; count];

@@ -4,13 +4,16 @@
 //! A container is at least as large as its content; a chosen size never makes it smaller.
 
 use crate::{
-    base::{Lang, NodeId, Text, text},
+    base::{Lang, NodeId, Text, grouped, text},
     model::{Frame, Model, Node, site::Index},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 pub mod auto;
+mod fold;
 pub mod route;
+
+pub use fold::{collapsed, folded_subtitle, visible};
 
 /// The grid.
 pub const GRID: i32 = 8;
@@ -44,6 +47,8 @@ pub struct Drawn {
     pub frame: Frame,
     /// How many containers are around it.
     pub depth: usize,
+    /// Of a collapsed container: how much is drawn inside once it is expanded.
+    pub folded: Option<usize>,
 }
 
 /// Where everything is drawn: containers before what they contain.
@@ -51,29 +56,21 @@ pub struct Drawn {
 pub struct Picture {
     drawn: Vec<Drawn>,
     places: BTreeMap<NodeId, usize>,
+    /// Where things would be that collapsed containers hide or make smaller.
+    unfolded: BTreeMap<NodeId, Frame>,
 }
 
 impl Picture {
-    /// The picture of a model.
+    /// The picture of a model. What collapsed containers contain is not in it.
     pub fn of(model: &Model, index: &Index) -> Self {
-        let frames: BTreeMap<NodeId, Frame> =
-            auto::Arranging::first().all(model, index).into_iter().collect();
-        let roots: Vec<&NodeId> =
-            model.nodes().filter(|(_, node)| node.parent.is_none()).map(|(id, _)| id).collect();
-        let mut picture = Self::default();
-        picture.add(index, &frames, &roots, 0);
-        picture
-    }
-
-    fn add(&mut self, index: &Index, frames: &BTreeMap<NodeId, Frame>, ids: &[&NodeId], depth: usize) {
-        for id in ids {
-            if let Some(frame) = frames.get(*id) {
-                self.places.insert((*id).clone(), self.drawn.len());
-                self.drawn.push(Drawn { id: (*id).clone(), frame: *frame, depth });
-                let children: Vec<&NodeId> = index.children(id).iter().collect();
-                self.add(index, frames, &children, depth + 1);
-            }
+        let frames = auto::Arranging::first().all(model, index).into_iter().collect();
+        let (collapsed, picture) = (collapsed(model), Self::default());
+        let mut folding = fold::Folding { model, index, frames, collapsed, picture };
+        let roots = model.nodes().filter(|(_, node)| node.parent.is_none()).map(|(id, _)| id);
+        for id in stacked(model, roots) {
+            folding.draw(id, 0);
         }
+        folding.picture
     }
 
     /// Everything drawn, containers before what they contain.
@@ -86,10 +83,25 @@ impl Picture {
         self.places.get(id).map(|&at| self.drawn[at].frame)
     }
 
+    /// Where one resource would be drawn if nothing were collapsed.
+    pub fn unfolded(&self, id: &NodeId) -> Option<Frame> {
+        self.unfolded.get(id).copied().or_else(|| self.frame(id))
+    }
+
     /// The smallest frame around everything.
     pub fn bounds(&self) -> Option<Frame> {
         self.drawn.iter().map(|drawn| drawn.frame).reduce(union)
     }
+}
+
+/// What stands beside each other, from the rear to the front.
+fn stacked<'a>(model: &Model, ids: impl Iterator<Item = &'a NodeId>) -> Vec<&'a NodeId> {
+    let mut ids: Vec<&NodeId> = ids.collect();
+    let order = &model.drawing().order;
+    if !order.is_empty() {
+        ids.sort_by_key(|id| order.get(*id).copied().unwrap_or_default());
+    }
+    ids
 }
 
 /// The smallest frame around both.
@@ -110,7 +122,7 @@ pub fn subtitle(model: &Model, id: &NodeId, lang: Lang) -> String {
     let Some(node) = model.node(id) else { return String::new() };
     let entry = model.workload().iter().find(|entry| entry.at.target() == Some(id));
     if let Some(entry) = entry {
-        return A_MONTH.fill(lang, &[short_number(entry.requests)]);
+        return A_MONTH.fill(lang, &[short_number(entry.requests, lang)]);
     }
     kind_and_headline(node)
 }
@@ -121,15 +133,22 @@ fn kind_and_headline(node: &Node) -> String {
     if headline.is_empty() { short.to_owned() } else { format!("{short} · {headline}") }
 }
 
-/// A count in a tile: at most four digits and a scale.
-pub fn short_number(number: crate::base::Decimal) -> String {
+/// A count in a tile: at most four digits and a scale, which Korean counts in steps of ten thousand (TX-5).
+pub fn short_number(number: crate::base::Decimal, lang: Lang) -> String {
     use crate::base::Decimal;
-    let scales = [(1_000_000_000, " B"), (1_000_000, " M"), (1_000, " k")];
+    let scales: &[(i64, &str)] = match lang {
+        Lang::En => &[(1_000_000_000, " B"), (1_000_000, " M"), (1_000, " k")],
+        Lang::Ko => &[(1_000_000_000_000, "조"), (100_000_000, "억"), (10_000, "만")],
+    };
     for (scale, sign) in scales {
-        let scale = Decimal::from(scale);
+        let scale = Decimal::from(*scale);
         if number >= scale {
-            let shown = (number / scale).round_dp(1);
-            return format!("{shown:.1}{sign}");
+            let shown = number / scale;
+            let shown = match lang {
+                Lang::En => format!("{:.1}", shown.round_dp(1)),
+                Lang::Ko => grouped(&shown.round_sf(4).unwrap_or(shown).normalize().to_string()),
+            };
+            return format!("{shown}{sign}");
         }
     }
     number.round_dp(1).normalize().to_string()
@@ -161,6 +180,41 @@ fn card_width(model: &Model, id: &NodeId, counted: &Unworded) -> i32 {
     let text = text_width(id.as_str(), 74).max(text_width(&second, 62));
     let (least, most) = CARD_WIDTHS;
     snap(8 + 34 + 10 + text + 14 + GRID / 2).clamp(least, most)
+}
+
+/// How wide a note is, and how wide its words may be.
+const NOTE_WIDTH: (i32, i32) = (208, 184);
+/// The height of a line of a note.
+pub const NOTE_LINE: i32 = 17;
+/// A longer note is cut: a drawing is no place for more.
+const NOTE_LINES: usize = 60;
+
+/// The words of a note, line by line as they are drawn.
+pub fn note_lines(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in paragraph.split_whitespace() {
+            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+            if line.is_empty() || text_width(&longer, 66) <= NOTE_WIDTH.1 {
+                line = longer;
+            } else {
+                lines.push(std::mem::replace(&mut line, word.to_owned()));
+            }
+        }
+        lines.push(line);
+        if lines.len() >= NOTE_LINES {
+            break;
+        }
+    }
+    lines.truncate(NOTE_LINES);
+    lines
+}
+
+/// Tall enough for the words of a note.
+fn note_size(text: &str) -> (i32, i32) {
+    let rows = i32::try_from(note_lines(text).len()).unwrap_or(1).max(1);
+    (NOTE_WIDTH.0, snap(rows * NOTE_LINE + 22 + GRID / 2))
 }
 
 /// Wide enough for a container's title, within limits.

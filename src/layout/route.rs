@@ -9,7 +9,7 @@ mod field;
 mod search;
 
 pub use apart::LANE;
-pub use bundle::{Bundle, bundles, joined, visible};
+pub use bundle::{Bundle, bundles};
 
 use super::{Picture, Point};
 use crate::{
@@ -56,21 +56,60 @@ impl Side {
     }
 }
 
-/// A connection between two boxes.
+/// A line to be drawn, between two boxes that are seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wire {
-    /// Which.
+    /// What it is known by: the first of its connections.
     pub id: ConnectionId,
     /// Where it starts.
     pub from: NodeId,
     /// Where it ends.
     pub to: NodeId,
+    /// What it stands for, in the order of ids: several where an end is a collapsed container.
+    pub connections: Vec<ConnectionId>,
 }
 
-/// The connections of a model, in the order of their ids.
+/// The lines of a model, in the order of their ids. Connections that end in a collapsed container end at it, one line
+/// for all that have the same two ends (CV-17); what is inside one box has none.
 pub fn wires(model: &Model) -> Vec<Wire> {
-    let ends = model.connections().filter_map(|(id, it)| Some((id, it.ends()?)));
-    ends.map(|(id, (from, to))| Wire { id: id.clone(), from: from.clone(), to: to.clone() }).collect()
+    let collapsed = super::collapsed(model);
+    let mut wires: Vec<Wire> = Vec::new();
+    let mut joined: BTreeMap<(&NodeId, &NodeId), usize> = BTreeMap::new();
+    for (id, connection) in model.connections() {
+        let Some((from, to)) = connection.ends() else { continue };
+        let ends = (super::visible(model, &collapsed, from), super::visible(model, &collapsed, to));
+        let is_hidden = ends.0 == ends.1 && from != to;
+        let is_joined = ends != (from, to) || collapsed.contains(from) || collapsed.contains(to);
+        if is_hidden {
+            continue;
+        }
+        if is_joined {
+            let at = *joined.entry(ends).or_insert(wires.len());
+            if let Some(wire) = wires.get_mut(at) {
+                wire.connections.push(id.clone());
+                continue;
+            }
+        }
+        let (from, to) = (ends.0.clone(), ends.1.clone());
+        wires.push(Wire { id: id.clone(), from, to, connections: vec![id.clone()] });
+    }
+    wires
+}
+
+/// The points that a person set, of lines that run between the ends of their own connection.
+pub fn bends(model: &Model) -> Bends {
+    let collapsed = super::collapsed(model);
+    let own = |id: &ConnectionId| {
+        let ends = model.connection(id).and_then(|it| it.ends());
+        ends.is_some_and(|(from, to)| {
+            [from, to]
+                .into_iter()
+                .all(|it| super::visible(model, &collapsed, it) == it && !collapsed.contains(it))
+        })
+    };
+    let bends = model.drawing().bends.iter().filter(|(id, _)| own(id));
+    let point = |&(x, y): &(i32, i32)| Point { x, y };
+    bends.map(|(id, points)| (id.clone(), points.iter().map(point).collect())).collect()
 }
 
 /// The corners of lines by connection, ends included.
@@ -83,6 +122,11 @@ impl Routes {
     /// The line of a connection; empty if there is none.
     pub fn line(&self, id: &ConnectionId) -> &[Point] {
         self.lines.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Drops the line of a connection.
+    pub fn forget(&mut self, id: &ConnectionId) {
+        self.lines.remove(id);
     }
 
     /// Every line.

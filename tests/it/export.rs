@@ -13,7 +13,10 @@ use plat::{
         svg::svg,
         theme::{Ink, Theme},
     },
-    layout::{Picture, Point},
+    layout::{
+        Picture, Point,
+        route::{Wire, wires},
+    },
     model::{Frame, Model, file},
 };
 use resvg::usvg;
@@ -101,12 +104,9 @@ fn elbows(model: &Model, picture: &Picture) -> BTreeMap<ConnectionId, Vec<Point>
         points.dedup();
         points
     };
-    let ends = |id: &ConnectionId| {
-        let (from, to) = model.connection(id)?.ends()?;
-        picture.frame(from).zip(picture.frame(to))
-    };
-    let ids = model.connections().map(|(id, _)| id);
-    ids.filter_map(|id| ends(id).map(|(from, to)| (id.clone(), line(from, to)))).collect()
+    let ends = |it: &Wire| picture.frame(&it.from).zip(picture.frame(&it.to));
+    let wires = wires(model);
+    wires.iter().filter_map(|it| ends(it).map(|(from, to)| (it.id.clone(), line(from, to)))).collect()
 }
 
 fn root() -> &'static Path {
@@ -638,4 +638,39 @@ fn a_collapsed_container_is_one_card() {
     assert_eq!(item(&Design::read(text)), Some((Part::Card, Ink::Vpc)));
     let open = Design::read(&text.replace(r#"["v"]"#, "[]"));
     assert_eq!(item(&open), Some((Part::Container, Ink::Vpc)));
+}
+
+/// CV-17
+#[test]
+fn a_collapsed_container_is_drawn_as_a_card_with_joined_lines() {
+    let design = Design::read(
+        r#"{"plat": 1, "resources": {
+            "r": {"kind": "region"}, "v": {"kind": "vpc", "in": "r"}, "s": {"kind": "subnet", "in": "v"},
+            "a": {"kind": "instance", "in": "s"}, "b": {"kind": "instance", "in": "s"},
+            "d": {"kind": "dynamodb_table", "in": "r"}},
+            "connections": {"1": {"from": "a", "to": "d", "kind": "read_write"},
+                "2": {"from": "b", "to": "d", "kind": "read_write"}},
+            "drawing": {"collapsed": ["s"]}}"#,
+    );
+    let drawing = design.drawing();
+    let part = |id: &str, part: Part| drawing.items.iter().find(|it| it.id == id && it.part == part);
+    assert!(part("a", Part::Card).is_none() && part("s", Part::Container).is_none());
+    let said = |item: &Item| texts(item).join("|");
+    let card = said(part("s", Part::Card).unwrap());
+    assert!(card.starts_with("s|Subnet · 2 inside|$"), "{card}");
+    assert_eq!(drawing.items.iter().filter(|it| it.part == Part::Line).count(), 1);
+    assert_eq!(said(part("1", Part::Label).unwrap()), "×2 · failing: 2");
+    assert_eq!(part("1", Part::Line).unwrap().title, "s to d: 2 connections (failing: 2)");
+    assert!(
+        drawing.description.contains("Connections: 2. Connections that fail: 2."),
+        "{}",
+        drawing.description
+    );
+}
+
+fn texts(item: &Item) -> Vec<&str> {
+    let shapes = item.shapes.iter();
+    shapes
+        .filter_map(|it| if let Shape::Text { text, .. } = it { Some(text.as_str()) } else { None })
+        .collect()
 }

@@ -8,7 +8,7 @@ use crate::{
         font::{Font, line_height},
         theme::{CARD_RADIUS, CONTAINER_RADIUS, Ink, TILE_RADIUS},
     },
-    layout::subtitle,
+    layout::{NOTE_LINE, folded_subtitle, note_lines, subtitle},
     model::{
         Node,
         resource::{KindSpec, Look},
@@ -54,7 +54,7 @@ impl Painter<'_> {
         self.item(Part::Container, id, spec, inks, frame, shapes)
     }
 
-    pub(super) fn card(&self, id: &NodeId, node: &Node, frame: Rect) -> Item {
+    pub(super) fn card(&self, id: &NodeId, node: &Node, frame: Rect, inside: Option<usize>) -> Item {
         let spec = node.resource.kind().spec();
         let inks = self.inks(id, spec);
         let plain = |rect, radius, fill| Shape::Box { rect, radius, fill, stroke: None };
@@ -75,10 +75,28 @@ impl Painter<'_> {
             self.words(text, font, size, ink, Spot::new(left, middle + y), room)
         };
         shapes.push(line(id.as_str(), Font::Bold, 13.0, Ink::Text, -8.5));
-        let second = subtitle(self.model, id, self.options.lang);
+        let second = match inside {
+            Some(inside) => folded_subtitle(self.model, id, inside, self.options.lang),
+            None => subtitle(self.model, id, self.options.lang),
+        };
         shapes.push(line(&second, Font::Sans, 11.5, Ink::Muted, 8.5));
         shapes.extend(self.cost_chip(id, frame).into_iter().flatten());
         shapes.extend(self.badge(id, frame));
+        self.item(Part::Card, id, spec, inks, frame, shapes)
+    }
+
+    /// A text, line by line.
+    pub(super) fn note(&self, id: &NodeId, node: &Node, frame: Rect) -> Item {
+        let spec = node.resource.kind().spec();
+        let inks = self.inks(id, spec);
+        let stroke = Some(Stroke::solid(Ink::Strong, 1.0));
+        let mut shapes = vec![Shape::Box { rect: frame, radius: TILE_RADIUS, fill: inks.1, stroke }];
+        let mut y = frame.y + 12.0 + f64::from(NOTE_LINE) / 2.0;
+        for line in note_lines(&node.description) {
+            let at = Spot::new(frame.x + 12.0, y);
+            shapes.push(self.words(&line, Font::Sans, 12.5, inks.0, at, frame.w - 20.0));
+            y += f64::from(NOTE_LINE);
+        }
         self.item(Part::Card, id, spec, inks, frame, shapes)
     }
 
@@ -136,7 +154,7 @@ impl Painter<'_> {
     }
 
     fn badge(&self, id: &NodeId, frame: Rect) -> Vec<Shape> {
-        let badge = self.marks.badges.get(id).filter(|_| self.options.overlays);
+        let badge = self.badges.get(id).filter(|_| self.options.overlays);
         let Some((count, worst)) = badge else { return Vec::new() };
         self.count(*count, *worst, Spot::new(frame.right() - 2.0, frame.y + 2.0)).into()
     }

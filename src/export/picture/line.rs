@@ -2,12 +2,12 @@
 
 use super::{Anchor, Dash, Item, Painter, Part, Rect, Shape, Spot, Stand, Stroke};
 use crate::{
-    base::{ConnectionId, NodeId, PortRange, Text, text},
+    base::{PortRange, Text, text},
     export::{
         font::{Font, line_height},
         theme::Ink,
     },
-    layout::Point,
+    layout::{Point, route::Wire},
     model::{
         connection::{Access, Connection},
         field::Choice,
@@ -28,23 +28,20 @@ const SIGN: f64 = 9.0;
 /// How much of a line has to be seen on both sides of a label.
 const FREE: f64 = 12.0;
 
+static SEVERAL: Text = text!("{0} connections", "연결 {0}개");
+static REFUSED: Text = text!("failing: {0}", "실패 {0}개");
 static JOINED: Text = text!("{0} to {1}: {2}", "{0}에서 {1}(으)로: {2}");
 
 /// A connection and its line.
 pub(super) struct Way<'a> {
-    pub id: &'a ConnectionId,
+    pub wire: &'a Wire,
+    /// The only one, or the first of several.
     connection: &'a Connection,
-    ends: (&'a NodeId, &'a NodeId),
     points: Vec<Spot>,
 }
 
 impl<'a> Way<'a> {
-    pub fn new(
-        id: &'a ConnectionId,
-        connection: &'a Connection,
-        ends: (&'a NodeId, &'a NodeId),
-        points: &[Point],
-    ) -> Self {
+    pub fn new(wire: &'a Wire, connection: &'a Connection, points: &[Point]) -> Self {
         let mut kept: Vec<Spot> = Vec::new();
         for point in points.iter().copied().map(Spot::from) {
             // A point on a straight part is no corner, and would cut the room for words in two.
@@ -57,7 +54,7 @@ impl<'a> Way<'a> {
                 kept.push(point);
             }
         }
-        Self { id, connection, ends, points: kept }
+        Self { wire, connection, points: kept }
     }
 
     fn parts(&self) -> impl Iterator<Item = [Spot; 2]> {
@@ -123,24 +120,27 @@ impl Painter<'_> {
     }
 
     fn line(&self, way: &Way<'_>) -> Item {
-        let stroke = stroke(self.stand(way.id));
+        let stroke = stroke(self.stand(way.wire));
         let shape = Shape::Line { points: way.points.clone(), radius: TURN, stroke, head: HEAD };
         self.part(way, Part::Line, stroke.ink, vec![shape])
     }
 
     fn part(&self, way: &Way<'_>, part: Part, ink: Ink, shapes: Vec<Shape>) -> Item {
         let (lang, kind) = (self.options.lang, way.connection.kind);
-        let mut said = self.label_words(way.connection);
-        if let Some(standing) = self.marks.standings.get(way.id).filter(|_| self.options.overlays)
-            && !standing.words.is_empty()
-        {
-            said = format!("{said} ({})", standing.words);
+        let count = way.wire.connections.len();
+        let mut said = match count {
+            0 | 1 => self.label_words(way.connection),
+            _ => SEVERAL.fill(lang, &[count.to_string()]),
+        };
+        let standing = self.words_of(way).filter(|words| self.options.overlays && !words.is_empty());
+        if let Some(words) = standing {
+            said = format!("{said} ({words})");
         }
-        let title = JOINED.fill(lang, &[way.ends.0.as_str(), way.ends.1.as_str(), &said]);
+        let title = JOINED.fill(lang, &[way.wire.from.as_str(), way.wire.to.as_str(), &said]);
         let frame = shapes.iter().map(Shape::bounds).reduce(Rect::union).unwrap_or_default();
         Item {
             part,
-            id: way.id.to_string(),
+            id: way.wire.id.to_string(),
             kind: kind.value(),
             title,
             frame,
@@ -164,12 +164,25 @@ impl Painter<'_> {
         }
     }
 
+    /// How a connection stands; of several, how many fail.
+    fn words_of(&self, way: &Way<'_>) -> Option<String> {
+        if way.wire.connections.len() < 2 {
+            return self.marks.standings.get(&way.wire.id).map(|it| it.words.clone());
+        }
+        let refused = self.refused(way.wire);
+        (refused > 0).then(|| REFUSED.fill(self.options.lang, &[refused.to_string()]))
+    }
+
     fn label(&self, way: &Way<'_>, own: usize, crowd: &mut Crowd) -> Option<Item> {
-        let stand = self.stand(way.id);
-        let said = self.marks.standings.get(way.id).map_or("", |it| it.words.as_str()).to_lowercase();
-        let asks = self.label_words(way.connection);
+        let stand = self.stand(way.wire);
+        let said = self.words_of(way).unwrap_or_default().to_lowercase();
+        let asks = match way.wire.connections.len() {
+            0 | 1 => self.label_words(way.connection),
+            count => format!("×{count}"),
+        };
         let (words, ink) = match stand {
             Stand::Granted => (asks, Ink::Muted),
+            Stand::Refused if way.wire.connections.len() > 1 => (format!("{asks} · {said}"), Ink::Bad),
             Stand::Refused => (said, Ink::Bad),
             Stand::Unknown if said.is_empty() => (asks, Ink::Warn),
             Stand::Unknown => (format!("{asks} · {said}"), Ink::Warn),

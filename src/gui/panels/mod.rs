@@ -9,13 +9,18 @@ pub mod export;
 pub mod find;
 pub mod findings;
 pub mod gallery;
+mod hover;
+pub use hover::show as hover;
 pub mod keys;
 pub mod learn;
 pub mod outline;
 pub mod palette;
 mod progress;
+#[cfg(test)]
+pub use progress::show as show_progress;
 pub mod reach;
 mod rows;
+pub mod settings;
 pub mod sheet;
 pub mod start;
 pub mod templates;

@@ -172,13 +172,28 @@ fn what_nothing_touches_stays_when_something_moves() {
     }
 }
 
+/// CV-17
 #[test]
-fn lines_of_collapsed_containers_are_joined() {
-    let (model, _, _) = drawn(FAN);
-    let all = wires(&model);
-    assert_eq!(joined(&model, &all, &BTreeSet::new()).len(), 3);
-    assert!(joined(&model, &all, &["r".parse().unwrap()].into()).is_empty());
-    assert!(bundles(&model, &all).is_empty());
+fn lines_to_a_collapsed_container_are_one_with_a_count() {
+    let (text, shut) = (FAN.replace("\"r\": {", "\"v\": {\"kind\": \"vpc\", \"in\": \"r\"}, \"s\": {\"kind\": \"subnet\", \"in\": \"v\"}, \"r\": {"), r#", "drawing": {"collapsed": ["s"], "bends": {"1": [[0, 800]]}}}"#);
+    let text = text.replace(
+        r#""f": {"kind": "lambda_function", "in": "r"}"#,
+        r#""f": {"kind": "lambda_function", "in": "s"}, "g": {"kind": "lambda_function", "in": "s"}"#,
+    );
+    let text = text.replace(r#""2": {"from": "f", "to": "b""#, r#""2": {"from": "g", "to": "a""#);
+    let open = drawn(&text).0;
+    assert_eq!((wires(&open).len(), bends(&open).len()), (3, 0));
+    let (model, _, picture) = drawn(&format!("{}{shut}", &text[..text.len() - 1]));
+    let lines: Vec<(String, String, usize)> = wires(&model)
+        .iter()
+        .map(|it| (it.from.to_string(), it.to.to_string(), it.connections.len()))
+        .collect();
+    assert_eq!(lines, [("s".into(), "a".into(), 2), ("s".into(), "c".into(), 1)]);
+    assert_eq!(bends(&model), Bends::new(), "points of a line with other ends");
+    assert_eq!(routed(&picture, wires(&model), &Bends::new()).lines().len(), 2);
+    let inside = drawn(&format!("{}{}", &text[..text.len() - 1], shut.replace(r#"["s"]"#, r#"["r"]"#))).0;
+    assert!(wires(&inside).is_empty(), "all of it is inside");
+    assert_eq!(bundles(&open, &wires(&open)).len(), 0);
 }
 
 #[test]
