@@ -71,13 +71,18 @@ impl App {
                 self.edit(ctx, Gesture::One, &[Edit::Draw(drawing)]);
             }
             Act::Connect(from, to) => self.connect(ctx, Gesture::One, from, to),
-            Act::OpenText { name, bytes, recovered } => self.open(ctx, name, bytes, recovered),
+            Act::Open(incoming) => self.open(ctx, incoming),
+            Act::File(act) => self.file_act(ctx, act),
             Act::Template(at) => self.template(at),
             Act::Blank => {
                 if self.must_ask() {
                     self.state.dialog = Some(Dialog::Replace(Box::new(Act::Blank)));
                 } else {
+                    // Over an empty design stands the start card, until a person wants none.
+                    let dismissed = self.is_start();
+                    self.leave_document();
                     self.replace(Document::default());
+                    self.state.started = dismissed;
                 }
             }
             Act::Toast(text) => self.toast(ctx, text, false),
@@ -92,15 +97,6 @@ impl App {
             }
             Act::Set(setting, to) => self.set(ctx, setting, to),
             Act::FocusCanvas => self.canvas.focus = true,
-            Act::CompareFile => {
-                self.state.comparing = true;
-                self.host.open();
-            }
-            Act::CompareSave => {
-                if let Some(since) = self.doc.last_save.take() {
-                    self.doc.since = since;
-                }
-            }
         }
     }
 

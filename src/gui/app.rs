@@ -5,7 +5,7 @@ use super::{
     canvas::Canvas,
     command::{COMMANDS, Command, is_plain},
     files,
-    host::{Event as HostEvent, Host},
+    host::{Event as HostEvent, Host, Incoming, Origin},
     panels,
     regions::Regions,
     settings::Settings,
@@ -31,7 +31,10 @@ pub struct App {
     pub(super) copied: Option<(String, crate::model::clip::Clip)>,
     /// An automatic arrangement, under way or just done.
     pub(super) laying: Option<super::laying::Laying>,
+    /// Whether the Hangul fonts are here or asked for.
     hangul: bool,
+    /// The Hangul fonts themselves, once they are here, for files that need them.
+    pub(super) letters: Option<theme::Hangul>,
     /// Whether a text field had the keyboard in the last frame.
     typed: bool,
     /// Whether another window has the document.
@@ -41,7 +44,7 @@ pub struct App {
 /// How long after the last edit the autosave runs, in seconds.
 const REST: f64 = 1.0;
 /// How long a frame may work on answers that take time, in seconds.
-const SLICE: f64 = 0.006;
+pub(super) const SLICE: f64 = 0.006;
 
 impl App {
     /// An editor with a design, or with the one that was being edited when it last stopped.
@@ -51,10 +54,10 @@ impl App {
             options.quit_shortcuts.clear();
             options.zoom_with_keyboard = false;
         });
-        let host = Host::new(ctx);
+        let mut host = Host::new(ctx);
         let hangul = host.built_in_hangul();
         let has_hangul = hangul.is_some();
-        theme::install_fonts(ctx, hangul);
+        theme::install_fonts(ctx, hangul.clone());
         let mut state = UiState { lang: host.language(), ..UiState::default() };
         let mut doc = Document::default();
         match model {
@@ -62,7 +65,10 @@ impl App {
                 doc = Document { file: Some(name), ..files::opened(model) };
                 state.started = true;
             }
-            None => host.recover(),
+            None => {
+                host.recover();
+                host.list_recent();
+            }
         }
         state.settings = Settings::load(&host);
         state.settings.apply(ctx);
@@ -78,6 +84,7 @@ impl App {
             copied: None,
             laying: None,
             hangul: has_hangul,
+            letters: hangul,
             typed: false,
             taken: false,
         }
@@ -91,7 +98,8 @@ impl App {
     /// Opens the text of a file as a drop or a dialog would, for tests.
     pub fn open_text(&mut self, ctx: &Context, name: &str, text: &str) {
         let bytes = text.as_bytes().to_vec();
-        self.act(ctx, Act::OpenText { name: name.to_owned(), bytes, recovered: false });
+        let origin = Origin::File;
+        self.act(ctx, Act::Open(Incoming { name: name.to_owned(), bytes, place: None, origin }));
     }
 
     /// Whether something is still worked on between frames, for measurements.
@@ -180,8 +188,8 @@ impl App {
     fn host_events(&mut self, ctx: &Context) {
         while let Some(event) = self.host.next_event() {
             match event {
-                HostEvent::Opened { name, bytes } => self.open(ctx, name, bytes, false),
-                HostEvent::Recovered { bytes } => self.open(ctx, String::new(), bytes, true),
+                HostEvent::Opened(incoming) => self.open(ctx, incoming),
+                HostEvent::Crashed(report) => self.state.dialog = Some(Dialog::Crashed(report)),
                 HostEvent::NotRead(why) => {
                     let message = match why.strip_prefix("size:") {
                         Some(size) => {
@@ -192,6 +200,10 @@ impl App {
                     };
                     self.state.dialog = Some(Dialog::refusal(message));
                 }
+                HostEvent::NotWritten(why) => self.state.dialog = Some(Dialog::NotWritten(why)),
+                HostEvent::Recents(recents) => self.state.filing.recents = recents,
+                HostEvent::Snapshots(snapshots) => self.state.filing.snapshots = snapshots,
+                HostEvent::Snapshot { age, bytes } => self.compare_snapshot(age, &bytes),
                 HostEvent::Shared(part) => self.open_shared(&part),
                 HostEvent::Held(here) => self.held(here),
                 HostEvent::Autosaved(drawing, result) => self.autosaved(drawing, result),
@@ -207,7 +219,10 @@ impl App {
                     let text = s::SAVED_AS.fill(self.state.lang, &[&name]);
                     self.act(ctx, Act::Toast(text));
                 }
-                HostEvent::Hangul(hangul) => theme::install_fonts(ctx, Some(hangul)),
+                HostEvent::Hangul(hangul) => {
+                    theme::install_fonts(ctx, Some(hangul.clone()));
+                    self.letters = Some(hangul);
+                }
             }
         }
     }
@@ -249,7 +264,7 @@ impl App {
             let drawing = self.doc.analysis.drawing();
             self.changed = None;
             self.doc.autosave = super::state::Autosave::Writing(drawing);
-            self.host.autosave(drawing, crate::model::file::save(self.doc.analysis.model()));
+            self.host.autosave(drawing, self.kept());
         }
     }
 
@@ -289,8 +304,7 @@ impl App {
             && self.state.dragging.is_none()
             && self.state.lessons.sheet.is_none()
         {
-            // No list of documents that were open before is kept yet.
-            panels::start::show(ui, view, &mut self.state, &[], acts);
+            panels::start::show(ui, view, &mut self.state, acts);
         }
         if let Some(view) = self.canvas.view {
             panels::hover(ui, view, &self.doc, &mut self.state, &mut self.canvas, acts);
@@ -388,5 +402,6 @@ impl App {
             self.state.kept.work(&self.doc.analysis, &|| self.host.seconds() < end);
             ctx.request_repaint();
         }
+        self.write_on(&ctx);
     }
 }

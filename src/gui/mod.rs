@@ -11,7 +11,9 @@ mod canvas;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod command;
 mod costing;
+mod exporting;
 mod files;
+mod filing;
 mod find;
 mod go;
 mod growing;

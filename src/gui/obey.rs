@@ -31,7 +31,8 @@ impl App {
                 self.host.open();
             }
             Command::Save => self.save(self.doc.file.is_some()),
-            Command::SaveAs | Command::Export => self.save(false),
+            Command::SaveAs => self.save(false),
+            Command::Export => self.open_export(ctx),
             Command::ExportCsv => self.export_bill("csv", "text/csv", document::csv),
             Command::ExportMarkdown => self.export_bill("md", "text/markdown", document::markdown),
             Command::Share => self.share(ctx),
@@ -85,6 +86,7 @@ impl App {
                         self.host.announce(&super::canvas::spoken_name(&self.doc, &self.state, &id));
                     }
                     self.select(selection);
+                    self.canvas.walked = true;
                 }
             }
             Command::MoveLeft => self.nudge(ctx, (-1, 0)),

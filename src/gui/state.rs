@@ -4,6 +4,8 @@ use super::{
     asking::{Asked, Mode, Since, Subject, Traffic, View},
     command::Command,
     costing::Costing,
+    filing::{FileAct, Filing},
+    host::Incoming,
     inspector::Several,
     kept::Kept,
     panels::{commands::Listing, find::Finding, outline::Outline, sheet::Lessons},
@@ -183,6 +185,12 @@ pub enum Dialog {
         /// What to do about it.
         help: String,
     },
+    /// A file could not be written, and why.
+    NotWritten(String),
+    /// What is to be exported, and how.
+    Export,
+    /// The editor stopped by a fault of its own when it last ran; this is the report.
+    Crashed(String),
 }
 
 impl Dialog {
@@ -264,8 +272,8 @@ pub struct UiState {
     pub unfolded: Option<usize>,
     /// The dialog that waits for an answer.
     pub dialog: Option<Dialog>,
-    /// What had the keyboard when the dialog opened, while there is one.
-    pub before_dialog: Option<Option<eframe::egui::Id>>,
+    /// Files besides the open one.
+    pub filing: Filing,
     /// Short messages.
     pub toasts: Vec<Toast>,
     /// Templates, tour and learning page.
@@ -317,7 +325,7 @@ impl Default for UiState {
             cost: Costing::default(),
             unfolded: None,
             dialog: None,
-            before_dialog: None,
+            filing: Filing::default(),
             toasts: Vec::new(),
             lessons: Lessons::default(),
             started: false,
@@ -394,15 +402,10 @@ pub enum Act {
     Resize(NodeId, Frame),
     /// Connects two resources with what they most likely mean.
     Connect(NodeId, NodeId),
-    /// Opens the text of a file.
-    OpenText {
-        /// The file's name.
-        name: String,
-        /// Its bytes.
-        bytes: Vec<u8>,
-        /// Whether it comes from the autosave.
-        recovered: bool,
-    },
+    /// Opens what came from outside.
+    Open(Incoming),
+    /// Something about files; see there.
+    File(FileAct),
     /// Opens a template by its place in the list.
     Template(usize),
     /// Starts with an empty design.
@@ -422,10 +425,6 @@ pub enum Act {
     Set(Setting, usize),
     /// Gives the keyboard back to the canvas.
     FocusCanvas,
-    /// Asks for a file to compare with.
-    CompareFile,
-    /// Compares with the last save again.
-    CompareSave,
 }
 
 /// What makes edits one undo step.

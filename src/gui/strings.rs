@@ -47,7 +47,7 @@ strings! {
     REDO = "Redo", "다시 실행";
     OPEN = "Open…", "열기…";
     SAVE = "Save", "저장";
-    EXPORT = "Export JSON", "JSON 내보내기";
+    EXPORT = "Export…", "내보내기…";
     BRING_FORWARD = "Bring forward", "앞으로";
     SEND_BACKWARD = "Send backward", "뒤로";
     TO_FRONT = "Bring to front", "맨 앞으로";
@@ -376,7 +376,6 @@ strings! {
     REPLACE = "Replace", "바꾸기";
     CANCEL = "Cancel", "취소";
     CLOSE = "Close", "닫기";
-    COPY_DETAILS = "Copy details", "자세한 내용 복사";
     BAD_FILE = "This file cannot be opened", "이 파일을 열 수 없습니다";
     BAD_FILE_PLACE = "{0}, line {1}, column {2}", "{0}, {1}행 {2}열";
     BAD_FILE_KEPT = "The open design stays as it was", "열린 설계는 그대로입니다";

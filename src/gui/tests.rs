@@ -12,9 +12,11 @@ use egui_kittest::{
 };
 
 mod access;
+mod camera;
 mod canvas;
 mod commands;
 mod cost;
+mod files;
 mod inspector;
 mod learn;
 mod outline;

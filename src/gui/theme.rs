@@ -102,7 +102,7 @@ pub fn mono(size: f32) -> FontId {
 }
 
 /// Hangul: built in on the desktop, fetched when needed in the browser.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Hangul {
     /// Regular.
     pub regular: FontData,

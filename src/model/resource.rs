@@ -46,6 +46,20 @@ pub struct KindSpec {
 }
 
 impl KindSpec {
+    /// The kinds of containers that one may stand in.
+    pub fn containers(&self) -> impl Iterator<Item = Kind> {
+        Kind::ALL.iter().copied().filter(|kind| self.may_stand_in(*kind))
+    }
+
+    /// Where one may stand, in words.
+    pub fn places(&self) -> String {
+        let mut places: Vec<&str> = self.containers().map(|kind| kind.spec().label.en).collect();
+        if self.stands_in.is_empty() {
+            places.push("the canvas itself");
+        }
+        places.join(", ")
+    }
+
     /// Whether one may stand in a container of a kind.
     pub fn may_stand_in(&self, container: Kind) -> bool {
         self.stands_in.contains(&container) || self.look == Look::Note && container.spec().look.contains()

@@ -59,11 +59,7 @@ fn of_kind(kind: Kind) -> Value {
     let spec = kind.spec();
     let mut properties = Map::new();
     properties.insert("kind".into(), json!({ "const": kind.name() }));
-    let places: Vec<&str> = Kind::ALL
-        .iter()
-        .filter(|container| spec.may_stand_in(**container))
-        .map(|container| container.spec().label.en)
-        .collect();
+    let places: Vec<&str> = spec.containers().map(|kind| kind.spec().label.en).collect();
     if !places.is_empty() {
         let places = places.join(", ");
         properties

@@ -4,6 +4,8 @@ pub mod bottom;
 mod changes;
 pub mod commands;
 pub mod cost;
+pub mod crash;
+pub mod export;
 pub mod find;
 pub mod findings;
 pub mod gallery;

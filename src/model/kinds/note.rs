@@ -13,7 +13,7 @@ resource! {
         look: Note,
         stands_in: [],
         roles: [],
-        source: "",
+        source: "https://aws.amazon.com/architecture/icons/",
         rules: [],
         fields {}
     }
