@@ -101,6 +101,14 @@ impl Field {
         self.blocks.push((block, owner));
     }
 
+    /// Gives back some of the room; true once all is.
+    pub fn clear(&mut self) -> bool {
+        for _ in 0..PIECE / 8 {
+            self.cells.pop_first();
+        }
+        self.cells.is_empty()
+    }
+
     /// Does a piece of finding the ways of a picture inside an area; false once all are found.
     pub fn step(&mut self, picture: &Picture, area: Option<Frame>) -> bool {
         let mut left = PIECE;

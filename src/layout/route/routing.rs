@@ -64,7 +64,10 @@ enum Stage {
     Kept(usize),
     Search,
     Apart(usize, Box<Apart>),
-    Found(usize),
+    /// Takes lines over, the last one first.
+    Found,
+    /// Gives back memory: for much of it that takes longer than a piece may.
+    Clear,
     Done,
 }
 
@@ -163,22 +166,28 @@ impl Routing {
                     let pass = *pass + 1;
                     self.stage = match PASSES.get(pass) {
                         Some(&axis) => Stage::Apart(pass, Box::new(Apart::new(axis))),
-                        None => Stage::Found(0),
+                        None => Stage::Found,
                     };
                 }
             }
-            Stage::Found(at) => {
-                let to = (*at + LINES).min(self.lines.len());
-                for nth in *at..to {
-                    let (wire, line) =
-                        (&self.wires[nth], std::mem::replace(&mut self.lines[nth], Line::none()));
+            Stage::Found => {
+                for _ in 0..LINES {
+                    let Some((wire, line)) = self.wires.pop().zip(self.lines.pop()) else {
+                        self.stage = Stage::Clear;
+                        break;
+                    };
                     let kept = self.before.as_ref().filter(|_| line.is_fixed);
                     let kept = kept.and_then(|(old, _)| old.lines.get(&wire.id)).cloned();
                     let new =
                         || (!line.points.is_empty()).then(|| straight(line.points, &line.through).into());
-                    self.found.extend(kept.or_else(new).map(|points| (wire.id.clone(), points)));
+                    self.found.extend(kept.or_else(new).map(|points| (wire.id, points)));
                 }
-                self.stage = if to == self.lines.len() { Stage::Done } else { Stage::Found(to) };
+            }
+            Stage::Clear => {
+                let is_clear = self.search.clear();
+                if is_clear && self.field.clear() {
+                    self.stage = Stage::Done;
+                }
             }
             Stage::Done => return false,
         }
@@ -193,7 +202,7 @@ impl Routing {
             Stage::Moved(_) | Stage::Wires | Stage::Sort | Stage::Field | Stage::Room | Stage::Kept(_) => 0,
             Stage::Search => self.total - self.todo.len(),
             Stage::Apart(nth, _) => self.total + pass * nth,
-            Stage::Found(_) => all - 1,
+            Stage::Found | Stage::Clear => all - 1,
             Stage::Done => all,
         };
         (done, all)
@@ -201,7 +210,7 @@ impl Routing {
 
     /// The lines; nothing before the work is done.
     pub fn found(self) -> Routes {
-        Routes { lines: Arc::new(self.found.into_iter().collect()) }
+        Routes { lines: Arc::new(self.found.into_iter().rev().collect()) }
     }
 
     /// Whether the next wire has a line already that may stay; false once all wires were looked at.
@@ -248,7 +257,7 @@ impl Routing {
             w: it.w.saturating_add(2 * AROUND),
             h: it.h.saturating_add(2 * AROUND),
         });
-        self.stage = if self.todo.is_empty() { Stage::Found(0) } else { Stage::Field };
+        self.stage = if self.todo.is_empty() { Stage::Found } else { Stage::Field };
     }
 
     fn search(&mut self) {

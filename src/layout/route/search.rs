@@ -142,6 +142,16 @@ impl Search {
         count < field.tracks.len()
     }
 
+    /// Gives back some of the room; true once all is.
+    pub fn clear(&mut self) -> bool {
+        let left = self.used.len().saturating_sub(GROWN / 2);
+        self.used.truncate(left);
+        for _ in 0..GROWN / 64 {
+            self.taken.pop_first();
+        }
+        left == 0 && self.taken.is_empty()
+    }
+
     /// The corners of a line, ends included.
     pub fn line(&mut self, field: &Field, from: End, to: End) -> Option<Vec<Point>> {
         if let Some(level) = level(field, from, to) {
