@@ -1,68 +1,99 @@
-//! How long a frame of the editor takes: `ui` and tessellation, in CPU time of the thread, without a window.
+//! How long the editor takes for a frame (`ui` and tessellation), for an edit, and to open a design, in processor time of
+//! the thread, without a window.
 //!
-//! A seeded design of 1,000 resources and 2,000 connections is panned at 100 %, shown whole, and has one resource
-//! dragged. Prints one line for each, `name: milliseconds`, the median of many frames. `cargo xtask measure` runs it
-//! and holds the limits.
+//! Seeded designs of 1,000 resources and 10,000, with twice as many connections. Prints one line for each,
+//! `name: milliseconds`: the median of many frames, or the longest of a few steps. `cargo xtask measure` runs it and
+//! holds the limits.
 
 use cpu_time::ThreadTime;
 use eframe::egui::{
     Context, Event, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, Vec2, accesskit, pos2, vec2,
 };
-use plat::{
-    gui::App,
-    model::{Model, file},
-};
-use std::fmt::Write;
+use plat::gui::App;
+use std::{fmt::Write, hint::black_box};
 
-/// Resources and connections of the design.
-const NODES: usize = 1_000;
-const CONNECTIONS: usize = 2_000;
 /// Cards in one subnet: so many, in rows of so many.
 const IN_SUBNET: usize = 24;
 const IN_ROW: usize = 6;
-const SUBNETS: usize = 38;
 const SUBNETS_IN_ROW: usize = 7;
+/// Subnets in one VPC.
+const IN_VPC: usize = 38;
 /// Frames that are measured, and frames before that.
-const FRAMES: usize = 120;
-const WARM_UP: usize = 20;
+const FRAMES: usize = 60;
+const WARM_UP: usize = 10;
 /// The window.
 const SIZE: Vec2 = vec2(1440.0, 900.0);
+const CTRL: Modifiers = Modifiers { alt: false, ctrl: true, shift: false, mac_cmd: false, command: true };
 
 fn main() {
-    let mut editor = Editor::new(file::load(&design()).expect("the design of this bench is a model").model);
+    for nodes in [1_000, 10_000] {
+        measure(nodes);
+    }
+}
+
+/// Everything that is measured of a design of so many resources.
+fn measure(nodes: usize) {
+    let report = |name: &str, millis: f64| println!("{name}, {nodes} nodes: {millis:.3}");
+    let text = design(nodes, 2 * nodes);
+    let mut editor = Editor::new();
+    report("open a file to its first picture", editor.open(&text));
+    // What is routed between frames is no part of them.
+    editor.rest();
 
     // An editor shows the whole of a design that it has just opened.
-    let whole = editor.measure(|i| vec![Event::PointerMoved(pos2(700.0 + step(i), 400.0))]);
+    let whole = editor.frames(|i| vec![Event::PointerMoved(pos2(700.0 + step(i), 400.0))]);
     report("frame showing everything", whole);
 
-    editor.keys(Key::Num0, Modifiers::COMMAND | Modifiers::CTRL);
+    editor.keys(Key::Num0, CTRL);
     let from = pos2(700.0, 400.0);
     editor.press(from, PointerButton::Middle, true);
-    let panning = editor.measure(|i| vec![Event::PointerMoved(from + vec2(4.0, 2.0) * step(i))]);
+    let panning = editor.frames(|i| vec![Event::PointerMoved(from + vec2(4.0, 2.0) * step(i))]);
     editor.press(from, PointerButton::Middle, false);
     report("frame while panning at 100 %", panning);
+
+    let start = ThreadTime::now();
+    for i in 0..1_000 {
+        black_box(editor.app.under(pos2(320.0 + step(i % 600), 80.0 + step(i % 500))));
+    }
+    report("hit test", start.elapsed().as_secs_f64());
 
     // The resource nearest to the top left is the first one that Tab selects.
     editor.keys(Key::Tab, Modifiers::NONE);
     editor.keys(Key::Num2, Modifiers::SHIFT);
-    editor.keys(Key::Num0, Modifiers::COMMAND | Modifiers::CTRL);
+    editor.keys(Key::Num0, CTRL);
     let (before, at) = (editor.client(), editor.find("Client client"));
     editor.press(at, PointerButton::Primary, true);
-    let dragging = editor.measure(|i| vec![Event::PointerMoved(at + vec2(1.0, 2.0) * step(i))]);
+    let dragging = editor.frames(|i| vec![Event::PointerMoved(at + vec2(1.0, 2.0) * step(i))]);
     editor.press(at + vec2(0.0, 40.0), PointerButton::Primary, false);
     editor.frame(Vec::new());
     assert_ne!(editor.client(), before, "the resource was not dragged");
     report("frame while dragging one node", dragging);
+    editor.rest();
+    let mut longest = editor.undone("moving one node");
+
+    // A hundred and more: four subnets with their cards.
+    editor.app.select_for_tests(&["s-0", "s-1", "s-7", "s-8"]);
+    editor.keys(Key::Num2, Modifiers::SHIFT);
+    let at = editor.find("Subnet s-0");
+    let at = pos2(at.x, editor.top("Subnet s-0") + 4.0);
+    editor.press(at, PointerButton::Primary, true);
+    let dragging = editor.frames(|i| vec![Event::PointerMoved(at + vec2(0.5, 0.7) * step(i))]);
+    editor.press(at + vec2(4.0, 4.0), PointerButton::Primary, false);
+    editor.frame(Vec::new());
+    report("frame while dragging 100 nodes", dragging);
+    editor.rest();
+    longest = longest.max(editor.undone("moving 100 nodes"));
+
+    editor.app.select_for_tests(&["v-0"]);
+    editor.keys(Key::Delete, Modifiers::NONE);
+    editor.rest();
+    longest = longest.max(editor.undone("removing a VPC"));
+    report("undo or redo of a step", longest);
 }
 
 /// Which step a frame is on; the pointer rests in no frame.
 fn step(frame: usize) -> f32 {
     u16::try_from(frame).map_or(0.0, f32::from)
-}
-
-fn report(name: &str, mut times: Vec<f64>) {
-    times.sort_by(f64::total_cmp);
-    println!("{name}: {:.2}", times[times.len() / 2]);
 }
 
 /// The editor without a window.
@@ -73,10 +104,44 @@ struct Editor {
 }
 
 impl Editor {
-    fn new(model: Model) -> Self {
+    fn new() -> Self {
         let ctx = Context::default();
-        let app = App::new(&ctx, Some(("bench.json".to_owned(), model)));
+        let app = App::new(&ctx, None);
         Self { ctx, app, time: 0.0 }
+    }
+
+    /// Opens a design, up to its first frame.
+    fn open(&mut self, text: &str) -> f64 {
+        self.frame(Vec::new());
+        let start = ThreadTime::now();
+        self.app.open_text(&self.ctx, "bench.json", text);
+        self.frame(Vec::new());
+        self.frame(Vec::new());
+        assert!(self.app.model().nodes().len() > 900, "the design of this bench is a model");
+        start.elapsed().as_secs_f64() * 1e3
+    }
+
+    /// Lets work between frames come to its end.
+    fn rest(&mut self) {
+        while self.app.is_busy() {
+            self.frame(Vec::new());
+        }
+        self.frame(Vec::new());
+    }
+
+    /// Takes a step back, does it again, and takes it back; the longest frame of those.
+    fn undone(&mut self, what: &str) -> f64 {
+        let mut longest = 0.0_f64;
+        for modifiers in [CTRL, CTRL | Modifiers::SHIFT, CTRL] {
+            let before = self.app.model().clone();
+            let event =
+                |pressed| Event::Key { key: Key::Z, physical_key: None, pressed, repeat: false, modifiers };
+            longest = longest.max(self.frame(vec![event(true)]));
+            longest = longest.max(self.frame(vec![event(false)]));
+            assert!(*self.app.model() != before, "no step of {what}");
+            self.rest();
+        }
+        longest
     }
 
     /// One frame, and its milliseconds.
@@ -98,9 +163,12 @@ impl Editor {
         took.as_secs_f64() * 1e3
     }
 
-    fn measure(&mut self, events: impl Fn(usize) -> Vec<Event>) -> Vec<f64> {
+    /// The median of many frames.
+    fn frames(&mut self, events: impl Fn(usize) -> Vec<Event>) -> f64 {
         let all: Vec<f64> = (0..WARM_UP + FRAMES).map(|i| self.frame(events(i))).collect();
-        all[WARM_UP..].to_vec()
+        let mut all = all[WARM_UP..].to_vec();
+        all.sort_by(f64::total_cmp);
+        all[all.len() / 2]
     }
 
     fn press(&mut self, pos: Pos2, button: PointerButton, pressed: bool) {
@@ -120,6 +188,15 @@ impl Editor {
 
     /// The middle of what assistive technology knows by a name that begins so.
     fn find(&mut self, name: &str) -> Pos2 {
+        self.bounds(name).center()
+    }
+
+    /// Its upper edge.
+    fn top(&mut self, name: &str) -> f32 {
+        self.bounds(name).top()
+    }
+
+    fn bounds(&mut self, name: &str) -> Rect {
         self.ctx.enable_accesskit();
         let input = RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, SIZE)),
@@ -137,8 +214,8 @@ impl Editor {
         });
         let bounds = named.find_map(|(_, node)| node.bounds()).expect("it is on screen");
         #[allow(clippy::cast_possible_truncation)]
-        let middle = |a: f64, b: f64| ((a + b) / 2.0) as f32;
-        pos2(middle(bounds.x0, bounds.x1), middle(bounds.y0, bounds.y1))
+        let point = |x: f64, y: f64| pos2(x as f32, y as f32);
+        Rect::from_min_max(point(bounds.x0, bounds.y0), point(bounds.x1, bounds.y1))
     }
 }
 
@@ -156,35 +233,44 @@ impl Seed {
     }
 }
 
-/// A region with a VPC of many subnets full of functions and instances, and tables beside it.
-fn design() -> String {
-    let mut resources =
-        r#""client": { "kind": "client" }, "r": { "kind": "region" }, "v": { "kind": "vpc", "in": "r" }"#
-            .to_owned();
+/// A region with VPCs of many subnets full of functions and instances, and tables beside it.
+fn design(all: usize, wanted: usize) -> String {
+    let mut resources = r#""client": { "kind": "client" }, "r": { "kind": "region" }"#.to_owned();
     let mut layout = r#""client": [0, 0]"#.to_owned();
-    let mut nodes = 3;
+    let mut nodes = 2;
     let mut cards = Vec::new();
     let (left, top) = (400, 160);
-    for subnet in 0..SUBNETS {
-        let (x, y) = (left + subnet % SUBNETS_IN_ROW * 1480, top + subnet / SUBNETS_IN_ROW * 460);
+    let (wide, tall) = (SUBNETS_IN_ROW * 1480 + 160, IN_VPC.div_ceil(SUBNETS_IN_ROW) * 460 + 200);
+    let vpcs = (all * 19 / 20) / (IN_VPC * (IN_SUBNET + 1));
+    for vpc in 0..vpcs {
         let _ = write!(
             resources,
-            r#", "s-{subnet}": {{ "kind": "subnet", "in": "v", "cidr_block": "10.0.{subnet}.0/24" }}"#
+            r#", "v-{vpc}": {{ "kind": "vpc", "in": "r", "cidr_block": "10.{vpc}.0.0/16" }}"#
         );
-        let _ = write!(layout, r#", "s-{subnet}": [{x}, {y}]"#);
         nodes += 1;
-        for card in 0..IN_SUBNET {
-            let kind = if card % 2 == 0 { "lambda_function" } else { "instance" };
-            let id = format!("{}-{subnet}-{card}", if card % 2 == 0 { "fn" } else { "box" });
-            let (x, y) = (x + 24 + card % IN_ROW * 232, y + 48 + card / IN_ROW * 96);
-            let _ = write!(resources, r#", "{id}": {{ "kind": "{kind}", "in": "s-{subnet}" }}"#);
-            let _ = write!(layout, r#", "{id}": [{x}, {y}]"#);
-            cards.push(id);
+        let corner = (left + vpc % 4 * wide, top + vpc / 4 * tall);
+        for nth in 0..IN_VPC {
+            let subnet = vpc * IN_VPC + nth;
+            let (x, y) = (corner.0 + nth % SUBNETS_IN_ROW * 1480, corner.1 + nth / SUBNETS_IN_ROW * 460);
+            let _ = write!(
+                resources,
+                r#", "s-{subnet}": {{ "kind": "subnet", "in": "v-{vpc}", "cidr_block": "10.{vpc}.{nth}.0/24" }}"#
+            );
+            let _ = write!(layout, r#", "s-{subnet}": [{x}, {y}]"#);
             nodes += 1;
+            for card in 0..IN_SUBNET {
+                let kind = if card % 2 == 0 { "lambda_function" } else { "instance" };
+                let id = format!("{}-{subnet}-{card}", if card % 2 == 0 { "fn" } else { "box" });
+                let (x, y) = (x + 24 + card % IN_ROW * 232, y + 48 + card / IN_ROW * 96);
+                let _ = write!(resources, r#", "{id}": {{ "kind": "{kind}", "in": "s-{subnet}" }}"#);
+                let _ = write!(layout, r#", "{id}": [{x}, {y}]"#);
+                cards.push(id);
+                nodes += 1;
+            }
         }
     }
-    for table in 0..NODES - nodes {
-        let (x, y) = (left + table * 220, top + 460 * SUBNETS.div_ceil(SUBNETS_IN_ROW) + 120);
+    for table in 0..all - nodes {
+        let (x, y) = (left + table % 180 * 220, top + tall * vpcs.div_ceil(4) + 120 + table / 180 * 100);
         let _ = write!(resources, r#", "table-{table}": {{ "kind": "dynamodb_table", "in": "r" }}"#);
         let _ = write!(layout, r#", "table-{table}": [{x}, {y}]"#);
         cards.push(format!("table-{table}"));
@@ -192,8 +278,14 @@ fn design() -> String {
     let mut seed = Seed(2026);
     let mut connections = Vec::new();
     let mut drawn = std::collections::BTreeSet::new();
-    while drawn.len() < CONNECTIONS {
-        let (from, to) = (seed.below(cards.len()), seed.below(cards.len()));
+    while drawn.len() < wanted {
+        // Most connections stay near, as they do in what people draw.
+        let from = seed.below(cards.len());
+        let to = if seed.below(10) < 9 {
+            (from + 1 + seed.below(60)) % cards.len()
+        } else {
+            seed.below(cards.len())
+        };
         let kind = match (cards[from].as_str(), cards[to].as_str()) {
             (from, _) if from.starts_with("table") => continue,
             (_, to) if to.starts_with("table") => "read_write",

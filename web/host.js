@@ -1,12 +1,14 @@
 // What the editor asks of the browser: `globalThis.platHost`, called from Rust with `js_namespace = platHost`.
 //
-// saveDocument(id, text) → Promise<void>        rejects with `quota:…`, `mismatch:…` or `storage:…`
+// saveDocument(id, text, name?, touched?) → Promise<void>
+//                                               rejects with `quota:…`, `mismatch:…` or `storage:…`
 // keepNow(id, text) → boolean                   for a page that goes away: kept when it returns, until the next save
 // loadDocument(id) → Promise<string|null>       what was saved or kept last
-// listDocuments() → Promise<[{id, at, length}]> newest first, `at` in milliseconds since 1970
+// listDocuments() → Promise<[{id, at, length, name}]> newest first, `at` in milliseconds since 1970
 // listSnapshots(id) → Promise<[{at, text}]>     newest first, at most ten
 // deleteDocument(id) → Promise<void>
-// download(name, mime, text)                    text may be a string or a Uint8Array
+// download(name, mime, body)                    a string or a Uint8Array
+// paintPicture(svg, scale) → Promise<Uint8Array> the bytes of a PNG; rejects with `paint:…`
 // pickFile(accept?) → Promise<{name, bytes}|null> rejects with `size:<bytes>` or `read:…`
 // settingsGet(key) → string|null                never throws
 // settingsSet(key, value) → boolean             never throws; false if it was not kept; null removes
@@ -18,22 +20,47 @@
 // started()                                     call after the first frame: takes the splash away
 // sharedLink() → string|null                    the design in the address
 // shareBase() → string                          where links lead
-// freshDocument() → string                      an id for another document; the address is cleaned
-// newestDocument() → Promise<string|null>       the id of what was saved last
+// freshDocument(old) → string                   an id for another document than `old`; the address is cleaned
+// startDocument() → Promise<string|null>        the id of what this tab had open, else of what was saved last
 // holdDocument(id, steal, report)               report(true|false): whether this window alone has the document
 // openLink(url)                                 a new tab for an https: address; anything else is ignored
 
 const FILE_BYTES_MAX = 64 * 1024 * 1024;
 const page = globalThis.platPage;
 
-function download(name, mime, text) {
-  const url = URL.createObjectURL(new Blob([text], { type: mime }));
+function download(name, mime, body) {
+  const url = URL.createObjectURL(new Blob([body], { type: mime }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;
   link.click();
   // The download has taken its own hold of the data by then.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+// Paints an SVG of ours: it refers to nothing outside, and brings its fonts along.
+async function paintPicture(svg, scale) {
+  const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    // Safari says that a picture is there before the fonts inside it are.
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const canvas = document.createElement("canvas");
+    canvas.width = image.naturalWidth * scale;
+    canvas.height = image.naturalHeight * scale;
+    const brush = canvas.getContext("2d");
+    if (!brush) throw new Error("the browser has no room for so many pixels");
+    brush.drawImage(image, 0, 0, canvas.width, canvas.height);
+    const png = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+    if (!png) throw new Error("the browser has no room for so many pixels");
+    return new Uint8Array(await png.arrayBuffer());
+  } catch (error) {
+    throw new Error(`paint: ${error.message}`);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
 }
 
 function pickFile(accept) {
@@ -125,18 +152,40 @@ function sharedLink() {
 const shareBase = () => location.origin + location.pathname;
 
 // The address no longer names a design that is not what is edited.
-function freshDocument() {
+function freshDocument(old) {
   history.replaceState(null, "", shareBase());
+  page.store.leaveDocument(old);
   return `document-${crypto.randomUUID()}`;
 }
+
+// A tab that is loaded again goes on with its own document, whatever other tabs have saved meanwhile.
+const OPEN = "plat.document";
+
+async function startDocument() {
+  try {
+    const own = sessionStorage.getItem(OPEN);
+    if (own !== null) return own;
+  } catch {
+    // Without storage there is nothing to go on with.
+  }
+  return page.store.newestDocument();
+}
+
+let letGo = () => {};
 
 // Asks for a document for this window alone. `report(true)`: it is ours. `report(false)`: another window has it, or took it.
 function holdDocument(id, steal, report) {
   const hold = (lock) => {
     report(lock !== null);
-    // Held until the page goes away.
-    return lock === null ? undefined : new Promise(() => {});
+    // Held until the page goes away or turns to another document.
+    return lock === null ? undefined : new Promise((resolve) => (letGo = resolve));
   };
+  letGo();
+  try {
+    sessionStorage.setItem(OPEN, id);
+  } catch {
+    // Then a reload goes on with what was saved last.
+  }
   const options = steal ? { steal: true } : { ifAvailable: true };
   // Without locks every window may edit; the last one to save wins.
   if (!navigator.locks) report(true);
@@ -151,6 +200,7 @@ globalThis.platHost = Object.freeze({
   ...page.store,
   ...page.mirror,
   download,
+  paintPicture,
   pickFile,
   settingsGet,
   settingsSet,
@@ -162,6 +212,7 @@ globalThis.platHost = Object.freeze({
   sharedLink,
   shareBase,
   freshDocument,
+  startDocument,
   holdDocument,
   openLink,
 });

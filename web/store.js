@@ -58,14 +58,14 @@ const ofDocument = (id) => IDBKeyRange.bound([id], [id, []]);
 // Two saves at once would each read back the other's text.
 let queue = Promise.resolve();
 
-function saveDocument(id, text) {
-  const done = queue.then(() => saveNow(id, text));
+function saveDocument(id, text, name = "", touched = true) {
+  const done = queue.then(() => saveNow({ id, text, name, touched }));
   queue = done.catch(() => {});
   return done;
 }
 
-async function saveNow(id, text) {
-  const record = { id, text, at: Date.now(), mark: crypto.randomUUID() };
+async function saveNow({ id, text, name, touched }) {
+  const record = { id, text, name, touched, at: Date.now(), mark: crypto.randomUUID() };
   await transact(["documents", "snapshots"], "readwrite", (transaction) => {
     const documents = transaction.objectStore("documents");
     const snapshots = transaction.objectStore("snapshots");
@@ -86,15 +86,15 @@ async function saveNow(id, text) {
     throw new Error("mismatch: what was read back is not what was written");
   }
   const kept = keptNow(id);
-  if (kept && kept.at <= record.at) localStorage.removeItem(KEPT);
+  if (kept && kept.at <= record.at) localStorage.removeItem(KEPT + id);
 }
 
 // A page that goes away may be gone before the database has written. What is kept here is kept when the call returns.
-const KEPT = "plat.kept";
+const KEPT = "plat.kept.";
 
 function keepNow(id, text) {
   try {
-    localStorage.setItem(KEPT, JSON.stringify({ id, text, at: Date.now() }));
+    localStorage.setItem(KEPT + id, JSON.stringify({ id, text, at: Date.now() }));
     return true;
   } catch {
     return false;
@@ -103,8 +103,7 @@ function keepNow(id, text) {
 
 function keptNow(id) {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEPT));
-    return kept?.id === id ? kept : null;
+    return JSON.parse(localStorage.getItem(KEPT + id));
   } catch {
     return null;
   }
@@ -121,12 +120,12 @@ async function loadDocument(id) {
   return (kept && kept.at >= (stored?.at ?? 0) ? kept : stored)?.text ?? null;
 }
 
-// Newest first: [{id, at, length}], `at` in milliseconds since 1970.
+// Newest first: [{id, at, length, name}], `at` in milliseconds since 1970.
 async function listDocuments() {
   const all = await transact(["documents"], "readonly", (transaction, box) => {
     transaction.objectStore("documents").getAll().onsuccess = (event) => (box.value = event.target.result);
   });
-  return all.sort((a, b) => b.at - a.at).map(({ id, at, text }) => ({ id, at, length: text.length }));
+  return all.sort((a, b) => b.at - a.at).map(({ id, at, text, name }) => ({ id, at, length: text.length, name: name ?? "" }));
 }
 
 // Newest first: [{at, text}].
@@ -140,19 +139,36 @@ async function listSnapshots(id) {
 // What was saved last, or kept when the page went away before it was saved.
 async function newestDocument() {
   const [newest] = await listDocuments();
-  let kept = null;
+  let found = newest ?? null;
   try {
-    kept = JSON.parse(localStorage.getItem(KEPT));
+    for (const key of Object.keys(localStorage)) {
+      if (!key.startsWith(KEPT)) continue;
+      const kept = keptNow(key.slice(KEPT.length));
+      if (kept && kept.at >= (found?.at ?? 0)) found = kept;
+    }
   } catch {
     // Without storage nothing was kept.
   }
-  return (kept && kept.at >= (newest?.at ?? 0) ? kept : newest)?.id ?? null;
+  return found?.id ?? null;
 }
 
-const deleteDocument = (id) =>
-  transact(["documents", "snapshots"], "readwrite", (transaction) => {
+// A document that was opened and never touched, such as a template that somebody looked at, is not worth a record.
+function leaveDocument(id) {
+  const done = queue.then(async () => {
+    const stored = await read(id);
+    if (stored?.touched === false) await deleteDocument(id);
+  });
+  queue = done.catch(() => {});
+}
+
+function deleteDocument(id) {
+  localStorage.removeItem(KEPT + id);
+  return transact(["documents", "snapshots"], "readwrite", (transaction) => {
     transaction.objectStore("documents").delete(id);
     transaction.objectStore("snapshots").delete(ofDocument(id));
   });
+}
 
-globalThis.platPage.store = { saveDocument, keepNow, loadDocument, newestDocument, listDocuments, listSnapshots, deleteDocument };
+globalThis.platPage.store = {
+  saveDocument, keepNow, loadDocument, newestDocument, listDocuments, listSnapshots, leaveDocument, deleteDocument,
+};

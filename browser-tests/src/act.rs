@@ -136,6 +136,21 @@ impl Page {
         self.settle()
     }
 
+    /// Presses and releases a key so many times, faster than the page draws.
+    ///
+    /// # Errors
+    /// Chromium refuses.
+    pub fn keys(&mut self, key: &str, held: Modifiers, times: usize) -> Result<()> {
+        let mut event = key_event(key, held);
+        for _ in 0..times {
+            event["type"] = "rawKeyDown".into();
+            self.call("Input.dispatchKeyEvent", event.clone())?;
+            event["type"] = "keyUp".into();
+            self.call("Input.dispatchKeyEvent", event.clone())?;
+        }
+        self.settle()
+    }
+
     /// Puts a text in at once, as an input method does.
     ///
     /// # Errors

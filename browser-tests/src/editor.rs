@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
 
 use crate::input::{CTRL, NONE};
 use crate::node::Node;
 use crate::page::Page;
+use crate::record::Download;
 use crate::{LONG, SHORT};
 
 /// Moves of a drag. Enough to pass every threshold on the way.
@@ -158,16 +160,50 @@ impl Page {
         self.wait_for("text", "Saved", LONG).map(drop)
     }
 
-    /// Takes the drawing out by its keys, and gives its bytes.
+    /// Takes the design out by its keys as the model file, and gives its text.
     ///
     /// # Errors
     /// No file comes.
     pub fn export(&mut self) -> Result<String> {
-        let before = self.record().downloads().len();
-        self.key("e", CTRL)?;
-        let file = self.wait_download(before)?;
+        let file = self.export_as("Plat model (JSON)", &[])?;
         ensure!(file.name.ends_with(".json"), "the download is called {}", file.name);
         Ok(std::fs::read_to_string(&file.path)?)
+    }
+
+    /// Takes the design out by its keys: a format, and what is clicked besides.
+    ///
+    /// # Errors
+    /// No file comes.
+    pub fn export_as(&mut self, format: &str, choices: &[&str]) -> Result<Download> {
+        let before = self.record().downloads().len();
+        self.key("e", CTRL)?;
+        self.click("radio", format)?;
+        for choice in choices {
+            let what = format!("the choice `{choice}`");
+            let node = self.wait_node(&what, |node| {
+                node.name == *choice && (node.role == "radio" || node.role == "checkbox")
+            })?;
+            self.click_at(node.centre())?;
+        }
+        self.click("button", "Export")?;
+        let file = self.wait_download(before)?;
+        self.wait_gone("button", "Export", SHORT)?;
+        Ok(file)
+    }
+
+    /// Drops a file on the page.
+    ///
+    /// # Errors
+    /// Chromium refuses.
+    pub fn drop_file(&mut self, path: &Path, at: (f64, f64)) -> Result<()> {
+        let files = [path.to_str().context("the path is not UTF-8")?];
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let data = json!({ "items": [], "files": files, "dragOperationsMask": 1 });
+            let event = json!({ "type": kind, "x": at.0, "y": at.1, "data": data });
+            self.call("Input.dispatchDragEvent", event)?;
+            self.settle()?;
+        }
+        Ok(())
     }
 
     /// Selects nothing, by keys.

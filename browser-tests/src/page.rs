@@ -326,6 +326,15 @@ impl Page {
         self.call("DOM.setFileInputFiles", json!({ "files": files, "backendNodeId": node })).map(drop)
     }
 
+    /// Lets the page do something that a person would be asked for.
+    ///
+    /// # Errors
+    /// Chromium knows no such permission.
+    pub fn grant(&mut self, permission: &str) -> Result<()> {
+        let params = json!({ "permissions": [permission], "origin": self.url.trim_end_matches('/') });
+        self.connection.call("", "Browser.grantPermissions", &params).map(drop)
+    }
+
     /// Limits what the page may store, in bytes; `None` lifts the limit.
     ///
     /// # Errors

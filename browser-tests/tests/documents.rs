@@ -242,27 +242,6 @@ fn copies_carry_over_and_deleting_can_be_undone() -> Result<()> {
 }
 
 #[test]
-fn fifty_steps_go_back_and_forth() -> Result<()> {
-    const STEPS: usize = 50;
-    // A small page, because the machine paints it by software after every key.
-    let mut page = Page::open_with(Options { width: 900, height: 480, ..Options::default() })?;
-    page.click("button", TEMPLATE)?;
-    page.card(FUNCTION)?;
-    let before = page.export()?;
-    page.click_card(FUNCTION)?;
-    (0..STEPS).try_for_each(|_| page.key("d", CTRL))?;
-    let after = page.export()?;
-    ensure!(after.contains(&format!("\"place-order-{}\"", STEPS + 1)), "fifty copies: {after}");
-    (0..STEPS).try_for_each(|_| page.key("z", CTRL))?;
-    page.wait_node("nothing left to undo", |node| node.name == "Undo" && node.disabled)?;
-    ensure!(page.export()? == before, "undone to the byte");
-    (0..STEPS).try_for_each(|_| page.key("z", CTRL | SHIFT))?;
-    page.wait_node("nothing left to redo", |node| node.name == "Redo" && node.disabled)?;
-    ensure!(page.export()? == after, "redone to the byte");
-    page.assert_clean()
-}
-
-#[test]
 fn korean_and_back_with_its_fonts() -> Result<()> {
     let mut page = open_template()?;
     let hangul = |page: &Page| page.record().requests.iter().any(|url| url.contains("PlatHangul"));

@@ -88,7 +88,7 @@ fn draw(page: &mut Page) -> Result<()> {
     page.drag_kind("Region", (560.0, 130.0))?;
     let region = page.card("Region region")?;
     // Room for everything, by the corner.
-    page.drag((region.x + region.w, region.y + region.h), (1110.0, 480.0), 4)?;
+    page.drag((region.x + region.w, region.y + region.h), (1090.0, 480.0), 4)?;
     page.wait_node("a wide region", |node| node.name.starts_with("Region region") && node.w > 500.0)?;
     page.place_kind("HTTP API", (560.0, 190.0))?;
     page.card(API)?;
@@ -102,11 +102,11 @@ fn draw(page: &mut Page) -> Result<()> {
     page.card(TABLE)?;
     let names = names(page, "listitem")?;
     for expect in [
-        "HTTP API http-api, region",
-        "VPC vpc, region",
-        "Subnet subnet, vpc",
-        "Lambda function lambda-function, subnet",
-        "DynamoDB table dynamodb-table, region",
+        "HTTP API http-api, in region",
+        "VPC vpc, in region",
+        "Subnet subnet, in vpc",
+        "Lambda function lambda-function, in subnet",
+        "DynamoDB table dynamodb-table, in region",
     ] {
         ensure!(names.iter().any(|name| name.starts_with(expect)), "no `{expect}` in {names:#?}");
     }

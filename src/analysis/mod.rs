@@ -19,6 +19,7 @@ mod rules;
 mod selected;
 mod sensitivity;
 mod serverless;
+mod sketch;
 mod standing;
 pub mod traffic;
 
@@ -39,6 +40,7 @@ pub use proposal::{Change, Proposal, Proposing};
 pub use rules::{Holding, Ruling, Witness};
 pub use sensitivity::{Input, Sensitivities, Sensitivity};
 pub use serverless::{Grade, Part, Serverless};
+pub use sketch::{Look, Sketch};
 pub use standing::{Spent, Standing};
 
 use answers::{Answers, Books, ways_of};

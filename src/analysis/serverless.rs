@@ -197,7 +197,8 @@ fn paid_for(line: &Line, group: Group) -> PaidFor {
         | Group::Storage
         | Group::Edge
         | Group::Messages
-        | Group::Network => false,
+        | Group::Network
+        | Group::Drawing => false,
     };
     // Credits are bought for bursts that happened.
     let item = line.sku.split_once('.').map_or("", |(_, item)| item);
@@ -219,7 +220,9 @@ fn part(id: &NodeId, any: &AnyResource, idle: Idle) -> Option<Part> {
     let model = resource.service_model();
     let core = match spec.group {
         Group::Compute | Group::Database | Group::Storage | Group::Edge | Group::Messages => true,
-        Group::Outside | Group::Place | Group::Network | Group::Control | Group::Watch => false,
+        Group::Outside | Group::Place | Group::Network | Group::Control | Group::Watch | Group::Drawing => {
+            false
+        }
     };
     let network = match spec.group {
         Group::Network | Group::Control | Group::Place => true,
@@ -229,7 +232,8 @@ fn part(id: &NodeId, any: &AnyResource, idle: Idle) -> Option<Part> {
         | Group::Storage
         | Group::Edge
         | Group::Messages
-        | Group::Watch => false,
+        | Group::Watch
+        | Group::Drawing => false,
     };
     let paid = Usd::new(idle.capacity.amount() + idle.asking.amount());
     let is_paid = paid != Usd::ZERO || idle.unknown;

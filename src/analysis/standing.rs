@@ -8,6 +8,7 @@ use crate::{
     model::{
         connection::Access,
         fact::{CallFact, CallsFrom},
+        kinds::Kind,
     },
     net::{CallVerdict, Judgement, Verdict},
 };
@@ -103,20 +104,17 @@ impl Analysis {
             let resource = self.model().node(id).map(|node| node.resource.as_resource());
             resource.map_or(Vec::new(), |it| it.call_facts(self.site(id)))
         };
-        let callers: Vec<CallsFrom> = facts(from)
-            .into_iter()
-            .filter_map(|fact| match fact {
-                CallFact::Calls(from) => Some(from),
-                CallFact::Takes(_) => None,
-            })
-            .collect();
-        let takes = facts(to).into_iter().filter_map(|fact| match fact {
-            CallFact::Takes(takes) if takes.from.iter().any(|from| callers.contains(from)) => {
-                Some(takes.access)
-            }
-            CallFact::Takes(_) | CallFact::Calls(_) => None,
-        });
-        takes.collect()
+        taken(&facts(from), facts(to))
+    }
+
+    /// The kinds that a resource may be connected to.
+    pub fn fitting_kinds(&self, from: &NodeId) -> Vec<Kind> {
+        let site = self.site(from);
+        let Some(node) = self.model().node(from) else { return Vec::new() };
+        let calls = node.resource.as_resource().call_facts(site);
+        // A fresh resource says nothing that depends on where it stands.
+        let fits = |kind: &Kind| !taken(&calls, kind.fresh().as_resource().call_facts(site)).is_empty();
+        Kind::ALL.iter().copied().filter(fits).collect()
     }
 
     /// What each container costs with everything inside it.
@@ -166,3 +164,19 @@ impl Analysis {
 
 #[cfg(test)]
 mod tests;
+
+/// How what one resource calls and what another takes go together.
+fn taken(calls: &[CallFact], takes: Vec<CallFact>) -> Vec<Access> {
+    let callers: Vec<CallsFrom> = calls
+        .iter()
+        .filter_map(|fact| match fact {
+            CallFact::Calls(from) => Some(*from),
+            CallFact::Takes(_) => None,
+        })
+        .collect();
+    let takes = takes.into_iter().filter_map(|fact| match fact {
+        CallFact::Takes(takes) if takes.from.iter().any(|from| callers.contains(from)) => Some(takes.access),
+        CallFact::Takes(_) | CallFact::Calls(_) => None,
+    });
+    takes.collect()
+}

@@ -22,10 +22,13 @@ pub struct Text {
 impl Text {
     /// The words in one language.
     pub fn get(&self, lang: Lang) -> &'static str {
-        match lang {
+        let words = match lang {
             Lang::En => self.en,
             Lang::Ko => self.ko,
-        }
+        };
+        #[cfg(test)]
+        let words = longer::of(words);
+        words
     }
 
     /// The words with their arguments put in.
@@ -47,6 +50,39 @@ impl Text {
         }
         out.push_str(rest);
         out
+    }
+}
+
+/// A language that nobody speaks, for tests of what longer words do to the interface (TX-1).
+#[cfg(test)]
+pub mod longer {
+    use std::{
+        cell::{Cell, RefCell},
+        collections::BTreeMap,
+    };
+
+    thread_local! {
+        static ON: Cell<bool> = const { Cell::new(false) };
+        static MADE: RefCell<BTreeMap<&'static str, &'static str>> = const { RefCell::new(BTreeMap::new()) };
+    }
+
+    /// Makes every text of this thread 40 % longer.
+    pub fn speak() {
+        ON.set(true);
+    }
+
+    /// The words, longer if that was asked for.
+    pub fn of(words: &'static str) -> &'static str {
+        if !ON.get() {
+            return words;
+        }
+        MADE.with_borrow_mut(|made| {
+            *made.entry(words).or_insert_with(|| {
+                let more = (words.chars().count() * 2).div_ceil(5);
+                let end: String = "ömlaut ".chars().cycle().take(more).collect();
+                Box::leak(format!("{words}{end}").into_boxed_str())
+            })
+        })
     }
 }
 

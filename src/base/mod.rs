@@ -16,6 +16,8 @@ mod region;
 pub use cidr::{Address, Cidr};
 pub use icmp::Icmp;
 pub use id::{ConnectionId, FieldId, NodeId};
+#[cfg(test)]
+pub use lang::longer;
 pub(crate) use lang::text;
 pub use lang::{Lang, Message, Text};
 pub use money::{Decimal, Usd, decimal, grouped};

@@ -6,22 +6,14 @@ use super::{
     output::{self, Outcome},
 };
 use crate::{
-    analysis::Analysis,
-    base::{ConnectionId, Lang, NodeId, nearest},
-    export::{
-        FORMATS, Format, Shows, Source,
-        font::Fonts,
-        picture::{Marks, Options},
-        theme::Theme,
-    },
-    layout::{
-        Picture, Point,
-        route::{Routing, bends, wires},
-    },
+    analysis::{Analysis, Look, Sketch},
+    base::{Lang, NodeId, nearest},
+    export::{FORMATS, Format, Shows, font::Fonts, picture::Options, theme::Theme},
+    layout::Picture,
 };
 use clap::builder::PossibleValuesParser;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs,
     io::{self, IsTerminal},
     path::{Path, PathBuf},
@@ -108,8 +100,7 @@ pub fn run(args: &Args) -> Result {
     }
 }
 
-fn written(args: &Args, format: &Format, analysis: &Analysis) -> Result<Vec<u8>> {
-    let model = analysis.model();
+fn written(args: &Args, format: &'static Format, analysis: &Analysis) -> Result<Vec<u8>> {
     let lang = match args.lang {
         None | Some(Language::En) => Lang::En,
         Some(Language::Ko) => Lang::Ko,
@@ -118,30 +109,19 @@ fn written(args: &Args, format: &Format, analysis: &Analysis) -> Result<Vec<u8>>
         None | Some(Colours::Light) => Theme::Light,
         Some(Colours::Dark) => Theme::Dark,
     };
-    // The design itself needs none of what is worked out for pictures.
-    let drawn = format.shows != Shows::Design;
-    let picture = if drawn { Picture::of(model, analysis.index()) } else { Picture::default() };
-    let lines = if drawn { lines(analysis, &picture) } else { BTreeMap::new() };
-    let marks = if drawn { analysis.marks(lang) } else { Marks::default() };
+    let mut sketch = Sketch::new(analysis, format);
     let options = Options {
         lang,
         overlays: !args.no_overlays,
         legend: args.legend,
         transparent: args.transparent,
-        only: only(&args.only, analysis, &picture)?,
+        only: only(&args.only, analysis, sketch.picture())?,
         ..Options::default()
     };
-    let source = Source {
-        model,
-        picture: &picture,
-        lines: &lines,
-        marks: &marks,
-        fonts: &Fonts::built_in(),
-        options: &options,
-        theme,
-        scale: args.scale.unwrap_or(1),
-    };
-    (format.write)(&source)
+    while sketch.step() {}
+    let look = Look { fonts: &Fonts::built_in(), options: &options, theme, scale: args.scale.unwrap_or(1) };
+    sketch
+        .write(analysis, &look)
         .map_err(|error| Failure::new(error.to_string()).help(error.help.as_ref().map(ToString::to_string)))
 }
 
@@ -211,12 +191,4 @@ fn only(ids: &[NodeId], analysis: &Analysis, picture: &Picture) -> Result<BTreeS
         }
     }
     Ok(ids.iter().cloned().collect())
-}
-
-/// Where connections run.
-fn lines(analysis: &Analysis, picture: &Picture) -> BTreeMap<ConnectionId, Vec<Point>> {
-    let model = analysis.model();
-    let mut routing = Routing::new(picture, wires(model), &bends(model));
-    while routing.step() {}
-    routing.found().lines().map(|(id, points)| (id.clone(), points.to_vec())).collect()
 }

@@ -64,9 +64,11 @@ fn one(kind: Kind) -> String {
     let (paint, spec) = (Paint::new(), kind.spec());
     let mut out = format!("{}  {}\n\n", paint.head(kind.name()), spec.label.en);
     out.push_str(&format!("{}\n\n", one_line(spec.docs.en)));
-    let places: Vec<&str> = spec.stands_in.iter().map(|kind| kind.name()).collect();
-    let places =
-        if places.is_empty() { "nothing: on the canvas itself".to_owned() } else { places.join(", ") };
+    let mut places: Vec<&str> = spec.containers().map(Kind::name).collect();
+    if spec.stands_in.is_empty() {
+        places.push("nothing: on the canvas itself");
+    }
+    let places = places.join(", ");
     out.push_str(&format!("stands in  {places}\nsource     {}\n", spec.source));
     if !spec.fields.is_empty() {
         let mut table = Table::new(&[]);
@@ -144,7 +146,7 @@ fn document(kind: Kind) -> Value {
         "group": spec.group.title().en,
         "help": one_line(spec.docs.en),
         "source": spec.source,
-        "stands_in": spec.stands_in.iter().map(|kind| kind.name()).collect::<Vec<_>>(),
+        "stands_in": spec.containers().map(Kind::name).collect::<Vec<_>>(),
         "fields": fields(spec.fields),
         "rules": spec.rules.iter().map(|rule| rule.code).collect::<Vec<_>>(),
     })

@@ -6,7 +6,6 @@
 pub mod font;
 mod json;
 pub mod picture;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod png;
 pub mod svg;
 pub mod theme;
@@ -21,13 +20,8 @@ use picture::{Drawing, Marks, Options};
 use std::{collections::BTreeMap, fmt};
 use theme::Theme;
 
-/// Every format, in the order of menus. The browser paints PNG from the SVG itself.
-pub static FORMATS: &[&Format] = &[
-    &svg::FORMAT,
-    #[cfg(not(target_arch = "wasm32"))]
-    &png::FORMAT,
-    &json::FORMAT,
-];
+/// Every format, in the order of menus.
+pub static FORMATS: &[&Format] = &[&svg::FORMAT, &png::FORMAT, &json::FORMAT];
 
 /// Something that a design can be written as.
 pub struct Format {
@@ -39,7 +33,7 @@ pub struct Format {
     pub media_type: &'static str,
     /// What it shows, and so which options mean something.
     pub shows: Shows,
-    /// Writes it.
+    /// Writes it. In the browser pixels are painted by the page: there this writes the SVG that is to be painted.
     pub write: fn(&Source<'_>) -> Result<Vec<u8>, ExportError>,
 }
 

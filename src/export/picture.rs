@@ -196,6 +196,8 @@ impl Drawing {
             let frame = Rect::from(it.frame);
             if node.resource.kind().spec().look.contains() && it.folded.is_none() {
                 containers.push(painter.container(&it.id, node, frame));
+            } else if node.resource.kind().spec().look == Look::Note {
+                cards.push(painter.note(&it.id, node, frame));
             } else {
                 cards.push(painter.card(&it.id, node, frame, it.folded));
             }
@@ -266,6 +268,7 @@ impl Painter<'_> {
             Look::Network => (Ink::Vpc, Ink::VpcTint),
             Look::Segment if self.marks.public.contains(id) => (Ink::Public, Ink::PublicTint),
             Look::Segment => (Ink::Private, Ink::PrivateTint),
+            Look::Note => (Ink::Text, Ink::WarnTint),
             Look::Card | Look::Listed => Ink::group(spec.group),
         }
     }

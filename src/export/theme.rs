@@ -155,7 +155,7 @@ impl Ink {
     /// The colour of a group of kinds, and the tint of its tile.
     pub fn group(group: Group) -> (Self, Self) {
         match group {
-            Group::Outside => (Self::Client, Self::ClientTint),
+            Group::Outside | Group::Drawing => (Self::Client, Self::ClientTint),
             Group::Compute => (Self::Compute, Self::ComputeTint),
             Group::Database => (Self::Database, Self::DatabaseTint),
             Group::Storage => (Self::Storage, Self::StorageTint),

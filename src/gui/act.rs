@@ -3,7 +3,8 @@
 use super::{
     app::App,
     asking::{Mode, Subject, Traffic, View},
-    state::{Act, BottomTab, Dialog, Document, Gesture, Selection, Toast, Tool},
+    panels::commands::Listing,
+    state::{Act, BottomTab, Dialog, Document, Gesture, Onward, Selection, Toast, Tool},
     strings as s,
 };
 use crate::{
@@ -24,6 +25,8 @@ use eframe::egui::Context;
 
 /// How long a pause ends a burst of edits, in seconds.
 const PAUSE: f64 = 0.6;
+/// The burst of adding a resource and connecting it.
+const CONNECTED: u64 = 2;
 
 impl App {
     /// Carries out one act.
@@ -36,22 +39,50 @@ impl App {
                 self.canvas.reveal(&self.doc, &id);
                 self.select(Selection::node(id));
             }
+            Act::Reveal(id) => {
+                let drawn = self.doc.analysis.model().node(&id);
+                if drawn.is_some_and(|node| !node.resource.kind().spec().look.contains()) {
+                    self.canvas.reveal(&self.doc, &id);
+                }
+            }
+            Act::Reparent { ids, into } => self.reparent(ctx, &ids, into),
             Act::Point(id) => {
                 self.canvas.reveal(&self.doc, &id);
                 self.state.selection = Selection::node(id);
             }
             Act::Ask { mode, from, to, traffic } => self.ask(mode, from, to, traffic),
-            Act::Create { kind, container, at } => self.create(ctx, kind, container.as_ref(), at),
+            Act::Create { kind, container, at } => {
+                self.create(ctx, Gesture::One, kind, container.as_ref(), at);
+            }
+            Act::ListFitting(onward) => self.state.commands = Some(Listing::onward(onward)),
+            Act::CreateConnected(kind, Onward { from, into, at }) => {
+                // Both are one step.
+                let made = self.create(ctx, Gesture::Burst(CONNECTED), kind, into.as_ref(), Some(at));
+                if let Some(id) = made {
+                    self.connect(ctx, Gesture::Burst(CONNECTED), from, id);
+                }
+                self.burst = (0, 0.0, 0);
+            }
             Act::Drop { ids, by, into } => self.drop(ctx, &ids, by, into),
             Act::Resize(id, frame) => self.edit(ctx, Gesture::One, &[Edit::Place { id, frame }]),
-            Act::Connect(from, to) => self.connect(ctx, from, to),
-            Act::OpenText { name, bytes, recovered } => self.open(ctx, name, bytes, recovered),
+            Act::Bend(id, points) => {
+                let mut drawing = self.doc.analysis.model().drawing().clone();
+                drawing.bends.insert(id, points);
+                self.edit(ctx, Gesture::One, &[Edit::Draw(drawing)]);
+            }
+            Act::Connect(from, to) => self.connect(ctx, Gesture::One, from, to),
+            Act::Open(incoming) => self.open(ctx, incoming),
+            Act::File(act) => self.file_act(ctx, act),
             Act::Template(at) => self.template(at),
             Act::Blank => {
                 if self.must_ask() {
                     self.state.dialog = Some(Dialog::Replace(Box::new(Act::Blank)));
                 } else {
+                    // Over an empty design stands the start card, until a person wants none.
+                    let dismissed = self.is_start();
+                    self.leave_document();
                     self.replace(Document::default());
+                    self.state.started = dismissed;
                 }
             }
             Act::Toast(text) => self.toast(ctx, text, false),
@@ -64,16 +95,8 @@ impl App {
                 self.state.selection = Selection::default();
                 self.put(&clip, by).into_iter().for_each(|act| self.act(ctx, act));
             }
+            Act::Set(setting, to) => self.set(ctx, setting, to),
             Act::FocusCanvas => self.canvas.focus = true,
-            Act::CompareFile => {
-                self.state.comparing = true;
-                self.host.open();
-            }
-            Act::CompareSave => {
-                if let Some(since) = self.doc.last_save.take() {
-                    self.doc.since = since;
-                }
-            }
         }
     }
 
@@ -92,13 +115,14 @@ impl App {
         let now = ctx.input(|input| input.time);
         let number = match gesture {
             Gesture::Burst(what) if self.burst.0 == what && now - self.burst.1 < PAUSE => self.burst.2,
-            Gesture::Burst(_) | Gesture::One => {
+            Gesture::Drag(what) if self.burst.0 == what => self.burst.2,
+            Gesture::Burst(_) | Gesture::Drag(_) | Gesture::One => {
                 self.gestures += 1;
                 self.gestures
             }
         };
         self.burst = match gesture {
-            Gesture::Burst(what) => (what, now, number),
+            Gesture::Burst(what) | Gesture::Drag(what) => (what, now, number),
             Gesture::One => (0, 0.0, 0),
         };
         match self.doc.analysis.edit(number, edits) {
@@ -184,7 +208,14 @@ impl App {
         }
     }
 
-    fn create(&mut self, ctx: &Context, kind: Kind, container: Option<&NodeId>, at: Option<(i32, i32)>) {
+    fn create(
+        &mut self,
+        ctx: &Context,
+        gesture: Gesture,
+        kind: Kind,
+        container: Option<&NodeId>,
+        at: Option<(i32, i32)>,
+    ) -> Option<NodeId> {
         let lang = self.state.lang;
         let analysis = &self.doc.analysis;
         let (model, index) = (analysis.model(), analysis.index());
@@ -207,12 +238,12 @@ impl App {
             }
             Home::Nowhere(reason) => {
                 self.toast(ctx, reason.say(lang), false);
-                return;
+                return None;
             }
         };
         let mut ahead = model.clone();
         if crate::model::edit::apply(&mut ahead, &edits).is_err() {
-            return;
+            return None;
         }
         let (id, made) = create(&ahead, &Index::of(&ahead), kind, parent.as_ref());
         edits.extend(made);
@@ -220,17 +251,25 @@ impl App {
         if let Some((x, y)) = place.filter(|_| kind.spec().look != crate::model::resource::Look::Listed) {
             edits.push(Edit::Place { id: id.clone(), frame: Frame { x, y, w: 0, h: 0 } });
         }
-        self.edit(ctx, Gesture::One, &edits);
-        if self.doc.analysis.model().node(&id).is_some() {
+        self.edit(ctx, gesture, &edits);
+        let made = self.doc.analysis.model().node(&id).is_some();
+        if made {
             self.host.announce(&super::canvas::spoken_name(&self.doc, &self.state, &id));
-            self.select(Selection::node(id));
+            self.select(Selection::node(id.clone()));
         }
         if let Some(said) = said {
             self.toast(ctx, said, true);
         }
+        made.then_some(id)
     }
 
-    fn drop(&mut self, ctx: &Context, ids: &[NodeId], mut by: (i32, i32), into: Option<Option<NodeId>>) {
+    pub(super) fn drop(
+        &mut self,
+        ctx: &Context,
+        ids: &[NodeId],
+        mut by: (i32, i32),
+        into: Option<Option<NodeId>>,
+    ) {
         let model = self.doc.analysis.model();
         let mut edits = Vec::new();
         let mut said = None;
@@ -256,36 +295,62 @@ impl App {
                     Home::Nowhere(reason) => said = Some(reason.say(self.state.lang)),
                 }
             }
+            if let Some(said) = said.as_ref().filter(|_| ids.len() > 1) {
+                // Several go together or not at all (CV-17).
+                self.toast(ctx, said.clone(), false);
+                return;
+            }
             let model = self.doc.analysis.model();
             let moves = parents
                 .into_iter()
                 .filter(|(id, parent)| model.node(id).is_some_and(|it| it.parent != *parent));
             edits.extend(moves.map(|(id, parent)| Edit::Move { id: id.clone(), parent }));
         }
+        let moved: Vec<NodeId> = edits.iter().filter_map(Edit::moves).cloned().collect();
         edits.extend(self.places(ids, by));
+        edits.extend(self.bends_moved(ids, by));
         self.edit(ctx, Gesture::One, &edits);
+        if let [id] = moved.as_slice() {
+            let path = self.doc.path(id);
+            let place = if path.is_empty() { s::CANVAS.get(self.state.lang).to_owned() } else { path };
+            self.host.announce(&s::MOVED_INTO.fill(self.state.lang, &[id.to_string(), place]));
+        }
         if let Some(said) = said {
             self.toast(ctx, said, true);
         }
     }
 
-    /// The edits that draw resources and what stands inside them somewhere else.
-    pub(super) fn places(&mut self, ids: &[NodeId], by: (i32, i32)) -> Vec<Edit> {
-        self.canvas.scene(&self.doc);
+    /// The edit that leads lines between moved resources through points moved alike.
+    fn bends_moved(&self, ids: &[NodeId], by: (i32, i32)) -> Option<Edit> {
         let model = self.doc.analysis.model();
-        let moves = |id: &NodeId| ids.contains(id) || ids.iter().any(|root| model.is_inside(id, root));
-        let scene = self.canvas.scene(&self.doc);
-        let moved = scene.items.iter().filter(|item| moves(&item.id));
-        #[allow(clippy::cast_possible_truncation)]
-        let place = |item: &super::canvas::scene::Item| {
-            let sized = model.frame(&item.id).map_or((0, 0), |frame| (frame.w, frame.h));
-            let (x, y) = (item.rect.left() as i32 + by.0, item.rect.top() as i32 + by.1);
-            Edit::Place { id: item.id.clone(), frame: Frame { x, y, w: sized.0, h: sized.1 } }
-        };
-        moved.map(place).collect()
+        let moves = |id: &NodeId| ids.iter().any(|root| id == root || model.is_inside(id, root));
+        let mut drawing = model.drawing().clone();
+        for (id, points) in &mut drawing.bends {
+            let ends = model.connection(id).and_then(|it| it.ends());
+            if ends.is_some_and(|(from, to)| moves(from) && moves(to)) {
+                points.iter_mut().for_each(|(x, y)| (*x, *y) = (*x + by.0, *y + by.1));
+            }
+        }
+        (drawing != *model.drawing()).then_some(Edit::Draw(drawing))
     }
 
-    fn connect(&mut self, ctx: &Context, from: NodeId, to: NodeId) {
+    /// The edits that draw resources and what stands inside them somewhere else.
+    pub(super) fn places(&mut self, ids: &[NodeId], by: (i32, i32)) -> Vec<Edit> {
+        let picture = self.canvas.picture(&self.doc);
+        let (model, index) = (self.doc.analysis.model(), self.doc.analysis.index());
+        let (mut edits, mut todo) = (Vec::new(), ids.to_vec());
+        while let Some(id) = todo.pop() {
+            todo.extend(index.children(&id).iter().cloned());
+            // What a collapsed container hides moves with it.
+            let Some(now) = picture.unfolded(&id) else { continue };
+            let sized = model.frame(&id).map_or((0, 0), |frame| (frame.w, frame.h));
+            let frame = Frame { x: now.x + by.0, y: now.y + by.1, w: sized.0, h: sized.1 };
+            edits.push(Edit::Place { id, frame });
+        }
+        edits
+    }
+
+    fn connect(&mut self, ctx: &Context, gesture: Gesture, from: NodeId, to: NodeId) {
         let lang = self.state.lang;
         let analysis = &self.doc.analysis;
         let Some(access) = analysis.accesses(&from, &to).first().copied() else {
@@ -299,7 +364,7 @@ impl App {
         };
         let id = analysis.model().fresh_connection_id(&from, &to);
         let connection = Connection::new(from, to, access);
-        self.edit(ctx, Gesture::One, &[Edit::Connect { id: id.clone(), connection }]);
+        self.edit(ctx, gesture, &[Edit::Connect { id: id.clone(), connection }]);
         self.select(Selection::connection(id.clone()));
         self.state.bottom_tab = BottomTab::Reachability;
         self.state.tool = Tool::Select;

@@ -5,15 +5,15 @@ use super::{
     canvas::Canvas,
     command::{COMMANDS, Command, is_plain},
     files,
-    host::{Event as HostEvent, Host},
-    inspector, panels,
-    state::{Act, Acts, Dialog, Document, LeftTab, UiState},
-    strings as s,
-    theme::{self, Palette},
-    widgets,
+    host::{Event as HostEvent, Host, Incoming, Origin},
+    panels,
+    regions::Regions,
+    settings::Settings,
+    state::{Act, Acts, Dialog, Document, UiState},
+    strings as s, theme,
 };
 use crate::{base::Lang, model::Model};
-use eframe::egui::{self, CentralPanel, Context, Frame, Key, Margin, Panel, Stroke, Ui};
+use eframe::egui::{self, Context, Key, Ui};
 use std::collections::BTreeSet;
 
 /// The editor.
@@ -29,7 +29,12 @@ pub struct App {
     pub(super) changed: Option<f64>,
     /// What was last copied here: its text, and the part with its links.
     pub(super) copied: Option<(String, crate::model::clip::Clip)>,
+    /// An automatic arrangement, under way or just done.
+    pub(super) laying: Option<super::laying::Laying>,
+    /// Whether the Hangul fonts are here or asked for.
     hangul: bool,
+    /// The Hangul fonts themselves, once they are here, for files that need them.
+    pub(super) letters: Option<theme::Hangul>,
     /// Whether a text field had the keyboard in the last frame.
     typed: bool,
     /// Whether another window has the document.
@@ -39,7 +44,7 @@ pub struct App {
 /// How long after the last edit the autosave runs, in seconds.
 const REST: f64 = 1.0;
 /// How long a frame may work on answers that take time, in seconds.
-const SLICE: f64 = 0.006;
+pub(super) const SLICE: f64 = 0.006;
 
 impl App {
     /// An editor with a design, or with the one that was being edited when it last stopped.
@@ -49,10 +54,10 @@ impl App {
             options.quit_shortcuts.clear();
             options.zoom_with_keyboard = false;
         });
-        let host = Host::new(ctx);
+        let mut host = Host::new(ctx);
         let hangul = host.built_in_hangul();
         let has_hangul = hangul.is_some();
-        theme::install_fonts(ctx, hangul);
+        theme::install_fonts(ctx, hangul.clone());
         let mut state = UiState { lang: host.language(), ..UiState::default() };
         let mut doc = Document::default();
         match model {
@@ -60,13 +65,14 @@ impl App {
                 doc = Document { file: Some(name), ..files::opened(model) };
                 state.started = true;
             }
-            None => host.recover(),
+            None => {
+                host.recover();
+                host.list_recent();
+            }
         }
-        match host.setting("theme").as_deref() {
-            Some("dark") => ctx.set_theme(egui::Theme::Dark),
-            Some("light") => ctx.set_theme(egui::Theme::Light),
-            _ => {}
-        }
+        state.settings = Settings::load(&host);
+        state.settings.apply(ctx);
+        Regions::load(&host, &mut state);
         Self {
             doc,
             state,
@@ -76,7 +82,9 @@ impl App {
             gestures: 0,
             changed: None,
             copied: None,
+            laying: None,
             hangul: has_hangul,
+            letters: hangul,
             typed: false,
             taken: false,
         }
@@ -90,7 +98,24 @@ impl App {
     /// Opens the text of a file as a drop or a dialog would, for tests.
     pub fn open_text(&mut self, ctx: &Context, name: &str, text: &str) {
         let bytes = text.as_bytes().to_vec();
-        self.act(ctx, Act::OpenText { name: name.to_owned(), bytes, recovered: false });
+        let origin = Origin::File;
+        self.act(ctx, Act::Open(Incoming { name: name.to_owned(), bytes, place: None, origin }));
+    }
+
+    /// Whether something is still worked on between frames, for measurements.
+    pub fn is_busy(&self) -> bool {
+        self.canvas.is_busy() || self.laying.is_some() || self.state.kept.is_wanted()
+    }
+
+    /// The resource at a point of the window, for measurements.
+    pub fn under(&self, at: egui::Pos2) -> Option<&crate::base::NodeId> {
+        self.canvas.under(at)
+    }
+
+    /// Selects resources, for tests and measurements.
+    pub fn select_for_tests(&mut self, ids: &[&str]) {
+        let nodes = ids.iter().filter_map(|id| id.parse().ok()).collect();
+        self.state.selection = super::state::Selection { nodes, connection: None };
     }
 
     /// Switches the language, for tests.
@@ -117,7 +142,7 @@ impl App {
         });
         for (spec, keys) in all {
             // Escape leaves whatever is under way, wherever the keyboard is.
-            let anywhere = spec.command == Command::NextRegion
+            let anywhere = matches!(spec.command, Command::NextRegion | Command::PreviousRegion)
                 || spec.command == Command::Escape && self.state.placing.is_some();
             // egui has already taken the keyboard from a field that Escape leaves; that is all it does there.
             let leaves = spec.command == Command::Escape && self.typed;
@@ -128,6 +153,10 @@ impl App {
                 !typing || spec.command.acts_while_typing()
             };
             if fits && self.applies(spec.command) && ctx.input_mut(|input| input.consume_shortcut(keys)) {
+                // egui ends a drag with this key; the canvas must know before it takes that for a drop.
+                if spec.command == Command::Escape && self.canvas.cancel() {
+                    continue;
+                }
                 acts.push(Act::Do(spec.command));
             }
         }
@@ -159,8 +188,8 @@ impl App {
     fn host_events(&mut self, ctx: &Context) {
         while let Some(event) = self.host.next_event() {
             match event {
-                HostEvent::Opened { name, bytes } => self.open(ctx, name, bytes, false),
-                HostEvent::Recovered { bytes } => self.open(ctx, String::new(), bytes, true),
+                HostEvent::Opened(incoming) => self.open(ctx, incoming),
+                HostEvent::Crashed(report) => self.state.dialog = Some(Dialog::Crashed(report)),
                 HostEvent::NotRead(why) => {
                     let message = match why.strip_prefix("size:") {
                         Some(size) => {
@@ -171,6 +200,10 @@ impl App {
                     };
                     self.state.dialog = Some(Dialog::refusal(message));
                 }
+                HostEvent::NotWritten(why) => self.state.dialog = Some(Dialog::NotWritten(why)),
+                HostEvent::Recents(recents) => self.state.filing.recents = recents,
+                HostEvent::Snapshots(snapshots) => self.state.filing.snapshots = snapshots,
+                HostEvent::Snapshot { age, bytes } => self.compare_snapshot(age, &bytes),
                 HostEvent::Shared(part) => self.open_shared(&part),
                 HostEvent::Held(here) => self.held(here),
                 HostEvent::Autosaved(drawing, result) => self.autosaved(drawing, result),
@@ -186,7 +219,10 @@ impl App {
                     let text = s::SAVED_AS.fill(self.state.lang, &[&name]);
                     self.act(ctx, Act::Toast(text));
                 }
-                HostEvent::Hangul(hangul) => theme::install_fonts(ctx, Some(hangul)),
+                HostEvent::Hangul(hangul) => {
+                    theme::install_fonts(ctx, Some(hangul.clone()));
+                    self.letters = Some(hangul);
+                }
             }
         }
     }
@@ -228,7 +264,7 @@ impl App {
             let drawing = self.doc.analysis.drawing();
             self.changed = None;
             self.doc.autosave = super::state::Autosave::Writing(drawing);
-            self.host.autosave(drawing, crate::model::file::save(self.doc.analysis.model()));
+            self.host.autosave(drawing, self.kept());
         }
     }
 
@@ -259,95 +295,51 @@ impl App {
     }
 
     fn draw(&mut self, ui: &mut Ui, acts: &mut Acts) {
-        let palette = Palette::of(ui.ctx());
         let applies: BTreeSet<Command> =
             COMMANDS.iter().map(|spec| spec.command).filter(|it| self.applies(*it)).collect();
-        let narrow = ui.available_width() < 900.0;
-        let plain = |margin: Margin| Frame::new().fill(palette.panel).inner_margin(margin);
-        Panel::top("top").exact_size(44.0).frame(plain(Margin::symmetric(12, 0))).show(ui, |ui| {
-            panels::top::show(ui, &self.doc, &mut self.state, acts, &|it| applies.contains(&it))
-        });
-        if let Some(why) = &self.doc.read_only {
-            let frame = Frame::new().fill(palette.warnbg).inner_margin(Margin::symmetric(14, 0));
-            Panel::top("read-only").exact_size(34.0).frame(frame).show(ui, |ui| {
-                panels::top::read_only(ui, self.state.lang, why, self.doc.way_out, acts);
-            });
-        }
-        if self.state.left && !(narrow && self.state.right && !self.state.selection.is_empty()) {
-            Panel::left("left")
-                .default_size(220.0)
-                .size_range(180.0..=380.0)
-                .frame(plain(Margin::ZERO))
-                .show(ui, |ui| {
-                    self.left(ui, acts);
-                });
-        }
-        if self.state.right && !(narrow && self.state.selection.is_empty()) {
-            let frame = plain(Margin::symmetric(theme::SIDE, 0));
-            Panel::right("right").default_size(300.0).size_range(240.0..=460.0).frame(frame).show(ui, |ui| {
-                inspector::show(ui, &self.doc, &mut self.state, acts);
-            });
-        }
-        if self.state.bottom && !self.is_start() {
-            Panel::bottom("bottom")
-                .default_size(240.0)
-                .size_range(120.0..=480.0)
-                .frame(plain(Margin::ZERO))
-                .show(ui, |ui| panels::bottom::show(ui, &self.doc, &mut self.state, acts));
-        }
-        CentralPanel::no_frame().show(ui, |ui| {
-            self.canvas.show(ui, &self.doc, &mut self.state, acts, &|it| applies.contains(&it))
-        });
+        self.regions(ui, acts, &|it| applies.contains(&it));
         if self.is_start()
             && let Some(view) = self.canvas.view
             && self.state.placing.is_none()
             && self.state.dragging.is_none()
             && self.state.lessons.sheet.is_none()
         {
-            // No list of documents that were open before is kept yet.
-            panels::start::show(ui, view, &mut self.state, &[], acts);
+            panels::start::show(ui, view, &mut self.state, acts);
         }
         if let Some(view) = self.canvas.view {
+            panels::hover(ui, view, &self.doc, &mut self.state, &mut self.canvas, acts);
             panels::find::over(ui, view, &self.doc, &mut self.state, acts);
         }
         self.lessons(ui, acts);
+        self.laying_bar(ui);
         self.hint(ui);
         self.toasts(ui, acts);
         let applies = |it: Command| applies.contains(&it);
         panels::commands::show(ui.ctx(), &self.doc, &mut self.state, acts, &applies);
         panels::keys::show(ui.ctx(), &mut self.state);
+        panels::settings::show(ui.ctx(), &mut self.state, acts);
         self.dialog(ui.ctx(), acts);
+        self.live(ui);
     }
+
+    /// AX-3: what was announced last, where assistive technology listens. The page has a live region of its own.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn live(&self, ui: &Ui) {
+        let place = egui::Rect::from_min_size(ui.max_rect().min, egui::Vec2::ZERO);
+        let response = ui.interact(place, egui::Id::unique("live"), egui::Sense::hover());
+        let said = self.host.said();
+        if said.is_empty() {
+            return;
+        }
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Status, true, &said));
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn live(&self, _: &Ui) {}
 
     pub(super) fn is_start(&self) -> bool {
         self.doc.is_empty() && !self.state.started
-    }
-
-    fn left(&mut self, ui: &mut Ui, acts: &mut Acts) {
-        let lang = self.state.lang;
-        let palette = Palette::of(ui.ctx());
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let bar = ui.horizontal(|ui| {
-            ui.add_space(14.0);
-            ui.spacing_mut().item_spacing.x = 16.0;
-            for (tab, words) in [(LeftTab::Palette, &s::PALETTE), (LeftTab::Outline, &s::OUTLINE)] {
-                if widgets::tab(ui, words.get(lang), self.state.left_tab == tab).clicked() {
-                    self.state.left_tab = tab;
-                }
-            }
-        });
-        ui.painter().hline(
-            ui.max_rect().x_range(),
-            bar.response.rect.bottom(),
-            Stroke::new(1.0, palette.line),
-        );
-        Frame::new().inner_margin(Margin { left: 14, right: 14, top: 10, bottom: 8 }).show(
-            ui,
-            |ui| match self.state.left_tab {
-                LeftTab::Palette => panels::palette::show(ui, &self.doc, &mut self.state, acts),
-                LeftTab::Outline => panels::outline::show(ui, &self.doc, &mut self.state, acts),
-            },
-        );
     }
 }
 
@@ -388,6 +380,12 @@ impl App {
         self.fetch_hangul();
         let mut acts = Acts::new();
         self.keys(&ctx, &mut acts);
+        let end = self.host.seconds() + SLICE;
+        let routes = self.canvas.work(&self.doc, &|| self.host.seconds() >= end);
+        if routes {
+            ctx.request_repaint();
+        }
+        self.go_on_laying(&ctx, &|app| app.host.seconds() >= end);
         self.draw(ui, &mut acts);
         // A drag that ended beside the canvas places nothing.
         self.state.dropped = None;
@@ -399,9 +397,11 @@ impl App {
             self.act(&ctx, act);
         }
         if self.state.kept.is_wanted() {
-            let end = self.host.seconds() + SLICE;
+            // One piece a frame while lines take the rest of it.
+            let end = if routes { end } else { self.host.seconds() + SLICE };
             self.state.kept.work(&self.doc.analysis, &|| self.host.seconds() < end);
             ctx.request_repaint();
         }
+        self.write_on(&ctx);
     }
 }

@@ -46,10 +46,19 @@ pub enum Command {
     Group,
     Ungroup,
     Lock,
+    Forward,
+    Backward,
+    ToFront,
+    ToRear,
+    Layout,
+    FitContent,
+    Collapse,
+    ResetRoute,
     SelectTool,
     HandTool,
     ConnectTool,
     TraceTool,
+    NoteTool,
     AddKind,
     FollowForward,
     FollowBack,
@@ -78,6 +87,7 @@ pub enum Command {
     Grid,
     Snapping,
     Theme,
+    Settings,
     Templates,
     Tour,
     Learn,
@@ -206,12 +216,22 @@ commands! {
         Group: GROUP, "select", [CTRL + G], true;
         Ungroup: UNGROUP, "select", [CTRL_SHIFT + G], true;
         Lock: LOCK, "lock_small", [CTRL_SHIFT + L], true;
+        // With shift most keyboards make a curly bracket of it.
+        Forward: BRING_FORWARD, "front", [CTRL + CloseBracket], true;
+        Backward: SEND_BACKWARD, "rear", [CTRL + OpenBracket], true;
+        ToFront: TO_FRONT, "front", [CTRL_SHIFT + CloseBracket, CTRL_SHIFT + CloseCurlyBracket], true;
+        ToRear: TO_REAR, "rear", [CTRL_SHIFT + OpenBracket, CTRL_SHIFT + OpenCurlyBracket], true;
+        Layout: LAYOUT, "layout", [SHIFT + L], true;
+        FitContent: FIT_CONTENT, "fit", [], true;
+        Collapse: COLLAPSE, "collapse", [NONE + E], true;
+        ResetRoute: RESET_ROUTE, "undo", [], true;
     }
     Tools {
         SelectTool: SELECT, "select", [NONE + V], false;
         HandTool: HAND, "hand", [NONE + H], false;
         ConnectTool: CONNECT, "connect", [NONE + C], true;
         TraceTool: TRACE, "path", [NONE + R], false;
+        NoteTool: NOTE_TOOL, "note", [NONE + T], true;
         AddKind: ADD_KIND, "plus", [NONE + Slash], true;
     }
     Go {
@@ -245,6 +265,7 @@ commands! {
         Grid: GRID, "grid_dots", [CTRL + Quote], false;
         Snapping: SNAPPING, "snap", [ALT + S], false;
         Theme: THEME, "moon", [], false;
+        Settings: SETTINGS, "settings", [CTRL + Comma], false;
         Templates: TEMPLATES, "duplicate", [], false;
         Tour: TOUR, "play", [], false;
         Learn: LEARN, "help", [], false;
@@ -266,6 +287,7 @@ const SYMBOLS: &[(Key, &str)] = &[
     (Key::OpenBracket, "["),
     (Key::CloseBracket, "]"),
     (Key::Slash, "/"),
+    (Key::Comma, ","),
     (Key::Quote, "'"),
     (Key::Minus, "−"),
     (Key::Equals, "+"),
@@ -304,6 +326,7 @@ impl Command {
                 | Self::ToggleLeft
                 | Self::ToggleRight
                 | Self::ToggleBottom
+                | Self::Settings
         )
     }
 
@@ -357,9 +380,12 @@ fn browser_name(key: Key) -> String {
         Key::Num1 => "1".into(),
         Key::Num2 => "2".into(),
         Key::Slash => "/".into(),
+        Key::Comma => ",".into(),
         Key::Questionmark => "?".into(),
         Key::OpenBracket => "[".into(),
         Key::CloseBracket => "]".into(),
+        Key::OpenCurlyBracket => "{".into(),
+        Key::CloseCurlyBracket => "}".into(),
         Key::Quote => "'".into(),
         Key::ArrowLeft => "ArrowLeft".into(),
         Key::ArrowRight => "ArrowRight".into(),

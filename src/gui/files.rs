@@ -4,7 +4,7 @@ use super::{
     app::App,
     asking::Since,
     command::Command,
-    host::{Outgoing, Role},
+    host::{Incoming, Origin, Outgoing, Role},
     panels::templates::TEMPLATES,
     state::{Act, Acts, Autosave, Dialog, Document},
     strings as s,
@@ -44,58 +44,66 @@ pub fn has_hangul(model: &Model) -> bool {
 }
 
 impl App {
-    /// Opens the bytes of a file. A file that cannot be read leaves the open design as it is.
-    pub(super) fn open(&mut self, ctx: &Context, name: String, bytes: Vec<u8>, recovered: bool) {
-        let lang = self.state.lang;
-        let loaded = match file::load_bytes(&bytes) {
+    /// Opens what came from outside. What cannot be read leaves the open design as it is.
+    pub(super) fn open(&mut self, ctx: &Context, incoming: Incoming) {
+        let loaded = match file::load_bytes(&incoming.bytes) {
             Ok(loaded) => loaded,
             // What was recovered is not lost: it stays where it was found.
             Err(error) => {
-                let numbers = [name.clone(), error.line.to_string(), error.column.to_string()];
-                let mut place = s::BAD_FILE_PLACE.fill(lang, &numbers);
-                if !error.path.is_empty() {
-                    place = format!("{place}\n{}", error.path);
-                }
-                self.state.dialog = Some(Dialog::BadFile {
-                    name,
-                    place,
-                    message: error.message.say(lang),
-                    help: error.help.map(|help| help.say(lang)).unwrap_or_default(),
-                });
+                self.state.comparing = false;
+                self.refuse_file(incoming.name, &error);
                 return;
             }
         };
-        if std::mem::take(&mut self.state.comparing) && !recovered {
-            let last_save = self.doc.last_save.take().unwrap_or_else(|| self.doc.since.clone());
-            self.doc.last_save = Some(last_save);
-            self.doc.since = Since::file(Some(name), loaded.model);
+        if incoming.origin == Origin::File && std::mem::take(&mut self.state.comparing) {
+            self.compare_with(incoming.name, loaded.model);
             return;
         }
+        let recovered = incoming.origin == Origin::Autosave;
         if recovered && loaded.model.nodes().len() == 0 {
             return;
         }
         if !recovered && self.must_ask() {
-            let again = Act::OpenText { name, bytes, recovered };
-            self.state.dialog = Some(Dialog::Replace(Box::new(again)));
+            self.state.dialog = Some(Dialog::Replace(Box::new(Act::Open(incoming))));
             return;
         }
         let read_only = loaded.read_only;
         let mut doc = opened(loaded.model);
-        doc.file = (!name.is_empty() && !recovered).then_some(name);
+        doc.file = Some(incoming.name).filter(|name| !name.is_empty());
         doc.read_only = read_only;
-        if recovered {
-            // It is in no file yet, but where it came from it is kept.
+        if incoming.origin != Origin::File {
+            // It is in no file as it is now, but where it came from it is kept.
             doc.in_file = u64::MAX;
             doc.autosave = Autosave::Done(doc.analysis.drawing());
         }
         let taken = recovered && std::mem::take(&mut self.taken);
+        if !recovered {
+            self.leave_document();
+        }
         self.replace(doc);
+        self.host.settle_at(incoming.place);
         if taken {
             self.held(false);
         }
         if recovered {
-            self.act(ctx, Act::Toast(s::RECOVERED.get(lang).to_owned()));
+            self.act(ctx, Act::Toast(s::RECOVERED.get(self.state.lang).to_owned()));
         }
+    }
+
+    /// Says why a file cannot be opened, and where in it that is.
+    pub(super) fn refuse_file(&mut self, name: String, error: &file::LoadError) {
+        let lang = self.state.lang;
+        let numbers = [name.clone(), error.line.to_string(), error.column.to_string()];
+        let mut place = s::BAD_FILE_PLACE.fill(lang, &numbers);
+        if !error.path.is_empty() {
+            place = format!("{place}\n{}", error.path);
+        }
+        self.state.dialog = Some(Dialog::BadFile {
+            name,
+            place,
+            message: error.message.say(lang),
+            help: error.help.as_ref().map(|help| help.say(lang)).unwrap_or_default(),
+        });
     }
 
     /// Opens the design of a link as a copy that nothing changes until that is asked for.
@@ -172,10 +180,6 @@ impl App {
 
     /// Puts another document on the table.
     pub(super) fn replace(&mut self, doc: Document) {
-        // What is kept under a document of another window, or is of a link, is not overwritten.
-        if std::mem::take(&mut self.taken) {
-            self.host.fresh_document();
-        }
         self.doc = doc;
         self.state.find = super::panels::find::Finding::default();
         self.state.finding = None;
@@ -187,7 +191,8 @@ impl App {
         // Drawings and revisions are counted anew in each document.
         self.state.kept = super::kept::Kept::default();
         self.state.cost.forget();
-        self.state.outline = (None, Vec::new());
+        self.state.outline.forget();
+        self.state.several = super::inspector::Several::default();
         self.state.started = true;
         self.canvas.reset();
         self.changed = None;
@@ -201,6 +206,7 @@ impl App {
         }
         // Templates are loaded by a test, so this one loads.
         if let Ok(loaded) = file::load(template.text) {
+            self.leave_document();
             self.replace(opened(loaded.model));
         }
     }
@@ -208,7 +214,7 @@ impl App {
     /// Writes the design to a file, or hands it to the browser.
     pub(super) fn save(&mut self, in_place: bool) {
         let text = file::save(self.doc.analysis.model());
-        let out = Outgoing { name: self.file_name(), mime: "application/json", text };
+        let out = Outgoing::text(self.file_name(), "application/json", text);
         self.host.save(out, Role::Design { drawing: self.doc.analysis.drawing(), in_place });
     }
 
@@ -223,7 +229,7 @@ impl App {
         let text = format(&bill, self.state.lang);
         let name = self.file_name();
         let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-        self.host.save(Outgoing { name: format!("{stem}-bill.{extension}"), mime, text }, Role::Copy);
+        self.host.save(Outgoing::text(format!("{stem}-bill.{extension}"), mime, text), Role::Copy);
     }
 
     /// The name of the file that an export suggests.

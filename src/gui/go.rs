@@ -4,6 +4,7 @@ use super::{
     app::App,
     arrange::{Line, align},
     command::Command,
+    regions::Regions,
     state::{Focus, Gesture, Selection},
     strings as s,
 };
@@ -11,6 +12,7 @@ use crate::{
     base::NodeId,
     diag::Place,
     model::{
+        Frame,
         create::{Home, home},
         drawing::Drawing,
         edit::Edit,
@@ -54,6 +56,13 @@ impl App {
             | Command::AlignCentre
             | Command::AlignMiddle => nodes > 1,
             Command::DistributeAcross | Command::DistributeDown => nodes > 2,
+            Command::Forward | Command::Backward | Command::ToFront | Command::ToRear => nodes > 0,
+            Command::Layout => drawn,
+            Command::FitContent | Command::Collapse => self.selected_containers().next().is_some(),
+            Command::ResetRoute => {
+                let bends = &self.doc.analysis.model().drawing().bends;
+                self.state.selection.connection.as_ref().is_some_and(|id| bends.contains_key(id))
+            }
             Command::Group => nodes > 1,
             Command::Ungroup => {
                 let drawing = self.doc.analysis.model().drawing();
@@ -80,6 +89,7 @@ impl App {
             | Command::Escape
             | Command::SelectTool
             | Command::HandTool
+            | Command::NoteTool
             | Command::AddKind
             | Command::NextRegion
             | Command::PreviousRegion
@@ -98,6 +108,7 @@ impl App {
             | Command::Grid
             | Command::Snapping
             | Command::Theme
+            | Command::Settings
             | Command::Templates
             | Command::Tour
             | Command::Learn
@@ -118,6 +129,53 @@ impl App {
     pub(super) fn movable(&self) -> Vec<NodeId> {
         let locked = &self.doc.analysis.model().drawing().locked;
         self.roots().into_iter().filter(|id| !locked.contains(id)).collect()
+    }
+
+    /// Selected resources that others stand in.
+    fn selected_containers(&self) -> impl Iterator<Item = &NodeId> {
+        let model = self.doc.analysis.model();
+        let contains =
+            |id: &NodeId| model.node(id).is_some_and(|node| node.resource.kind().spec().look.contains());
+        self.state.selection.nodes.iter().filter(move |id| contains(id))
+    }
+
+    /// Collapses the selected containers to one box each, or opens them again (CV-17).
+    pub(super) fn collapse(&mut self, ctx: &Context) {
+        let these: BTreeSet<NodeId> = self.selected_containers().cloned().collect();
+        self.draw_otherwise(ctx, |drawing, _| {
+            if these.is_subset(&drawing.collapsed) {
+                drawing.collapsed.retain(|id| !these.contains(id));
+            } else {
+                drawing.collapsed.extend(these.iter().cloned());
+            }
+        });
+    }
+
+    /// Makes the selected containers as small as their content lets them be (CV-13).
+    pub(super) fn fit_content(&mut self, ctx: &Context) {
+        let these: Vec<NodeId> = self.selected_containers().cloned().collect();
+        let picture = self.canvas.picture(&self.doc);
+        let place =
+            |id: NodeId| Some(Edit::Place { frame: Frame { w: 0, h: 0, ..picture.unfolded(&id)? }, id });
+        let edits: Vec<Edit> = these.into_iter().filter_map(place).collect();
+        self.edit(ctx, Gesture::One, &edits);
+    }
+
+    /// Draws the selected resources further in front or behind; `to` is given their own place and the outermost ones
+    /// of what stands beside them.
+    pub(super) fn restack(&mut self, ctx: &Context, to: impl Fn(i32, (i32, i32)) -> i32) {
+        let model = self.doc.analysis.model();
+        let order = &model.drawing().order;
+        let at = |id: &NodeId| order.get(id).copied().unwrap_or_default();
+        let mut places = Vec::new();
+        for id in &self.state.selection.nodes {
+            let parent = model.node(id).map(|node| &node.parent);
+            let beside = model.nodes().filter(|(it, node)| Some(&node.parent) == parent && *it != id);
+            let span =
+                beside.map(|(it, _)| at(it)).fold((0, 0), |(least, most), it| (least.min(it), most.max(it)));
+            places.push((id.clone(), to(at(id), span)));
+        }
+        self.draw_otherwise(ctx, |drawing, _| drawing.order.extend(places.iter().cloned()));
     }
 
     /// Arranges the drawing otherwise, for what is selected.
@@ -193,7 +251,7 @@ impl App {
 
     /// Opens the inspector and gives one of its fields the keyboard.
     pub(super) fn focus_field(&mut self, field: Focus) {
-        self.state.right = true;
+        Regions::open_right(&mut self.state);
         self.state.focus = Some(field);
     }
 

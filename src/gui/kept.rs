@@ -21,6 +21,8 @@ use std::rc::Rc;
 const KEPT: usize = 12;
 /// For how many frames an answer may be made without a word.
 const QUIET: usize = 6;
+/// After how many frames it is told how far it is: about a second.
+const SLOW: usize = 60;
 
 /// What came out.
 #[derive(Debug)]
@@ -121,6 +123,8 @@ pub struct Shown {
     pub is_old: bool,
     /// How much of the work is done, once that is worth a word.
     pub progress: Option<(usize, usize)>,
+    /// Whether that takes so long that a person may want to stop it.
+    pub is_slow: bool,
     /// Whether a person stopped the work.
     pub stopped: bool,
 }
@@ -155,6 +159,7 @@ impl Kept {
             found: known.map(|it| it.found.clone()),
             is_old: known.is_some() && !fresh && (job.is_some() || stopped),
             progress: job.map(|it| it.work.progress()),
+            is_slow: job.is_some_and(|it| it.frames > SLOW),
             stopped: stopped && !fresh,
         }
     }

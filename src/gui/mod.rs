@@ -11,7 +11,9 @@ mod canvas;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod command;
 mod costing;
+mod exporting;
 mod files;
+mod filing;
 mod find;
 mod go;
 mod growing;
@@ -19,12 +21,16 @@ mod host;
 mod icon;
 mod inspector;
 mod kept;
+mod laying;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 mod mirror;
 mod numbers;
 mod obey;
 mod overlay;
 mod panels;
+mod regions;
+mod reparent;
+mod settings;
 mod state;
 mod strings;
 mod theme;

@@ -1,58 +1,67 @@
 //! The desktop: windows, files, the clock and where settings live.
 
+mod crash;
+mod store;
+mod window;
+
 use super::{
     app::App,
-    host::{Event, Outgoing, Role},
+    host::{Event, Incoming, Kept, Origin, Outgoing, Place, Role, Snapshot},
     theme::Hangul,
 };
 use crate::{base::Lang, model::file};
 use eframe::egui::{self, Context, DroppedFileHandle, RawInput};
 use std::{
-    collections::BTreeMap,
-    fs,
-    io::{self, Write},
+    cell::RefCell,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::mpsc::{Receiver, Sender, channel},
     time::Instant,
 };
+use store::{Store, name_of, read_file, state_folder, write_whole};
+use window::Stand;
 
-/// Files beyond this size are refused before they are read; the loader has the same limit.
-const LARGEST: u64 = crate::model::json::LARGEST_FILE as u64;
+/// The setting that says where the window stood.
+const WINDOW: &str = "window";
 
 /// The platform.
 pub struct Host {
     sender: Sender<Event>,
     receiver: Receiver<Event>,
-    folder: Option<PathBuf>,
-    settings: BTreeMap<String, String>,
-    path: Option<PathBuf>,
+    store: Store,
+    /// Where the window stands.
+    window: Option<Stand>,
     /// Tests neither read nor write anything outside.
     sealed: bool,
     /// What they would have written.
     handed: Vec<Outgoing>,
     /// When it began.
     born: Instant,
+    /// What was announced last.
+    said: RefCell<String>,
 }
 
 impl Host {
     /// The platform around a context. A context without a window is a test, and is sealed off.
-    pub fn new(_: &Context) -> Self {
-        let (sender, receiver) = channel();
+    pub fn new(ctx: &Context) -> Self {
         let sealed = cfg!(test) || std::env::var_os("PLAT_SEALED").is_some();
-        let folder = if sealed { None } else { state_folder() };
-        let text = folder.as_ref().and_then(|folder| fs::read_to_string(folder.join("settings.json")).ok());
-        let settings = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        Self {
-            sender,
-            receiver,
-            folder,
-            settings,
-            path: None,
-            sealed,
-            handed: Vec::new(),
-            born: Instant::now(),
+        if !sealed {
+            ctx.add_plugin(window::Links);
         }
+        Self::with(Store::new(if sealed { None } else { state_folder() }), sealed)
+    }
+
+    fn with(store: Store, sealed: bool) -> Self {
+        let (sender, receiver) = channel();
+        let (window, born) = (None, Instant::now());
+        let said = RefCell::default();
+        Self { sender, receiver, store, window, sealed, handed: Vec::new(), born, said }
+    }
+
+    /// A platform that keeps what it keeps in a folder, for tests.
+    #[cfg(test)]
+    pub fn in_folder(folder: PathBuf) -> Self {
+        Self::with(Store::new(Some(folder)), true)
     }
 
     /// The next thing that happened.
@@ -72,21 +81,25 @@ impl Host {
 
     /// The language of the interface: as chosen, or as the system says.
     pub fn language(&self) -> Lang {
-        let chosen = self.setting("lang").or_else(|| std::env::var("LANG").ok().filter(|_| !self.sealed));
+        let chosen = self.setting("lang").filter(|it| !it.is_empty());
+        let chosen = chosen.or_else(|| std::env::var("LANG").ok().filter(|_| !self.sealed));
         if chosen.is_some_and(|lang| lang.starts_with("ko")) { Lang::Ko } else { Lang::En }
     }
 
     /// A setting that was kept.
     pub fn setting(&self, key: &str) -> Option<String> {
-        self.settings.get(key).cloned()
+        self.store.setting(key)
+    }
+
+    /// Whether the system asks for less motion. What desktops offer for that, each tells in its own way; a person can
+    /// set it here.
+    pub fn reduces_motion(&self) -> bool {
+        false
     }
 
     /// Keeps a setting. A setting that cannot be kept lasts until the editor is closed.
     pub fn set_setting(&mut self, key: &str, value: &str) {
-        self.settings.insert(key.to_owned(), value.to_owned());
-        if let (Some(folder), Ok(text)) = (&self.folder, serde_json::to_string(&self.settings)) {
-            let _ = write_whole(&folder.join("settings.json"), text.as_bytes());
-        }
+        self.store.set_setting(key, value);
     }
 
     /// Lets a person pick a file.
@@ -97,12 +110,12 @@ impl Host {
         }
     }
 
-    fn read(&mut self, path: &Path) {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    fn read(&self, path: &Path) {
+        let name = name_of(path);
         match read_file(path) {
             Ok(bytes) => {
-                self.path = Some(path.to_owned());
-                self.send(Event::Opened { name, bytes });
+                let place = Some(path.as_os_str().to_owned());
+                self.send(Event::Opened(Incoming { name, bytes, place, origin: Origin::File }));
             }
             Err(error) => self.send(Event::NotRead(format!("{name}: {error}"))),
         }
@@ -111,6 +124,40 @@ impl Host {
     /// Reads a file that was dropped on the window.
     pub fn read_dropped(&mut self, file: &DroppedFileHandle) {
         self.read(file.path());
+    }
+
+    /// The open document lies here now; nowhere if it is in no file.
+    pub fn settle_at(&mut self, place: Option<Place>) {
+        self.store.turn_to(place.map(PathBuf::from));
+    }
+
+    /// The files that were open before.
+    pub fn list_recent(&self) {
+        self.send(Event::Recents(self.store.recents()));
+    }
+
+    /// Opens one of them.
+    pub fn open_recent(&self, place: &Place) {
+        self.read(Path::new(place));
+    }
+
+    /// Takes one of them from the list; the file stays.
+    pub fn forget_recent(&self, place: &Place) {
+        self.store.forget(Path::new(place));
+    }
+
+    /// The older states of the open document.
+    pub fn list_snapshots(&self) {
+        self.send(Event::Snapshots(self.store.snapshots()));
+    }
+
+    /// Reads one of them.
+    pub fn read_snapshot(&self, snapshot: &Snapshot) {
+        let age = snapshot.age;
+        self.send(match read_file(Path::new(&snapshot.place)) {
+            Ok(bytes) => Event::Snapshot { age, bytes },
+            Err(error) => Event::NotRead(error.to_string()),
+        });
     }
 
     /// Writes a file: the design in place when it has one, everything else where a person says.
@@ -128,7 +175,7 @@ impl Host {
             self.handed.push(file);
             return;
         }
-        let known = self.path.clone().filter(|_| in_place);
+        let known = self.store.path().filter(|_| in_place).map(Path::to_owned);
         let path = known.or_else(|| {
             let kind = if drawing.is_some() { "Plat model" } else { file.mime };
             let extension = file.name.rsplit('.').next().unwrap_or("json");
@@ -136,16 +183,22 @@ impl Host {
             dialog.add_filter(kind, &[extension]).save_file()
         });
         let Some(path) = path else { return };
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or(file.name);
-        match write_whole(&path, file.text.as_bytes()) {
+        let name = name_of(&path);
+        match write_whole(&path, &file.bytes) {
             Ok(()) => {
                 if drawing.is_some() {
-                    self.path = Some(path);
+                    self.store.saved_as(path);
                 }
                 self.send(written(name));
             }
-            Err(error) => self.send(Event::NotRead(format!("{name}: {error}"))),
+            Err(error) => self.send(Event::NotWritten(format!("{name}: {error}"))),
         }
+    }
+
+    /// The file that saving writes, for tests.
+    #[cfg(test)]
+    pub fn file(&self) -> Option<&Path> {
+        self.store.path()
     }
 
     /// What was handed out instead of written, for tests.
@@ -154,24 +207,34 @@ impl Host {
         &self.handed
     }
 
-    fn autosave_path(&self) -> Option<PathBuf> {
-        self.folder.as_ref().map(|folder| folder.join("autosave.json"))
-    }
-
     /// Keeps a drawing for the next start.
-    pub fn autosave(&mut self, drawing: u64, text: String) {
-        let result = match self.autosave_path() {
-            Some(path) => write_whole(&path, text.as_bytes()).map_err(|error| error.to_string()),
-            None => Ok(()),
-        };
+    pub fn autosave(&mut self, drawing: u64, kept: Kept) {
+        let result = self.store.autosave(kept.text).map_err(|error| error.to_string());
         self.send(Event::Autosaved(drawing, result));
+        self.keep_window();
     }
 
-    /// Looks for a design that was being edited when the editor last stopped.
-    pub fn recover(&self) {
-        if let Some(bytes) = self.autosave_path().and_then(|path| read_file(&path).ok()) {
-            self.send(Event::Recovered { bytes });
+    /// Looks for a design that was being edited when the editor last stopped. After a fault a person is asked first:
+    /// a design that stops the editor must not do so at every start.
+    pub fn recover(&mut self) {
+        match self.store.folder().and_then(crash::unseen) {
+            Some(report) => self.send(Event::Crashed(report)),
+            None => self.recover_now(),
         }
+    }
+
+    /// Opens that design.
+    pub fn recover_now(&mut self) {
+        if let Some((bytes, path)) = self.store.recovered() {
+            let name = path.as_deref().map(name_of).unwrap_or_default();
+            let place = path.map(PathBuf::into_os_string);
+            self.send(Event::Opened(Incoming { name, bytes, place, origin: Origin::Autosave }));
+        }
+    }
+
+    /// Puts that design where nothing overwrites it, and says where.
+    pub fn set_aside(&mut self) -> Option<String> {
+        self.store.set_aside().map(|path| path.display().to_string())
     }
 
     /// Links lead to the page, and the desktop has none.
@@ -179,19 +242,29 @@ impl Host {
         None
     }
 
-    /// The desktop autosaves one document.
-    pub fn fresh_document(&mut self) {}
+    /// From now on another document is open, which is in no file.
+    pub fn fresh_document(&mut self) {
+        self.store.turn_to(None);
+    }
 
     /// Nothing takes the document from a window of the desktop.
     pub fn take_over(&self) {}
 
     /// The window closes: what is in a file needs no autosave, what is not gets one.
     pub fn leave(&mut self, dirty: bool, text: impl FnOnce() -> String) {
-        let Some(path) = self.autosave_path() else { return };
+        self.keep_window();
         if dirty {
-            let _ = write_whole(&path, text().as_bytes());
+            // There is nobody left to tell.
+            let _ = self.store.autosave(text());
         } else {
-            let _ = fs::remove_file(path);
+            self.store.clear_autosave();
+        }
+    }
+
+    fn keep_window(&mut self) {
+        let text = self.window.map(Stand::text);
+        if let Some(text) = text.filter(|text| self.store.setting(WINDOW).as_ref() != Some(text)) {
+            self.store.set_setting(WINDOW, &text);
         }
     }
 
@@ -207,41 +280,22 @@ impl Host {
     /// Nothing is left to fetch.
     pub fn fetch_hangul(&self) {}
 
-    /// The window's own accessibility tree says it.
-    pub fn announce(&self, _: &str) {}
-
-    /// Nothing to add.
-    pub fn raw_input(&self, _: &mut RawInput) {}
-}
-
-fn read_file(path: &Path) -> io::Result<Vec<u8>> {
-    let size = fs::metadata(path)?.len();
-    if size > LARGEST {
-        return Err(io::Error::other(format!("{size} bytes; at most {LARGEST} are read")));
+    /// The window's own accessibility tree says it, in its live region (AX-3).
+    pub fn announce(&self, words: &str) {
+        words.clone_into(&mut self.said.borrow_mut());
     }
-    fs::read(path)
-}
 
-/// Writes a file so that it is always the old or the new version, complete.
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().ok_or_else(|| io::Error::other("no folder"))?;
-    fs::create_dir_all(folder)?;
-    let mut name = path.file_name().map(std::ffi::OsStr::to_owned).unwrap_or_default();
-    name.push(".part");
-    let part = folder.join(name);
-    let mut file = fs::File::create(&part)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&part, path)
-}
+    /// What was announced last.
+    pub fn said(&self) -> String {
+        self.said.borrow().clone()
+    }
 
-/// Where state that is not a document lives.
-fn state_folder() -> Option<PathBuf> {
-    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let base = set("XDG_STATE_HOME")
-        .or_else(|| set("LOCALAPPDATA"))
-        .or_else(|| set("HOME").map(|home| home.join(".local/state")))?;
-    Some(base.join("plat"))
+    /// Notes where the window stands.
+    pub fn raw_input(&mut self, input: &mut RawInput) {
+        if let Some(info) = input.viewports.get(&input.viewport_id) {
+            self.window = Stand::of(info, self.window);
+        }
+    }
 }
 
 /// An editor that closes after its first frame and says how much processor time that took.
@@ -284,21 +338,23 @@ pub fn open(path: Option<&Path>, measure_start: bool) -> ExitCode {
             }
         }
     }
-    let path = path.map(Path::to_owned);
-    let options = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default()
-            .with_title("Plat")
-            .with_app_id("plat")
-            .with_inner_size([1440.0, 900.0])
-            .with_min_inner_size([640.0, 420.0]),
-        ..eframe::NativeOptions::default()
-    };
+    let path = path.map(|path| path.as_os_str().to_owned());
+    let folder = if std::env::var_os("PLAT_SEALED").is_some() { None } else { state_folder() };
+    let stand = Store::new(folder.clone()).setting(WINDOW).and_then(|text| Stand::parse(&text));
+    if let Some(folder) = folder {
+        crash::watch(folder);
+    }
+    let options =
+        eframe::NativeOptions { viewport: window::builder(stand), ..eframe::NativeOptions::default() };
     let run = eframe::run_native(
         "plat",
         options,
         Box::new(move |context| {
             let mut app = App::new(&context.egui_ctx, given);
-            app.host.path = path;
+            if path.is_some() {
+                app.host.settle_at(path);
+            }
+            app.host.window = stand;
             Ok(if measure_start { Box::new(Started { app, frames: 0 }) } else { Box::new(app) })
         }),
     );

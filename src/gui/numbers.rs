@@ -2,14 +2,35 @@
 
 pub use crate::base::grouped;
 
+use super::strings as s;
 use crate::{
     analysis::Spent,
     base::{Decimal, Lang, Usd},
 };
 
 /// What a card says it costs: per million requests, and per month where the calendar costs too.
-pub fn chip(spent: &Spent) -> String {
-    spent.words(Lang::En)
+pub fn chip(spent: &Spent, lang: Lang) -> String {
+    spent.words(lang)
+}
+
+/// The same as it is said aloud (AX-2), with the unit of each amount.
+pub fn spoken(spent: &Spent, lang: Lang) -> String {
+    let marginal =
+        (spent.per_million > Usd::ZERO).then(|| s::A_MILLION.fill(lang, &[dollars(spent.per_million)]));
+    let fixed = (spent.fixed > Usd::ZERO).then(|| s::A_MONTH.fill(lang, &[dollars(spent.fixed)]));
+    let unknown = spent.unknown.then(|| s::PRICE_NOT_KNOWN.get(lang).to_owned());
+    marginal.into_iter().chain(fixed).chain(unknown).collect::<Vec<_>>().join(", ")
+}
+
+/// A difference in dollars, with its sign.
+pub fn difference(old: Usd, new: Usd) -> Option<String> {
+    let by = new.amount().checked_sub(old.amount()).map(Usd::new).filter(|by| *by != Usd::ZERO)?;
+    let words = dollars(by);
+    // Less than is shown is no difference.
+    if words.chars().all(|c| !c.is_ascii_digit() || c == '0') {
+        return None;
+    }
+    Some(if by > Usd::ZERO { format!("+{words}") } else { words })
 }
 
 /// Dollars and cents; more digits below a cent.
@@ -39,7 +60,7 @@ pub fn short(number: Decimal, lang: Lang) -> String {
 
 /// Dollars that may be a floor.
 pub fn at_least(amount: Usd, floor: bool, lang: Lang) -> String {
-    if floor { super::strings::AT_LEAST.fill(lang, &[dollars(amount)]) } else { dollars(amount) }
+    if floor { s::AT_LEAST.fill(lang, &[dollars(amount)]) } else { dollars(amount) }
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ use super::{
     command::Command,
     files::BESIDE,
     panels::{commands::Listing, sheet::Sheet, tour},
+    regions::{Region, Regions},
+    settings::Setting,
     state::{Act, Focus, Gesture, Selection, Tool},
     strings as s,
 };
@@ -14,7 +16,7 @@ use crate::{
     analysis::document,
     base::{Lang, NodeId},
     layout::GRID,
-    model::{clip::Clip, drawing::Drawing, edit::Edit},
+    model::{clip::Clip, drawing::Drawing, edit::Edit, kinds::Kind, resource::Look},
 };
 use eframe::egui::{Context, Theme};
 use std::collections::BTreeSet;
@@ -29,7 +31,8 @@ impl App {
                 self.host.open();
             }
             Command::Save => self.save(self.doc.file.is_some()),
-            Command::SaveAs | Command::Export => self.save(false),
+            Command::SaveAs => self.save(false),
+            Command::Export => self.open_export(ctx),
             Command::ExportCsv => self.export_bill("csv", "text/csv", document::csv),
             Command::ExportMarkdown => self.export_bill("md", "text/markdown", document::markdown),
             Command::Share => self.share(ctx),
@@ -38,10 +41,12 @@ impl App {
             Command::Undo => {
                 let touched = self.doc.analysis.undo();
                 self.stepped(ctx, touched);
+                self.host.announce(s::UNDONE.get(self.state.lang));
             }
             Command::Redo => {
                 let touched = self.doc.analysis.redo();
                 self.stepped(ctx, touched);
+                self.host.announce(s::REDONE.get(self.state.lang));
             }
             Command::Copy => {
                 self.copy(ctx);
@@ -71,16 +76,8 @@ impl App {
                 self.select(Selection { nodes, connection: None });
             }
             Command::Escape => self.escape(ctx),
-            Command::NextRegion | Command::PreviousRegion => {
-                let canvas = super::canvas::Canvas::id();
-                if ctx.memory(|memory| memory.has_focus(canvas)) {
-                    ctx.memory_mut(|memory| memory.surrender_focus(canvas));
-                    // What lies over the canvas comes after it, where Tab on the canvas does not lead.
-                    self.state.lessons.focus = self.state.lessons.tour.is_some() || self.is_start();
-                } else {
-                    self.canvas.focus = true;
-                }
-            }
+            Command::NextRegion => self.step_region(ctx, false),
+            Command::PreviousRegion => self.step_region(ctx, true),
             Command::NextObject | Command::PreviousObject => {
                 let back = command == Command::PreviousObject;
                 if let Some(selection) = self.canvas.step_selection(&self.state, back) {
@@ -112,6 +109,20 @@ impl App {
                     drawing.locked.extend(nodes.iter().cloned());
                 }
             }),
+            Command::Forward => self.restack(ctx, |own, _| own + 1),
+            Command::Backward => self.restack(ctx, |own, _| own - 1),
+            Command::ToFront => self.restack(ctx, |_, (_, most)| most + 1),
+            Command::ToRear => self.restack(ctx, |_, (least, _)| least - 1),
+            Command::Layout => {
+                self.lay_out();
+                ctx.request_repaint();
+            }
+            Command::FitContent => self.fit_content(ctx),
+            Command::Collapse => self.collapse(ctx),
+            Command::ResetRoute => {
+                let id = self.state.selection.connection.clone();
+                self.draw_otherwise(ctx, |drawing, _| drawing.bends.retain(|it, _| Some(it) != id.as_ref()));
+            }
             Command::FollowForward => self.follow_connection(false),
             Command::FollowBack => self.follow_connection(true),
             Command::Commands => self.state.commands = Some(Listing::open(false)),
@@ -131,10 +142,14 @@ impl App {
             Command::SelectTool => self.state.tool = Tool::Select,
             Command::HandTool => self.state.tool = Tool::Hand,
             Command::ConnectTool => self.state.tool = Tool::Connect,
+            Command::NoteTool => {
+                let is_note = |kind: &Kind| kind.spec().look == Look::Note;
+                self.state.placing = Kind::ALL.iter().copied().find(is_note);
+            }
             Command::TraceTool => self.state.tool = Tool::Trace,
-            Command::ZoomIn => self.zoom(STEP),
-            Command::ZoomOut => self.zoom(1.0 / STEP),
-            Command::Zoom100 => self.zoom(1.0 / self.canvas.camera.zoom),
+            Command::ZoomIn => self.canvas.zoom(STEP),
+            Command::ZoomOut => self.canvas.zoom(1.0 / STEP),
+            Command::Zoom100 => self.canvas.zoom(1.0 / self.canvas.camera.zoom),
             Command::FitAll => {
                 if let Some(bounds) = self.canvas.scene(&self.doc).bounds() {
                     self.canvas.show_all(bounds);
@@ -150,14 +165,14 @@ impl App {
             Command::ShowFindings => self.state.show_findings ^= true,
             Command::ShowReach => self.state.show_reach ^= true,
             Command::ShowCost => self.state.show_cost ^= true,
-            Command::ToggleLeft => self.state.left ^= true,
-            Command::ToggleRight => self.state.right ^= true,
-            Command::ToggleBottom => self.state.bottom ^= true,
+            Command::ToggleLeft => Regions::toggle(&mut self.state, Region::Left),
+            Command::ToggleRight => Regions::toggle(&mut self.state, Region::Right),
+            Command::ToggleBottom => Regions::toggle(&mut self.state, Region::Bottom),
+            Command::Settings => self.state.settings_open ^= true,
             Command::Minimap => self.state.minimap ^= true,
             Command::Theme => {
                 let dark = ctx.theme() == Theme::Light;
-                ctx.set_theme(if dark { Theme::Dark } else { Theme::Light });
-                self.host.set_setting("theme", if dark { "dark" } else { "light" });
+                self.set_to(ctx, Setting::Theme, if dark { "dark" } else { "light" });
             }
             Command::Templates => self.state.lessons.toggle(Sheet::Templates),
             Command::Learn => self.state.lessons.toggle(Sheet::Learn),
@@ -167,8 +182,8 @@ impl App {
                 }
             }
             Command::Language => {
-                self.state.lang = if self.state.lang == Lang::En { Lang::Ko } else { Lang::En };
-                self.host.set_setting("lang", if self.state.lang == Lang::En { "en" } else { "ko" });
+                let other = if self.state.lang == Lang::En { "ko" } else { "en" };
+                self.set_to(ctx, Setting::Language, other);
             }
         }
     }
@@ -220,7 +235,7 @@ impl App {
     }
 
     fn escape(&mut self, ctx: &Context) {
-        if self.state.placing.take().is_some() || self.canvas.cancel() {
+        if self.state.placing.take().is_some() || self.canvas.cancel() || self.state.regions.close_drawer() {
             return;
         }
         if self.state.tool != Tool::Select {
@@ -248,11 +263,11 @@ impl App {
         let roots = self.movable();
         let edits = self.places(&roots, (way.0 * step, way.1 * step));
         self.edit(ctx, Gesture::Burst(1), &edits);
-    }
-
-    fn zoom(&mut self, factor: f32) {
-        if let Some(view) = self.canvas.view {
-            self.canvas.camera.zoom_at(view, view.center(), factor);
+        if let [id] = roots.as_slice()
+            && let Some(frame) = self.doc.analysis.model().frame(id)
+        {
+            let numbers = [id.to_string(), frame.x.to_string(), frame.y.to_string()];
+            self.host.announce(&s::MOVED_TO.fill(self.state.lang, &numbers));
         }
     }
 }

@@ -4,8 +4,13 @@ use super::{
     asking::{Asked, Mode, Since, Subject, Traffic, View},
     command::Command,
     costing::Costing,
+    filing::{FileAct, Filing},
+    host::Incoming,
+    inspector::Several,
     kept::Kept,
-    panels::{commands::Listing, find::Finding, sheet::Lessons},
+    panels::{commands::Listing, find::Finding, outline::Outline, sheet::Lessons},
+    regions::Regions,
+    settings::{Setting, Settings},
 };
 use crate::{
     analysis::Analysis,
@@ -153,6 +158,17 @@ pub struct Toast {
     pub undo: bool,
 }
 
+/// A connection that was drawn onto free canvas (CV-19).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Onward {
+    /// Where it starts.
+    pub from: NodeId,
+    /// The container where it ended.
+    pub into: Option<NodeId>,
+    /// Where on the canvas.
+    pub at: (i32, i32),
+}
+
 /// A dialog that waits for an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Dialog {
@@ -169,6 +185,12 @@ pub enum Dialog {
         /// What to do about it.
         help: String,
     },
+    /// A file could not be written, and why.
+    NotWritten(String),
+    /// What is to be exported, and how.
+    Export,
+    /// The editor stopped by a fault of its own when it last ran; this is the report.
+    Crashed(String),
 }
 
 impl Dialog {
@@ -212,8 +234,8 @@ pub struct UiState {
     pub dragging: Option<Kind>,
     /// The kind whose drag from the palette ended in this frame.
     pub dropped: Option<Kind>,
-    /// The rows of the outline, and of which drawing.
-    pub outline: (Option<u64>, Vec<(NodeId, usize)>),
+    /// The outline.
+    pub outline: Outline,
     /// What the palette is searched for.
     pub palette_filter: String,
     /// What the design is searched for, and what was found.
@@ -240,6 +262,8 @@ pub struct UiState {
     pub view: View,
     /// Whether the form stands in place of the answer, where there is no room for both.
     pub form: bool,
+    /// What the selected resources have in common.
+    pub several: Several,
     /// Answers that take time.
     pub kept: Kept,
     /// What the cost tab shows.
@@ -248,12 +272,20 @@ pub struct UiState {
     pub unfolded: Option<usize>,
     /// The dialog that waits for an answer.
     pub dialog: Option<Dialog>,
+    /// Files besides the open one.
+    pub filing: Filing,
     /// Short messages.
     pub toasts: Vec<Toast>,
     /// Templates, tour and learning page.
     pub lessons: Lessons,
     /// Whether the start card was dismissed.
     pub started: bool,
+    /// What a person set.
+    pub settings: Settings,
+    /// Whether the settings are open.
+    pub settings_open: bool,
+    /// The regions of the window.
+    pub regions: Regions,
 }
 
 impl Default for UiState {
@@ -274,7 +306,7 @@ impl Default for UiState {
             placing: None,
             dragging: None,
             dropped: None,
-            outline: (None, Vec::new()),
+            outline: Outline::default(),
             palette_filter: String::new(),
             find: Finding::default(),
             commands: None,
@@ -288,13 +320,18 @@ impl Default for UiState {
             subject: Subject::default(),
             view: View::default(),
             form: false,
+            several: Several::default(),
             kept: Kept::default(),
             cost: Costing::default(),
             unfolded: None,
             dialog: None,
+            filing: Filing::default(),
             toasts: Vec::new(),
             lessons: Lessons::default(),
             started: false,
+            settings: Settings::default(),
+            settings_open: false,
+            regions: Regions::default(),
         }
     }
 }
@@ -315,6 +352,15 @@ pub enum Act {
     Select(Selection),
     /// Brings a resource to the middle and selects it.
     Show(NodeId),
+    /// Brings a resource on screen, unless it is so large that the camera would have to leave.
+    Reveal(NodeId),
+    /// Moves resources into another container, or onto the canvas itself, wherever there is room.
+    Reparent {
+        /// The resources, without what stands inside them.
+        ids: Vec<NodeId>,
+        /// The container.
+        into: Option<NodeId>,
+    },
     /// Selects a resource that an answer speaks of; the answer stays.
     Point(NodeId),
     /// Asks what becomes of packets, and shows it.
@@ -346,19 +392,20 @@ pub enum Act {
         /// The container under the pointer, when it is not where they stand.
         into: Option<Option<NodeId>>,
     },
+    /// Lists the kinds that a connection drawn onto free canvas may end at.
+    ListFitting(Onward),
+    /// Adds a resource of a kind where a connection was drawn to, and connects it.
+    CreateConnected(Kind, Onward),
+    /// Leads the line of a connection through points.
+    Bend(ConnectionId, Vec<(i32, i32)>),
     /// Gives a resource a size.
     Resize(NodeId, Frame),
     /// Connects two resources with what they most likely mean.
     Connect(NodeId, NodeId),
-    /// Opens the text of a file.
-    OpenText {
-        /// The file's name.
-        name: String,
-        /// Its bytes.
-        bytes: Vec<u8>,
-        /// Whether it comes from the autosave.
-        recovered: bool,
-    },
+    /// Opens what came from outside.
+    Open(Incoming),
+    /// Something about files; see there.
+    File(FileAct),
     /// Opens a template by its place in the list.
     Template(usize),
     /// Starts with an empty design.
@@ -374,12 +421,10 @@ pub enum Act {
         /// How far.
         by: (i32, i32),
     },
+    /// Chooses a value of a setting, by its place.
+    Set(Setting, usize),
     /// Gives the keyboard back to the canvas.
     FocusCanvas,
-    /// Asks for a file to compare with.
-    CompareFile,
-    /// Compares with the last save again.
-    CompareSave,
 }
 
 /// What makes edits one undo step.
@@ -389,6 +434,8 @@ pub enum Gesture {
     One,
     /// With others of the same kind that follow within a moment: typing in one field, moving by arrows.
     Burst(u64),
+    /// With others of the same drag, however long it takes.
+    Drag(u64),
 }
 
 /// What a frame asks for.

@@ -11,10 +11,16 @@ use egui_kittest::{
     kittest::{NodeT, Queryable},
 };
 
+mod access;
+mod canvas;
 mod commands;
 mod cost;
+mod files;
+mod inspector;
 mod learn;
+mod outline;
 mod reach;
+mod regions;
 
 const BROKEN: &str = include_str!("../../models/private-function-no-endpoint/model.json");
 
@@ -140,7 +146,7 @@ fn the_first_templates_open_from_the_start_card() {
 #[test]
 fn a_dead_arrow_says_why_and_its_fix_is_one_undo_step() {
     let mut harness = with_model(BROKEN);
-    pick(&mut harness, "Lambda function place-order, private-a, Findings 1, $0.41");
+    pick(&mut harness, "Lambda function place-order, in private-a, 1 finding, $0.41 per million requests");
     assert!(harness.query_all_by_label("NO_ROUTE_TO_DESTINATION").count() >= 2, "inspector and trace");
     let before = count(&harness);
     click(&mut harness, "Add gateway endpoint");
@@ -185,7 +191,7 @@ fn a_kind_is_placed_by_two_clicks_and_brings_its_region() {
     harness.run_steps(4);
     // The region, the VPC, and what the provider makes with a VPC.
     assert_eq!(count(&harness), 5);
-    assert!(harness.query_by_label("VPC vpc, region").is_some());
+    assert!(harness.query_by_label("VPC vpc, in region").is_some());
 }
 
 #[test]
@@ -239,7 +245,7 @@ fn every_panel_in_every_language_and_theme() {
 #[test]
 fn a_name_is_edited_in_place_and_everything_follows() {
     let mut harness = with_model(BROKEN);
-    pick(&mut harness, "DynamoDB table orders, us-east-1, $0.75");
+    pick(&mut harness, "DynamoDB table orders, in us-east-1, $0.75 per million requests");
     harness.get_by(|node| node.role() == Role::TextInput && node.label().as_deref() == Some("Name")).focus();
     harness.run_steps(2);
     key(&mut harness, Modifiers::COMMAND, Key::A);
@@ -288,7 +294,7 @@ fn a_design_is_built_by_keyboard_alone() {
     assert_eq!(parent("subnet").as_deref(), Some("vpc"));
     tab_to(&mut harness, "DynamoDB table");
     key(&mut harness, Modifiers::NONE, Key::Enter);
-    pick(&mut harness, "Lambda function lambda-function, subnet");
+    pick(&mut harness, "Lambda function lambda-function, in subnet");
     tab_to(&mut harness, "Connect to…");
     key(&mut harness, Modifiers::NONE, Key::Space);
     tab_to(&mut harness, "dynamodb-table");

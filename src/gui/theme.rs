@@ -63,10 +63,15 @@ impl Palette {
         }
     }
 
+    /// The outline of what can be typed into or pressed: a shape that has to be seen (TX-3).
+    pub fn outline(&self) -> Color32 {
+        self.panel.lerp_to_gamma(self.faint, 0.8)
+    }
+
     /// The colour of a group and its tint.
     pub fn group(&self, group: Group) -> (Color32, Color32) {
         match group {
-            Group::Outside => (self.cli, self.clibg),
+            Group::Outside | Group::Drawing => (self.cli, self.clibg),
             Group::Compute => (self.compute, self.computebg),
             Group::Database => (self.db, self.dbbg),
             Group::Storage => (self.sto, self.stobg),
@@ -97,7 +102,7 @@ pub fn mono(size: f32) -> FontId {
 }
 
 /// Hangul: built in on the desktop, fetched when needed in the browser.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Hangul {
     /// Regular.
     pub regular: FontData,
@@ -187,8 +192,8 @@ fn fill_style(style: &mut egui::Style, palette: &Palette) {
         expansion: 0.0,
     };
     visuals.widgets.noninteractive = widget(palette.panel, palette.line, palette.text);
-    visuals.widgets.inactive = widget(palette.panel, palette.strong, palette.text);
-    visuals.widgets.hovered = widget(palette.bg, palette.strong, palette.text);
+    visuals.widgets.inactive = widget(palette.panel, palette.outline(), palette.text);
+    visuals.widgets.hovered = widget(palette.bg, palette.faint, palette.text);
     visuals.widgets.active = widget(palette.accentbg, palette.accent, palette.text);
     visuals.widgets.open = widget(palette.bg, palette.accent, palette.text);
 }
@@ -196,6 +201,67 @@ fn fill_style(style: &mut egui::Style, palette: &Palette) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// How much two colours differ, as the Web Content Accessibility Guidelines count it; `over` lies on `under`.
+    fn contrast(over: Color32, under: Color32) -> f64 {
+        let light = |colour: Color32| {
+            let part = |value: u8| {
+                let value = f64::from(value) / 255.0;
+                if value <= 0.03928 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+            };
+            0.2126 * part(colour.r()) + 0.7152 * part(colour.g()) + 0.0722 * part(colour.b()) + 0.05
+        };
+        let (a, b) = (light(under.blend(over)), light(under));
+        a.max(b) / a.min(b)
+    }
+
+    /// TX-3, OV-5: text 4.5 to 1, shapes and focus rings 3 to 1, in both themes.
+    #[test]
+    fn everything_that_is_read_or_must_be_seen_has_contrast() {
+        for dark in [false, true] {
+            let p = Palette::load(dark);
+            let on = |tint: Color32| p.canvas.blend(tint);
+            let grounds = [p.panel, p.bg, p.canvas];
+            let inks = [p.text, p.muted, p.faint, p.accent, p.ok, p.bad, p.warn, p.cost];
+            let tinted = [
+                (p.accent, p.accentbg),
+                (p.ok, p.okbg),
+                (p.bad, p.badbg),
+                (p.warn, p.warnbg),
+                (p.cost, p.costbg),
+                (p.text, p.accentbg),
+                (p.text, p.badbg),
+                (p.text, p.warnbg),
+                (p.muted, p.accentbg),
+                (p.vpc, p.vpcbg),
+                (p.pub_, p.pubbg),
+                (p.prv, p.prvbg),
+                (p.panel, p.accent),
+                (p.panel, p.text),
+            ];
+            let plain = grounds.iter().flat_map(|ground| inks.map(|ink| (ink, *ground)));
+            for (ink, ground) in plain.chain(tinted) {
+                let found = contrast(ink, on(ground));
+                assert!(found >= 4.5, "text {ink:?} on {ground:?}, dark {dark}: {found:.2}");
+            }
+            let groups = Group::ALL.iter().map(|group| p.group(*group));
+            let shapes = [
+                (p.outline(), p.panel),
+                (p.outline(), p.bg),
+                (p.accent, p.panel),
+                (p.accent, p.canvas),
+                (p.reg, p.canvas),
+                (p.edge, p.canvas),
+                (p.ok, p.canvas),
+                (p.bad, p.canvas),
+                (p.warn, p.canvas),
+            ];
+            for (ink, ground) in groups.chain(shapes) {
+                let found = contrast(ink, on(ground));
+                assert!(found >= 3.0, "shape {ink:?} on {ground:?}, dark {dark}: {found:.2}");
+            }
+        }
+    }
 
     #[test]
     fn every_colour_is_in_the_tokens() {

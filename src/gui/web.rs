@@ -5,7 +5,7 @@
 use super::{
     app::App,
     command,
-    host::{Event, Outgoing, Role},
+    host::{Event, Incoming, Kept, Origin, Outgoing, Place, Recent, Role, Snapshot},
     mirror,
     theme::Hangul,
 };
@@ -26,7 +26,9 @@ extern "C" {
     #[wasm_bindgen(js_namespace = platHost)]
     fn announce(text: &str);
     #[wasm_bindgen(js_namespace = platHost)]
-    fn download(name: &str, mime: &str, text: &str);
+    fn download(name: &str, mime: &str, bytes: &[u8]);
+    #[wasm_bindgen(js_namespace = platHost, js_name = paintPicture, catch)]
+    async fn paint_picture(svg: &[u8], scale: u8) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = platHost)]
     fn language() -> String;
     #[wasm_bindgen(js_namespace = platHost, js_name = startMode)]
@@ -42,11 +44,17 @@ extern "C" {
     #[wasm_bindgen(js_namespace = platHost, js_name = onActivate)]
     fn on_activate(callback: &Closure<dyn FnMut(String)>);
     #[wasm_bindgen(js_namespace = platHost, js_name = saveDocument, catch)]
-    async fn save_document(id: &str, text: &str) -> Result<JsValue, JsValue>;
+    async fn save_document(id: &str, text: &str, name: &str, touched: bool) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = platHost, js_name = keepNow)]
     fn keep_now(id: &str, text: &str) -> bool;
     #[wasm_bindgen(js_namespace = platHost, js_name = loadDocument, catch)]
     async fn load_document(id: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = platHost, js_name = deleteDocument, catch)]
+    async fn delete_document(id: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = platHost, js_name = listDocuments, catch)]
+    async fn list_documents() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = platHost, js_name = listSnapshots, catch)]
+    async fn list_snapshots(id: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = platHost, js_name = pickFile, catch)]
     async fn pick_file() -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = platHost, js_name = sharedLink)]
@@ -54,14 +62,17 @@ extern "C" {
     #[wasm_bindgen(js_namespace = platHost, js_name = shareBase)]
     fn share_base() -> String;
     #[wasm_bindgen(js_namespace = platHost, js_name = freshDocument)]
-    fn fresh_document() -> String;
-    #[wasm_bindgen(js_namespace = platHost, js_name = newestDocument, catch)]
-    async fn newest_document() -> Result<JsValue, JsValue>;
+    fn fresh_document(old: &str) -> String;
+    #[wasm_bindgen(js_namespace = platHost, js_name = startDocument, catch)]
+    async fn start_document() -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = platHost, js_name = holdDocument)]
     fn hold_document(id: &str, steal: bool, callback: &Closure<dyn FnMut(bool)>);
     #[wasm_bindgen(js_namespace = platHost, js_name = loadFont, catch)]
     async fn load_font(name: &str) -> Result<JsValue, JsValue>;
 }
+
+/// So many documents are listed.
+const RECENTS: usize = 20;
 
 /// The document of a first visit.
 const DOCUMENT: &str = "current";
@@ -129,6 +140,12 @@ impl Host {
         settings_get(key)
     }
 
+    /// Whether the system asks for less motion.
+    pub fn reduces_motion(&self) -> bool {
+        let query = web_sys::window().map(|it| it.match_media("(prefers-reduced-motion: reduce)"));
+        query.and_then(Result::ok).flatten().is_some_and(|it| it.matches())
+    }
+
     /// Keeps a setting. A setting that cannot be kept lasts until the page is closed.
     pub fn set_setting(&self, key: &str, value: &str) {
         let _ = settings_set(key, value);
@@ -140,10 +157,9 @@ impl Host {
             match pick_file().await {
                 Ok(picked) if picked.is_null() || picked.is_undefined() => None,
                 Ok(picked) => {
-                    let field =
-                        |key: &str| js_sys::Reflect::get(&picked, &key.into()).unwrap_or(JsValue::NULL);
-                    let name = field("name").as_string().unwrap_or_default();
-                    Some(Event::Opened { name, bytes: js_sys::Uint8Array::new(&field("bytes")).to_vec() })
+                    let name = field(&picked, "name").as_string().unwrap_or_default();
+                    let bytes = js_sys::Uint8Array::new(&field(&picked, "bytes")).to_vec();
+                    Some(Event::Opened(Incoming { name, bytes, place: None, origin: Origin::File }))
                 }
                 Err(error) => Some(Event::NotRead(words(&error))),
             }
@@ -156,15 +172,27 @@ impl Host {
         self.later(async move {
             let name = file.path().to_string_lossy().into_owned();
             Some(match file.bytes_async().await {
-                Ok(bytes) => Event::Opened { name, bytes },
+                Ok(bytes) => Event::Opened(Incoming { name, bytes, place: None, origin: Origin::File }),
                 Err(error) => Event::NotRead(format!("{name}: {error}")),
             })
         });
     }
 
-    /// Hands a file to the browser.
+    /// Hands a file to the browser, painted if it is to be.
     pub fn save(&self, file: Outgoing, role: Role) {
-        download(&file.name, file.mime, &file.text);
+        if let Some(scale) = file.paint {
+            self.later(async move {
+                Some(match paint_picture(&file.bytes, scale).await {
+                    Ok(bytes) => {
+                        download(&file.name, file.mime, &js_sys::Uint8Array::new(&bytes).to_vec());
+                        Event::Exported(file.name)
+                    }
+                    Err(error) => Event::NotWritten(words(&error)),
+                })
+            });
+            return;
+        }
+        download(&file.name, file.mime, &file.bytes);
         let _ = self.sender.send(match role {
             Role::Design { drawing, .. } => Event::Written { name: file.name, drawing },
             Role::Copy => Event::Exported(file.name),
@@ -172,11 +200,89 @@ impl Host {
         self.ctx.request_repaint();
     }
 
-    /// Keeps a drawing for the next visit.
-    pub fn autosave(&mut self, drawing: u64, text: String) {
+    /// The documents that this browser keeps, without the open one.
+    pub fn list_recent(&self) {
+        let open = self.document.clone();
+        self.later(async move {
+            let open = open.borrow().clone();
+            let list = list_documents().await.ok()?;
+            let recent = |it: JsValue| {
+                let place = field(&it, "id").as_string().filter(|id| *id != open)?;
+                Some(Recent {
+                    place: place.into(),
+                    name: field(&it, "name").as_string().unwrap_or_default(),
+                    folder: String::new(),
+                    age: age(&it),
+                })
+            };
+            Some(Event::Recents(js_sys::Array::from(&list).iter().filter_map(recent).take(RECENTS).collect()))
+        });
+    }
+
+    /// Opens one of them.
+    pub fn open_recent(&self, place: &Place) {
+        let place = place.clone();
+        self.later(async move {
+            let id = place.to_string_lossy().into_owned();
+            Some(match load_document(&id).await {
+                Ok(text) => {
+                    let bytes = text.as_string()?.into_bytes();
+                    let (name, origin) = (String::new(), Origin::Kept);
+                    Event::Opened(Incoming { name, bytes, place: Some(place), origin })
+                }
+                Err(error) => Event::NotRead(words(&error)),
+            })
+        });
+    }
+
+    /// Deletes one of them.
+    pub fn forget_recent(&self, place: &Place) {
+        let id = place.to_string_lossy().into_owned();
+        self.later(async move {
+            let gone = delete_document(&id).await;
+            gone.err().map(|error| Event::NotWritten(words(&error)))
+        });
+    }
+
+    /// The document that is open now is kept as this one.
+    pub fn settle_at(&mut self, place: Option<Place>) {
+        if let Some(place) = place {
+            self.document.replace(place.to_string_lossy().into_owned());
+            (self.holder())(&self.document.borrow(), false);
+        }
+    }
+
+    /// The older states of the open document.
+    pub fn list_snapshots(&self) {
         let id = self.document.borrow().clone();
         self.later(async move {
-            let result = save_document(&id, &text).await;
+            let list = list_snapshots(&id).await.ok()?;
+            let snapshot = |it: JsValue| {
+                Some(Snapshot { place: field(&it, "at").as_f64()?.to_string().into(), age: age(&it) })
+            };
+            Some(Event::Snapshots(js_sys::Array::from(&list).iter().filter_map(snapshot).collect()))
+        });
+    }
+
+    /// Reads one of them.
+    pub fn read_snapshot(&self, snapshot: &Snapshot) {
+        let (id, snapshot) = (self.document.borrow().clone(), snapshot.clone());
+        self.later(async move {
+            let list = list_snapshots(&id).await.ok()?;
+            let is_it = |it: &JsValue| {
+                field(it, "at").as_f64().is_some_and(|at| snapshot.place == *at.to_string().as_str())
+            };
+            let found = js_sys::Array::from(&list).iter().find(is_it)?;
+            let bytes = field(&found, "text").as_string()?.into_bytes();
+            Some(Event::Snapshot { age: snapshot.age, bytes })
+        });
+    }
+
+    /// Keeps a drawing for the next visit.
+    pub fn autosave(&mut self, drawing: u64, kept: Kept) {
+        let id = self.document.borrow().clone();
+        self.later(async move {
+            let result = save_document(&id, &kept.text, &kept.name, kept.touched).await;
             Some(Event::Autosaved(drawing, result.map(drop).map_err(|error| words(&error))))
         });
     }
@@ -188,7 +294,7 @@ impl Host {
     }
 
     /// Looks for the design that was being edited when the page was last left.
-    pub fn recover(&self) {
+    pub fn recover(&mut self) {
         if let Some(part) = shared_link() {
             let _ = self.sender.send(Event::Shared(part));
             return;
@@ -196,7 +302,7 @@ impl Host {
         let empty = start_mode() == "empty";
         let (document, hold) = (self.document.clone(), self.holder());
         self.later(async move {
-            if let Some(id) = newest_document().await.ok().and_then(|id| id.as_string()) {
+            if let Some(id) = start_document().await.ok().and_then(|id| id.as_string()) {
                 document.replace(id);
             }
             let id = document.borrow().clone();
@@ -204,9 +310,16 @@ impl Host {
             if empty {
                 return None;
             }
-            let text = load_document(&id).await.ok()?.as_string()?;
-            Some(Event::Recovered { bytes: text.into_bytes() })
+            recovered(&id).await
         });
+    }
+
+    /// The page recovers by itself.
+    pub fn recover_now(&self) {}
+
+    /// In the browser a document stays where it is.
+    pub fn set_aside(&self) -> Option<String> {
+        None
     }
 
     /// What asks the browser that no other window edits a document, and reports how that stands.
@@ -231,7 +344,8 @@ impl Host {
 
     /// From now on the design is kept as another document than before.
     pub fn fresh_document(&mut self) {
-        self.document.replace(fresh_document());
+        let fresh = fresh_document(&self.document.borrow());
+        self.document.replace(fresh);
         (self.holder())(&self.document.borrow(), false);
     }
 
@@ -239,10 +353,7 @@ impl Host {
     pub fn take_over(&self) {
         let id = self.document.borrow().clone();
         (self.holder())(&id, true);
-        self.later(async move {
-            let text = load_document(&id).await.ok()?.as_string()?;
-            Some(Event::Recovered { bytes: text.into_bytes() })
-        });
+        self.later(async move { recovered(&id).await });
     }
 
     /// The page is left: the autosave has run when it was hidden.
@@ -282,6 +393,23 @@ impl Host {
             }));
         }
     }
+}
+
+/// A document as it was last kept.
+async fn recovered(id: &str) -> Option<Event> {
+    let text = load_document(id).await.ok()?.as_string()?;
+    let (name, bytes) = (String::new(), text.into_bytes());
+    Some(Event::Opened(Incoming { name, bytes, place: None, origin: Origin::Autosave }))
+}
+
+/// A field of an object of the page.
+fn field(object: &JsValue, key: &str) -> JsValue {
+    js_sys::Reflect::get(object, &key.into()).unwrap_or(JsValue::NULL)
+}
+
+/// How long ago something was, in seconds.
+fn age(object: &JsValue) -> f64 {
+    field(object, "at").as_f64().map_or(0.0, |at| ((js_sys::Date::now() - at) / 1000.0).max(0.0))
 }
 
 /// What an error of the page says.

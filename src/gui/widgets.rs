@@ -31,6 +31,20 @@ pub fn tool(ui: &mut Ui, glyph: &str, name: &str, on: bool, enabled: bool) -> Re
     response
 }
 
+/// A small button with a glyph, beside what it is about.
+pub fn small(ui: &mut Ui, glyph: &str, name: &str) -> Response {
+    let palette = Palette::of(ui.ctx());
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(18.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, 4.0, palette.accentbg);
+    }
+    focus_ring(ui, &response, palette);
+    let ink = if response.hovered() { palette.accent } else { palette.muted };
+    icon::paint(ui.painter(), glyph, Rect::from_center_size(rect.center(), Vec2::splat(13.0)), ink);
+    response
+}
+
 /// A switch with a word, tinted while it is on.
 pub fn toggle(ui: &mut Ui, text: &str, on: bool) -> Response {
     let palette = Palette::of(ui.ctx());

@@ -60,7 +60,7 @@ impl Folding<'_> {
             (frame, Some(inside))
         } else {
             let (mut before, mut after): (Option<Frame>, Option<Frame>) = (None, None);
-            for child in children {
+            for child in super::stacked(self.model, children.iter()) {
                 let Some(drawn) = self.draw(child, depth + 1) else { continue };
                 before = self.frames.get(child).copied().into_iter().chain(before).reduce(union);
                 after = Some(after.map_or(drawn, |it| union(it, drawn)));

@@ -4,7 +4,7 @@
 //! A container is at least as large as its content; a chosen size never makes it smaller.
 
 use crate::{
-    base::{Lang, NodeId, Text, text},
+    base::{Lang, NodeId, Text, grouped, text},
     model::{Frame, Model, Node, site::Index},
 };
 use std::{
@@ -72,7 +72,8 @@ impl Picture {
         let frames = auto::Arranging::first().all(model, index).into_iter().collect();
         let (collapsed, places) = (collapsed(model), Places::default());
         let mut folding = fold::Folding { model, index, frames, collapsed, places };
-        for (id, _) in model.nodes().filter(|(_, node)| node.parent.is_none()) {
+        let roots = model.nodes().filter(|(_, node)| node.parent.is_none()).map(|(id, _)| id);
+        for id in stacked(model, roots) {
             folding.draw(id, 0);
         }
         Self(Arc::new(folding.places))
@@ -104,6 +105,16 @@ impl Picture {
     }
 }
 
+/// What stands beside each other, from the rear to the front.
+fn stacked<'a>(model: &Model, ids: impl Iterator<Item = &'a NodeId>) -> Vec<&'a NodeId> {
+    let mut ids: Vec<&NodeId> = ids.collect();
+    let order = &model.drawing().order;
+    if !order.is_empty() {
+        ids.sort_by_key(|id| order.get(*id).copied().unwrap_or_default());
+    }
+    ids
+}
+
 /// The smallest frame around both.
 pub fn union(a: Frame, b: Frame) -> Frame {
     let (x, y) = (a.x.min(b.x), a.y.min(b.y));
@@ -122,7 +133,7 @@ pub fn subtitle(model: &Model, id: &NodeId, lang: Lang) -> String {
     let Some(node) = model.node(id) else { return String::new() };
     let entry = model.workload().iter().find(|entry| entry.at.target() == Some(id));
     if let Some(entry) = entry {
-        return A_MONTH.fill(lang, &[short_number(entry.requests)]);
+        return A_MONTH.fill(lang, &[short_number(entry.requests, lang)]);
     }
     kind_and_headline(node)
 }
@@ -133,15 +144,22 @@ fn kind_and_headline(node: &Node) -> String {
     if headline.is_empty() { short.to_owned() } else { format!("{short} · {headline}") }
 }
 
-/// A count in a tile: at most four digits and a scale.
-pub fn short_number(number: crate::base::Decimal) -> String {
+/// A count in a tile: at most four digits and a scale, which Korean counts in steps of ten thousand (TX-5).
+pub fn short_number(number: crate::base::Decimal, lang: Lang) -> String {
     use crate::base::Decimal;
-    let scales = [(1_000_000_000, " B"), (1_000_000, " M"), (1_000, " k")];
+    let scales: &[(i64, &str)] = match lang {
+        Lang::En => &[(1_000_000_000, " B"), (1_000_000, " M"), (1_000, " k")],
+        Lang::Ko => &[(1_000_000_000_000, "조"), (100_000_000, "억"), (10_000, "만")],
+    };
     for (scale, sign) in scales {
-        let scale = Decimal::from(scale);
+        let scale = Decimal::from(*scale);
         if number >= scale {
-            let shown = (number / scale).round_dp(1);
-            return format!("{shown:.1}{sign}");
+            let shown = number / scale;
+            let shown = match lang {
+                Lang::En => format!("{:.1}", shown.round_dp(1)),
+                Lang::Ko => grouped(&shown.round_sf(4).unwrap_or(shown).normalize().to_string()),
+            };
+            return format!("{shown}{sign}");
         }
     }
     number.round_dp(1).normalize().to_string()
@@ -173,6 +191,41 @@ fn card_width(model: &Model, id: &NodeId, counted: &Unworded) -> i32 {
     let text = text_width(id.as_str(), 74).max(text_width(&second, 62));
     let (least, most) = CARD_WIDTHS;
     snap(8 + 34 + 10 + text + 14 + GRID / 2).clamp(least, most)
+}
+
+/// How wide a note is, and how wide its words may be.
+const NOTE_WIDTH: (i32, i32) = (208, 184);
+/// The height of a line of a note.
+pub const NOTE_LINE: i32 = 17;
+/// A longer note is cut: a drawing is no place for more.
+const NOTE_LINES: usize = 60;
+
+/// The words of a note, line by line as they are drawn.
+pub fn note_lines(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in paragraph.split_whitespace() {
+            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+            if line.is_empty() || text_width(&longer, 66) <= NOTE_WIDTH.1 {
+                line = longer;
+            } else {
+                lines.push(std::mem::replace(&mut line, word.to_owned()));
+            }
+        }
+        lines.push(line);
+        if lines.len() >= NOTE_LINES {
+            break;
+        }
+    }
+    lines.truncate(NOTE_LINES);
+    lines
+}
+
+/// Tall enough for the words of a note.
+fn note_size(text: &str) -> (i32, i32) {
+    let rows = i32::try_from(note_lines(text).len()).unwrap_or(1).max(1);
+    (NOTE_WIDTH.0, snap(rows * NOTE_LINE + 22 + GRID / 2))
 }
 
 /// Wide enough for a container's title, within limits.

@@ -31,7 +31,7 @@ static STANDS_IN: Text =
 pub fn home(model: &Model, kind: Kind, container: Option<&NodeId>) -> Home {
     let spec = kind.spec();
     let kind_of = |id: &NodeId| model.node(id).map(|node| node.resource.kind());
-    let accepts = |id: &NodeId| kind_of(id).is_some_and(|kind| spec.stands_in.contains(&kind));
+    let accepts = |id: &NodeId| kind_of(id).is_some_and(|kind| spec.may_stand_in(kind));
     let reason = || container.and_then(|id| refusal(kind, Some((id, kind_of(id)?))));
     match container {
         Some(id) if accepts(id) => return Home::Here(Some(id.clone())),

@@ -17,7 +17,7 @@ const REACH: i64 = 1_000_000;
 const BENDS: usize = 64;
 
 /// The keys of the section, in the order of the file.
-const KEYS: [&str; 4] = ["collapsed", "locked", "groups", "bends"];
+const KEYS: [&str; 5] = ["collapsed", "locked", "groups", "bends", "order"];
 
 /// What a person arranged in the drawing besides places.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,6 +30,8 @@ pub struct Drawing {
     pub groups: Vec<BTreeSet<NodeId>>,
     /// Points that the line of a connection goes through, in order.
     pub bends: BTreeMap<ConnectionId, Vec<(i32, i32)>>,
+    /// How far in front of those beside them resources are drawn, 0 left out.
+    pub order: BTreeMap<NodeId, i32>,
 }
 
 impl Drawing {
@@ -64,6 +66,7 @@ impl Drawing {
         self.locked = all(&self.locked);
         self.groups = self.groups.iter().map(all).collect();
         self.bends.retain(|id, _| there(id));
+        self.order = self.order.iter().filter_map(|(id, at)| Some((to(id)?, *at))).collect();
         self.tidy();
     }
 
@@ -72,6 +75,7 @@ impl Drawing {
         self.groups.retain(|group| group.len() > 1);
         self.groups.sort();
         self.bends.retain(|_, points| !points.is_empty());
+        self.order.retain(|_, at| *at != 0);
     }
 
     /// The same, as far as a model has what it names.
@@ -106,6 +110,9 @@ impl Drawing {
         if let Some(lines) = object.take("bends") {
             drawing.bends = bends(lines, model).map_err(|fault| fault.under("bends"))?;
         }
+        if let Some(list) = object.take("order") {
+            drawing.order = order(list, model).map_err(|fault| fault.under("order"))?;
+        }
         object.finish(KEYS.into_iter())?;
         drawing.tidy();
         Ok(drawing)
@@ -129,6 +136,10 @@ impl Drawing {
             let lines = self.bends.iter().map(|(id, it)| (id.to_string(), points(it)));
             out.insert("bends".into(), Value::Object(lines.collect()));
         }
+        if !self.order.is_empty() {
+            let all = self.order.iter().map(|(id, at)| (id.to_string(), json!(at)));
+            out.insert("order".into(), Value::Object(all.collect()));
+        }
         Value::Object(out)
     }
 
@@ -148,6 +159,7 @@ impl Drawing {
                     "type": "object",
                     "additionalProperties": { "type": "array", "items": point, "maxItems": BENDS },
                 },
+                "order": { "type": "object", "additionalProperties": { "type": "integer" } },
             },
         })
     }
@@ -195,6 +207,24 @@ fn groups(json: Json<'_>, model: &Model) -> Result<Vec<BTreeSet<NodeId>>, Fault>
         }
         taken.extend(group.iter().cloned());
         found.push(group);
+    }
+    Ok(found)
+}
+
+/// How far in front resources are drawn.
+fn order(json: Json<'_>, model: &Model) -> Result<BTreeMap<NodeId, i32>, Fault> {
+    let mut found = BTreeMap::new();
+    for (key, _, value) in json.object()?.into_entries() {
+        let under = |fault: Fault| fault.under(super::file::shown(key));
+        let Some((id, _)) = model.nodes.get_key_value(key) else {
+            if json.reading.lenient {
+                json.reading.skip();
+                continue;
+            }
+            return Err(under(unknown(value, key)));
+        };
+        let at = value.whole().map_err(under)?.clamp(-REACH, REACH);
+        found.insert(id.clone(), i32::try_from(at).unwrap_or_default());
     }
     Ok(found)
 }
@@ -250,13 +280,18 @@ mod tests {
 
     #[test]
     fn a_drawing_is_read_and_written() {
-        let text = r#"{ "collapsed": ["b"], "locked": ["a", "b"], "groups": [["a", "c"]], "bends": {"a-to-b": [[1, 2], [3, -4]]} }"#;
+        let text = r#"{ "collapsed": ["b"], "locked": ["a", "b"], "groups": [["a", "c"]], "bends": {"a-to-b": [[1, 2], [3, -4]]}, "order": {"c": -2, "a": 0} }"#;
         let model = load(text).unwrap();
         let saved = file::save(&model);
         let again = file::load(&saved).unwrap().model;
         assert_eq!(again, model);
         assert_eq!(file::save(&again), saved);
-        for part in [r#""collapsed": ["b"]"#, r#""a-to-b": [[1, 2], [3, -4]]"#, r#"["a", "c"]"#] {
+        for part in [
+            r#""collapsed": ["b"]"#,
+            r#""a-to-b": [[1, 2], [3, -4]]"#,
+            r#"["a", "c"]"#,
+            r#""order": {"c": -2}"#,
+        ] {
             let flat: String = saved.split_whitespace().collect();
             assert!(flat.contains(&part.replace(' ', "")), "{part}\n{saved}");
         }
@@ -269,6 +304,7 @@ mod tests {
             (r#"{"locked": ["a", "a"]}"#, "drawing.locked[1] | `a` is here twice"),
             (r#"{"groups": [["a", "b"], ["b", "c"]]}"#, "drawing.groups[1] | `b` is in two groups"),
             (r#"{"bends": {"x": []}}"#, "drawing.bends.x | nothing is called `x`"),
+            (r#"{"order": {"x": 1}}"#, "drawing.order.x | nothing is called `x`"),
             (r#"{"bends": {"a-to-b": [[1]]}}"#, "drawing.bends.a-to-b | a point is [x, y]"),
             (r#"{"colour": 1}"#, "drawing | unknown key `colour`"),
         ] {

@@ -123,6 +123,13 @@ impl Edit {
     }
 }
 
+impl Edit {
+    /// The resource that it puts into another container.
+    pub fn moves(&self) -> Option<&NodeId> {
+        if let Self::Move { id, .. } = self { Some(id) } else { None }
+    }
+}
+
 /// Why an edit was refused.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{0}")]
@@ -199,7 +206,7 @@ fn missing(id: impl ToString) -> EditError {
 pub fn refusal(kind: Kind, parent: Option<(&NodeId, Kind)>) -> Option<Message> {
     let spec = kind.spec();
     let (id, container) = parent?;
-    if spec.stands_in.contains(&container) {
+    if spec.may_stand_in(container) {
         return None;
     }
     let label = spec.label.en.to_owned();

@@ -9,7 +9,7 @@ use super::{
     kinds::{Kind, KindOf},
     resource::Role,
 };
-use crate::base::{Decimal, FieldId, Message, NodeId, Text, nearest, text};
+use crate::base::{Decimal, FieldId, Message, NodeId, RegionName, Text, nearest, text};
 use serde_json::{Value as Out, json};
 use std::marker::PhantomData;
 
@@ -392,7 +392,12 @@ pub fn choose(json: Json<'_>, values: &[&'static str]) -> Result<usize, Fault> {
             &text!("`{0}` is not one of {1}", "`{0}`은(는) {1} 중 하나가 아닙니다"),
             [shown, values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")],
         ));
-        match nearest(typed, values.iter().copied()) {
+        // People write the whole name of a zone, `ap-northeast-2a`, where its letter is meant.
+        let end = |value: &&&'static str| {
+            typed.strip_suffix(**value).is_some_and(|region| region.parse::<RegionName>().is_ok())
+        };
+        let meant = values.iter().find(end).copied();
+        match meant.or_else(|| nearest(typed, values.iter().copied())) {
             Some(near) => fault.hint(Message::new(&DID_YOU_MEAN, [near.to_owned()])),
             None => fault,
         }

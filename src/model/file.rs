@@ -265,7 +265,7 @@ fn drop_unknown(model: &mut Model, reading: &Reading) {
     for node in model.nodes.values_mut() {
         let node = Arc::make_mut(node);
         let stands =
-            |id: &NodeId| kind(id).is_some_and(|kind| node.resource.kind().spec().stands_in.contains(&kind));
+            |id: &NodeId| kind(id).is_some_and(|kind| node.resource.kind().spec().may_stand_in(kind));
         if node.parent.as_ref().is_some_and(|id| !stands(id)) {
             node.parent = None;
             reading.skip();

@@ -45,6 +45,27 @@ pub struct KindSpec {
     pub fields: &'static [FieldSpec],
 }
 
+impl KindSpec {
+    /// The kinds of containers that one may stand in.
+    pub fn containers(&self) -> impl Iterator<Item = Kind> {
+        Kind::ALL.iter().copied().filter(|kind| self.may_stand_in(*kind))
+    }
+
+    /// Where one may stand, in words.
+    pub fn places(&self) -> String {
+        let mut places: Vec<&str> = self.containers().map(|kind| kind.spec().label.en).collect();
+        if self.stands_in.is_empty() {
+            places.push("the canvas itself");
+        }
+        places.join(", ")
+    }
+
+    /// Whether one may stand in a container of a kind.
+    pub fn may_stand_in(&self, container: Kind) -> bool {
+        self.stands_in.contains(&container) || self.look == Look::Note && container.spec().look.contains()
+    }
+}
+
 /// Groups of the palette.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
@@ -68,6 +89,8 @@ pub enum Group {
     Control,
     /// Who may, what is secret, what is watched.
     Watch,
+    /// What only the drawing has.
+    Drawing,
 }
 
 impl Group {
@@ -83,6 +106,7 @@ impl Group {
         Self::Network,
         Self::Control,
         Self::Watch,
+        Self::Drawing,
     ];
 
     /// Title in the palette.
@@ -98,6 +122,7 @@ impl Group {
             Self::Network => &text!("Network", "네트워크"),
             Self::Control => &text!("Routing and filters", "라우팅과 필터"),
             Self::Watch => &text!("Security and monitoring", "보안과 모니터링"),
+            Self::Drawing => &text!("Drawing", "그리기"),
         }
     }
 }
@@ -113,6 +138,8 @@ pub enum Look {
     Segment,
     /// A card.
     Card,
+    /// A text, in any container or none.
+    Note,
     /// Not drawn: it belongs to its container, and the outline lists it.
     Listed,
 }

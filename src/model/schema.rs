@@ -59,8 +59,9 @@ fn of_kind(kind: Kind) -> Value {
     let spec = kind.spec();
     let mut properties = Map::new();
     properties.insert("kind".into(), json!({ "const": kind.name() }));
-    if !spec.stands_in.is_empty() {
-        let places = spec.stands_in.iter().map(|kind| kind.spec().label.en).collect::<Vec<_>>().join(", ");
+    let places: Vec<&str> = spec.containers().map(|kind| kind.spec().label.en).collect();
+    if !places.is_empty() {
+        let places = places.join(", ");
         properties
             .insert("in".into(), json!({ "type": "string", "description": format!("id of: {places}") }));
     }

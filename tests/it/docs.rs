@@ -86,8 +86,7 @@ fn the_page_of_kinds_is_current() {
     );
     for kind in Kind::ALL {
         let spec = kind.spec();
-        let places: Vec<&str> = spec.stands_in.iter().map(|kind| kind.spec().label.en).collect();
-        let places = if places.is_empty() { "the canvas itself".into() } else { places.join(", ") };
+        let places = spec.places();
         let _ = write!(
             out,
             "\n## {} · {}\n\n`{}`. {} Stands in: {places}. [AWS]({})\n",

@@ -19,6 +19,7 @@ mod front_pages;
 mod further_bills;
 mod honest_advice;
 mod hostile;
+mod interface;
 mod isolation;
 mod kept_answers;
 mod model_file;

@@ -8,6 +8,7 @@ pub mod dist;
 pub mod faults;
 pub mod gate;
 pub mod http;
+pub mod icons;
 pub mod measure;
 pub mod mutants;
 pub mod prices;

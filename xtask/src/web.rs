@@ -13,7 +13,8 @@ use anyhow::{Context, Result, bail};
 use flate2::{Compression, write::GzEncoder};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::http::{File, Files};
+use crate::http::{CONTENT_SECURITY_POLICY, File, Files};
+use crate::icons;
 use crate::project::{root, run, target, web_folder};
 use crate::setup::{self, WASM_TARGET};
 
@@ -139,6 +140,12 @@ fn lay_out(glue: Page, out: &Path) -> Result<()> {
             |name: &str| name.ends_with(".ttf") || name.ends_with(".woff2") || name.ends_with(".txt");
         page.retain(|name, _| !name.starts_with("fonts/") || is_served(name));
     }
+    for (source, name, side) in icons::ICONS {
+        let svg = page.get(source).with_context(|| format!("web/{source} is missing"))?;
+        let png = icons::paint(svg, side)?;
+        page.insert(name.into(), png);
+    }
+    page.remove("icon-maskable.svg");
     let page = with_hashed_names(page)?;
     if out.exists() {
         fs::remove_dir_all(out).context("cannot empty the web folder")?;
@@ -176,6 +183,7 @@ fn with_hashed_names(page: Page) -> Result<Page> {
             text = text.replace(&format!("{{{{{from}}}}}"), to);
         }
         text = text.replace("{{files}}", &files).replace("{{version}}", &hash(files.as_bytes()));
+        text = text.replace("{{policy}}", &policy_of_the_page());
         if let Some(at) = text.find("{{") {
             let unknown: String = text[at..].chars().take_while(|c| *c != '}').collect();
             bail!("web/{name} names {unknown}}}}}, and there is no such file");
@@ -183,6 +191,13 @@ fn with_hashed_names(page: Page) -> Result<Page> {
         *body = text.into_bytes();
     }
     Ok(renamed)
+}
+
+/// What the page itself says it may load and run, for servers that send no such header. The last directive is one that
+/// only a header may have.
+fn policy_of_the_page() -> String {
+    let all = CONTENT_SECURITY_POLICY.split("; ").filter(|it| !it.starts_with("frame-ancestors"));
+    all.collect::<Vec<_>>().join("; ")
 }
 
 /// Sixteen hexadecimal digits. It need only differ when the content does; nobody gains by forging it.

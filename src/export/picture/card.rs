@@ -8,7 +8,7 @@ use crate::{
         font::{Font, line_height},
         theme::{CARD_RADIUS, CONTAINER_RADIUS, Ink, TILE_RADIUS},
     },
-    layout::{folded_subtitle, subtitle},
+    layout::{NOTE_LINE, folded_subtitle, note_lines, subtitle},
     model::{
         Node,
         resource::{KindSpec, Look},
@@ -82,6 +82,21 @@ impl Painter<'_> {
         shapes.push(line(&second, Font::Sans, 11.5, Ink::Muted, 8.5));
         shapes.extend(self.cost_chip(id, frame).into_iter().flatten());
         shapes.extend(self.badge(id, frame));
+        self.item(Part::Card, id, spec, inks, frame, shapes)
+    }
+
+    /// A text, line by line.
+    pub(super) fn note(&self, id: &NodeId, node: &Node, frame: Rect) -> Item {
+        let spec = node.resource.kind().spec();
+        let inks = self.inks(id, spec);
+        let stroke = Some(Stroke::solid(Ink::Strong, 1.0));
+        let mut shapes = vec![Shape::Box { rect: frame, radius: TILE_RADIUS, fill: inks.1, stroke }];
+        let mut y = frame.y + 12.0 + f64::from(NOTE_LINE) / 2.0;
+        for line in note_lines(&node.description) {
+            let at = Spot::new(frame.x + 12.0, y);
+            shapes.push(self.words(&line, Font::Sans, 12.5, inks.0, at, frame.w - 20.0));
+            y += f64::from(NOTE_LINE);
+        }
         self.item(Part::Card, id, spec, inks, frame, shapes)
     }
 

@@ -2,15 +2,15 @@
 
 use super::{Canvas, Hit, camera};
 use crate::{
-    base::NodeId,
+    base::{ConnectionId, NodeId},
     gui::{
         asking::Mode,
-        state::{Act, Acts, Document, Selection, Tool, UiState},
+        state::{Act, Acts, Document, Onward, Selection, Tool, UiState},
     },
-    layout::snap,
+    layout::{HEADER, PADDING, snap},
     model::{Frame, selector::End},
 };
-use eframe::egui::{Key, PointerButton, Pos2, Rect, Response, Ui, Vec2, vec2};
+use eframe::egui::{Key, PointerButton, Popup, Pos2, Rect, Response, Ui, Vec2, vec2};
 use std::collections::BTreeSet;
 
 /// What is going on while the button is down.
@@ -25,6 +25,8 @@ pub enum Gesture {
     Move {
         /// What moves, without what stands inside it.
         ids: Vec<NodeId>,
+        /// The same, with what stands inside it.
+        all: BTreeSet<NodeId>,
         /// Where it began, in world units.
         from: Pos2,
         /// How far, snapped.
@@ -40,6 +42,8 @@ pub enum Gesture {
         handle: Vec2,
         /// Its size so far.
         rect: Rect,
+        /// What it has to hold, with space around (CV-13).
+        least: Rect,
     },
     /// A rectangle selects what it touches.
     Marquee {
@@ -47,6 +51,15 @@ pub enum Gesture {
         from: Pos2,
         /// The other corner.
         to: Pos2,
+    },
+    /// A line is led through a point.
+    Bend {
+        /// Of which connection.
+        id: ConnectionId,
+        /// The points so far, with the one that follows the pointer.
+        points: Vec<Pos2>,
+        /// Which of them that is.
+        at: usize,
     },
     /// A connection is being drawn.
     Connect {
@@ -57,8 +70,12 @@ pub enum Gesture {
     },
 }
 
+/// How far a finger that rested moves before it drags, in screen points.
+const SLIP: f32 = 6.0;
 /// How far past its container's border a resource is dragged before it leaves it, in screen points.
 const LEAVE: f32 = 24.0;
+/// How long a resource is held just past the border before it leaves all the same, in seconds.
+const LINGER: f64 = 0.3;
 /// How near to the edge of the canvas a drag pans it.
 const EDGE: f32 = 24.0;
 
@@ -79,9 +96,13 @@ impl Canvas {
         if self.gesture == Gesture::Idle && !ui.input(|i| i.pointer.any_down()) {
             self.hovered = match &hit {
                 Hit::Node(id) | Hit::Port(id, _) if over => Some(id.clone()),
-                Hit::Line(_) | Hit::Body(_) | Hit::Empty | Hit::Handle(..) | Hit::Node(_) | Hit::Port(..) => {
-                    None
-                }
+                Hit::Line(_)
+                | Hit::Body(_)
+                | Hit::Empty
+                | Hit::Handle(..)
+                | Hit::Bend(..)
+                | Hit::Node(_)
+                | Hit::Port(..) => None,
             };
         }
         if over {
@@ -94,19 +115,40 @@ impl Canvas {
             self.gesture = Gesture::Idle;
             return;
         }
+        if ui.input(|i| i.multi_touch()).is_some() {
+            // Two fingers pan and pinch in every tool; what one of them began is off.
+            self.gesture = Gesture::Idle;
+            return;
+        }
         let Some(at) = at else { return };
-        if response.drag_started() {
+        let (mut goes_on, mut ends) = (response.dragged(), response.drag_stopped());
+        // egui gives a long touch to the context menu and ends its drag: it goes on here.
+        if response.long_touched() {
+            self.held = ui.input(|i| i.pointer.press_origin());
+        }
+        let is_down = ui.input(|i| i.pointer.primary_down());
+        if let Some(origin) = self.held {
+            if is_down && self.gesture == Gesture::Idle && origin.distance(at) > SLIP {
+                Popup::close_all(ui.ctx());
+                self.gesture = self.begin(ui, view, response, doc, state, acts);
+            }
+            (goes_on, ends) = (is_down, !is_down);
+        } else if response.drag_started() {
             self.gesture = self.begin(ui, view, response, doc, state, acts);
         }
+        if !is_down {
+            self.held = None;
+        }
         if self.gesture != Gesture::Idle {
-            if response.dragged() {
+            if goes_on {
                 self.go_on(ui, view, at, doc, state);
             }
-            if response.drag_stopped() {
+            if ends {
                 self.guides.clear();
                 let gesture = std::mem::take(&mut self.gesture);
                 let world = self.camera.to_world(view, at);
                 self.finish(ui, world, gesture, doc, state, acts);
+                self.outside = None;
             }
         } else if response.clicked() {
             self.click(ui, &hit, doc, state, acts);
@@ -127,9 +169,11 @@ impl Canvas {
         let origin = pressed.or_else(|| response.interact_pointer_pos());
         // On a slow machine egui gives a press to where the pointer is by the end of the frame.
         let Some(origin) = origin.filter(|origin| view.contains(*origin)) else { return Gesture::Idle };
-        let primary = response.dragged_by(PointerButton::Primary);
+        let primary = self.held.is_some() || response.dragged_by(PointerButton::Primary);
         let space = ui.input(|i| i.key_down(Key::Space));
-        if !primary || space || state.tool == Tool::Hand {
+        // A finger pans, unless it rested first (AX-5).
+        let pans = self.held.is_none() && ui.input(|i| i.any_touches());
+        if !primary || space || state.tool == Tool::Hand || pans {
             return Gesture::Pan;
         }
         if state.placing.is_some() {
@@ -141,9 +185,11 @@ impl Canvas {
             Hit::Node(_) | Hit::Port(..) if state.tool == Tool::Trace => Gesture::Idle,
             Hit::Port(from, _) if edits => Gesture::Connect { from, to: world },
             Hit::Node(from) if edits && state.tool == Tool::Connect => Gesture::Connect { from, to: world },
+            Hit::Bend(id, points, at) if edits => Gesture::Bend { id, points, at },
             Hit::Handle(id, handle) if edits && !doc.analysis.model().drawing().locked.contains(&id) => {
                 let rect = self.scene.rect(&id).unwrap_or(Rect::NOTHING);
-                Gesture::Resize { id, handle, rect }
+                let least = self.least(doc, &id, rect);
+                Gesture::Resize { id, handle, rect, least }
             }
             Hit::Node(id) if edits => {
                 let selected = state.selection.nodes.contains(&id);
@@ -162,11 +208,18 @@ impl Canvas {
                     return Gesture::Idle;
                 }
                 let copy = ui.input(|i| i.modifiers.alt);
-                Gesture::Move { ids: roots, from: world, by: Vec2::ZERO, copy }
+                let inside = |id: &NodeId| roots.iter().any(|root| id == root || model.is_inside(id, root));
+                let all = self.scene.items.iter().map(|item| &item.id).filter(|id| inside(id));
+                let all = all.cloned().collect();
+                Gesture::Move { ids: roots, all, from: world, by: Vec2::ZERO, copy }
             }
-            Hit::Port(..) | Hit::Node(_) | Hit::Handle(..) | Hit::Line(_) | Hit::Body(_) | Hit::Empty => {
-                Gesture::Marquee { from: world, to: world }
-            }
+            Hit::Port(..)
+            | Hit::Node(_)
+            | Hit::Handle(..)
+            | Hit::Bend(..)
+            | Hit::Line(_)
+            | Hit::Body(_)
+            | Hit::Empty => Gesture::Marquee { from: world, to: world },
         }
     }
 
@@ -193,21 +246,50 @@ impl Canvas {
                 }
                 *by = snapped(moved);
                 let (ids, by) = (ids.clone(), *by);
+                self.linger(ui, doc, &ids, world);
                 self.line_up(view, doc, &ids, (moved, by), straight);
             }
-            Gesture::Resize { handle, rect, .. } => {
+            Gesture::Resize { handle, rect, least, .. } => {
                 let to = if free { world } else { snapped(world.to_vec2()).to_pos2() };
-                let side = |low: &mut f32, high: &mut f32, share: f32, to: f32, least: f32| {
+                let side = |low: &mut f32, high: &mut f32, share: f32, to: f32, least: (f32, f32)| {
                     if share == 0.0 {
-                        *low = to.min(*high - least);
+                        *low = to.min(least.0);
                     } else if share == 1.0 {
-                        *high = to.max(*low + least);
+                        *high = to.max(least.1);
                     }
                 };
-                side(&mut rect.min.x, &mut rect.max.x, handle.x, to.x, 96.0);
-                side(&mut rect.min.y, &mut rect.max.y, handle.y, to.y, 64.0);
+                side(&mut rect.min.x, &mut rect.max.x, handle.x, to.x, (least.min.x, least.max.x));
+                side(&mut rect.min.y, &mut rect.max.y, handle.y, to.y, (least.min.y, least.max.y));
             }
             Gesture::Marquee { to, .. } | Gesture::Connect { to, .. } => *to = world,
+            Gesture::Bend { points, at, .. } => {
+                let to = if free { world.round() } else { snapped(world.to_vec2()).to_pos2() };
+                if let Some(point) = points.get_mut(*at) {
+                    *point = to;
+                }
+            }
+        }
+    }
+
+    /// What a container has to hold; an empty one keeps its size by the side that is not dragged.
+    fn least(&self, doc: &Document, id: &NodeId, rect: Rect) -> Rect {
+        #[allow(clippy::cast_precision_loss)]
+        let (side, top) = (PADDING as f32, (HEADER + PADDING / 2) as f32);
+        let children = doc.analysis.index().children(id).iter().filter_map(|id| self.scene.rect(id));
+        match children.reduce(Rect::union) {
+            Some(inner) => Rect::from_min_max(inner.min - vec2(side, top), inner.max + Vec2::splat(side)),
+            None => Rect::from_center_size(rect.center(), vec2(96.0, 64.0)),
+        }
+    }
+
+    /// Looks since when the pointer has been outside the container of what is dragged.
+    fn linger(&mut self, ui: &Ui, doc: &Document, ids: &[NodeId], at: Pos2) {
+        let parent = ids.first().and_then(|id| doc.analysis.model().node(id)?.parent.as_ref());
+        let inside = parent.and_then(|id| self.scene.rect(id)).is_some_and(|rect| rect.contains(at));
+        let now = ui.input(|i| i.time);
+        self.outside = if inside { None } else { Some(self.outside.unwrap_or(now)) };
+        if self.outside.is_some_and(|since| now - since < LINGER) {
+            ui.ctx().request_repaint_after_secs(0.1);
         }
     }
 
@@ -276,7 +358,7 @@ impl Canvas {
                 acts.push(Act::Copy { ids, by: whole(by) });
             }
             Gesture::Move { ids, by, copy: false, .. } => {
-                let into = self.left_for(&ids, world, doc);
+                let into = self.left_for(ui, &ids, world, doc);
                 if by != Vec2::ZERO || into.is_some() {
                     acts.push(Act::Drop { ids, by: whole(by), into });
                 }
@@ -291,16 +373,25 @@ impl Canvas {
                 let inside = self
                     .scene
                     .touching(area)
-                    .filter(|item| if item.look.contains() { area.contains_rect(item.rect) } else { true });
+                    .filter(|item| if item.contains { area.contains_rect(item.rect) } else { true });
                 let mut nodes: BTreeSet<NodeId> = inside.map(|item| item.id.clone()).collect();
                 if add {
                     nodes.extend(state.selection.nodes.iter().cloned());
                 }
                 acts.push(Act::Select(Selection { nodes, connection: None }));
             }
+            Gesture::Bend { id, points, .. } => {
+                let points = points.into_iter().map(|point| whole(point.to_vec2()));
+                acts.push(Act::Bend(id, points.collect()));
+            }
             Gesture::Connect { from, to } => {
                 if let Some(target) = self.target(&from, to) {
                     acts.push(Act::Connect(from, target));
+                } else if self.scene.at(to).is_none_or(|item| item.contains) {
+                    let container = self.scene.containers_at(to, |_| false).next();
+                    let into = container.map(|item| item.id.clone());
+                    let corner = whole(snapped(to.to_vec2() - vec2(0.0, 28.0)));
+                    acts.push(Act::ListFitting(Onward { from, into, at: corner }));
                 }
             }
         }
@@ -308,12 +399,23 @@ impl Canvas {
 
     /// The card under a point that a connection from `from` could end at.
     pub(super) fn target(&self, from: &NodeId, at: Pos2) -> Option<NodeId> {
-        let item = self.scene.at(at).filter(|item| !item.look.contains() && item.id != *from)?;
+        let item = self.scene.at(at).filter(|item| !item.contains && item.id != *from)?;
         Some(item.id.clone())
     }
 
-    /// The container that moved resources are dropped into, when it is another one than theirs.
-    pub(super) fn left_for(&self, ids: &[NodeId], at: Pos2, doc: &Document) -> Option<Option<NodeId>> {
+    /// The container that moved resources are dropped into, when it is another one than theirs. Space keeps them in
+    /// theirs (CV-16).
+    pub(super) fn left_for(
+        &self,
+        ui: &Ui,
+        ids: &[NodeId],
+        at: Pos2,
+        doc: &Document,
+    ) -> Option<Option<NodeId>> {
+        let (keeps, now) = ui.input(|i| (i.key_down(Key::Space), i.time));
+        if keeps {
+            return None;
+        }
         let model = doc.analysis.model();
         let parent = model.node(ids.first()?)?.parent.clone();
         let moved = |id: &NodeId| ids.iter().any(|root| id == root || model.is_inside(id, root));
@@ -324,7 +426,8 @@ impl Canvas {
         };
         let outside =
             parent.as_ref().is_some_and(|id| under.as_ref().is_none_or(|under| model.is_inside(id, under)));
-        if under == parent || (outside && parent.as_ref().is_some_and(near)) {
+        let lingers = self.outside.is_some_and(|since| now - since >= LINGER);
+        if under == parent || (outside && !lingers && parent.as_ref().is_some_and(near)) {
             return None;
         }
         Some(under)
@@ -371,7 +474,8 @@ impl Canvas {
                 }
                 Selection { nodes, connection: None }
             }
-            Hit::Line(id) => Selection::connection(id.clone()),
+            Hit::Line(ids) => next_of(ids, state),
+            Hit::Bend(id, ..) => Selection::connection(id.clone()),
             Hit::Body(_) | Hit::Empty if add => return,
             Hit::Body(id) => Selection::node(id.clone()),
             Hit::Empty => Selection::default(),
@@ -415,22 +519,37 @@ impl Canvas {
     }
 
     /// Where a box is while it is being moved.
-    pub(super) fn displaced(&self, doc: &Document, id: &NodeId, rect: Rect) -> Rect {
+    pub(super) fn displaced(&self, id: &NodeId, rect: Rect) -> Rect {
         match &self.gesture {
-            Gesture::Move { copy: true, .. } => rect,
-            Gesture::Move { ids, by, .. } => {
-                let model = doc.analysis.model();
-                let moves = ids.iter().any(|root| root == id || model.is_inside(id, root));
-                if moves { rect.translate(*by) } else { rect }
-            }
+            Gesture::Move { all, by, copy: false, .. } if all.contains(id) => rect.translate(*by),
             Gesture::Resize { id: resized, rect: now, .. } if resized == id => *now,
             Gesture::Idle
             | Gesture::Pan
+            | Gesture::Move { .. }
             | Gesture::Resize { .. }
             | Gesture::Marquee { .. }
-            | Gesture::Connect { .. } => rect,
+            | Gesture::Bend { .. }
+            | Gesture::Connect { .. } => self.underway(id, rect),
         }
     }
+
+    /// Whether boxes are elsewhere than the drawing has them.
+    pub(super) fn is_displacing(&self) -> bool {
+        self.is_gliding()
+            || matches!(self.gesture, Gesture::Move { copy: false, .. } | Gesture::Resize { .. })
+    }
+
+    /// Whether a box is being moved.
+    pub(super) fn is_moved(&self, id: &NodeId) -> bool {
+        matches!(&self.gesture, Gesture::Move { all, copy: false, .. } if all.contains(id))
+    }
+}
+
+/// The selection by a click on a line; one of several connections after the other.
+pub(super) fn next_of(ids: &[ConnectionId], state: &UiState) -> Selection {
+    let now = state.selection.connection.as_ref();
+    let next = ids.iter().position(|id| Some(id) == now).map_or(0, |at| (at + 1) % ids.len());
+    ids.get(next).cloned().map(Selection::connection).unwrap_or_default()
 }
 
 /// A resource with those of its group.

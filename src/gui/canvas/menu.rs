@@ -27,9 +27,9 @@ impl Canvas {
                 {
                     acts.push(Act::Select(Selection::node(id)));
                 }
-                Hit::Line(id) => acts.push(Act::Select(Selection::connection(id))),
+                Hit::Line(id) => acts.push(Act::Select(super::gesture::next_of(&id, state))),
                 Hit::Empty => acts.push(Act::Select(Selection::default())),
-                Hit::Node(_) | Hit::Port(..) | Hit::Handle(..) | Hit::Body(_) => {}
+                Hit::Node(_) | Hit::Port(..) | Hit::Handle(..) | Hit::Body(_) | Hit::Bend(..) => {}
             }
         }
         let menu = Popup::context_menu(response).close_behavior(PopupCloseBehavior::CloseOnClick);

@@ -1,6 +1,10 @@
 //! The minimap, the zoom buttons above the lower right corner, and the way back to content.
 
-use super::{Canvas, paint, palette};
+use super::{
+    Canvas,
+    far::{frame as frame_of, quad},
+    palette,
+};
 use crate::gui::{
     command::Command,
     icon,
@@ -11,7 +15,7 @@ use eframe::egui::{
     Align2, Id, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, epaint::Mesh, pos2, vec2,
 };
 
-const SIZE: Vec2 = vec2(150.0, 96.0);
+const SIZE: Vec2 = vec2(160.0, 110.0);
 const MARGIN: f32 = 16.0;
 
 impl Canvas {
@@ -32,20 +36,15 @@ impl Canvas {
             let centre = room.center() + (rect.center() - world.center()) * scale;
             Rect::from_center_size(centre, rect.size() * scale)
         };
+        self.look_far(doc, state, palette);
         let mut cards = Mesh::default();
-        for item in &self.scene.items {
-            let rect = place(item.rect);
-            let colours = paint::colours(doc, palette, &item.id);
-            if item.look.contains() {
-                painter.rect_stroke(
-                    rect,
-                    2.0,
-                    Stroke::new(1.0, colours.ink.gamma_multiply(0.7)),
-                    StrokeKind::Inside,
-                );
+        for (rect, ink, contains) in self.inks() {
+            let rect = place(rect);
+            if contains {
+                frame_of(&mut cards, rect, ink.gamma_multiply(0.7), 1.0);
             } else {
                 let least = Rect::from_center_size(rect.center(), rect.size().max(vec2(2.0, 2.0)));
-                cards.add_colored_rect(least, colours.ink);
+                quad(&mut cards, least, ink);
             }
         }
         painter.add(cards);
@@ -54,6 +53,7 @@ impl Canvas {
         let response = ui.interact(frame, Id::unique("minimap"), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, s::MINIMAP.get(state.lang)));
         if let Some(at) = response.interact_pointer_pos() {
+            self.land();
             let centre = world.center() + (at - room.center()) / scale;
             self.camera.origin = centre.to_vec2() - view.size() / 2.0 / self.camera.zoom;
         }

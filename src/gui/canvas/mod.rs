@@ -1,16 +1,21 @@
 //! The canvas: one response, one painter, our own camera and our own spatial index.
 
+mod bend;
 pub mod camera;
+mod far;
 mod gesture;
 mod guides;
+pub mod line;
 mod menu;
 mod minimap;
+mod motion;
 mod paint;
 mod paint_cost;
+mod paint_gesture;
 mod paint_line;
 mod paint_reach;
-pub mod route;
 pub mod scene;
+mod wiring;
 
 pub use paint::{colours, elided, spoken_name};
 pub use paint_line::{call_words, network_words, spoken_name as spoken_line, standing_words};
@@ -20,12 +25,12 @@ use super::{
     state::{Acts, Document, Selection, Tool, UiState},
     theme::Palette,
 };
-use crate::base::NodeId;
+use crate::{base::NodeId, layout::route::Side};
 use camera::Camera;
 use eframe::egui::{self, CursorIcon, EventFilter, Id, Pos2, Rect, Role, Sense, Ui, Vec2, WidgetInfo};
 use gesture::Gesture;
-use route::Side;
 use scene::Scene;
+use wiring::Wiring;
 
 /// The canvas between frames.
 #[derive(Debug, Default)]
@@ -37,7 +42,14 @@ pub struct Canvas {
     scene: Scene,
     /// Which drawing the scene shows.
     drawn: Option<u64>,
+    wiring: Wiring,
+    far: far::Far,
+    motion: motion::Motion,
     gesture: Gesture,
+    /// Where a finger rests that may drag once it moves.
+    held: Option<Pos2>,
+    /// Since when a dragged box has been outside its container.
+    outside: Option<f64>,
     /// What the dragged boxes line up with.
     guides: Vec<guides::Guide>,
     /// What the reachability panel shows, as it is marked here.
@@ -46,6 +58,8 @@ pub struct Canvas {
     hovered: Option<NodeId>,
     /// The first end of a connection by two clicks.
     connecting: Option<NodeId>,
+    /// Whether that is for a connection and not for a question.
+    is_connecting: bool,
     /// Fit everything as soon as the size of the canvas is known.
     pub fit: bool,
     /// Take the keyboard in the next frame.
@@ -61,10 +75,12 @@ enum Hit {
     Port(NodeId, Side),
     /// A corner or side of the selected container.
     Handle(NodeId, Vec2),
+    /// A point of the selected line that can be dragged: its connection, the points, and which of them.
+    Bend(crate::base::ConnectionId, Vec<Pos2>, usize),
     /// A card, or a container's title or border.
     Node(NodeId),
-    /// A connection.
-    Line(crate::base::ConnectionId),
+    /// A line, with the connections that it stands for.
+    Line(Vec<crate::base::ConnectionId>),
     /// The inside of a container.
     Body(NodeId),
     /// Nothing.
@@ -83,10 +99,41 @@ impl Canvas {
     /// Everything on the canvas, as of the present drawing.
     pub fn scene(&mut self, doc: &Document) -> &Scene {
         if self.drawn != Some(doc.analysis.drawing()) {
-            self.scene = Scene::of(doc.analysis.model(), doc.analysis.index());
+            let model = doc.analysis.model();
+            let (scene, picture) = Scene::of(model, doc.analysis.index());
+            self.scene = scene;
+            self.wiring.follow(model, &picture);
+            self.scene.draw_lines(&self.wiring);
             self.drawn = Some(doc.analysis.drawing());
         }
         &self.scene
+    }
+
+    /// Whether lines are still looked for, or something is on its way.
+    pub fn is_busy(&self) -> bool {
+        self.wiring.is_busy() || self.is_gliding()
+    }
+
+    /// The resource at a point of the screen; a line there is looked for too.
+    pub fn under(&self, at: Pos2) -> Option<&NodeId> {
+        let world = self.camera.to_world(self.view?, at);
+        let line = self.scene.line_at(world, 8.0 / self.camera.zoom);
+        self.scene.at(world).map(|item| &item.id).or(line.map(|line| &line.from))
+    }
+
+    /// Where everything is drawn, as of the present drawing.
+    pub fn picture(&mut self, doc: &Document) -> &crate::layout::Picture {
+        self.scene(doc);
+        self.wiring.picture()
+    }
+
+    /// Looks for lines while there is time; whether there is more to do.
+    pub fn work(&mut self, doc: &Document, is_over: &dyn Fn() -> bool) -> bool {
+        self.scene(doc);
+        if self.wiring.work(is_over) {
+            self.scene.draw_lines(&self.wiring);
+        }
+        self.wiring.is_busy()
     }
 
     /// A canvas that will show everything.
@@ -102,7 +149,7 @@ impl Canvas {
     /// Shows all of a rectangle of the world.
     pub fn show_all(&mut self, world: Rect) {
         if let Some(view) = self.view {
-            self.camera = Camera::fitting(view, world);
+            self.fly(Camera::fitting(view, world));
         }
     }
 
@@ -121,8 +168,11 @@ impl Canvas {
         if std::mem::take(&mut self.fit)
             && let Some(bounds) = self.scene.bounds()
         {
+            self.land();
             self.camera = Camera::fitting(view, bounds);
         }
+        self.advance(ui);
+        self.is_connecting = state.tool == Tool::Connect;
         let response = ui.interact(view, Self::id(), Sense::click_and_drag());
         response
             .widget_info(|| WidgetInfo::labeled(Role::Canvas, true, super::strings::CANVAS.get(state.lang)));
@@ -134,7 +184,7 @@ impl Canvas {
         let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
         self.has_keyboard = response.has_focus();
-        self.wheel(ui, view, &response);
+        self.wheel(ui, view, &response, state.settings.wheel_zooms());
         self.pointer(ui, view, &response, doc, state, acts);
         self.context_menu(view, &response, state, acts, applies);
         self.marks = self.marks(doc, state);
@@ -149,19 +199,53 @@ impl Canvas {
         self.back_to_content(ui, view, state);
     }
 
-    fn wheel(&mut self, ui: &Ui, view: Rect, response: &egui::Response) {
+    fn wheel(&mut self, ui: &Ui, view: Rect, response: &egui::Response, zooms: bool) {
+        if let Some(touch) = ui.input(|i| i.multi_touch()) {
+            if view.contains(touch.start_pos) {
+                self.land();
+                self.camera.pan(touch.translation_delta);
+                self.camera.zoom_at(view, touch.center_pos, touch.zoom_delta);
+            }
+            return;
+        }
         if !response.hovered() {
             return;
         }
         let (scroll, zoom, at) =
             ui.input(|i| (i.smooth_scroll_delta(), i.zoom_delta(), i.pointer.hover_pos()));
-        if scroll != Vec2::ZERO {
+        // CV-1: with Shift egui has already turned the wheel sideways.
+        let zoomed = zooms && scroll.y != 0.0 && at.is_some();
+        if let Some(at) = at.filter(|_| zoomed) {
+            self.land();
+            self.camera.zoom_at(view, at, (scroll.y / 200.0).exp());
+        } else if scroll != Vec2::ZERO {
+            self.land();
             self.camera.pan(scroll);
         }
         if let Some(at) = at
             && (zoom - 1.0).abs() > 1e-4
         {
+            self.land();
             self.camera.zoom_at(view, at, zoom);
+        }
+    }
+
+    /// Shows everything, unless all of it is on screen.
+    pub fn show_content(&mut self, doc: &Document) {
+        let bounds = self.scene(doc).bounds();
+        if let (Some(view), Some(bounds)) = (self.view, bounds)
+            && !self.aim().visible(view).contains_rect(bounds)
+        {
+            self.show_all(bounds);
+        }
+    }
+
+    /// Zooms around the middle.
+    pub fn zoom(&mut self, factor: f32) {
+        if let Some(view) = self.view {
+            let mut to = self.aim();
+            to.zoom_at(view, view.center(), factor);
+            self.fly(to);
         }
     }
 
@@ -172,8 +256,8 @@ impl Canvas {
         let lit = state.selection.single().into_iter().chain(&self.hovered);
         for id in lit {
             let Some(item) = self.scene.item(id) else { continue };
-            if !item.look.contains() {
-                let near = |side: &Side| side.of(item.rect).distance(world) <= reach;
+            if !item.contains {
+                let near = |side: &Side| line::port(*side, item.rect).distance(world) <= reach;
                 if let Some(side) = Side::ALL.into_iter().find(near) {
                     return Hit::Port(id.clone(), side);
                 }
@@ -184,14 +268,17 @@ impl Canvas {
                 return Hit::Handle(id.clone(), handle);
             }
         }
+        if let Some(bend) = self.bend_at(world, reach, state) {
+            return bend;
+        }
         let item = self.scene.at(world);
         if let Some(item) = item
-            && !item.look.contains()
+            && !item.contains
         {
             return Hit::Node(item.id.clone());
         }
         if let Some(line) = self.scene.line_at(world, 8.0 / self.camera.zoom) {
-            return Hit::Line(line.id.clone());
+            return Hit::Line(line.connections.clone());
         }
         match item {
             Some(item) => {
@@ -218,6 +305,7 @@ impl Canvas {
         match (state.tool, hit) {
             (Tool::Hand, _) => CursorIcon::Grab,
             (Tool::Connect | Tool::Trace, _) | (_, Hit::Port(..)) => CursorIcon::Crosshair,
+            (_, Hit::Bend(..)) => CursorIcon::Move,
             (_, Hit::Handle(_, handle)) => match (handle.x == 0.5, handle.y == 0.5, handle.x == handle.y) {
                 (true, ..) => CursorIcon::ResizeVertical,
                 (_, true, _) => CursorIcon::ResizeHorizontal,
@@ -245,9 +333,9 @@ impl Canvas {
                 info
             });
             let lit = state.selection.single() == Some(&item.id) || self.hovered.as_ref() == Some(&item.id);
-            if lit && !item.look.contains() {
+            if lit && !item.contains {
                 for side in Side::ALL {
-                    let at = self.camera.to_screen(view, side.of(item.rect));
+                    let at = self.camera.to_screen(view, line::port(side, item.rect));
                     let port = Rect::from_center_size(at, Vec2::splat(2.0 * REACH));
                     let id = Id::unique(("port", item.id.as_str(), side as u8));
                     let name = super::strings::PORT_NAME
@@ -258,10 +346,10 @@ impl Canvas {
             }
         }
         for line in self.scene.lines.iter().filter(|line| line.bounds.intersects(visible)).take(MOST) {
-            let Some((place, _)) = route::label_place(&line.points) else { continue };
-            let rect = Rect::from_center_size(self.camera.to_screen(view, place), Vec2::splat(20.0));
-            ui.interact(rect, Id::unique(("line", line.id.as_str())), Sense::hover())
-                .widget_info(|| WidgetInfo::labeled(Role::Link, true, spoken_line(doc, state, &line.id)));
+            let Some(id) = line.connections.first() else { continue };
+            let rect = Rect::from_center_size(self.camera.to_screen(view, line.label.0), Vec2::splat(20.0));
+            ui.interact(rect, Id::unique(("line", id.as_str())), Sense::hover())
+                .widget_info(|| WidgetInfo::labeled(Role::Link, true, spoken_line(doc, state, id)));
         }
     }
 
@@ -316,7 +404,7 @@ impl Canvas {
         let from = scene.rect(outer)?;
         let mut place =
             Rect::from_min_size(egui::pos2(from.right() + GAP, from.top() + 40.0), egui::vec2(176.0, 56.0));
-        while let Some(hit) = scene.touching(place.expand(8.0)).find(|item| !item.look.contains()) {
+        while let Some(hit) = scene.touching(place.expand(8.0)).find(|item| !item.contains) {
             place = place.translate(egui::vec2(0.0, hit.rect.bottom() + GAP - place.top()));
         }
         #[allow(clippy::cast_possible_truncation)]
@@ -324,19 +412,29 @@ impl Canvas {
         Some(corner)
     }
 
+    /// Where a resource is drawn, or the collapsed container that it is in.
+    fn seen(&self, doc: &Document, id: &NodeId) -> Option<Rect> {
+        let mut around = doc.analysis.model().ancestors(id).map(|(around, _)| around);
+        self.scene.rect(id).or_else(|| around.find_map(|around| self.scene.rect(around)))
+    }
+
     /// Brings a resource to the middle, larger if it could not be read.
     pub fn centre(&mut self, doc: &Document, id: &NodeId) {
         self.scene(doc);
-        if let (Some(view), Some(rect)) = (self.view, self.scene.rect(id)) {
-            self.camera.centre(view, rect);
+        if let (Some(view), Some(rect)) = (self.view, self.seen(doc, id)) {
+            let mut to = self.aim();
+            to.centre(view, rect);
+            self.fly(to);
         }
     }
 
     /// Brings a resource on screen, moving as little as needed.
     pub fn reveal(&mut self, doc: &Document, id: &NodeId) {
         self.scene(doc);
-        if let (Some(view), Some(rect)) = (self.view, self.scene.rect(id)) {
-            self.camera.reveal(view, rect);
+        if let (Some(view), Some(rect)) = (self.view, self.seen(doc, id)) {
+            let mut to = self.aim();
+            to.reveal(view, rect);
+            self.fly(to);
         }
     }
 }

@@ -1,25 +1,16 @@
 //! Painting boxes: cards, containers, badges, what they cost, and what a gesture would do.
 
-use super::{
-    Canvas,
-    gesture::{Gesture, ghost},
-    handle_at, handles, palette,
-    route::Side,
-};
+use super::{Canvas, far::badge_colour, handle_at, handles, line::port, palette, scene::Item};
 use crate::{
     base::NodeId,
-    diag::Severity,
     gui::{
         icon, numbers,
         state::{Document, UiState},
+        strings as s,
         theme::{self, CONTAINER_RADIUS, NODE_RADIUS, Palette},
-        widgets,
     },
-    layout::subtitle,
-    model::{
-        create::{Home, home},
-        resource::Look,
-    },
+    layout::{NOTE_LINE, folded_subtitle, note_lines, route::Side, subtitle},
+    model::resource::Look,
 };
 use eframe::egui::{
     Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2,
@@ -34,8 +25,6 @@ use std::sync::Arc;
 const DETAIL: f32 = 0.6;
 /// Below this zoom cards are plain boxes.
 const NAMES: f32 = 0.3;
-/// Below this zoom cards are dots.
-const BOXES: f32 = 0.12;
 /// No text is smaller.
 pub const LEAST_TEXT: f32 = 9.0;
 
@@ -60,11 +49,21 @@ pub fn colours(doc: &Document, palette: &Palette, id: &NodeId) -> Colours {
         Look::Network => (palette.vpc, palette.vpcbg),
         Look::Segment if doc.analysis.is_public(id) => (palette.pub_, palette.pubbg),
         Look::Segment => (palette.prv, palette.prvbg),
+        Look::Note => (palette.text, palette.warnbg),
         Look::Card | Look::Listed => palette.group(spec.group),
     };
     let glyph =
         if spec.look == Look::Segment && doc.analysis.is_public(id) { "subnet_public" } else { spec.icon };
     Colours { ink, tint, glyph }
+}
+
+/// The segments that a resource names, where it is one box in several of them (CV-18).
+fn membership<'a>(doc: &'a Document, id: &NodeId) -> Vec<&'a NodeId> {
+    let model = doc.analysis.model();
+    let is_segment =
+        |it: &&NodeId| model.node(it).is_some_and(|node| node.resource.kind().spec().look == Look::Segment);
+    let named: Vec<&NodeId> = doc.analysis.index().named(id).filter(is_segment).collect();
+    if named.len() > 1 { named } else { Vec::new() }
 }
 
 /// What assistive technology says of a resource.
@@ -73,55 +72,77 @@ pub fn spoken_name(doc: &Document, state: &UiState, id: &NodeId) -> String {
     let Some(node) = model.node(id) else { return String::new() };
     let mut name = format!("{} {id}", node.resource.kind().spec().label.get(state.lang));
     if let Some(parent) = &node.parent {
-        name.push_str(&format!(", {parent}"));
+        name.push_str(&format!(", {}", s::IN_PLACE.fill(state.lang, &[parent.as_str()])));
+    }
+    let segments = membership(doc, id);
+    if !segments.is_empty() {
+        let names: Vec<&str> = segments.into_iter().map(NodeId::as_str).collect();
+        let words = crate::gui::strings::PART_OF.fill(state.lang, &[names.join(", ")]);
+        name.push_str(&format!(", {words}"));
     }
     if model.drawing().locked.contains(id) {
-        name.push_str(&format!(", {}", crate::gui::strings::LOCKED.get(state.lang)));
+        name.push_str(&format!(", {}", s::LOCKED.get(state.lang)));
     }
     if let Some((count, _)) = doc.analysis.badge(id) {
-        name.push_str(&format!(", {} {count}", crate::gui::strings::FINDINGS.get(state.lang)));
+        let words = match count {
+            1 => s::ONE_FINDING.get(state.lang).to_owned(),
+            _ => s::SO_MANY_FINDINGS.fill(state.lang, &[count.to_string()]),
+        };
+        name.push_str(&format!(", {words}"));
     }
     if let Some(cost) = doc.analysis.cost_of(id) {
-        name.push_str(&format!(", {}", numbers::chip(&cost)));
+        name.push_str(&format!(", {}", numbers::spoken(&cost, state.lang)));
     }
     if let Some(cost) = doc.analysis.cost_inside(id) {
-        let words = crate::gui::strings::INSIDE.fill(state.lang, &[numbers::chip(&cost)]);
+        let words = s::INSIDE.fill(state.lang, &[numbers::spoken(&cost, state.lang)]);
         name.push_str(&format!(", {words}"));
     }
     name
 }
 
 impl Canvas {
-    pub(super) fn paint(&self, ui: &Ui, painter: &Painter, view: Rect, doc: &Document, state: &UiState) {
+    pub(super) fn paint(&mut self, ui: &Ui, painter: &Painter, view: Rect, doc: &Document, state: &UiState) {
         let palette = palette(ui);
         painter.rect_filled(view, 0.0, palette.canvas);
         if state.grid {
             self.paint_dots(painter, view, palette);
         }
-        let visible = self.camera.visible(view);
-        let moving = matches!(self.gesture, Gesture::Move { .. });
-        let area = if moving { Rect::EVERYTHING } else { visible };
-        let items: Vec<_> =
-            if moving { self.scene.items.iter().collect() } else { self.scene.touching(area).collect() };
-        for item in items.iter().filter(|item| item.look.contains()) {
-            let rect = self.displaced(doc, &item.id, item.rect);
-            self.paint_container(painter, view, doc, state, palette, item, rect);
-        }
-        self.paint_lines(ui, painter, view, doc, state);
-        if self.camera.zoom < BOXES {
-            let mut dots = Mesh::default();
-            for item in items.iter().filter(|item| !item.look.contains()) {
-                let rect = self.camera.rect_to_screen(view, self.displaced(doc, &item.id, item.rect));
-                dots.add_colored_rect(rect, colours(doc, palette, &item.id).ink);
-            }
-            painter.add(dots);
+        if self.camera.zoom < NAMES {
+            self.look_far(doc, state, palette);
+            self.paint_far(painter, view, state, palette);
         } else {
-            for item in items.iter().filter(|item| !item.look.contains()) {
-                let rect = self.displaced(doc, &item.id, item.rect);
-                self.paint_card(painter, view, doc, state, palette, &item.id, rect);
+            self.paint_near(ui, painter, view, doc, state);
+        }
+        self.paint_bends(painter, view, state, palette);
+        self.paint_gesture(ui, painter, view, doc, state, palette);
+    }
+
+    /// Boxes and lines one by one; what is being moved lies over everything else.
+    fn paint_near(&self, ui: &Ui, painter: &Painter, view: Rect, doc: &Document, state: &UiState) {
+        let palette = palette(ui);
+        let visible = self.camera.visible(view);
+        let on_screen = |item: &&Item| self.displaced(&item.id, item.rect).intersects(visible);
+        let all: Vec<&Item> = if self.is_displacing() {
+            self.scene.items.iter().filter(on_screen).collect()
+        } else {
+            self.scene.touching(visible).collect()
+        };
+        for moved in [false, true] {
+            let items = || all.iter().filter(|item| self.is_moved(&item.id) == moved);
+            for item in items().filter(|item| item.contains) {
+                let rect = self.displaced(&item.id, item.rect);
+                self.paint_container(painter, view, doc, state, palette, item, rect);
+            }
+            self.paint_lines(ui, painter, view, doc, state, moved);
+            for item in items().filter(|item| !item.contains) {
+                let rect = self.displaced(&item.id, item.rect);
+                self.paint_card(painter, view, doc, state, palette, item, rect);
+                if self.refuses(doc, &item.id) {
+                    let veil = self.camera.rect_to_screen(view, rect).expand(3.0);
+                    painter.rect_filled(veil, NODE_RADIUS, palette.canvas.gamma_multiply(0.7));
+                }
             }
         }
-        self.paint_gesture(ui, painter, view, doc, state, palette);
     }
 
     fn paint_dots(&self, painter: &Painter, view: Rect, palette: &Palette) {
@@ -152,7 +173,7 @@ impl Canvas {
         doc: &Document,
         state: &UiState,
         palette: &Palette,
-        item: &super::scene::Item,
+        item: &Item,
         rect: Rect,
     ) {
         let screen = self.camera.rect_to_screen(view, rect);
@@ -184,7 +205,7 @@ impl Canvas {
             painter.galley(at, name, title);
             let mut rest = room - width - 8.0;
             if state.show_cost && zoom >= DETAIL {
-                rest -= self.paint_sum(painter, doc, palette, &item.id, screen, (middle, rest));
+                rest -= self.paint_sum(painter, (doc, state.lang), palette, &item.id, screen, (middle, rest));
             }
             if zoom >= DETAIL && rest > 30.0 {
                 let headline = node.resource.as_resource().headline();
@@ -221,9 +242,10 @@ impl Canvas {
         doc: &Document,
         state: &UiState,
         palette: &Palette,
-        id: &NodeId,
+        item: &Item,
         rect: Rect,
     ) {
+        let id = &item.id;
         let screen = self.camera.rect_to_screen(view, rect);
         let zoom = self.camera.zoom;
         let colours = colours(doc, palette, id);
@@ -235,10 +257,21 @@ impl Canvas {
             (false, true) => Stroke::new(1.3, palette.muted),
             (false, false) => Stroke::new(1.0, palette.strong),
         };
-        if zoom < NAMES {
-            painter.rect(screen, radius, colours.tint, Stroke::new(1.0, colours.ink), StrokeKind::Inside);
-            self.paint_badge(painter, doc, state, palette, id, screen);
+        if item.look == Look::Note {
+            let node = doc.analysis.model().node(id);
+            let text = node.map(|node| node.description.as_str()).filter(|text| !text.is_empty());
+            let text = text.unwrap_or(crate::gui::strings::WRITE_NOTE.get(state.lang));
+            self.paint_note(painter, screen, selected, &colours, palette, text);
+            self.paint_lock(painter, doc, palette, id, screen);
             return;
+        }
+        if item.folded.is_some() {
+            // More cards behind it: what is inside can be opened.
+            for by in [6.0, 3.0] {
+                let behind = screen.translate(vec2(by, by) * zoom);
+                let stroke = Stroke::new(1.0, colours.ink.gamma_multiply(0.6));
+                painter.rect(behind, radius, palette.panel, stroke, StrokeKind::Inside);
+            }
         }
         if zoom >= DETAIL && !palette.dark {
             let shadow = Shadow { offset: [0, 1], blur: 4, spread: 0, color: Color32::from_black_alpha(18) };
@@ -266,13 +299,13 @@ impl Canvas {
             let at = Align2::LEFT_CENTER.anchor_size(pos2(left, screen.center().y), name.size()).min;
             painter.galley(at, name, palette.text);
         } else {
-            let line = elided(
-                painter,
-                &subtitle(doc.analysis.model(), id, state.lang),
-                theme::sans(quantised(second.max(LEAST_TEXT))),
-                palette.muted,
-                room,
-            );
+            let model = doc.analysis.model();
+            let words = match item.folded {
+                Some(inside) => folded_subtitle(model, id, inside, state.lang),
+                None => subtitle(model, id, state.lang),
+            };
+            let line =
+                elided(painter, &words, theme::sans(quantised(second.max(LEAST_TEXT))), palette.muted, room);
             let centre = screen.center().y;
             let at = Align2::LEFT_CENTER.anchor_size(pos2(left, centre - 8.5 * zoom), name.size()).min;
             painter.galley(at, name, palette.text);
@@ -280,17 +313,70 @@ impl Canvas {
             painter.galley(at, line, palette.muted);
         }
         if state.show_cost && zoom >= DETAIL {
-            self.paint_cost(painter, doc, palette, id, screen);
+            self.paint_cost(painter, (doc, state.lang), palette, id, screen);
         }
+        self.paint_membership(painter, doc, palette, id, screen);
         let alone = state.selection.single() == Some(id);
         if alone || hovered || self.connecting.as_ref() == Some(id) {
             for side in Side::ALL {
-                let at = self.camera.to_screen(view, side.of(rect));
+                let at = self.camera.to_screen(view, port(side, rect));
                 painter.circle(at, 4.5, palette.panel, Stroke::new(1.5, palette.accent));
             }
         }
         self.paint_badge(painter, doc, state, palette, id, screen);
         self.paint_lock(painter, doc, palette, id, screen);
+    }
+
+    /// The segments that a resource is part of besides its own container, as a strip on the card's lower edge (CV-18).
+    fn paint_membership(
+        &self,
+        painter: &Painter,
+        doc: &Document,
+        palette: &Palette,
+        id: &NodeId,
+        screen: Rect,
+    ) {
+        let zoom = self.camera.zoom;
+        let mut at = screen.left_bottom() + vec2(12.0, -4.5) * zoom;
+        for segment in membership(doc, id) {
+            let mark = Rect::from_min_size(at, vec2(14.0, 3.0) * zoom);
+            painter.rect_filled(mark, 1.5 * zoom, colours(doc, palette, segment).ink);
+            at.x += 17.0 * zoom;
+            if at.x > screen.right() - 60.0 * zoom {
+                break;
+            }
+        }
+    }
+
+    /// A text on the drawing; without one it says what to do.
+    fn paint_note(
+        &self,
+        painter: &Painter,
+        screen: Rect,
+        selected: bool,
+        colours: &Colours,
+        palette: &Palette,
+        text: &str,
+    ) {
+        let zoom = self.camera.zoom;
+        let ink = if selected { palette.accent } else { palette.strong };
+        let stroke = Stroke::new(if selected { 2.0 } else { 1.0 }, ink);
+        painter.rect(screen, 4.0 * zoom.min(1.5), colours.tint, stroke, StrokeKind::Inside);
+        let size = 12.5 * zoom;
+        if size < LEAST_TEXT - 2.0 {
+            return;
+        }
+        let font = theme::sans(quantised(size.clamp(LEAST_TEXT, 40.0)));
+        let inner = painter.with_clip_rect(screen.intersect(painter.clip_rect()));
+        #[allow(clippy::cast_precision_loss)]
+        let step = NOTE_LINE as f32 * zoom;
+        let mut y = screen.top() + 12.0 * zoom + step / 2.0;
+        for line in note_lines(text) {
+            let words = elided(&inner, &line, font.clone(), colours.ink, screen.width() - 20.0 * zoom);
+            let at = pos2(screen.left() + 12.0 * zoom, y);
+            inner.galley(Align2::LEFT_CENTER.anchor_size(at, words.size()).min, words, colours.ink);
+            y += step;
+        }
     }
 
     /// A small lock where a box may not be moved.
@@ -313,143 +399,16 @@ impl Canvas {
         id: &NodeId,
         screen: Rect,
     ) {
-        if !state.show_findings || self.camera.zoom < BOXES {
+        if !state.show_findings {
             return;
         }
         let Some((count, worst)) = doc.analysis.badge(id) else { return };
         let ink = if palette.dark { palette.canvas } else { Color32::WHITE };
-        let fill = match worst {
-            Severity::Error => palette.bad,
-            Severity::Warning => palette.warn,
-            Severity::Info => palette.accent,
-        };
+        let fill = badge_colour(palette, worst);
         let radius = (9.0 * self.camera.zoom).clamp(6.0, 10.0);
         let at = screen.right_top() + vec2(-2.0, 2.0) * self.camera.zoom;
         painter.circle(at, radius, fill, Stroke::new(1.5, palette.canvas));
         painter.text(at, Align2::CENTER_CENTER, count.to_string(), theme::bold(radius * 1.2), ink);
-    }
-
-    /// What a gesture under way would do.
-    fn paint_gesture(
-        &self,
-        ui: &Ui,
-        painter: &Painter,
-        view: Rect,
-        doc: &Document,
-        state: &UiState,
-        palette: &Palette,
-    ) {
-        let at = ui.input(|i| i.pointer.latest_pos()).filter(|at| view.contains(*at));
-        for guide in &self.guides {
-            let ends = [self.camera.to_screen(view, guide.from), self.camera.to_screen(view, guide.to)];
-            painter.line_segment(ends, Stroke::new(1.0, palette.cost));
-        }
-        if let Some(rect) = state.find.current().and_then(|id| self.scene.rect(id)) {
-            let ring = self.camera.rect_to_screen(view, rect).expand(5.0);
-            painter.rect_stroke(ring, NODE_RADIUS + 4.0, Stroke::new(2.5, palette.warn), StrokeKind::Outside);
-        }
-        match &self.gesture {
-            Gesture::Marquee { from, to } => {
-                let area = self.camera.rect_to_screen(view, Rect::from_two_pos(*from, *to));
-                let fill = palette.accent.gamma_multiply(0.10);
-                painter.rect(area, 2.0, fill, Stroke::new(1.0, palette.accent), StrokeKind::Inside);
-            }
-            Gesture::Move { ids, by, copy: true, .. } => {
-                for rect in ids.iter().filter_map(|id| self.scene.rect(id)) {
-                    let ghost = self.camera.rect_to_screen(view, rect.translate(*by));
-                    let stroke = Stroke::new(1.5, palette.accent);
-                    painter.rect(
-                        ghost,
-                        NODE_RADIUS,
-                        palette.accent.gamma_multiply(0.10),
-                        stroke,
-                        StrokeKind::Inside,
-                    );
-                }
-            }
-            Gesture::Move { ids, .. } => {
-                if let Some(at) = at
-                    && let Some(into) = self.left_for(ids, self.camera.to_world(view, at), doc)
-                    && let Some(node) = ids.first().and_then(|id| doc.analysis.model().node(id))
-                {
-                    self.paint_home(
-                        painter,
-                        view,
-                        doc,
-                        state,
-                        palette,
-                        node.resource.kind(),
-                        into.as_ref(),
-                        at,
-                    );
-                }
-            }
-            Gesture::Idle | Gesture::Pan | Gesture::Resize { .. } | Gesture::Connect { .. } => {}
-        }
-        if let (Some(kind), Some(at)) = (state.dragging.or(state.placing), at) {
-            let world = self.camera.to_world(view, at);
-            let under = self.scene.containers_at(world, |_| false).next().map(|item| &item.id);
-            let outline = self.camera.rect_to_screen(view, ghost(kind, world));
-            let (ink, tint) = palette.group(kind.spec().group);
-            let stroke = Stroke::new(1.5, palette.accent);
-            painter.rect(
-                outline,
-                NODE_RADIUS,
-                palette.panel.gamma_multiply(0.85),
-                stroke,
-                StrokeKind::Inside,
-            );
-            let tile = Rect::from_center_size(
-                outline.left_center() + vec2(27.0, 0.0) * self.camera.zoom,
-                Vec2::splat(34.0 * self.camera.zoom),
-            );
-            painter.rect_filled(tile, 6.0, tint);
-            icon::paint(painter, kind.spec().icon, tile.shrink(7.0 * self.camera.zoom), ink);
-            let name = pos2(tile.right() + 9.0 * self.camera.zoom, outline.center().y);
-            let font = theme::bold((13.0 * self.camera.zoom).clamp(LEAST_TEXT, 20.0));
-            painter.text(name, Align2::LEFT_CENTER, kind.spec().label.get(state.lang), font, palette.text);
-            self.paint_home(painter, view, doc, state, palette, kind, under, at);
-        }
-    }
-
-    /// Lights the container that would take a resource, or says why none does.
-    #[allow(clippy::too_many_arguments)]
-    fn paint_home(
-        &self,
-        painter: &Painter,
-        view: Rect,
-        doc: &Document,
-        state: &UiState,
-        palette: &Palette,
-        kind: crate::model::kinds::Kind,
-        under: Option<&NodeId>,
-        at: Pos2,
-    ) {
-        let model = doc.analysis.model();
-        let (container, words, colour) = match home(model, kind, under) {
-            Home::Here(Some(id)) => {
-                let mut path: Vec<&str> = model.ancestors(&id).map(|(id, _)| id.as_str()).collect();
-                path.reverse();
-                path.push(id.as_str());
-                let path = path.join(" › ");
-                (Some(id), path, palette.accent)
-            }
-            Home::Here(None) => return,
-            Home::Elsewhere(id, reason) => (id, widgets::plain(&reason.say(state.lang)), palette.bad),
-            Home::Wrapped(kind) => (None, format!("+ {}", kind.spec().label.get(state.lang)), palette.accent),
-            Home::Nowhere(reason) => (None, widgets::plain(&reason.say(state.lang)), palette.bad),
-        };
-        if let Some(rect) = container.and_then(|id| self.scene.rect(&id)) {
-            let lit = self.camera.rect_to_screen(view, rect);
-            painter.rect_stroke(lit, CONTAINER_RADIUS, Stroke::new(2.5, palette.accent), StrokeKind::Outside);
-        }
-        let galley = painter.layout(words, theme::sans(12.0), colour, 320.0);
-        let tip = Rect::from_min_size(
-            at + vec2(18.0, 34.0 * self.camera.zoom + 8.0),
-            galley.size() + vec2(20.0, 12.0),
-        );
-        painter.rect(tip, 6.0, palette.panel, Stroke::new(1.0, palette.line), StrokeKind::Inside);
-        painter.galley(tip.min + vec2(10.0, 6.0), galley, colour);
     }
 }
 

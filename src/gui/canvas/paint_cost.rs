@@ -5,10 +5,8 @@ use super::{
     paint::{LEAST_TEXT, quantised},
 };
 use crate::{
-    analysis::Spent,
-    base::NodeId,
+    base::{Lang, NodeId},
     gui::{
-        numbers,
         state::Document,
         theme::{self, Palette},
     },
@@ -20,13 +18,13 @@ impl Canvas {
     pub(super) fn paint_cost(
         &self,
         painter: &Painter,
-        doc: &Document,
+        (doc, lang): (&Document, Lang),
         palette: &Palette,
         id: &NodeId,
         screen: Rect,
     ) {
         if let Some(cost) = doc.analysis.cost_of(id) {
-            self.chip(painter, palette, &cost, f32::INFINITY, |size| {
+            self.chip(painter, palette, &cost.words(lang), f32::INFINITY, |size| {
                 pos2(screen.right() - 10.0 * self.camera.zoom - size.x / 2.0, screen.bottom())
             });
         }
@@ -36,7 +34,7 @@ impl Canvas {
     pub(super) fn paint_sum(
         &self,
         painter: &Painter,
-        doc: &Document,
+        (doc, lang): (&Document, Lang),
         palette: &Palette,
         id: &NodeId,
         screen: Rect,
@@ -44,7 +42,7 @@ impl Canvas {
     ) -> f32 {
         let Some(cost) = doc.analysis.cost_inside(id) else { return 0.0 };
         // A title without room for both keeps its name.
-        let width = self.chip(painter, palette, &cost, room, |size| {
+        let width = self.chip(painter, palette, &cost.words(lang), room, |size| {
             pos2(screen.right() - 10.0 * self.camera.zoom - size.x / 2.0, middle)
         });
         if width > 0.0 { width + 8.0 } else { 0.0 }
@@ -55,12 +53,12 @@ impl Canvas {
         &self,
         painter: &Painter,
         palette: &Palette,
-        cost: &Spent,
+        figure: &str,
         room: f32,
         centre: impl FnOnce(Vec2) -> Pos2,
     ) -> f32 {
         let size = quantised((11.0 * self.camera.zoom).clamp(LEAST_TEXT, 20.0));
-        let galley = painter.layout_no_wrap(numbers::chip(cost), theme::bold(size), palette.cost);
+        let galley = painter.layout_no_wrap(figure.to_owned(), theme::bold(size), palette.cost);
         let chip = galley.size() + vec2(14.0, 5.0);
         if chip.x > room {
             return 0.0;

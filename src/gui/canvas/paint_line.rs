@@ -1,6 +1,13 @@
 //! Painting connections: what the network grants them, where they break, what they are called.
 
-use super::{Canvas, gesture::Gesture, palette, route};
+use super::{
+    Canvas,
+    far::{count, line_colour, worst},
+    gesture::Gesture,
+    line::{loose, rounded, world},
+    palette,
+    scene::Line,
+};
 use crate::{
     analysis::{CallVerdict, Judgement, Standing, Verdict},
     base::{ConnectionId, Text},
@@ -9,9 +16,9 @@ use crate::{
         state::{Document, UiState},
         strings as s, theme,
     },
+    layout::route::Side,
 };
 use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
-use route::Side;
 
 /// A side in words.
 pub fn side_name(side: Side) -> &'static Text {
@@ -65,6 +72,7 @@ pub fn call_words(palette: &theme::Palette, judgement: &Judgement) -> (&'static 
 }
 
 impl Canvas {
+    /// Paints the lines between boxes that are moved, or all others.
     pub(super) fn paint_lines(
         &self,
         ui: &Ui,
@@ -72,38 +80,60 @@ impl Canvas {
         view: Rect,
         doc: &Document,
         state: &UiState,
+        moved: bool,
     ) {
         let visible = self.camera.visible(view);
-        let moving = matches!(self.gesture, Gesture::Move { .. });
+        let displacing = self.is_displacing();
         for line in &self.scene.lines {
-            if !moving && !line.bounds.intersects(visible) {
+            if (self.is_moved(&line.from) && self.is_moved(&line.to)) != moved
+                || !displacing && !line.bounds.intersects(visible)
+            {
                 continue;
             }
-            let selected = state.selection.connection.as_ref() == Some(&line.id);
-            let points = if moving { self.moved_line(doc, line) } else { line.points.clone() };
-            self.paint_line(ui, painter, view, doc, state, &line.id, &points, selected);
+            let selected = state.selection.connection.as_ref().is_some_and(|id| line.has(id));
+            if displacing || self.is_bent(line) {
+                let points = self.line_now(line);
+                if !Rect::from_points(&points).expand(12.0).intersects(visible) {
+                    continue;
+                }
+                let label = label_of(&points);
+                let now = Line { points, label, ..line.clone() };
+                self.paint_line(ui, painter, view, doc, state, &now, selected);
+            } else {
+                self.paint_line(ui, painter, view, doc, state, line, selected);
+            }
         }
         if let Gesture::Connect { from, to } = &self.gesture
+            && !moved
             && let Some(rect) = self.scene.rect(from)
         {
             let target = self.target(from, *to).and_then(|id| self.scene.rect(&id));
-            let points = target
-                .map_or_else(|| route::route_to_point(rect, *to), |to| route::route(rect, to, &[], &[]));
+            let points = loose(rect, &[], target.unwrap_or(Rect::from_min_max(*to, *to)));
             self.stroke(painter, view, &points, palette(ui).accent, Dash::Solid, 1.6);
         }
     }
 
-    /// A cheap line while its ends move.
-    fn moved_line(&self, doc: &Document, line: &super::scene::Line) -> Vec<Pos2> {
-        let ends = doc.analysis.model().connection(&line.id).and_then(|it| it.ends());
-        let rects = ends.and_then(|(from, to)| {
-            let place = |id| Some(self.displaced(doc, id, self.scene.rect(id)?));
-            place(from).zip(place(to))
-        });
-        match rects {
-            Some((from, to)) => route::route(from, to, &[], &[]),
-            None => line.points.clone(),
+    /// Whether a point of a line is being dragged.
+    fn is_bent(&self, line: &Line) -> bool {
+        matches!(&self.gesture, Gesture::Bend { id, .. } if line.has(id))
+    }
+
+    /// A line while its ends or a point of it move: a cheap one, unless both ends move alike.
+    pub(super) fn line_now(&self, line: &Line) -> Vec<Pos2> {
+        let (Some(from), Some(to)) = (self.scene.rect(&line.from), self.scene.rect(&line.to)) else {
+            return line.points.clone();
+        };
+        let now = (self.displaced(&line.from, from), self.displaced(&line.to, to));
+        let by = now.0.min - from.min;
+        if by == now.1.min - to.min && now.0.size() == from.size() && !self.is_bent(line) {
+            return line.points.iter().map(|point| *point + by).collect();
         }
+        let bends = match (&self.gesture, line.connections.as_slice()) {
+            (Gesture::Bend { id, points, .. }, [own]) if id == own => points.clone(),
+            (_, [own]) => self.wiring.bends(own).iter().map(|bend| world(*bend)).collect(),
+            (_, _) => Vec::new(),
+        };
+        loose(now.0, &bends, now.1)
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -114,40 +144,38 @@ impl Canvas {
         view: Rect,
         doc: &Document,
         state: &UiState,
-        id: &ConnectionId,
-        points: &[Pos2],
+        line: &Line,
         selected: bool,
     ) {
         let palette = palette(ui);
-        let standing = if state.show_reach { doc.analysis.standing(id) } else { Standing::Granted };
-        let (colour, dash) = match standing {
-            Standing::Granted => (palette.edge, Dash::Solid),
-            Standing::Partly | Standing::Unknown => (palette.warn, Dash::Dots),
-            Standing::Refused | Standing::Denied | Standing::Unsupported => (palette.bad, Dash::Dashes),
+        let points = line.points.as_slice();
+        let standing = if state.show_reach { worst(doc, &line.connections) } else { Standing::Granted };
+        let dash = match standing {
+            Standing::Granted => Dash::Solid,
+            Standing::Partly | Standing::Unknown => Dash::Dots,
+            Standing::Refused | Standing::Denied | Standing::Unsupported => Dash::Dashes,
         };
-        let colour = if selected {
-            if standing == Standing::Granted { palette.accent } else { colour }
-        } else {
-            colour
-        };
+        let colour = line_colour(palette, standing);
+        let colour = if selected && standing == Standing::Granted { palette.accent } else { colour };
         let width = if selected { 2.4 } else { 1.6 };
         if selected {
             self.stroke(painter, view, points, palette.accent.gamma_multiply(0.18), Dash::Solid, 7.0);
         }
         self.stroke(painter, view, points, colour, dash, width);
-        let Some((middle, length)) = route::label_place(points) else { return };
+        let (middle, length) = line.label;
         let middle = self.camera.to_screen(view, middle);
+        if line.connections.len() > 1 {
+            count(painter, palette, middle, line.connections.len(), colour);
+            return;
+        }
+        let Some(id) = line.connections.first() else { return };
         match standing {
             Standing::Refused | Standing::Denied | Standing::Unsupported => {
                 let radius = (9.0 * self.camera.zoom).clamp(5.0, 9.0);
                 painter.circle(middle, radius, palette.bad, Stroke::new(2.0, palette.canvas));
                 let cross = Rect::from_center_size(middle, Vec2::splat(radius * 1.5));
-                icon::paint(
-                    painter,
-                    "close",
-                    cross,
-                    if palette.dark { palette.canvas } else { Color32::WHITE },
-                );
+                let ink = if palette.dark { palette.canvas } else { Color32::WHITE };
+                icon::paint(painter, "close", cross, ink);
             }
             Standing::Granted | Standing::Partly | Standing::Unknown => {
                 self.paint_label(painter, palette, doc, state, id, middle, length);
@@ -233,7 +261,7 @@ impl Canvas {
         if let Some(last) = line.last_mut() {
             *last = end - way * (head + 1.0);
         }
-        let line = route::rounded(&line, 8.0 * self.camera.zoom);
+        let line = rounded(&line, 6.0 * self.camera.zoom);
         let stroke = Stroke::new(width, colour);
         match dash {
             Dash::Solid => drop(painter.add(Shape::line(line, stroke))),
@@ -248,6 +276,12 @@ impl Canvas {
             Stroke::NONE,
         ));
     }
+}
+
+/// The middle of the longest straight part, and how long that is (CV-21).
+fn label_of(points: &[Pos2]) -> (Pos2, f32) {
+    let parts = points.windows(2).map(|pair| (pair[0].lerp(pair[1], 0.5), pair[0].distance(pair[1])));
+    parts.max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or_default()
 }
 
 #[derive(Clone, Copy)]

@@ -126,7 +126,7 @@ impl Canvas {
         let mut way: Vec<(NodeId, usize, bool)> = Vec::new();
         let stopped_back = answer.back.iter().enumerate().filter(|(_, hop)| !hop.passed);
         for (at, hop) in answer.forward.iter().enumerate().chain(stopped_back) {
-            let card = |id: &&NodeId| self.scene.item(id).is_some_and(|item| !item.look.contains());
+            let card = |id: &&NodeId| self.scene.item(id).is_some_and(|item| !item.contains);
             match (hop.node.as_ref().filter(card), way.last_mut()) {
                 (Some(id), Some(last)) if last.0 == *id => last.2 &= hop.passed,
                 (Some(id), _) => way.push((id.clone(), at + 1, hop.passed)),
@@ -143,7 +143,7 @@ impl Canvas {
             Marks::None => {}
             Marks::Ends { known, rows } => {
                 for (id, verdict) in rows {
-                    let Some(item) = self.scene.item(id).filter(|item| !item.look.contains()) else {
+                    let Some(item) = self.scene.item(id).filter(|item| !item.contains) else {
                         continue;
                     };
                     let rect = self.camera.rect_to_screen(view, item.rect);

@@ -2,10 +2,14 @@
 //!
 //! Made once for each change of the drawing; a frame only reads it.
 
-use super::{camera::rect, route};
+use super::{
+    camera::rect,
+    line::{distance, world},
+    wiring::Wiring,
+};
 use crate::{
     base::{ConnectionId, NodeId},
-    layout::Picture,
+    layout::{Picture, route::label_place},
     model::{Model, resource::Look, site::Index},
 };
 use eframe::egui::{Pos2, Rect};
@@ -13,9 +17,6 @@ use std::collections::BTreeMap;
 
 /// The side of a cell of the grid.
 const CELL: f32 = 256.0;
-
-/// With more connections than this, lines no longer go round cards and each other.
-const MOST_ROUTED: usize = 120;
 
 /// A box on the canvas.
 #[derive(Clone, Debug)]
@@ -28,17 +29,34 @@ pub struct Item {
     pub look: Look,
     /// How many containers are around it.
     pub depth: usize,
+    /// Whether others are drawn in it: a collapsed container is a card.
+    pub contains: bool,
+    /// Of a collapsed container: how much is drawn in it once it is expanded.
+    pub folded: Option<usize>,
 }
 
 /// A line on the canvas.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// Which connection.
-    pub id: ConnectionId,
+    /// The connections that it stands for: several where containers are collapsed.
+    pub connections: Vec<ConnectionId>,
+    /// The box where it starts.
+    pub from: NodeId,
+    /// The box where it ends.
+    pub to: NodeId,
     /// Its corners, ends included.
     pub points: Vec<Pos2>,
+    /// The middle of its longest straight part, and how long that is.
+    pub label: (Pos2, f32),
     /// The box around it.
     pub bounds: Rect,
+}
+
+impl Line {
+    /// Whether a connection is drawn by this line.
+    pub fn has(&self, id: &ConnectionId) -> bool {
+        self.connections.contains(id)
+    }
 }
 
 /// Everything on the canvas.
@@ -50,11 +68,12 @@ pub struct Scene {
     pub lines: Vec<Line>,
     places: BTreeMap<NodeId, usize>,
     cells: BTreeMap<(i32, i32), Vec<usize>>,
+    bounds: Option<Rect>,
 }
 
 impl Scene {
-    /// The scene of a model.
-    pub fn of(model: &Model, index: &Index) -> Self {
+    /// The boxes of a model, and its picture; lines are put in once they are known.
+    pub fn of(model: &Model, index: &Index) -> (Self, Picture) {
         let picture = Picture::of(model, index);
         let mut scene = Self::default();
         for drawn in picture.drawn() {
@@ -65,25 +84,40 @@ impl Scene {
                 scene.cells.entry(cell).or_default().push(at);
             }
             let look = node.resource.kind().spec().look;
-            scene.items.push(Item { id: drawn.id.clone(), rect, look, depth: drawn.depth });
+            let contains = look.contains() && drawn.folded.is_none();
+            let (id, depth, folded) = (drawn.id.clone(), drawn.depth, drawn.folded);
+            scene.items.push(Item { id, rect, look, depth, contains, folded });
         }
-        for (id, connection) in model.connections() {
-            let Some((from, to)) = connection.ends() else { continue };
-            let (Some(from), Some(to)) = (scene.rect(from), scene.rect(to)) else { continue };
-            let near = from.union(to).expand(80.0);
-            let cards = scene.touching(near).filter(|item| !item.look.contains()).map(|item| item.rect);
-            // Beyond this many, lines go straight from side to side: going round all of them does not fit in a frame.
-            let full = model.connections().len() <= MOST_ROUTED;
-            let cards = cards.filter(|card| full && *card != from && *card != to);
-            let obstacles: Vec<Rect> = cards.collect();
-            let near = |line: &&Line| full && line.bounds.intersects(near);
-            let parts = scene.lines.iter().filter(near).flat_map(|line| line.points.windows(2));
-            let taken: Vec<[Pos2; 2]> = parts.map(|pair| [pair[0], pair[1]]).collect();
-            let points = route::route(from, to, &obstacles, &taken);
-            let bounds = Rect::from_points(&points).expand(12.0);
-            scene.lines.push(Line { id: id.clone(), points, bounds });
-        }
+        scene.bounds = scene.items.iter().map(|item| item.rect).reduce(Rect::union);
+        (scene, picture)
+    }
+
+    /// The scene of a model with all its lines.
+    pub fn finished(model: &Model, index: &Index) -> Self {
+        let (mut scene, picture) = Self::of(model, index);
+        let mut wiring = Wiring::default();
+        wiring.follow(model, &picture);
+        wiring.work(&|| false);
+        scene.draw_lines(&wiring);
         scene
+    }
+
+    /// Takes over lines as they are known.
+    pub fn draw_lines(&mut self, wiring: &Wiring) {
+        let line = |(wire, points): (&crate::layout::route::Wire, Vec<crate::layout::Point>)| {
+            let label = label_place(&points).unwrap_or_default();
+            let points: Vec<Pos2> = points.into_iter().map(world).collect();
+            #[allow(clippy::cast_precision_loss)]
+            Line {
+                connections: wire.connections.clone(),
+                from: wire.from.clone(),
+                to: wire.to.clone(),
+                label: (world(label.0), label.1 as f32),
+                bounds: Rect::from_points(&points).expand(12.0),
+                points,
+            }
+        };
+        self.lines = wiring.lines().map(line).collect();
     }
 
     /// Where a resource is drawn.
@@ -98,6 +132,11 @@ impl Scene {
 
     /// Boxes that touch a rectangle, containers before what they contain.
     pub fn touching(&self, area: Rect) -> impl Iterator<Item = &Item> {
+        self.touching_at(area).map(|at| &self.items[at])
+    }
+
+    /// The same, by their place among all.
+    pub fn touching_at(&self, area: Rect) -> impl Iterator<Item = usize> {
         let mut found: Vec<usize> = if area.width() * area.height() > 64.0 * CELL * CELL {
             (0..self.items.len()).collect()
         } else {
@@ -105,7 +144,7 @@ impl Scene {
         };
         found.sort_unstable();
         found.dedup();
-        found.into_iter().map(|at| &self.items[at]).filter(move |item| item.rect.intersects(area))
+        found.into_iter().filter(move |&at| self.items[at].rect.intersects(area))
     }
 
     /// The topmost box at a point.
@@ -122,9 +161,8 @@ impl Scene {
         except: impl Fn(&NodeId) -> bool + 'a,
     ) -> impl Iterator<Item = &'a Item> {
         let here = self.cells.get(&cell_of(point)).into_iter().flatten().map(|&at| &self.items[at]);
-        let mut found: Vec<&Item> = here
-            .filter(|item| item.look.contains() && item.rect.contains(point) && !except(&item.id))
-            .collect();
+        let mut found: Vec<&Item> =
+            here.filter(|item| item.contains && item.rect.contains(point) && !except(&item.id)).collect();
         found.sort_by_key(|item| std::cmp::Reverse(item.depth));
         found.into_iter()
     }
@@ -132,14 +170,14 @@ impl Scene {
     /// The line nearest to a point, within `reach`.
     pub fn line_at(&self, point: Pos2, reach: f32) -> Option<&Line> {
         let near = self.lines.iter().filter(|line| line.bounds.expand(reach).contains(point));
-        let measured = near.map(|line| (route::distance(&line.points, point), line));
+        let measured = near.map(|line| (distance(&line.points, point), line));
         let best = measured.filter(|(distance, _)| *distance <= reach).min_by(|a, b| a.0.total_cmp(&b.0));
         best.map(|(_, line)| line)
     }
 
     /// The box around everything.
     pub fn bounds(&self) -> Option<Rect> {
-        self.items.iter().map(|item| item.rect).reduce(Rect::union)
+        self.bounds
     }
 }
 

@@ -1,6 +1,6 @@
 //! A selected connection: what it asks for, how it stands, and how often it happens.
 
-use super::{Editing, burst, fields, pair_row, refusal};
+use super::{Editing, fields, pair_row, refusal};
 use crate::{
     base::ConnectionId,
     gui::{
@@ -10,7 +10,7 @@ use crate::{
         theme::{self, Palette},
         widgets,
     },
-    model::{edit::Edit, field::FieldSpec},
+    model::{connection::Connection, edit::Edit, field::FieldSpec},
 };
 use eframe::egui::{Label, RichText, Ui};
 
@@ -35,10 +35,10 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, i
         let mut editing = Editing::new(doc, lang, from.clone());
         editing.salt = format!("connection/{id}");
         let shown = |spec: &FieldSpec| connection.shows(spec.name);
-        if let Some(field) = fields(ui, &mut editing, &mut changed, &shown) {
+        if let Some(field) = fields(ui, &mut editing, &mut changed, &mut Connection::default(), &shown) {
             let mut edits = std::mem::take(&mut editing.before);
             edits.push(Edit::Connect { id: id.clone(), connection: changed });
-            acts.push(Act::Edit { gesture: burst(&(id, field)), edits });
+            acts.push(Act::Edit { gesture: editing.gesture(&(id, field)), edits });
         }
         ui.add_space(8.0);
         if widgets::quiet(ui, s::DELETE.get(lang)).clicked() {

@@ -4,12 +4,12 @@ use super::{Editing, burst, fields, pair_row};
 use crate::{
     gui::{
         numbers,
-        state::{Act, Acts, Document, Gesture, UiState},
+        state::{Act, Acts, Document, UiState},
         strings as s,
         theme::{self, Palette},
         widgets,
     },
-    model::{edit::Edit, field::FieldSpec},
+    model::{Entry, edit::Edit, field::FieldSpec},
 };
 use eframe::egui::{Label, RichText, Role, TextEdit, Ui, WidgetInfo, vec2};
 
@@ -67,9 +67,10 @@ fn workload(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts) {
         let mut editing = Editing::new(doc, lang, node);
         editing.salt = format!("workload/{at}");
         let all = |_: &FieldSpec| true;
-        if fields(ui, &mut editing, &mut changed[at], &all).is_some() {
+        if let Some(field) = fields(ui, &mut editing, &mut changed[at], &mut Entry::default(), &all) {
             changed.retain(|entry| entry.at.target().is_some());
-            acts.push(Act::Edit { gesture: Gesture::One, edits: vec![Edit::Workload(changed)] });
+            let gesture = editing.gesture(&("workload", at, field));
+            acts.push(Act::Edit { gesture, edits: vec![Edit::Workload(changed)] });
         }
     }
 }

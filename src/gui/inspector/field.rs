@@ -1,25 +1,31 @@
 //! One widget for each way to edit a value. Bad input shows its error at once and is not applied.
 
-use super::rows;
+use super::{
+    burst, number, rows,
+    typed::{Face, Typed},
+};
 use crate::{
-    base::{Decimal, Lang, NodeId, decimal},
+    base::{Decimal, FieldId, Lang, NodeId},
     gui::{
+        numbers,
         panels::sheet,
-        state::Document,
+        state::{Document, Gesture},
         strings as s,
-        theme::{self, FIELD_HEIGHT, Palette},
+        theme::{self, Palette},
         widgets,
     },
     model::{
         create::create,
         edit::Edit,
-        field::{Accepts, Choice, FieldMut, FieldSpec, FormSlot, Shape},
+        field::{Accepts, Choice, FieldMut, FieldSpec, FormSlot, Rows, Shape},
         kinds::Kind,
     },
 };
 use eframe::egui::{
-    Align2, Button, Checkbox, Id, Response, RichText, Role, TextEdit, Ui, WidgetInfo, pos2, vec2,
+    Align, Button, Checkbox, Color32, CursorIcon, Label, Layout, Response, RichText, Role, Sense, TextEdit,
+    Ui, WidgetInfo, vec2,
 };
+use std::{collections::BTreeSet, hash::Hash};
 
 /// What the widgets of one record share.
 pub struct Editing<'a> {
@@ -35,6 +41,16 @@ pub struct Editing<'a> {
     pub source: Option<&'static str>,
     /// Edits that have to come before the change itself.
     pub before: Vec<Edit>,
+    /// Fields that differ among the resources that are edited together.
+    pub mixed: BTreeSet<FieldId>,
+    /// The fields of the record that have other values than their defaults; `None` where nobody can tell.
+    pub own: Option<BTreeSet<String>>,
+    /// The field that is to have its default again.
+    pub reset: Option<FieldId>,
+    /// The name of the number that is drawn next.
+    handle: Option<Response>,
+    /// When the drag began that changed a number.
+    drag: Option<u64>,
 }
 
 /// Whether a field takes half a row.
@@ -51,7 +67,19 @@ pub fn is_narrow(spec: &FieldSpec) -> bool {
 impl<'a> Editing<'a> {
     /// For the record of a resource.
     pub fn new(doc: &'a Document, lang: Lang, node: NodeId) -> Self {
-        Self { doc, lang, salt: node.to_string(), node, source: None, before: Vec::new() }
+        Self {
+            doc,
+            lang,
+            salt: node.to_string(),
+            node,
+            source: None,
+            before: Vec::new(),
+            mixed: BTreeSet::new(),
+            own: None,
+            reset: None,
+            handle: None,
+            drag: None,
+        }
     }
 
     /// Draws one field with its label; whether it changed.
@@ -59,20 +87,110 @@ impl<'a> Editing<'a> {
         let label = spec.label.get(self.lang);
         if let FieldMut::Flag(flag) = value {
             ui.add_space(4.0);
-            let response = ui.add(Checkbox::new(flag, RichText::new(label).font(theme::sans(12.5))));
-            let changed = response.changed();
-            self.teach(response, spec);
+            let mixed = self.is_mixed(spec);
+            let words = RichText::new(label).font(theme::sans(12.5));
+            let mut changed = false;
+            self.beside_reset(ui, spec, 24.0, |this, ui| {
+                let response = ui.add(Checkbox::new(flag, words).indeterminate(mixed));
+                // Of several that differ, a first click makes all the same.
+                *flag |= response.changed() && mixed;
+                changed = response.changed();
+                this.teach(response, spec);
+            });
             return changed;
         }
-        let label = widgets::field_label(ui, label);
-        self.teach(label, spec);
+        ui.add_space(4.0);
+        self.beside_reset(ui, spec, 18.0, |this, ui| {
+            let response = this.label(ui, spec);
+            this.teach(response, spec);
+        });
         self.value(ui, spec, value)
     }
 
-    /// What a field means and who says so, while the pointer is on it.
+    /// Draws the name of a field with the button at its right that takes a value back to its default.
+    fn beside_reset(
+        &mut self,
+        ui: &mut Ui,
+        spec: &'static FieldSpec,
+        height: f32,
+        add: impl FnOnce(&mut Self, &mut Ui),
+    ) {
+        let size = vec2(ui.available_width(), height);
+        ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+            ui.set_min_size(size);
+            if self.is_plain(spec) == Some(false) && ui.is_enabled() {
+                let name = s::RESET.fill(self.lang, &[spec.label.get(self.lang)]);
+                let hint = s::RESET_TO.fill(self.lang, &[default_words(self.lang, spec)]);
+                if widgets::small(ui, "undo", &name).on_hover_text(hint).clicked() {
+                    self.reset = Some(spec.name);
+                }
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| add(self, ui));
+        });
+    }
+
+    /// The name of a field; that of a number is dragged to change it.
+    fn label(&mut self, ui: &mut Ui, spec: &FieldSpec) -> Response {
+        let palette = Palette::of(ui.ctx());
+        let label = spec.label.get(self.lang);
+        let words = RichText::new(label).font(theme::sans(12.0)).color(palette.muted);
+        let number = matches!((spec.shape)(), Shape::Whole | Shape::Number) && ui.is_enabled();
+        let sense = if number { Sense::DRAG | Sense::CLICK } else { Sense::HOVER };
+        let response = ui.add(Label::new(words).truncate().sense(sense));
+        let name = match self.is_plain(spec) {
+            Some(true) => s::AS_DEFAULT.fill(self.lang, &[label]),
+            Some(false) | None => label.to_owned(),
+        };
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
+        if number {
+            self.handle = Some(response.clone());
+            return response.on_hover_cursor(CursorIcon::ResizeHorizontal);
+        }
+        response
+    }
+
+    /// Whether a field has its default; `None` where that is not known.
+    fn is_plain(&self, spec: &FieldSpec) -> Option<bool> {
+        self.own.as_ref().map(|own| !own.contains(spec.name.0) && !self.is_mixed(spec))
+    }
+
+    /// Whether the selected resources differ in a field.
+    fn is_mixed(&self, spec: &FieldSpec) -> bool {
+        self.own.is_some() && self.mixed.contains(&spec.name)
+    }
+
+    /// Defaults and what differs are paler than values that somebody chose.
+    fn ink(&self, ui: &Ui, spec: &FieldSpec) -> Color32 {
+        let palette = Palette::of(ui.ctx());
+        if self.is_plain(spec) == Some(true) || self.is_mixed(spec) { palette.muted } else { palette.text }
+    }
+
+    fn face<'f>(&self, spec: &'f FieldSpec) -> Face<'f> {
+        Face {
+            label: spec.label.get(self.lang),
+            unit: spec.hint.unit,
+            hint: if self.is_mixed(spec) { s::MIXED.get(self.lang) } else { "" },
+            plain: self.is_plain(spec) == Some(true),
+            ..Face::default()
+        }
+    }
+
+    /// What makes a change one undo step with those before it.
+    pub fn gesture(&self, what: &impl Hash) -> Gesture {
+        match self.drag {
+            Some(time) => Gesture::Drag(time),
+            None => burst(what),
+        }
+    }
+
+    /// What a field means, what it is by default, and who says so, while the pointer is on it.
     fn teach(&self, response: Response, spec: &FieldSpec) {
-        let words = spec.help.get(self.lang).trim();
-        response.on_hover_ui(|ui| sheet::lesson(ui, words, self.source));
+        let mut words = spec.help.get(self.lang).trim().to_owned();
+        if self.own.is_some() {
+            let default = s::DEFAULT_IS.fill(self.lang, &[default_words(self.lang, spec)]);
+            words = format!("{words}\n{default}");
+        }
+        response.on_hover_ui(|ui| sheet::lesson(ui, &words, self.source));
     }
 
     /// Draws one field without its label; whether it changed.
@@ -81,10 +199,15 @@ impl<'a> Editing<'a> {
         let salt = (self.salt.clone(), spec.name.0);
         match value {
             FieldMut::Text(text) => {
-                let now = text.clone();
-                let edit = TextEdit::singleline(text).desired_width(f32::INFINITY).margin(vec2(10.0, 7.0));
-                let response = ui.add(edit.hint_text(spec.hint.example));
-                response.widget_info(|| widgets::input(Role::TextInput, label, &now));
+                let mut now = if self.is_mixed(spec) { String::new() } else { text.clone() };
+                let face = self.face(spec);
+                let hint = if face.hint.is_empty() { spec.hint.example } else { face.hint };
+                let edit = TextEdit::singleline(&mut now).desired_width(f32::INFINITY).hint_text(hint);
+                let response = ui.add(edit.margin(vec2(10.0, 7.0)).text_color(self.ink(ui, spec)));
+                response.widget_info(|| widgets::input(Role::TextInput, label, text));
+                if response.changed() {
+                    *text = now;
+                }
                 response.changed()
             }
             FieldMut::Form(slot) => self.form(ui, spec, slot, &salt),
@@ -94,38 +217,29 @@ impl<'a> Editing<'a> {
                 response.changed()
             }
             FieldMut::Whole(number) => {
-                let now = number.to_string();
-                self.typed(ui, spec, &salt, &now, |text| {
-                    let typed: i64 = text.replace([',', ' '], "").parse().map_err(|_| ())?;
-                    let fits = (spec.hint.min..=spec.hint.max).contains(&typed);
-                    *number = fits.then(|| u32::try_from(typed).ok()).flatten().ok_or(())?;
-                    Ok(())
-                })
+                let to = self.number(ui, spec, &salt, (Decimal::from(*number), true));
+                let to = to.and_then(|to| u32::try_from(to).ok());
+                to.map(|to| *number = to).is_some()
             }
             FieldMut::Number(number) => {
-                let now = number.normalize().to_string();
-                self.typed(ui, spec, &salt, &now, |text| {
-                    let typed = scaled(text).ok_or(())?;
-                    let fits = Decimal::from(spec.hint.min) <= typed && typed <= Decimal::from(spec.hint.max);
-                    *number = if fits { typed } else { return Err(()) };
-                    Ok(())
-                })
+                let to = self.number(ui, spec, &salt, (*number, false));
+                to.map(|to| *number = to).is_some()
             }
-            FieldMut::Choice(choice) => choose(ui, self.lang, label, choice, &salt),
-            FieldMut::Link(accepts, id) => self.link(ui, label, accepts, id, &salt),
-            FieldMut::Links(accepts, ids) => self.links(ui, label, accepts, ids, &salt),
-            FieldMut::Rows(table) => rows::show(ui, self, spec, table),
+            FieldMut::Choice(choice) => self.choose(ui, spec, choice, &salt),
+            FieldMut::Link(accepts, id) => self.link(ui, spec, accepts, id, &salt),
+            FieldMut::Links(accepts, ids) => self.links(ui, spec, accepts, ids, &salt),
+            FieldMut::Rows(table) => self.rows(ui, spec, table),
         }
     }
 
     fn form(&self, ui: &mut Ui, spec: &FieldSpec, slot: &mut dyn FormSlot, salt: &(String, &str)) -> bool {
-        let now = slot.text();
-        let mut typed = Typed::load(ui, salt, &now);
-        let response = typed.show(ui, spec.label.get(self.lang), spec.hint.unit, true);
+        let (now, mixed) = (slot.text(), self.is_mixed(spec));
+        let mut typed = Typed::load(ui, salt, if mixed { "" } else { &now });
+        let response = typed.show(ui, &Face { mono: true, ..self.face(spec) });
         let mut changed = false;
         if response.changed() {
             match slot.set(&typed.text) {
-                Ok(()) => (typed.error, changed) = (None, slot.text() != now),
+                Ok(()) => (typed.error, changed) = (None, mixed || slot.text() != now),
                 Err(message) => typed.error = Some(message.say(self.lang)),
             }
         }
@@ -133,29 +247,63 @@ impl<'a> Editing<'a> {
         changed
     }
 
-    /// A number in a text field: units and separators are fine, nonsense is not applied.
-    fn typed(
-        &self,
+    /// A number in a text field: units and separators are fine, nonsense is not applied. The arrows and a drag of its
+    /// name step it. What it became, if it changed.
+    fn number(
+        &mut self,
         ui: &mut Ui,
         spec: &FieldSpec,
         salt: &(String, &str),
-        now: &str,
-        mut set: impl FnMut(&str) -> Result<(), ()>,
-    ) -> bool {
-        let mut typed = Typed::load(ui, salt, now);
-        let response = typed.show(ui, spec.label.get(self.lang), spec.hint.unit, false);
-        let mut changed = false;
+        (now, whole): (Decimal, bool),
+    ) -> Option<Decimal> {
+        let mixed = self.is_mixed(spec);
+        let shown = |number: Decimal| numbers::grouped(&number.normalize().to_string());
+        let mut typed = Typed::load(ui, salt, &if mixed { String::new() } else { shown(now) });
+        let mut to = self.handle.take().and_then(|handle| self.dragged(ui, &handle, &typed, spec, now));
+        let steps = typed.steps(ui);
+        if steps != 0 {
+            to = Some(number::stepped(now, steps, &spec.hint));
+        }
+        if let Some(to) = to {
+            (typed.text, typed.error) = (shown(to), None);
+        }
+        let response = typed.show(ui, &self.face(spec));
         if response.changed() {
-            match set(typed.text.trim()) {
-                Ok(()) => (typed.error, changed) = (None, true),
-                Err(()) => {
-                    let limits = [typed.text.clone(), spec.hint.min.to_string(), spec.hint.max.to_string()];
-                    typed.error = Some(crate::model::field::BETWEEN.fill(self.lang, &limits));
-                }
+            match number::read(&typed.text, &spec.hint, whole) {
+                Ok(number) => (typed.error, to) = (None, Some(number)),
+                Err(message) => typed.error = Some(widgets::plain(&message.say(self.lang))),
             }
         }
         typed.store(ui);
-        changed
+        to.filter(|to| mixed || *to != now)
+    }
+
+    /// Where a drag of a number's name takes it; a click on the name gives the field the keyboard.
+    fn dragged(
+        &mut self,
+        ui: &Ui,
+        handle: &Response,
+        typed: &Typed,
+        spec: &FieldSpec,
+        now: Decimal,
+    ) -> Option<Decimal> {
+        if let Some(field) = typed.field().filter(|_| handle.clicked()) {
+            ui.memory_mut(|memory| memory.request_focus(field));
+        }
+        let kept = handle.id.with("drag");
+        if handle.drag_started() {
+            let time = ui.input(|input| input.time.to_bits());
+            ui.data_mut(|data| data.insert_temp(kept, (now, time)));
+        }
+        if !handle.dragged() {
+            return None;
+        }
+        let (start, time) = ui.data(|data| data.get_temp::<(Decimal, u64)>(kept))?;
+        let far = handle.total_drag_delta()?.x / number::DRAG;
+        #[allow(clippy::cast_possible_truncation)]
+        let steps = far as i64 * if ui.input(|input| input.modifiers.shift) { 10 } else { 1 };
+        self.drag = Some(time);
+        Some(number::stepped(start, steps, &spec.hint)).filter(|to| *to != now)
     }
 
     /// What a link may name, by id.
@@ -165,45 +313,85 @@ impl<'a> Editing<'a> {
         fitting.map(|(id, _)| id.clone()).collect()
     }
 
+    fn choose(&self, ui: &mut Ui, spec: &FieldSpec, choice: &mut dyn Choice, salt: &(String, &str)) -> bool {
+        let (now, mixed) = (choice.index(), self.is_mixed(spec));
+        let shown = if mixed { &s::MIXED } else { &choice.labels()[now] };
+        let shown = RichText::new(shown.get(self.lang)).color(self.ink(ui, spec));
+        let combo = widgets::combo(salt, ui.available_width(), shown);
+        let mut picked = None;
+        let response = combo.show_ui(ui, |ui| {
+            for (i, text) in choice.labels().iter().enumerate() {
+                if ui.selectable_label(!mixed && i == now, text.get(self.lang)).clicked() {
+                    picked = Some(i);
+                }
+            }
+        });
+        response
+            .response
+            .widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, spec.label.get(self.lang)));
+        let picked = picked.filter(|picked| mixed || *picked != now);
+        picked.map(|picked| choice.pick(picked)).is_some()
+    }
+
+    /// A list of records; several that differ are not edited row by row.
+    fn rows(&mut self, ui: &mut Ui, spec: &'static FieldSpec, table: &mut dyn Rows) -> bool {
+        if !self.is_mixed(spec) {
+            // Cells have names of their own, which say nothing about those of the record around them.
+            let own = self.own.take();
+            let changed = rows::show(ui, self, spec, table);
+            self.own = own;
+            return changed;
+        }
+        ui.label(RichText::new(s::MIXED.get(self.lang)).font(theme::sans(12.5)).color(self.ink(ui, spec)));
+        let words = s::SAME_AS.fill(self.lang, &[self.node.as_str()]);
+        widgets::quiet(ui, &words).clicked()
+    }
+
     fn link(
         &mut self,
         ui: &mut Ui,
-        label: &str,
+        spec: &FieldSpec,
         accepts: Accepts,
         id: &mut Option<NodeId>,
         salt: &(String, &str),
     ) -> bool {
-        let before = id.clone();
-        let shown = id.as_ref().map_or_else(|| s::NONE.get(self.lang).to_owned(), ToString::to_string);
-        let mut fresh = None;
+        let (mixed, label) = (self.is_mixed(spec), spec.label.get(self.lang));
+        let none = s::NONE.get(self.lang);
+        let shown = if mixed { s::MIXED.get(self.lang) } else { id.as_ref().map_or(none, NodeId::as_str) };
+        let shown = RichText::new(shown).color(self.ink(ui, spec));
         let combo = widgets::combo(salt, ui.available_width(), shown);
+        let (mut fresh, mut picked) = (None, None);
         let response = combo.show_ui(ui, |ui| {
-            ui.selectable_value(id, None, s::NONE.get(self.lang));
-            for candidate in self.candidates(accepts) {
-                ui.selectable_value(id, Some(candidate.clone()), candidate.as_str());
+            let choices = self.candidates(accepts).into_iter().map(Some);
+            for choice in std::iter::once(None).chain(choices) {
+                let words = choice.as_ref().map_or(none, NodeId::as_str);
+                if ui.selectable_label(!mixed && choice == *id, words).clicked() {
+                    picked = Some(choice);
+                }
             }
             fresh = self.offer_new(ui, accepts);
         });
         response.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, label));
-        if let Some(kind) = fresh {
-            *id = self.make(kind).or(id.take());
-        }
-        *id != before
+        let picked = fresh.and_then(|kind| self.make(kind)).map(Some).or(picked);
+        let picked = picked.filter(|picked| mixed || picked != id);
+        picked.map(|picked| *id = picked).is_some()
     }
 
     fn links(
         &mut self,
         ui: &mut Ui,
-        label: &str,
+        spec: &FieldSpec,
         accepts: Accepts,
         ids: &mut Vec<NodeId>,
         salt: &(String, &str),
     ) -> bool {
-        let before = ids.clone();
+        let (before, label) = (ids.clone(), spec.label.get(self.lang));
         let shown = match ids.as_slice() {
+            _ if self.is_mixed(spec) => s::MIXED.get(self.lang).to_owned(),
             [] => s::NONE.get(self.lang).to_owned(),
             several => several.iter().map(NodeId::as_str).collect::<Vec<_>>().join(", "),
         };
+        let shown = RichText::new(shown).color(self.ink(ui, spec));
         let mut fresh = None;
         let combo = widgets::combo(salt, ui.available_width(), shown)
             .close_behavior(eframe::egui::PopupCloseBehavior::CloseOnClickOutside);
@@ -247,108 +435,18 @@ impl<'a> Editing<'a> {
     }
 }
 
-/// A decimal with a scale after it: `1.5k`, `2 M`.
-fn scaled(text: &str) -> Option<Decimal> {
-    let text = text.replace([',', ' '], "");
-    let (digits, scale) = match text.char_indices().last()? {
-        (at, 'k' | 'K') => (&text[..at], 1_000),
-        (at, 'm' | 'M') => (&text[..at], 1_000_000),
-        (at, 'b' | 'B') => (&text[..at], 1_000_000_000),
-        _ => (text.as_str(), 1),
+/// The default of a field as people read it.
+fn default_words(lang: Lang, spec: &FieldSpec) -> String {
+    use serde_json::Value;
+    let words = match (spec.default)() {
+        Value::Null => s::NONE.get(lang).to_owned(),
+        Value::Array(rows) if rows.is_empty() => s::NONE.get(lang).to_owned(),
+        Value::String(text) if text.is_empty() => s::EMPTY.get(lang).to_owned(),
+        Value::String(text) => text,
+        Value::Number(number) => numbers::grouped(&number.to_string()),
+        Value::Bool(true) => s::ON.get(lang).to_owned(),
+        Value::Bool(false) => s::OFF.get(lang).to_owned(),
+        other => other.to_string(),
     };
-    decimal(digits).ok()?.checked_mul(Decimal::from(scale))
-}
-
-fn choose(ui: &mut Ui, lang: Lang, label: &str, choice: &mut dyn Choice, salt: &(String, &str)) -> bool {
-    let now = choice.index();
-    let mut picked = now;
-    let combo = widgets::combo(salt, ui.available_width(), choice.labels()[now].get(lang));
-    let response = combo.show_ui(ui, |ui| {
-        for (i, text) in choice.labels().iter().enumerate() {
-            ui.selectable_value(&mut picked, i, text.get(lang));
-        }
-    });
-    response.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, label));
-    choice.pick(picked);
-    picked != now
-}
-
-/// Text being typed into a field, with what is wrong about it.
-#[derive(Clone, Debug, Default)]
-pub struct Typed {
-    /// The text.
-    pub text: String,
-    /// What is wrong.
-    pub error: Option<String>,
-    id: Option<Id>,
-    focused: bool,
-}
-
-impl Typed {
-    /// What was being typed, or the value as it is.
-    pub fn load(ui: &Ui, salt: impl std::hash::Hash + std::fmt::Debug, now: &str) -> Self {
-        let id = Id::unique(("typed", salt));
-        let kept =
-            ui.data(|data| data.get_temp::<Self>(id)).filter(|kept| kept.focused || kept.error.is_some());
-        Self { id: Some(id), ..kept.unwrap_or_else(|| Self { text: now.to_owned(), ..Self::default() }) }
-    }
-
-    /// Draws the field and its error.
-    pub fn show(&mut self, ui: &mut Ui, label: &str, unit: &str, mono: bool) -> Response {
-        let palette = Palette::of(ui.ctx());
-        let font = if mono { theme::mono(12.0) } else { theme::sans(13.0) };
-        let right = if unit.is_empty() {
-            10.0
-        } else {
-            16.0 + 7.0 * f32::from(u8::try_from(unit.len()).unwrap_or(9))
-        };
-        let margin = eframe::egui::Margin {
-            left: 10,
-            #[allow(clippy::cast_possible_truncation)]
-            right: right as i8,
-            top: 7,
-            bottom: 7,
-        };
-        let width = ui.available_width();
-        let edit = TextEdit::singleline(&mut self.text).font(font).desired_width(width).margin(margin);
-        let response = ui.add_sized(vec2(width, FIELD_HEIGHT), edit);
-        let text = self.text.clone();
-        response.widget_info(|| widgets::input(Role::TextInput, label, &text));
-        if !unit.is_empty() {
-            let at = pos2(response.rect.right() - 10.0, response.rect.center().y);
-            ui.painter().text(at, Align2::RIGHT_CENTER, unit, theme::sans(12.0), palette.faint);
-        }
-        self.focused = response.has_focus();
-        if let Some(error) = &self.error {
-            let stroke = eframe::egui::Stroke::new(1.0, palette.bad);
-            let kind = eframe::egui::StrokeKind::Inside;
-            ui.painter().rect_stroke(response.rect, f32::from(theme::FIELD_RADIUS), stroke, kind);
-            ui.label(RichText::new(error).font(theme::sans(11.5)).color(palette.bad));
-        }
-        response
-    }
-
-    /// Keeps what is being typed until the next frame; a field left with an error goes back to its value.
-    pub fn store(mut self, ui: &Ui) {
-        let Some(id) = self.id else { return };
-        if !self.focused {
-            self.error = None;
-        }
-        ui.data_mut(|data| data.insert_temp(id, self));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_may_carry_a_scale() {
-        let read = |text| scaled(text).map(|it| it.normalize().to_string());
-        assert_eq!(read("1.5k").as_deref(), Some("1500"));
-        assert_eq!(read("2 M").as_deref(), Some("2000000"));
-        assert_eq!(read("1,000,000").as_deref(), Some("1000000"));
-        assert_eq!(read("x"), None);
-        assert_eq!(read(""), None);
-    }
+    format!("{words} {}", spec.hint.unit).trim().to_owned()
 }

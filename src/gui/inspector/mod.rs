@@ -3,8 +3,12 @@
 mod connection;
 mod document;
 mod field;
+mod number;
 mod refusal;
 mod rows;
+mod several;
+mod typed;
+mod values;
 
 use super::{
     asking::{Mode, Traffic},
@@ -17,9 +21,9 @@ use super::{
 };
 use crate::{
     analysis::LineBasis,
-    base::{Lang, NodeId},
+    base::{Lang, Message, NodeId},
     model::{
-        Node,
+        Entry, Node,
         edit::Edit,
         field::{FieldSpec, Shape},
         resource::{Look, Record},
@@ -31,7 +35,9 @@ use eframe::egui::{
     WidgetInfo, vec2,
 };
 use field::Editing;
+pub use several::Several;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use typed::{Face, Typed};
 
 /// Draws the inspector.
 pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
@@ -45,53 +51,47 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
                 None => document::show(ui, doc, state, acts),
             },
             (None, Some(id)) => connection::show(ui, doc, state, acts, id),
-            (None, None) if !selection.nodes.is_empty() => several(ui, state, selection.nodes.len()),
+            (None, None) if !selection.nodes.is_empty() => several::show(ui, doc, state, acts),
             (None, None) => document::show(ui, doc, state, acts),
         }
         ui.add_space(24.0);
     });
 }
 
-fn several(ui: &mut Ui, state: &UiState, count: usize) {
-    let palette = Palette::of(ui.ctx());
-    let words = s::SEVERAL.fill(state.lang, &[count.to_string()]);
-    ui.label(RichText::new(words).font(theme::bold(15.0)).color(palette.text));
-}
-
 fn resource(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, id: &NodeId, node: &Node) {
     let lang = state.lang;
-    header(ui, doc, lang, id, node);
-    refusal::of_node(ui, doc, lang, acts, id);
     let enabled = doc.read_only.is_none();
     let focus = state.focus.take();
+    let name = header(ui, doc, lang, acts, id, node);
+    if focus == Some(Focus::Name) {
+        name.request_focus();
+        widgets::select_all(ui, &name, id.as_str().chars().count());
+    }
+    if focus == Some(Focus::Fields) {
+        // The first field behind the name, as Tab would go.
+        name.request_focus();
+        ui.memory_mut(|memory| memory.move_focus(FocusDirection::Next));
+    }
+    refusal::of_node(ui, doc, lang, acts, id);
     ui.add_enabled_ui(enabled, |ui| {
-        let name = name_field(ui, doc, lang, acts, id);
-        if focus == Some(Focus::Name) {
-            name.request_focus();
-            widgets::select_all(ui, &name, id.as_str().chars().count());
-        }
-        if focus == Some(Focus::Fields) {
-            // The first field behind the name, as Tab would go.
-            name.request_focus();
-            ui.memory_mut(|memory| memory.move_focus(FocusDirection::Next));
-        }
         requests(ui, doc, lang, acts, id);
         let mut resource = node.resource.clone();
         let shown = |spec: &FieldSpec| node.resource.as_resource().shows(spec);
         let mut editing = Editing::new(doc, lang, id.clone());
         editing.source = Some(node.resource.kind().spec().source);
-        let changed = fields(ui, &mut editing, resource.as_record_mut(), &shown);
+        let mut plain = node.resource.kind().fresh();
+        let changed = fields(ui, &mut editing, resource.as_record_mut(), plain.as_record_mut(), &shown);
         if let Some(field) = changed {
             let mut edits = std::mem::take(&mut editing.before);
             edits.push(Edit::Change { id: id.clone(), resource });
-            acts.push(Act::Edit { gesture: burst(&(id, field)), edits });
+            acts.push(Act::Edit { gesture: editing.gesture(&(id, field)), edits });
         }
         note(ui, lang, acts, id, node);
     });
-    connections(ui, doc, lang, acts, id);
-    reach(ui, doc, lang, acts, id);
     findings(ui, doc, lang, acts, id);
     costs(ui, doc, lang, id);
+    connections(ui, doc, lang, acts, id);
+    reach(ui, doc, lang, acts, id);
 }
 
 /// Edits of the same thing that follow each other within a moment are one step.
@@ -101,18 +101,18 @@ fn burst(what: &impl Hash) -> Gesture {
     Gesture::Burst(hasher.finish())
 }
 
-fn header(ui: &mut Ui, doc: &Document, lang: Lang, id: &NodeId, node: &Node) {
+/// Glyph, name, kind and path; what the kind is for, and who says so. The field of the name.
+fn header(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeId, node: &Node) -> Response {
     let palette = Palette::of(ui.ctx());
     let spec = node.resource.kind().spec();
     let colours = canvas::colours(doc, palette, id);
-    ui.horizontal(|ui| {
+    let name = ui.horizontal(|ui| {
         let tint = if colours.tint.a() < 40 { palette.netbg } else { colours.tint };
-        widgets::tile(ui, colours.glyph, colours.ink, tint, 32.0);
+        widgets::tile(ui, colours.glyph, colours.ink, tint, 36.0);
+        ui.spacing_mut().item_spacing.x = 6.0;
         ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = 1.0;
-            ui.add(
-                Label::new(RichText::new(id.as_str()).font(theme::bold(15.0)).color(palette.text)).truncate(),
-            );
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let name = name_field(ui, doc, lang, acts, id);
             // The outermost area says little that the drawing does not.
             let above = doc.analysis.model().ancestors(id);
             let above = above.filter(|(_, node)| node.resource.kind().spec().look != Look::Area);
@@ -122,39 +122,48 @@ fn header(ui: &mut Ui, doc: &Document, lang: Lang, id: &NodeId, node: &Node) {
             if !path.is_empty() {
                 words = format!("{words} · {}", path.join(" › "));
             }
-            ui.add(Label::new(RichText::new(words).font(theme::sans(12.0)).color(palette.muted)).truncate());
-        });
+            let words = RichText::new(words).font(theme::sans(12.0)).color(palette.muted);
+            ui.horizontal(|ui| {
+                ui.add_space(4.0);
+                ui.add(Label::new(words).truncate());
+            });
+            name
+        })
+        .inner
     });
     let help =
         Label::new(RichText::new(spec.docs.get(lang).trim()).font(theme::sans(12.0)).color(palette.muted));
     ui.add(help.wrap());
     sheet::link(ui, spec.source);
     ui.add_space(6.0);
+    name.inner
 }
 
 /// The id, edited in place: whatever names the resource follows.
 fn name_field(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeId) -> Response {
-    widgets::field_label(ui, s::NAME.get(lang));
-    let mut typed = field::Typed::load(ui, ("name", id.as_str()), id.as_str());
-    let response = typed.show(ui, s::NAME.get(lang), "", false);
+    let mut typed = Typed::load(ui, ("name", id.as_str()), id.as_str());
+    let enabled = doc.read_only.is_none();
+    let face = Face { label: s::NAME.get(lang), title: true, ..Face::default() };
+    let response = ui.add_enabled_ui(enabled, |ui| typed.show(ui, &face)).inner;
     // A name is taken when the person is done with it, so that half-typed ones leave no trace.
     if response.lost_focus() && typed.text != id.as_str() {
-        match typed.text.trim().parse::<NodeId>() {
-            Ok(to) => match doc.analysis.model().node(&to) {
-                None => {
-                    acts.push(Act::Edit {
-                        gesture: Gesture::One,
-                        edits: vec![Edit::Rename { id: id.clone(), to: to.clone() }],
-                    });
-                    acts.push(Act::Select(Selection::node(to)));
-                }
-                Some(_) => typed.error = Some(crate::model::edit::taken(&to).say(lang)),
-            },
-            Err(message) => typed.error = Some(message.say(lang)),
+        match rename(doc, lang, id, &typed.text) {
+            Ok(done) => acts.extend(done),
+            Err(message) => typed.error = Some(message),
         }
     }
     typed.store(ui);
     response
+}
+
+/// What gives a resource another name, or why that cannot be.
+pub fn rename(doc: &Document, lang: Lang, id: &NodeId, typed: &str) -> Result<[Act; 2], String> {
+    let to: NodeId = typed.trim().parse().map_err(|message: Message| message.say(lang))?;
+    if doc.analysis.model().node(&to).is_some() {
+        return Err(crate::model::edit::taken(&to).say(lang));
+    }
+    let edits = vec![Edit::Rename { id: id.clone(), to: to.clone() }];
+    Ok([Act::Edit { gesture: Gesture::One, edits }, Act::Select(Selection::node(to))])
 }
 
 /// How many requests enter here, when some do.
@@ -164,18 +173,22 @@ fn requests(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeI
     let mut workload = workload.to_vec();
     let mut editing = Editing::new(doc, lang, id.clone());
     let only = |spec: &FieldSpec| matches!((spec.shape)(), Shape::Number);
-    if fields(ui, &mut editing, &mut workload[at], &only).is_some() {
-        acts.push(Act::Edit { gesture: burst(&(id, "workload")), edits: vec![Edit::Workload(workload)] });
+    let mut plain = Entry::default();
+    if let Some(field) = fields(ui, &mut editing, &mut workload[at], &mut plain, &only) {
+        let gesture = editing.gesture(&(id, "workload", field));
+        acts.push(Act::Edit { gesture, edits: vec![Edit::Workload(workload)] });
     }
 }
 
-/// Every field that makes sense, two narrow ones in a row; the one that changed.
+/// Every field that makes sense, two narrow ones in a row; the one that changed. `plain` has the defaults.
 fn fields(
     ui: &mut Ui,
     editing: &mut Editing<'_>,
     record: &mut dyn Record,
+    plain: &mut dyn Record,
     shown: &dyn Fn(&FieldSpec) -> bool,
 ) -> Option<&'static str> {
+    editing.own = Some(record.write_fields().into_iter().map(|(name, _)| name).collect());
     let mut rows: Vec<Vec<&'static FieldSpec>> = Vec::new();
     record.each_field(&mut |spec, _| {
         if !shown(spec) {
@@ -211,6 +224,11 @@ fn fields(
         } else if let [only] = row[..] {
             one(ui, only);
         }
+    }
+    if let Some(name) = editing.reset.take()
+        && values::carry(plain, record, name)
+    {
+        changed = Some(name.0);
     }
     changed
 }

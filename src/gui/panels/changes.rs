@@ -4,10 +4,11 @@
 use super::progress;
 use crate::{
     analysis::{Amount, Difference, Packets, Turn, moved, traffic},
-    base::{Lang, Text},
+    base::{Lang, Text, text},
     gui::{
         asking::Topic,
         canvas::elided,
+        filing::{FileAct, ago},
         kept::{Changes, Found},
         numbers,
         state::{Act, Acts, Document, Selection, UiState},
@@ -18,6 +19,12 @@ use crate::{
 };
 use eframe::egui::{Align2, Color32, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 use serde_json::Value;
+
+static COMPARE_SNAPSHOT: Text = text!("Compare with a snapshot", "스냅숏과 비교");
+static NO_SNAPSHOTS: Text = text!(
+    "Snapshots appear here once a minute while you edit",
+    "편집하는 동안 1분마다 스냅숏이 여기에 생깁니다"
+);
 
 const ROW: f32 = 26.0;
 /// More rows than this are read in a file.
@@ -35,11 +42,12 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
         };
         ui.label(RichText::new(words).font(theme::bold(12.5)).color(palette.text));
         ui.add_space(12.0);
+        snapshots(ui, state, acts);
         if widgets::quiet(ui, s::COMPARE_FILE.get(lang)).clicked() {
-            acts.push(Act::CompareFile);
+            acts.push(Act::File(FileAct::CompareFile));
         }
         if doc.last_save.is_some() && widgets::quiet(ui, s::COMPARE_SAVE.get(lang)).clicked() {
-            acts.push(Act::CompareSave);
+            acts.push(Act::File(FileAct::CompareSave));
         }
     });
     let topic = Topic::Changes(doc.since.clone());
@@ -68,6 +76,27 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
             ui.label(RichText::new(words).font(theme::sans(12.0)).color(palette.muted));
         }
     });
+}
+
+/// The list of older states, asked for when it opens.
+fn snapshots(ui: &mut Ui, state: &mut UiState, acts: &mut Acts) {
+    let lang = state.lang;
+    let shown = widgets::combo("snapshots", 190.0, COMPARE_SNAPSHOT.get(lang)).show_ui(ui, |ui| {
+        if state.filing.snapshots.is_empty() {
+            ui.label(RichText::new(NO_SNAPSHOTS.get(lang)).font(theme::sans(12.0)));
+        }
+        for snapshot in &state.filing.snapshots {
+            if ui.selectable_label(false, ago(lang, snapshot.age)).clicked() {
+                acts.push(Act::File(FileAct::CompareSnapshot(snapshot.clone())));
+            }
+        }
+    });
+    shown.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, COMPARE_SNAPSHOT.get(lang)));
+    let open = shown.inner.is_some();
+    if open && !state.filing.is_listing {
+        acts.push(Act::File(FileAct::ListSnapshots));
+    }
+    state.filing.is_listing = open;
 }
 
 fn list(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, changes: &Changes) {

@@ -8,7 +8,7 @@ use crate::{
         command::{COMMANDS, Command},
         find::{best, meets},
         icon,
-        state::{Act, Acts, Document, UiState},
+        state::{Act, Acts, Document, Onward, UiState},
         strings as s,
         theme::{self, Palette},
     },
@@ -28,6 +28,8 @@ pub struct Listing {
     pub at: usize,
     /// Only kinds to add.
     pub kinds: bool,
+    /// Only those that a connection drawn onto free canvas may end at.
+    pub onward: Option<Onward>,
     /// Whether it was just opened and has no keyboard yet.
     pub fresh: bool,
 }
@@ -36,6 +38,11 @@ impl Listing {
     /// A palette that opens.
     pub fn open(kinds: bool) -> Self {
         Self { kinds, fresh: true, ..Self::default() }
+    }
+
+    /// A palette of what a connection may end at.
+    pub fn onward(onward: Onward) -> Self {
+        Self { onward: Some(onward), ..Self::open(true) }
     }
 }
 
@@ -131,7 +138,10 @@ pub fn show(
             Entry::Command(command) => Act::Do(command),
             Entry::Node(id) => Act::Show(id),
             // The keyboard has no place to click: the layout finds one, inside what is selected if it may.
-            Entry::Kind(kind) => Act::Create { kind, container: state.selection.single().cloned(), at: None },
+            Entry::Kind(kind) => match listing.onward {
+                Some(onward) => Act::CreateConnected(kind, onward),
+                None => Act::Create { kind, container: state.selection.single().cloned(), at: None },
+            },
         });
     } else if !out && !beside {
         state.commands = Some(listing);
@@ -157,7 +167,8 @@ fn entries(doc: &Document, listing: &Listing, applies: &dyn Fn(Command) -> bool)
     // Without letters the commands alone are long enough.
     if listing.kinds || !text.is_empty() {
         if doc.read_only.is_none() {
-            for kind in Kind::ALL {
+            let fitting = listing.onward.as_ref().map(|it| doc.analysis.fitting_kinds(&it.from));
+            for kind in fitting.as_deref().unwrap_or(Kind::ALL) {
                 let spec = kind.spec();
                 let words = [
                     s::ADD_NAMED.fill(Lang::En, &[spec.label.en]),

@@ -46,19 +46,20 @@ fn row(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts, finding: &
         let text = widgets::plain(&finding.message.say(state.lang));
         let words = RichText::new(&text).font(theme::sans(12.5)).color(palette.text);
         let fix = doc.analysis.mend(finding).filter(|_| doc.read_only.is_none());
-        let room = ui.available_width() - 110.0 - if fix.is_some() { 170.0 } else { 0.0 };
+        let room = ui.available_width() - 170.0 - if fix.is_some() { 170.0 } else { 0.0 };
         let label = eframe::egui::Label::new(words).truncate().sense(Sense::click());
         let response = ui.add_sized(vec2(room.max(80.0), 20.0), Left(label));
         response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &text));
         let help = format!("{}\n{}", finding.rule.help.get(state.lang), finding.rule.source);
         if response.on_hover_text(help).clicked() {
-            match &finding.place {
-                Place::Node { node, .. } => acts.push(Act::Show(node.clone())),
-                Place::Connection(id) => acts.push(Act::Select(Selection::connection(id.clone()))),
-            }
+            acts.push(show_place(&finding.place));
         }
         ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
             ui.label(RichText::new(finding.rule.code).font(theme::mono(11.5)).color(palette.faint));
+            let name = s::SHOW_NAMED.fill(state.lang, &[&text]);
+            if widgets::quiet_named(ui, s::SHOW.get(state.lang), &name).clicked() {
+                acts.push(show_place(&finding.place));
+            }
             if let Some(fix) = fix
                 && widgets::quiet(ui, &fix.title.say(state.lang)).clicked()
             {
@@ -66,6 +67,14 @@ fn row(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts, finding: &
             }
         });
     });
+}
+
+/// What goes to where a finding is.
+pub fn show_place(place: &Place) -> Act {
+    match place {
+        Place::Node { node, .. } => Act::Show(node.clone()),
+        Place::Connection(id) => Act::Select(Selection::connection(id.clone())),
+    }
 }
 
 /// A label that starts at the left of its space.

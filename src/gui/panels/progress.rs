@@ -8,7 +8,19 @@ use crate::gui::{
     theme::{self, Palette},
     widgets,
 };
-use eframe::egui::{RichText, Ui};
+use eframe::egui::{Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+
+/// What stands where an answer will be.
+fn placeholder(ui: &mut Ui, lang: crate::base::Lang) {
+    let palette = Palette::of(ui.ctx());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 84.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Status, true, s::BEING_WORKED_OUT.get(lang)));
+    for (row, share) in [(0.0, 0.55), (1.0, 0.8), (2.0, 0.4)] {
+        let bar =
+            Rect::from_min_size(rect.min + vec2(0.0, 8.0 + 26.0 * row), vec2(rect.width() * share, 14.0));
+        ui.painter().rect_filled(bar, 4.0, palette.line);
+    }
+}
 
 /// Says it, once that is worth a word.
 pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, topic: &Topic, shown: &Shown) {
@@ -25,14 +37,21 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, topic: &Topic, sho
             }
         });
     } else if let Some((done, all)) = shown.progress {
-        ui.horizontal(|ui| {
-            if shown.is_old {
-                say(ui, s::UPDATING.get(lang));
-            }
-            say(ui, &s::WORKING.fill(lang, &[done.to_string(), all.to_string()]));
-            if widgets::quiet(ui, s::STOP.get(lang)).clicked() {
-                state.kept.stop(topic.clone(), doc.analysis.revision());
-            }
-        });
+        if shown.is_old || shown.is_slow {
+            ui.horizontal(|ui| {
+                if shown.is_old {
+                    say(ui, s::UPDATING.get(lang));
+                }
+                if shown.is_slow {
+                    say(ui, &s::WORKING.fill(lang, &[done.to_string(), all.to_string()]));
+                    if widgets::quiet(ui, s::CANCEL.get(lang)).clicked() {
+                        state.kept.stop(topic.clone(), doc.analysis.revision());
+                    }
+                }
+            });
+        }
+        if shown.found.is_none() {
+            placeholder(ui, lang);
+        }
     }
 }

@@ -8,8 +8,11 @@ use super::{
 use crate::{
     base::{Text, text},
     gui::{
+        canvas::elided,
         command::Command,
+        filing::{FileAct, ago},
         state::{Act, Acts, UiState},
+        strings as s,
         theme::{self, Palette},
         widgets,
     },
@@ -29,17 +32,19 @@ static BLANK: Text = text!("Blank design", "빈 설계");
 static TOUR: Text = text!("Take the tour", "둘러보기");
 static LEARN: Text = text!("Learn", "배우기");
 static RECENT: Text = text!("Recent documents", "최근 문서");
+static OPEN: Text = text!("Open {0}, {1}", "{0} 열기, {1}");
+static FORGET: Text = text!("Remove", "목록에서 제거");
+static DELETE: Text = text!("Delete", "삭제");
+static OF: Text = text!("{0} {1}", "{1} {0}");
 
 /// How wide the card may become.
 const WIDEST: f32 = 720.0;
 
-/// Draws the card in the middle of the canvas. `recent` are names of documents that were open before; the place of the
-/// one that was chosen comes back.
-pub fn show(ui: &Ui, view: Rect, state: &mut UiState, recent: &[String], acts: &mut Acts) -> Option<usize> {
+/// Draws the card in the middle of the canvas.
+pub fn show(ui: &Ui, view: Rect, state: &mut UiState, acts: &mut Acts) {
     let lang = state.lang;
     let palette = Palette::of(ui.ctx());
     let width = (view.width() - 48.0).clamp(260.0, WIDEST);
-    let mut chosen = None;
     let area = Area::new(Id::unique("start"))
         .order(Order::Middle)
         .pivot(Align2::CENTER_CENTER)
@@ -69,21 +74,47 @@ pub fn show(ui: &Ui, view: Rect, state: &mut UiState, recent: &[String], acts: &
                     gallery::open(state, acts, at);
                 }
                 buttons(ui, state, acts);
-                if !recent.is_empty() {
+                if !state.filing.recents.is_empty() {
                     ui.add_space(10.0);
                     widgets::section(ui, RECENT.get(lang));
-                    for (at, name) in recent.iter().enumerate() {
-                        if widgets::quiet(ui, name).clicked() {
-                            chosen = Some(at);
-                        }
-                    }
+                    recents(ui, state, acts);
                 }
                 ui.add_space(6.0);
                 ui.label(RichText::new(DROP.get(lang)).font(theme::sans(12.5)).color(palette.muted));
             });
         });
     });
-    chosen
+}
+
+/// The documents that were open before, each with a way out of the list.
+fn recents(ui: &mut Ui, state: &UiState, acts: &mut Acts) {
+    let lang = state.lang;
+    let palette = Palette::of(ui.ctx());
+    ui.spacing_mut().item_spacing.y = 2.0;
+    for recent in &state.filing.recents {
+        let untitled = s::UNTITLED.get(lang);
+        let name = if recent.name.is_empty() { untitled } else { &recent.name };
+        let when = ago(lang, recent.age);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 12.0;
+            // The name is the button; two documents of one name differ by their time.
+            if widgets::quiet_named(ui, name, &OPEN.fill(lang, &[name, &when])).clicked() {
+                acts.push(Act::File(FileAct::OpenRecent(recent.place.clone())));
+            }
+            let note = if recent.folder.is_empty() { when } else { format!("{} · {when}", recent.folder) };
+            let room = (ui.available_width() - 90.0).max(40.0);
+            let galley = elided(ui.painter(), &note, theme::sans(12.0), palette.muted, room);
+            ui.label(galley);
+            let right = eframe::egui::Layout::right_to_left(eframe::egui::Align::Center);
+            ui.with_layout(right, |ui| {
+                let gone = if recent.folder.is_empty() { &DELETE } else { &FORGET };
+                if widgets::quiet_named(ui, gone.get(lang), &OF.fill(lang, &[gone.get(lang), name])).clicked()
+                {
+                    acts.push(Act::File(FileAct::ForgetRecent(recent.place.clone())));
+                }
+            });
+        });
+    }
 }
 
 fn buttons(ui: &mut Ui, state: &mut UiState, acts: &mut Acts) {

@@ -6,11 +6,7 @@
 use super::templates::{Shelf, TEMPLATES, Template};
 use crate::{
     analysis::{Analysis, Standing},
-    gui::{
-        canvas::{route, scene::Scene},
-        icon,
-        theme::Palette,
-    },
+    gui::{canvas::scene::Scene, icon, theme::Palette},
     model::{
         file,
         resource::{Group, Look},
@@ -44,6 +40,7 @@ struct Picture {
 struct Item {
     rect: Rect,
     look: Look,
+    contains: bool,
     group: Group,
     public: bool,
     glyph: &'static str,
@@ -52,6 +49,7 @@ struct Item {
 #[derive(Debug)]
 struct Line {
     points: Vec<Pos2>,
+    middle: Pos2,
     refused: bool,
 }
 
@@ -87,12 +85,13 @@ fn picture(template: &Template) -> Picture {
     let Ok(loaded) = file::load(template.text) else { return Picture::default() };
     let analysis = Analysis::new(loaded.model);
     let model = analysis.model();
-    let scene = Scene::of(model, analysis.index());
+    let scene = Scene::finished(model, analysis.index());
     let item = |item: &crate::gui::canvas::scene::Item| {
         let spec = model.node(&item.id)?.resource.kind().spec();
         Some(Item {
             rect: item.rect,
             look: item.look,
+            contains: item.contains,
             group: spec.group,
             public: item.look == Look::Segment && analysis.is_public(&item.id),
             glyph: spec.icon,
@@ -102,10 +101,10 @@ fn picture(template: &Template) -> Picture {
     let asks = template.shelf == Shelf::Mistakes;
     let line = |line: &crate::gui::canvas::scene::Line| Line {
         points: line.points.clone(),
-        refused: asks && analysis.standing(&line.id) == Standing::Refused,
+        middle: line.label.0,
+        refused: asks && line.connections.iter().any(|id| analysis.standing(id) == Standing::Refused),
     };
-    let cards: Vec<Pos2> =
-        scene.items.iter().filter(|it| !it.look.contains()).map(|it| it.rect.center()).collect();
+    let cards: Vec<Pos2> = scene.items.iter().filter(|it| !it.contains).map(|it| it.rect.center()).collect();
     let pairs =
         cards.iter().enumerate().flat_map(|(at, one)| cards.iter().skip(at + 1).map(move |it| *it - *one));
     let apart = pairs.map(|by| by.x.abs().max(by.y.abs())).fold(TALLEST, f32::min);
@@ -123,14 +122,14 @@ impl Picture {
         let scale = (room.width() / bounds.width()).min(room.height() / bounds.height()).min(0.3);
         let put = |at: Pos2| room.center() + (at - bounds.center()) * scale;
         let place = |rect: Rect| Rect::from_min_max(put(rect.min), put(rect.max));
-        for item in self.boxes.iter().filter(|it| it.look.contains()) {
+        for item in self.boxes.iter().filter(|it| it.contains) {
             outline(painter, place(item.rect), item, palette);
         }
         for line in &self.lines {
             let points: Vec<Pos2> = line.points.iter().map(|it| put(*it)).collect();
-            wire(painter, points, line.refused, palette);
+            wire(painter, points, put(line.middle), line.refused, palette);
         }
-        for item in self.boxes.iter().filter(|it| !it.look.contains()) {
+        for item in self.boxes.iter().filter(|it| !it.contains) {
             card(painter, place(item.rect), self.apart * scale * 0.8, item, palette);
         }
     }
@@ -141,7 +140,7 @@ fn outline(painter: &Painter, rect: Rect, item: &Item, palette: &Palette) {
         Look::Network => (palette.vpc, palette.vpcbg),
         Look::Segment if item.public => (palette.pub_, palette.pubbg),
         Look::Segment => (palette.prv, palette.prvbg),
-        Look::Area | Look::Card | Look::Listed => (palette.reg, Color32::TRANSPARENT),
+        Look::Area | Look::Card | Look::Note | Look::Listed => (palette.reg, Color32::TRANSPARENT),
     };
     let stroke = Stroke::new(1.0, ink);
     if item.look == Look::Area {
@@ -168,7 +167,7 @@ fn card(painter: &Painter, rect: Rect, tall: f32, item: &Item, palette: &Palette
     }
 }
 
-fn wire(painter: &Painter, points: Vec<Pos2>, refused: bool, palette: &Palette) {
+fn wire(painter: &Painter, points: Vec<Pos2>, middle: Pos2, refused: bool, palette: &Palette) {
     let stroke =
         Stroke::new(if refused { 1.6 } else { 1.2 }, if refused { palette.bad } else { palette.edge });
     if let [.., before, last] = points[..] {
@@ -182,8 +181,6 @@ fn wire(painter: &Painter, points: Vec<Pos2>, refused: bool, palette: &Palette) 
         return;
     }
     painter.extend(Shape::dashed_line(&points, stroke, 4.0, 3.0));
-    if let Some((at, _)) = route::label_place(&points) {
-        painter.circle_filled(at, 5.0, palette.bad);
-        icon::paint(painter, "close", Rect::from_center_size(at, Vec2::splat(7.0)), palette.panel);
-    }
+    painter.circle_filled(middle, 5.0, palette.bad);
+    icon::paint(painter, "close", Rect::from_center_size(middle, Vec2::splat(7.0)), palette.panel);
 }

@@ -13,7 +13,8 @@ use crate::{
     },
 };
 use eframe::egui::{
-    Align, Button, Label, Layout, Popup, Rect, RichText, Role, Sense, Theme, Ui, Vec2, WidgetInfo, vec2,
+    Align, Button, Label, Layout, Popup, Rect, Response, RichText, Role, Sense, Theme, Ui, Vec2, WidgetInfo,
+    vec2,
 };
 
 /// Room for the field of the search.
@@ -82,12 +83,16 @@ pub fn read_only(ui: &mut Ui, lang: Lang, why: &Message, way_out: Option<Command
     });
 }
 
+/// A row of a menu.
+pub fn entry(ui: &mut Ui, words: &str, keys: &str) -> Response {
+    let button = Button::new(words).frame(false).shortcut_text(keys);
+    ui.add_sized([ui.available_width(), 26.0], button)
+}
+
 /// A command as a row of a menu.
 pub fn item(ui: &mut Ui, command: Command, lang: Lang, acts: &mut Acts) {
-    let spec = command.spec();
     let keys = command.shown_keys(ui.ctx()).unwrap_or_default();
-    let button = Button::new(spec.label.get(lang)).frame(false).shortcut_text(keys);
-    if ui.add_sized([ui.available_width(), 26.0], button).clicked() {
+    if entry(ui, command.spec().label.get(lang), &keys).clicked() {
         acts.push(Act::Do(command));
         ui.close();
     }
@@ -164,9 +169,11 @@ fn right(
     }
     ui.add_space(4.0);
     let dark = ui.ctx().theme() == Theme::Dark;
-    for (command, glyph) in
-        [(Command::Theme, if dark { "sun" } else { "moon" }), (Command::Language, "language")]
-    {
+    for (command, glyph) in [
+        (Command::Settings, "settings"),
+        (Command::Theme, if dark { "sun" } else { "moon" }),
+        (Command::Language, "language"),
+    ] {
         let response = widgets::tool(ui, glyph, command.spec().label.get(lang), false, true);
         // Each language's own name needs its own letters, which may not be here yet.
         let other = command == Command::Language;
@@ -215,11 +222,18 @@ fn totals(ui: &mut Ui, doc: &Document, lang: Lang) {
     let palette = Palette::of(ui.ctx());
     let bill = doc.analysis.bill();
     let floor = |basis: LineBasis| bill.lines.iter().any(|line| line.basis == basis && line.cost.is_none());
+    let saved = doc.last_save.as_ref().unwrap_or(&doc.since).0.analysis.bill();
     let pairs = [
-        (bill.fixed_per_month, &s::PER_MONTH, palette.text, floor(LineBasis::Fixed)),
-        (bill.marginal_per_million, &s::PER_MILLION, palette.cost, floor(LineBasis::Marginal)),
+        (bill.fixed_per_month, saved.fixed_per_month, &s::PER_MONTH, palette.text, floor(LineBasis::Fixed)),
+        (
+            bill.marginal_per_million,
+            saved.marginal_per_million,
+            &s::PER_MILLION,
+            palette.cost,
+            floor(LineBasis::Marginal),
+        ),
     ];
-    for (amount, caption, ink, at_least) in pairs {
+    for (amount, before, caption, ink, at_least) in pairs {
         let mut figure = numbers::dollars(amount);
         if at_least {
             figure = format!("≥ {figure}");
@@ -227,13 +241,24 @@ fn totals(ui: &mut Ui, doc: &Document, lang: Lang) {
         let painter = ui.painter();
         let figure = painter.layout_no_wrap(figure, theme::bold(14.5), ink);
         let caption = painter.layout_no_wrap(caption.get(lang).to_owned(), theme::sans(11.0), palette.muted);
-        let width = figure.size().x.max(caption.size().x);
+        let by = numbers::difference(before, amount).filter(|_| doc.is_dirty());
+        let tone = if amount > before { palette.bad } else { palette.ok };
+        let since = by.as_ref().map(|by| painter.layout_no_wrap(by.clone(), theme::bold(11.0), tone));
+        let beside = since.as_ref().map_or(0.0, |it| it.size().x + 6.0);
+        let width = (figure.size().x + beside).max(caption.size().x);
         let (rect, response) = ui.allocate_exact_size(vec2(width, 36.0), Sense::hover());
-        response.widget_info(|| {
-            WidgetInfo::labeled(Role::Label, true, format!("{} {}", figure.text(), caption.text()))
-        });
+        let mut name = format!("{} {}", figure.text(), caption.text());
+        if let Some(by) = by {
+            name = format!("{name}, {}", s::SINCE_LAST_SAVE.fill(lang, &[by]));
+        }
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
+        response.on_hover_text(&name);
         let right = rect.right();
         let painter = ui.painter();
+        if let Some(since) = since {
+            let left = right - figure.size().x - beside;
+            painter.galley(eframe::egui::pos2(left, rect.top() + 4.0), since, tone);
+        }
         painter.galley(eframe::egui::pos2(right - figure.size().x, rect.top()), figure, ink);
         painter.galley(
             eframe::egui::pos2(right - caption.size().x, rect.top() + 20.0),

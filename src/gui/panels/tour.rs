@@ -265,7 +265,7 @@ fn place(
     let screen = ctx.content_rect();
     let found = match at {
         At::Line => {
-            let points = &canvas.scene(doc).lines.iter().find(|it| it.id == *line)?.points;
+            let points = &canvas.scene(doc).lines.iter().find(|it| it.has(line))?.points;
             let drawn = Rect::from_points(points);
             let rect = canvas.camera.rect_to_screen(view, drawn);
             // Around the line, and not over what it leads to.

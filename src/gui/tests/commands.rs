@@ -235,7 +235,7 @@ fn changes_are_listed_with_what_they_do_to_the_network_and_the_bill() {
     select(&mut harness, &["orders"]);
     key(&mut harness, Modifiers::NONE, Key::ArrowRight);
     assert!(has(&harness, "Boxes drawn elsewhere: 1"));
-    pick(&mut harness, "Lambda function place-order, private-a, Findings 1, $0.41");
+    pick(&mut harness, "Lambda function place-order, in private-a, 1 finding, $0.41 per million requests");
     click(&mut harness, "Add gateway endpoint");
     harness.run_steps(20);
     let rows = names(&harness, Role::ListItem);

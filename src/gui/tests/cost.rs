@@ -212,7 +212,7 @@ fn the_bill_leaves_as_a_table_and_the_design_stays_what_it_is() {
     assert!(has(&harness, "Saved as model-bill.csv"));
     let ctx = harness.ctx.clone();
     app(&mut harness).act(&ctx, Act::Do(Command::ExportMarkdown));
-    app(&mut harness).act(&ctx, Act::Do(Command::Export));
+    app(&mut harness).act(&ctx, Act::Do(Command::SaveAs));
     harness.run_steps(3);
     let handed = app(&mut harness).host.handed().to_vec();
     let names: Vec<_> = handed.iter().map(|it| (it.name.as_str(), it.mime)).collect();
@@ -222,8 +222,8 @@ fn the_bill_leaves_as_a_table_and_the_design_stays_what_it_is() {
         ("model.json", "application/json"),
     ];
     assert_eq!(names, expected);
-    assert!(handed[0].text.starts_with("Resource,Component,") && handed[0].text.ends_with("\r\n"));
-    assert!(handed[1].text.starts_with("| Resource | "));
+    assert!(handed[0].bytes.starts_with(b"Resource,Component,") && handed[0].bytes.ends_with(b"\r\n"));
+    assert!(handed[1].bytes.starts_with(b"| Resource | "));
     assert_eq!(app(&mut harness).doc.file, name);
 }
 

@@ -120,7 +120,7 @@ fn two_clicks_ask_about_two_resources() {
 #[test]
 fn what_an_end_reaches_and_what_reaches_it() {
     let mut harness = with_model(WEB);
-    select(&mut harness, "EC2 instance app, private-a");
+    select(&mut harness, "EC2 instance app, in private-a");
     harness
         .get_by(|node| node.role() == Role::Button && node.label().as_deref() == Some("What it reaches"))
         .scroll_to_me();

@@ -2,7 +2,7 @@
 //! about places. Read from the model in pieces; nothing after it looks at the model.
 
 use super::{
-    super::{CARD_HEIGHT, Unworded, card_width, title_width},
+    super::{CARD_HEIGHT, Unworded, card_width, note_size, title_width},
     tiers::Tiers,
     ties::Tying,
 };
@@ -189,7 +189,7 @@ fn read(
     let spec = node.resource.kind().spec();
     let mut rank = match (spec.group, spec.look.contains()) {
         (_, true) => 4,
-        (Group::Outside, _) => 0,
+        (Group::Outside | Group::Drawing, _) => 0,
         (Group::Edge, _) => 1,
         (Group::Network | Group::Place | Group::Control, _) => 3,
         (Group::Compute, _) => 5,
@@ -200,7 +200,7 @@ fn read(
     let (mut border, mut segment) = (None, None);
     // Only networks and what steers them have a say in where networks are drawn.
     let networked = match spec.group {
-        Group::Place | Group::Network | Group::Control | Group::Outside => true,
+        Group::Place | Group::Network | Group::Control | Group::Outside | Group::Drawing => true,
         Group::Compute | Group::Database | Group::Storage | Group::Edge | Group::Messages | Group::Watch => {
             false
         }
@@ -246,6 +246,8 @@ fn read(
     let contains = spec.look.contains();
     let size = if contains {
         (title_width(id, &node.resource.as_resource().headline()), super::super::EMPTY.1)
+    } else if spec.look == Look::Note {
+        note_size(&node.description)
     } else {
         (card_width(model, id, words), CARD_HEIGHT)
     };

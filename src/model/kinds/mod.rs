@@ -72,6 +72,7 @@ kinds! {
     internet::Internet,
     customer_gateway::CustomerGateway,
     external_service::ExternalService,
+    note::Note,
     region::Region,
     lambda_function::LambdaFunction,
     instance::Instance,

@@ -47,6 +47,15 @@ pub fn show(
     ui.horizontal(|ui| {
         ui.label(RichText::new(title).font(theme::bold(13.0)).color(palette.text));
         ui.label(RichText::new(asked.traffic.words()).font(theme::mono(11.5)).color(palette.muted));
+        // OV-2: one switch turns the question round.
+        let (opens, answers) = doc.analysis.takes_part(asked.known);
+        let (mode, able) = if asked.backwards { (Mode::From, opens) } else { (Mode::To, answers) };
+        ui.add_space(6.0);
+        if able && widgets::quiet(ui, mode.label().get(lang)).clicked() {
+            let known = Some(asked.known.clone());
+            let (from, to) = if asked.backwards { (known, None) } else { (None, known) };
+            acts.push(Act::Ask { mode, from, to, traffic: None });
+        }
     });
     ui.spacing_mut().item_spacing.y = 0.0;
     let area = ScrollArea::vertical().id_salt("ends").auto_shrink(false);

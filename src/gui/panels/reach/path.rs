@@ -155,6 +155,8 @@ fn certainty(ui: &mut Ui, lang: Lang, answer: &Answer) {
 fn body(ui: &mut Ui, doc: &Document, lang: Lang, answer: &Answer, acts: &mut Acts) {
     blockers::show(ui, doc, lang, answer, acts);
     let column = rows::titles(ui, lang, &answer.forward).max(rows::titles(ui, lang, &answer.back));
+    let count = answer.forward.len() + answer.back.len();
+    let mut step = 0;
     for (title, hops) in [(&s::FORWARD, &answer.forward), (&s::RETURN, &answer.back)] {
         if hops.is_empty() {
             continue;
@@ -163,7 +165,9 @@ fn body(ui: &mut Ui, doc: &Document, lang: Lang, answer: &Answer, acts: &mut Act
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for (number, hop) in (1..).zip(hops) {
-                if let Some(id) = rows::hop(ui, lang, number, hop, column) {
+                step += 1;
+                if let Some(id) = rows::hop(ui, lang, (step, number), hop, column, (step == 1, step == count))
+                {
                     acts.push(Act::Point(id));
                 }
             }

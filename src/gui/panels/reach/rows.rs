@@ -12,7 +12,7 @@ use crate::{
     },
     model::selector::End,
 };
-use eframe::egui::{Align2, Color32, Rect, Ui, Vec2, pos2};
+use eframe::egui::{Align2, Color32, EventFilter, Id, Key, Modifiers, Rect, Ui, Vec2, pos2};
 
 pub use super::super::rows::{ROW, number, pill_at, put, row, section};
 
@@ -48,6 +48,11 @@ pub fn cross(ui: &Ui, centre: eframe::egui::Pos2) {
     icon::paint(ui.painter(), "close", Rect::from_center_size(centre, Vec2::splat(12.0)), palette.panel);
 }
 
+/// Under which id the step to another hop waits for that hop to be drawn.
+fn step_id() -> Id {
+    Id::unique("step along the way")
+}
+
 /// How wide the titles of hops are, so that none is cut while there is room.
 pub fn titles(ui: &Ui, lang: Lang, hops: &[Hop]) -> f32 {
     let ink = Palette::of(ui.ctx()).text;
@@ -59,8 +64,16 @@ pub fn titles(ui: &Ui, lang: Lang, hops: &[Hop]) -> f32 {
     (most + 48.0).clamp(120.0, (ui.available_width() * 0.55).max(120.0))
 }
 
-/// One hop with its title in a column; the resource to point at when it was clicked.
-pub fn hop(ui: &mut Ui, lang: Lang, number: usize, hop: &Hop, column: f32) -> Option<NodeId> {
+/// One hop with its title in a column; the resource to point at when it was clicked, or when the keyboard stepped to it
+/// (OV-3): Left and Right do that, up to the first and the last one.
+pub fn hop(
+    ui: &mut Ui,
+    lang: Lang,
+    (step, number): (usize, usize),
+    hop: &Hop,
+    column: f32,
+    (first, last): (bool, bool),
+) -> Option<NodeId> {
     let palette = Palette::of(ui.ctx());
     let (title, decided) = (widgets::plain(&hop.title.say(lang)), widgets::plain(&hop.decided_by.say(lang)));
     let (rect, response) = row(ui, ROW, &format!("{number}. {title}: {decided}"));
@@ -81,6 +94,29 @@ pub fn hop(ui: &mut Ui, lang: Lang, number: usize, hop: &Hop, column: f32) -> Op
         let at = Align2::RIGHT_CENTER.anchor_size(pos2(rect.right(), rect.center().y), stops.size()).min;
         ui.painter().galley(at, stops, palette.bad);
     }
-    let clicked = response.on_hover_text(format!("{title}\n{decided}")).clicked();
-    hop.node.clone().filter(|_| clicked)
+    let stepped = response.gained_focus();
+    if response.has_focus() {
+        let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+        let pressed = |key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        // The row that has the keyboard is drawn already, so the way on is left for the next one, and the way back for
+        // the next frame.
+        let back = pressed(Key::ArrowLeft) && !first;
+        if back || pressed(Key::ArrowRight) && !last {
+            let to = if back { step - 1 } else { step + 1 };
+            ui.data_mut(|data| data.insert_temp(step_id(), to));
+            ui.ctx().request_repaint();
+        }
+    }
+    if ui.data(|data| data.get_temp::<usize>(step_id())) == Some(step) && !response.has_focus() {
+        ui.data_mut(|data| data.remove::<usize>(step_id()));
+        response.request_focus();
+        response.scroll_to_me(None);
+    }
+    let response = response.on_hover_text(format!("{title}\n{decided}\n{}", s::HOP_HINT.get(lang)));
+    let clicked = response.clicked();
+    if clicked {
+        response.request_focus();
+    }
+    hop.node.clone().filter(|_| clicked || stepped)
 }

@@ -1,0 +1,118 @@
+//! The lines of the canvas between changes: routed in pieces between frames, those of what moved first drawn without
+//! looking for obstacles (CV-20, SP-2).
+
+use crate::{
+    base::{ConnectionId, NodeId},
+    layout::{
+        Drawn, Picture, Point,
+        route::{Bends, Routes, Routing, Wire, bends, cheap, wires},
+    },
+    model::Model,
+};
+use std::collections::BTreeSet;
+
+/// The lines of a drawing, found or in the making.
+#[derive(Debug, Default)]
+pub struct Wiring {
+    picture: Picture,
+    wires: Vec<Wire>,
+    bends: Bends,
+    routes: Routes,
+    work: Option<Routing>,
+    /// What moved since lines were last found: theirs are out of date.
+    moved: BTreeSet<NodeId>,
+}
+
+impl Wiring {
+    /// Takes in another drawing. Lines that nothing touches stay as they are.
+    pub fn follow(&mut self, model: &Model, picture: &Picture) {
+        let wires = wires(model);
+        let bends = bends(model);
+        let contains = |drawn: &Drawn| {
+            let node = model.node(&drawn.id);
+            drawn.folded.is_none() && node.is_some_and(|node| node.resource.kind().spec().look.contains())
+        };
+        let (mut changed, mut is_new) = (BTreeSet::new(), true);
+        for drawn in picture.drawn() {
+            let before = self.picture.frame(&drawn.id);
+            is_new &= before.is_none();
+            // What grew around its content is in nobody's way.
+            let stays = before.is_some_and(|it| {
+                (it.x, it.y) == (drawn.frame.x, drawn.frame.y) && (it == drawn.frame || contains(drawn))
+            });
+            if !stays {
+                changed.insert(drawn.id.clone());
+            }
+        }
+        let gone = self.picture.drawn().iter().any(|drawn| picture.frame(&drawn.id).is_none());
+        if changed.is_empty() && !gone && wires == self.wires && bends == self.bends {
+            self.picture = picture.clone();
+            return;
+        }
+        for wire in &wires {
+            let other = |it: &Wire| (&it.from, &it.to) != (&wire.from, &wire.to);
+            let before = self.wires.binary_search_by(|it| it.id.cmp(&wire.id)).ok().map(|at| &self.wires[at]);
+            if before.is_some_and(other) {
+                self.routes.forget(&wire.id);
+            }
+        }
+        // Lines that were still to be found when this change came are to be found yet.
+        if self.work.take().is_none() {
+            self.moved.clear();
+        }
+        self.moved.append(&mut changed);
+        self.work = Some(if is_new {
+            self.routes = Routes::default();
+            Routing::new(picture, wires.clone(), &bends)
+        } else {
+            Routing::again(picture, wires.clone(), &bends, &self.routes, &self.moved)
+        });
+        (self.picture, self.wires, self.bends) = (picture.clone(), wires, bends);
+    }
+
+    /// Looks for lines while there is time; whether there are new ones.
+    pub fn work(&mut self, is_over: &dyn Fn() -> bool) -> bool {
+        let Some(mut work) = self.work.take() else { return false };
+        while work.step() {
+            if is_over() {
+                self.work = Some(work);
+                return false;
+            }
+        }
+        self.routes = work.found();
+        self.moved.clear();
+        true
+    }
+
+    /// The points that a person set for a connection.
+    pub fn bends(&self, id: &ConnectionId) -> &[Point] {
+        self.bends.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where everything is drawn.
+    pub fn picture(&self) -> &Picture {
+        &self.picture
+    }
+
+    /// The lines between boxes.
+    pub fn wires(&self) -> &[Wire] {
+        &self.wires
+    }
+
+    /// Whether lines are still looked for.
+    pub fn is_busy(&self) -> bool {
+        self.work.is_some()
+    }
+
+    /// Every line as it is known now.
+    pub fn lines(&self) -> impl Iterator<Item = (&Wire, Vec<Point>)> {
+        self.wires.iter().filter_map(|wire| {
+            let found = self.routes.line(&wire.id);
+            if !found.is_empty() && !self.moved.contains(&wire.from) && !self.moved.contains(&wire.to) {
+                return Some((wire, found.to_vec()));
+            }
+            let (from, to) = (self.picture.frame(&wire.from)?, self.picture.frame(&wire.to)?);
+            Some((wire, cheap(from, to)))
+        })
+    }
+}

@@ -1,0 +1,142 @@
+//! Files besides the open one: documents that were open before, older states of the open one, and what it is compared
+//! with.
+
+use super::{
+    app::App,
+    asking::Since,
+    exporting::Exporting,
+    host::{Kept, Place, Recent, Snapshot},
+    state::Act,
+};
+use crate::{
+    base::{Lang, Text, text},
+    model::file,
+};
+use eframe::egui::{Context, Id};
+
+/// What the editor knows of files besides the open one.
+#[derive(Debug, Default)]
+pub struct Filing {
+    /// Documents that were open before, newest first.
+    pub recents: Vec<Recent>,
+    /// Older states of the open document, newest first.
+    pub snapshots: Vec<Snapshot>,
+    /// Whether the list of them is open, so that it is asked for once.
+    pub is_listing: bool,
+    /// What is to be exported, and how.
+    pub export: Exporting,
+    /// What had the keyboard before the open dialog, if one is open.
+    pub before_dialog: Option<Option<Id>>,
+}
+
+/// What a frame may ask about files.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FileAct {
+    /// Opens a document that was open before.
+    OpenRecent(Place),
+    /// Takes a document from the list of those. In the browser that deletes it.
+    ForgetRecent(Place),
+    /// Brings the list of older states up to date.
+    ListSnapshots,
+    /// Compares with an older state.
+    CompareSnapshot(Snapshot),
+    /// Asks for a file to compare with.
+    CompareFile,
+    /// Compares with the last save again.
+    CompareSave,
+    /// Writes what the dialog says.
+    Export,
+    /// Stops writing it.
+    StopExport,
+    /// Opens what was being edited when the editor stopped by a fault.
+    Recover,
+    /// Leaves that where it is, and starts without it.
+    SetAside,
+}
+
+static SNAPSHOT: Text = text!("the snapshot of {0}", "{0} 스냅숏");
+static NOW: Text = text!("less than a minute ago", "1분 이내");
+static MINUTES: Text = text!("{0} min ago", "{0}분 전");
+static HOURS: Text = text!("{0} h ago", "{0}시간 전");
+static DAYS: Text = text!("{0} days ago", "{0}일 전");
+static SET_ASIDE: Text = text!("The last design is kept as {0}", "마지막 설계를 {0}에 남겨 두었습니다");
+
+/// How long ago something was, in words.
+pub fn ago(lang: Lang, seconds: f64) -> String {
+    let (words, unit) = match seconds {
+        s if s < 60.0 => return NOW.get(lang).to_owned(),
+        s if s < 3600.0 => (&MINUTES, 60.0),
+        s if s < 48.0 * 3600.0 => (&HOURS, 3600.0),
+        _ => (&DAYS, 86400.0),
+    };
+    words.fill(lang, &[(seconds / unit).floor().to_string()])
+}
+
+impl App {
+    pub(super) fn file_act(&mut self, ctx: &Context, act: FileAct) {
+        match act {
+            FileAct::OpenRecent(place) => self.host.open_recent(&place),
+            FileAct::ForgetRecent(place) => {
+                self.state.filing.recents.retain(|it| it.place != place);
+                self.host.forget_recent(&place);
+            }
+            FileAct::ListSnapshots => self.host.list_snapshots(),
+            FileAct::CompareSnapshot(snapshot) => self.host.read_snapshot(&snapshot),
+            FileAct::CompareFile => {
+                self.state.comparing = true;
+                self.host.open();
+            }
+            FileAct::CompareSave => {
+                if let Some(since) = self.doc.last_save.take() {
+                    self.doc.since = since;
+                }
+            }
+            FileAct::Export => self.start_export(),
+            FileAct::StopExport => self.state.filing.export.job = None,
+            FileAct::Recover => self.host.recover_now(),
+            FileAct::SetAside => {
+                if let Some(name) = self.host.set_aside() {
+                    self.act(ctx, Act::Toast(SET_ASIDE.fill(self.state.lang, &[name])));
+                }
+            }
+        }
+    }
+
+    /// Compares with an older state of the document. One that cannot be read was written by a newer Plat, or is broken:
+    /// the comparison stays what it was.
+    pub(super) fn compare_snapshot(&mut self, age: f64, bytes: &[u8]) {
+        let lang = self.state.lang;
+        match file::load_bytes(bytes) {
+            Ok(loaded) => {
+                self.compare_with(SNAPSHOT.fill(lang, &[ago(lang, age)]), loaded.model);
+            }
+            Err(error) => {
+                let name = SNAPSHOT.fill(lang, &[ago(lang, age)]);
+                self.refuse_file(name, &error);
+            }
+        }
+    }
+
+    /// Compares with another design, and remembers how the open one was last saved.
+    pub(super) fn compare_with(&mut self, name: String, model: crate::model::Model) {
+        let last_save = self.doc.last_save.take().unwrap_or_else(|| self.doc.since.clone());
+        self.doc.last_save = Some(last_save);
+        self.doc.since = Since::file(Some(name), model);
+    }
+
+    /// What is kept of the open document for the next start.
+    pub(super) fn kept(&self) -> Kept {
+        let model = self.doc.analysis.model();
+        let touched = self.doc.is_dirty() || self.doc.file.is_some();
+        Kept { text: file::save(model), name: model.name().to_owned(), touched }
+    }
+
+    /// The open document makes room for another one; what it is now is kept.
+    pub(super) fn leave_document(&mut self) {
+        // What is of a link, or of another window, is not this window's to keep.
+        if !std::mem::take(&mut self.taken) {
+            self.save_now();
+        }
+        self.host.fresh_document();
+    }
+}

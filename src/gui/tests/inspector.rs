@@ -1,0 +1,224 @@
+//! The inspector: fields of every type of value, of one resource and of several.
+
+use super::*;
+use crate::gui::state::Selection;
+
+/// Two functions and a queue in a region; of the functions one has another memory.
+const SEVERAL: &str = r#"{ "plat": 1, "resources": {
+    "us-east-1": { "kind": "region" },
+    "small": { "kind": "lambda_function", "in": "us-east-1" },
+    "large": { "kind": "lambda_function", "in": "us-east-1", "memory_size": 1024, "timeout": 30 },
+    "jobs": { "kind": "sqs_queue", "in": "us-east-1" }
+} }"#;
+
+fn selected(text: &str, ids: &[&str]) -> Harness<'static, Option<App>> {
+    let mut harness = with_model(text);
+    let nodes = ids.iter().map(|id| id.parse().unwrap()).collect();
+    harness.state_mut().as_mut().unwrap().state.selection = Selection { nodes, connection: None };
+    harness.run_steps(3);
+    harness
+}
+
+fn field<'h>(harness: &'h Harness<'_, Option<App>>, name: &'h str) -> egui_kittest::Node<'h> {
+    harness.get_by(move |node| node.role() == Role::TextInput && node.label().as_deref() == Some(name))
+}
+
+fn value(harness: &Harness<'_, Option<App>>, name: &str) -> String {
+    field(harness, name).accesskit_node().value().unwrap_or_default()
+}
+
+/// Types into a field in place of what is there.
+fn write(harness: &mut Harness<'_, Option<App>>, name: &str, text: &str) {
+    field(harness, name).focus();
+    harness.run_steps(2);
+    key(harness, Modifiers::COMMAND, Key::A);
+    harness.event(egui::Event::Text(text.into()));
+    harness.run_steps(2);
+}
+
+/// What a file would hold of a field; nothing if it is the default.
+fn written(harness: &Harness<'_, Option<App>>, id: &str, name: &str) -> Option<String> {
+    let model = harness.state().as_ref().unwrap().model();
+    let node = model.node(&id.parse().unwrap()).unwrap();
+    node.resource.as_resource().write_fields().get(name).map(ToString::to_string)
+}
+
+fn undo(harness: &mut Harness<'_, Option<App>>) {
+    let ctx = harness.ctx.clone();
+    let app = harness.state_mut().as_mut().unwrap();
+    app.act(&ctx, crate::gui::state::Act::Do(crate::gui::command::Command::Undo));
+    harness.run_steps(3);
+}
+
+/// IN-3
+#[test]
+fn several_of_a_kind_are_edited_in_one_step() {
+    let mut harness = selected(SEVERAL, &["small", "large"]);
+    assert!(has(&harness, "2 selected") && has(&harness, "2 × Lambda function"));
+    assert_eq!(value(&harness, "Memory"), "", "it differs");
+    assert_eq!(value(&harness, "Mean duration"), "100", "it does not");
+    write(&mut harness, "Memory", "1.5 GB");
+    for id in ["small", "large"] {
+        assert_eq!(written(&harness, id, "memory_size").as_deref(), Some("1536"), "{id}");
+    }
+    assert_eq!(written(&harness, "large", "timeout").as_deref(), Some("30"), "the rest stays");
+    undo(&mut harness);
+    assert_eq!(written(&harness, "small", "memory_size"), None);
+    assert_eq!(written(&harness, "large", "memory_size").as_deref(), Some("1024"));
+}
+
+/// IN-3
+#[test]
+fn several_of_different_kinds_show_what_they_have_in_common_or_say_that_nothing_is() {
+    let harness = selected(SEVERAL, &["small", "us-east-1"]);
+    assert!(has(&harness, "These have no field in common"));
+    assert!(has(&harness, "1 × Lambda function, ") || has(&harness, ", 1 × Lambda function"));
+}
+
+/// IN-3
+#[test]
+fn lists_and_switches_that_differ_say_so_and_take_one_value_for_all() {
+    let text = r#"{ "plat": 1, "resources": {
+        "us-east-1": { "kind": "region" },
+        "a": { "kind": "nat_gateway", "in": "s", "connectivity_type": "private" },
+        "b": { "kind": "nat_gateway", "in": "s" },
+        "s": { "kind": "subnet", "in": "v", "cidr_block": "10.0.0.0/24", "map_public_ip_on_launch": true },
+        "t": { "kind": "subnet", "in": "v", "cidr_block": "10.0.1.0/24" },
+        "v": { "kind": "vpc", "in": "us-east-1" }
+    } }"#;
+    let mut harness = selected(text, &["a", "b"]);
+    assert!(has(&harness, "Mixed"));
+    let find = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
+        node.role() == Role::ComboBox && node.label().is_some_and(|it| it.starts_with("Connectivity"))
+    };
+    let list = harness.get_by(find).accesskit_node().label().unwrap();
+    choose(&mut harness, &list, "Private");
+    assert!(written(&harness, "a", "connectivity_type") == written(&harness, "b", "connectivity_type"));
+    assert!(written(&harness, "b", "connectivity_type").is_some());
+
+    let mut harness = selected(text, &["s", "t"]);
+    let flag = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
+        node.role() == Role::CheckBox && node.label().is_some_and(|it| it.contains("ublic"))
+    };
+    harness.get_by(flag).click();
+    harness.run_steps(4);
+    for id in ["s", "t"] {
+        assert_eq!(written(&harness, id, "map_public_ip_on_launch").as_deref(), Some("true"), "{id}");
+    }
+}
+
+/// IN-3
+#[test]
+fn numbers_take_units_and_step_by_the_arrows() {
+    let mut harness = selected(SEVERAL, &["small"]);
+    write(&mut harness, "Memory", "512 MB");
+    assert_eq!(written(&harness, "small", "memory_size").as_deref(), Some("512"));
+    key(&mut harness, Modifiers::NONE, Key::ArrowUp);
+    assert_eq!(written(&harness, "small", "memory_size").as_deref(), Some("513"));
+    key(&mut harness, Modifiers::SHIFT, Key::ArrowDown);
+    assert_eq!(written(&harness, "small", "memory_size").as_deref(), Some("503"));
+    assert_eq!(value(&harness, "Memory"), "503");
+    write(&mut harness, "Memory", "10240");
+    key(&mut harness, Modifiers::NONE, Key::ArrowUp);
+    assert_eq!(written(&harness, "small", "memory_size").as_deref(), Some("10240"), "the limit holds");
+}
+
+/// IN-3, DOC-1
+#[test]
+fn a_number_is_dragged_by_its_name_in_one_step() {
+    let mut harness = selected(SEVERAL, &["small"]);
+    let from = harness.get_by_label("Memory, default").rect().center();
+    harness.hover_at(from);
+    harness.run_steps(1);
+    harness.drag_at(from);
+    harness.run_steps(1);
+    for far in [20.0, 40.0, 80.0] {
+        harness.hover_at(from + egui::vec2(far, 0.0));
+        // Longer than a burst of typing may pause.
+        harness.run_steps(5);
+    }
+    harness.drop_at(from + egui::vec2(80.0, 0.0));
+    harness.run_steps(3);
+    assert_eq!(written(&harness, "small", "memory_size").as_deref(), Some("148"));
+    undo(&mut harness);
+    assert_eq!(written(&harness, "small", "memory_size"), None, "the whole drag is one step");
+}
+
+/// IN-2
+#[test]
+fn a_bad_value_says_so_below_and_the_last_good_one_stays() {
+    let mut harness = selected(SEVERAL, &["small"]);
+    write(&mut harness, "Memory", "64");
+    assert!(has(&harness, "64 is not from 128 to 10240"));
+    write(&mut harness, "Memory", "much");
+    assert!(has(&harness, "much is not a number of MB"));
+    assert_eq!(written(&harness, "small", "memory_size"), None);
+    key(&mut harness, Modifiers::NONE, Key::Tab);
+    assert!(!has(&harness, "is not a number"));
+    assert_eq!(value(&harness, "Memory"), "128");
+}
+
+/// IN-2
+#[test]
+fn defaults_are_shown_as_such_and_come_back_by_reset() {
+    let mut harness = selected(SEVERAL, &["large"]);
+    assert!(harness.query_by_label("Mean duration, default").is_some());
+    assert!(harness.query_by_label("Reset Mean duration").is_none());
+    assert!(harness.query_by_label("Memory, default").is_none());
+    click(&mut harness, "Reset Memory");
+    assert_eq!(written(&harness, "large", "memory_size"), None);
+    assert!(harness.query_by_label("Memory, default").is_some());
+    undo(&mut harness);
+    assert_eq!(written(&harness, "large", "memory_size").as_deref(), Some("1024"));
+}
+
+/// IN-2
+#[test]
+fn help_is_the_text_of_the_declaration_with_its_page() {
+    let mut harness = selected(SEVERAL, &["large"]);
+    harness.get_by_label("Memory").hover();
+    harness.run_steps(8);
+    assert!(has(&harness, "Default: 128 MB"));
+    let links =
+        names(&harness, Role::Link).into_iter().filter(|it| it.starts_with("https://docs.aws")).count();
+    assert!(links >= 2, "of the kind, and of the field");
+}
+
+/// IN-1
+#[test]
+fn the_inspector_has_all_its_parts_in_order() {
+    let mut harness = selected(BROKEN, &["place-order"]);
+    assert!(has(&harness, "Lambda function · vpc-main › private-a"));
+    let y = |harness: &Harness<'_, Option<App>>, label: &str| {
+        let all = harness.query_all_by_label(label);
+        all.map(|node| node.rect().top()).fold(f32::NAN, f32::max)
+    };
+    let order = ["Memory, default", "Note", "Connections", "What it reaches"];
+    for pair in order.windows(2) {
+        assert!(y(&harness, pair[0]) < y(&harness, pair[1]), "{pair:?}");
+    }
+    assert!(has(&harness, "→ orders, Not reached") && has(&harness, "← orders-api, Reached"));
+    for label in ["What it reaches", "What reaches it"] {
+        harness.get_by_label(label).scroll_to_me();
+        harness.run_steps(3);
+        click(&mut harness, label);
+        rest(&mut harness);
+    }
+    assert!(has(&harness, "place-order is reached by"));
+}
+
+/// IN-1, DOC-1
+#[test]
+fn a_read_only_design_is_inspected_and_not_edited() {
+    let mut harness = with_model(&BROKEN.replace("\"plat\": 1", "\"plat\": 1, \"later\": {}"));
+    let id = "place-order".parse().unwrap();
+    let app = harness.state_mut().as_mut().unwrap();
+    app.doc.read_only = Some(crate::base::Message::plain(&crate::gui::strings::READ_ONLY));
+    app.state.selection = Selection::node(id);
+    harness.run_steps(3);
+    for name in ["Name", "Memory"] {
+        assert!(field(&harness, name).accesskit_node().is_disabled(), "{name}");
+    }
+    assert!(names(&harness, Role::Button).iter().all(|it| !it.starts_with("Reset ")));
+    assert!(has(&harness, "→ orders, Not reached"));
+}
