@@ -115,25 +115,30 @@ pub fn bends(model: &Model) -> Bends {
 /// The corners of lines by connection, ends included. Clones share them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Routes {
-    lines: Arc<BTreeMap<ConnectionId, Arc<[Point]>>>,
+    /// In the order of ids; no corners where a line was dropped.
+    lines: Arc<Vec<(ConnectionId, Arc<[Point]>)>>,
 }
 
 impl Routes {
     /// The line of a connection; empty if there is none.
     pub fn line(&self, id: &ConnectionId) -> &[Point] {
-        self.lines.get(id).map_or(&[], |points| points)
+        self.at(id).and_then(|at| self.lines.get(at)).map_or(&[], |(_, points)| points)
     }
 
     /// Drops the line of a connection.
     pub fn forget(&mut self, id: &ConnectionId) {
-        if self.lines.contains_key(id) {
-            Arc::make_mut(&mut self.lines).remove(id);
+        if let Some((_, points)) = self.at(id).and_then(|at| Arc::make_mut(&mut self.lines).get_mut(at)) {
+            *points = Arc::new([]);
         }
     }
 
     /// Every line.
-    pub fn lines(&self) -> impl ExactSizeIterator<Item = (&ConnectionId, &[Point])> {
-        self.lines.iter().map(|(id, points)| (id, &**points))
+    pub fn lines(&self) -> impl Iterator<Item = (&ConnectionId, &[Point])> {
+        self.lines.iter().map(|(id, points)| (id, &**points)).filter(|(_, points)| !points.is_empty())
+    }
+
+    fn at(&self, id: &ConnectionId) -> Option<usize> {
+        self.lines.binary_search_by(|it| it.0.cmp(id)).ok()
     }
 }
 

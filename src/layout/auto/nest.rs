@@ -145,7 +145,7 @@ pub struct Reading {
     words: Option<Unworded>,
     said: BTreeMap<NodeId, Said>,
     nest: Nest,
-    is_nested: bool,
+    nested: usize,
     tying: Tying,
     tiers: Tiers,
 }
@@ -163,9 +163,10 @@ impl Reading {
             self.at = end;
             return true;
         }
-        if !self.is_nested {
-            self.is_nested = true;
-            nestle(model, &mut self.nest);
+        if self.nested < self.nest.items.len() {
+            let end = (self.nested + 4 * PIECE).min(self.nest.items.len());
+            (self.nested..end).for_each(|at| nestle(model, &mut self.nest, at));
+            self.nested = end;
             return true;
         }
         self.tying.step(model, index, &mut self.nest) || self.tiers.step(&mut self.nest, &self.said)
@@ -271,15 +272,13 @@ fn read(
     });
 }
 
-/// Puts everything into what contains it.
-fn nestle(model: &Model, nest: &mut Nest) {
-    for at in 0..nest.items.len() {
-        let parent = model.node(&nest.items[at].id).and_then(|node| node.parent.as_ref());
-        let parent = parent.and_then(|id| nest.get(id));
-        nest.items[at].parent = parent;
-        match parent {
-            Some(parent) => nest.items[parent].children.push(at),
-            None => nest.roots.push(at),
-        }
+/// Puts something into what contains it.
+fn nestle(model: &Model, nest: &mut Nest, at: usize) {
+    let parent = model.node(&nest.items[at].id).and_then(|node| node.parent.as_ref());
+    let parent = parent.and_then(|id| nest.get(id));
+    nest.items[at].parent = parent;
+    match parent {
+        Some(parent) => nest.items[parent].children.push(at),
+        None => nest.roots.push(at),
     }
 }

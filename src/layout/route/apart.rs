@@ -4,7 +4,7 @@
 //! parts that could touch are put in the order in which they cross less; then each is as near to where it wants to be
 //! as that allows. It is work in pieces: how long one takes does not depend on how many lines there are.
 
-use super::field::{Axis, Field, coordinate};
+use super::field::{Axis, Field, RIM, coordinate};
 use crate::{layout::Point, model::Frame};
 use std::{
     cmp::Reverse,
@@ -456,6 +456,11 @@ fn room(field: &Field, line: &Line, part: &mut Part, axis: Axis, (first, last): 
         // In a narrow lane its middle is best, else some distance from what stands beside.
         let space = ((high - low) / 2).min(24);
         part.at = at.clamp(low + space, high - space);
+        // On a border it would not be seen.
+        if let Some(rim) = field.rim(axis, part.at, part.from, part.to) {
+            let sides = [rim - RIM, rim + RIM].into_iter().filter(|it| low <= *it && *it <= high);
+            part.at = sides.min_by_key(|it| (it - part.at).abs()).unwrap_or(part.at);
+        }
     }
 }
 

@@ -14,6 +14,8 @@ const CELL: i32 = 256;
 /// Of a band across and a stretch along, the longest way is a wide one.
 const BAND: i32 = 96;
 const STRETCH: i32 = 2048;
+/// Lines keep so far off the borders of containers, where there is room.
+pub const RIM: i32 = 8;
 /// How many obstacles are looked at in one piece.
 const PIECE: usize = 8_000;
 
@@ -41,6 +43,8 @@ pub struct Field {
     /// Obstacles, and of cards which of those drawn.
     blocks: Vec<(Block, Option<usize>)>,
     cells: BTreeMap<(i32, i32), Vec<u32>>,
+    /// Borders of containers: by axis and stretch across it, where they lie, from where to where.
+    rims: BTreeMap<(Axis, i32), Vec<(i32, i32, i32)>>,
     /// Ways by axis and by where they lie.
     pub tracks: Vec<Track>,
     /// Where `tracks` end, close together in memory: this is what searches look at most.
@@ -65,6 +69,7 @@ enum Stage {
     Blocks,
     Tracks,
     Longest,
+    Chosen,
     Wide,
     Done,
 }
@@ -106,7 +111,11 @@ impl Field {
         for _ in 0..PIECE / 8 {
             self.cells.pop_first();
         }
-        self.cells.is_empty()
+        let is_clear = self.cells.is_empty();
+        if is_clear {
+            *self = Self::default();
+        }
+        is_clear
     }
 
     /// Does a piece of finding the ways of a picture inside an area; false once all are found.
@@ -117,6 +126,7 @@ impl Field {
                 Stage::Blocks => self.block(picture.drawn(), area, &mut left),
                 Stage::Tracks => self.row(&mut left),
                 Stage::Longest => self.compare(&mut left),
+                Stage::Chosen => self.choose(&mut left),
                 Stage::Wide => self.widen(&mut left),
                 Stage::Done => None,
             };
@@ -145,8 +155,25 @@ impl Field {
             self.places[1].extend([block[0].div_euclid(8) * 8, (block[2] + 7).div_euclid(8) * 8]);
             self.places[0].extend([block[1].div_euclid(8) * 8, (block[3] + 7).div_euclid(8) * 8]);
             self.add(block, owner);
+            if let (None, Some(it)) = (owner, drawn.get(self.at - 1)) {
+                let (x, y, right, bottom) =
+                    (it.frame.x, it.frame.y, it.frame.x + it.frame.w, it.frame.y + it.frame.h);
+                for (axis, at, from, to) in
+                    [(0, y, x, right), (0, bottom, x, right), (1, x, y, bottom), (1, right, y, bottom)]
+                {
+                    self.rims.entry((axis, at.div_euclid(CELL))).or_default().push((at, from, to));
+                }
+            }
         }
         None
+    }
+
+    /// The border of a container that a line along an axis would run on.
+    pub fn rim(&self, axis: Axis, at: i32, from: i32, to: i32) -> Option<i32> {
+        let (low, high) = ((at - RIM).div_euclid(CELL), (at + RIM).div_euclid(CELL));
+        let near = self.rims.range((axis, low)..=(axis, high)).flat_map(|(_, some)| some);
+        let hit = near.filter(|it| (it.0 - at).abs() < RIM && it.1 < to && from < it.2);
+        hit.map(|it| it.0).min_by_key(|it| (it - at).abs())
     }
 
     /// Finds the ways at one place.
@@ -172,13 +199,7 @@ impl Field {
 
     /// Looks where a way is the longest.
     fn compare(&mut self, left: &mut usize) -> Option<Stage> {
-        let Some(track) = self.tracks.get(self.at) else {
-            let longest = std::mem::take(&mut self.longest);
-            self.chosen = longest.into_values().map(|(_, track)| track).collect();
-            self.chosen.sort_unstable();
-            self.chosen.dedup();
-            return Some(Stage::Wide);
-        };
+        let Some(track) = self.tracks.get(self.at) else { return Some(Stage::Chosen) };
         let nth = u32::try_from(self.at).unwrap_or(u32::MAX);
         self.at += 1;
         // Beyond the outermost obstacles all ways are alike.
@@ -194,6 +215,18 @@ impl Field {
         }
         *left = left.saturating_sub(1);
         None
+    }
+
+    fn choose(&mut self, left: &mut usize) -> Option<Stage> {
+        *left = left.saturating_sub(2);
+        if let Some((_, (_, track))) = self.longest.pop_first() {
+            self.chosen.push(track);
+            return None;
+        }
+        self.chosen.sort_unstable();
+        self.chosen.dedup();
+        *left = 0;
+        Some(Stage::Wide)
     }
 
     /// Between which places there is anything to go round.

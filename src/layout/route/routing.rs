@@ -143,6 +143,7 @@ impl Routing {
             Stage::Sort => self.start_to_search(),
             Stage::Field => {
                 if !self.field.step(&self.picture, self.area) {
+                    self.search.make_room(&self.field);
                     self.stage = Stage::Room;
                 }
             }
@@ -177,15 +178,15 @@ impl Routing {
                         break;
                     };
                     let kept = self.before.as_ref().filter(|_| line.is_fixed);
-                    let kept = kept.and_then(|(old, _)| old.lines.get(&wire.id)).cloned();
+                    let kept = kept.and_then(|(old, _)| Some(old.lines.get(old.at(&wire.id)?)?.1.clone()));
                     let new =
                         || (!line.points.is_empty()).then(|| straight(line.points, &line.through).into());
                     self.found.extend(kept.or_else(new).map(|points| (wire.id, points)));
                 }
             }
             Stage::Clear => {
-                let is_clear = self.search.clear();
-                if is_clear && self.field.clear() {
+                if self.search.clear() && self.field.clear() {
+                    self.found.reverse();
                     self.stage = Stage::Done;
                 }
             }
@@ -210,7 +211,7 @@ impl Routing {
 
     /// The lines; nothing before the work is done.
     pub fn found(self) -> Routes {
-        Routes { lines: Arc::new(self.found.into_iter().rev().collect()) }
+        Routes { lines: Arc::new(self.found) }
     }
 
     /// Whether the next wire has a line already that may stay; false once all wires were looked at.

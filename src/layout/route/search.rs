@@ -35,6 +35,8 @@ const MOST_SHARED: usize = 12;
 const PATIENCE: usize = 30_000;
 /// After so many crossings it prefers what is nearer to its end still more.
 const HURRY: usize = 2_000;
+/// Of no way.
+const NONE: u32 = u32::MAX;
 /// For how many ways room is made in one piece.
 const GROWN: usize = 10_000;
 
@@ -78,8 +80,10 @@ enum From {
 pub struct Search {
     labels: Vec<Label>,
     stamp: u32,
-    /// From where to where lines run along or close to each way.
-    used: Vec<Vec<(i32, i32)>>,
+    /// The first of the `spans` of each way.
+    used: Vec<u32>,
+    /// From where to where lines run along or close to ways, and the next one of the same way.
+    spans: Vec<(i32, i32, u32)>,
     /// For how many lines each way has room; 0 where nobody asked yet.
     room: Vec<u8>,
     /// All lines, by axis and by where they lie.
@@ -133,23 +137,32 @@ impl Sight {
 }
 
 impl Search {
+    /// Asks for memory at once, so that nothing is copied while there is more and more of it.
+    pub fn make_room(&mut self, field: &Field) {
+        self.labels.reserve_exact(field.tracks.len());
+        self.used.reserve_exact(field.tracks.len());
+        self.room.reserve_exact(field.tracks.len());
+    }
+
     /// Makes room for some more of the ways of a field; false once there is for all.
     pub fn grow(&mut self, field: &Field) -> bool {
         let count = field.tracks.len().min(self.labels.len() + GROWN);
         self.labels.resize(count, Label { stamp: 0, cost: 0, entry: 0, from: From::Ray(0) });
-        self.used.resize_with(count, Vec::new);
+        self.used.resize(count, NONE);
         self.room.resize(count, 0);
         count < field.tracks.len()
     }
 
     /// Gives back some of the room; true once all is.
     pub fn clear(&mut self) -> bool {
-        let left = self.used.len().saturating_sub(GROWN / 2);
-        self.used.truncate(left);
         for _ in 0..GROWN / 64 {
             self.taken.pop_first();
         }
-        left == 0 && self.taken.is_empty()
+        let is_clear = self.taken.is_empty();
+        if is_clear {
+            *self = Self::default();
+        }
+        is_clear
     }
 
     /// The corners of a line, ends included.
@@ -175,7 +188,11 @@ impl Search {
                     if field.tracks[nth].from >= to {
                         break;
                     }
-                    self.used[nth].push((from, to));
+                    let next = std::mem::replace(
+                        &mut self.used[nth],
+                        u32::try_from(self.spans.len()).unwrap_or(NONE),
+                    );
+                    self.spans.push((from, to, next));
                 }
             }
         }
@@ -271,15 +288,15 @@ impl Search {
 
     /// Finds who runs beside a way, before and after a place on it, and how much room there is.
     fn meet(&mut self, field: &Field, track: usize, entry: i32, company: &mut Company) {
-        let used = &self.used[track];
-        company.gather(entry, used.iter().copied());
-        if used.is_empty() {
+        let first = self.used[track];
+        let spans = std::iter::successors(self.spans.get(first as usize), |it| self.spans.get(it.2 as usize));
+        company.gather(entry, spans.clone().map(|it| (it.0, it.1)));
+        if first == NONE {
             return;
         }
         if self.room[track] == 0 {
             let way = field.tracks[track];
-            let all = used.iter().copied().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-            let (from, to) = all.unwrap_or((way.from, way.to));
+            let (from, to) = spans.fold((i32::MAX, i32::MIN), |all, it| (all.0.min(it.0), all.1.max(it.1)));
             let (low, high) = field.lane(way, from.max(way.from), to.min(way.to), ROOM);
             self.room[track] = u8::try_from((high - low) / LANE + 1).unwrap_or(1);
         }

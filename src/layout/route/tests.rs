@@ -172,7 +172,7 @@ fn what_nothing_touches_stays_when_something_moves() {
         let mut routing = Routing::again(&picture, wires(&model), &Bends::new(), &old, &changed);
         while routing.step() {}
         let new = routing.found();
-        assert_eq!(new.lines().len(), old.lines().len());
+        assert_eq!(new.lines().count(), old.lines().count());
         let touched = |wire: &Wire| changed.contains(&wire.from) || changed.contains(&wire.to);
         for wire in wires(&model).into_iter().filter(touched) {
             assert_eq!(through(&picture, new.line(&wire.id)), 0, "{seed}");
@@ -198,7 +198,7 @@ fn lines_to_a_collapsed_container_are_one_with_a_count() {
         .collect();
     assert_eq!(lines, [("s".into(), "a".into(), 2), ("s".into(), "c".into(), 1)]);
     assert_eq!(bends(&model), Bends::new(), "points of a line with other ends");
-    assert_eq!(routed(&picture, wires(&model), &Bends::new()).lines().len(), 2);
+    assert_eq!(routed(&picture, wires(&model), &Bends::new()).lines().count(), 2);
     let inside = drawn(&format!("{}{}", &text[..text.len() - 1], shut.replace(r#"["s"]"#, r#"["r"]"#))).0;
     assert!(wires(&inside).is_empty(), "all of it is inside");
     assert_eq!(bundles(&open, &wires(&open)).len(), 0);
