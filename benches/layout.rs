@@ -1,66 +1,96 @@
 //! How long it takes to arrange and to route large designs, in processor time of the thread, and the longest piece.
 //!
-//! Prints one line for each, `name: milliseconds`. `cargo xtask measure` runs it and holds the limits.
+//! Prints one line for each, `name: milliseconds`. `cargo xtask measure` runs it and holds the limits. Everything is
+//! done several times: of each piece the least counts, as all runs do the same.
 
 use cpu_time::ThreadTime;
 use plat::{
+    base::NodeId,
     layout::{
         Picture,
         auto::{Arranging, Options},
-        route::{Bends, Routing, wires},
+        route::{Routes, Routing, bends, wires},
     },
-    model::{file, site::Index},
+    model::{Model, file, site::Index},
 };
-use std::fmt::Write;
+use std::{collections::BTreeSet, fmt::Write};
+
+/// How often.
+const RUNS: usize = 3;
 
 fn main() {
-    for (nodes, connections) in [(1_000, 2_000), (10_000, 20_000)] {
-        let model =
-            file::load(&design(nodes, connections)).expect("the design of this bench is a model").model;
-        let index = Index::of(&model);
-        let name = format!("{nodes} resources, {connections} connections");
-        let picture = time(&format!("first picture of {name}"), || Picture::of(&model, &index));
-
-        let mut arranging = Arranging::new(&picture, Options::default());
-        work(&format!("arrange {name}"), || arranging.step(&model, &index));
-        assert!(arranging.found().len() >= nodes);
-
-        let mut routing =
-            time(&format!("start to route {name}"), || Routing::new(&picture, wires(&model), &Bends::new()));
-        work(&format!("route {name}"), || routing.step());
-        let routes = routing.found();
-        assert!(routes.lines().len() == wires(&model).len());
-
-        let some = picture.drawn().last().expect("something is drawn").id.clone();
-        let mut again = time(&format!("start to route again {name}"), || {
-            Routing::again(&picture, wires(&model), &Bends::new(), &routes, &[some].into())
-        });
-        work(&format!("route again {name}"), || again.step());
+    for nodes in [1_000, 10_000] {
+        let model = file::load(&design(nodes, 2 * nodes)).expect("the design of this bench is a model").model;
+        measure(&model, nodes);
     }
 }
 
-fn time<T>(name: &str, what: impl FnOnce() -> T) -> T {
-    let start = ThreadTime::now();
-    let done = what();
-    println!("{name}: {:.3}", start.elapsed().as_secs_f64() * 1000.0);
-    done
+fn measure(model: &Model, nodes: usize) {
+    let index = Index::of(model);
+    let report = |name: &str, millis: f64| println!("{name}, {nodes} nodes: {millis:.3}");
+    let whole = |name: &str, pieces: &[f64]| {
+        report(name, pieces.iter().sum());
+        report(&format!("longest piece of {name}"), pieces.iter().copied().fold(0.0, f64::max));
+    };
+    let mut picture = Picture::default();
+    report("first picture", pieces(|clock| picture = clock.time(|| Picture::of(model, &index)))[0]);
+
+    let arranged = pieces(|clock| {
+        let mut arranging = clock.time(|| Arranging::new(&picture, Options::default()));
+        while clock.time(|| arranging.step(model, &index)) {}
+        assert!(clock.time(|| arranging.found()).len() >= nodes);
+    });
+    whole("auto-layout", &arranged);
+
+    // Who draws asks for the wires first, whatever is routed.
+    report("wires", pieces(|clock| drop(clock.time(|| wires(model))))[0]);
+    let mut routes = Routes::default();
+    let routed = pieces(|clock| {
+        let (wires, bends) = (wires(model), bends(model));
+        let count = wires.len();
+        let mut routing = clock.time(|| Routing::new(&picture, wires, &bends));
+        while clock.time(|| routing.step()) {}
+        routes = clock.time(|| routing.found());
+        assert_eq!(routes.lines().count(), count);
+    });
+    whole("edge routing", &routed);
+
+    let some: BTreeSet<NodeId> = picture.drawn().last().map(|it| it.id.clone()).into_iter().collect();
+    let again = pieces(|clock| {
+        let (wires, bends) = (wires(model), bends(model));
+        let mut routing = clock.time(|| Routing::again(&picture, wires, &bends, &routes, &some));
+        while clock.time(|| routing.step()) {}
+        drop(clock.time(|| routing.found()));
+    });
+    whole("edge routing after one node moved", &again);
 }
 
-/// Works to the end, and says how long all pieces took and how long the longest.
-fn work(name: &str, mut step: impl FnMut() -> bool) {
-    let (mut all, mut longest) = (0.0, 0.0_f64);
-    loop {
+/// The pieces of one run, in milliseconds.
+struct Clock(Vec<f64>);
+
+impl Clock {
+    fn time<T>(&mut self, what: impl FnOnce() -> T) -> T {
         let start = ThreadTime::now();
-        let goes_on = step();
-        let spent = start.elapsed().as_secs_f64() * 1000.0;
-        all += spent;
-        longest = longest.max(spent);
-        if !goes_on {
-            break;
+        let done = what();
+        self.0.push(start.elapsed().as_secs_f64() * 1000.0);
+        done
+    }
+}
+
+/// How long each piece of something took, the least of all runs.
+fn pieces(mut run: impl FnMut(&mut Clock)) -> Vec<f64> {
+    let mut least: Vec<f64> = Vec::new();
+    for _ in 0..RUNS {
+        let mut clock = Clock(Vec::new());
+        run(&mut clock);
+        if least.is_empty() {
+            least = clock.0;
+        } else {
+            assert_eq!(least.len(), clock.0.len(), "all runs do the same");
+            least.iter_mut().zip(clock.0).for_each(|(least, it)| *least = least.min(it));
         }
     }
-    println!("{name}: {all:.3}");
-    println!("longest piece of {name}: {longest:.3}");
+    least
 }
 
 /// Regions with networks of two zones and three tiers, with services beside them; most connections stay in a region.

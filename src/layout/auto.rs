@@ -15,6 +15,8 @@ mod network;
 mod room;
 mod settle;
 mod spread;
+mod tiers;
+mod ties;
 
 use super::{PADDING, Picture, Point};
 use crate::{

@@ -4,7 +4,7 @@
 //! smaller where they are as large as their content.
 
 use super::{
-    CARD_HEIGHT, CARD_WIDTHS, Drawn, GRID, HEADER, PADDING, Picture, snap, text_width, title_width, union,
+    CARD_HEIGHT, CARD_WIDTHS, Drawn, GRID, HEADER, PADDING, Places, snap, text_width, title_width, union,
 };
 use crate::{
     base::{Lang, NodeId, Text, text},
@@ -36,23 +36,23 @@ pub fn folded_subtitle(model: &Model, id: &NodeId, inside: usize, lang: Lang) ->
     INSIDE.fill(lang, &[short.to_owned(), inside.to_string()])
 }
 
-/// A picture in the making.
+/// A picture in the making: containers before what they contain.
 pub(super) struct Folding<'a> {
     pub model: &'a Model,
     pub index: &'a Index,
     /// Where everything would be drawn if nothing were collapsed.
     pub frames: BTreeMap<NodeId, Frame>,
     pub collapsed: BTreeSet<&'a NodeId>,
-    pub picture: Picture,
+    pub places: Places,
 }
 
 impl Folding<'_> {
     /// Draws something with what is inside, and says what it takes up.
     pub fn draw(&mut self, id: &NodeId, depth: usize) -> Option<Frame> {
         let whole = self.frames.get(id).copied()?;
-        let at = self.picture.drawn.len();
-        self.picture.places.insert(id.clone(), at);
-        self.picture.drawn.push(Drawn { id: id.clone(), frame: whole, depth, folded: None });
+        let at = self.places.drawn.len();
+        self.places.by_id.insert(id.clone(), at);
+        self.places.drawn.push(Drawn { id: id.clone(), frame: whole, depth, folded: None });
         let children = self.index.children(id);
         let (frame, folded) = if self.collapsed.contains(id) {
             let inside = self.hide(id);
@@ -68,9 +68,9 @@ impl Folding<'_> {
             (before.zip(after).map_or(whole, |(before, after)| self.tight(id, whole, before, after)), None)
         };
         if frame != whole {
-            self.picture.unfolded.insert(id.clone(), whole);
+            self.places.unfolded.insert(id.clone(), whole);
         }
-        if let Some(drawn) = self.picture.drawn.get_mut(at) {
+        if let Some(drawn) = self.places.drawn.get_mut(at) {
             (drawn.frame, drawn.folded) = (frame, folded);
         }
         Some(frame)
@@ -81,7 +81,7 @@ impl Folding<'_> {
         let mut count = 0;
         for child in self.index.children(id) {
             if let Some(frame) = self.frames.get(child) {
-                self.picture.unfolded.insert(child.clone(), *frame);
+                self.places.unfolded.insert(child.clone(), *frame);
                 count += 1 + self.hide(child);
             }
         }
@@ -123,7 +123,7 @@ impl Folding<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::auto::tests::drawn;
+    use crate::layout::{Picture, auto::tests::drawn};
 
     const NESTED: &str = r#"{"plat": 1, "resources": {
         "r": {"kind": "region"}, "v": {"kind": "vpc", "in": "r"}, "w": {"kind": "vpc", "in": "r"},

@@ -7,7 +7,10 @@ use crate::{
     base::{Lang, NodeId, Text, grouped, text},
     model::{Frame, Model, Node, site::Index},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 pub mod auto;
 mod fold;
@@ -51,11 +54,14 @@ pub struct Drawn {
     pub folded: Option<usize>,
 }
 
-/// Where everything is drawn: containers before what they contain.
+/// Where everything is drawn: containers before what they contain. Clones share it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Picture {
+pub struct Picture(Arc<Places>);
+
+#[derive(Debug, Default, PartialEq)]
+struct Places {
     drawn: Vec<Drawn>,
-    places: BTreeMap<NodeId, usize>,
+    by_id: BTreeMap<NodeId, usize>,
     /// Where things would be that collapsed containers hide or make smaller.
     unfolded: BTreeMap<NodeId, Frame>,
 }
@@ -64,33 +70,38 @@ impl Picture {
     /// The picture of a model. What collapsed containers contain is not in it.
     pub fn of(model: &Model, index: &Index) -> Self {
         let frames = auto::Arranging::first().all(model, index).into_iter().collect();
-        let (collapsed, picture) = (collapsed(model), Self::default());
-        let mut folding = fold::Folding { model, index, frames, collapsed, picture };
+        let (collapsed, places) = (collapsed(model), Places::default());
+        let mut folding = fold::Folding { model, index, frames, collapsed, places };
         let roots = model.nodes().filter(|(_, node)| node.parent.is_none()).map(|(id, _)| id);
         for id in stacked(model, roots) {
             folding.draw(id, 0);
         }
-        folding.picture
+        Self(Arc::new(folding.places))
     }
 
     /// Everything drawn, containers before what they contain.
     pub fn drawn(&self) -> &[Drawn] {
-        &self.drawn
+        &self.0.drawn
     }
 
     /// Where one resource is drawn.
     pub fn frame(&self, id: &NodeId) -> Option<Frame> {
-        self.places.get(id).map(|&at| self.drawn[at].frame)
+        self.nth(id).map(|at| self.0.drawn[at].frame)
+    }
+
+    /// Which of [`Self::drawn`] a resource is.
+    fn nth(&self, id: &NodeId) -> Option<usize> {
+        self.0.by_id.get(id).copied()
     }
 
     /// Where one resource would be drawn if nothing were collapsed.
     pub fn unfolded(&self, id: &NodeId) -> Option<Frame> {
-        self.unfolded.get(id).copied().or_else(|| self.frame(id))
+        self.0.unfolded.get(id).copied().or_else(|| self.frame(id))
     }
 
     /// The smallest frame around everything.
     pub fn bounds(&self) -> Option<Frame> {
-        self.drawn.iter().map(|drawn| drawn.frame).reduce(union)
+        self.0.drawn.iter().map(|drawn| drawn.frame).reduce(union)
     }
 }
 

@@ -6,19 +6,19 @@
 mod apart;
 mod bundle;
 mod field;
+mod routing;
 mod search;
 
 pub use apart::LANE;
 pub use bundle::{Bundle, bundles};
+pub use routing::Routing;
 
 use super::{Picture, Point};
 use crate::{
     base::{ConnectionId, NodeId},
     model::{Frame, Model},
 };
-use field::Field;
-use search::{End, Search};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A side of a box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,218 +112,38 @@ pub fn bends(model: &Model) -> Bends {
     bends.map(|(id, points)| (id.clone(), points.iter().map(point).collect())).collect()
 }
 
-/// The corners of lines by connection, ends included.
+/// The corners of lines by connection, ends included. Clones share them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Routes {
-    lines: BTreeMap<ConnectionId, Vec<Point>>,
+    /// In the order of ids; no corners where a line was dropped.
+    lines: Arc<Vec<(ConnectionId, Arc<[Point]>)>>,
 }
 
 impl Routes {
     /// The line of a connection; empty if there is none.
     pub fn line(&self, id: &ConnectionId) -> &[Point] {
-        self.lines.get(id).map_or(&[], Vec::as_slice)
+        self.at(id).and_then(|at| self.lines.get(at)).map_or(&[], |(_, points)| points)
     }
 
     /// Drops the line of a connection.
     pub fn forget(&mut self, id: &ConnectionId) {
-        self.lines.remove(id);
+        if let Some((_, points)) = self.at(id).and_then(|at| Arc::make_mut(&mut self.lines).get_mut(at)) {
+            *points = Arc::new([]);
+        }
     }
 
     /// Every line.
-    pub fn lines(&self) -> impl ExactSizeIterator<Item = (&ConnectionId, &[Point])> {
-        self.lines.iter().map(|(id, points)| (id, points.as_slice()))
+    pub fn lines(&self) -> impl Iterator<Item = (&ConnectionId, &[Point])> {
+        self.lines.iter().map(|(id, points)| (id, &**points)).filter(|(_, points)| !points.is_empty())
+    }
+
+    fn at(&self, id: &ConnectionId) -> Option<usize> {
+        self.lines.binary_search_by(|it| it.0.cmp(id)).ok()
     }
 }
 
 /// Points by connection that a person wants a line to go through.
 pub type Bends = BTreeMap<ConnectionId, Vec<Point>>;
-
-/// Lines in the making.
-#[derive(Debug)]
-pub struct Routing {
-    picture: Picture,
-    wires: Vec<Wire>,
-    bends: Bends,
-    /// Lines that stay as they are.
-    kept: BTreeMap<ConnectionId, Vec<Point>>,
-    field: Field,
-    search: Option<Search>,
-    /// Wires still to route, the next one last: short ones first.
-    todo: Vec<usize>,
-    lines: BTreeMap<ConnectionId, Vec<Point>>,
-    total: usize,
-    passes: usize,
-}
-
-/// How many crossings of ways are looked at in one piece.
-const PIECE: usize = 20_000;
-/// What moves along one axis makes parts of the other longer, which may then lie beside others.
-const PASSES: [usize; 4] = [1, 0, 1, 0];
-/// How far from lines that are moved apart others are looked at.
-const NEAR: i32 = 128;
-/// How far around what moved obstacles are looked at.
-const AROUND: i32 = 800;
-
-impl Routing {
-    /// Starts to route every wire of a picture.
-    pub fn new(picture: &Picture, wires: Vec<Wire>, bends: &Bends) -> Self {
-        Self::start(picture, wires, bends, BTreeMap::new(), None)
-    }
-
-    /// Starts to route what something touches that was moved, added or removed; other lines stay as they are.
-    pub fn again(
-        picture: &Picture,
-        wires: Vec<Wire>,
-        bends: &Bends,
-        old: &Routes,
-        changed: &BTreeSet<NodeId>,
-    ) -> Self {
-        let moved: Vec<Frame> = changed.iter().filter_map(|id| picture.frame(id)).collect();
-        let meets = |points: &[Point]| {
-            points.windows(2).any(|pair| {
-                let &[a, b] = pair else { return false };
-                moved.iter().any(|it| {
-                    a.x.min(b.x) < it.x + it.w + LANE
-                        && it.x - LANE < a.x.max(b.x)
-                        && a.y.min(b.y) < it.y + it.h + LANE
-                        && it.y - LANE < a.y.max(b.y)
-                })
-            })
-        };
-        let (mut kept, mut area) = (BTreeMap::new(), None);
-        for wire in &wires {
-            let points = old.line(&wire.id);
-            let ends = [changed.contains(&wire.from), changed.contains(&wire.to)];
-            let bent = bends.get(&wire.id).map_or(&[][..], Vec::as_slice);
-            let passes = bent.iter().all(|it| points.windows(2).any(|pair| is_on(*it, pair)));
-            if points.is_empty() || ends != [false; 2] || !passes || meets(points) {
-                let frames = [picture.frame(&wire.from), picture.frame(&wire.to)].into_iter().flatten();
-                let all = frames.chain(bent.iter().map(|&it| frame_of(it)));
-                area = all.chain(area).reduce(super::union);
-            } else {
-                kept.insert(wire.id.clone(), points.to_vec());
-            }
-        }
-        let area = area.map(|it| Frame {
-            x: it.x.saturating_sub(AROUND),
-            y: it.y.saturating_sub(AROUND),
-            w: it.w.saturating_add(2 * AROUND),
-            h: it.h.saturating_add(2 * AROUND),
-        });
-        Self::start(picture, wires, bends, kept, area)
-    }
-
-    fn start(
-        picture: &Picture,
-        wires: Vec<Wire>,
-        bends: &Bends,
-        kept: BTreeMap<ConnectionId, Vec<Point>>,
-        area: Option<Frame>,
-    ) -> Self {
-        let mut todo: Vec<(i32, usize)> = Vec::new();
-        for (nth, wire) in wires.iter().enumerate().filter(|(_, wire)| !kept.contains_key(&wire.id)) {
-            let ends = picture.frame(&wire.from).zip(picture.frame(&wire.to));
-            if let Some((from, to)) = ends {
-                let far = (from.x + from.w / 2 - to.x - to.w / 2).abs()
-                    + (from.y + from.h / 2 - to.y - to.h / 2).abs();
-                todo.push((far, nth));
-            }
-        }
-        todo.sort_unstable_by(|a, b| b.cmp(a));
-        let empty = todo.is_empty();
-        let field = if empty { Field::default() } else { Field::new(picture, area) };
-        let total = todo.len() + field.left() / 16 + 1;
-        let todo = todo.into_iter().map(|(_, nth)| nth).collect();
-        let (bends, picture) = (bends.clone(), picture.clone());
-        let (lines, search) = (BTreeMap::new(), None);
-        Self { picture, wires, bends, kept, field, search, todo, lines, total, passes: 0 }
-    }
-
-    /// Does a piece; false once nothing is left.
-    pub fn step(&mut self) -> bool {
-        if self.passes == PASSES.len() {
-            return false;
-        }
-        let Some(search) = &mut self.search else {
-            if !self.field.step() {
-                self.search = Some(Search::of(&self.field));
-            }
-            return true;
-        };
-        let end = search.looked + PIECE;
-        for _ in 0..64 {
-            let Some(nth) = self.todo.pop() else {
-                self.move_apart();
-                return self.passes < PASSES.len();
-            };
-            let wire = &self.wires[nth];
-            let bent = self.bends.get(&wire.id).map_or(&[][..], Vec::as_slice);
-            if let Some(points) = line(search, &self.field, &self.picture, wire, bent) {
-                self.lines.insert(wire.id.clone(), points);
-            }
-            if search.looked > end {
-                break;
-            }
-        }
-        true
-    }
-
-    /// How much is done, and of how much.
-    pub fn progress(&self) -> (usize, usize) {
-        (
-            self.total.saturating_sub(
-                self.todo.len() + self.field.left() / 16 + usize::from(self.passes < PASSES.len()),
-            ),
-            self.total,
-        )
-    }
-
-    /// The lines; those found so far if the work is not done.
-    pub fn found(mut self) -> Routes {
-        self.lines.append(&mut self.kept);
-        Routes { lines: self.lines }
-    }
-
-    fn move_apart(&mut self) {
-        let mut lines = Vec::new();
-        let none: &[Point] = &[];
-        // Lines that stay are in the way only near those that do not.
-        let around = self.lines.values().flatten().map(|&it| frame_of(it)).reduce(super::union);
-        let near = |points: &[Point]| {
-            let own = points.iter().map(|&it| frame_of(it)).reduce(super::union);
-            own.zip(around).is_some_and(|(a, b)| {
-                a.x - NEAR < b.x + b.w
-                    && b.x - NEAR < a.x + a.w
-                    && a.y - NEAR < b.y + b.h
-                    && b.y - NEAR < a.y + a.h
-            })
-        };
-        for wire in &self.wires {
-            let ends = self.picture.frame(&wire.from).zip(self.picture.frame(&wire.to));
-            let Some((from, to)) = ends else { continue };
-            let ends = [(from, &wire.from), (to, &wire.to)];
-            let through = self.bends.get(&wire.id).map_or(none, Vec::as_slice);
-            let (points, is_fixed) = match (self.lines.get(&wire.id), self.kept.get(&wire.id)) {
-                (Some(points), _) => (points.clone(), false),
-                (None, Some(points)) if near(points) => (points.clone(), true),
-                (None, _) => continue,
-            };
-            lines.push((&wire.id, apart::Line { points, ends, through, is_fixed }));
-        }
-        let (ids, mut lines): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
-        let is_last = self.passes + 1 == PASSES.len();
-        if let Some(&axis) = PASSES.get(self.passes) {
-            apart::move_apart(&self.field, &mut lines, axis);
-            self.passes += 1;
-        }
-        for (id, line) in ids.into_iter().zip(lines) {
-            if !line.is_fixed {
-                let points = if is_last { straight(line.points, line.through) } else { line.points };
-                self.lines.insert(id.clone(), points);
-            }
-        }
-    }
-}
 
 fn frame_of(point: Point) -> Frame {
     Frame { x: point.x, y: point.y, w: 0, h: 0 }
@@ -334,28 +154,6 @@ fn is_on(point: Point, part: &[Point]) -> bool {
     let &[a, b] = part else { return false };
     let within = |at: i32, a: i32, b: i32| a.min(b) <= at && at <= a.max(b);
     within(point.x, a.x, b.x) && within(point.y, a.y, b.y)
-}
-
-/// A line through the points that a person set, leg by leg.
-fn line(
-    search: &mut Search,
-    field: &Field,
-    picture: &Picture,
-    wire: &Wire,
-    bends: &[Point],
-) -> Option<Vec<Point>> {
-    let (from, to) = (picture.frame(&wire.from)?, picture.frame(&wire.to)?);
-    let start = End { frame: from, id: Some(&wire.from) };
-    let middle = bends.iter().map(|&it| End { frame: frame_of(it), id: None });
-    let ends: Vec<End<'_>> =
-        std::iter::once(start).chain(middle).chain([End { frame: to, id: Some(&wire.to) }]).collect();
-    let mut points: Vec<Point> = Vec::new();
-    for leg in ends.windows(2) {
-        let &[a, b] = leg else { continue };
-        let found = search.line(field, a, b).unwrap_or_else(|| cheap(a.frame, b.frame));
-        points.extend(found);
-    }
-    Some(straight(points, bends))
 }
 
 /// Without corners that are none; what a person set stays.

@@ -1,7 +1,11 @@
 //! What is drawn, as numbers: who stands in what, how large cards are, who is joined with whom, and what facts say
 //! about places. Read from the model in pieces; nothing after it looks at the model.
 
-use super::super::{CARD_HEIGHT, Unworded, card_width, note_size, title_width};
+use super::{
+    super::{CARD_HEIGHT, Unworded, card_width, note_size, title_width},
+    tiers::Tiers,
+    ties::Tying,
+};
 use crate::{
     base::NodeId,
     model::{
@@ -55,7 +59,8 @@ pub struct Item {
     pub border: Option<Border>,
     /// If it is a segment of a network.
     pub segment: Option<Segment>,
-    keeps_data: bool,
+    /// Whether it is there to keep data.
+    pub keeps_data: bool,
 }
 
 /// That two things belong together.
@@ -82,10 +87,10 @@ pub struct Nest {
     /// Who belongs together, each pair once.
     pub ties: Vec<Tie>,
     /// What names segments that it does not stand in, and the segments.
-    members: Vec<(usize, usize)>,
+    pub members: Vec<(usize, usize)>,
     /// What stands for the whole internet, and the ways to it.
-    internets: Vec<usize>,
-    edges: Vec<usize>,
+    pub internets: Vec<usize>,
+    pub edges: Vec<usize>,
     places: BTreeMap<NodeId, usize>,
 }
 
@@ -126,11 +131,11 @@ impl Nest {
 
 /// What facts say of one resource.
 #[derive(Debug, Default)]
-struct Said {
-    segment: Option<(NodeId, String, Option<NodeId>)>,
-    main_table: Option<NodeId>,
-    default_targets: Vec<NodeId>,
-    is_edge: bool,
+pub(super) struct Said {
+    pub segment: Option<(NodeId, String, Option<NodeId>)>,
+    pub main_table: Option<NodeId>,
+    pub default_targets: Vec<NodeId>,
+    pub is_edge: bool,
 }
 
 /// Reads a model piece by piece.
@@ -140,7 +145,9 @@ pub struct Reading {
     words: Option<Unworded>,
     said: BTreeMap<NodeId, Said>,
     nest: Nest,
-    tied: bool,
+    nested: usize,
+    tying: Tying,
+    tiers: Tiers,
 }
 
 impl Reading {
@@ -156,19 +163,13 @@ impl Reading {
             self.at = end;
             return true;
         }
-        if !self.tied {
-            self.tied = true;
-            nestle(model, &mut self.nest);
-            tie(model, index, &mut self.nest);
+        if self.nested < self.nest.items.len() {
+            let end = (self.nested + 4 * PIECE).min(self.nest.items.len());
+            (self.nested..end).for_each(|at| nestle(model, &mut self.nest, at));
+            self.nested = end;
             return true;
         }
-        let tiers = tiers(&self.nest, &self.said);
-        for (item, tier) in tiers {
-            if let Some(segment) = &mut self.nest.items[item].segment {
-                segment.tier = tier;
-            }
-        }
-        false
+        self.tying.step(model, index, &mut self.nest) || self.tiers.step(&mut self.nest, &self.said)
     }
 
     /// What was read.
@@ -271,148 +272,13 @@ fn read(
     });
 }
 
-/// Puts everything into what contains it.
-fn nestle(model: &Model, nest: &mut Nest) {
-    for at in 0..nest.items.len() {
-        let parent = model.node(&nest.items[at].id).and_then(|node| node.parent.as_ref());
-        let parent = parent.and_then(|id| nest.get(id));
-        nest.items[at].parent = parent;
-        match parent {
-            Some(parent) => nest.items[parent].children.push(at),
-            None => nest.roots.push(at),
-        }
+/// Puts something into what contains it.
+fn nestle(model: &Model, nest: &mut Nest, at: usize) {
+    let parent = model.node(&nest.items[at].id).and_then(|node| node.parent.as_ref());
+    let parent = parent.and_then(|id| nest.get(id));
+    nest.items[at].parent = parent;
+    match parent {
+        Some(parent) => nest.items[parent].children.push(at),
+        None => nest.roots.push(at),
     }
-}
-
-/// Finds who belongs together: by connections, and by fields that name another, past what is not drawn.
-fn tie(model: &Model, index: &Index, nest: &mut Nest) {
-    /// A thing that is not drawn and names more than this many says nothing about places.
-    const MOST: usize = 64;
-    let mut ties: BTreeMap<(usize, usize), i32> = BTreeMap::new();
-    let mut members = Vec::new();
-    for (_, connection) in model.connections() {
-        let ends = connection.ends().and_then(|(from, to)| Some((nest.get(from)?, nest.get(to)?)));
-        if let Some(pair) = ends {
-            *ties.entry(pair).or_default() += CONNECTED;
-        }
-    }
-    for (at, item) in nest.items.iter().enumerate() {
-        for named in index.named(&item.id) {
-            let beyond = match nest.get(named) {
-                Some(_) => Vec::new(),
-                None => index.named(named).take(MOST).filter_map(|id| nest.get(id)).collect(),
-            };
-            for other in nest.get(named).into_iter().chain(beyond) {
-                // The one that comes first in a drawing is where the tie starts.
-                let (from, to) = if nest.items[other].rank < item.rank { (other, at) } else { (at, other) };
-                if nest.items[other].segment.is_some() && item.border.is_none() {
-                    members.push((at, other));
-                }
-                if from != to && !ties.contains_key(&(to, from)) {
-                    *ties.entry((from, to)).or_default() += 1;
-                }
-            }
-        }
-    }
-    for &from in nest.internets.iter().take(MOST) {
-        for &to in nest.edges.iter().take(MOST) {
-            *ties.entry((from, to)).or_default() += 1;
-        }
-    }
-    nest.members = members;
-    nest.ties = ties.into_iter().map(|((from, to), weight)| Tie { from, to, weight }).collect();
-    let mut entered = Vec::new();
-    for tie in nest.ties.iter().filter(|tie| tie.weight >= CONNECTED) {
-        if let Some((_, _, side)) = nest.apart(tie.from, tie.to) {
-            let inside = std::iter::once(tie.to).chain(nest.around(tie.to));
-            entered.extend(inside.take_while(|&it| it != side));
-        }
-    }
-    for it in entered {
-        nest.items[it].is_entered = true;
-    }
-}
-
-/// How far from the outside each segment is. What routes straight to the internet comes first; what keeps data comes
-/// last; in between, a segment comes after the one that its packets leave through, and after those that call it.
-fn tiers(nest: &Nest, said: &BTreeMap<NodeId, Said>) -> Vec<(usize, (u8, usize))> {
-    let segments: Vec<usize> = (0..nest.items.len()).filter(|&it| nest.items[it].segment.is_some()).collect();
-    let home = |item: usize| {
-        std::iter::once(item).chain(nest.around(item)).find(|&it| nest.items[it].segment.is_some())
-    };
-    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    let mut homes: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (at, item) in nest.items.iter().enumerate().filter(|(_, item)| !item.contains) {
-        if let (Some(segment), None) = (home(at), item.border) {
-            members.entry(segment).or_default().push(at);
-            homes.entry(at).or_default().push(segment);
-        }
-    }
-    for &(at, segment) in &nest.members {
-        members.entry(segment).or_default().push(at);
-        homes.entry(at).or_default().push(segment);
-    }
-    let mut before: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    let mut class: BTreeMap<usize, u8> = BTreeMap::new();
-    for &segment in &segments {
-        let facts = said.get(&nest.items[segment].id).and_then(|it| it.segment.as_ref());
-        let table = facts.and_then(|(boundary, _, table)| {
-            table.as_ref().or_else(|| said.get(boundary).and_then(|it| it.main_table.as_ref()))
-        });
-        let targets = table.and_then(|it| said.get(it)).map_or(&[][..], |it| &it.default_targets);
-        let is_public = targets.iter().any(|it| said.get(it).is_some_and(|it| it.is_edge));
-        let inside = members.get(&segment).map_or(&[][..], Vec::as_slice);
-        let data = inside.iter().filter(|&&it| nest.items[it].keeps_data).count();
-        let works = inside.iter().filter(|&&it| matches!(nest.items[it].rank, 1 | 5)).count();
-        class.insert(segment, if is_public { 0 } else { 1 + u8::from(data > 0 && data >= works) });
-        let through = targets.iter().filter_map(|it| nest.get(it)).filter_map(home);
-        before.entry(segment).or_default().extend(through.filter(|&it| it != segment));
-    }
-    for tie in nest.ties.iter().filter(|tie| tie.weight >= CONNECTED) {
-        let none = Vec::new();
-        for from in homes.get(&tie.from).unwrap_or(&none) {
-            for to in homes.get(&tie.to).unwrap_or(&none).iter().filter(|to| *to != from) {
-                before.entry(*to).or_default().push(*from);
-            }
-        }
-    }
-    // Longest path inside a class, along what does not come back.
-    let mut depth: BTreeMap<usize, usize> = BTreeMap::new();
-    for &segment in &segments {
-        deepen(segment, &before, &class, &mut depth, &mut Vec::new());
-    }
-    segments
-        .into_iter()
-        .map(|it| {
-            let tier = (class.get(&it).copied().unwrap_or(1), depth.get(&it).copied().unwrap_or(0));
-            (it, tier)
-        })
-        .collect()
-}
-
-fn deepen(
-    segment: usize,
-    before: &BTreeMap<usize, Vec<usize>>,
-    class: &BTreeMap<usize, u8>,
-    depth: &mut BTreeMap<usize, usize>,
-    way: &mut Vec<usize>,
-) -> usize {
-    /// Longer chains of segments are not told apart.
-    const DEEPEST: usize = 12;
-    if let Some(&known) = depth.get(&segment) {
-        return known;
-    }
-    if way.len() > DEEPEST || way.contains(&segment) {
-        return 0;
-    }
-    way.push(segment);
-    let mut deepest = 0;
-    for &other in before.get(&segment).map_or(&[][..], Vec::as_slice) {
-        if class.get(&other) == class.get(&segment) && !way.contains(&other) {
-            deepest = deepest.max(1 + deepen(other, before, class, depth, way));
-        }
-    }
-    way.pop();
-    depth.insert(segment, deepest);
-    deepest
 }

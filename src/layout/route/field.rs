@@ -1,13 +1,23 @@
 //! What lines go round, and the straight ways between: cards with some space, and the titles of containers.
+//!
+//! Ways are many where cards are many. Far from its ends a line takes one of the [`Field::wide`] ones: in each band the
+//! longest.
 
-use super::super::{HEADER, Picture, Point, title_text};
-use crate::{base::NodeId, model::Frame};
-use std::collections::BTreeMap;
+use super::super::{Drawn, HEADER, Picture, Point, title_text};
+use crate::model::Frame;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How far a line stays away from cards.
 pub const SPACE: i32 = 8;
 /// The side of a cell of the grid over obstacles.
 const CELL: i32 = 256;
+/// Of a band across and a stretch along, the longest way is a wide one.
+const BAND: i32 = 96;
+const STRETCH: i32 = 2048;
+/// Lines keep so far off the borders of containers, where there is room.
+pub const RIM: i32 = 8;
+/// How many obstacles are looked at in one piece.
+const PIECE: usize = 8_000;
 
 /// An axis: 0 for lines that run sideways, 1 for lines that run down.
 pub type Axis = usize;
@@ -24,17 +34,44 @@ pub struct Track {
     pub to: i32,
 }
 
+/// Where ways lie across an axis, and the first and last of them there.
+pub type Row = (i32, usize, usize);
+
 /// Obstacles, and the ways along their borders.
 #[derive(Debug, Default)]
 pub struct Field {
-    blocks: Vec<(Block, Option<NodeId>)>,
+    /// Obstacles, and of cards which of those drawn.
+    blocks: Vec<(Block, Option<usize>)>,
     cells: BTreeMap<(i32, i32), Vec<u32>>,
+    /// Borders of containers: by axis and stretch across it, where they lie, from where to where.
+    rims: BTreeMap<(Axis, i32), Vec<(i32, i32, i32)>>,
     /// Ways by axis and by where they lie.
     pub tracks: Vec<Track>,
-    /// For each axis, where ways lie, and the first and last of `tracks` there.
-    pub lines: [Vec<(i32, usize, usize)>; 2],
-    /// Places still to be looked at, by axis.
+    /// Where `tracks` end, close together in memory: this is what searches look at most.
+    ends: Vec<i32>,
+    /// For each axis the rows of `tracks`.
+    pub lines: [Vec<Row>; 2],
+    /// The wide ones of `tracks`, and for each axis the rows of these.
+    wide_tracks: Vec<u32>,
+    pub wide: [Vec<Row>; 2],
+    stage: Stage,
+    /// Where in its stage the work is.
+    at: usize,
+    places: [BTreeSet<i32>; 2],
     todo: Vec<(Axis, i32)>,
+    longest: BTreeMap<(Axis, i32, i32), (i32, u32)>,
+    chosen: Vec<u32>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Stage {
+    #[default]
+    Blocks,
+    Tracks,
+    Longest,
+    Chosen,
+    Wide,
+    Done,
 }
 
 pub fn coordinate(point: Point, axis: Axis) -> i32 {
@@ -45,45 +82,21 @@ pub fn point(axis: Axis, along: i32, across: i32) -> Point {
     if axis == 0 { Point { x: along, y: across } } else { Point { x: across, y: along } }
 }
 
-impl Field {
-    /// The obstacles of a picture inside an area.
-    pub fn new(picture: &Picture, area: Option<Frame>) -> Self {
-        let mut field = Self::default();
-        let drawn = picture.drawn();
-        let mut places: [Vec<i32>; 2] = Default::default();
-        for (nth, it) in drawn.iter().enumerate() {
-            let frame = it.frame;
-            let outside = area.is_some_and(|area| {
-                frame.x > area.x + area.w
-                    || frame.y > area.y + area.h
-                    || frame.x + frame.w < area.x
-                    || frame.y + frame.h < area.y
-            });
-            if outside {
-                continue;
-            }
-            let holds = drawn.get(nth + 1).is_some_and(|next| next.depth > it.depth);
-            let (block, owner) = if holds {
-                let width = (title_text(&it.id) + 8).min(frame.w - 16).max(0);
-                ([frame.x + 8, frame.y, frame.x + 8 + width, frame.y + HEADER], None)
-            } else {
-                let (right, bottom) = (frame.x + frame.w, frame.y + frame.h);
-                let block = [frame.x - SPACE, frame.y - SPACE, right + SPACE, bottom + SPACE];
-                (block, Some(it.id.clone()))
-            };
-            places[1].extend([block[0].div_euclid(8) * 8, (block[2] + 7).div_euclid(8) * 8]);
-            places[0].extend([block[1].div_euclid(8) * 8, (block[3] + 7).div_euclid(8) * 8]);
-            field.add(block, owner);
-        }
-        for axis in [0, 1] {
-            places[axis].sort_unstable();
-            places[axis].dedup();
-            field.todo.extend(places[axis].iter().rev().map(|&at| (axis, at)));
-        }
-        field
+/// What lines go round of something drawn: a card, or the title of a container.
+pub fn block(drawn: &[Drawn], nth: usize) -> Option<(Block, Option<usize>)> {
+    let it = drawn.get(nth)?;
+    let frame = it.frame;
+    if drawn.get(nth + 1).is_some_and(|next| next.depth > it.depth) {
+        let width = (title_text(&it.id) + 8).min(frame.w - 16).max(0);
+        return Some(([frame.x + 8, frame.y, frame.x + 8 + width, frame.y + HEADER], None));
     }
+    let (right, bottom) = (frame.x + frame.w, frame.y + frame.h);
+    Some(([frame.x - SPACE, frame.y - SPACE, right + SPACE, bottom + SPACE], Some(nth)))
+}
 
-    fn add(&mut self, block: Block, owner: Option<NodeId>) {
+impl Field {
+    /// Adds an obstacle.
+    pub fn add(&mut self, block: Block, owner: Option<usize>) {
         let at = u32::try_from(self.blocks.len()).unwrap_or(u32::MAX);
         for x in block[0].div_euclid(CELL)..=block[2].div_euclid(CELL) {
             for y in block[1].div_euclid(CELL)..=block[3].div_euclid(CELL) {
@@ -93,52 +106,167 @@ impl Field {
         self.blocks.push((block, owner));
     }
 
-    /// Finds the ways at some more places; false once all are found.
-    pub fn step(&mut self) -> bool {
-        for _ in 0..16 {
-            let Some((axis, at)) = self.todo.pop() else { return false };
-            let mut blocked = self.met(axis, at, i32::MIN / 2, i32::MAX / 2);
-            blocked.sort_unstable();
-            let (first, mut from) = (self.tracks.len(), i32::MIN / 4);
-            for (start, end) in blocked {
-                if start > from {
-                    self.tracks.push(Track { axis, at, from, to: start });
-                }
-                from = from.max(end);
-            }
-            self.tracks.push(Track { axis, at, from, to: i32::MAX / 4 });
-            self.lines[axis].push((at, first, self.tracks.len()));
+    /// Gives back some of the room; true once all is.
+    pub fn clear(&mut self) -> bool {
+        for _ in 0..PIECE / 8 {
+            self.cells.pop_first();
         }
-        !self.todo.is_empty()
+        let is_clear = self.cells.is_empty();
+        if is_clear {
+            *self = Self::default();
+        }
+        is_clear
     }
 
-    /// How many places are left to look at.
-    pub fn left(&self) -> usize {
-        self.todo.len()
+    /// Does a piece of finding the ways of a picture inside an area; false once all are found.
+    pub fn step(&mut self, picture: &Picture, area: Option<Frame>) -> bool {
+        let mut left = PIECE;
+        while left > 0 && self.stage != Stage::Done {
+            let next = match self.stage {
+                Stage::Blocks => self.block(picture.drawn(), area, &mut left),
+                Stage::Tracks => self.row(&mut left),
+                Stage::Longest => self.compare(&mut left),
+                Stage::Chosen => self.choose(&mut left),
+                Stage::Wide => self.widen(&mut left),
+                Stage::Done => None,
+            };
+            if let Some(next) = next {
+                (self.stage, self.at) = (next, 0);
+            }
+        }
+        self.stage != Stage::Done
+    }
+
+    fn block(&mut self, drawn: &[Drawn], area: Option<Frame>, left: &mut usize) -> Option<Stage> {
+        let Some((block, owner)) = block(drawn, self.at) else {
+            for axis in [0, 1] {
+                let places = std::mem::take(&mut self.places[axis]);
+                self.todo.extend(places.into_iter().map(|at| (axis, at)));
+            }
+            return Some(Stage::Tracks);
+        };
+        self.at += 1;
+        *left = left.saturating_sub(1);
+        let outside = area.is_some_and(|area| {
+            block[0] > area.x + area.w || block[1] > area.y + area.h || block[2] < area.x || block[3] < area.y
+        });
+        if !outside {
+            *left = left.saturating_sub(12);
+            self.places[1].extend([block[0].div_euclid(8) * 8, (block[2] + 7).div_euclid(8) * 8]);
+            self.places[0].extend([block[1].div_euclid(8) * 8, (block[3] + 7).div_euclid(8) * 8]);
+            self.add(block, owner);
+            if let (None, Some(it)) = (owner, drawn.get(self.at - 1)) {
+                let (x, y, right, bottom) =
+                    (it.frame.x, it.frame.y, it.frame.x + it.frame.w, it.frame.y + it.frame.h);
+                for (axis, at, from, to) in
+                    [(0, y, x, right), (0, bottom, x, right), (1, x, y, bottom), (1, right, y, bottom)]
+                {
+                    self.rims.entry((axis, at.div_euclid(CELL))).or_default().push((at, from, to));
+                }
+            }
+        }
+        None
+    }
+
+    /// The border of a container that a line along an axis would run on.
+    pub fn rim(&self, axis: Axis, at: i32, from: i32, to: i32) -> Option<i32> {
+        let (low, high) = ((at - RIM).div_euclid(CELL), (at + RIM).div_euclid(CELL));
+        let near = self.rims.range((axis, low)..=(axis, high)).flat_map(|(_, some)| some);
+        let hit = near.filter(|it| (it.0 - at).abs() < RIM && it.1 < to && from < it.2);
+        hit.map(|it| it.0).min_by_key(|it| (it - at).abs())
+    }
+
+    /// Finds the ways at one place.
+    fn row(&mut self, left: &mut usize) -> Option<Stage> {
+        let Some(&(axis, at)) = self.todo.get(self.at) else { return Some(Stage::Longest) };
+        self.at += 1;
+        let mut blocked = self.met(axis, at, left);
+        blocked.sort_unstable();
+        *left = left.saturating_sub(4 + blocked.len());
+        let (first, mut from) = (self.tracks.len(), i32::MIN / 4);
+        for (start, end) in blocked {
+            if start > from {
+                self.tracks.push(Track { axis, at, from, to: start });
+                self.ends.push(start);
+            }
+            from = from.max(end);
+        }
+        self.tracks.push(Track { axis, at, from, to: i32::MAX / 4 });
+        self.ends.push(i32::MAX / 4);
+        self.lines[axis].push((at, first, self.tracks.len()));
+        None
+    }
+
+    /// Looks where a way is the longest.
+    fn compare(&mut self, left: &mut usize) -> Option<Stage> {
+        let Some(track) = self.tracks.get(self.at) else { return Some(Stage::Chosen) };
+        let nth = u32::try_from(self.at).unwrap_or(u32::MAX);
+        self.at += 1;
+        // Beyond the outermost obstacles all ways are alike.
+        let ends = self.outermost(track.axis);
+        let (from, to) = (track.from.max(ends.0), track.to.min(ends.1));
+        let band = track.at.div_euclid(BAND);
+        for stretch in from.div_euclid(STRETCH)..=to.div_euclid(STRETCH) {
+            *left = left.saturating_sub(3);
+            let longest = self.longest.entry((track.axis, band, stretch)).or_insert((-1, nth));
+            if to - from > longest.0 {
+                *longest = (to - from, nth);
+            }
+        }
+        *left = left.saturating_sub(1);
+        None
+    }
+
+    fn choose(&mut self, left: &mut usize) -> Option<Stage> {
+        *left = left.saturating_sub(2);
+        if let Some((_, (_, track))) = self.longest.pop_first() {
+            self.chosen.push(track);
+            return None;
+        }
+        self.chosen.sort_unstable();
+        self.chosen.dedup();
+        *left = 0;
+        Some(Stage::Wide)
+    }
+
+    /// Between which places there is anything to go round.
+    fn outermost(&self, axis: Axis) -> (i32, i32) {
+        let across = &self.lines[1 - axis];
+        (across.first().map_or(0, |it| it.0), across.last().map_or(0, |it| it.0))
+    }
+
+    fn widen(&mut self, left: &mut usize) -> Option<Stage> {
+        let Some(&nth) = self.chosen.get(self.at) else { return Some(Stage::Done) };
+        self.at += 1;
+        *left = left.saturating_sub(1);
+        let track = self.tracks[nth as usize];
+        let at = self.wide_tracks.len();
+        self.wide_tracks.push(nth);
+        match self.wide[track.axis].last_mut() {
+            Some(row) if row.0 == track.at => row.2 = at + 1,
+            _ => self.wide[track.axis].push((track.at, at, at + 1)),
+        }
+        None
     }
 
     /// Where obstacles cover a line at a place across an axis.
-    fn met(&self, axis: Axis, at: i32, from: i32, to: i32) -> Vec<(i32, i32)> {
-        let (along, across) = (axis, 1 - axis);
+    fn met(&self, axis: Axis, at: i32, left: &mut usize) -> Vec<(i32, i32)> {
+        let across = 1 - axis;
         let cell = at.div_euclid(CELL);
-        let (low, high) = (from.div_euclid(CELL), to.div_euclid(CELL));
         let mut found = Vec::new();
         let mut take = |all: &Vec<u32>| {
+            *left = left.saturating_sub(1 + all.len() / 2);
             for &it in all {
                 let block = self.blocks[it as usize].0;
-                if block[across] < at
-                    && at < block[across + 2]
-                    && block[along] < to
-                    && from < block[along + 2]
-                {
-                    found.push((block[along], block[along + 2]));
+                if block[across] < at && at < block[across + 2] {
+                    found.push((block[axis], block[axis + 2]));
                 }
             }
         };
         if axis == 1 {
-            self.cells.range((cell, low)..=(cell, high)).for_each(|(_, all)| take(all));
+            self.cells.range((cell, i32::MIN)..=(cell, i32::MAX)).for_each(|(_, all)| take(all));
         } else {
-            for column in self.columns(low, high) {
+            for column in self.columns(i32::MIN, i32::MAX) {
                 if let Some(all) = self.cells.get(&(column, cell)) {
                     take(all);
                 }
@@ -154,7 +282,7 @@ impl Field {
     }
 
     /// Obstacles that a rectangle meets with more than its border, those of `own` apart.
-    pub fn inside<'a>(&'a self, area: Block, own: &'a [&'a NodeId]) -> impl Iterator<Item = Block> + 'a {
+    pub fn inside(&self, area: Block, own: [Option<usize>; 2]) -> impl Iterator<Item = Block> + '_ {
         let low = |at: i32| at.div_euclid(CELL);
         let columns = self.columns(low(area[0]), low(area[2]));
         let cells = columns.flat_map(move |x| {
@@ -166,35 +294,79 @@ impl Field {
                 let (from, to) = (area[axis], area[axis + 2]);
                 block[axis] < to.max(from + 1) && from < block[axis + 2] && (from != to || block[axis] < from)
             };
-            let is_own = owner.as_ref().is_some_and(|it| own.contains(&it));
+            let is_own = owner.is_some() && own.contains(owner);
             (meets(0) && meets(1) && !is_own).then_some(*block)
         })
     }
 
-    /// How far one gets from a point in a direction before something stands in the way.
-    pub fn reach(&self, start: Point, axis: Axis, forward: bool, most: i32, own: &[&NodeId]) -> i32 {
-        let (along, across) = (coordinate(start, axis), coordinate(start, 1 - axis));
-        let end = if forward { along + most } else { along - most };
-        let (low, high) = (along.min(end), along.max(end));
-        let area = if axis == 0 { [low, across, high, across] } else { [across, low, across, high] };
-        self.inside(area, own).fold(end, |end, block| {
-            if forward { end.min(block[axis].max(along)) } else { end.max(block[axis + 2].min(along)) }
-        })
+    /// Between which places, at most so far away, a line along a part of a way may lie.
+    pub fn lane(&self, way: Track, from: i32, to: i32, most: i32) -> (i32, i32) {
+        let (mut low, mut high) = (way.at - most, way.at + most);
+        let area = if way.axis == 0 { [from, low, to, high] } else { [low, from, high, to] };
+        for block in self.inside(area, [None; 2]) {
+            let (start, end) = (block[1 - way.axis], block[3 - way.axis]);
+            if end <= way.at {
+                low = low.max(end);
+            } else if start >= way.at {
+                high = high.min(start);
+            }
+        }
+        (low, high)
     }
 
-    /// The way at one of `lines` that passes a place.
-    pub fn track(&self, line: (i32, usize, usize), along: i32) -> Option<usize> {
-        let (_, first, last) = line;
-        let nth = self.tracks[first..last].partition_point(|it| it.to < along);
-        let found = first + nth;
+    /// How far one gets from a point in a direction before something stands in the way.
+    pub fn reach(&self, start: Point, axis: Axis, forward: bool, most: i32, own: Option<usize>) -> i32 {
+        let (along, across) = (coordinate(start, axis), coordinate(start, 1 - axis));
+        let end = if forward { along + most } else { along - most };
+        let (low, high) = (along.min(end).div_euclid(CELL), along.max(end).div_euclid(CELL));
+        let side = across.div_euclid(CELL);
+        // The nearest obstacle of a cell is nearer than all of the cells behind it.
+        let nearest = |all: &Vec<u32>| {
+            let blocks = all.iter().map(|&it| &self.blocks[it as usize]);
+            let hits = blocks.filter(|(block, owner)| {
+                let (from, to) = (along.min(end), along.max(end));
+                let is_own = owner.is_some() && *owner == own;
+                let meets = block[1 - axis] < across && across < block[3 - axis];
+                meets && !is_own && block[axis] < to && from < block[axis + 2]
+            });
+            let ends = hits.map(
+                |(block, _)| {
+                    if forward { block[axis].max(along) } else { block[axis + 2].min(along) }
+                },
+            );
+            if forward { ends.min() } else { ends.max() }
+        };
+        let met = if axis == 1 {
+            let mut cells = self.cells.range((side, low)..=(side, high)).map(|(_, all)| all);
+            if forward { cells.find_map(nearest) } else { cells.rev().find_map(nearest) }
+        } else {
+            let mut cells = self.columns(low, high).map(|x| self.cells.get(&(x, side)));
+            if forward {
+                cells.find_map(|all| all.and_then(nearest))
+            } else {
+                cells.rev().find_map(|all| all.and_then(nearest))
+            }
+        };
+        met.unwrap_or(end)
+    }
+
+    /// The way of a row that passes a place.
+    pub fn track(&self, (_, first, last): Row, along: i32) -> Option<usize> {
+        let found = first + self.ends[first..last].partition_point(|to| *to < along);
         (found < last && self.tracks[found].from <= along).then_some(found)
     }
 
-    /// The lines across an axis between two places.
-    pub fn between(&self, axis: Axis, from: i32, to: i32) -> &[(i32, usize, usize)] {
-        let all = &self.lines[axis];
-        let first = all.partition_point(|it| it.0 < from);
-        let last = all.partition_point(|it| it.0 <= to);
-        all.get(first..last).unwrap_or(&[])
+    /// The wide way of a row that passes a place.
+    pub fn wide_track(&self, (_, first, last): Row, along: i32) -> Option<usize> {
+        let some = &self.wide_tracks[first..last];
+        let nth = some.partition_point(|&it| self.ends[it as usize] < along);
+        some.get(nth).map(|&it| it as usize).filter(|&it| self.tracks[it].from <= along)
     }
+}
+
+/// The rows between two places.
+pub fn between(rows: &[Row], from: i32, to: i32) -> &[Row] {
+    let first = rows.partition_point(|it| it.0 < from);
+    let last = rows.partition_point(|it| it.0 <= to);
+    rows.get(first..last).unwrap_or(&[])
 }

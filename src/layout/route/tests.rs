@@ -1,5 +1,9 @@
 use super::*;
-use crate::layout::auto::tests::{drawn, random};
+use crate::{
+    base::NodeId,
+    layout::auto::tests::{drawn, random},
+};
+use std::collections::BTreeSet;
 
 fn routed(picture: &Picture, wires: Vec<Wire>, bends: &Bends) -> Routes {
     let mut routing = Routing::new(picture, wires, bends);
@@ -47,6 +51,7 @@ fn through(picture: &Picture, points: &[Point]) -> usize {
         .count()
 }
 
+/// CV-20
 #[test]
 fn lines_of_random_designs_are_orthogonal_end_on_sides_and_miss_cards() {
     for seed in 0..60 {
@@ -92,20 +97,22 @@ fn too_close(routes: &Routes) -> (usize, usize) {
     (close, parts.len())
 }
 
+/// CV-20
 #[test]
 fn parts_beside_each_other_keep_apart_where_there_is_room() {
     let (mut close, mut all) = (0, 0);
     for seed in 0..60 {
         let (model, _, picture) = drawn(&random(seed, ""));
-        // Random lines over a whole drawing fill lanes now and then, and come closer there: a search that is
-        // in a hurry takes a full lane rather than a long way round.
-        let few: Vec<Wire> = wires(&model).into_iter().step_by(4).collect();
+        // Of all random lines over a whole drawing there are more than its lanes have room for.
+        let few: Vec<Wire> = wires(&model).into_iter().step_by(2).collect();
         let (these, parts) = too_close(&routed(&picture, few, &Bends::new()));
         (close, all) = (close + these, all + parts);
     }
-    assert!(close * 10 <= all, "{close} of {all} parts are too close");
+    // Where a lane is full and every way round is very long, lines come closer.
+    assert!(close * 20 <= all, "{close} of {all} parts are too close");
 }
 
+/// CV-20
 #[test]
 fn ten_lines_through_one_lane_are_a_lane_apart() {
     let mut text = r#""r": {"kind": "region"}"#.to_owned();
@@ -141,6 +148,7 @@ fn several_lines_at_one_side_spread_along_it() {
     assert!(starts.windows(2).all(|it| it[1].y - it[0].y >= LANE || it[1].x - it[0].x >= LANE), "{starts:?}");
 }
 
+/// CV-20
 #[test]
 fn points_of_a_person_are_passed_in_order() {
     let (model, _, picture) = drawn(FAN);
@@ -164,7 +172,7 @@ fn what_nothing_touches_stays_when_something_moves() {
         let mut routing = Routing::again(&picture, wires(&model), &Bends::new(), &old, &changed);
         while routing.step() {}
         let new = routing.found();
-        assert_eq!(new.lines().len(), old.lines().len());
+        assert_eq!(new.lines().count(), old.lines().count());
         let touched = |wire: &Wire| changed.contains(&wire.from) || changed.contains(&wire.to);
         for wire in wires(&model).into_iter().filter(touched) {
             assert_eq!(through(&picture, new.line(&wire.id)), 0, "{seed}");
@@ -190,7 +198,7 @@ fn lines_to_a_collapsed_container_are_one_with_a_count() {
         .collect();
     assert_eq!(lines, [("s".into(), "a".into(), 2), ("s".into(), "c".into(), 1)]);
     assert_eq!(bends(&model), Bends::new(), "points of a line with other ends");
-    assert_eq!(routed(&picture, wires(&model), &Bends::new()).lines().len(), 2);
+    assert_eq!(routed(&picture, wires(&model), &Bends::new()).lines().count(), 2);
     let inside = drawn(&format!("{}{}", &text[..text.len() - 1], shut.replace(r#"["s"]"#, r#"["r"]"#))).0;
     assert!(wires(&inside).is_empty(), "all of it is inside");
     assert_eq!(bundles(&open, &wires(&open)).len(), 0);
