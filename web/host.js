@@ -17,6 +17,7 @@
 // onActivate(callback)                          assistive technology activates a mirrored node: callback(id)
 // language() → "en"|"ko"                        setting `lang`, else the browser's
 // startMode() → "normal"|"recover"|"empty"      what the person chose on the recovery card
+// viewOnly() → boolean                          the address says that nothing is to be edited
 // started()                                     call after the first frame: takes the splash away
 // sharedLink() → string|null                    the design in the address
 // shareBase() → string                          where links lead
@@ -133,6 +134,11 @@ const startMode = (() => {
   return () => mode;
 })();
 
+// Pages that show a design inside others ask for `?view=1`.
+function viewOnly() {
+  return new URLSearchParams(location.search).get("view") === "1";
+}
+
 function started() {
   document.getElementById("splash").hidden = true;
 }
@@ -207,6 +213,7 @@ globalThis.platHost = Object.freeze({
   onHide,
   language: page.language,
   startMode,
+  viewOnly,
   started,
   loadFont,
   sharedLink,

@@ -368,3 +368,25 @@ impl Drop for Folder {
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }
+
+/// `?view=1`: a page that shows a design and edits none. It is looked at, searched and exported.
+#[test]
+fn a_page_that_only_shows_edits_nothing() -> Result<()> {
+    let mut page = Page::start(Options::default())?;
+    page.goto("?view=1")?;
+    page.wait_started()?;
+    let path = xtask::project::root().join("models/private-function-no-endpoint/model.json");
+    page.open_file(&path)?;
+    page.card("place-order")?;
+    page.wait_node("the reason", |node| node.name.contains("edits none"))?;
+    page.click_card("place-order")?;
+    page.key("Delete", NONE)?;
+    page.settle()?;
+    anyhow::ensure!(page.has_card("place-order")?, "it was deleted");
+    page.key("k", CTRL)?;
+    page.type_text("duplicate")?;
+    page.settle()?;
+    let offered = page.nodes()?.into_iter().any(|node| node.name == "Duplicate");
+    anyhow::ensure!(!offered, "an editing command is offered");
+    page.assert_clean()
+}

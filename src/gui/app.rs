@@ -73,7 +73,7 @@ impl App {
         state.settings = Settings::load(&host);
         state.settings.apply(ctx);
         Regions::load(&host, &mut state);
-        Self {
+        let mut app = Self {
             doc,
             state,
             canvas: Canvas::fresh(),
@@ -87,7 +87,9 @@ impl App {
             letters: hangul,
             typed: false,
             taken: false,
-        }
+        };
+        app.only_view();
+        app
     }
 
     /// The open design, for tests and measurements.

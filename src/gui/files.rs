@@ -184,6 +184,7 @@ impl App {
     /// Puts another document on the table.
     pub(super) fn replace(&mut self, doc: Document) {
         self.doc = doc;
+        self.only_view();
         self.state.find = super::panels::find::Finding::default();
         self.state.finding = None;
         self.state.selection = super::state::Selection::default();
@@ -199,6 +200,14 @@ impl App {
         self.state.started = true;
         self.canvas.reset();
         self.changed = None;
+    }
+
+    /// Lets nobody edit the open design, where the page was asked for that.
+    pub(super) fn only_view(&mut self) {
+        if self.host.view_only() {
+            self.doc.read_only.get_or_insert_with(|| Message::plain(&s::VIEW_ONLY));
+            self.doc.way_out = None;
+        }
     }
 
     pub(super) fn template(&mut self, at: usize) {

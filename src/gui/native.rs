@@ -92,6 +92,11 @@ impl Host {
         self.store.setting(key)
     }
 
+    /// A window is opened to edit.
+    pub fn view_only(&self) -> bool {
+        false
+    }
+
     /// Whether the system asks for less motion. What desktops offer for that, each tells in its own way; a person can
     /// set it here.
     pub fn reduces_motion(&self) -> bool {

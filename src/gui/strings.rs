@@ -22,6 +22,7 @@ strings! {
     EDITED = "Edited", "수정됨";
     NOT_SAVED = "Not saved: {0}. Download a copy", "저장 안 됨: {0}. 사본을 내려받으세요";
     STORAGE_FULL = "browser storage is full", "브라우저 저장 공간이 가득 참";
+    VIEW_ONLY = "This page shows designs and edits none", "이 페이지는 설계를 보여 주기만 합니다";
     READ_ONLY = "Read-only", "읽기 전용";
 
     PALETTE = "Palette", "팔레트";

@@ -33,6 +33,8 @@ extern "C" {
     fn language() -> String;
     #[wasm_bindgen(js_namespace = platHost, js_name = startMode)]
     fn start_mode() -> String;
+    #[wasm_bindgen(js_namespace = platHost, js_name = viewOnly)]
+    fn view_only() -> bool;
     #[wasm_bindgen(js_namespace = platHost)]
     fn started();
     #[wasm_bindgen(js_namespace = platHost, js_name = settingsGet)]
@@ -133,6 +135,11 @@ impl Host {
     /// The language of the interface: as chosen, or as the browser says.
     pub fn language(&self) -> Lang {
         if language().starts_with("ko") { Lang::Ko } else { Lang::En }
+    }
+
+    /// Whether the page was asked to show designs and let nobody edit them.
+    pub fn view_only(&self) -> bool {
+        view_only()
     }
 
     /// A setting that was kept.
