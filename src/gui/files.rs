@@ -196,6 +196,7 @@ impl App {
         self.state.kept = super::kept::Kept::default();
         self.state.cost.forget();
         self.state.outline.forget();
+        self.state.saved_cost = None;
         self.state.several = super::inspector::Several::default();
         self.state.started = true;
         self.canvas.reset();

@@ -169,7 +169,10 @@ impl Settings {
         if self.is_still() {
             glide(ctx, false);
         }
-        ctx.set_theme(self.theme());
+        // Following the system is what a window does anyway.
+        if self.theme() != ThemePreference::System {
+            ctx.set_theme(self.theme());
+        }
         if (ctx.zoom_factor() - self.scale()).abs() > 1e-3 {
             ctx.set_zoom_factor(self.scale());
         }
@@ -195,8 +198,10 @@ impl App {
         };
         *slot = to;
         self.host.set_setting(spec.key, value);
-        if setting == Setting::Motion {
-            glide(ctx, true);
+        match setting {
+            Setting::Motion => glide(ctx, true),
+            Setting::Theme => ctx.set_theme(self.state.settings.theme()),
+            Setting::Language | Setting::Scale | Setting::Wheel => {}
         }
         self.state.settings.apply(ctx);
         self.state.lang = match self.state.settings.value(Setting::Language) {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     analysis::Analysis,
-    base::{ConnectionId, Lang, Message, NodeId},
+    base::{ConnectionId, Lang, Message, NodeId, Usd},
     model::{Frame, edit::Edit, kinds::Kind, selector::End},
 };
 use std::collections::BTreeSet;
@@ -268,6 +268,8 @@ pub struct UiState {
     pub kept: Kept,
     /// What the cost tab shows.
     pub cost: Costing,
+    /// What the design cost when it was last in its file: fixed per month, and per million requests.
+    pub saved_cost: Option<(Usd, Usd)>,
     /// The proposal of which every effect is listed.
     pub unfolded: Option<usize>,
     /// The dialog that waits for an answer.
@@ -323,6 +325,7 @@ impl Default for UiState {
             several: Several::default(),
             kept: Kept::default(),
             cost: Costing::default(),
+            saved_cost: None,
             unfolded: None,
             dialog: None,
             filing: Filing::default(),

@@ -30,9 +30,9 @@ strings! {
     FIND_KIND = "Find a kind", "종류 찾기";
     NO_KIND = "No kind has this name: try another word, or clear the search", "이 이름의 종류가 없습니다. 다른 단어로 찾거나 검색어를 지우세요";
     NO_RESOURCES = "Resources appear here as a tree: drag a kind from the palette to begin", "리소스가 여기에 트리로 나타납니다. 팔레트에서 종류를 끌어와 시작하세요";
-    FILTER = "Filter resources", "리소스 거르기";
+    FILTER = "Filter resources", "리소스 필터";
     NO_ROW = "No resource has this name", "이 이름의 리소스가 없습니다";
-    CLEAR_FILTER = "Clear the filter", "거르기 지우기";
+    CLEAR_FILTER = "Clear the filter", "필터 지우기";
     NOT_ON_CANVAS = "It does not stand on the canvas itself", "캔버스에 바로 놓을 수 없습니다";
     FIND = "Find", "찾기";
     FINDINGS = "Findings", "진단";
@@ -157,7 +157,7 @@ strings! {
     MIXED = "Mixed", "여러 값";
     SAME_AS = "Give all those of {0}", "모두 {0}과(와) 같게";
     COUNT_OF = "{0} × {1}", "{0} × {1}";
-    RESET = "Reset {0}", "{0} 초기화";
+    RESET = "Reset {0}", "{0} 기본값으로 되돌리기";
     RESET_TO = "Back to the default: {0}", "기본값으로: {0}";
     DEFAULT_IS = "Default: {0}", "기본값: {0}";
     AS_DEFAULT = "{0}, default", "{0}, 기본값";
@@ -245,9 +245,9 @@ strings! {
     ONE_FINDING = "1 finding", "진단 1건";
     SO_MANY_FINDINGS = "{0} findings", "진단 {0}건";
     MOVED_INTO = "{0} is now in {1}", "{0}이(가) 이제 {1} 안에 있습니다";
-    MOVED_TO = "{0} at {1}, {2}", "{0}, {1}, {2} 위치";
-    UNDONE = "Undone", "실행 취소함";
-    REDONE = "Redone", "다시 실행함";
+    MOVED_TO = "{0} at {1}, {2}", "{0}: 위치 {1}, {2}";
+    UNDONE = "Undone", "실행 취소됨";
+    REDONE = "Redone", "다시 실행됨";
     HOP_HINT = "Left and Right step along the way", "왼쪽·오른쪽 화살표로 경로를 따라갑니다";
     AND_MORE = "{0} and {1} more", "{0} 외 {1}개";
     MORE_OF_THEM = "{0} more", "{0}개 더";

@@ -191,12 +191,14 @@ impl<'a> Editing<'a> {
 
     /// What a field means, what it is by default, and who says so, while the pointer is on it.
     fn teach(&self, response: Response, spec: &FieldSpec) {
-        let mut words = spec.help.get(self.lang).trim().to_owned();
-        if self.own.is_some() {
-            let default = s::DEFAULT_IS.fill(self.lang, &[default_words(self.lang, spec)]);
-            words = format!("{words}\n{default}");
-        }
-        response.on_hover_ui(|ui| sheet::lesson(ui, &words, self.source));
+        response.on_hover_ui(|ui| {
+            let mut words = spec.help.get(self.lang).trim().to_owned();
+            if self.own.is_some() {
+                let default = s::DEFAULT_IS.fill(self.lang, &[default_words(self.lang, spec)]);
+                words = format!("{words}\n{default}");
+            }
+            sheet::lesson(ui, &words, self.source);
+        });
     }
 
     /// Draws one field without its label; whether it changed.

@@ -158,10 +158,12 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
         area = area.vertical_scroll_offset(to);
     }
     let count = state.outline.rows.len();
+    // One row of the tree is on the way of Tab, as in any tree; arrows lead to the others.
+    let stop = cursor.unwrap_or(0);
     let out = area.show_rows(ui, ROW, count, |ui, range| {
         for at in range {
             let Some(it) = state.outline.rows.get(at).cloned() else { continue };
-            row(ui, doc, state, acts, &it);
+            row(ui, doc, state, acts, &it, at == stop);
         }
     });
     ui.data_mut(|data| data.insert_temp(kept, out.state.clamped_offset().y));
@@ -296,15 +298,12 @@ fn type_ahead(ui: &Ui, outline: &mut Outline, at: usize) -> Option<usize> {
     })
 }
 
-fn row(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, it: &Row) {
+fn row(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, it: &Row, stop: bool) {
     let palette = Palette::of(ui.ctx());
     let lang = state.lang;
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), ROW));
-    // One row of the tree is on the way of Tab, as in any tree; arrows lead to the others.
-    let first = state.outline.rows.first().map(|row| &row.id);
-    let known = state.outline.cursor.as_ref().filter(|id| state.outline.place(id).is_some());
     let mut sense = Sense::CLICK | Sense::DRAG;
-    if known.or(first) == Some(&it.id) {
+    if stop {
         sense |= Sense::FOCUSABLE;
     }
     let response = ui.interact(rect, widget(&it.id), sense);

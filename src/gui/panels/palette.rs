@@ -53,6 +53,11 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
         }
         if !any {
             widgets::empty(ui, s::NO_KIND.get(lang));
+            ui.vertical_centered(|ui| {
+                if widgets::quiet(ui, s::CLEAR_FILTER.get(lang)).clicked() {
+                    state.palette_filter.clear();
+                }
+            });
         }
     });
 }

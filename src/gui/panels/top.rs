@@ -188,7 +188,7 @@ fn right(
     }
     ui.add_space(8.0);
     if ui.available_width() > TOTALS {
-        totals(ui, doc, lang);
+        totals(ui, doc, state);
         ui.add_space(6.0);
     }
     let findings =
@@ -229,20 +229,20 @@ fn right(
     }
 }
 
-fn totals(ui: &mut Ui, doc: &Document, lang: Lang) {
+fn totals(ui: &mut Ui, doc: &Document, state: &mut UiState) {
+    let lang = state.lang;
     let palette = Palette::of(ui.ctx());
     let bill = doc.analysis.bill();
     let floor = |basis: LineBasis| bill.lines.iter().any(|line| line.basis == basis && line.cost.is_none());
-    let saved = doc.last_save.as_ref().unwrap_or(&doc.since).0.analysis.bill();
+    let now = (bill.fixed_per_month, bill.marginal_per_million);
+    // What is in the file costs what it cost when it was last shown unchanged.
+    if !doc.is_dirty() {
+        state.saved_cost = Some(now);
+    }
+    let saved = state.saved_cost.unwrap_or(now);
     let pairs = [
-        (bill.fixed_per_month, saved.fixed_per_month, &s::PER_MONTH, palette.text, floor(LineBasis::Fixed)),
-        (
-            bill.marginal_per_million,
-            saved.marginal_per_million,
-            &s::PER_MILLION,
-            palette.cost,
-            floor(LineBasis::Marginal),
-        ),
+        (bill.fixed_per_month, saved.0, &s::PER_MONTH, palette.text, floor(LineBasis::Fixed)),
+        (bill.marginal_per_million, saved.1, &s::PER_MILLION, palette.cost, floor(LineBasis::Marginal)),
     ];
     for (amount, before, caption, ink, at_least) in pairs {
         let mut figure = numbers::dollars(amount);
@@ -252,7 +252,7 @@ fn totals(ui: &mut Ui, doc: &Document, lang: Lang) {
         let painter = ui.painter();
         let figure = painter.layout_no_wrap(figure, theme::bold(14.5), ink);
         let caption = painter.layout_no_wrap(caption.get(lang).to_owned(), theme::sans(11.0), palette.muted);
-        let by = numbers::difference(before, amount).filter(|_| doc.is_dirty());
+        let by = numbers::difference(before, amount);
         let tone = if amount > before { palette.bad } else { palette.ok };
         let since = by.as_ref().map(|by| painter.layout_no_wrap(by.clone(), theme::bold(11.0), tone));
         let beside = since.as_ref().map_or(0.0, |it| it.size().x + 6.0);

@@ -201,10 +201,9 @@ fn the_inspector_has_all_its_parts_in_order() {
         let all = harness.query_all_by_label(label);
         all.map(|node| node.rect().top()).fold(f32::NAN, f32::max)
     };
-    let order = ["Memory, default", "Note", "Connections", "What it reaches"];
-    for pair in order.windows(2) {
-        assert!(y(&harness, pair[0]) < y(&harness, pair[1]), "{pair:?}");
-    }
+    let order = ["Memory, default", "Log per call, default", "Connect to…", "What it reaches"];
+    let places = order.map(|label| y(&harness, label));
+    assert!(places.is_sorted() && places.iter().all(|y| y.is_finite()), "{places:?}");
     assert!(has(&harness, "→ orders, Not reached") && has(&harness, "← orders-api, Reached"));
     let asks = |harness: &mut Harness<'_, Option<App>>, label: &str| {
         harness.get_by_label(label).scroll_to_me();
