@@ -122,6 +122,8 @@ async function loadDocument(id) {
 
 // Newest first: [{id, at, length, name}], `at` in milliseconds since 1970.
 async function listDocuments() {
+  // What is being saved or left just now is part of the answer.
+  await queue;
   const all = await transact(["documents"], "readonly", (transaction, box) => {
     transaction.objectStore("documents").getAll().onsuccess = (event) => (box.value = event.target.result);
   });

@@ -136,7 +136,7 @@ impl Page {
         self.settle()
     }
 
-    /// Presses and releases a key so many times, faster than the page draws.
+    /// Presses and releases a key so many times, with a frame after each: of several in one frame the editor does one.
     ///
     /// # Errors
     /// Chromium refuses.
@@ -147,8 +147,9 @@ impl Page {
             self.call("Input.dispatchKeyEvent", event.clone())?;
             event["type"] = "keyUp".into();
             self.call("Input.dispatchKeyEvent", event.clone())?;
+            self.settle()?;
         }
-        self.settle()
+        Ok(())
     }
 
     /// Puts a text in at once, as an input method does.

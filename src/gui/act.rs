@@ -83,6 +83,7 @@ impl App {
                     self.leave_document();
                     self.replace(Document::default());
                     self.state.started = dismissed;
+                    self.host.list_recent();
                 }
             }
             Act::Toast(text) => self.toast(ctx, text, false),

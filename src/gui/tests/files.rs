@@ -257,6 +257,11 @@ fn the_start_card_lists_documents_that_were_open_before() {
     click_start(&mut harness, Role::Button, "Open broken.json, less than a minute ago");
     assert_eq!(app(&mut harness).doc.file.as_deref(), Some("broken.json"));
     assert!(count(&harness) > 3);
+    // A new document shows the card again, with what was open just now.
+    let ctx = harness.ctx.clone();
+    app(&mut harness).act(&ctx, Act::Do(crate::gui::command::Command::New));
+    harness.run_steps(4);
+    assert!(has(&harness, "Recent documents") && has(&harness, "broken.json"));
     app(&mut harness).host.leave(false, String::new);
     let mut harness = editor_in(&folder);
     click(&mut harness, "Remove korean.json");
