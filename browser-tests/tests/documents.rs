@@ -76,6 +76,7 @@ fn catch_copies(page: &mut Page) -> Result<()> {
     Ok(())
 }
 
+/// DOC-9.
 #[test]
 fn a_link_opens_read_only_until_a_copy_is_edited() -> Result<()> {
     let mut page = open_template()?;
@@ -119,6 +120,7 @@ fn a_link_that_was_cut_says_so() -> Result<()> {
     page.assert_clean()
 }
 
+/// DOC-4.
 #[test]
 fn one_window_edits_a_document_and_another_takes_it_over() -> Result<()> {
     const ELSEWHERE: &str = "Another window has this design open; here it is read-only";

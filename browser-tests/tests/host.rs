@@ -101,6 +101,7 @@ fn settings_never_throw_and_choose_the_language() -> Result<()> {
     page.assert_clean()
 }
 
+/// AX-4.
 #[test]
 fn the_mirror_follows_by_id() -> Result<()> {
     let mut page = Page::open()?;
@@ -160,6 +161,7 @@ fn a_lost_context_shows_the_card_and_reload_recovers() -> Result<()> {
     page.wait_started()
 }
 
+/// KEY-2.
 #[test]
 fn keys_of_the_editor_do_not_reach_the_browser() -> Result<()> {
     let mut page = Page::open()?;

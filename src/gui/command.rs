@@ -421,6 +421,7 @@ mod tests {
         }
     }
 
+    /// KEY-2.
     #[test]
     fn nothing_a_browser_keeps_is_bound() {
         let digits = [

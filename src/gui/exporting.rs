@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     analysis::{Look, Sketch},
-    base::Lang,
+    base::{Lang, Text, text},
     export::{FORMATS, Format, Shows, font::Fonts, picture::Options, theme::Theme as Colours},
 };
 use eframe::egui::{Context, FontData, Theme};
@@ -16,6 +16,11 @@ use std::collections::BTreeSet;
 
 /// The sizes of a picture in pixels: so many for each unit.
 pub const SCALES: [u8; 3] = [1, 2, 4];
+
+static NOT_DRAWN: Text = text!(
+    "what is selected is not drawn: it belongs to what it stands in; select that",
+    "선택한 것은 그림에 없습니다. 그것이 속한 리소스를 선택하세요"
+);
 
 /// How long to wait for fonts, in seconds. Then the reader's own fonts stand in.
 const PATIENCE: f64 = 10.0;
@@ -132,6 +137,10 @@ impl App {
         } else {
             BTreeSet::new()
         };
+        if export.selected && only.is_empty() {
+            self.state.filing.export.failed = Some(NOT_DRAWN.get(lang).to_owned());
+            return;
+        }
         let options = Options {
             lang,
             overlays: export.overlays,

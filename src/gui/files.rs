@@ -81,7 +81,10 @@ impl App {
             self.leave_document();
         }
         self.replace(doc);
-        self.host.settle_at(incoming.place);
+        // What was recovered lies where the platform found it.
+        if !recovered {
+            self.host.settle_at(incoming.place);
+        }
         if taken {
             self.held(false);
         }

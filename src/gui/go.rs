@@ -295,6 +295,7 @@ impl App {
         };
         self.host.announce(&said);
         self.select(next);
+        self.canvas.walked = true;
     }
 
     /// Goes to the next finding, or to the one before.

@@ -6,6 +6,7 @@ mod window;
 
 use super::{
     app::App,
+    filing::FileAct,
     host::{Event, Incoming, Kept, Origin, Outgoing, Place, Role, Snapshot},
     theme::Hangul,
 };
@@ -351,10 +352,15 @@ pub fn open(path: Option<&Path>, measure_start: bool) -> ExitCode {
         options,
         Box::new(move |context| {
             let mut app = App::new(&context.egui_ctx, given);
-            if path.is_some() {
+            let has_model = path.is_some();
+            if has_model {
                 app.host.settle_at(path);
             }
             app.host.window = stand;
+            if has_model && !measure_start {
+                // What was being edited when the editor last stopped is not what is opened now, and is not lost.
+                app.file_act(&context.egui_ctx, FileAct::SetAside);
+            }
             Ok(if measure_start { Box::new(Started { app, frames: 0 }) } else { Box::new(app) })
         }),
     );

@@ -86,6 +86,7 @@ impl App {
                         self.host.announce(&super::canvas::spoken_name(&self.doc, &self.state, &id));
                     }
                     self.select(selection);
+                    self.canvas.walked = true;
                 }
             }
             Command::MoveLeft => self.nudge(ctx, (-1, 0)),
@@ -235,6 +236,9 @@ impl App {
     }
 
     fn escape(&mut self, ctx: &Context) {
+        if std::mem::take(&mut self.state.settings_open) {
+            return;
+        }
         if self.state.placing.take().is_some() || self.canvas.cancel() || self.state.regions.close_drawer() {
             return;
         }

@@ -273,7 +273,7 @@ impl App {
                 let glyph = match (open, left) {
                     (true, _) => "close",
                     (false, true) => "list",
-                    (false, false) => "settings",
+                    (false, false) => "info",
                 };
                 let place = Rect::from_center_size(rect.center(), Vec2::splat(17.0));
                 icon::paint(ui.painter(), glyph, place, palette.text);

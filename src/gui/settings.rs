@@ -166,14 +166,21 @@ impl Settings {
 
     /// Makes the interface as it is set.
     pub fn apply(&self, ctx: &Context) {
-        let time = if self.is_still() { 0.0 } else { 1.0 / 12.0 };
-        for theme in [Theme::Light, Theme::Dark] {
-            ctx.style_mut_of(theme, |style| style.animation_time = time);
+        if self.is_still() {
+            glide(ctx, false);
         }
         ctx.set_theme(self.theme());
         if (ctx.zoom_factor() - self.scale()).abs() > 1e-3 {
             ctx.set_zoom_factor(self.scale());
         }
+    }
+}
+
+/// Lets things move on their way, or not.
+fn glide(ctx: &Context, on: bool) {
+    let time = if on { eframe::egui::Style::default().animation_time } else { 0.0 };
+    for theme in [Theme::Light, Theme::Dark] {
+        ctx.style_mut_of(theme, |style| style.animation_time = time);
     }
 }
 
@@ -188,6 +195,9 @@ impl App {
         };
         *slot = to;
         self.host.set_setting(spec.key, value);
+        if setting == Setting::Motion {
+            glide(ctx, true);
+        }
         self.state.settings.apply(ctx);
         self.state.lang = match self.state.settings.value(Setting::Language) {
             "en" => Lang::En,

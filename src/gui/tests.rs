@@ -12,6 +12,7 @@ use egui_kittest::{
 };
 
 mod access;
+mod camera;
 mod canvas;
 mod commands;
 mod cost;
@@ -260,16 +261,22 @@ fn a_name_is_edited_in_place_and_everything_follows() {
 
 /// Walks with Tab until the widget of a name has the keyboard.
 fn tab_to(harness: &mut Harness<'_, Option<App>>, name: &str) {
+    let mut way = Modifiers::NONE;
     for _ in 0..200 {
         let focused =
             harness.query_all_by(|node| node.is_focused() && node.label().as_deref() == Some(name)).count();
         if focused > 0 {
             return;
         }
-        // On the canvas Tab walks among resources; F6 leads out of it.
+        // On the canvas Tab walks among resources; F6 leads out of it, to one side and the other.
         let on_canvas =
             harness.query_all_by(|node| node.is_focused() && node.role() == Role::Canvas).count() > 0;
-        key(harness, Modifiers::NONE, if on_canvas { Key::F6 } else { Key::Tab });
+        if on_canvas {
+            key(harness, way, Key::F6);
+            way = if way == Modifiers::NONE { Modifiers::SHIFT } else { Modifiers::NONE };
+        } else {
+            key(harness, Modifiers::NONE, Key::Tab);
+        }
     }
     panic!("Tab does not get to {name}");
 }

@@ -181,7 +181,7 @@ pub fn combo<'a>(
     width: f32,
     shown: impl eframe::egui::IntoAtoms<'a>,
 ) -> ComboBox<'a> {
-    ComboBox::from_id_salt(salt).width(width).truncate().selected_text(shown).icon(
+    ComboBox::from_id_salt(salt).width(width).height(320.0).truncate().selected_text(shown).icon(
         |ui: &Ui, rect: Rect, _: &WidgetVisuals, _: bool| {
             let palette = Palette::of(ui.ctx());
             icon::paint(

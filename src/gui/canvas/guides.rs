@@ -129,6 +129,7 @@ mod tests {
         Rect::from_min_size(pos2(x, y), vec2(100.0, 50.0))
     }
 
+    /// CV-11.
     #[test]
     fn edges_and_centres_line_up_within_reach() {
         let (by, guides) = snap(card(304.0, 205.0), &[card(300.0, 0.0)], 6.0);
@@ -138,6 +139,7 @@ mod tests {
         assert_eq!(snap(card(320.0, 205.0), &[card(300.0, 0.0)], 6.0).0, Vec2::ZERO);
     }
 
+    /// CV-11.
     #[test]
     fn gaps_become_equal() {
         let row = [card(0.0, 0.0), card(140.0, 3.0)];

@@ -46,6 +46,8 @@ pub struct Canvas {
     far: far::Far,
     motion: motion::Motion,
     gesture: Gesture,
+    /// Whether the selection was walked to by keys, and is ringed as what has the keyboard (CV-8).
+    pub walked: bool,
     /// Where a finger rests that may drag once it moves.
     held: Option<Pos2>,
     /// Since when a dragged box has been outside its container.
@@ -184,6 +186,7 @@ impl Canvas {
         let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
         self.has_keyboard = response.has_focus();
+        self.walked &= self.has_keyboard && !ui.input(|i| i.pointer.any_pressed());
         self.wheel(ui, view, &response, state.settings.wheel_zooms());
         self.pointer(ui, view, &response, doc, state, acts);
         self.context_menu(view, &response, state, acts, applies);

@@ -16,7 +16,7 @@ use crate::{
     },
     model::create::{Home, home},
 };
-use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
 impl Canvas {
     /// What a gesture under way would do.
@@ -37,6 +37,14 @@ impl Canvas {
         if let Some(rect) = state.find.current().and_then(|id| self.scene.rect(id)) {
             let ring = self.camera.rect_to_screen(view, rect).expand(5.0);
             painter.rect_stroke(ring, NODE_RADIUS + 4.0, Stroke::new(2.5, palette.warn), StrokeKind::Outside);
+        }
+        if self.walked
+            && let Some(rect) = state.selection.single().and_then(|id| self.scene.rect(id))
+        {
+            let ring = self.camera.rect_to_screen(view, rect).expand(5.0);
+            let corners =
+                [ring.left_top(), ring.right_top(), ring.right_bottom(), ring.left_bottom(), ring.left_top()];
+            painter.extend(Shape::dashed_line(&corners, Stroke::new(1.5, palette.text), 5.0, 4.0));
         }
         match &self.gesture {
             Gesture::Marquee { from, to } => {

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     base::{Decimal, FieldId, Lang, NodeId},
     gui::{
-        numbers,
+        canvas, numbers,
         panels::sheet,
         state::{Document, Gesture},
         strings as s,
@@ -22,8 +22,8 @@ use crate::{
     },
 };
 use eframe::egui::{
-    Align, Button, Checkbox, Color32, CursorIcon, Label, Layout, Response, RichText, Role, Sense, TextEdit,
-    Ui, WidgetInfo, vec2,
+    Align, Button, Checkbox, Color32, CursorIcon, Id, Layout, Response, RichText, Role, Sense, TextEdit, Ui,
+    WidgetInfo, vec2,
 };
 use std::{collections::BTreeSet, hash::Hash};
 
@@ -118,7 +118,9 @@ impl<'a> Editing<'a> {
         let size = vec2(ui.available_width(), height);
         ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
             ui.set_min_size(size);
-            if self.is_plain(spec) == Some(false) && ui.is_enabled() {
+            // A link is let go in its own list.
+            let has_default = !(spec.default)().is_null();
+            if self.is_plain(spec) == Some(false) && has_default && ui.is_enabled() {
                 let name = s::RESET.fill(self.lang, &[spec.label.get(self.lang)]);
                 let hint = s::RESET_TO.fill(self.lang, &[default_words(self.lang, spec)]);
                 if widgets::small(ui, "undo", &name).on_hover_text(hint).clicked() {
@@ -133,10 +135,14 @@ impl<'a> Editing<'a> {
     fn label(&mut self, ui: &mut Ui, spec: &FieldSpec) -> Response {
         let palette = Palette::of(ui.ctx());
         let label = spec.label.get(self.lang);
-        let words = RichText::new(label).font(theme::sans(12.0)).color(palette.muted);
+        let room = ui.available_width();
+        let words = canvas::elided(ui.painter(), label, theme::sans(12.0), palette.muted, room);
+        let (rect, _) = ui.allocate_exact_size(words.size(), Sense::hover());
+        ui.painter().galley(rect.min, words, palette.muted);
         let number = matches!((spec.shape)(), Shape::Whole | Shape::Number) && ui.is_enabled();
         let sense = if number { Sense::DRAG | Sense::CLICK } else { Sense::HOVER };
-        let response = ui.add(Label::new(words).truncate().sense(sense));
+        // Its own id, which stays the same when a button appears beside it.
+        let response = ui.interact(rect, Id::unique(("name of", self.salt.as_str(), spec.name.0)), sense);
         let name = match self.is_plain(spec) {
             Some(true) => s::AS_DEFAULT.fill(self.lang, &[label]),
             Some(false) | None => label.to_owned(),
@@ -315,8 +321,8 @@ impl<'a> Editing<'a> {
 
     fn choose(&self, ui: &mut Ui, spec: &FieldSpec, choice: &mut dyn Choice, salt: &(String, &str)) -> bool {
         let (now, mixed) = (choice.index(), self.is_mixed(spec));
-        let shown = if mixed { &s::MIXED } else { &choice.labels()[now] };
-        let shown = RichText::new(shown.get(self.lang)).color(self.ink(ui, spec));
+        let words = if mixed { &s::MIXED } else { &choice.labels()[now] }.get(self.lang);
+        let shown = RichText::new(words).color(self.ink(ui, spec));
         let combo = widgets::combo(salt, ui.available_width(), shown);
         let mut picked = None;
         let response = combo.show_ui(ui, |ui| {
@@ -326,9 +332,7 @@ impl<'a> Editing<'a> {
                 }
             }
         });
-        response
-            .response
-            .widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, spec.label.get(self.lang)));
+        response.response.widget_info(|| widgets::input(Role::ComboBox, spec.label.get(self.lang), words));
         let picked = picked.filter(|picked| mixed || *picked != now);
         picked.map(|picked| choice.pick(picked)).is_some()
     }
@@ -357,8 +361,9 @@ impl<'a> Editing<'a> {
     ) -> bool {
         let (mixed, label) = (self.is_mixed(spec), spec.label.get(self.lang));
         let none = s::NONE.get(self.lang);
-        let shown = if mixed { s::MIXED.get(self.lang) } else { id.as_ref().map_or(none, NodeId::as_str) };
-        let shown = RichText::new(shown).color(self.ink(ui, spec));
+        let now = id.clone();
+        let words = if mixed { s::MIXED.get(self.lang) } else { now.as_ref().map_or(none, NodeId::as_str) };
+        let shown = RichText::new(words).color(self.ink(ui, spec));
         let combo = widgets::combo(salt, ui.available_width(), shown);
         let (mut fresh, mut picked) = (None, None);
         let response = combo.show_ui(ui, |ui| {
@@ -371,7 +376,7 @@ impl<'a> Editing<'a> {
             }
             fresh = self.offer_new(ui, accepts);
         });
-        response.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, label));
+        response.response.widget_info(|| widgets::input(Role::ComboBox, label, words));
         let picked = fresh.and_then(|kind| self.make(kind)).map(Some).or(picked);
         let picked = picked.filter(|picked| mixed || picked != id);
         picked.map(|picked| *id = picked).is_some()
@@ -391,6 +396,7 @@ impl<'a> Editing<'a> {
             [] => s::NONE.get(self.lang).to_owned(),
             several => several.iter().map(NodeId::as_str).collect::<Vec<_>>().join(", "),
         };
+        let words = shown.clone();
         let shown = RichText::new(shown).color(self.ink(ui, spec));
         let mut fresh = None;
         let combo = widgets::combo(salt, ui.available_width(), shown)
@@ -404,7 +410,7 @@ impl<'a> Editing<'a> {
             }
             fresh = self.offer_new(ui, accepts);
         });
-        response.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, label));
+        response.response.widget_info(|| widgets::input(Role::ComboBox, label, &words));
         if let Some(id) = fresh.and_then(|kind| self.make(kind)) {
             ids.push(id);
         }

@@ -109,7 +109,6 @@ fn header(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeId,
     let name = ui.horizontal(|ui| {
         let tint = if colours.tint.a() < 40 { palette.netbg } else { colours.tint };
         widgets::tile(ui, colours.glyph, colours.ink, tint, 36.0);
-        ui.spacing_mut().item_spacing.x = 6.0;
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let name = name_field(ui, doc, lang, acts, id);
@@ -123,10 +122,7 @@ fn header(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeId,
                 words = format!("{words} · {}", path.join(" › "));
             }
             let words = RichText::new(words).font(theme::sans(12.0)).color(palette.muted);
-            ui.horizontal(|ui| {
-                ui.add_space(4.0);
-                ui.add(Label::new(words).truncate());
-            });
+            ui.add(Label::new(words).truncate());
             name
         })
         .inner

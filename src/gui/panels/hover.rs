@@ -23,7 +23,7 @@ const MOST: usize = 8;
 
 /// Draws what is under the pointer over the canvas.
 pub fn show(ui: &Ui, view: Rect, doc: &Document, state: &mut UiState, canvas: &mut Canvas, acts: &mut Acts) {
-    let (at, busy) = ui.input(|input| (input.pointer.hover_pos(), input.pointer.any_down()));
+    let (at, busy) = ui.input(|input| (input.pointer.hover_pos(), input.pointer.is_decidedly_dragging()));
     let Some(at) = at.filter(|at| view.contains(*at) && !busy && state.dragging.is_none()) else { return };
     let camera = canvas.camera;
     let world = camera.to_world(view, at);

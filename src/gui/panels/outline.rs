@@ -347,7 +347,8 @@ fn row(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, it: &R
         rename(ui, doc, state, acts, &it.id, words);
         return;
     }
-    let right = figures(ui, doc, lang, &it.id, words);
+    let whole = ui.painter().layout_no_wrap(it.id.to_string(), theme::sans(12.5), palette.text).size().x;
+    let right = figures(ui, doc, lang, &it.id, words, whole);
     let room = right - words.left() - 6.0;
     let galley = canvas::elided(ui.painter(), it.id.as_str(), theme::sans(12.5), palette.text, room);
     let at = Align2::LEFT_CENTER.anchor_size(words.left_center(), galley.size()).min;
@@ -355,8 +356,8 @@ fn row(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, it: &R
     pointer(ui, doc, state, acts, it, &response, left + 14.0);
 }
 
-/// What a row costs and its findings, at the right; where they begin.
-fn figures(ui: &Ui, doc: &Document, lang: Lang, id: &NodeId, rect: Rect) -> f32 {
+/// What a row costs and its findings, at the right; where they begin. A name keeps its room.
+fn figures(ui: &Ui, doc: &Document, lang: Lang, id: &NodeId, rect: Rect, name: f32) -> f32 {
     let palette = Palette::of(ui.ctx());
     let mut right = rect.right() - 2.0;
     if let Some((count, worst)) = doc.analysis.badge(id) {
@@ -367,8 +368,7 @@ fn figures(ui: &Ui, doc: &Document, lang: Lang, id: &NodeId, rect: Rect) -> f32 
         right -= 8.0;
     }
     if let Some(cost) = doc.analysis.cost_of(id).or_else(|| doc.analysis.cost_inside(id)) {
-        // Of a narrow panel names take the larger part.
-        let room = (right - rect.left()) * 0.5;
+        let room = right - rect.left() - name - 10.0;
         let words = numbers::chip(&cost, lang);
         let wide = ui.painter().layout_no_wrap(words.clone(), theme::sans(11.0), palette.cost).size().x;
         if wide <= room {

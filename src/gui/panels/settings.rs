@@ -7,7 +7,7 @@ use crate::gui::{
     theme::{self, Palette},
     widgets,
 };
-use eframe::egui::{Align2, Context, Key, Label, Modifiers, RichText, Role, Ui, Window, vec2};
+use eframe::egui::{Align2, Context, Frame, Key, Label, Margin, Modifiers, RichText, Role, Ui, Window, vec2};
 
 /// Draws them while they are open.
 pub fn show(ctx: &Context, state: &mut UiState, acts: &mut Acts) {
@@ -15,13 +15,16 @@ pub fn show(ctx: &Context, state: &mut UiState, acts: &mut Acts) {
         return;
     }
     let mut open = true;
-    let window = Window::new(s::SETTINGS.get(state.lang))
+    let frame = Frame::window(&ctx.global_style()).inner_margin(Margin::symmetric(16, 10));
+    let window = Window::new(s::SETTINGS.get(state.lang).trim_end_matches('…'))
         .open(&mut open)
+        .frame(frame)
         .collapsible(false)
         .resizable(false)
         .anchor(Align2::RIGHT_TOP, vec2(-12.0, 52.0));
     window.show(ctx, |ui| {
         ui.set_width(300.0);
+        ui.spacing_mut().item_spacing.y = 4.0;
         for spec in SETTINGS {
             one(ui, state, acts, spec);
         }

@@ -20,6 +20,9 @@ use eframe::egui::{
 /// Room for the field of the search.
 const FIND: f32 = 160.0;
 
+/// Room that the totals and what stands beside them take.
+const TOTALS: f32 = 400.0;
+
 /// Room for how the design is saved, when all is well.
 const STATUS: f32 = 58.0;
 
@@ -184,7 +187,7 @@ fn right(
         }
     }
     ui.add_space(8.0);
-    if ui.available_width() > 560.0 {
+    if ui.available_width() > TOTALS {
         totals(ui, doc, lang);
         ui.add_space(6.0);
     }
@@ -202,7 +205,10 @@ fn right(
     ];
     // Where there is no room they are in the menu, and the field of the search over the canvas.
     let wide = |words: &str| ui.painter().layout_no_wrap(words.to_owned(), theme::bold(12.5), palette.text);
-    let room: f32 = overlays.iter().map(|(_, _, words)| wide(words).size().x + 24.0).sum();
+    let words_room: f32 = overlays.iter().map(|(_, _, words)| wide(words).size().x + 24.0).sum();
+    // Without room for words they are glyphs; their names are the same.
+    let in_words = ui.available_width() >= words_room + FIND;
+    let room = if in_words { words_room } else { 40.0 * 3.0 };
     let in_bar = ui.available_width() >= room + FIND;
     state.find.is_in_bar = in_bar;
     if in_bar {
@@ -212,7 +218,12 @@ fn right(
         return;
     }
     for (command, on, words) in overlays {
-        if widgets::toggle(ui, &words, on).on_hover_text(command.tooltip(lang, ui.ctx())).clicked() {
+        let response = if in_words {
+            widgets::toggle(ui, &words, on)
+        } else {
+            widgets::tool(ui, command.spec().icon, &words, on, true)
+        };
+        if response.on_hover_text(command.tooltip(lang, ui.ctx())).clicked() {
             acts.push(Act::Do(command));
         }
     }

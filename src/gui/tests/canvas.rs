@@ -332,7 +332,7 @@ fn one_box_in_several_subnets_says_so() {
         r#""me": {"kind": "client"}, "lb": {"kind": "application_load_balancer", "in": "net", "subnet_ids": ["s1", "s2"]}"#,
     );
     let harness = with_model(&text);
-    assert!(has(&harness, "lb, net, in s1, s2"), "{:?}", names(&harness, Role::ListItem));
+    assert!(has(&harness, "lb, in net, in s1, s2"), "{:?}", names(&harness, Role::ListItem));
 }
 
 /// CV-6, CV-7: a marquee takes the leaves that it touches; a drag in the body of a container is one.

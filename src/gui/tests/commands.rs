@@ -53,6 +53,7 @@ fn the_palette_does_commands_adds_kinds_and_goes_to_resources() {
     assert_eq!(selected(&harness).len(), 1, "what was added is selected");
 }
 
+/// TX-2, KEY-3.
 #[test]
 fn the_palette_finds_hangul_by_initial_consonants_and_english_too() {
     let mut harness = with_model(BROKEN);
@@ -89,6 +90,7 @@ fn only_commands_that_apply_are_listed() {
     assert!(!listed.iter().any(|it| it == "Distribute across"), "three are needed: {listed:?}");
 }
 
+/// KEY-3.
 #[test]
 fn the_sheet_shows_every_command_with_keys() {
     let mut harness = with_model(BROKEN);
@@ -100,6 +102,7 @@ fn the_sheet_shows_every_command_with_keys() {
     assert!(!has(&harness, "Next finding"));
 }
 
+/// IN-5.
 #[test]
 fn finding_goes_from_hit_to_hit_and_leaves_with_escape() {
     let mut harness = with_model(BROKEN);
@@ -126,6 +129,7 @@ fn finding_goes_from_hit_to_hit_and_leaves_with_escape() {
     assert_eq!(selected(&harness), ["private-a"]);
 }
 
+/// CV-12.
 #[test]
 fn boxes_line_up_in_one_step() {
     let mut harness = with_model(BROKEN);
@@ -211,7 +215,7 @@ fn what_is_locked_stays_and_what_is_grouped_goes_together() {
     key(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
     key(&mut harness, Modifiers::NONE, Key::ArrowRight);
     assert_eq!(frame(&harness, "orders"), before);
-    assert!(has(&harness, "orders, us-east-1, locked"));
+    assert!(has(&harness, "orders, in us-east-1, locked"));
     key(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
     key(&mut harness, Modifiers::NONE, Key::ArrowRight);
     assert_ne!(frame(&harness, "orders"), before);

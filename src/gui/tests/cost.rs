@@ -233,7 +233,7 @@ fn containers_say_what_is_spent_inside() {
     click(&mut harness, "Outline");
     let items = names(&harness, Role::TreeItem);
     let sum = |start: &str| items.iter().find(|it| it.starts_with(start)).cloned().unwrap_or_default();
-    assert!(sum("Subnet public-a").contains("/mo inside"), "{items:#?}");
+    assert!(sum("Subnet public-a").contains(" a month inside"), "{items:#?}");
     assert!(sum("VPC vpc-main").contains(" inside") && sum("Region us-east-1").contains(" inside"));
 }
 

@@ -29,7 +29,7 @@ const WEB: &str = include_str!("../../../models/public-private-nat-web-server/mo
 #[test]
 fn everything_that_stops_packets_is_listed_and_leads_to_its_resource() {
     let mut harness = with_model(STOPPED);
-    select(&mut harness, "EC2 instance app, s1");
+    select(&mut harness, "EC2 instance app, in s1");
     let blockers: Vec<String> =
         names(&harness, Role::ListItem).into_iter().filter(|name| name.starts_with("Blocker ")).collect();
     assert_eq!(blockers.len(), 4, "{blockers:#?}");
@@ -59,7 +59,7 @@ fn everything_that_stops_packets_is_listed_and_leads_to_its_resource() {
 #[test]
 fn a_proposal_is_applied_as_one_step_and_nothing_before() {
     let mut harness = with_model(STOPPED);
-    select(&mut harness, "EC2 instance app, s1");
+    select(&mut harness, "EC2 instance app, in s1");
     let before = revision(&harness);
     click(&mut harness, "Proposals");
     rest(&mut harness);

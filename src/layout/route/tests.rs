@@ -204,7 +204,7 @@ fn lines_to_a_collapsed_container_are_one_with_a_count() {
     assert_eq!(bundles(&open, &wires(&open)).len(), 0);
 }
 
-/// CV-21
+/// CV-21.
 #[test]
 fn labels_sit_in_the_middle_of_the_longest_part() {
     let points =

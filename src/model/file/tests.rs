@@ -56,6 +56,7 @@ fn with(old: &str, new: &str) -> String {
     SMALL.replacen(old, new, 1)
 }
 
+/// DOC-6.
 #[test]
 fn saving_what_was_loaded_gives_the_same_bytes() {
     assert_eq!(save(&model(SMALL)), SMALL);

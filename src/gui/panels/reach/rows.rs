@@ -94,7 +94,7 @@ pub fn hop(
         let at = Align2::RIGHT_CENTER.anchor_size(pos2(rect.right(), rect.center().y), stops.size()).min;
         ui.painter().galley(at, stops, palette.bad);
     }
-    let stepped = response.gained_focus();
+    let mut stepped = false;
     if response.has_focus() {
         let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
@@ -110,6 +110,7 @@ pub fn hop(
     }
     if ui.data(|data| data.get_temp::<usize>(step_id())) == Some(step) && !response.has_focus() {
         ui.data_mut(|data| data.remove::<usize>(step_id()));
+        stepped = true;
         response.request_focus();
         response.scroll_to_me(None);
     }
