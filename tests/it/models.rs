@@ -5,7 +5,8 @@
 use crate::front_pages::with_output;
 use plat::{
     analysis::Analysis,
-    model::{Frame, Model, file},
+    layout::Picture,
+    model::{Frame, Model, file, site::Index},
 };
 use std::{fs, path::PathBuf};
 
@@ -99,6 +100,30 @@ fn nothing_overlaps_and_everything_is_on_the_grid() {
         for (id, _) in model.nodes() {
             let listed = drawn(id) == plat::model::resource::Look::Listed;
             assert_eq!(model.frame(id).is_none(), listed, "{name}: {id}");
+        }
+    }
+}
+
+/// What is drawn may be larger than what is stored: a card is as wide as its words, a container as its content.
+#[test]
+fn nothing_overlaps_as_drawn() {
+    for (name, _, model) in designs() {
+        let picture = Picture::of(&model, &Index::of(&model));
+        let parent = |id| model.node(id).and_then(|node| node.parent.as_ref());
+        for (nth, one) in picture.drawn().iter().enumerate() {
+            let Frame { x, y, w, h } = one.frame;
+            if let Some(outer) = parent(&one.id).and_then(|id| picture.frame(id)) {
+                let inside = x >= outer.x + 24
+                    && y >= outer.y + 28 + 12
+                    && x + w <= outer.x + outer.w - 24
+                    && y + h <= outer.y + outer.h - 24;
+                assert!(inside, "{name}: {} leaves its container", one.id);
+            }
+            for other in &picture.drawn()[..nth] {
+                let Frame { x: a, y: b, w: c, h: d } = other.frame;
+                let apart = x + w + 8 <= a || a + c + 8 <= x || y + h + 8 <= b || b + d + 8 <= y;
+                assert!(parent(&one.id) != parent(&other.id) || apart, "{name}: {} and {}", one.id, other.id);
+            }
         }
     }
 }

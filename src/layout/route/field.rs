@@ -34,6 +34,9 @@ pub struct Track {
     pub to: i32,
 }
 
+/// Straight things by axis and by a stretch across it: where they lie, from where to where.
+pub type Straight = BTreeMap<(Axis, i32), Vec<(i32, i32, i32)>>;
+
 /// Where ways lie across an axis, and the first and last of them there.
 pub type Row = (i32, usize, usize);
 
@@ -43,8 +46,8 @@ pub struct Field {
     /// Obstacles, and of cards which of those drawn.
     blocks: Vec<(Block, Option<usize>)>,
     cells: BTreeMap<(i32, i32), Vec<u32>>,
-    /// Borders of containers: by axis and stretch across it, where they lie, from where to where.
-    rims: BTreeMap<(Axis, i32), Vec<(i32, i32, i32)>>,
+    /// Borders of containers.
+    rims: Straight,
     /// Ways by axis and by where they lie.
     pub tracks: Vec<Track>,
     /// Where `tracks` end, close together in memory: this is what searches look at most.

@@ -6,13 +6,10 @@
 use super::{
     Side,
     apart::LANE,
-    field::{Axis, Field, Row, between, coordinate, point},
+    field::{Axis, Field, Row, Straight, between, coordinate, point},
 };
 use crate::{layout::Point, model::Frame};
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BinaryHeap},
-};
+use std::{cmp::Reverse, collections::BinaryHeap};
 
 /// What a turn costs, in units of length.
 const TURN: i32 = 48;
@@ -86,8 +83,8 @@ pub struct Search {
     spans: Vec<(i32, i32, u32)>,
     /// For how many lines each way has room; 0 where nobody asked yet.
     room: Vec<u8>,
-    /// All lines, by axis and by where they lie.
-    taken: BTreeMap<(Axis, i32), Vec<(i32, i32, i32)>>,
+    /// All lines.
+    taken: Straight,
     /// How many crossings of ways were looked at.
     pub looked: usize,
     /// How much it prefers what is nearer to its end, in halves.
