@@ -34,8 +34,15 @@ const EMPTY_NAMES: [&str; 7] = ["utils", "helpers", "common", "misc", "manager",
 const OUTSIDE: [&str; 5] = ["fs", "env", "thread", "process", "net"];
 
 /// Where reaching outside the program is allowed.
-const EDGES: [&str; 6] =
-    ["src/cli", "src/main.rs", "src/gui/native.rs", "src/gui/native/", "src/gui/web.rs", "src/cli.rs"];
+const EDGES: [&str; 7] = [
+    "src/cli",
+    "src/main.rs",
+    "src/gui/native.rs",
+    "src/gui/native/",
+    "src/gui/tests/files.rs",
+    "src/gui/web.rs",
+    "src/cli.rs",
+];
 
 struct Source {
     /// Relative to the repository, with forward slashes.

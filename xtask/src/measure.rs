@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use crate::project::{cargo, find_program, run, target};
 use crate::web;
 
-/// Most bytes of module and glue together, in gzip.
+/// SP-3: most bytes of module and glue together, in gzip.
 const WEB_DOWNLOAD_BYTES_MAX: usize = 3_000_000;
 /// The command line answers before one notices.
 const COMMAND_LINE_MILLIS_MAX: f64 = 50.0;
@@ -57,7 +57,7 @@ const BENCHES: [(&str, &[(&str, f64)]); 3] = [
         ],
     ),
 ];
-/// What one piece of long work may take: a browser's slice is 6 ms, and that is the limit.
+/// SP-2: what one piece of long work may take: a browser's slice is 6 ms, and that is the limit.
 const PIECE_MILLIS: f64 = 4.0;
 /// Machines differ: a time fails only when it passes what is aimed at by this factor.
 const SLACK: f64 = 1.5;

@@ -261,7 +261,7 @@ pub(super) fn frame(mesh: &mut Mesh, rect: Rect, colour: Color32, width: f32) {
 fn diamond(mesh: &mut Mesh, at: Pos2, radius: f32, colour: Color32) {
     let first = u32::try_from(mesh.vertices.len()).unwrap_or(u32::MAX);
     for way in [vec2(0.0, -1.0), vec2(1.0, 0.0), vec2(0.0, 1.0), vec2(-1.0, 0.0)] {
-        let pos: Pos2 = at + Vec2::from(way) * radius;
+        let pos = at + way * radius;
         mesh.vertices.push(Vertex { pos, uv: WHITE_UV, color: colour });
     }
     mesh.add_triangle(first, first + 1, first + 2);
