@@ -12,7 +12,7 @@ use crate::{
     layout::route::bundles,
 };
 use eframe::egui::{
-    Align2, Color32, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2,
+    Align2, Color32, Painter, Pos2, Rect, Stroke, StrokeKind,
     epaint::{Mesh, Vertex, WHITE_UV},
     pos2, vec2,
 };
