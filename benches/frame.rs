@@ -45,6 +45,7 @@ fn measure(nodes: usize) {
     report("frame showing everything", whole);
 
     editor.keys(Key::Num0, CTRL);
+    editor.rest();
     let from = pos2(700.0, 400.0);
     editor.press(from, PointerButton::Middle, true);
     let panning = editor.frames(|i| vec![Event::PointerMoved(from + vec2(4.0, 2.0) * step(i))]);
@@ -60,7 +61,9 @@ fn measure(nodes: usize) {
     // The resource nearest to the top left is the first one that Tab selects.
     editor.keys(Key::Tab, Modifiers::NONE);
     editor.keys(Key::Num2, Modifiers::SHIFT);
+    editor.rest();
     editor.keys(Key::Num0, CTRL);
+    editor.rest();
     let (before, at) = (editor.client(), editor.find("Client client"));
     editor.press(at, PointerButton::Primary, true);
     let dragging = editor.frames(|i| vec![Event::PointerMoved(at + vec2(1.0, 2.0) * step(i))]);
@@ -74,6 +77,7 @@ fn measure(nodes: usize) {
     // A hundred and more: four subnets with their cards.
     editor.app.select_for_tests(&["s-0", "s-1", "s-7", "s-8"]);
     editor.keys(Key::Num2, Modifiers::SHIFT);
+    editor.rest();
     let at = editor.find("Subnet s-0");
     let at = pos2(at.x, editor.top("Subnet s-0") + 4.0);
     editor.press(at, PointerButton::Primary, true);

@@ -113,7 +113,7 @@ impl Canvas {
 
     /// Whether lines are still looked for, or something is on its way.
     pub fn is_busy(&self) -> bool {
-        self.wiring.is_busy() || self.is_gliding()
+        self.wiring.is_busy() || self.is_moving()
     }
 
     /// The resource at a point of the screen; a line there is looked for too.

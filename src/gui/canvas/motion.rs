@@ -66,6 +66,11 @@ impl Canvas {
         }
     }
 
+    /// Whether anything is on its way.
+    pub(super) fn is_moving(&self) -> bool {
+        self.motion.flight.is_some() || self.is_gliding()
+    }
+
     /// Whether boxes are on their way.
     pub(super) fn is_gliding(&self) -> bool {
         self.motion.glide.is_some()

@@ -2,7 +2,7 @@
 
 use super::{
     Canvas,
-    far::{count, line_colour, worst},
+    far::{count, line_colour, quad, worst},
     gesture::Gesture,
     line::{loose, rounded, world},
     palette,
@@ -18,7 +18,9 @@ use crate::{
     },
     layout::route::Side,
 };
-use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+use eframe::egui::{
+    Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, epaint::Mesh, pos2, vec2,
+};
 
 /// A side in words.
 pub fn side_name(side: Side) -> &'static Text {
@@ -261,12 +263,13 @@ impl Canvas {
         if let Some(last) = line.last_mut() {
             *last = end - way * (head + 1.0);
         }
-        let line = rounded(&line, 6.0 * self.camera.zoom);
-        let stroke = Stroke::new(width, colour);
         match dash {
-            Dash::Solid => drop(painter.add(Shape::line(line, stroke))),
-            Dash::Dashes => painter.extend(Shape::dashed_line(&line, stroke, 6.0, 4.0)),
-            Dash::Dots => painter.extend(Shape::dotted_line(&line, colour, 4.5, width * 0.75)),
+            Dash::Solid => {
+                let line = rounded(&line, 6.0 * self.camera.zoom);
+                painter.add(Shape::line(line, Stroke::new(width, colour)));
+            }
+            Dash::Dashes => drop(painter.add(dashes(&line, view, (6.0, 4.0), width, colour))),
+            Dash::Dots => drop(painter.add(dashes(&line, view, (2.0, 3.0), width.max(2.0), colour))),
         }
         let across = way.rot90() * head * 0.55;
         let base = end - way * (head + 2.0);
@@ -276,6 +279,37 @@ impl Canvas {
             Stroke::NONE,
         ));
     }
+}
+
+/// The dashes of an orthogonal line as one mesh, those alone that are on screen: a long line has thousands.
+fn dashes(points: &[Pos2], view: Rect, (dash, gap): (f32, f32), width: f32, colour: Color32) -> Mesh {
+    let mut mesh = Mesh::default();
+    let mut gone = 0.0;
+    for pair in points.windows(2) {
+        let [a, b] = [pair[0], pair[1]];
+        let length = a.distance(b);
+        let way = (b - a) / length.max(1e-3);
+        // How far along the part the screen begins and ends.
+        let (start, end) = if way.x.abs() > way.y.abs() {
+            ((view.left() - a.x) / way.x, (view.right() - a.x) / way.x)
+        } else {
+            ((view.top() - a.y) / way.y, (view.bottom() - a.y) / way.y)
+        };
+        let (first, last) = (start.min(end).max(0.0), start.max(end).min(length));
+        if Rect::from_two_pos(a, b).expand(width).intersects(view) {
+            let mut at = ((gone + first) / (dash + gap)).floor() * (dash + gap) - gone;
+            while at < last {
+                let (from, to) = (a + way * at.max(0.0), a + way * (at + dash).min(length));
+                if at + dash > 0.0 {
+                    let part = Rect::from_two_pos(from, to).expand2(vec2(way.y, way.x).abs() * width / 2.0);
+                    quad(&mut mesh, part, colour);
+                }
+                at += dash + gap;
+            }
+        }
+        gone += length;
+    }
+    mesh
 }
 
 /// The middle of the longest straight part, and how long that is (CV-21).
@@ -289,4 +323,26 @@ enum Dash {
     Solid,
     Dashes,
     Dots,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_dashes_on_screen_are_made() {
+        let view = Rect::from_min_size(pos2(0.0, 0.0), vec2(1000.0, 600.0));
+        let long = [pos2(-5e5, 100.0), pos2(5e5, 100.0), pos2(5e5, 900.0)];
+        let mesh = dashes(&long, view, (6.0, 4.0), 1.6, Color32::WHITE);
+        let quads = mesh.vertices.len() / 4;
+        assert!((99..=102).contains(&quads), "{quads}");
+        assert!(
+            dashes(&[pos2(-5e5, -9.0), pos2(5e5, -9.0)], view, (6.0, 4.0), 1.6, Color32::WHITE).is_empty()
+        );
+        // Of no length there is nothing to draw, and nothing to divide by.
+        assert!(
+            dashes(&[pos2(5.0, 5.0), pos2(5.0, 5.0)], view, (6.0, 4.0), 1.6, Color32::WHITE).vertices.len()
+                <= 4
+        );
+    }
 }
