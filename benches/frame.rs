@@ -82,7 +82,7 @@ fn measure(nodes: usize) {
     let at = pos2(at.x, editor.top("Subnet s-0") + 4.0);
     editor.press(at, PointerButton::Primary, true);
     let dragging = editor.frames(|i| vec![Event::PointerMoved(at + vec2(0.5, 0.7) * step(i))]);
-    editor.press(at + vec2(4.0, 4.0), PointerButton::Primary, false);
+    editor.press(at + vec2(90.0, 70.0), PointerButton::Primary, false);
     editor.frame(Vec::new());
     report("frame while dragging 100 nodes", dragging);
     editor.rest();

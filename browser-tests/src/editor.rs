@@ -120,10 +120,14 @@ impl Page {
     /// # Errors
     /// There is none.
     pub fn total(&mut self, caption: &str) -> Result<String> {
-        let node = self.wait_node(&format!("a total {caption}"), |node| {
-            node.role == "text" && node.name.ends_with(&format!(" {caption}"))
-        })?;
-        Ok(node.name.trim_end_matches(caption).trim().to_owned())
+        // What changed since the last save may follow.
+        let figure = |name: &str| {
+            let total = name.split(", ").next()?;
+            total.strip_suffix(caption).filter(|it| it.ends_with(' ')).map(|it| it.trim().to_owned())
+        };
+        let what = format!("a total {caption}");
+        let node = self.wait_node(&what, |node| node.role == "text" && figure(&node.name).is_some())?;
+        Ok(figure(&node.name).unwrap_or_default())
     }
 
     /// Opens a file through the dialog of the platform.

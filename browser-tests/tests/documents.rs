@@ -377,12 +377,12 @@ fn a_page_that_only_shows_edits_nothing() -> Result<()> {
     page.wait_started()?;
     let path = xtask::project::root().join("models/private-function-no-endpoint/model.json");
     page.open_file(&path)?;
-    page.card("place-order")?;
+    page.card(FUNCTION)?;
     page.wait_node("the reason", |node| node.name.contains("edits none"))?;
-    page.click_card("place-order")?;
+    page.click_card(FUNCTION)?;
     page.key("Delete", NONE)?;
     page.settle()?;
-    anyhow::ensure!(page.has_card("place-order")?, "it was deleted");
+    anyhow::ensure!(page.has_card(FUNCTION)?, "it was deleted");
     page.key("k", CTRL)?;
     page.type_text("duplicate")?;
     page.settle()?;
