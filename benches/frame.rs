@@ -21,6 +21,8 @@ const IN_VPC: usize = 38;
 /// Frames that are measured, and frames before that.
 const FRAMES: usize = 60;
 const WARM_UP: usize = 10;
+/// How far things are dragged.
+const AWAY: Vec2 = vec2(90.0, 70.0);
 /// The window.
 const SIZE: Vec2 = vec2(1440.0, 900.0);
 const CTRL: Modifiers = Modifiers { alt: false, ctrl: true, shift: false, mac_cmd: false, command: true };
@@ -78,11 +80,11 @@ fn measure(nodes: usize) {
     editor.app.select_for_tests(&["s-0", "s-1", "s-7", "s-8"]);
     editor.keys(Key::Num2, Modifiers::SHIFT);
     editor.rest();
-    let at = editor.find("Subnet s-0");
-    let at = pos2(at.x, editor.top("Subnet s-0") + 4.0);
+    let at = editor.grip("Subnet s-0");
+    editor.app.select_for_tests(&["s-0", "s-1", "s-7", "s-8"]);
     editor.press(at, PointerButton::Primary, true);
     let dragging = editor.frames(|i| vec![Event::PointerMoved(at + vec2(0.5, 0.7) * step(i))]);
-    editor.press(at + vec2(90.0, 70.0), PointerButton::Primary, false);
+    editor.press(at + AWAY, PointerButton::Primary, false);
     editor.frame(Vec::new());
     report("frame while dragging 100 nodes", dragging);
     editor.rest();
@@ -195,9 +197,26 @@ impl Editor {
         self.bounds(name).center()
     }
 
-    /// Its upper edge.
-    fn top(&mut self, name: &str) -> f32 {
-        self.bounds(name).top()
+    /// Where its upper edge can be dragged: lines that cross it come first for the pointer.
+    fn grip(&mut self, name: &str) -> Pos2 {
+        let bounds = self.bounds(name);
+        let places =
+            (1..60).map(|i| pos2(bounds.left() + bounds.width() * step(i) / 60.0, bounds.top() + 3.0));
+        for at in places {
+            let before = self.app.model().clone();
+            self.press(at, PointerButton::Primary, true);
+            for part in [0.5, 1.0] {
+                self.frame(vec![Event::PointerMoved(at + AWAY * part)]);
+            }
+            self.press(at + AWAY, PointerButton::Primary, false);
+            self.frame(Vec::new());
+            if *self.app.model() != before {
+                self.keys(Key::Z, CTRL);
+                self.rest();
+                return at;
+            }
+        }
+        panic!("{name} cannot be dragged");
     }
 
     fn bounds(&mut self, name: &str) -> Rect {
