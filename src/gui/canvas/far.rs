@@ -139,14 +139,8 @@ impl Canvas {
     pub(super) fn paint_far(&self, painter: &Painter, view: Rect, state: &UiState, palette: &Palette) {
         let visible = self.camera.visible(view);
         let dots = self.camera.zoom < DOTS;
-        let still = !self.is_displacing();
         let mut mesh = Mesh::default();
-        let shown: Vec<(usize, Rect)> = if still {
-            self.scene.touching_at(visible).map(|at| (at, self.scene.items[at].rect)).collect()
-        } else {
-            let places = self.scene.items.iter().map(|item| self.displaced(&item.id, item.rect));
-            places.enumerate().filter(|(_, rect)| rect.intersects(visible)).collect()
-        };
+        let shown = self.on_screen(visible);
         let look = |at: usize| self.far.boxes.get(at);
         for (at, rect) in &shown {
             let (item, Some(look)) = (&self.scene.items[*at], look(*at)) else { continue };
@@ -164,11 +158,11 @@ impl Canvas {
             }
         } else {
             for (line, colour) in self.scene.lines.iter().zip(&self.far.lines) {
-                if still && line.bounds.intersects(visible) {
-                    self.path(&mut mesh, view, &line.points, *colour, 1.2);
-                } else if !still {
+                if self.is_led_elsewhere(line) {
                     let points = self.line_now(line);
                     self.path(&mut mesh, view, &points, *colour, 1.2);
+                } else if line.bounds.intersects(visible) {
+                    self.path(&mut mesh, view, &line.points, *colour, 1.2);
                 }
             }
         }

@@ -121,21 +121,20 @@ impl Canvas {
     fn paint_near(&self, ui: &Ui, painter: &Painter, view: Rect, doc: &Document, state: &UiState) {
         let palette = palette(ui);
         let visible = self.camera.visible(view);
-        let on_screen = |item: &&Item| self.displaced(&item.id, item.rect).intersects(visible);
-        let all: Vec<&Item> = if self.is_displacing() {
-            self.scene.items.iter().filter(on_screen).collect()
-        } else {
-            self.scene.touching(visible).collect()
-        };
+        let all = self.on_screen(visible);
         for moved in [false, true] {
-            let items = || all.iter().filter(|item| self.is_moved(&item.id) == moved);
-            for item in items().filter(|item| item.contains) {
-                let rect = self.displaced(&item.id, item.rect);
+            if moved && !self.is_displacing() {
+                break;
+            }
+            let items = || {
+                let these = all.iter().filter(|(at, _)| self.is_moved(*at) == moved);
+                these.map(|(at, rect)| (&self.scene.items[*at], *rect))
+            };
+            for (item, rect) in items().filter(|(item, _)| item.contains) {
                 self.paint_container(painter, view, doc, state, palette, item, rect);
             }
             self.paint_lines(ui, painter, view, doc, state, moved);
-            for item in items().filter(|item| !item.contains) {
-                let rect = self.displaced(&item.id, item.rect);
+            for (item, rect) in items().filter(|(item, _)| !item.contains) {
                 self.paint_card(painter, view, doc, state, palette, item, rect);
                 if self.refuses(doc, &item.id) {
                     let veil = self.camera.rect_to_screen(view, rect).expand(3.0);

@@ -85,15 +85,15 @@ impl Canvas {
         moved: bool,
     ) {
         let visible = self.camera.visible(view);
-        let displacing = self.is_displacing();
         for line in &self.scene.lines {
-            if (self.is_moved(&line.from) && self.is_moved(&line.to)) != moved
-                || !displacing && !line.bounds.intersects(visible)
+            let elsewhere = self.is_led_elsewhere(line);
+            if !elsewhere && !line.bounds.intersects(visible)
+                || (self.is_moved(line.ends.0) && self.is_moved(line.ends.1)) != moved
             {
                 continue;
             }
             let selected = state.selection.connection.as_ref().is_some_and(|id| line.has(id));
-            if displacing || self.is_bent(line) {
+            if elsewhere {
                 let points = self.line_now(line);
                 if !Rect::from_points(&points).expand(12.0).intersects(visible) {
                     continue;

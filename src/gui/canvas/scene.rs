@@ -44,6 +44,8 @@ pub struct Line {
     pub from: NodeId,
     /// The box where it ends.
     pub to: NodeId,
+    /// Both, by their place among all boxes.
+    pub ends: (usize, usize),
     /// Its corners, ends included.
     pub points: Vec<Pos2>,
     /// The middle of its longest straight part, and how long that is.
@@ -104,6 +106,8 @@ impl Scene {
 
     /// Takes over lines as they are known.
     pub fn draw_lines(&mut self, wiring: &Wiring) {
+        let places = &self.places;
+        let place = |id: &NodeId| places.get(id).copied().unwrap_or(usize::MAX);
         let line = |(wire, points): (&crate::layout::route::Wire, Vec<crate::layout::Point>)| {
             let label = label_place(&points).unwrap_or_default();
             let points: Vec<Pos2> = points.into_iter().map(world).collect();
@@ -112,17 +116,24 @@ impl Scene {
                 connections: wire.connections.clone(),
                 from: wire.from.clone(),
                 to: wire.to.clone(),
+                ends: (place(&wire.from), place(&wire.to)),
                 label: (world(label.0), label.1 as f32),
                 bounds: Rect::from_points(&points).expand(12.0),
                 points,
             }
         };
-        self.lines = wiring.lines().map(line).collect();
+        let lines = wiring.lines().map(line).collect();
+        self.lines = lines;
     }
 
     /// Where a resource is drawn.
     pub fn rect(&self, id: &NodeId) -> Option<Rect> {
         self.places.get(id).map(|&at| self.items[at].rect)
+    }
+
+    /// The place of a resource among all boxes.
+    pub fn place(&self, id: &NodeId) -> Option<usize> {
+        self.places.get(id).copied()
     }
 
     /// The box of a resource.
