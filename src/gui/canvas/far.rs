@@ -16,6 +16,7 @@ use eframe::egui::{
     epaint::{Mesh, Vertex, WHITE_UV},
     pos2, vec2,
 };
+use std::sync::Arc;
 
 /// Below this zoom boxes are dots, and lines are taken together.
 pub(super) const DOTS: f32 = 0.12;
@@ -31,6 +32,8 @@ pub(super) struct Far {
     /// By line.
     lines: Vec<Color32>,
     bundles: Vec<Bundled>,
+    /// The boxes of the minimap, for a part of the world in a frame.
+    pub(super) mini: Option<(Rect, Rect, Arc<Mesh>)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -132,6 +135,7 @@ impl Canvas {
             boxes: boxes.collect(),
             lines: lines.collect(),
             bundles: bundled.collect(),
+            mini: None,
         };
     }
 

@@ -520,7 +520,9 @@ impl Canvas {
     /// Where a box is while it is being moved.
     pub(super) fn displaced(&self, id: &NodeId, rect: Rect) -> Rect {
         match &self.gesture {
-            Gesture::Move { by, copy: false, .. } if self.scene.place(id).is_some_and(|at| self.is_moved(at)) => {
+            Gesture::Move { by, copy: false, .. }
+                if self.scene.place(id).is_some_and(|at| self.is_moved(at)) =>
+            {
                 rect.translate(*by)
             }
             Gesture::Resize { id: resized, rect: now, .. } if resized == id => *now,

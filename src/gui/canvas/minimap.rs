@@ -12,8 +12,9 @@ use crate::gui::{
     strings as s, theme,
 };
 use eframe::egui::{
-    Align2, Id, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, epaint::Mesh, pos2, vec2,
+    Align2, Id, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, epaint::Mesh, pos2, vec2,
 };
+use std::sync::Arc;
 
 const SIZE: Vec2 = vec2(160.0, 110.0);
 const MARGIN: f32 = 16.0;
@@ -37,17 +38,22 @@ impl Canvas {
             Rect::from_center_size(centre, rect.size() * scale)
         };
         self.look_far(doc, state, palette);
-        let mut cards = Mesh::default();
-        for (rect, ink, contains) in self.inks() {
-            let rect = place(rect);
-            if contains {
-                frame_of(&mut cards, rect, ink.gamma_multiply(0.7), 1.0);
-            } else {
-                let least = Rect::from_center_size(rect.center(), rect.size().max(vec2(2.0, 2.0)));
-                quad(&mut cards, least, ink);
+        let kept = self.far.mini.take().filter(|it| (it.0, it.1) == (world, frame));
+        let (.., mesh) = kept.unwrap_or_else(|| {
+            let mut cards = Mesh::default();
+            for (rect, ink, contains) in self.inks() {
+                let rect = place(rect);
+                if contains {
+                    frame_of(&mut cards, rect, ink.gamma_multiply(0.7), 1.0);
+                } else {
+                    let least = Rect::from_center_size(rect.center(), rect.size().max(vec2(2.0, 2.0)));
+                    quad(&mut cards, least, ink);
+                }
             }
-        }
-        painter.add(cards);
+            (world, frame, Arc::new(cards))
+        });
+        painter.add(Shape::mesh(mesh.clone()));
+        self.far.mini = Some((world, frame, mesh));
         let shown = place(self.camera.visible(view)).intersect(frame.shrink(2.0));
         painter.rect_stroke(shown, 3.0, Stroke::new(1.5, palette.accent), StrokeKind::Inside);
         let response = ui.interact(frame, Id::unique("minimap"), Sense::click_and_drag());
