@@ -96,7 +96,8 @@ pub fn command() -> Result<()> {
     }
     println!("{:<64} {:>9} {:>9} {:>9}", "measure", "value", "aim", "limit");
     for Measure { name, value, aim, limit, unit } in &measures {
-        println!("{name:<64} {value:>9.2} {aim:>9.2} {limit:>9.2} {unit}");
+        let missed = if value > aim { "  missed" } else { "" };
+        println!("{name:<64} {value:>9.2} {aim:>9.2} {limit:>9.2} {unit}{missed}");
     }
     let over: Vec<&str> = measures.iter().filter(|m| m.value > m.limit).map(|m| m.name).collect();
     if !over.is_empty() {
