@@ -2,6 +2,7 @@
 
 mod bend;
 pub mod camera;
+mod displaced;
 mod far;
 mod gesture;
 mod guides;
