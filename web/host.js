@@ -159,7 +159,7 @@ const shareBase = () => location.origin + location.pathname;
 
 // The address no longer names a design that is not what is edited.
 function freshDocument(old) {
-  history.replaceState(null, "", shareBase());
+  history.replaceState(null, "", shareBase() + location.search);
   page.store.leaveDocument(old);
   return `document-${crypto.randomUUID()}`;
 }

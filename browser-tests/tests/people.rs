@@ -316,9 +316,13 @@ fn documents_that_were_open_before_come_back() -> Result<()> {
     // A tab that is loaded again goes on with its own document, and that is the new one.
     page.reload()?;
     page.wait_for("heading", "Start from a template", SHORT)?;
-    let open = page.wait_node("the shop among recent documents", |node| {
-        node.role == "button" && node.name.starts_with("Open Corner shop, ")
-    })?;
+    let shop = |node: &Node| node.role == "button" && node.name.starts_with("Open Corner shop, ");
+    page.wait_node("the shop among recent documents", shop)?;
+    // The card grows with its list, and stands still a moment later.
+    for _ in 0..10 {
+        page.settle()?;
+    }
+    let open = page.wait_node("the shop among recent documents", shop)?;
     page.click_at(open.centre())?;
     page.card(FUNCTION)?;
     page.wait_for("text", "Corner shop", SHORT)?;
