@@ -82,7 +82,7 @@ fn set(page: &mut Page, scene: Scene, language: usize) -> Result<()> {
     match scene {
         Scene::Dead(from, to) => {
             let line = page.wait_node("the dead connection", |node| {
-                node.role == "link" && node.name.contains(from) && node.name.contains(to)
+                node.role == "link" && node.name.starts_with(from) && node.name.contains(to)
             })?;
             page.click_at(line.centre())
         }

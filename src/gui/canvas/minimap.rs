@@ -22,7 +22,7 @@ const MARGIN: f32 = 16.0;
 impl Canvas {
     pub(super) fn minimap(&mut self, ui: &Ui, view: Rect, doc: &Document, state: &UiState) {
         let Some(bounds) = self.scene.bounds() else { return };
-        if view.width() < 420.0 || view.height() < 300.0 {
+        if view.width() < 620.0 || view.height() < 320.0 {
             return;
         }
         let palette = palette(ui);
