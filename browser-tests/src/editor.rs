@@ -28,7 +28,21 @@ impl Page {
     /// # Errors
     /// It does not come in time.
     pub fn card(&mut self, name: &str) -> Result<Node> {
-        self.wait_node(&format!("a card `{name}`"), |node| is_card(node, name))
+        let what = format!("a card `{name}`");
+        let mut card = self.wait_node(&what, |node| is_card(node, name))?;
+        // A camera on its way takes it along; it is clicked where it comes to rest.
+        for _ in 0..40 {
+            for _ in 0..3 {
+                self.settle()?;
+            }
+            let now = self.wait_node(&what, |node| is_card(node, name))?;
+            let rests = (now.x, now.y, now.w) == (card.x, card.y, card.w);
+            card = now;
+            if rests {
+                break;
+            }
+        }
+        Ok(card)
     }
 
     /// Clicks a resource on the canvas.
