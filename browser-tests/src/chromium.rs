@@ -37,10 +37,14 @@ impl Default for Options {
 
 /// A folder that goes away with its owner.
 #[derive(Debug)]
-pub(crate) struct TempFolder(PathBuf);
+pub struct TempFolder(PathBuf);
 
 impl TempFolder {
-    pub(crate) fn new(name: &str) -> Result<Self> {
+    /// A fresh one, with a word of what it is for in its name.
+    ///
+    /// # Errors
+    /// The system has no room for it.
+    pub fn new(name: &str) -> Result<Self> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let path = std::env::temp_dir().join(format!("plat-{name}-{}-{number}", std::process::id()));
@@ -48,8 +52,19 @@ impl TempFolder {
         Ok(Self(path))
     }
 
-    pub(crate) fn path(&self) -> &Path {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
         &self.0
+    }
+
+    /// Writes a file into it.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn file(&self, name: &str, bytes: &[u8]) -> Result<PathBuf> {
+        let path = self.0.join(name);
+        fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(path)
     }
 }
 

@@ -26,7 +26,7 @@ mod node;
 mod page;
 mod record;
 
-pub use chromium::Options;
+pub use chromium::{Options, TempFolder};
 pub use input::{ALT, CTRL, META, Modifiers, NONE, SHIFT};
 pub use native::{Printed, plat, plat_binary, plat_json};
 pub use node::Node;

@@ -1,11 +1,11 @@
 //! Nothing is lost: autosave and recovery, full storage, bad files, undo, copies; and the page in another language,
 //! theme and size.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use browser_tests::{CTRL, NONE, Node, Options, Page, SHIFT, SHORT, plat_binary};
+use browser_tests::{CTRL, NONE, Node, Options, Page, SHIFT, SHORT, TempFolder, plat_binary};
 
 const TEMPLATE: &str = "HTTP API, function, table";
 const FUNCTION: &str = "Lambda function place-order";
@@ -145,7 +145,7 @@ fn one_window_edits_a_document_and_another_takes_it_over() -> Result<()> {
 #[test]
 fn bad_files_are_refused_with_their_place_and_change_nothing() -> Result<()> {
     let mut page = open_template()?;
-    let folder = Folder::new("bad")?;
+    let folder = TempFolder::new("bad")?;
     let before = page.export()?;
     let broken = before.replace("\"resources\"", "\"resourcez\"");
     let cut = before.get(..before.len() / 2).context("the model is ASCII")?;
@@ -173,7 +173,7 @@ fn bad_files_are_refused_with_their_place_and_change_nothing() -> Result<()> {
         page.key("Escape", NONE)?;
         page.wait_gone("alert", &alert, SHORT)?;
     }
-    let path = folder.0.join("large.json");
+    let path = folder.path().join("large.json");
     std::fs::File::create(&path)?.set_len(65 << 20)?;
     page.open_file(&path)?;
     page.wait_for("alert", "The file has 68157440 bytes; at most 67108864 are read", SHORT)?;
@@ -187,7 +187,7 @@ fn bad_files_are_refused_with_their_place_and_change_nothing() -> Result<()> {
 fn a_newer_file_opens_read_only() -> Result<()> {
     let mut page = open_template()?;
     let newer = page.export()?.replace("\"plat\": 1", "\"plat\": 2");
-    let folder = Folder::new("newer")?;
+    let folder = TempFolder::new("newer")?;
     page.open_file(&folder.file("newer.json", newer.as_bytes())?)?;
     page.wait_for("text", "Read-only", SHORT)?;
     page.wait_node("why", |node| node.name.contains("the file has format 2"))?;
@@ -207,7 +207,7 @@ fn a_newer_file_opens_read_only() -> Result<()> {
 fn an_open_design_is_not_replaced_without_a_question() -> Result<()> {
     let mut page = open_template()?;
     page.fill("Name", "Corner shop")?;
-    let folder = Folder::new("replace")?;
+    let folder = TempFolder::new("replace")?;
     let path = folder.file("other.json", b"{ \"plat\": 1, \"name\": \"Other\", \"resources\": {} }")?;
     page.open_file(&path)?;
     page.wait_for("text", "Replace the open design?", SHORT)?;
@@ -274,10 +274,10 @@ fn a_korean_browser_gets_korean_without_asking() -> Result<()> {
 #[test]
 fn the_theme_follows_the_browser_and_then_the_person() -> Result<()> {
     let mut page = Page::open_with(Options { dark: true, ..Options::default() })?;
-    let folder = Folder::new("theme")?;
+    let folder = TempFolder::new("theme")?;
     let dark = |page: &mut Page| -> Result<bool> {
         // The corner of a panel, as the screen shows it.
-        let path = folder.0.join("shot.png");
+        let path = folder.path().join("shot.png");
         page.screenshot(&path)?;
         let bytes = std::fs::read(&path)?;
         let list = bytes.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
@@ -344,29 +344,6 @@ fn refusal(path: &Path) -> Result<Refusal> {
     let mut numbers = place.trim_start_matches(':').split([':', ' ']);
     let mut next = || numbers.next().map(str::to_owned).context("no number");
     Ok(Refusal { message: message.to_owned(), line: next()?, column: next()? })
-}
-
-/// A folder of its own, removed at the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Result<Self> {
-        let path = std::env::temp_dir().join(format!("plat-documents-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path)?;
-        Ok(Self(path))
-    }
-
-    fn file(&self, name: &str, bytes: &[u8]) -> Result<PathBuf> {
-        let path = self.0.join(name);
-        std::fs::write(&path, bytes)?;
-        Ok(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 /// `?view=1`: a page that shows a design and edits none. It is looked at, searched and exported.

@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::{Result, ensure};
-use browser_tests::{CTRL, NONE, Options, Page, SHORT};
+use browser_tests::{CTRL, NONE, Options, Page, SHORT, TempFolder};
 use serde_json::{Value, json};
 
 #[test]
@@ -57,10 +57,10 @@ fn files_come_and_go() -> Result<()> {
     let download = page.wait_download(0)?;
     ensure!(download.name == "설계.plat" && fs::read_to_string(&download.path)? == "body", "{download:?}");
 
-    let folder = tempfolder()?;
+    let folder = TempFolder::new("files")?;
     let name = "설계.plat";
     for bytes in ["안녕\n".as_bytes(), b"\xef\xbb\xbfabc\xed\xa0\x80", b""] {
-        let path = folder.join(name);
+        let path = folder.path().join(name);
         fs::write(&path, bytes)?;
         page.eval("globalThis.picked = platHost.pickFile(), undefined")?;
         page.choose_file(&path)?;
@@ -69,20 +69,13 @@ fn files_come_and_go() -> Result<()> {
             std::iter::once(name.into()).chain(bytes.iter().map(|b| (*b).into())).collect();
         ensure!(picked == json!(expect), "{picked}");
     }
-    let path = folder.join("large.plat");
+    let path = folder.path().join("large.plat");
     fs::File::create(&path)?.set_len(64 * 1024 * 1024 + 1)?;
     page.eval("globalThis.picked = platHost.pickFile().catch((error) => error.message), undefined")?;
     page.choose_file(&path)?;
     let picked = page.eval("globalThis.picked")?;
-    fs::remove_dir_all(&folder)?;
     ensure!(picked == "size:67108865", "{picked}");
     page.assert_clean()
-}
-
-fn tempfolder() -> Result<std::path::PathBuf> {
-    let path = std::env::temp_dir().join(format!("plat-files-{}", std::process::id()));
-    fs::create_dir_all(&path)?;
-    Ok(path)
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use browser_tests::{CTRL, NONE, Node, Page, SHIFT, SHORT, plat_json};
+use browser_tests::{CTRL, NONE, Node, Page, SHIFT, SHORT, TempFolder, plat_json};
 use serde_json::Value;
 
 const CLIENT: &str = "Client client";
@@ -15,7 +15,7 @@ const TABLE: &str = "DynamoDB table dynamodb-table";
 #[test]
 fn a_dead_arrow_is_drawn_understood_mended_priced_and_exported() -> Result<()> {
     let mut page = Page::open()?;
-    let folder = Folder::new()?;
+    let folder = TempFolder::new("main-job")?;
     page.wait_for("heading", "Start from a template", SHORT)?;
     draw(&mut page)?;
 
@@ -31,7 +31,7 @@ fn a_dead_arrow_is_drawn_understood_mended_priced_and_exported() -> Result<()> {
             && node.name.ends_with("vpc-rtb: no route in this table covers the destination")
     })?;
     ensure!(findings(&mut page)? == 1, "one finding");
-    let dead = folder.keep("dead.json", &page.export()?)?;
+    let dead = folder.file("dead.json", page.export()?.as_bytes())?;
     let reach = ask(&dead, "lambda-function")?;
     ensure!(reach["verdict"] == "unreachable" && reach["code"] == "NO_ROUTE_TO_DESTINATION", "{reach}");
     ensure!(reach["blocked_at"]["resource"] == "vpc-rtb", "{reach}");
@@ -65,7 +65,7 @@ fn a_dead_arrow_is_drawn_understood_mended_priced_and_exported() -> Result<()> {
     page.click("tab", "Cost")?;
     page.wait_node("a line of the bill", |node| node.role == "row")?;
     let rows: Vec<String> = names(&mut page, "row")?;
-    let model = folder.keep("design.json", &page.export()?)?;
+    let model = folder.file("design.json", page.export()?.as_bytes())?;
     let cost = plat_json("cost", &model, &[])?;
     ensure!(cost["marginal_per_million"] == "2.1583" && cost["fixed_per_month"] == "0.0000", "{cost}");
     same_amount(&page.total("per million requests")?, &cost["marginal_per_million"])?;
@@ -175,27 +175,4 @@ fn same_hops(items: &[String], reach: &Value) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// A folder for exported files, removed at the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Result<Self> {
-        let path = std::env::temp_dir().join(format!("plat-main-job-{}", std::process::id()));
-        std::fs::create_dir_all(&path)?;
-        Ok(Self(path))
-    }
-
-    fn keep(&self, name: &str, text: &str) -> Result<PathBuf> {
-        let path = Path::new(&self.0).join(name);
-        std::fs::write(&path, text)?;
-        Ok(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
-use browser_tests::{CTRL, NONE, Node, Options, Page, SHIFT, SHORT, plat, plat_json};
+use browser_tests::{CTRL, NONE, Node, Options, Page, SHIFT, SHORT, TempFolder, plat, plat_json};
 
 const TEMPLATE: &str = "HTTP API, function, table";
 const FUNCTION: &str = "Lambda function place-order";
@@ -201,7 +201,7 @@ fn a_file_is_dropped_on_the_page() -> Result<()> {
     page.wait_connection("place-order to orders", "Not reached")?;
     page.wait_saved()?;
     // A picture is no model; what is open stays.
-    let folder = Folder::new("drop")?;
+    let folder = TempFolder::new("drop")?;
     page.drop_file(&folder.file("picture.png", b"\x89PNG\r\n\x1a\n")?, (640.0, 400.0))?;
     page.wait_for("text", "The open design stays as it was", SHORT)?;
     page.key("Escape", NONE)?;
@@ -380,7 +380,7 @@ fn changes_since_a_snapshot_are_shown() -> Result<()> {
 /// DOC-8: the browser writes the SVG that the command line writes, and paints the same picture.
 #[test]
 fn the_export_is_that_of_the_command_line() -> Result<()> {
-    let folder = Folder::new("export")?;
+    let folder = TempFolder::new("export")?;
     let model = xtask::project::root().join("models/private-function-no-endpoint/model.json");
     let korean = std::fs::read_to_string(&model)?.replace("\"orders\"", "\"주문-표\"");
     for (name, text) in [("english", std::fs::read_to_string(&model)?), ("korean", korean)] {
@@ -396,7 +396,7 @@ fn the_export_is_that_of_the_command_line() -> Result<()> {
 
         let png = page.export_as("Picture (PNG)", &["2×"])?;
         ensure!(png.name == format!("{name}@2x.png"), "{}", png.name);
-        let painted = folder.0.join(format!("{name}.png"));
+        let painted = folder.path().join(format!("{name}.png"));
         let painted_text = painted.to_str().context("the path is UTF-8")?;
         plat(&["export", path_text, "-o", painted_text, "--legend", "--scale", "2"])?;
         let literal = |path: &PathBuf| -> Result<String> {
@@ -426,27 +426,4 @@ fn the_export_is_that_of_the_command_line() -> Result<()> {
         page.assert_clean()?;
     }
     Ok(())
-}
-
-/// A folder of its own, removed at the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Result<Self> {
-        let path = std::env::temp_dir().join(format!("plat-people-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path)?;
-        Ok(Self(path))
-    }
-
-    fn file(&self, name: &str, bytes: &[u8]) -> Result<PathBuf> {
-        let path = self.0.join(name);
-        std::fs::write(&path, bytes)?;
-        Ok(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
