@@ -1,7 +1,7 @@
 //! The main job as a person does it: from the empty page to an exported design, with pointer and keyboard only; and
 //! the command line says the same of the exported file.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use browser_tests::{CTRL, NONE, Node, Page, SHIFT, SHORT, TempFolder, plat_json};
