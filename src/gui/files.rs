@@ -272,11 +272,7 @@ impl App {
     /// The acts that put a copy beside what it was copied from, or into the selected container.
     pub(super) fn put(&mut self, clip: &Clip, by: (i32, i32)) -> Vec<Act> {
         let model = self.doc.analysis.model();
-        let selected = self
-            .state
-            .selection
-            .single()
-            .filter(|id| model.node(id).is_some_and(|node| node.resource.kind().spec().look.contains()));
+        let selected = self.state.selection.single().filter(|id| model.is_container(id));
         let (edits, roots) = clip.paste(model, selected, by);
         vec![
             Act::Edit { gesture: super::state::Gesture::One, edits },

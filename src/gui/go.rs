@@ -134,9 +134,7 @@ impl App {
     /// Selected resources that others stand in.
     fn selected_containers(&self) -> impl Iterator<Item = &NodeId> {
         let model = self.doc.analysis.model();
-        let contains =
-            |id: &NodeId| model.node(id).is_some_and(|node| node.resource.kind().spec().look.contains());
-        self.state.selection.nodes.iter().filter(move |id| contains(id))
+        self.state.selection.nodes.iter().filter(|id| model.is_container(id))
     }
 
     /// Collapses the selected containers to one box each, or opens them again (CV-17).

@@ -8,7 +8,7 @@ use super::{
     widgets,
 };
 use crate::{
-    base::{NodeId, Text, text},
+    base::{Text, text},
     layout::{
         Picture,
         auto::{Arranging, Direction, Options, Scope, Spacing},
@@ -91,12 +91,10 @@ impl App {
         let model = self.doc.analysis.model();
         let found = work.found();
         laying.placed = found.len();
-        let contains =
-            |id: &NodeId| model.node(id).is_some_and(|node| node.resource.kind().spec().look.contains());
         let mut edits: Vec<Edit> = found
             .into_iter()
             .map(|(id, Frame { x, y, w, h })| {
-                let (w, h) = if contains(&id) { (w, h) } else { (0, 0) };
+                let (w, h) = if model.is_container(&id) { (w, h) } else { (0, 0) };
                 Edit::Place { id, frame: Frame { x, y, w, h } }
             })
             .collect();
@@ -181,23 +179,26 @@ impl App {
             });
         });
         if undo || done {
-            let undone = undo && laying.made == Some(self.doc.analysis.drawing());
+            if undo {
+                self.take_back(ui.ctx());
+            }
             self.laying = None;
             self.canvas.focus = true;
-            if undone {
-                self.canvas.glide();
-                self.doc.analysis.undo();
-                self.after_change(ui.ctx());
-            }
         } else if options != laying.options {
             // The same step, done otherwise.
-            if laying.placed > 0 && laying.made == Some(self.doc.analysis.drawing()) {
-                self.canvas.glide();
-                self.doc.analysis.undo();
-                self.after_change(ui.ctx());
-            }
+            self.take_back(ui.ctx());
             self.start_laying(options);
             ui.ctx().request_repaint();
+        }
+    }
+
+    /// Takes an arrangement back that placed something, if nothing was done since.
+    fn take_back(&mut self, ctx: &Context) {
+        let made = self.laying.as_ref().filter(|it| it.placed > 0).and_then(|it| it.made);
+        if made == Some(self.doc.analysis.drawing()) {
+            self.canvas.glide();
+            self.doc.analysis.undo();
+            self.after_change(ctx);
         }
     }
 }

@@ -16,9 +16,7 @@ static INSIDE: Text = text!("{0} · {1} inside", "{0} · {1}개 포함");
 
 /// The containers of a model that are shown as one box.
 pub fn collapsed(model: &Model) -> BTreeSet<&NodeId> {
-    let contains =
-        |id: &&NodeId| model.node(id).is_some_and(|node| node.resource.kind().spec().look.contains());
-    model.drawing().collapsed.iter().filter(contains).collect()
+    model.drawing().collapsed.iter().filter(|id| model.is_container(id)).collect()
 }
 
 /// What is seen of a resource: the outermost collapsed container around it, or itself.

@@ -193,6 +193,11 @@ impl Model {
         })
     }
 
+    /// Whether others may stand in a resource.
+    pub fn is_container(&self, id: &NodeId) -> bool {
+        self.node(id).is_some_and(|node| node.resource.kind().spec().look.contains())
+    }
+
     /// Whether `id` stands somewhere inside `container`.
     pub fn is_inside(&self, id: &NodeId, container: &NodeId) -> bool {
         self.ancestors(id).any(|(ancestor, _)| ancestor == container)

@@ -125,8 +125,7 @@ impl Canvas {
         let together = bundles(doc.analysis.model(), self.wiring.wires());
         let bundled = together.into_iter().filter_map(|bundle| {
             let points = line::loose(self.scene.rect(&bundle.from)?, &[], self.scene.rect(&bundle.to)?);
-            let middle = points.windows(2).max_by(|a, b| a[0].distance(a[1]).total_cmp(&b[0].distance(b[1])));
-            let middle = middle.map(|pair| pair[0].lerp(pair[1], 0.5))?;
+            let (middle, _) = line::label_of(&points);
             let colour = line_colour(palette, standing(&bundle.connections));
             Some(Bundled { points, middle, colour, count: bundle.connections.len() })
         });

@@ -37,6 +37,12 @@ pub fn port(side: Side, rect: Rect) -> Pos2 {
     }
 }
 
+/// The middle of the longest straight part, and how long that is (CV-21).
+pub fn label_of(points: &[Pos2]) -> (Pos2, f32) {
+    let parts = points.windows(2).map(|pair| (pair[0].lerp(pair[1], 0.5), pair[0].distance(pair[1])));
+    parts.max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or_default()
+}
+
 /// A line for the time of a drag, through the points that a person set (CV-20).
 pub fn loose(from: Rect, bends: &[Pos2], to: Rect) -> Vec<Pos2> {
     let stops: Vec<Frame> = std::iter::once(frame(from))

@@ -4,7 +4,7 @@ use super::{
     Canvas,
     far::{count, line_colour, quad, worst},
     gesture::Gesture,
-    line::{loose, rounded, world},
+    line::{label_of, loose, rounded, world},
     palette,
     scene::Line,
 };
@@ -310,12 +310,6 @@ fn dashes(points: &[Pos2], view: Rect, (dash, gap): (f32, f32), width: f32, colo
         gone += length;
     }
     mesh
-}
-
-/// The middle of the longest straight part, and how long that is (CV-21).
-fn label_of(points: &[Pos2]) -> (Pos2, f32) {
-    let parts = points.windows(2).map(|pair| (pair[0].lerp(pair[1], 0.5), pair[0].distance(pair[1])));
-    parts.max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or_default()
 }
 
 #[derive(Clone, Copy)]

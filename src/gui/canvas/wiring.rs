@@ -28,10 +28,7 @@ impl Wiring {
     pub fn follow(&mut self, model: &Model, picture: &Picture) {
         let wires = wires(model);
         let bends = bends(model);
-        let contains = |drawn: &Drawn| {
-            let node = model.node(&drawn.id);
-            drawn.folded.is_none() && node.is_some_and(|node| node.resource.kind().spec().look.contains())
-        };
+        let contains = |drawn: &Drawn| drawn.folded.is_none() && model.is_container(&drawn.id);
         let (mut changed, mut is_new) = (BTreeSet::new(), true);
         for drawn in picture.drawn() {
             let before = self.picture.frame(&drawn.id);

@@ -526,9 +526,7 @@ fn over(ui: &Ui, doc: &Document, state: &UiState, at: Pos2, area: Rect) -> Optio
         if moved(&row.id) {
             return None;
         }
-        let contains =
-            |id: &NodeId| model.node(id).is_some_and(|it| it.resource.kind().spec().look.contains());
-        let container = if contains(&row.id) {
+        let container = if model.is_container(&row.id) {
             Some(row.id.clone())
         } else {
             model.node(&row.id).and_then(|node| node.parent.clone())
