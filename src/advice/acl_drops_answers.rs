@@ -77,7 +77,7 @@ const LOOKED_AT: usize = 60;
 pub(super) fn each_request(design: &Design<'_>, mut found: impl FnMut(&Requests<'_>)) {
     let tcp = Cube::all().with(Dim::Protocol, Ranges::one(6));
     let answers = tcp.clone().with(Dim::Port, answer_ports());
-    for (acl, users) in design.net.acls.iter().zip(&design.by_acl) {
+    for (acl, users) in design.net.acls.iter().zip(&design.counted.by_acl) {
         if acl.implicit || users.is_empty() {
             continue;
         }

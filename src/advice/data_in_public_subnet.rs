@@ -30,9 +30,9 @@ pub(super) static ADVICE: Advice = Advice {
 };
 
 fn look(design: &Design<'_>, report: &mut Report) {
-    for (at, interface) in design.net.interfaces.iter().enumerate().filter(|(at, _)| design.keeps_data[*at]) {
+    for (at, interface) in design.net.interfaces.iter().enumerate().filter(|(at, _)| design.counted.keeps_data[*at]) {
         let edge = |family| matches!(design.way_of(interface.segment, family), Some(Target::Edge(_)));
-        let hidden = design.open[at].iter().all(|open| open.is_empty());
+        let hidden = design.counted.open[at].iter().all(|open| open.is_empty());
         if hidden && (edge(Family::V4) || edge(Family::V6)) {
             let segment = &design.net.segments[interface.segment as usize].node;
             let args = [interface.node.to_string(), segment.to_string()];

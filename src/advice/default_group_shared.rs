@@ -40,7 +40,7 @@ fn look(design: &Design<'_>, report: &mut Report) {
         let mutual = net.ingress.iter().any(|rule| {
             rule.protocol == Ranges::all_protocols() && matches!(rule.peer, PeerNet::Group(it) if it == group)
         });
-        let carriers = design.carriers[group as usize].iter().map(|it| &design.net.interfaces[*it as usize]);
+        let carriers = design.counted.carriers[group as usize].iter().map(|it| &design.net.interfaces[*it as usize]);
         let carriers: Vec<&InterfaceNet> = carriers.filter(|it| it.boundary == at).collect();
         let reached = |to: &&InterfaceNet| {
             to.fact.inbound.is_open() && carriers.iter().any(|it| it.fact.initiates && it.node != to.node)

@@ -31,6 +31,13 @@ pub struct Design<'a> {
     pub network: &'a Network,
     /// What the engines run on.
     pub net: &'a Net,
+    /// What several rules need counted once.
+    pub counted: &'a Counted,
+}
+
+/// What several rules need counted once.
+#[derive(Debug, Default)]
+pub struct Counted {
     /// The interfaces of each segment.
     pub in_segment: Vec<Vec<Ix>>,
     /// The segments of each boundary.
@@ -162,29 +169,17 @@ pub fn answer_ports() -> Ranges {
 const TCP: u128 = 6;
 const UDP: u128 = 17;
 
-impl<'a> Design<'a> {
+impl Counted {
     /// Counts what rules need.
-    pub fn new(
-        model: &'a Model,
-        facts: &'a Facts,
-        network: &'a Network,
-        judgements: &'a BTreeMap<ConnectionId, Judgement>,
-    ) -> Self {
+    pub fn of(model: &Model, network: &Network) -> Self {
         let net = network.net();
         let mut it = Self {
-            model,
-            judgements,
-            facts,
-            network,
-            net,
             in_segment: vec![Vec::new(); net.segments.len()],
             segments: vec![Vec::new(); net.boundaries.len()],
             carriers: vec![Vec::new(); net.groups.len()],
             by_table: vec![Vec::new(); net.tables.len()],
             by_acl: vec![Vec::new(); net.acls.len()],
-            way_out: Vec::new(),
-            keeps_data: Vec::new(),
-            open: Vec::new(),
+            ..Self::default()
         };
         let push = |array: &mut Vec<Vec<Ix>>, at: Ix, what: Ix| {
             if let Some(list) = array.get_mut(at as usize) {
@@ -208,18 +203,33 @@ impl<'a> Design<'a> {
             })
         };
         it.way_out = net.tables.iter().map(way).collect();
-        it.keeps_data = net.interfaces.iter().map(|interface| it.keeps(interface)).collect();
-        it.open =
-            net.interfaces.iter().map(|at| Family::BOTH.map(|family| it.exposure(at, family))).collect();
-        it
+        let (facts, judgements) = (Facts::new(), BTreeMap::new());
+        let design = Design::new(model, &facts, network, &judgements, &it);
+        let keeps_data = net.interfaces.iter().map(|interface| design.keeps(interface)).collect();
+        let exposure = |at| Family::BOTH.map(|family| design.exposure(at, family));
+        let open = net.interfaces.iter().map(exposure).collect();
+        Self { keeps_data, open, ..it }
+    }
+}
+
+impl<'a> Design<'a> {
+    /// What rules may read of a design.
+    pub fn new(
+        model: &'a Model,
+        facts: &'a Facts,
+        network: &'a Network,
+        judgements: &'a BTreeMap<ConnectionId, Judgement>,
+        counted: &'a Counted,
+    ) -> Self {
+        Self { model, judgements, facts, network, net: network.net(), counted }
     }
 
     /// Every interface that anybody on the internet may try, by family.
     pub fn exposed(&self) -> impl Iterator<Item = Exposed<'_>> {
         (0..).zip(&self.net.interfaces).flat_map(move |(at, interface)| {
-            let by_family = Family::BOTH.into_iter().zip(&self.open[at as usize]);
+            let by_family = Family::BOTH.into_iter().zip(&self.counted.open[at as usize]);
             let open = by_family.filter(|(_, exposure)| !exposure.is_empty());
-            let keeps_data = self.keeps_data[at as usize];
+            let keeps_data = self.counted.keeps_data[at as usize];
             open.map(move |(family, exposure)| Exposed { at, interface, family, exposure, keeps_data })
         })
     }
@@ -238,7 +248,7 @@ impl<'a> Design<'a> {
     /// Where the table of a segment sends packets for the internet.
     pub fn way_of(&self, segment: Ix, family: Family) -> Option<Target> {
         let table = self.net.segments.get(segment as usize)?.table;
-        self.way_out.get(table as usize)?[family.at()]
+        self.counted.way_out.get(table as usize)?[family.at()]
     }
 
     /// The target that a table has for some address of a set; the first in the table's order.

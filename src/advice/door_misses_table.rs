@@ -35,7 +35,7 @@ pub(super) static ADVICE: Advice = Advice {
 
 fn look(design: &Design<'_>, report: &mut Report) {
     let net = design.net;
-    for (table, users) in net.tables.iter().zip(&design.by_table) {
+    for (table, users) in net.tables.iter().zip(&design.counted.by_table) {
         if table.implicit || !users.iter().any(|it| pays(design, *it)) {
             continue;
         }

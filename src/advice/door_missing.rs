@@ -34,7 +34,7 @@ fn look(design: &Design<'_>, report: &mut Report) {
     let net = design.net;
     let served: BTreeSet<Ix> = net.roles.values().flat_map(|it| it.served.iter().copied()).collect();
     for (at, boundary) in (0..).zip(&net.boundaries) {
-        let paying = design.segments[at as usize].iter().any(|it| pays(design, *it));
+        let paying = design.counted.segments[at as usize].iter().any(|it| pays(design, *it));
         for service in served.iter().filter(|_| paying) {
             let it = &net.services[*service as usize].0;
             let door = net.doors.iter().any(|door| door.boundary == at && door.service == *service);
@@ -50,7 +50,7 @@ fn look(design: &Design<'_>, report: &mut Report) {
 pub(super) fn pays(design: &Design<'_>, segment: Ix) -> bool {
     let opens = |it: &Ix| design.net.interfaces[*it as usize].fact.initiates;
     matches!(design.way_of(segment, Family::V4), Some(Target::Nat(_)))
-        && design.in_segment[segment as usize].iter().any(opens)
+        && design.counted.in_segment[segment as usize].iter().any(opens)
 }
 
 /// Whether some connection that passes a NAT gateway is about this service: that is another rule's business.

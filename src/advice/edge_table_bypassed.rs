@@ -35,10 +35,10 @@ pub(super) static ADVICE: Advice = Advice {
 fn look(design: &Design<'_>, report: &mut Report) {
     let net = design.net;
     for (at, edge) in (0..).zip(&net.edges) {
-        let (Some(table), Some(segments)) = (edge.table, design.segments.get(edge.boundary as usize)) else {
+        let (Some(table), Some(segments)) = (edge.table, design.counted.segments.get(edge.boundary as usize)) else {
             continue;
         };
-        for segment in segments.iter().filter(|it| !design.in_segment[**it as usize].is_empty()) {
+        for segment in segments.iter().filter(|it| !design.counted.in_segment[**it as usize].is_empty()) {
             let own = &net.segments[*segment as usize];
             let guard = design
                 .leads(table, &own.cidrs)

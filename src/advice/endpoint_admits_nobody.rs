@@ -62,7 +62,7 @@ fn look(design: &Design<'_>, report: &mut Report) {
             groups.flat_map(|it| &it.ingress).filter(|it| it.protocol.holds(6) && it.ports.holds(443));
         let rules: Vec<_> = rules.collect();
         let member = |group: &Ix| {
-            let own = design.carriers[*group as usize].iter().map(|it| &net.interfaces[*it as usize]);
+            let own = design.counted.carriers[*group as usize].iter().map(|it| &net.interfaces[*it as usize]);
             own.into_iter().any(|it| it.fact.initiates && it.boundary == at)
         };
         let admits = |peer: &PeerNet| match peer {

@@ -34,12 +34,12 @@ pub(super) static ADVICE: Advice = Advice {
 
 fn look(design: &Design<'_>, report: &mut Report) {
     let net = design.net;
-    for (boundary, segments) in net.boundaries.iter().zip(&design.segments) {
+    for (boundary, segments) in net.boundaries.iter().zip(&design.counted.segments) {
         if boundary.private_dns.is_empty() {
             continue;
         }
         let opens = |it: &Ix| net.interfaces[*it as usize].fact.initiates;
-        let used = segments.iter().filter(|it| design.in_segment[**it as usize].iter().any(opens));
+        let used = segments.iter().filter(|it| design.counted.in_segment[**it as usize].iter().any(opens));
         let used: BTreeSet<&str> = used.map(|it| design.zone(*it)).collect();
         for interfaces in boundary.private_dns.values() {
             let own = interfaces.iter().map(|it| &net.interfaces[*it as usize]);

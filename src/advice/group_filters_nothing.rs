@@ -34,7 +34,7 @@ pub(super) static ADVICE: Advice = Advice {
 };
 
 fn look(design: &Design<'_>, report: &mut Report) {
-    for (group, carriers) in design.net.groups.iter().zip(&design.carriers) {
+    for (group, carriers) in design.net.groups.iter().zip(&design.counted.carriers) {
         let everybody = |rule: &RuleNet| {
             let wide = |it: &Ranges| Family::BOTH.iter().any(|family| family.is_wide(it));
             rule.protocol == Ranges::all_protocols()
@@ -42,7 +42,7 @@ fn look(design: &Design<'_>, report: &mut Report) {
         };
         let answers = carriers.iter().any(|it| design.net.interfaces[*it as usize].fact.inbound.is_open());
         let exposed =
-            carriers.iter().any(|it| design.open[*it as usize].iter().any(|open| open.is_everything()));
+            carriers.iter().any(|it| design.counted.open[*it as usize].iter().any(|open| open.is_everything()));
         let nothing = group.ingress.iter().any(everybody) && group.egress.iter().any(everybody);
         if !group.implicit && answers && nothing && !exposed {
             report.raise(&ADVICE.rule, design.at(&group.node), []);

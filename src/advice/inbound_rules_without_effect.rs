@@ -31,7 +31,7 @@ pub(super) static ADVICE: Advice = Advice {
 
 fn look(design: &Design<'_>, report: &mut Report) {
     let defaults: BTreeSet<Ix> = design.net.boundaries.iter().map(|it| it.default_group).collect();
-    for (at, (group, carriers)) in (0..).zip(design.net.groups.iter().zip(&design.carriers)) {
+    for (at, (group, carriers)) in (0..).zip(design.net.groups.iter().zip(&design.counted.carriers)) {
         let closed = carriers.iter().all(|it| !design.net.interfaces[*it as usize].fact.inbound.is_open());
         if !defaults.contains(&at) && !group.ingress.is_empty() && !carriers.is_empty() && closed {
             report.raise(&ADVICE.rule, design.at(&group.node), []);

@@ -38,16 +38,16 @@ pub(super) static ADVICE: Advice = Advice {
 
 fn look(design: &Design<'_>, report: &mut Report) {
     let net = design.net;
-    for (table, users) in net.tables.iter().zip(&design.by_table) {
+    for (table, users) in net.tables.iter().zip(&design.counted.by_table) {
         for route in &table.routes {
             let Target::Appliance(at) = route.target else { continue };
             let guard = &net.interfaces[at as usize];
             if !remembers(&guard.fact.forwarding) {
                 continue;
             }
-            let inhabited = |it: &Ix| *it != guard.segment && !design.in_segment[*it as usize].is_empty();
+            let inhabited = |it: &Ix| *it != guard.segment && !design.counted.in_segment[*it as usize].is_empty();
             for from in users.iter().copied().filter(inhabited) {
-                let others = design.segments[table.boundary as usize].iter().copied();
+                let others = design.counted.segments[table.boundary as usize].iter().copied();
                 let there = others.filter(inhabited).find(|to| {
                     let target = &net.segments[*to as usize];
                     *to != from

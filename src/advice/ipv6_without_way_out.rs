@@ -36,7 +36,7 @@ fn look(design: &Design<'_>, report: &mut Report) {
     let net = design.net;
     for (at, segment) in (0..).zip(&net.segments) {
         let out = matches!(design.way_of(at, Family::V4), Some(Target::Edge(_) | Target::Nat(_)));
-        let user = design.in_segment[at as usize]
+        let user = design.counted.in_segment[at as usize]
             .iter()
             .any(|it| design.meets_ipv6(*it) && net.interfaces[*it as usize].fact.initiates);
         if out && user && design.way_of(at, Family::V6).is_none() {

@@ -5,7 +5,7 @@
 
 mod design;
 
-pub use design::{Design, Exposed, Exposure, Family};
+pub use design::{Counted, Design, Exposed, Exposure, Family};
 
 use crate::{
     base::Text,
@@ -98,10 +98,10 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     ALL.iter().map(|advice| &advice.rule)
 }
 
-/// Looks at a design.
-pub fn look(design: &Design<'_>, report: &mut Report) {
-    for advice in ALL {
-        (advice.look)(design, report);
+impl Advice {
+    /// Looks at a design.
+    pub fn look(&self, design: &Design<'_>, report: &mut Report) {
+        (self.look)(design, report);
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) static ADVICE: Advice = Advice {
 };
 
 fn look(design: &Design<'_>, report: &mut Report) {
-    for (boundary, segments) in design.net.boundaries.iter().zip(&design.segments) {
+    for (boundary, segments) in design.net.boundaries.iter().zip(&design.counted.segments) {
         let own = segments.iter().flat_map(|it| design.net.segments[*it as usize].cidrs.spans());
         let left = boundary.cidrs.intersect(&Ranges::all_v4()).subtract(&own.copied().collect());
         // The smallest subnet is a /28.

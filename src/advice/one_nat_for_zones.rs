@@ -35,13 +35,13 @@ pub(super) static ADVICE: Advice = Advice {
 
 fn look(design: &Design<'_>, report: &mut Report) {
     let net = design.net;
-    for segments in &design.segments {
+    for segments in &design.counted.segments {
         let (mut zones, mut homes) = (BTreeSet::new(), BTreeSet::new());
         let mut only: Option<Ix> = None;
         for segment in segments {
             let opens = |it: &Ix| net.interfaces[*it as usize].fact.initiates;
             let Some(Target::Nat(nat)) = design.way_of(*segment, Family::V4) else { continue };
-            if !design.in_segment[*segment as usize].iter().any(opens) {
+            if !design.counted.in_segment[*segment as usize].iter().any(opens) {
                 continue;
             }
             zones.insert(design.zone(*segment));

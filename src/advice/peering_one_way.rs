@@ -92,8 +92,8 @@ pub(super) fn is_other_network(target: Target) -> bool {
 pub(super) fn over_peerings<'d>(design: &'d Design<'_>) -> Vec<Way<'d>> {
     let net = design.net;
     let mut ways = Vec::new();
-    for (table, users) in net.tables.iter().zip(&design.by_table) {
-        let inhabited = |at: &&Ix| !design.in_segment[**at as usize].is_empty();
+    for (table, users) in net.tables.iter().zip(&design.counted.by_table) {
+        let inhabited = |at: &&Ix| !design.counted.in_segment[**at as usize].is_empty();
         let Some(&segment) = users.iter().find(inhabited) else { continue };
         for route in &table.routes {
             let Target::Peering(peering) = route.target else { continue };
@@ -105,9 +105,9 @@ pub(super) fn over_peerings<'d>(design: &'d Design<'_>) -> Vec<Way<'d>> {
             }
             let family = Family::BOTH.into_iter().find(|family| route.share.meets(&family.all()));
             let own = net.segments[segment as usize].cidrs.intersect(&family.unwrap_or(Family::V4).all());
-            let tables: BTreeSet<Ix> = design.segments[there as usize]
+            let tables: BTreeSet<Ix> = design.counted.segments[there as usize]
                 .iter()
-                .filter(|at| !design.in_segment[**at as usize].is_empty())
+                .filter(|at| !design.counted.in_segment[**at as usize].is_empty())
                 .map(|at| net.segments[*at as usize].table)
                 .collect();
             if tables.is_empty() || own.is_empty() {

@@ -34,7 +34,7 @@ pub(super) static ADVICE: Advice = Advice {
 
 fn look(design: &Design<'_>, report: &mut Report) {
     let net = design.net;
-    for (table, ways) in net.tables.iter().zip(&design.way_out) {
+    for (table, ways) in net.tables.iter().zip(&design.counted.way_out) {
         let Some(Target::Nat(at)) = ways[0] else { continue };
         let nat = &net.nats[at as usize];
         let Some(interface) = nat.interface.filter(|_| !nat.to_internet) else { continue };

@@ -49,7 +49,7 @@ fn look(design: &Design<'_>, report: &mut Report) {
             BlockMode::Ingress => it.fact.inbound != Inbound::Nat,
             BlockMode::Both => true,
         };
-        let inside = design.in_segment[at as usize].iter().map(|it| &net.interfaces[*it as usize]);
+        let inside = design.counted.in_segment[at as usize].iter().map(|it| &net.interfaces[*it as usize]);
         if inside.into_iter().any(|it| !it.public.is_empty() && stopped(it)) {
             let args = [segment.node.to_string(), net.edges[edge as usize].node.to_string()];
             report.raise(&ADVICE.rule, design.at(&segment.node), args);

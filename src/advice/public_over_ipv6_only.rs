@@ -36,7 +36,7 @@ pub(super) static ADVICE: Advice = Advice {
 fn look(design: &Design<'_>, report: &mut Report) {
     for (at, segment) in (0..).zip(&design.net.segments) {
         let edge = |family| matches!(design.way_of(at, family), Some(Target::Edge(_)));
-        let global = || design.in_segment[at as usize].iter().any(|it| design.meets_ipv6(*it));
+        let global = || design.counted.in_segment[at as usize].iter().any(|it| design.meets_ipv6(*it));
         if edge(Family::V6) && !edge(Family::V4) && segment.cidrs.meets(&Family::V4.all()) && global() {
             report.raise(&ADVICE.rule, design.at(&segment.node), [segment.node.to_string()]);
         }

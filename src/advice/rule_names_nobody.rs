@@ -32,14 +32,14 @@ pub(super) static ADVICE: Advice = Advice {
 };
 
 fn look(design: &Design<'_>, report: &mut Report) {
-    for (group, carriers) in design.net.groups.iter().zip(&design.carriers) {
+    for (group, carriers) in design.net.groups.iter().zip(&design.counted.carriers) {
         if group.implicit || carriers.is_empty() {
             continue;
         }
         for (way, rules) in [("ingress", &group.ingress), ("egress", &group.egress)] {
             for (number, rule) in (1_usize..).zip(rules) {
                 if let PeerNet::Group(peer) = rule.peer
-                    && design.carriers[peer as usize].is_empty()
+                    && design.counted.carriers[peer as usize].is_empty()
                 {
                     let peer = &design.net.groups[peer as usize].node;
                     let args = [way.to_owned(), number.to_string(), peer.to_string()];

@@ -41,7 +41,7 @@ pub(super) static ADVICE: Advice = Advice {
 
 fn look(design: &Design<'_>, report: &mut Report) {
     let net = design.net;
-    for (group, carriers) in net.groups.iter().zip(&design.carriers) {
+    for (group, carriers) in net.groups.iter().zip(&design.counted.carriers) {
         let open = carriers.iter().filter(|it| net.interfaces[**it as usize].fact.inbound.is_open());
         let open: Vec<Ix> = open.copied().collect();
         if group.implicit

@@ -39,7 +39,7 @@ fn look(design: &Design<'_>, report: &mut Report) {
         }
         for target in &use_of.group.targets {
             let Some(at) = target.interface else { continue };
-            let open = design.open[at as usize].iter().any(|open| open.tcp.holds(target.port.into()));
+            let open = design.counted.open[at as usize].iter().any(|open| open.tcp.holds(target.port.into()));
             if open {
                 let node = &design.net.interfaces[at as usize].node;
                 let args = [node.to_string(), target.port.to_string(), use_of.balancer.node.to_string()];

@@ -41,8 +41,8 @@ pub(super) static ADVICE: Advice = Advice {
 
 fn look(design: &Design<'_>, report: &mut Report) {
     let net = design.net;
-    for (table, users) in net.tables.iter().zip(&design.by_table) {
-        let inhabited = |at: &&Ix| !design.in_segment[**at as usize].is_empty();
+    for (table, users) in net.tables.iter().zip(&design.counted.by_table) {
+        let inhabited = |at: &&Ix| !design.counted.in_segment[**at as usize].is_empty();
         let Some(&segment) = users.iter().find(inhabited) else { continue };
         for route in &table.routes {
             let Target::Hub(hub) = route.target else { continue };
@@ -77,9 +77,9 @@ fn lacking<'d>(
     (other, there): (Ix, Ix),
 ) -> Option<&'d NodeId> {
     let net = design.net;
-    let tables: BTreeSet<Ix> = design.segments[there as usize]
+    let tables: BTreeSet<Ix> = design.counted.segments[there as usize]
         .iter()
-        .filter(|at| !design.in_segment[**at as usize].is_empty())
+        .filter(|at| !design.counted.in_segment[**at as usize].is_empty())
         .map(|at| net.segments[*at as usize].table)
         .collect();
     let back = |table: &Ix| design.leads(*table, source).any(|it| it == Target::Hub(hub));

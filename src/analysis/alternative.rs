@@ -170,7 +170,7 @@ impl Analysis {
     fn breaks(&self, other: &Self) -> bool {
         let fails = |standing: Standing| match standing {
             Standing::Refused | Standing::Denied | Standing::Unsupported => true,
-            Standing::Granted | Standing::Partly | Standing::Unknown => false,
+            Standing::Granted | Standing::Partly | Standing::Unknown | Standing::Pending => false,
         };
         let mut all = other.model().connections().map(|(id, _)| id);
         all.any(|id| fails(other.standing(id)) && !fails(self.standing(id)))

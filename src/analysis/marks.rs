@@ -33,6 +33,7 @@ impl Standing {
             Self::Denied => &text!("Denied by policy", "정책이 거부함"),
             Self::Unsupported => &text!("Not a call it takes", "받지 않는 호출"),
             Self::Unknown => &text!("Not known", "알 수 없음"),
+            Self::Pending => &text!("Working it out", "확인하는 중"),
         }
     }
 }
@@ -46,7 +47,7 @@ impl Analysis {
             if look == Look::Segment && self.is_public(id) {
                 marks.public.insert(id.clone());
             }
-            marks.badges.extend(self.badge(id).map(|badge| (id.clone(), badge)));
+            marks.badges.extend(self.badges().get(id).map(|badge| (id.clone(), *badge)));
             // A container shows what everything inside it costs.
             let spent = if look.contains() { self.cost_inside(id) } else { self.cost_of(id) };
             marks.costs.extend(spent.map(|spent| (id.clone(), spent.words(lang))));
@@ -56,7 +57,7 @@ impl Analysis {
             let stand = match standing {
                 Standing::Granted => Stand::Granted,
                 Standing::Refused | Standing::Denied | Standing::Unsupported => Stand::Refused,
-                Standing::Partly | Standing::Unknown => Stand::Unknown,
+                Standing::Partly | Standing::Unknown | Standing::Pending => Stand::Unknown,
             };
             let words = standing.words().get(lang).to_owned();
             marks.standings.insert(id.clone(), Drawn { stand, words });

@@ -19,6 +19,7 @@ mod rules;
 mod selected;
 mod sensitivity;
 mod serverless;
+mod shown;
 mod sketch;
 mod standing;
 pub mod traffic;
@@ -35,21 +36,22 @@ pub use changes::{Amount, Difference, amounts, differences, moved};
 pub use compare::{Comparison, Turn};
 pub use exposure::Exposed;
 pub use matrix::Matrix;
-pub use offer::Offer;
+pub use offer::{Offer, Offering};
 pub use proposal::{Change, Proposal, Proposing};
 pub use rules::{Holding, Ruling, Witness};
 pub use sensitivity::{Input, Sensitivities, Sensitivity};
 pub use serverless::{Grade, Part, Serverless};
+pub use shown::{Shown, Totals};
 pub use sketch::{Look, Sketch};
 pub use standing::{Spent, Standing};
 
 use answers::{Answers, Books, ways_of};
+use shown::Settling;
 
 use crate::{
-    advice::{self, Design},
     base::{ConnectionId, NodeId},
     cost::{Book, Ledger},
-    diag::{Finding, Place, Report, Severity},
+    diag::{Finding, Place, Severity},
     model::{
         Model, check,
         edit::{self, Edit, EditError, History, Patch},
@@ -58,7 +60,7 @@ use crate::{
         selector::End,
         site::{Index, Site},
     },
-    net::{Network, compile, judge},
+    net::{Network, judge},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -73,6 +75,8 @@ pub struct Analysis {
     revision: u64,
     drawing: u64,
     answers: Answers,
+    shown: Shown,
+    settling: Settling,
 }
 
 /// An end, and what it takes part in.
@@ -152,6 +156,7 @@ impl Analysis {
         self.drawing += 1;
         if !patch.is_drawing_only() {
             self.revision += 1;
+            self.settling = Settling::default();
             let old = std::mem::take(&mut self.answers);
             self.answers = old.over(&mut self.model, patch, after);
         }
@@ -173,18 +178,7 @@ impl Analysis {
 
     /// What is odd about the design, worst first.
     pub fn findings(&self) -> &[Finding] {
-        self.answers.findings.get_or_init(|| {
-            let mut report = Report::default();
-            let facts = compile::facts(&self.model, self.index());
-            let design = Design::new(&self.model, &facts, self.network(), self.judgements());
-            advice::look(&design, &mut report);
-            report.extend(check::findings(&self.model, self.index()));
-            for (id, node) in self.model.nodes() {
-                let resource = node.resource.as_resource();
-                resource.check_load(self.site(id), &self.ledger().usage(id), &mut report);
-            }
-            report.into_findings()
-        })
+        self.answers.findings.get_or_init(|| Rc::new(self.found()))
     }
 
     /// Edits that would mend a finding, if some are obvious.
@@ -207,16 +201,16 @@ impl Analysis {
                     *badge = (badge.0 + 1, badge.1.max(finding.rule.severity));
                 }
             }
-            badges
+            Rc::new(badges)
         })
     }
 
     fn spent(&self) -> &BTreeMap<NodeId, Spent> {
-        self.answers.spent.get_or_init(|| self.tally())
+        self.answers.spent.get_or_init(|| Rc::new(self.tally()))
     }
 
     fn inside(&self) -> &BTreeMap<NodeId, Spent> {
-        self.answers.inside.get_or_init(|| self.tally_inside())
+        self.answers.inside.get_or_init(|| Rc::new(self.tally_inside()))
     }
 
     /// What becomes of every connection.
@@ -280,6 +274,11 @@ impl Analysis {
             }
             placed
         })
+    }
+
+    /// The bill of the drawn workload, if it has been worked out.
+    pub fn known_bill(&self) -> Option<&Bill> {
+        Some(self.answers.books.get()?.ledger.bill())
     }
 
     /// The bill of the drawn workload.

@@ -21,13 +21,47 @@ pub struct Offer {
     pub unknown: bool,
 }
 
+/// What would meet a need, on the way to its prices: one in each piece.
+#[derive(Debug)]
+pub struct Offering {
+    left: Vec<Remedy>,
+    all: usize,
+    offers: Vec<Offer>,
+}
+
+impl Offering {
+    /// Nothing is priced yet.
+    pub fn new(analysis: &Analysis, need: &Need) -> Self {
+        let mut left = analysis.remedies(need);
+        left.reverse();
+        Self { all: left.len(), left, offers: Vec::new() }
+    }
+
+    /// Prices one; false once nothing is left.
+    pub fn step(&mut self, analysis: &Analysis) -> bool {
+        let Some(remedy) = self.left.pop() else { return false };
+        self.offers.extend(analysis.priced(remedy));
+        !self.left.is_empty()
+    }
+
+    /// How much is done, and of how much.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.all - self.left.len(), self.all)
+    }
+
+    /// The cheapest first.
+    pub fn found(mut self) -> Vec<Offer> {
+        self.offers.sort_by_key(|offer| (offer.fixed, offer.remedy.edits.len()));
+        self.offers
+    }
+}
+
 impl Analysis {
     /// What would meet a need, the cheapest first.
     pub fn offers(&self, need: &Need) -> Vec<Offer> {
-        let remedies = self.remedies(need).into_iter();
-        let mut offers: Vec<Offer> = remedies.filter_map(|remedy| self.priced(remedy)).collect();
-        offers.sort_by_key(|offer| (offer.fixed, offer.remedy.edits.len()));
-        offers
+        let mut offering = Offering::new(self, need);
+        while offering.step(self) {}
+        offering.found()
     }
 
     /// Every kind's ways to meet a need.

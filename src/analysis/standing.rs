@@ -4,7 +4,7 @@ use super::{Analysis, Bill};
 use crate::{
     base::{ConnectionId, Decimal, NodeId, Usd},
     cost::{LineBasis, Sum},
-    diag::{Finding, Place, Severity},
+    diag::{Finding, Place},
     model::{
         connection::Access,
         fact::{CallFact, CallsFrom},
@@ -29,6 +29,25 @@ pub enum Standing {
     Unsupported,
     /// The model does not say.
     Unknown,
+    /// It is being worked out.
+    Pending,
+}
+
+impl Standing {
+    /// Of what becomes of a connection.
+    pub(super) fn of(judgement: &Judgement) -> Self {
+        match (judgement.call, judgement.packets.as_ref().map(|answer| answer.verdict)) {
+            (CallVerdict::Unsupported, _) => Self::Unsupported,
+            (_, Some(Verdict::Unreachable)) => Self::Refused,
+            (CallVerdict::Denied, _) => Self::Denied,
+            (_, Some(Verdict::Unknown)) => Self::Unknown,
+            (_, Some(Verdict::PartialReturn)) => Self::Partly,
+            (
+                CallVerdict::Allowed | CallVerdict::NotACall,
+                Some(Verdict::Reachable | Verdict::ForwardOnly) | None,
+            ) => Self::Granted,
+        }
+    }
 }
 
 /// What a resource costs.
@@ -50,21 +69,11 @@ impl Analysis {
 
     /// How a connection stands.
     pub fn standing(&self, id: &ConnectionId) -> Standing {
-        let Some(judgement) = self.judgement(id) else { return Standing::Unknown };
-        match (judgement.call, judgement.packets.as_ref().map(|answer| answer.verdict)) {
-            (CallVerdict::Unsupported, _) => Standing::Unsupported,
-            (_, Some(Verdict::Unreachable)) => Standing::Refused,
-            (CallVerdict::Denied, _) => Standing::Denied,
-            (_, Some(Verdict::Unknown)) => Standing::Unknown,
-            (_, Some(Verdict::PartialReturn)) => Standing::Partly,
-            (
-                CallVerdict::Allowed | CallVerdict::NotACall,
-                Some(Verdict::Reachable | Verdict::ForwardOnly) | None,
-            ) => Standing::Granted,
-        }
+        self.judgement(id).map_or(Standing::Unknown, Standing::of)
     }
 
-    /// The findings about one resource, those of its outgoing connections too, worst first.
+    /// The findings about one resource, those of its outgoing connections too, worst first, as the
+    /// editor shows them.
     pub fn findings_of(&self, id: &NodeId) -> Vec<&Finding> {
         let model = self.model();
         let about = |finding: &&Finding| match &finding.place {
@@ -74,12 +83,7 @@ impl Analysis {
                 ends.is_some_and(|(from, _)| from == id)
             }
         };
-        self.findings().iter().filter(about).collect()
-    }
-
-    /// How many findings a resource has and how bad the worst one is; mere notes are not counted.
-    pub fn badge(&self, id: &NodeId) -> Option<(usize, Severity)> {
-        self.badges().get(id).copied()
+        self.shown().findings().iter().filter(about).collect()
     }
 
     /// What a resource costs; `None` when it has no line.

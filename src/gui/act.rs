@@ -183,7 +183,7 @@ impl App {
 
     /// Shows how a connection stands; the form shows its question, so that a person may ask about another port.
     fn follow(&mut self, id: ConnectionId) {
-        let asked = self.doc.analysis.judgement(&id).and_then(|it| it.question.clone());
+        let asked = self.doc.analysis.shown().judgement(&id).and_then(|it| it.question.clone());
         if let Some(Question { from, to, protocol, ports, ipv6, .. }) = asked {
             let traffic = Traffic { protocol, ports, ipv6 };
             self.fill_in(Mode::Path, from.first().cloned(), to.first().cloned(), Some(traffic));
@@ -203,7 +203,8 @@ impl App {
             return;
         };
         let outgoing = analysis.index().outgoing(id);
-        let dead = outgoing.iter().find(|id| analysis.standing(id) == crate::analysis::Standing::Refused);
+        let dead =
+            outgoing.iter().find(|id| analysis.shown().standing(id) == crate::analysis::Standing::Refused);
         if let Some(id) = dead.or(outgoing.first()).cloned() {
             self.follow(id);
         }

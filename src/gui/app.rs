@@ -106,7 +106,10 @@ impl App {
 
     /// Whether something is still worked on between frames, for measurements.
     pub fn is_busy(&self) -> bool {
-        self.canvas.is_busy() || self.laying.is_some() || self.state.kept.is_wanted()
+        self.canvas.is_busy()
+            || self.laying.is_some()
+            || self.state.kept.is_wanted()
+            || !self.doc.analysis.is_settled()
     }
 
     /// The resource at a point of the window, for measurements.
@@ -398,9 +401,13 @@ impl App {
         for act in acts {
             self.act(&ctx, act);
         }
-        if self.state.kept.is_wanted() {
-            // One piece a frame while lines take the rest of it.
-            let end = if routes { end } else { self.host.seconds() + SLICE };
+        // While lines take their part of a frame, answers get one piece of it.
+        let end = if routes { end } else { self.host.seconds() + SLICE };
+        if !self.doc.analysis.is_settled() {
+            // What was settled is in the next picture, and what panels ask for builds on it.
+            self.doc.analysis.settle(&|| self.host.seconds() >= end);
+            ctx.request_repaint();
+        } else if self.state.kept.is_wanted() {
             self.state.kept.work(&self.doc.analysis, &|| self.host.seconds() < end);
             ctx.request_repaint();
         }

@@ -4,7 +4,7 @@ use super::{costing::CostTerms, strings as s};
 use crate::{
     analysis::{Analysis, Question},
     base::{Message, PortRange, Protocol, Text},
-    model::{Model, selector::End},
+    model::{Model, resource::Need, selector::End},
 };
 use std::rc::Rc;
 
@@ -178,6 +178,8 @@ pub enum Topic {
         /// Whether its packets are those of a call.
         calls: bool,
     },
+    /// What would meet a need of the design.
+    Offers(Need),
     /// The bill under some terms, and its totals.
     Bill(CostTerms),
     /// What the design costs with more and more requests, and others beside it.

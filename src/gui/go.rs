@@ -72,7 +72,9 @@ impl App {
                 self.next_along(command == Command::FollowBack).is_some()
             }
             Command::FindNext | Command::FindPrevious => !self.state.find.text.trim().is_empty(),
-            Command::NextFinding | Command::PreviousFinding => !self.doc.analysis.findings().is_empty(),
+            Command::NextFinding | Command::PreviousFinding => {
+                !self.doc.analysis.shown().findings().is_empty()
+            }
             Command::SelectAll
             | Command::NextObject
             | Command::PreviousObject
@@ -298,7 +300,7 @@ impl App {
 
     /// Goes to the next finding, or to the one before.
     pub(super) fn step_finding(&mut self, back: bool) {
-        let findings = self.doc.analysis.findings();
+        let findings = self.doc.analysis.shown().findings();
         let count = findings.len();
         let at = match (self.state.finding.filter(|at| *at < count), back) {
             _ if count == 0 => return,

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     analysis::{
-        Amount, Analysis, Answer, Blasting, Code, Comparison, Difference, Exposed, Hit, Matrix, Packets,
-        Proposal, Proposing, Question, Serverless, Turn, Verdict, amounts, differences,
+        Amount, Analysis, Answer, Blasting, Code, Comparison, Difference, Exposed, Hit, Matrix, Offer,
+        Offering, Packets, Proposal, Proposing, Question, Serverless, Turn, Verdict, amounts, differences,
     },
     model::selector::End,
 };
@@ -39,6 +39,8 @@ pub enum Found {
     Matrix(Matrix),
     /// Edits that would turn an answer round.
     Proposals(Vec<Proposal>),
+    /// What would meet a need, the cheapest first.
+    Offers(Vec<Offer>),
     /// The bill under some terms.
     Bill(Box<Priced>),
     /// What the design and others cost with more requests.
@@ -232,6 +234,7 @@ enum Work {
     Exposure { ends: Vec<(End, bool)>, at: usize, found: Vec<Exposed> },
     Matrix { traffic: Traffic, matrix: Matrix },
     Proposals(Box<Proposing>),
+    Offers(Offering),
     Bill(Box<Pricing>),
     Growth(Box<Growing>),
     Alternatives(Weighing),
@@ -258,6 +261,7 @@ impl Work {
             Topic::Proposals { question, calls } => {
                 Self::Proposals(Box::new(Proposing::new(question, calls)))
             }
+            Topic::Offers(need) => Self::Offers(Offering::new(analysis, &need)),
             Topic::Bill(terms) => Self::Bill(Box::new(Pricing::new(terms))),
             Topic::Growth(terms) => Self::Growth(Box::new(Growing::new(analysis, terms))),
             Topic::Alternatives => Self::Alternatives(Weighing::new(analysis)),
@@ -294,6 +298,7 @@ impl Work {
             }
             Self::Matrix { traffic, matrix } => matrix.step(analysis, &|from, to| traffic.between(from, to)),
             Self::Proposals(proposing) => proposing.step(analysis),
+            Self::Offers(offering) => offering.step(analysis),
             Self::Bill(pricing) => pricing.step(analysis),
             Self::Growth(growing) => growing.step(analysis),
             Self::Alternatives(weighing) => weighing.step(analysis),
@@ -312,6 +317,7 @@ impl Work {
             Self::Exposure { ends, at, .. } => (*at, ends.len()),
             Self::Matrix { matrix, .. } => matrix.progress(),
             Self::Proposals(proposing) => proposing.progress(),
+            Self::Offers(offering) => offering.progress(),
             Self::Bill(pricing) => pricing.progress(),
             Self::Growth(growing) => growing.progress(),
             Self::Alternatives(weighing) => weighing.progress(),
@@ -335,6 +341,7 @@ impl Work {
             }
             Self::Matrix { matrix, .. } => Found::Matrix(matrix),
             Self::Proposals(proposing) => Found::Proposals(proposing.found()),
+            Self::Offers(offering) => Found::Offers(offering.found()),
             Self::Bill(pricing) => Found::Bill(Box::new(pricing.found(analysis))),
             Self::Growth(growing) => Found::Growth(growing.found()),
             Self::Alternatives(weighing) => Found::Alternatives(weighing.found()),

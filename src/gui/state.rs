@@ -15,7 +15,8 @@ use super::{
 use crate::{
     analysis::Analysis,
     base::{ConnectionId, Lang, Message, NodeId, Usd},
-    model::{Frame, edit::Edit, kinds::Kind, selector::End},
+    diag,
+    model::{Frame, edit::Edit, kinds::Kind, resource::Remedy, selector::End},
 };
 use std::collections::BTreeSet;
 
@@ -58,6 +59,13 @@ impl Document {
     /// Whether nothing has been drawn.
     pub fn is_empty(&self) -> bool {
         self.analysis.model().nodes().len() == 0
+    }
+
+    /// Edits that would mend a finding, if some are obvious and the design may be changed. Not those of a finding
+    /// about what the design was before the last edit.
+    pub fn mend(&self, finding: &diag::Finding) -> Option<Remedy> {
+        let may = self.read_only.is_none() && self.analysis.is_settled();
+        may.then(|| self.analysis.mend(finding)).flatten()
     }
 
     /// The containers around a resource, the outermost first: `vpc-main › private-a`.

@@ -3,8 +3,8 @@
 //! Findings never stop work and never change the model; [`mend`] offers edits for those that have obvious ones.
 
 use super::{
-    Model,
-    connection::Access,
+    Model, Node,
+    connection::{Access, Connection},
     fact::CallFact,
     kinds::Kind,
     resource::Remedy,
@@ -67,20 +67,25 @@ static NO_DATA: Rule = Rule {
     source: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html",
 };
 
-/// Everything that is odd about a design, worst first.
-pub fn findings(model: &Model, index: &Index) -> Vec<Finding> {
-    let mut report = Report::default();
-    for (id, node) in model.nodes() {
-        let site = Site::new(model, index, id);
-        if node.parent.is_none() {
-            place(site, node.resource.kind(), &mut report);
-        }
-        node.resource.as_resource().check(site, &mut report);
+/// What is odd about each resource and connection, worst first.
+#[cfg(test)]
+pub fn all(model: &Model) -> Vec<Finding> {
+    let (index, mut report) = (Index::of(model), Report::default());
+    for (id, it) in model.nodes() {
+        node(Site::new(model, &index, id), it, &mut report);
     }
-    for (id, _) in model.connections() {
-        connection(model, index, id, &mut report);
+    for it in model.connections() {
+        connection(model, &index, it, &mut report);
     }
     report.into_findings()
+}
+
+/// What is odd about one resource.
+pub fn node(site: Site<'_>, node: &Node, report: &mut Report) {
+    if node.parent.is_none() {
+        place(site, node.resource.kind(), report);
+    }
+    node.resource.as_resource().check(site, report);
 }
 
 /// Edits that would mend a finding, if some are obvious.
@@ -101,8 +106,13 @@ fn place(site: Site<'_>, kind: Kind, report: &mut Report) {
     }
 }
 
-fn connection(model: &Model, index: &Index, id: &ConnectionId, report: &mut Report) {
-    let Some(connection) = model.connection(id) else { return };
+/// What is odd about one connection.
+pub fn connection(
+    model: &Model,
+    index: &Index,
+    (id, connection): (&ConnectionId, &Connection),
+    report: &mut Report,
+) {
     let Some((from, to)) = connection.ends() else { return };
     let facts = |end: &NodeId| {
         model.node(end).map(|node| node.resource.as_resource().call_facts(Site::new(model, index, end)))

@@ -38,7 +38,7 @@ use expectation::Expectation;
 use field::{Anything, Link};
 use kinds::AnyResource;
 use resource::record;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 
 /// A design.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -130,6 +130,26 @@ impl Model {
     /// One resource.
     pub fn node(&self, id: &NodeId) -> Option<&Node> {
         self.nodes.get(id).map(|node| &**node)
+    }
+
+    /// The resource after another, by id; the first one if there is none before.
+    pub fn node_after(&self, id: Option<&NodeId>) -> Option<(&NodeId, &Node)> {
+        let (id, node) = match id {
+            Some(id) => self.nodes.range::<NodeId, _>((Bound::Excluded(id), Bound::Unbounded)).next()?,
+            None => self.nodes.first_key_value()?,
+        };
+        Some((id, node))
+    }
+
+    /// The connection after another, by id; the first one if there is none before.
+    pub fn connection_after(&self, id: Option<&ConnectionId>) -> Option<(&ConnectionId, &Connection)> {
+        let (id, connection) = match id {
+            Some(id) => {
+                self.connections.range::<ConnectionId, _>((Bound::Excluded(id), Bound::Unbounded)).next()?
+            }
+            None => self.connections.first_key_value()?,
+        };
+        Some((id, connection))
     }
 
     /// Every connection, by id.

@@ -1,6 +1,7 @@
 //! Laws that hold for every kind: a new kind is tested by existing.
 
 use plat::{
+    analysis::Analysis,
     base::{Decimal, NodeId, Text},
     diag::{Report, Rule},
     model::{
@@ -184,8 +185,9 @@ fn ask(model: &Model) {
         drop((it.net_facts(site), it.call_facts(site), it.headline()));
         assert!(it.spec().fields.iter().filter(|field| it.shows(field)).count() <= it.spec().fields.len());
     }
-    for finding in check::findings(model, &index) {
-        if let Some(remedy) = check::mend(model, &index, &finding) {
+    let analysis = Analysis::new(model.clone());
+    for finding in analysis.findings() {
+        if let Some(remedy) = analysis.mend(finding) {
             apply(&mut model.clone(), &remedy.edits)
                 .unwrap_or_else(|error| panic!("{}: {error}", finding.rule.code));
         }

@@ -7,7 +7,7 @@ use plat::{
     model::{Entry, Model, edit::Edit, file::load, kinds::Kind, resource::Record},
 };
 use proptest::{prelude::*, sample::Index, test_runner::RngSeed};
-use std::{fs, path::Path};
+use std::{cell::Cell, fs, path::Path};
 
 #[derive(Clone, Debug)]
 enum Act {
@@ -97,15 +97,24 @@ fn edit(act: &Act, model: &Model) -> Option<Edit> {
     }
 }
 
+/// What the editor shows, worked out piece by piece.
+fn shown(analysis: &mut Analysis) -> String {
+    while !analysis.settle(&|| true) {}
+    let (model, shown) = (analysis.model(), analysis.shown());
+    let judged: Vec<_> = model.connections().map(|(id, _)| (id, shown.judgement(id))).collect();
+    let costs: Vec<_> = model.nodes().map(|(id, _)| (shown.cost_of(id), shown.cost_inside(id))).collect();
+    let badges: Vec<_> = model.nodes().map(|(id, _)| shown.badge(id)).collect();
+    format!("{badges:?}\n{costs:?}\n{judged:#?}\n{:?}\n{:#?}", shown.totals(), shown.findings())
+}
+
 /// Everything that is kept, or made of what is kept.
 fn answers(analysis: &Analysis) -> String {
     let judged = analysis.model().connections().map(|(id, _)| (id, analysis.judgement(id)));
     let judged: Vec<_> = judged.collect();
     let public: Vec<_> = analysis.model().nodes().map(|(id, _)| analysis.is_public(id)).collect();
     let costs: Vec<_> = analysis.model().nodes().map(|(id, _)| analysis.cost_of(id)).collect();
-    let badges: Vec<_> = analysis.model().nodes().map(|(id, _)| analysis.badge(id)).collect();
     format!(
-        "{badges:?}\n{:#?}\n{:#?}\n{judged:#?}\n{public:?}\n{:?}\n{costs:?}\n{:#?}",
+        "{:#?}\n{:#?}\n{judged:#?}\n{public:?}\n{:?}\n{costs:?}\n{:#?}",
         analysis.rulings(),
         analysis.bill(),
         analysis.placed(),
@@ -139,7 +148,21 @@ proptest! {
                     let _ = analysis.edit(gesture as u64, &[edit]);
                 }
             }
-            let (kept, fresh) = (answers(&analysis), answers(&Analysis::new(analysis.model().clone())));
+            let mut other = Analysis::new(analysis.model().clone());
+            let (kept, fresh) = match gesture % 3 {
+                // The next edit comes while answers are worked out.
+                0 => {
+                    let left = Cell::new(gesture * 5);
+                    analysis.settle(&|| left.replace(left.get().saturating_sub(1)) == 0);
+                    continue;
+                }
+                // In pieces they are what they are at once.
+                1 => {
+                    answers(&other);
+                    (shown(&mut analysis), shown(&mut other))
+                }
+                _ => (answers(&analysis), answers(&other)),
+            };
             let differs = kept.lines().zip(fresh.lines()).position(|(one, other)| one != other);
             if let Some(at) = differs {
                 let near = |text: &str| text.lines().skip(at.saturating_sub(12)).take(14).collect::<Vec<_>>().join("\n");

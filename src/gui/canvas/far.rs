@@ -39,6 +39,7 @@ pub(super) struct Far {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Key {
     drawing: u64,
+    shown: u64,
     lines: usize,
     dark: bool,
     reach: bool,
@@ -66,6 +67,7 @@ struct Bundled {
 pub(super) fn line_colour(palette: &Palette, standing: Standing) -> Color32 {
     match standing {
         Standing::Granted => palette.edge,
+        Standing::Pending => palette.faint,
         Standing::Partly | Standing::Unknown => palette.warn,
         Standing::Refused | Standing::Denied | Standing::Unsupported => palette.bad,
     }
@@ -83,7 +85,7 @@ pub(super) fn badge_colour(palette: &Palette, worst: Severity) -> Color32 {
 /// How bad a standing is, for the worst of several.
 fn badness(standing: Standing) -> u8 {
     match standing {
-        Standing::Granted => 0,
+        Standing::Granted | Standing::Pending => 0,
         Standing::Unknown => 1,
         Standing::Partly => 2,
         Standing::Unsupported | Standing::Denied | Standing::Refused => 3,
@@ -95,7 +97,7 @@ pub(super) fn worst<'a>(
     doc: &Document,
     ids: impl IntoIterator<Item = &'a crate::base::ConnectionId>,
 ) -> Standing {
-    let all = ids.into_iter().map(|id| doc.analysis.standing(id));
+    let all = ids.into_iter().map(|id| doc.analysis.shown().standing(id));
     all.max_by_key(|it| badness(*it)).unwrap_or(Standing::Granted)
 }
 
@@ -104,6 +106,7 @@ impl Canvas {
     pub(super) fn look_far(&mut self, doc: &Document, state: &UiState, palette: &Palette) {
         let key = Key {
             drawing: doc.analysis.drawing(),
+            shown: doc.analysis.shown().stamp(),
             lines: self.scene.lines.len(),
             dark: palette.dark,
             reach: state.show_reach,
@@ -117,7 +120,7 @@ impl Canvas {
         };
         let boxes = self.scene.items.iter().map(|item| {
             let colours = paint::colours(doc, palette, &item.id);
-            let badge = doc.analysis.badge(&item.id).filter(|_| state.show_findings);
+            let badge = doc.analysis.shown().badge(&item.id).filter(|_| state.show_findings);
             let badge = badge.map(|(_, worst)| badge_colour(palette, worst));
             Colouring { ink: colours.ink, tint: colours.tint, badge }
         });

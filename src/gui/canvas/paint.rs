@@ -83,17 +83,17 @@ pub fn spoken_name(doc: &Document, state: &UiState, id: &NodeId) -> String {
     if model.drawing().locked.contains(id) {
         name.push_str(&format!(", {}", s::LOCKED.get(state.lang)));
     }
-    if let Some((count, _)) = doc.analysis.badge(id) {
+    if let Some((count, _)) = doc.analysis.shown().badge(id) {
         let words = match count {
             1 => s::ONE_FINDING.get(state.lang).to_owned(),
             _ => s::SO_MANY_FINDINGS.fill(state.lang, &[count.to_string()]),
         };
         name.push_str(&format!(", {words}"));
     }
-    if let Some(cost) = doc.analysis.cost_of(id) {
+    if let Some(cost) = doc.analysis.shown().cost_of(id) {
         name.push_str(&format!(", {}", numbers::spoken(&cost, state.lang)));
     }
-    if let Some(cost) = doc.analysis.cost_inside(id) {
+    if let Some(cost) = doc.analysis.shown().cost_inside(id) {
         let words = s::INSIDE.fill(state.lang, &[numbers::spoken(&cost, state.lang)]);
         name.push_str(&format!(", {words}"));
     }
@@ -401,7 +401,7 @@ impl Canvas {
         if !state.show_findings {
             return;
         }
-        let Some((count, worst)) = doc.analysis.badge(id) else { return };
+        let Some((count, worst)) = doc.analysis.shown().badge(id) else { return };
         let ink = if palette.dark { palette.canvas } else { Color32::WHITE };
         let fill = badge_colour(palette, worst);
         let radius = (9.0 * self.camera.zoom).clamp(6.0, 10.0);

@@ -23,7 +23,7 @@ impl Canvas {
         id: &NodeId,
         screen: Rect,
     ) {
-        if let Some(cost) = doc.analysis.cost_of(id) {
+        if let Some(cost) = doc.analysis.shown().cost_of(id) {
             self.chip(painter, palette, &cost.words(lang), f32::INFINITY, |size| {
                 pos2(screen.right() - 10.0 * self.camera.zoom - size.x / 2.0, screen.bottom())
             });
@@ -40,7 +40,7 @@ impl Canvas {
         screen: Rect,
         (middle, room): (f32, f32),
     ) -> f32 {
-        let Some(cost) = doc.analysis.cost_inside(id) else { return 0.0 };
+        let Some(cost) = doc.analysis.shown().cost_inside(id) else { return 0.0 };
         // A title without room for both keeps its name.
         let width = self.chip(painter, palette, &cost.words(lang), room, |size| {
             pos2(screen.right() - 10.0 * self.camera.zoom - size.x / 2.0, middle)

@@ -37,7 +37,7 @@ pub fn spoken_name(doc: &Document, state: &UiState, id: &ConnectionId) -> String
     let ends = doc.analysis.model().connection(id).and_then(|it| it.ends());
     let Some((from, to)) = ends else { return String::new() };
     let name = s::CONNECTION_NAME.fill(state.lang, &[from.as_str(), to.as_str()]);
-    let standing = doc.analysis.standing(id);
+    let standing = doc.analysis.shown().standing(id);
     format!("{name}, {}", standing.words().get(state.lang))
 }
 
@@ -45,6 +45,7 @@ pub fn spoken_name(doc: &Document, state: &UiState, id: &ConnectionId) -> String
 pub fn standing_words(palette: &theme::Palette, standing: Standing) -> (&'static Text, Color32) {
     let ink = match standing {
         Standing::Granted => palette.ok,
+        Standing::Pending => palette.muted,
         Standing::Partly | Standing::Unknown => palette.warn,
         Standing::Refused | Standing::Denied | Standing::Unsupported => palette.bad,
     };
@@ -153,7 +154,7 @@ impl Canvas {
         let points = line.points.as_slice();
         let standing = if state.show_reach { worst(doc, &line.connections) } else { Standing::Granted };
         let dash = match standing {
-            Standing::Granted => Dash::Solid,
+            Standing::Granted | Standing::Pending => Dash::Solid,
             Standing::Partly | Standing::Unknown => Dash::Dots,
             Standing::Refused | Standing::Denied | Standing::Unsupported => Dash::Dashes,
         };
@@ -179,7 +180,7 @@ impl Canvas {
                 let ink = if palette.dark { palette.canvas } else { Color32::WHITE };
                 icon::paint(painter, "close", cross, ink);
             }
-            Standing::Granted | Standing::Partly | Standing::Unknown => {
+            Standing::Granted | Standing::Partly | Standing::Unknown | Standing::Pending => {
                 self.paint_label(painter, palette, doc, state, id, middle, length);
             }
         }
@@ -210,7 +211,7 @@ impl Canvas {
         };
         let galley = painter.layout_no_wrap(text, theme::sans(11.0), palette.muted);
         // Both layers stand in the pill, each in the colour of its own verdict.
-        let layers = doc.analysis.judgement(id).filter(|_| state.show_reach).map(|judgement| {
+        let layers = doc.analysis.shown().judgement(id).filter(|_| state.show_reach).map(|judgement| {
             let letter = |letter: &str, ink| painter.layout_no_wrap(letter.to_owned(), theme::bold(9.5), ink);
             let (_, network) = network_words(palette, judgement);
             let (_, call) = call_words(palette, judgement);

@@ -95,7 +95,7 @@ impl Canvas {
         match &state.subject {
             Subject::Nothing => Marks::None,
             Subject::Connection(id) => {
-                let answer = doc.analysis.judgement(id).and_then(|it| it.packets.as_ref());
+                let answer = doc.analysis.shown().judgement(id).and_then(|it| it.packets.as_ref());
                 answer.map_or(Marks::None, |it| self.way(it))
             }
             Subject::Asked => {

@@ -22,14 +22,14 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, i
     let Some((from, to)) = connection.ends() else { return };
     let title = RichText::new(format!("{from} → {to}")).font(theme::bold(15.0)).color(palette.text);
     ui.add(Label::new(title).truncate());
-    if let Some(judgement) = doc.analysis.judgement(id) {
+    if let Some(judgement) = doc.analysis.shown().judgement(id) {
         let (network, ink) = canvas::network_words(palette, judgement);
         pair_row(ui, s::LAYER_NETWORK.get(lang), network.get(lang), ink);
         let (call, ink) = canvas::call_words(palette, judgement);
         pair_row(ui, s::LAYER_CALL.get(lang), call.get(lang), ink);
     }
     ui.add_space(6.0);
-    refusal::of_connection(ui, doc, lang, acts, id);
+    refusal::of_connection(ui, doc, state, acts, id);
     ui.add_enabled_ui(doc.read_only.is_none(), |ui| {
         let mut changed = connection.clone();
         let mut editing = Editing::new(doc, lang, from.clone());

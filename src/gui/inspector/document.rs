@@ -34,18 +34,18 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts) {
         }
         workload(ui, doc, state, acts);
     });
-    let bill = doc.analysis.bill();
+    let totals = doc.analysis.shown().totals();
     ui.add_space(8.0);
     widgets::section(ui, s::COST.get(lang));
     let rows = [
-        (s::PER_MILLION.get(lang).to_owned(), numbers::dollars(bill.marginal_per_million)),
-        (s::PER_MONTH.get(lang).to_owned(), numbers::dollars(bill.fixed_per_month)),
-        (s::TOTAL_MONTH.get(lang).to_owned(), numbers::dollars(bill.monthly_total)),
+        (s::PER_MILLION.get(lang).to_owned(), numbers::dollars(totals.per_million)),
+        (s::PER_MONTH.get(lang).to_owned(), numbers::dollars(totals.fixed)),
+        (s::TOTAL_MONTH.get(lang).to_owned(), numbers::dollars(totals.month)),
     ];
     for (name, amount) in rows {
         pair_row(ui, &name, &amount, palette.cost);
     }
-    if !bill.region.is_empty() {
+    if let Some(bill) = doc.analysis.known_bill().filter(|it| !it.region.is_empty()) {
         pair_row(ui, &s::REGION_PRICES.fill(lang, &[&bill.region]), &bill.prices_as_of, palette.muted);
     }
     let counted = model.nodes().len().to_string();

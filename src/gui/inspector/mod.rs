@@ -72,7 +72,7 @@ fn resource(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, i
         name.request_focus();
         ui.memory_mut(|memory| memory.move_focus(FocusDirection::Next));
     }
-    refusal::of_node(ui, doc, lang, acts, id);
+    refusal::of_node(ui, doc, state, acts, id);
     ui.add_enabled_ui(enabled, |ui| {
         requests(ui, doc, lang, acts, id);
         let mut resource = node.resource.clone();
@@ -272,7 +272,7 @@ fn connections(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &No
         let ends = doc.analysis.model().connection(connection).and_then(|it| it.ends());
         let Some((from, to)) = ends else { continue };
         let words = if comes { format!("← {from}") } else { format!("→ {to}") };
-        let standing = doc.analysis.standing(connection);
+        let standing = doc.analysis.shown().standing(connection);
         let (state, ink) = canvas::standing_words(palette, standing);
         let right = state.get(lang).to_owned();
         if pair_row(ui, &words, &right, ink).clicked() {
@@ -339,7 +339,7 @@ fn findings(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeI
                     .font(theme::sans(12.5))
                     .color(palette.text);
                 ui.add(Label::new(words).wrap()).on_hover_text(finding.rule.help.get(lang));
-                if let Some(fix) = doc.analysis.mend(finding).filter(|_| doc.read_only.is_none())
+                if let Some(fix) = doc.mend(finding)
                     && widgets::quiet(ui, &fix.title.say(lang)).clicked()
                 {
                     acts.push(Act::Edit { gesture: Gesture::One, edits: fix.edits });
@@ -350,8 +350,8 @@ fn findings(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeI
 }
 
 fn costs(ui: &mut Ui, doc: &Document, lang: Lang, id: &NodeId) {
-    let lines: Vec<_> =
-        doc.analysis.bill().lines.iter().filter(|line| line.resource.as_ref() == Some(id)).collect();
+    let lines = doc.analysis.known_bill().into_iter().flat_map(|bill| &bill.lines);
+    let lines: Vec<_> = lines.filter(|line| line.resource.as_ref() == Some(id)).collect();
     if lines.is_empty() {
         return;
     }

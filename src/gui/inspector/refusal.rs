@@ -4,7 +4,9 @@ use crate::{
     analysis::Standing,
     base::{ConnectionId, Lang, NodeId, Usd},
     gui::{
-        state::{Act, Acts, Document, Gesture},
+        asking::Topic,
+        kept::Found,
+        state::{Act, Acts, Document, Gesture, UiState},
         strings as s,
         theme::{self, Palette},
         widgets,
@@ -13,22 +15,23 @@ use crate::{
 use eframe::egui::{Frame, Label, Margin, RichText, Ui};
 
 /// For the first dead connection that starts at a resource.
-pub fn of_node(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeId) {
+pub fn of_node(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, id: &NodeId) {
     let outgoing = doc.analysis.index().outgoing(id).iter();
-    let dead = outgoing.into_iter().find(|id| doc.analysis.standing(id) == Standing::Refused);
+    let dead = outgoing.into_iter().find(|id| doc.analysis.shown().standing(id) == Standing::Refused);
     if let Some(id) = dead {
-        of_connection(ui, doc, lang, acts, id);
+        of_connection(ui, doc, state, acts, id);
     }
 }
 
 /// For one connection; nothing when it is alive.
-pub fn of_connection(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &ConnectionId) {
-    if doc.analysis.standing(id) != Standing::Refused {
+pub fn of_connection(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, id: &ConnectionId) {
+    let lang = state.lang;
+    if doc.analysis.shown().standing(id) != Standing::Refused {
         return;
     }
     let connection = doc.analysis.model().connection(id);
     let Some((_, to)) = connection.and_then(|it| it.ends()) else { return };
-    let Some(answer) = doc.analysis.judgement(id).and_then(|it| it.packets.as_ref()) else { return };
+    let Some(answer) = doc.analysis.shown().judgement(id).and_then(|it| it.packets.as_ref()) else { return };
     let palette = Palette::of(ui.ctx());
     let frame = Frame::new().fill(palette.badbg).corner_radius(8).inner_margin(Margin::same(12));
     frame.show(ui, |ui| {
@@ -46,7 +49,9 @@ pub fn of_connection(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, i
         }
         let Some(need) = answer.need.as_ref().filter(|_| doc.read_only.is_none()) else { return };
         ui.add_space(2.0);
-        for (i, offer) in doc.analysis.offers(need).into_iter().enumerate() {
+        let shown = state.kept.ask(&Topic::Offers(need.clone()), doc.analysis.revision());
+        let Some(Found::Offers(offers)) = shown.found.as_deref() else { return };
+        for (i, offer) in offers.iter().enumerate() {
             let title = widgets::plain(&offer.remedy.title.say(lang));
             let price = price(lang, offer.fixed);
             let clicked = if i == 0 {
@@ -55,7 +60,7 @@ pub fn of_connection(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, i
                 widgets::quiet(ui, &s::OR_OFFER.fill(lang, &[widgets::inside(&title), price])).clicked()
             };
             if clicked {
-                acts.push(Act::Edit { gesture: Gesture::One, edits: offer.remedy.edits });
+                acts.push(Act::Edit { gesture: Gesture::One, edits: offer.remedy.edits.clone() });
             }
         }
     });

@@ -1,14 +1,11 @@
 //! The bottom panel and its tabs.
 
 use super::{changes, cost, findings, reach};
-use crate::{
-    diag::Severity,
-    gui::{
-        state::{Acts, BottomTab, Document, UiState},
-        strings as s,
-        theme::Palette,
-        widgets,
-    },
+use crate::gui::{
+    state::{Acts, BottomTab, Document, UiState},
+    strings as s,
+    theme::Palette,
+    widgets,
 };
 use eframe::egui::{Frame, Margin, Stroke, Ui};
 
@@ -16,7 +13,7 @@ use eframe::egui::{Frame, Margin, Stroke, Ui};
 pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
     let lang = state.lang;
     let palette = Palette::of(ui.ctx());
-    let count = doc.analysis.findings().iter().filter(|it| it.rule.severity > Severity::Info).count();
+    let count = doc.analysis.shown().count();
     let findings = match count {
         0 => s::FINDINGS.get(lang).to_owned(),
         count => format!("{} {count}", s::FINDINGS.get(lang)),

@@ -14,7 +14,7 @@ use eframe::egui::{Rect, RichText, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo
 
 /// Draws the tab.
 pub fn show(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts) {
-    let findings = doc.analysis.findings();
+    let findings = doc.analysis.shown().findings();
     if findings.is_empty() {
         let words = if doc.is_empty() { &s::NO_FINDINGS_YET } else { &s::NO_FINDINGS };
         widgets::empty(ui, words.get(state.lang));
@@ -45,7 +45,7 @@ fn row(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts, finding: &
         icon::paint(ui.painter(), glyph, Rect::from_center_size(rect.center(), Vec2::splat(16.0)), ink);
         let text = widgets::plain(&finding.message.say(state.lang));
         let words = RichText::new(&text).font(theme::sans(12.5)).color(palette.text);
-        let fix = doc.analysis.mend(finding).filter(|_| doc.read_only.is_none());
+        let fix = doc.mend(finding);
         let room = ui.available_width() - 170.0 - if fix.is_some() { 170.0 } else { 0.0 };
         let label = eframe::egui::Label::new(words).truncate().sense(Sense::click());
         let response = ui.add_sized(vec2(room.max(80.0), 20.0), Left(label));

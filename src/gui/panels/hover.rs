@@ -33,7 +33,7 @@ pub fn show(ui: &Ui, view: Rect, doc: &Document, state: &mut UiState, canvas: &m
     let mut cost = None;
     for item in scene.touching(near) {
         let screen = camera.rect_to_screen(view, item.rect);
-        if state.show_findings && doc.analysis.badge(&item.id).is_some() {
+        if state.show_findings && doc.analysis.shown().badge(&item.id).is_some() {
             let centre = screen.right_top() + vec2(-2.0, 2.0) * camera.zoom;
             let radius = (9.0 * camera.zoom).clamp(6.0, 10.0) + REACH;
             if centre.distance(at) <= radius {
@@ -66,7 +66,7 @@ fn chip(
     zoom: f32,
 ) -> Option<Rect> {
     let inside = look.contains();
-    let spent = if inside { doc.analysis.cost_inside(id) } else { doc.analysis.cost_of(id) }?;
+    let spent = if inside { doc.analysis.shown().cost_inside(id) } else { doc.analysis.shown().cost_of(id) }?;
     let font = theme::bold((11.0 * zoom).clamp(9.0, 20.0));
     let ink = Palette::of(ui.ctx()).cost;
     let size = ui.painter().layout_no_wrap(numbers::chip(&spent, lang), font, ink).size() + vec2(14.0, 5.0);
@@ -105,7 +105,7 @@ fn badge(ui: &Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, id: &Nod
                         if widgets::quiet(ui, s::SHOW.get(lang)).clicked() {
                             acts.push(findings::show_place(&finding.place));
                         }
-                        if let Some(fix) = doc.analysis.mend(finding).filter(|_| doc.read_only.is_none()) {
+                        if let Some(fix) = doc.mend(finding) {
                             let title = widgets::plain(&fix.title.say(lang));
                             if widgets::quiet(ui, &s::FIX.fill(lang, &[title])).clicked() {
                                 acts.push(Act::Edit { gesture: Gesture::One, edits: fix.edits });
@@ -134,7 +134,8 @@ pub fn formula(ui: &mut Ui, doc: &Document, lang: Lang, id: &NodeId) {
     ui.spacing_mut().item_spacing.y = 2.0;
     let model = doc.analysis.model();
     let about = |line: &&Line| line.resource.as_ref().is_some_and(|it| it == id || model.is_inside(it, id));
-    let mut lines: Vec<&Line> = doc.analysis.bill().lines.iter().filter(about).collect();
+    let lines = doc.analysis.known_bill().into_iter().flat_map(|bill| &bill.lines);
+    let mut lines: Vec<&Line> = lines.filter(about).collect();
     // What costs most is what people ask for.
     lines.sort_by_key(|line| std::cmp::Reverse(line.cost.unwrap_or(Usd::ZERO)));
     for line in lines.iter().take(MOST) {

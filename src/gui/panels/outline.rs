@@ -359,14 +359,14 @@ fn row(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, it: &R
 fn figures(ui: &Ui, doc: &Document, lang: Lang, id: &NodeId, rect: Rect, name: f32) -> f32 {
     let palette = Palette::of(ui.ctx());
     let mut right = rect.right() - 2.0;
-    if let Some((count, worst)) = doc.analysis.badge(id) {
+    if let Some((count, worst)) = doc.analysis.shown().badge(id) {
         let (glyph, ink) = sign(palette, worst);
         right = put_right(ui, rect, right, 30.0, &count.to_string(), theme::bold(11.5), ink) - 15.0;
         let place = Rect::from_min_size(pos2(right, rect.center().y - 6.5), Vec2::splat(13.0));
         icon::paint(ui.painter(), glyph, place, ink);
         right -= 8.0;
     }
-    if let Some(cost) = doc.analysis.cost_of(id).or_else(|| doc.analysis.cost_inside(id)) {
+    if let Some(cost) = doc.analysis.shown().cost_of(id).or_else(|| doc.analysis.shown().cost_inside(id)) {
         let room = right - rect.left() - name - 10.0;
         let words = numbers::chip(&cost, lang);
         let wide = ui.painter().layout_no_wrap(words.clone(), theme::sans(11.0), palette.cost).size().x;

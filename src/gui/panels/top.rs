@@ -1,7 +1,6 @@
 //! The top bar: the design and how it is saved, tools, overlays, search, totals, theme and language.
 
 use crate::{
-    analysis::LineBasis,
     base::{Lang, Message},
     gui::{
         command::{Command, Menu},
@@ -191,8 +190,7 @@ fn right(
         totals(ui, doc, state);
         ui.add_space(6.0);
     }
-    let findings =
-        doc.analysis.findings().iter().filter(|it| it.rule.severity > crate::diag::Severity::Info).count();
+    let findings = doc.analysis.shown().count();
     let words = if findings == 0 {
         s::FINDINGS.get(lang).to_owned()
     } else {
@@ -232,17 +230,16 @@ fn right(
 fn totals(ui: &mut Ui, doc: &Document, state: &mut UiState) {
     let lang = state.lang;
     let palette = Palette::of(ui.ctx());
-    let bill = doc.analysis.bill();
-    let floor = |basis: LineBasis| bill.lines.iter().any(|line| line.basis == basis && line.cost.is_none());
-    let now = (bill.fixed_per_month, bill.marginal_per_million);
+    let totals = doc.analysis.shown().totals();
+    let now = (totals.fixed, totals.per_million);
     // What is in the file costs what it cost when it was last shown unchanged.
-    if !doc.is_dirty() {
+    if !doc.is_dirty() && doc.analysis.is_settled() {
         state.saved_cost = Some(now);
     }
     let saved = state.saved_cost.unwrap_or(now);
     let pairs = [
-        (bill.fixed_per_month, saved.0, &s::PER_MONTH, palette.text, floor(LineBasis::Fixed)),
-        (bill.marginal_per_million, saved.1, &s::PER_MILLION, palette.cost, floor(LineBasis::Marginal)),
+        (totals.fixed, saved.0, &s::PER_MONTH, palette.text, totals.fixed_is_floor),
+        (totals.per_million, saved.1, &s::PER_MILLION, palette.cost, totals.per_million_is_floor),
     ];
     for (amount, before, caption, ink, at_least) in pairs {
         let mut figure = numbers::dollars(amount);

@@ -177,13 +177,13 @@ pub fn start(state: &mut UiState) -> Option<Act> {
 
 /// Whether packets get through, by whatever means.
 fn mended(it: &Seen<'_>) -> bool {
-    it.doc.analysis.standing(it.line) == Standing::Granted
+    it.doc.analysis.shown().standing(it.line) == Standing::Granted
 }
 
 /// The edits that the cheapest offer makes.
 fn mend(it: &Seen<'_>) -> Option<Vec<Edit>> {
     let analysis = &it.doc.analysis;
-    let need = analysis.judgement(it.line)?.packets.as_ref()?.need.as_ref()?;
+    let need = analysis.shown().judgement(it.line)?.packets.as_ref()?.need.as_ref()?;
     analysis.offers(need).into_iter().next().map(|offer| offer.remedy.edits)
 }
 
@@ -220,7 +220,7 @@ pub fn show(
     }
     let (title, words) = match step {
         Some(step) => {
-            let fixed = numbers::dollars(doc.analysis.bill().fixed_per_month);
+            let fixed = numbers::dollars(doc.analysis.shown().totals().fixed);
             (step.title.get(lang), widgets::plain(&step.words.fill(lang, &[fixed])))
         }
         None => (DONE.get(lang), DONE_WORDS.get(lang).to_owned()),

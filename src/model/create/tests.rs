@@ -40,7 +40,7 @@ fn a_vpc_comes_with_its_defaults() {
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
-    let bad: Vec<_> = check::findings(&model, &Index::of(&model))
+    let bad: Vec<_> = check::all(&model)
         .into_iter()
         .filter(|finding| finding.rule.severity > crate::diag::Severity::Info)
         .collect();

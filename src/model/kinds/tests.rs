@@ -117,7 +117,7 @@ fn model(resources: Value, connections: Value) -> Model {
 }
 
 fn findings(model: &Model) -> Vec<Finding> {
-    check::findings(model, &Index::of(model))
+    check::all(model)
 }
 
 /// `n` resources `x0`, `x1`, … that a closure writes.

@@ -110,6 +110,7 @@ fn asked(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, topi
             | Topic::Exposure
             | Topic::Matrix(_)
             | Topic::Proposals { .. }
+            | Topic::Offers(_)
             | Topic::Bill(_)
             | Topic::Growth(_)
             | Topic::Alternatives
