@@ -96,6 +96,8 @@ pub(super) struct Settling {
     judged: BTreeMap<ConnectionId, Judgement>,
     ways: BTreeMap<ConnectionId, Vec<fact::Way>>,
     looking: Option<Looking>,
+    /// Judgements that nobody looks at any more: to let go of all of them takes longer than a frame has.
+    old: BTreeMap<ConnectionId, Judgement>,
 }
 
 /// Looking for what is odd: rules about the whole design, then each resource and connection.
@@ -134,14 +136,12 @@ impl Analysis {
     }
 
     fn settle_a_piece(&mut self) {
-        if self.answers.network.get().is_none() {
+        if self.settling.old.pop_first().is_some() {
+        } else if self.answers.network.get().is_none() {
             self.network();
         } else if self.answers.judgements.get().is_none() || self.answers.ways.get().is_none() {
             self.judge_another();
         } else if self.answers.books.get().is_none() {
-            // The next picture has the colours.
-            self.shown.judgements = self.answers.judgements.get().cloned().unwrap_or_default();
-            self.shown.stamp += 1;
             self.ledger();
         } else if self.answers.inside.get().is_none() {
             self.spent();
@@ -168,6 +168,11 @@ impl Analysis {
                     (std::mem::take(&mut settling.judged), std::mem::take(&mut settling.ways));
                 self.answers.judgements.get_or_init(|| Rc::new(judged));
                 self.answers.ways.get_or_init(|| Rc::new(ways));
+                // The next picture has the colours.
+                let judged = self.answers.judgements.get().cloned().unwrap_or_default();
+                let old = std::mem::replace(&mut self.shown.judgements, judged);
+                settling.old = Rc::try_unwrap(old).unwrap_or_default();
+                self.shown.stamp += 1;
             }
         }
         self.settling = settling;

@@ -391,6 +391,10 @@ impl App {
             ctx.request_repaint();
         }
         self.go_on_laying(&ctx, &|app| app.host.seconds() >= end);
+        if !self.doc.analysis.is_settled() {
+            self.doc.analysis.settle(&|| self.host.seconds() >= end);
+            ctx.request_repaint();
+        }
         self.draw(ui, &mut acts);
         // A drag that ended beside the canvas places nothing.
         self.state.dropped = None;
@@ -401,13 +405,9 @@ impl App {
         for act in acts {
             self.act(&ctx, act);
         }
-        // While lines take their part of a frame, answers get one piece of it.
-        let end = if routes { end } else { self.host.seconds() + SLICE };
-        if !self.doc.analysis.is_settled() {
-            // What was settled is in the next picture, and what panels ask for builds on it.
-            self.doc.analysis.settle(&|| self.host.seconds() >= end);
-            ctx.request_repaint();
-        } else if self.state.kept.is_wanted() {
+        if self.state.kept.is_wanted() && self.doc.analysis.is_settled() {
+            // One piece a frame while lines take the rest of it.
+            let end = if routes { end } else { self.host.seconds() + SLICE };
             self.state.kept.work(&self.doc.analysis, &|| self.host.seconds() < end);
             ctx.request_repaint();
         }

@@ -21,7 +21,7 @@ mod ties;
 use super::{PADDING, Picture, Point};
 use crate::{
     base::NodeId,
-    model::{Frame, Model, site::Index},
+    model::{Frame, Model, Node, resource::Look, site::Index},
 };
 use flow::Flow;
 use layers::{Block, Gaps, Link};
@@ -136,12 +136,20 @@ struct Shelf {
 impl Arranging {
     /// Starts to arrange what a picture shows.
     pub fn new(picture: &Picture, options: Options) -> Self {
-        Self { options, picture: Some(picture.clone()), ..Self::first() }
+        Self { picture: Some(picture.clone()), ..Self::with(options, Reading::default()) }
     }
 
     /// Starts to find places for what a model gives none.
-    pub(super) fn first() -> Self {
-        Self { options: Options::default(), picture: None, stage: Stage::Reading(Box::default()), total: 1 }
+    pub(super) fn first(model: &Model) -> Self {
+        let has_place = |(id, node): (&NodeId, &Node)| {
+            node.resource.kind().spec().look == Look::Listed || model.frame(id).is_some()
+        };
+        let reading = if model.nodes().all(has_place) { Reading::of_placed() } else { Reading::default() };
+        Self::with(Options::default(), reading)
+    }
+
+    fn with(options: Options, reading: Reading) -> Self {
+        Self { options, picture: None, stage: Stage::Reading(Box::new(reading)), total: 1 }
     }
 
     /// Does a piece; false once nothing is left. The model is the same for all pieces.

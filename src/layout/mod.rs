@@ -69,7 +69,7 @@ struct Places {
 impl Picture {
     /// The picture of a model. What collapsed containers contain is not in it.
     pub fn of(model: &Model, index: &Index) -> Self {
-        let frames = auto::Arranging::first().all(model, index).into_iter().collect();
+        let frames = auto::Arranging::first(model).all(model, index).into_iter().collect();
         let (collapsed, places) = (collapsed(model), Places::default());
         let mut folding = fold::Folding { model, index, frames, collapsed, places };
         let roots = model.nodes().filter(|(_, node)| node.parent.is_none()).map(|(id, _)| id);

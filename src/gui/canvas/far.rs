@@ -29,9 +29,10 @@ pub(super) struct Far {
     key: Option<Key>,
     /// By item.
     boxes: Vec<Colouring>,
-    /// By line.
-    lines: Vec<Color32>,
-    bundles: Vec<Bundled>,
+    /// By line, once a zoom needs them.
+    lines: Option<Vec<Color32>>,
+    /// Once a zoom needs them.
+    bundles: Option<Vec<Bundled>>,
     /// The boxes of the minimap, for a part of the world in a frame.
     pub(super) mini: Option<(Rect, Rect, Arc<Mesh>)>,
 }
@@ -112,19 +113,28 @@ impl Canvas {
             reach: state.show_reach,
             findings: state.show_findings,
         };
-        if self.far.key == Some(key) {
-            return;
+        if self.far.key != Some(key) {
+            let boxes = self.scene.items.iter().map(|item| {
+                let colours = paint::colours(doc, palette, &item.id);
+                let badge = doc.analysis.shown().badge(&item.id).filter(|_| state.show_findings);
+                let badge = badge.map(|(_, worst)| badge_colour(palette, worst));
+                Colouring { ink: colours.ink, tint: colours.tint, badge }
+            });
+            self.far = Far { key: Some(key), boxes: boxes.collect(), ..Far::default() };
         }
         let standing = |ids: &[crate::base::ConnectionId]| {
             if state.show_reach { worst(doc, ids) } else { Standing::Granted }
         };
-        let boxes = self.scene.items.iter().map(|item| {
-            let colours = paint::colours(doc, palette, &item.id);
-            let badge = doc.analysis.shown().badge(&item.id).filter(|_| state.show_findings);
-            let badge = badge.map(|(_, worst)| badge_colour(palette, worst));
-            Colouring { ink: colours.ink, tint: colours.tint, badge }
-        });
-        let lines = self.scene.lines.iter().map(|line| line_colour(palette, standing(&line.connections)));
+        if self.camera.zoom >= DOTS {
+            if self.camera.zoom < paint::NAMES && self.far.lines.is_none() {
+                let colour = |line: &super::scene::Line| line_colour(palette, standing(&line.connections));
+                self.far.lines = Some(self.scene.lines.iter().map(colour).collect());
+            }
+            return;
+        }
+        if self.far.bundles.is_some() {
+            return;
+        }
         let together = bundles(doc.analysis.model(), self.wiring.wires());
         let bundled = together.into_iter().filter_map(|bundle| {
             let points = line::loose(self.scene.rect(&bundle.from)?, &[], self.scene.rect(&bundle.to)?);
@@ -132,13 +142,7 @@ impl Canvas {
             let colour = line_colour(palette, standing(&bundle.connections));
             Some(Bundled { points, middle, colour, count: bundle.connections.len() })
         });
-        self.far = Far {
-            key: Some(key),
-            boxes: boxes.collect(),
-            lines: lines.collect(),
-            bundles: bundled.collect(),
-            mini: None,
-        };
+        self.far.bundles = Some(bundled.collect());
     }
 
     /// Paints everything on screen as plain boxes and lines.
@@ -157,13 +161,13 @@ impl Canvas {
             }
         }
         if dots {
-            for bundle in &self.far.bundles {
+            for bundle in self.far.bundles.iter().flatten() {
                 #[allow(clippy::cast_precision_loss)]
                 let width = 1.0 + (bundle.count as f32).ln().min(5.0) * 0.8;
                 self.path(&mut mesh, view, &bundle.points, bundle.colour, width);
             }
         } else {
-            for (line, colour) in self.scene.lines.iter().zip(&self.far.lines) {
+            for (line, colour) in self.scene.lines.iter().zip(self.far.lines.iter().flatten()) {
                 if self.is_led_elsewhere(line) {
                     let points = self.line_now(line);
                     self.path(&mut mesh, view, &points, *colour, 1.2);
@@ -205,8 +209,9 @@ impl Canvas {
             }
         }
         painter.add(many);
-        if dots && self.far.bundles.len() <= COUNTS {
-            for bundle in self.far.bundles.iter().filter(|it| it.count > 1) {
+        let bundles = self.far.bundles.as_deref().unwrap_or_default();
+        if dots && bundles.len() <= COUNTS {
+            for bundle in bundles.iter().filter(|it| it.count > 1) {
                 let at = self.camera.to_screen(view, bundle.middle);
                 if view.contains(at) {
                     count(painter, palette, at, bundle.count, bundle.colour);

@@ -24,7 +24,7 @@ use std::sync::Arc;
 /// Below this zoom cards show their glyph and name only.
 const DETAIL: f32 = 0.6;
 /// Below this zoom cards are plain boxes.
-const NAMES: f32 = 0.3;
+pub(super) const NAMES: f32 = 0.3;
 /// No text is smaller.
 pub const LEAST_TEXT: f32 = 9.0;
 

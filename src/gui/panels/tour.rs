@@ -387,7 +387,8 @@ mod tests {
         }
         let blockers = &analysis.judgement(&line).unwrap().packets.as_ref().unwrap().blockers;
         assert_eq!(blockers.first().map(|it| it.node.as_str()), Some(TABLE));
-        let doc = Document { analysis, ..Document::default() };
+        let mut doc = Document { analysis, ..Document::default() };
+        doc.analysis.settle(&|| false);
         let state = UiState::default();
         let seen = Seen { doc: &doc, state: &state, line: &line, requests: None };
         assert!(mend(&seen).is_some(), "skipping it mends it, too");

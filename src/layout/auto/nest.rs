@@ -148,9 +148,15 @@ pub struct Reading {
     nested: usize,
     tying: Tying,
     tiers: Tiers,
+    sizes_only: bool,
 }
 
 impl Reading {
+    /// Starts to read a model in which everything drawn has its place: who belongs together does not matter then.
+    pub fn of_placed() -> Self {
+        Self { sizes_only: true, ..Self::default() }
+    }
+
     /// Reads a piece; false once all is read.
     pub fn step(&mut self, model: &Model, index: &Index) -> bool {
         let ids = index.places().ids();
@@ -158,7 +164,8 @@ impl Reading {
         if self.at < ids.len() {
             let end = (self.at + PIECE).min(ids.len());
             for id in &ids[self.at..end] {
-                read(model, index, id, words, &mut self.nest, &mut self.said);
+                let said = (!self.sizes_only).then_some(&mut self.said);
+                read(model, index, id, words, &mut self.nest, said);
             }
             self.at = end;
             return true;
@@ -168,6 +175,9 @@ impl Reading {
             (self.nested..end).for_each(|at| nestle(model, &mut self.nest, at));
             self.nested = end;
             return true;
+        }
+        if self.sizes_only {
+            return false;
         }
         self.tying.step(model, index, &mut self.nest) || self.tiers.step(&mut self.nest, &self.said)
     }
@@ -184,7 +194,7 @@ fn read(
     id: &NodeId,
     words: &Unworded,
     nest: &mut Nest,
-    said: &mut BTreeMap<NodeId, Said>,
+    said: Option<&mut BTreeMap<NodeId, Said>>,
 ) {
     let Some(node) = model.node(id) else { return };
     let spec = node.resource.kind().spec();
@@ -206,7 +216,7 @@ fn read(
             false
         }
     };
-    if rank == 0 {
+    if rank == 0 && said.is_some() {
         // What is only called from inside comes after its callers: a service elsewhere.
         let facts = node.resource.as_resource().call_facts(Site::new(model, index, id));
         let calls = CallFact::Calls(CallsFrom::Outside);
@@ -214,8 +224,8 @@ fn read(
             rank = 7;
         }
     }
-    let mut is_internet = false;
-    if networked {
+    let (mut is_internet, mut is_edge) = (false, false);
+    if let Some(said) = said.filter(|_| networked) {
         let mut mine = Said::default();
         for fact in node.resource.as_resource().net_facts(Site::new(model, index, id)) {
             if let NetFact::Segment(it) = fact {
@@ -239,6 +249,7 @@ fn read(
                 rank = 2;
             }
         }
+        is_edge = mine.is_edge;
         said.insert(id.clone(), mine);
     }
     if spec.look == Look::Listed {
@@ -255,7 +266,7 @@ fn read(
     let keeps_data = matches!(spec.group, Group::Database | Group::Storage);
     let at = nest.items.len();
     nest.internets.extend(is_internet.then_some(at));
-    nest.edges.extend(said.get(id).is_some_and(|it| it.is_edge).then_some(at));
+    nest.edges.extend(is_edge.then_some(at));
     nest.places.insert(id.clone(), at);
     let (parent, children) = (None, Vec::new());
     nest.items.push(Item {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     layout::{CARD_HEIGHT, HEADER},
-    model::file::load,
+    model::{edit::Edit, file::load},
 };
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -236,4 +236,28 @@ fn many_of_a_kind_are_a_grid() {
     let (_, _, picture) = drawn(&format!(r#"{{"plat": 1, "resources": {{{nodes}}}}}"#));
     let subnet = picture.frame(&"s".parse().unwrap()).unwrap();
     assert!(subnet.w < 3 * subnet.h && subnet.h < 2 * subnet.w, "{subnet:?}");
+}
+
+/// Where everything has its place, who belongs together is not read; the drawing is the same.
+#[test]
+fn a_drawing_that_is_placed_is_read_without_its_ties() {
+    let mut grown = 0;
+    for seed in 0..40 {
+        let (mut model, index, _) = drawn(&random(seed, ""));
+        let mut dice = Dice(seed);
+        let mut edits = Vec::new();
+        for (id, frame) in Arranging::with(Options::default(), Reading::default()).all(&model, &index) {
+            // Some are pushed where their containers have to grow, or where others stand.
+            let by = if dice.roll(3) == 0 { i32::try_from(dice.roll(60)).unwrap() * 16 } else { 0 };
+            edits.push(Edit::Place { id, frame: Frame { x: frame.x + by, ..frame } });
+        }
+        crate::model::edit::apply(&mut model, &edits).unwrap();
+        let whole = Arranging::with(Options::default(), Reading::default()).all(&model, &index);
+        assert!(
+            matches!(&Arranging::first(&model).stage, Stage::Reading(it) if format!("{it:?}").contains("sizes_only: true"))
+        );
+        assert_eq!(Arranging::first(&model).all(&model, &index), whole, "seed {seed}");
+        grown += usize::from(whole.iter().any(|(id, frame)| model.frame(id) != Some(*frame)));
+    }
+    assert!(grown > 10, "in too few drawings something grows: {grown}");
 }
