@@ -194,9 +194,8 @@ impl App {
         self.burst = (0, 0.0, 0);
         let model = self.doc.analysis.model();
         let nodes: BTreeSet<NodeId> = touched.into_iter().filter(|id| model.node(id).is_some()).collect();
-        if let Some(first) = nodes.first() {
-            self.canvas.reveal(&self.doc, &first.clone());
-        }
+        // A new scene takes its time; the frame of the step has had its own.
+        self.canvas.to_reveal = nodes.first().cloned();
         if nodes.len() == 1 {
             self.select(Selection { nodes, connection: None });
         }

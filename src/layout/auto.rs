@@ -21,7 +21,7 @@ mod ties;
 use super::{PADDING, Picture, Point};
 use crate::{
     base::NodeId,
-    model::{Frame, Model, Node, resource::Look, site::Index},
+    model::{Frame, Model, resource::Look, site::Index},
 };
 use flow::Flow;
 use layers::{Block, Gaps, Link};
@@ -141,10 +141,7 @@ impl Arranging {
 
     /// Starts to find places for what a model gives none.
     pub(super) fn first(model: &Model) -> Self {
-        let has_place = |(id, node): (&NodeId, &Node)| {
-            node.resource.kind().spec().look == Look::Listed || model.frame(id).is_some()
-        };
-        let reading = if model.nodes().all(has_place) { Reading::of_placed() } else { Reading::default() };
+        let reading = if is_placed(model) { Reading::of_placed() } else { Reading::default() };
         Self::with(Options::default(), reading)
     }
 
@@ -201,6 +198,21 @@ impl Arranging {
             Stage::Reading(_) | Stage::Working(_) => Vec::new(),
         }
     }
+}
+
+/// Whether everything drawn has its place, or something in it that has one: a container grows around that.
+fn is_placed(model: &Model) -> bool {
+    let mut around = BTreeSet::new();
+    for (id, node) in model.nodes() {
+        let mut parent = node.parent.as_ref().filter(|_| model.frame(id).is_some());
+        while let Some(id) = parent.filter(|id| model.frame(id).is_none() && around.insert(*id)) {
+            parent = model.node(id).and_then(|node| node.parent.as_ref());
+        }
+    }
+    model.nodes().all(|(id, node)| {
+        let is_drawn = node.resource.kind().spec().look != Look::Listed;
+        !is_drawn || model.frame(id).is_some() || around.contains(id)
+    })
 }
 
 /// A box of a flow.

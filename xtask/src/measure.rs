@@ -59,13 +59,8 @@ const BENCHES: [(&str, &[(&str, f64)]); 3] = [
 ];
 /// What misses its aim today (`docs/interface-gaps.md` says why), with the processor time that it takes: it fails only when
 /// it becomes slower by the same factor. A line goes when its aim is met.
-const MISSED: [(&str, f64); 5] = [
-    ("open a file to its first picture, 1000 nodes", 300.0),
-    ("open a file to its first picture, 10000 nodes", 5_200.0),
-    ("undo or redo of a step, 1000 nodes", 280.0),
-    ("undo or redo of a step, 10000 nodes", 4_800.0),
-    ("frame while panning at 100 %, 10000 nodes", 5.5),
-];
+const MISSED: [(&str, f64); 2] =
+    [("undo or redo of a step, 1000 nodes", 12.0), ("undo or redo of a step, 10000 nodes", 250.0)];
 /// SP-2: what one piece of long work may take: a browser's slice is 6 ms, and that is the limit.
 const PIECE_MILLIS: f64 = 4.0;
 /// Machines differ: a time fails only when it passes what is aimed at by this factor.

@@ -52,8 +52,21 @@ impl Canvas {
         all.filter(|(_, rect)| rect.intersects(visible)).collect()
     }
 
+    /// The lines that may be on screen, by their place among all, and whether they are elsewhere than the drawing has
+    /// them.
+    pub(super) fn lines_on_screen(&self, visible: Rect) -> Vec<(usize, bool)> {
+        let mut all: Vec<(usize, bool)> = self.scene.lines_touching(visible).map(|at| (at, false)).collect();
+        if self.is_displacing() || matches!(self.gesture, Gesture::Bend { .. }) {
+            let led: Vec<bool> = self.scene.lines.iter().map(|line| self.is_led_elsewhere(line)).collect();
+            all.retain(|(at, _)| !led[*at]);
+            all.extend(led.iter().enumerate().filter(|(_, led)| **led).map(|(at, _)| (at, true)));
+            all.sort_unstable();
+        }
+        all
+    }
+
     /// Whether a line is elsewhere than the drawing has it.
-    pub(super) fn is_led_elsewhere(&self, line: &Line) -> bool {
+    fn is_led_elsewhere(&self, line: &Line) -> bool {
         match &self.gesture {
             Gesture::Move { copy: false, .. } => {
                 self.is_gliding() || self.is_moved(line.ends.0) || self.is_moved(line.ends.1)

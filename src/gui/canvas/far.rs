@@ -167,12 +167,15 @@ impl Canvas {
                 self.path(&mut mesh, view, &bundle.points, bundle.colour, width);
             }
         } else {
-            for (line, colour) in self.scene.lines.iter().zip(self.far.lines.iter().flatten()) {
-                if self.is_led_elsewhere(line) {
+            let colours = self.far.lines.as_deref().unwrap_or_default();
+            for (at, elsewhere) in self.lines_on_screen(visible) {
+                let (line, colour) =
+                    (&self.scene.lines[at], colours.get(at).copied().unwrap_or(palette.edge));
+                if elsewhere {
                     let points = self.line_now(line);
-                    self.path(&mut mesh, view, &points, *colour, 1.2);
-                } else if line.bounds.intersects(visible) {
-                    self.path(&mut mesh, view, &line.points, *colour, 1.2);
+                    self.path(&mut mesh, view, &points, colour, 1.2);
+                } else {
+                    self.path(&mut mesh, view, &line.points, colour, 1.2);
                 }
             }
         }

@@ -67,6 +67,8 @@ pub struct Canvas {
     pub fit: bool,
     /// Take the keyboard in the next frame.
     pub focus: bool,
+    /// Reveal this in the next frame, once that has its scene.
+    pub to_reveal: Option<NodeId>,
     /// Whether it had the keyboard in the last frame.
     pub has_keyboard: bool,
 }
@@ -173,6 +175,9 @@ impl Canvas {
         {
             self.land();
             self.camera = Camera::fitting(view, bounds);
+        }
+        if let Some(id) = self.to_reveal.take() {
+            self.reveal(doc, &id);
         }
         self.advance(ui);
         self.is_connecting = state.tool == Tool::Connect;
@@ -349,7 +354,7 @@ impl Canvas {
                 }
             }
         }
-        for line in self.scene.lines.iter().filter(|line| line.bounds.intersects(visible)).take(MOST) {
+        for line in self.scene.lines_touching(visible).take(MOST).map(|at| &self.scene.lines[at]) {
             let Some(id) = line.connections.first() else { continue };
             let rect = Rect::from_center_size(self.camera.to_screen(view, line.label.0), Vec2::splat(20.0));
             ui.interact(rect, Id::unique(("line", id.as_str())), Sense::hover())

@@ -86,11 +86,9 @@ impl Canvas {
         moved: bool,
     ) {
         let visible = self.camera.visible(view);
-        for line in &self.scene.lines {
-            let elsewhere = self.is_led_elsewhere(line);
-            if !elsewhere && !line.bounds.intersects(visible)
-                || (self.is_moved(line.ends.0) && self.is_moved(line.ends.1)) != moved
-            {
+        for (at, elsewhere) in self.lines_on_screen(visible) {
+            let line = &self.scene.lines[at];
+            if (self.is_moved(line.ends.0) && self.is_moved(line.ends.1)) != moved {
                 continue;
             }
             let selected = state.selection.connection.as_ref().is_some_and(|id| line.has(id));

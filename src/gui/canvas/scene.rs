@@ -50,8 +50,6 @@ pub struct Line {
     pub points: Vec<Pos2>,
     /// The middle of its longest straight part, and how long that is.
     pub label: (Pos2, f32),
-    /// The box around it.
-    pub bounds: Rect,
 }
 
 impl Line {
@@ -68,6 +66,8 @@ pub struct Scene {
     pub items: Vec<Item>,
     /// Lines.
     pub lines: Vec<Line>,
+    /// The boxes around them. A frame looks at each of them, and lines are too large for that.
+    around: Vec<Rect>,
     places: BTreeMap<NodeId, usize>,
     cells: BTreeMap<(i32, i32), Vec<usize>>,
     bounds: Option<Rect>,
@@ -118,12 +118,23 @@ impl Scene {
                 to: wire.to.clone(),
                 ends: (place(&wire.from), place(&wire.to)),
                 label: (world(label.0), label.1 as f32),
-                bounds: Rect::from_points(&points).expand(12.0),
                 points,
             }
         };
-        let lines = wiring.lines().map(line).collect();
+        let lines: Vec<Line> = wiring.lines().map(line).collect();
+        self.around = lines.iter().map(|line| Rect::from_points(&line.points)).collect();
         self.lines = lines;
+    }
+
+    /// Lines with something in a rectangle, by their place among all.
+    pub fn lines_touching(&self, area: Rect) -> impl Iterator<Item = usize> {
+        // The box around a long line covers much that the line does not come near.
+        let area = area.expand(12.0);
+        let passes = move |line: &Line| {
+            line.points.windows(2).any(|pair| Rect::from_two_pos(pair[0], pair[1]).intersects(area))
+        };
+        let around = self.around.iter().zip(&self.lines).enumerate();
+        around.filter(move |(_, (bounds, line))| bounds.intersects(area) && passes(line)).map(|(at, _)| at)
     }
 
     /// Where a resource is drawn.
@@ -180,7 +191,8 @@ impl Scene {
 
     /// The line nearest to a point, within `reach`.
     pub fn line_at(&self, point: Pos2, reach: f32) -> Option<&Line> {
-        let near = self.lines.iter().filter(|line| line.bounds.expand(reach).contains(point));
+        let area = Rect::from_center_size(point, eframe::egui::Vec2::splat(2.0 * reach));
+        let near = self.lines_touching(area).map(|at| &self.lines[at]);
         let measured = near.map(|line| (distance(&line.points, point), line));
         let best = measured.filter(|(distance, _)| *distance <= reach).min_by(|a, b| a.0.total_cmp(&b.0));
         best.map(|(_, line)| line)

@@ -249,7 +249,8 @@ fn a_drawing_that_is_placed_is_read_without_its_ties() {
         for (id, frame) in Arranging::with(Options::default(), Reading::default()).all(&model, &index) {
             // Some are pushed where their containers have to grow, or where others stand.
             let by = if dice.roll(3) == 0 { i32::try_from(dice.roll(60)).unwrap() * 16 } else { 0 };
-            edits.push(Edit::Place { id, frame: Frame { x: frame.x + by, ..frame } });
+            let grows = !index.children(&id).is_empty() && dice.roll(2) == 0;
+            edits.extend((!grows).then_some(Edit::Place { id, frame: Frame { x: frame.x + by, ..frame } }));
         }
         crate::model::edit::apply(&mut model, &edits).unwrap();
         let whole = Arranging::with(Options::default(), Reading::default()).all(&model, &index);
