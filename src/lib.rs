@@ -47,6 +47,7 @@ pub mod diag;
 pub mod export;
 #[cfg(feature = "gui")]
 pub mod gui;
+pub mod import;
 pub mod layout;
 pub mod model;
 pub mod net;

@@ -10,6 +10,10 @@ mod blast;
 mod changes;
 mod compare;
 pub mod document;
+pub mod importing {
+    //! Importing, for the command line and the page.
+    pub use crate::import::*;
+}
 mod exposure;
 mod marks;
 mod matrix;

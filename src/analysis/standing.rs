@@ -6,8 +6,8 @@ use crate::{
     cost::{LineBasis, Sum},
     diag::{Finding, Place},
     model::{
-        connection::Access,
-        fact::{CallFact, CallsFrom},
+        connection::{Access, accesses},
+        fact::CallFact,
         kinds::Kind,
     },
     net::{CallVerdict, Judgement, Verdict},
@@ -108,7 +108,7 @@ impl Analysis {
             let resource = self.model().node(id).map(|node| node.resource.as_resource());
             resource.map_or(Vec::new(), |it| it.call_facts(self.site(id)))
         };
-        taken(&facts(from), facts(to))
+        accesses(&facts(from), &facts(to))
     }
 
     /// The kinds that a resource may be connected to.
@@ -117,7 +117,7 @@ impl Analysis {
         let Some(node) = self.model().node(from) else { return Vec::new() };
         let calls = node.resource.as_resource().call_facts(site);
         // A fresh resource says nothing that depends on where it stands.
-        let fits = |kind: &Kind| !taken(&calls, kind.fresh().as_resource().call_facts(site)).is_empty();
+        let fits = |kind: &Kind| !accesses(&calls, &kind.fresh().as_resource().call_facts(site)).is_empty();
         Kind::ALL.iter().copied().filter(fits).collect()
     }
 
@@ -168,19 +168,3 @@ impl Analysis {
 
 #[cfg(test)]
 mod tests;
-
-/// How what one resource calls and what another takes go together.
-fn taken(calls: &[CallFact], takes: Vec<CallFact>) -> Vec<Access> {
-    let callers: Vec<CallsFrom> = calls
-        .iter()
-        .filter_map(|fact| match fact {
-            CallFact::Calls(from) => Some(*from),
-            CallFact::Takes(_) => None,
-        })
-        .collect();
-    let takes = takes.into_iter().filter_map(|fact| match fact {
-        CallFact::Takes(takes) if takes.from.iter().any(|from| callers.contains(from)) => Some(takes.access),
-        CallFact::Takes(_) | CallFact::Calls(_) => None,
-    });
-    takes.collect()
-}

@@ -12,6 +12,7 @@ mod export;
 mod exposure;
 mod fmt;
 mod forwarding;
+mod import;
 mod input;
 mod kinds;
 mod matrix;
@@ -23,6 +24,7 @@ mod report;
 mod rules;
 mod schema;
 mod serverless;
+mod sources;
 mod traffic;
 
 pub use diff::between as difference;
@@ -66,6 +68,8 @@ enum Command {
     Serverless(serverless::Args),
     /// Says what changed between two models: drawing, network, bill
     Diff(diff::Args),
+    /// Makes a model of templates, and says what became of each resource
+    Import(import::Args),
     /// Writes the design as a picture, or as the model file
     Export(export::Args),
     /// Prints the JSON Schema of the model file
@@ -113,6 +117,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Request {
         Command::Cost(args) => cost::run(&args),
         Command::Serverless(args) => serverless::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Kinds(args) => kinds::run(&args),

@@ -218,7 +218,7 @@ impl Link {
     pub fn is_event_source(&self) -> bool {
         match self.connection.kind {
             Access::EventSource => true,
-            Access::Invoke | Access::ReadWrite | Access::Network => false,
+            Access::Invoke | Access::ReadWrite | Access::Network | Access::Reference => false,
         }
     }
 
@@ -239,5 +239,6 @@ fn factor(connection: &Connection) -> Decimal {
     match connection.kind {
         Access::EventSource => calls / Decimal::from(connection.batch_size.max(1)),
         Access::Invoke | Access::ReadWrite | Access::Network => calls,
+        Access::Reference => Decimal::ZERO,
     }
 }

@@ -113,7 +113,7 @@ pub fn connection(
     (id, connection): (&ConnectionId, &Connection),
     report: &mut Report,
 ) {
-    let Some((from, to)) = connection.ends() else { return };
+    let Some((from, to)) = connection.ends().filter(|_| connection.kind != Access::Reference) else { return };
     let facts = |end: &NodeId| {
         model.node(end).map(|node| node.resource.as_resource().call_facts(Site::new(model, index, end)))
     };

@@ -1,6 +1,7 @@
 //! Connections: intent drawn by a person. A connection never creates reachability; it asks for it.
 
 use super::{
+    fact::{CallFact, CallsFrom},
     field::{Anything, Link, choice},
     resource::record,
 };
@@ -17,6 +18,8 @@ choice! {
         EventSource = "event_source", "Event source" | "이벤트 소스";
         /// Packets of a protocol to a port.
         Network = "network", "Network" | "네트워크";
+        /// The source names the target; nothing is known to go along it.
+        Reference = "reference", "Reference" | "참조";
     }
 }
 
@@ -30,6 +33,22 @@ choice! {
         /// All or nothing, at twice the price.
         Transactional = "transactional", "Transactional" | "트랜잭션";
     }
+}
+
+/// The ways in which what calls and what another takes go together, the likeliest first.
+pub fn accesses(calls: &[CallFact], takes: &[CallFact]) -> Vec<Access> {
+    let callers: Vec<CallsFrom> = calls
+        .iter()
+        .filter_map(|fact| match fact {
+            CallFact::Calls(from) => Some(*from),
+            CallFact::Takes(_) => None,
+        })
+        .collect();
+    let takes = takes.iter().filter_map(|fact| match fact {
+        CallFact::Takes(takes) if takes.from.iter().any(|from| callers.contains(from)) => Some(takes.access),
+        CallFact::Takes(_) | CallFact::Calls(_) => None,
+    });
+    takes.collect()
 }
 
 record! {
@@ -117,7 +136,10 @@ impl Connection {
         match field {
             Self::batch_size => self.kind == Access::EventSource,
             Self::protocol | Self::ports => self.kind == Access::Network,
-            Self::authorized => self.kind != Access::Network,
+            Self::authorized => self.kind != Access::Network && self.kind != Access::Reference,
+            Self::calls | Self::share | Self::retries | Self::request_size | Self::response_size => {
+                self.kind != Access::Reference
+            }
             _ => true,
         }
     }

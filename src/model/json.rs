@@ -323,6 +323,29 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// The items, if it is a list.
+    pub fn each_item(&self) -> Option<impl Iterator<Item = Json<'a>> + use<'a>> {
+        let own = *self;
+        (self.sort() == Sort::Array).then(|| self.inner().map(move |at| own.other(at)))
+    }
+
+    /// The keys with their offsets and values, if it is an object; a key may be there twice.
+    pub fn each_entry(&self) -> Option<impl Iterator<Item = (&'a str, usize, Json<'a>)> + use<'a>> {
+        let own = *self;
+        let entry = move |at: u32| (own.tape.written(at), own.other(at).offset(), own.other(at + 1));
+        self.is_object().then(|| self.inner().map(entry))
+    }
+
+    /// A text, number or truth value as it is written; nothing for `null`.
+    pub fn scalar(&self) -> Option<&'a str> {
+        match self.sort() {
+            Sort::Plain | Sort::Escaped | Sort::Number => Some(self.tape.written(self.at)),
+            Sort::Flag(true) => Some("true"),
+            Sort::Flag(false) => Some("false"),
+            Sort::Object | Sort::Array | Sort::Null => None,
+        }
+    }
+
     /// The items of a list.
     pub fn list(&self) -> Result<impl Iterator<Item = Json<'a>> + use<'a>, Fault> {
         let own = *self;

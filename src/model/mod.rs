@@ -5,6 +5,7 @@
 //! and of a kind that may be named; parents form no loop; no resource stands where its kind may not stand.
 //! Kept by [`file`] on load and by [`edit`] on every change; everything else may rely on it.
 
+pub mod attrs;
 pub mod check;
 pub mod clip;
 pub mod connection;
@@ -29,6 +30,7 @@ pub mod selector;
 pub mod service;
 pub mod service_name;
 pub mod site;
+pub mod taking;
 pub mod write;
 
 use crate::base::{ConnectionId, Decimal, NodeId};

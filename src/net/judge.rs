@@ -58,6 +58,9 @@ pub fn judge(network: &Network, model: &Model, index: &Index, connection: &Conne
         reason: None,
     };
     let Some((from, to)) = connection.ends() else { return out };
+    if connection.kind == Access::Reference {
+        return Judgement { call: CallVerdict::NotACall, ..out };
+    }
     let facts = |id| match model.node(id) {
         Some(node) => node.resource.as_resource().call_facts(Site::new(model, index, id)),
         None => Vec::new(),

@@ -157,7 +157,7 @@ impl Painter<'_> {
                 format!("{}/{}", protocol.name(), connection.ports)
             }
             Access::Network => protocol.name(),
-            kind @ (Access::Invoke | Access::ReadWrite | Access::EventSource) => {
+            kind @ (Access::Invoke | Access::ReadWrite | Access::EventSource | Access::Reference) => {
                 let label = kind.labels().get(kind.index()).map_or("", |label| label.get(self.options.lang));
                 label.to_lowercase()
             }

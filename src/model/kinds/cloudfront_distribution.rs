@@ -15,6 +15,7 @@ use crate::{
     },
 };
 use std::collections::BTreeSet;
+use crate::model::taking::{Import, Taking};
 
 record! {
     /// One origin: where the distribution fetches what it does not have.
@@ -168,6 +169,14 @@ impl CloudfrontDistribution {
 }
 
 impl Resource for CloudfrontDistribution {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::CloudFront::Distribution", &[("origins", "-"), ("web_acl_id", "DistributionConfig.WebACLId")])] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        taking.connect_each("DistributionConfig.Origins", "DomainName");
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         if self.targets().next().is_none() {
             report.raise(&NOTHING, site.at(Self::origins), []);

@@ -12,6 +12,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import};
 
 record! {
     /// What the site's own firewall lets in.
@@ -87,6 +88,10 @@ static CLOSED: Rule = Rule {
 
 
 impl Resource for CustomerGateway {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::EC2::CustomerGateway", &[("routes", "-")])] }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         if self.cidrs.0.is_empty() {
             report.raise(&NO_ADDRESS, site.at(Self::cidrs), []);

@@ -18,6 +18,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import, Taking};
 
 choice! {
     /// The engine that clients see.
@@ -133,6 +134,18 @@ impl DbCluster {
 }
 
 impl Resource for DbCluster {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::RDS::DBCluster", &[("db_instance_class", "DBClusterInstanceClass")])] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        if let Some(group) = taking.item_at("DBSubnetGroupName") {
+            let mut own = Self::default();
+            taking.fill(&mut own, &group.properties, &[]);
+            self.subnet_ids = own.subnet_ids;
+        }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let groups = (Self::vpc_security_group_ids, &self.vpc_security_group_ids);
         PLACES.check(site, (Self::subnet_ids, &self.subnet_ids), groups, report);

@@ -16,6 +16,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import, Taking};
 
 choice! {
     /// The database engine.
@@ -314,6 +315,18 @@ impl DbInstance {
 }
 
 impl Resource for DbInstance {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::RDS::DBInstance", &[("vpc_security_group_ids", "VPCSecurityGroups")])] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        if let Some(group) = taking.item_at("DBSubnetGroupName") {
+            let mut own = Self::default();
+            taking.fill(&mut own, &group.properties, &[]);
+            self.subnet_ids = own.subnet_ids;
+        }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let groups = (Self::vpc_security_group_ids, &self.vpc_security_group_ids);
         PLACES.check(site, (Self::subnet_ids, &self.subnet_ids), groups, report);

@@ -14,6 +14,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import, Taking};
 
 choice! {
     /// How capacity is bought.
@@ -165,6 +166,17 @@ static SHORT: Rule = Rule {
 };
 
 impl Resource for DynamodbTable {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::DynamoDB::Table", &[("read_capacity_units", "ProvisionedThroughput.ReadCapacityUnits"), ("write_capacity_units", "ProvisionedThroughput.WriteCapacityUnits"), ("point_in_time_recovery", "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled")]), Import::named("AWS::DynamoDB::GlobalTable", &[("read_capacity_units", "ProvisionedThroughput.ReadCapacityUnits"), ("write_capacity_units", "ProvisionedThroughput.WriteCapacityUnits"), ("point_in_time_recovery", "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled")])] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        // What AWS takes if nothing is said, which is not what a new table here has.
+        if taking.get("BillingMode").is_none() {
+            self.billing_mode = BillingMode::Provisioned;
+        }
+    }
+
     fn check_load(&self, site: Site<'_>, usage: &Usage<'_>, report: &mut Report) {
         if self.billing_mode == BillingMode::PayPerRequest {
             return;

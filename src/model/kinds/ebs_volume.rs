@@ -11,6 +11,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import, Join, Taking};
 
 choice! {
     /// The kind of disk.
@@ -88,6 +89,17 @@ static IDLE: Rule = Rule {
 };
 
 impl Resource for EbsVolume {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::Volume")] }
+    }
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::VolumeAttachment", owner: "VolumeId" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        taking.link("InstanceId", &mut self.instance_id);
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         if self.instance_id.target().is_none() {
             report.raise(&IDLE, site.at(Self::instance_id), []);

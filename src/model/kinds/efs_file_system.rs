@@ -15,6 +15,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import, Join, Taking};
 
 choice! {
     /// Over how many zones files are kept.
@@ -99,6 +100,18 @@ const GB_PER_MBPS: u32 = 20;
 const NFS: u16 = 2049;
 
 impl Resource for EfsFileSystem {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EFS::FileSystem")] }
+    }
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EFS::MountTarget", owner: "FileSystemId" }, Join { ty: "AWS::EFS::AccessPoint", owner: "FileSystemId" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        taking.add_links("SubnetId", &mut self.subnet_ids);
+        taking.add_links("SecurityGroups", &mut self.security_groups);
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let groups = (Self::security_groups, &self.security_groups);
         PLACES.check(site, (Self::subnet_ids, &self.subnet_ids), groups, report);

@@ -10,6 +10,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import};
 
 resource! {
     /// Lets IPv6 addresses of a VPC open connections to the internet; nothing outside can open one inward.
@@ -67,6 +68,10 @@ pub(super) fn check_siblings(
 }
 
 impl Resource for EgressOnlyInternetGateway {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::EgressOnlyInternetGateway")] }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         if site.referrers::<RouteTable>().is_empty() {
             report.raise(&UNUSED, site.here(), []);

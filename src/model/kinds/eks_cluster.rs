@@ -16,6 +16,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import};
 
 choice! {
     /// Which versions AWS supports the cluster for.
@@ -87,6 +88,10 @@ static NO_ENDPOINT: Rule = Rule {
 };
 
 impl Resource for EksCluster {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::EKS::Cluster", &[("subnet_ids", "ResourcesVpcConfig.SubnetIds"), ("security_group_ids", "ResourcesVpcConfig.SecurityGroupIds"), ("endpoint_private_access", "ResourcesVpcConfig.EndpointPrivateAccess"), ("endpoint_public_access", "ResourcesVpcConfig.EndpointPublicAccess"), ("public_access_cidrs", "ResourcesVpcConfig.PublicAccessCidrs")])] }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let groups = (Self::security_group_ids, &self.security_group_ids);
         PLACES.check(site, (Self::subnet_ids, &self.subnet_ids), groups, report);

@@ -12,6 +12,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import, Join, Taking};
 
 resource! {
     /// A public IPv4 address that stays yours until you release it. Billed by the hour, used or idle.
@@ -160,6 +161,18 @@ pub(super) fn is_private(block: Cidr) -> bool {
 }
 
 impl Resource for ElasticIp {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::EIP")] }
+    }
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::EIPAssociation", owner: "AllocationId" }, Join { ty: "AWS::EC2::EIPAssociation", owner: "EIP" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        let names = [("public_ip", "-")];
+        taking.fill(self, &taking.item.properties, &names);
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let own = [self.instance_id.target(), self.network_interface_id.target()];
         let users = site.named_by().count() + own.into_iter().flatten().count();

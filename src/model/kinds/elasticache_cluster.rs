@@ -16,6 +16,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import, Taking};
 
 choice! {
     /// The cache engine.
@@ -122,6 +123,18 @@ impl ElasticacheCluster {
 }
 
 impl Resource for ElasticacheCluster {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::ElastiCache::ReplicationGroup", &[("vpc_security_group_ids", "SecurityGroupIds"), ("num_cache_nodes", "NumCacheClusters")]), Import::named("AWS::ElastiCache::CacheCluster", &[("vpc_security_group_ids", "VpcSecurityGroupIds")]), Import::named("AWS::ElastiCache::ServerlessCache", &[("vpc_security_group_ids", "SecurityGroupIds")])] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        if let Some(group) = taking.item_at("CacheSubnetGroupName") {
+            let mut own = Self::default();
+            taking.fill(&mut own, &group.properties, &[]);
+            self.subnet_ids = own.subnet_ids;
+        }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let groups = (Self::vpc_security_group_ids, &self.vpc_security_group_ids);
         PLACES.check(site, (Self::subnet_ids, &self.subnet_ids), groups, report);

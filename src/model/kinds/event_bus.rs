@@ -10,6 +10,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import};
 
 choice! {
     /// Whose events a bus takes.
@@ -101,6 +102,10 @@ pub(super) fn delivered(site: Site<'_>, usage: &Usage<'_>, account: &str) -> Vec
 }
 
 impl Resource for EventBus {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::Events::EventBus")] }
+    }
+
     fn headline(&self) -> String {
         self.event_source.value().into()
     }

@@ -12,6 +12,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import, Taking};
 
 resource! {
     /// Picks events from a bus, or fires on a schedule, and starts its targets. Free.
@@ -68,6 +69,20 @@ static UNCOUNTED: Rule = Rule {
 };
 
 impl Resource for EventRule {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::Events::Rule", &[("event_pattern", "-")])] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        if let Some(pattern) = taking.get("EventPattern") {
+            self.event_pattern = pattern.compact();
+        }
+        taking.connect_each("Targets", "Arn");
+        if let Some((bus, _)) = taking.node_at("EventBusName") {
+            taking.connect(bus, taking.id.clone(), None);
+        }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let fed = site.incoming().any(|it| it.from.target().is_some_and(|id| site.find::<EventBus>(id).is_some()));
         if !fed && self.schedule_expression.trim().is_empty() {

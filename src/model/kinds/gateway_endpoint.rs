@@ -13,6 +13,7 @@ use crate::{
         site::{Index, Site},
     },
 };
+use crate::model::taking::{Import, Taking, When, service_of};
 
 choice! {
     /// The services that have gateway endpoints.
@@ -137,6 +138,21 @@ pub(super) fn check_siblings(table: Site<'_>, all: &[(&NodeId, &GatewayEndpoint)
 }
 
 impl Resource for GatewayEndpoint {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import { ty: "AWS::EC2::VPCEndpoint", when: Some(When { property: "VpcEndpointType", absent: "Gateway", says: &["Gateway"] }), names: &[("service_name", "-")] }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        let service = taking.get("ServiceName").and_then(|it| service_of(it));
+        match service.as_deref() {
+            Some("s3") => self.service_name = GatewayService::S3,
+            Some("dynamodb") => self.service_name = GatewayService::Dynamodb,
+            Some(_) | None => {
+                taking.unknown.insert(Self::service_name, "which service it leads to".to_owned());
+            }
+        }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let tables = self.route_table_ids.targets();
         if tables.is_empty() {

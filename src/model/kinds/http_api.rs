@@ -15,6 +15,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import, Join, Taking, When};
 
 resource! {
     /// The simpler and cheaper HTTP front door: JWT authorisers, no cache, no usage plans.
@@ -53,6 +54,25 @@ static OLD_LINK: Rule = Rule {
 const UNIT: u32 = 512 * 1024;
 
 impl Resource for HttpApi {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import { ty: "AWS::ApiGatewayV2::Api", when: Some(When { property: "ProtocolType", absent: "HTTP", says: &["HTTP"] }), names: &[] }] }
+    }
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::ApiGatewayV2::Integration", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::Route", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::Stage", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::Authorizer", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::ApiMapping", owner: "ApiId" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        taking.connect_named("Body");
+        taking.connect_named("DefinitionBody");
+        taking.connect_named("Target");
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        taking.connect_named("IntegrationUri");
+        taking.connect_named("RequestParameters");
+        taking.connect_named("AuthorizerUri");
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let limits =
             Limits { timeout_seconds: quota::HTTP_TIMEOUT_SECONDS, payload_bytes: quota::PAYLOAD_BYTES };

@@ -15,6 +15,8 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::attrs::Attr;
+use crate::model::taking::{Import, Taking};
 
 choice! {
     /// The operating system: it decides from which ports connections are opened (RET-3).
@@ -216,6 +218,36 @@ static SINK: Rule = Rule {
 
 
 impl Resource for Instance {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::EC2::Instance", &[("associate_public_ip_address", "-"), ("operating_system", "-"), ("secondary_private_ip_addresses", "-"), ("ipv6_addresses", "-")])] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        let first = taking.get("NetworkInterfaces").and_then(|it| it.items().first());
+        if let Some(first) = first {
+            let names = [
+                ("security_group_ids", "GroupSet"),
+                ("associate_public_ip_address", "AssociatePublicIpAddress"),
+                ("private_ip_address", "PrivateIpAddress"),
+            ];
+            let mut own = Self::default();
+            taking.fill(&mut own, first, &names);
+            if !own.security_group_ids.targets().is_empty() {
+                self.security_group_ids = own.security_group_ids;
+            }
+            self.associate_public_ip_address = own.associate_public_ip_address;
+            if own.private_ip_address.0.is_some() {
+                self.private_ip_address = own.private_ip_address;
+            }
+            taking.container = first.get("SubnetId").and_then(|it| taking.node(it)).map(|it| it.0);
+        }
+        let said = first.is_some_and(|it| it.get("AssociatePublicIpAddress").is_some());
+        // The subnet decides where the instance says nothing.
+        if !said && let Some(subnet) = taking.item_at("SubnetId") {
+            self.associate_public_ip_address = subnet.properties.get("MapPublicIpOnLaunch").is_some_and(Attr::is_true);
+        }
+    }
+
     fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
         remedy::public_address(need, model, |own: &mut Self| own.associate_public_ip_address = true)
     }

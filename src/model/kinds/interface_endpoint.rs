@@ -19,6 +19,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import, Taking, When, service_of};
 
 resource! {
     /// A private address inside a VPC for a regional AWS service, or for an endpoint service. Billed by the hour and
@@ -377,6 +378,21 @@ fn fresh(model: &Model, (id, vpc): (&NodeId, &Vpc), segment: &NodeId, service: &
 }
 
 impl Resource for InterfaceEndpoint {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import { ty: "AWS::EC2::VPCEndpoint", when: Some(When { property: "VpcEndpointType", absent: "Gateway", says: &["Interface"] }), names: &[("service_name", "-")] }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        let Some(name) = taking.get("ServiceName") else { return };
+        match (taking.node(name), service_of(name)) {
+            (Some((id, kind)), _) if kind == VpcEndpointService::KIND => self.service_id = Link::to(id),
+            (_, Some(service)) => self.service_name = service,
+            (_, None) => {
+                taking.unknown.insert(Self::service_name, "which service it leads to".to_owned());
+            }
+        }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         self.check_subnets(site, report);
         self.check_service(site, report);

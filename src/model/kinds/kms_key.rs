@@ -10,6 +10,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import};
 
 choice! {
     /// What a key is for.
@@ -49,6 +50,10 @@ resource! {
 }
 
 impl Resource for KmsKey {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::KMS::Key")] }
+    }
+
     fn headline(&self) -> String {
         self.key_spec.value().to_lowercase()
     }

@@ -16,6 +16,8 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::{attrs::Attr, field::Choice};
+use crate::model::taking::{Import, Join, Taking, Wanted, whole};
 
 mod instead;
 
@@ -282,6 +284,43 @@ impl LambdaFunction {
 }
 
 impl Resource for LambdaFunction {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::Lambda::Function", &[("subnet_ids", "VpcConfig.SubnetIds"), ("security_group_ids", "VpcConfig.SecurityGroupIds"), ("architecture", "Architectures"), ("ephemeral_storage", "EphemeralStorage.Size"), ("ipv6_allowed_for_dual_stack", "VpcConfig.Ipv6AllowedForDualStack"), ("provisioned_concurrency", "ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions"), ("runtime", "-")])] }
+    }
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::Lambda::EventSourceMapping", owner: "FunctionName" }, Join { ty: "AWS::Lambda::Alias", owner: "FunctionName" }, Join { ty: "AWS::Lambda::Version", owner: "FunctionName" }, Join { ty: "AWS::Lambda::Url", owner: "TargetFunctionArn" }, Join { ty: "AWS::Lambda::EventInvokeConfig", owner: "FunctionName" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        if let Some(runtime) = taking.get("Runtime").and_then(Attr::known) {
+            let language = runtime.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
+            let language = language.strip_suffix(".x").unwrap_or(language);
+            let values = Runtime::Python313.values();
+            let exact = values.iter().position(|it| *it == runtime);
+            let near = || values.iter().position(|it| it.starts_with(language.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.')));
+            if let Some(at) = exact.or_else(near) {
+                self.runtime.pick(at);
+            }
+        }
+        for path in ["DeadLetterConfig.TargetArn", "DeadLetterQueue.TargetArn"] {
+            if let Some((to, _)) = taking.node_at(path) {
+                taking.connect(taking.id.clone(), to, None);
+            }
+        }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        if &*taking.item.ty == "AWS::Lambda::EventSourceMapping" {
+            if let Some((from, _)) = taking.node_at("EventSourceArn") {
+                let batch_size = taking.get("BatchSize").and_then(Attr::known).and_then(whole);
+                let (to, access) = (taking.id.clone(), Some(Access::EventSource));
+                taking.wanted.push(Wanted { from, to, access, authorized: true, batch_size });
+            }
+        } else if let Some((to, _)) = taking.node_at("DestinationConfig.OnFailure.Destination") {
+            taking.connect(taking.id.clone(), to, None);
+        }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         self.check_network(site, report);
         self.check_calls(site, report);

@@ -73,6 +73,7 @@ kinds! {
     customer_gateway::CustomerGateway,
     external_service::ExternalService,
     note::Note,
+    opaque::Opaque,
     region::Region,
     lambda_function::LambdaFunction,
     instance::Instance,

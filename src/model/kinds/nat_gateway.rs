@@ -20,6 +20,7 @@ use crate::{
     },
 };
 use std::collections::BTreeSet;
+use crate::model::taking::{Import};
 
 mod regional;
 mod way_out;
@@ -307,6 +308,10 @@ impl NatGateway {
 }
 
 impl Resource for NatGateway {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::NatGateway")] }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let address = self.allocation_id.target().is_some();
         self.check_place(site, report);

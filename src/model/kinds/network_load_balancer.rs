@@ -20,6 +20,8 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::attrs::Attr;
+use crate::model::taking::{Import, Join, Taking, When, whole};
 
 choice! {
     /// What a listener takes.
@@ -213,6 +215,38 @@ impl NetworkLoadBalancer {
 }
 
 impl Resource for NetworkLoadBalancer {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import { ty: "AWS::ElasticLoadBalancingV2::LoadBalancer", when: Some(When { property: "Type", absent: "application", says: &["network"] }), names: &[("subnet_ids", "Subnets"), ("security_group_ids", "SecurityGroups")] }] }
+    }
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::ElasticLoadBalancingV2::Listener", owner: "LoadBalancerArn" }, Join { ty: "AWS::ElasticLoadBalancingV2::ListenerRule", owner: "ListenerArn" }, Join { ty: "AWS::ElasticLoadBalancingV2::ListenerCertificate", owner: "ListenerArn" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        for mapping in taking.get("SubnetMappings").map(Attr::items).unwrap_or_default() {
+            if let Some((id, _)) = mapping.get("SubnetId").and_then(|it| taking.node(it)) {
+                self.subnet_ids = Links::to(self.subnet_ids.targets().iter().cloned().chain([id]));
+            }
+        }
+        self.listeners.clear();
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        if &*taking.item.ty == "AWS::ElasticLoadBalancingV2::Listener" {
+            let mut listener = TransportListener::default();
+            taking.fill(&mut listener, &taking.item.properties, &[]);
+            taking.add_named("DefaultActions", &mut listener.target_group_ids);
+            self.listeners.push(listener);
+            return;
+        }
+        // A rule belongs to the listener of its port; the one that was taken in last is the only one as a rule.
+        let port = taking.item_at("ListenerArn").and_then(|it| it.properties.known_at("Port")).and_then(whole);
+        let listener = self.listeners.iter_mut().find(|it| Some(it.port) == port);
+        if let Some(listener) = listener {
+            taking.add_named("Actions", &mut listener.target_group_ids);
+        }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         self.nodes().check(site, [Self::subnet_ids, Self::security_group_ids], report);
         if self.scheme == Scheme::Internal && !self.allocation_ids.targets().is_empty() {

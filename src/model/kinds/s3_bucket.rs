@@ -10,6 +10,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import, Taking};
 
 choice! {
     /// What keeping and reading objects costs.
@@ -86,6 +87,14 @@ resource! {
 }
 
 impl Resource for S3Bucket {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::S3::Bucket")] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        taking.connect_named("NotificationConfiguration");
+    }
+
     fn headline(&self) -> String {
         self.storage_class.value().to_lowercase()
     }

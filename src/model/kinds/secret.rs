@@ -9,6 +9,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import};
 
 resource! {
     /// A password or token that code asks for when it runs. Billed by the month, and by calls.
@@ -28,6 +29,10 @@ resource! {
 }
 
 impl Resource for Secret {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::SecretsManager::Secret")] }
+    }
+
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         vec![NetFact::Served { service: Service { name: "secretsmanager".into(), region: site.region() } }]
     }

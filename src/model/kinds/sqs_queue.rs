@@ -14,6 +14,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import};
 
 resource! {
     /// Messages that wait until someone takes them. Billed by the request: send, receive, delete, empty receives too.
@@ -117,6 +118,10 @@ impl SqsQueue {
 }
 
 impl Resource for SqsQueue {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::SQS::Queue", &[("dead_letter_queue_id", "RedrivePolicy.deadLetterTargetArn")])] }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let consumers = site.outgoing().filter(|it| it.kind == Access::EventSource);
         let functions = consumers.filter_map(|it| it.to.target());

@@ -16,6 +16,8 @@ use crate::{
     },
 };
 use std::collections::{BTreeMap, BTreeSet};
+use crate::model::{attrs::Attr, field::Target};
+use crate::model::taking::{Import, Join, Taking};
 
 choice! {
     /// What targets are.
@@ -412,6 +414,32 @@ impl TargetGroup {
 }
 
 impl Resource for TargetGroup {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::ElasticLoadBalancingV2::TargetGroup", &[("targets", "-")])] }
+    }
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::ECS::Service", owner: "LoadBalancers.TargetGroupArn" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        for target in taking.get("Targets").map(Attr::items).unwrap_or_default() {
+            let mut own = GroupTarget::default();
+            taking.fill(&mut own, target, &[("target_id", "Id"), ("ip_address", "-")]);
+            if let Some(address) = target.known_at("Id").and_then(|it| it.parse().ok()) {
+                own.ip_address = Maybe(Some(address));
+            }
+            self.targets.push(own);
+        }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        if let Some((id, kind)) = taking.own()
+            && BalancerTarget::ACCEPTS.takes(kind)
+        {
+            self.targets.push(GroupTarget { target_id: Link::to(id), ..GroupTarget::default() });
+        }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         self.check_targets(site, report);
         if self.targets.is_empty() {

@@ -15,6 +15,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import};
 
 choice! {
     /// Whether something is on, as transit gateways spell it.
@@ -155,6 +156,10 @@ pub(super) fn foreign_table<'t>(
 }
 
 impl Resource for TransitGateway {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::TransitGateway")] }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let defaults = [
             (Self::association_default_route_table_id, &self.association_default_route_table_id),

@@ -16,6 +16,7 @@ use crate::{
     },
 };
 use std::collections::{BTreeMap, BTreeSet};
+use crate::model::taking::{Import, Join, Taking};
 
 resource! {
     /// Joins a VPC to a transit gateway, by one subnet in each zone. Billed by the hour, and by data.
@@ -230,6 +231,22 @@ impl TransitGatewayAttachment {
 }
 
 impl Resource for TransitGatewayAttachment {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::EC2::TransitGatewayAttachment", &[("appliance_mode_support", "Options.ApplianceModeSupport"), ("ipv6_support", "Options.Ipv6Support")]), Import::named("AWS::EC2::TransitGatewayVpcAttachment", &[("appliance_mode_support", "Options.ApplianceModeSupport"), ("ipv6_support", "Options.Ipv6Support")])] }
+    }
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::TransitGatewayRouteTableAssociation", owner: "TransitGatewayAttachmentId" }, Join { ty: "AWS::EC2::TransitGatewayRouteTablePropagation", owner: "TransitGatewayAttachmentId" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        let table = "TransitGatewayRouteTableId";
+        if &*taking.item.ty == "AWS::EC2::TransitGatewayRouteTableAssociation" {
+            taking.link(table, &mut self.transit_gateway_route_table_id);
+        } else {
+            taking.add_links(table, &mut self.propagation_route_table_ids);
+        }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let (hub, vpc) = (self.transit_gateway_id.target(), self.vpc_id.target());
         if hub.is_none() || vpc.is_none() || self.subnet_ids.targets().is_empty() {

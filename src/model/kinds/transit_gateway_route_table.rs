@@ -16,6 +16,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import, Join, Taking};
 
 record! {
     /// One static route of a transit gateway.
@@ -115,6 +116,19 @@ fn hub_of<'m>(site: Site<'m>, id: &NodeId) -> Option<&'m NodeId> {
 }
 
 impl Resource for TransitGatewayRouteTable {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::TransitGatewayRouteTable")] }
+    }
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::TransitGatewayRoute", owner: "TransitGatewayRouteTableId" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        let mut route = TransitGatewayRoute::default();
+        taking.fill(&mut route, &taking.item.properties, &[]);
+        self.routes.push(route);
+    }
+
     fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
         let Need::Route { table, destination, target } = need else { return Vec::new() };
         let args = [destination.to_string(), target.to_string(), table.to_string()];

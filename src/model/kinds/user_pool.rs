@@ -11,6 +11,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import};
 
 choice! {
     /// The feature plan.
@@ -52,6 +53,10 @@ resource! {
 }
 
 impl Resource for UserPool {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::Cognito::UserPool")] }
+    }
+
     fn headline(&self) -> String {
         self.user_pool_tier.value().to_lowercase()
     }

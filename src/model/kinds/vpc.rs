@@ -19,6 +19,8 @@ use crate::{
     },
 };
 use std::collections::BTreeSet;
+use crate::model::attrs::Attr;
+use crate::model::taking::{Import, Join, Taking};
 
 resource! {
     /// An isolated network with its own address range and an implicit router.
@@ -448,6 +450,35 @@ impl Vpc {
 }
 
 impl Resource for Vpc {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::VPC")] }
+    }
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::VPCCidrBlock", owner: "VpcId" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        for (path, blocks) in [
+            ("CidrBlock", &mut self.secondary_cidr_blocks),
+            ("Ipv6CidrBlock", &mut self.ipv6_cidr_blocks),
+        ] {
+            let block: Option<Cidr> = taking.get(path).and_then(Attr::known).and_then(|it| it.parse().ok());
+            blocks.0.extend(block);
+        }
+        let provided = taking.get("AmazonProvidedIpv6CidrBlock").is_some_and(Attr::is_true);
+        if provided && self.ipv6_cidr_blocks.0.is_empty() {
+            taking.unknown.insert(Self::ipv6_cidr_blocks, "AWS chooses the block".to_owned());
+        }
+    }
+
+    fn companion(&self, attribute: &str) -> Option<&'static str> {
+        match attribute {
+            "DefaultSecurityGroup" => Some("sg"),
+            "DefaultNetworkAcl" => Some("acl"),
+            _ => None,
+        }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let subnets = site.inside::<Subnet>(site.id());
         self.check_blocks(site, report);

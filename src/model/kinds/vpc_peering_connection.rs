@@ -16,6 +16,7 @@ use crate::{
     },
 };
 use std::collections::BTreeMap;
+use crate::model::taking::{Import};
 
 resource! {
     /// Two VPCs that route to each other. Nothing passes through one of them to a third place.
@@ -179,6 +180,10 @@ impl VpcPeeringConnection {
 }
 
 impl Resource for VpcPeeringConnection {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::VPCPeeringConnection")] }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let Some(ends) = self.ends() else {
             let field = if self.vpc_id.target().is_none() { Self::vpc_id } else { Self::peer_vpc_id };

@@ -16,6 +16,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import, Join, Taking};
 
 resource! {
     /// Two encrypted tunnels between a site and a gateway. Billed by the hour, and by data that leaves.
@@ -114,6 +115,17 @@ static MANY_PREFIXES: Rule = Rule {
 
 
 impl Resource for VpnConnection {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::EC2::VPNConnection", &[("prefixes", "-"), ("gateway_id", "VpnGatewayId")])] }
+    }
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::VPNConnectionRoute", owner: "VpnConnectionId" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        taking.link("TransitGatewayId", &mut self.gateway_id);
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let (gateway, far) = (self.gateway_id.target(), self.customer_gateway_id.target());
         if gateway.is_none() || far.is_none() {

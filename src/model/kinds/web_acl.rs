@@ -8,6 +8,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import};
 
 resource! {
     /// Looks into web requests and turns some away. Billed by the month for itself and each rule, and by requests, which
@@ -37,6 +38,10 @@ pub(super) fn inspected(guarded: bool, usage: &Usage<'_>) -> Option<Meter> {
 }
 
 impl Resource for WebAcl {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::WAFv2::WebACL", &[("rules", "-")])] }
+    }
+
     fn headline(&self) -> String {
         format!("{} × rule", self.rules)
     }

@@ -1,0 +1,171 @@
+//! `plat import`: templates, plans and inventories as a model, and what became of each resource.
+
+use super::{
+    Result,
+    input::Failure,
+    output::{self, Outcome},
+    sources,
+};
+use crate::{
+    analysis::importing::{Fate, Imported, Notice, Settings, import},
+    diag::Severity,
+    model::{attrs::At, file::save},
+};
+use serde_json::{Value, json};
+use std::{collections::BTreeMap, fmt::Write, path::PathBuf};
+
+/// Options of `plat import`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Files or folders: templates of CloudFormation or SAM, YAML or JSON
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The model to write; else only the report is printed
+    #[arg(short, long, value_name = "MODEL")]
+    output: Option<PathBuf>,
+    /// The value of a parameter
+    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = parameter)]
+    parameters: Vec<(String, String)>,
+    /// The region of what names none
+    #[arg(long, value_name = "REGION", default_value = "us-east-1")]
+    region: String,
+    /// Fails for whatever is not modelled, not known or only inferred
+    #[arg(long)]
+    strict: bool,
+    /// One JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+fn parameter(text: &str) -> std::result::Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+/// Runs `plat import`.
+pub fn run(args: &Args) -> Result {
+    let (sources, root) = sources::gather(&args.paths)?;
+    let settings = Settings {
+        region: args.region.clone(),
+        parameters: args.parameters.iter().cloned().collect(),
+        ..Settings::default()
+    };
+    let imported = import(&sources, &settings, &|path| root.read(path));
+    let bad = imported.report.notices.iter().any(|it| is_refusal(it, args.strict));
+    let failed = imported.report.is_empty() || args.strict && bad;
+    if imported.report.is_empty() {
+        let first = imported.report.notices.iter().find(|it| it.rule.severity == Severity::Error);
+        let failure = Failure::new(first.map_or("nothing could be read".to_owned(), |it| it.message.to_string()));
+        let place = first.map(|it| place(&imported, it.at));
+        return Err(Failure { place, ..failure }.help(first.map(|it| it.rule.help.en.to_owned())));
+    }
+    if let Some(file) = args.output.as_deref().filter(|_| !failed) {
+        output::write(file, save(&imported.model).as_bytes())?;
+    }
+    let outcome = if args.json { Outcome::json(&document(&imported)) } else { Outcome::text(text(&imported)) };
+    Ok(outcome.code(if failed { 2 } else { 0 }))
+}
+
+/// Whether a notice makes a strict import fail.
+fn is_refusal(notice: &Notice, strict: bool) -> bool {
+    notice.rule.severity == Severity::Error
+        || strict && ("IMP010"..="IMP041").contains(&notice.rule.code)
+}
+
+/// `file:line:column`, as far as it is known.
+pub fn place(imported: &Imported, at: At) -> String {
+    let file = imported.report.files.get(at.file as usize).map_or("", String::as_str);
+    if at.line == 0 { file.to_owned() } else { format!("{file}:{}:{}", at.line, at.column) }
+}
+
+fn severity(notice: &Notice) -> &'static str {
+    match notice.rule.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    }
+}
+
+/// For people: the sums, what is not modelled by type, and what there is to say.
+fn text(imported: &Imported) -> String {
+    let report = &imported.report;
+    let mut out = String::new();
+    let mapped = report.count(|it| matches!(it, Fate::Mapped(_)));
+    let annotated = report.count(|it| matches!(it, Fate::Annotated(_)));
+    let unsupported = report.count(|it| matches!(it, Fate::Unsupported(_)));
+    let _ = writeln!(
+        out,
+        "{} resources read: {mapped} mapped, {annotated} annotated, {unsupported} not modelled",
+        report.lines.len()
+    );
+    if !report.excluded.is_empty() {
+        let _ = writeln!(out, "{} left out by conditions", report.excluded.len());
+    }
+    let mut types: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in report.lines.iter().filter(|it| matches!(it.fate, Fate::Unsupported(_))) {
+        *types.entry(&line.ty).or_default() += 1;
+    }
+    if !types.is_empty() {
+        let _ = writeln!(out, "\nnot modelled, drawn with what they name:");
+        for (ty, count) in types {
+            let _ = writeln!(out, "{count:>5}  {ty}");
+        }
+    }
+    let told: Vec<&Notice> = report.notices.iter().filter(|it| it.rule.code != "IMP010").collect();
+    if !told.is_empty() {
+        out.push('\n');
+        for notice in told {
+            let (place, code) = (place(imported, notice.at), notice.rule.code);
+            let _ = writeln!(out, "{place}: {} {code}: {}", severity(notice), notice.message);
+        }
+    }
+    out
+}
+
+/// For machines.
+fn document(imported: &Imported) -> Value {
+    let report = &imported.report;
+    let mut reasons: BTreeMap<(At, &str), String> = BTreeMap::new();
+    for notice in &report.notices {
+        reasons.entry((notice.at, notice.rule.code)).or_insert_with(|| notice.message.to_string());
+    }
+    let line = |wanted: fn(&Fate) -> bool| -> Value {
+        let these = report.lines.iter().filter(|it| wanted(&it.fate));
+        let one = |it: &crate::analysis::importing::Line| {
+            let file = report.files.get(it.at.file as usize).cloned().unwrap_or_default();
+            let nodes: Vec<&str> = match &it.fate {
+                Fate::Mapped(id) | Fate::Unsupported(id) => vec![id.as_str()],
+                Fate::Annotated(ids) => ids.iter().map(|id| id.as_str()).collect(),
+            };
+            json!({
+                "source": file, "line": it.at.line, "column": it.at.column, "type": it.ty, "id": it.id,
+                "resources": nodes,
+                "reason": reasons.get(&(it.at, "IMP010")),
+            })
+        };
+        these.map(one).collect()
+    };
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, node) in imported.model.nodes() {
+        *counts.entry(node.resource.kind().name()).or_default() += 1;
+    }
+    let excluded = report.excluded.iter().map(|(id, ty, at, condition)| {
+        json!({ "id": id, "type": ty, "line": at.line, "condition": condition })
+    });
+    let notices = report.notices.iter().map(|it| {
+        let file = report.files.get(it.at.file as usize).cloned().unwrap_or_default();
+        json!({
+            "code": it.rule.code, "severity": severity(it), "source": file, "line": it.at.line,
+            "column": it.at.column, "message": it.message.to_string(), "help": it.rule.help.en.to_owned(),
+        })
+    });
+    json!({
+        "files": report.files,
+        "mapped": line(|it| matches!(it, Fate::Mapped(_))),
+        "annotated": line(|it| matches!(it, Fate::Annotated(_))),
+        "unsupported": line(|it| matches!(it, Fate::Unsupported(_))),
+        "excluded": excluded.collect::<Value>(),
+        "counts": counts,
+        "diagnostics": notices.collect::<Value>(),
+    })
+}

@@ -1,0 +1,99 @@
+//! Reading what an import is made of: files below one folder, and nothing outside it.
+
+use super::input::Failure;
+use crate::analysis::importing::Source;
+use std::{
+    fs,
+    io::Read,
+    path::{Component, Path, PathBuf},
+};
+
+/// The longest file that is read, and one byte more tells that it is longer.
+const LONGEST: u64 = (64 << 20) + 1;
+/// Endings of files that may be templates.
+const ENDINGS: [&str; 4] = ["yaml", "yml", "json", "template"];
+
+/// The folder that an import may read.
+#[derive(Debug)]
+pub struct Root(PathBuf);
+
+impl Root {
+    /// A file below the folder, by its path with `/`. Links that lead out are not followed.
+    pub fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let relative = Path::new(path);
+        if relative.components().any(|it| !matches!(it, Component::Normal(_))) {
+            return Err("it is not below the folder that is imported".to_owned());
+        }
+        let missing = || "there is no such file".to_owned();
+        let whole = self.0.join(relative).canonicalize().map_err(|_| missing())?;
+        if !whole.starts_with(&self.0) {
+            return Err("it is not below the folder that is imported".to_owned());
+        }
+        if !whole.is_file() {
+            return Err(missing());
+        }
+        let mut bytes = Vec::new();
+        let file = fs::File::open(&whole).map_err(|error| error.to_string().to_lowercase())?;
+        file.take(LONGEST).read_to_end(&mut bytes).map_err(|error| error.to_string().to_lowercase())?;
+        Ok(bytes)
+    }
+}
+
+/// The texts that paths stand for, and the folder that holds them all.
+pub fn gather(paths: &[PathBuf]) -> Result<(Vec<Source>, Root), Failure> {
+    let mut files = Vec::new();
+    let mut root: Option<PathBuf> = None;
+    for path in paths {
+        let whole = path.canonicalize().map_err(|_| {
+            Failure::new(format!("cannot read `{}`: there is no such file or folder", path.display()))
+        })?;
+        let folder = if whole.is_dir() { whole.clone() } else { whole.parent().unwrap_or(&whole).to_path_buf() };
+        root = Some(match root {
+            None => folder,
+            Some(root) => common(&root, &folder),
+        });
+        if whole.is_dir() { below(&whole, &mut files)? } else { files.push(whole) }
+    }
+    let root = Root(root.unwrap_or_default());
+    files.sort();
+    files.dedup();
+    let mut sources = Vec::new();
+    for file in files {
+        let relative = file.strip_prefix(&root.0).unwrap_or(&file);
+        let parts: Vec<String> =
+            relative.components().map(|it| it.as_os_str().to_string_lossy().into_owned()).collect();
+        let path = parts.join("/");
+        let failed = |why: String| Failure::new(format!("cannot read `{}`: {why}", file.display()));
+        let bytes = root.read(&path).map_err(failed)?;
+        sources.push(Source { path, bytes });
+    }
+    Ok((sources, root))
+}
+
+fn common(one: &Path, other: &Path) -> PathBuf {
+    let shared = one.components().zip(other.components()).take_while(|(a, b)| a == b);
+    shared.map(|(part, _)| part).collect()
+}
+
+/// Every file that may be a template below a folder; hidden ones and links are left out.
+fn below(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| {
+        let why = error.to_string().to_lowercase();
+        Failure::new(format!("cannot read the folder `{}`: {why}", folder.display()))
+    };
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let kind = entry.file_type().map_err(failed)?;
+        let (path, name) = (entry.path(), entry.file_name());
+        if name.to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let may_be = path.extension().is_some_and(|it| ENDINGS.iter().any(|end| it.eq_ignore_ascii_case(end)));
+        if kind.is_dir() {
+            below(&path, files)?;
+        } else if kind.is_file() && may_be {
+            files.push(path);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,380 @@
+//! Items as resources and connections of a model. What a kind is made of, the kind says.
+
+mod grants;
+mod names;
+mod place;
+pub mod report;
+
+use super::{
+    Input,
+    cloudformation::CONNECTION,
+    notice::{Notices, NOT_TAKEN, UNSUPPORTED},
+    plumbing::is_plumbing,
+};
+use crate::{
+    base::{ConnectionId, FieldId, NodeId},
+    model::{
+        Model, Node,
+        attrs::Item,
+        connection::{Access, Connection, accesses},
+        edit::{Edit, apply},
+        field::Link,
+        kinds::{AnyResource, Kind},
+        resource::{Look, relink},
+        site::{Index, Site},
+        taking::{Taking, Wanted},
+    },
+};
+use names::Known;
+use report::{Fate, Imported, Line, Origins, Report};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A resource in the making.
+struct Draft<'i> {
+    id: NodeId,
+    item: &'i Item,
+    resource: AnyResource,
+    container: Option<NodeId>,
+    unknown: BTreeMap<FieldId, String>,
+    is_opaque: bool,
+}
+
+/// What kinds say of a type.
+struct Types {
+    kinds: Vec<AnyResource>,
+}
+
+impl Types {
+    fn of_every_kind() -> Self {
+        Self { kinds: Kind::ALL.iter().map(|kind| kind.fresh()).collect() }
+    }
+
+    /// The kind that an item is one of, and what it calls its fields.
+    fn kind(&self, item: &Item) -> Option<(Kind, &'static [(&'static str, &'static str)])> {
+        self.kinds.iter().find_map(|fresh| {
+            let import = fresh.as_resource().imports().iter().find(|it| it.takes(item))?;
+            Some((fresh.kind(), import.names))
+        })
+    }
+
+    /// The properties that name what an item adds to, by kind.
+    fn owners(&self, ty: &str) -> Vec<(Kind, &'static str)> {
+        let joins = |fresh: &AnyResource| {
+            let these = fresh.as_resource().joins().iter().filter(|it| it.ty == ty);
+            these.map(|it| (fresh.kind(), it.owner)).collect::<Vec<_>>()
+        };
+        self.kinds.iter().flat_map(joins).collect()
+    }
+}
+
+/// Makes a model of what was read.
+pub(super) fn map(input: Input, mut notices: Notices) -> Imported {
+    let mut items: Vec<&Item> = input.items.iter().collect();
+    items.sort_by(|a, b| (&a.id, &a.ty).cmp(&(&b.id, &b.ty)));
+    let types = Types::of_every_kind();
+    let mut known = Known::new(&items);
+    let (mut lines, mut drafts, mut joining) = (Vec::new(), Vec::new(), Vec::new());
+    let mut wanted = Vec::new();
+    for item in &items {
+        let kind = types.kind(item);
+        let owners = types.owners(&item.ty);
+        if &*item.ty == CONNECTION {
+            continue;
+        }
+        if !owners.is_empty() {
+            joining.push((*item, owners, kind.is_none()));
+        }
+        if let Some((kind, names)) = kind {
+            let id = known.add(item, kind);
+            drafts.push((Draft::new(id, item, kind.fresh()), names));
+        } else if is_plumbing(&item.ty) && joining.last().is_none_or(|it| it.0.id != item.id) {
+            lines.push(line(item, Fate::Annotated(Vec::new())));
+        } else if joining.last().is_none_or(|it| it.0.id != item.id) {
+            let id = known.add(item, Kind::Opaque);
+            let draft = Draft { is_opaque: true, ..Draft::new(id, item, Kind::Opaque.fresh()) };
+            drafts.push((draft, &[][..]));
+        }
+    }
+    let owned = owners(&mut known, &joining);
+    for (draft, names) in &mut drafts {
+        draft.take(&known, names, &mut wanted, &mut notices);
+        let fate = if draft.is_opaque {
+            notices.say(&UNSUPPORTED, draft.item.at, [draft.id.to_string(), draft.item.ty.to_string()]);
+            Fate::Unsupported(draft.id.clone())
+        } else {
+            Fate::Mapped(draft.id.clone())
+        };
+        lines.push(line(draft.item, fate));
+    }
+    let mut drafts: Vec<Draft<'_>> = drafts.into_iter().map(|(draft, _)| draft).collect();
+    let place: BTreeMap<NodeId, usize> =
+        drafts.iter().enumerate().map(|(at, draft)| (draft.id.clone(), at)).collect();
+    for ((item, _, alone), all) in joining.iter().zip(owned) {
+        for id in &all {
+            if let Some(draft) = place.get(id).and_then(|at| drafts.get_mut(*at)) {
+                draft.join(item, &known, &mut wanted, &mut notices);
+            }
+        }
+        if *alone {
+            lines.push(line(item, Fate::Annotated(all)));
+        }
+    }
+    for item in items.iter().filter(|item| &*item.ty == CONNECTION) {
+        let end = |path: &str| item.properties.get(path).and_then(|it| known.value(it)).map(|it| it.0);
+        let (Some(from), Some(to)) = (end("From"), end("To")) else { continue };
+        let access = item.properties.known_at("Kind").and_then(access);
+        wanted.push(Wanted { from, to, access, authorized: true, batch_size: None });
+    }
+    wanted.extend(grants::of_roles(&items, &drafts, &known));
+    lines.retain(|line| !line.2);
+    let mut lines: Vec<Line> = lines.into_iter().map(|(line, ..)| line).collect();
+    lines.sort_by(|a, b| (&a.id, &a.ty).cmp(&(&b.id, &b.ty)));
+    let (model, origins) = build(&input, drafts, &known, wanted, &mut notices);
+    let report = Report {
+        files: input.files,
+        understood: input.understood,
+        lines,
+        excluded: input.excluded,
+        notices: notices.into_sorted(),
+    };
+    Imported { model, report, origins }
+}
+
+/// What each item adds to. An item that adds to a resource also stands for it: a listener for its load balancer.
+fn owners<'i>(
+    known: &mut Known<'i>,
+    joining: &[(&'i Item, Vec<(Kind, &'static str)>, bool)],
+) -> Vec<Vec<NodeId>> {
+    let mut all = vec![Vec::new(); joining.len()];
+    let mut goes_on = true;
+    while std::mem::take(&mut goes_on) {
+        for ((item, owners, alone), found) in joining.iter().zip(&mut all) {
+            if !found.is_empty() {
+                continue;
+            }
+            for (kind, property) in owners {
+                let named = item.properties.each_along(property);
+                let these = named.into_iter().filter_map(|it| known.value(it)).filter(|it| it.1 == *kind);
+                found.extend(these.map(|it| it.0));
+            }
+            if let ([first, ..], true) = (found.as_slice(), *alone) {
+                goes_on |= known.stand_for(item, first);
+            }
+        }
+    }
+    all
+}
+
+fn access(name: &str) -> Option<Access> {
+    match name {
+        "invoke" => Some(Access::Invoke),
+        "event_source" => Some(Access::EventSource),
+        "reference" => Some(Access::Reference),
+        _ => None,
+    }
+}
+
+/// The line of an item, and whether it is made up and counts for nothing.
+fn line(item: &Item, fate: Fate) -> (Line, (), bool) {
+    let line = Line { id: item.id.to_string(), ty: item.ty.to_string(), at: item.at, fate };
+    (line, (), item.made)
+}
+
+impl<'i> Draft<'i> {
+    fn new(id: NodeId, item: &'i Item, resource: AnyResource) -> Self {
+        Self { id, item, resource, container: None, unknown: BTreeMap::new(), is_opaque: false }
+    }
+
+    /// Fills the fields from the item's own properties.
+    fn take(
+        &mut self,
+        known: &Known<'_>,
+        names: &[(&str, &str)],
+        wanted: &mut Vec<Wanted>,
+        notices: &mut Notices,
+    ) {
+        let mut taking = Taking::new(self.item, self.item, &self.id, known);
+        if !self.is_opaque {
+            taking.fill(self.resource.as_record_mut(), &self.item.properties, names);
+        }
+        self.resource.as_resource_mut().take(&mut taking);
+        let Taking { container, wanted: mine, unknown, left, .. } = taking;
+        self.told(self.item, (container, mine, unknown, left), wanted, notices);
+    }
+
+    /// Takes in an item that adds to it.
+    fn join(&mut self, item: &'i Item, known: &Known<'_>, wanted: &mut Vec<Wanted>, notices: &mut Notices) {
+        let mut taking = Taking::new(item, self.item, &self.id, known);
+        self.resource.as_resource_mut().join(&mut taking);
+        let Taking { container, wanted: mine, unknown, left, .. } = taking;
+        self.told(item, (container, mine, unknown, left), wanted, notices);
+    }
+
+    #[allow(clippy::type_complexity)]
+    fn told(
+        &mut self,
+        item: &Item,
+        (container, mine, unknown, left): (
+            Option<NodeId>,
+            Vec<Wanted>,
+            BTreeMap<FieldId, String>,
+            Vec<(String, crate::base::Message)>,
+        ),
+        wanted: &mut Vec<Wanted>,
+        notices: &mut Notices,
+    ) {
+        self.container = container.or(self.container.take());
+        wanted.extend(mine);
+        for (property, why) in left {
+            let at = item.properties.along(&property).map_or(item.at, |it| it.at);
+            let why = why.say(crate::base::Lang::En);
+            notices.say(&NOT_TAKEN, at, [item.id.to_string(), property, why]);
+        }
+        for (field, why) in &unknown {
+            let at = item.properties.get(field.0).map_or(item.at, |it| it.at);
+            let why = format!("it is not known: {why}");
+            notices.say(&NOT_TAKEN, at, [item.id.to_string(), field.0.to_owned(), why]);
+        }
+        self.unknown.extend(unknown);
+    }
+}
+
+/// Puts everything into a model: containers before what stands in them, links once everything is there.
+fn build(
+    input: &Input,
+    mut drafts: Vec<Draft<'_>>,
+    known: &Known<'_>,
+    wanted: Vec<Wanted>,
+    notices: &mut Notices,
+) -> (Model, Origins) {
+    let mut model = Model::default();
+    let mut origins = Origins::default();
+    let mut edits = vec![Edit::Title(input.name.clone())];
+    let region = place::region(&input.region, &drafts);
+    let needs_region = drafts.iter().any(|draft| !draft.resource.kind().spec().stands_in.is_empty());
+    if let (Some((id, node)), true) = (&region, needs_region) {
+        edits.push(Edit::Add { id: id.clone(), node: node.clone() });
+    }
+    let region = region.map(|(id, _)| id).filter(|_| needs_region);
+    let containers = place::containers(&drafts, known, region.as_ref());
+    // Containers are few kinds deep.
+    let depth = |id: &NodeId| {
+        std::iter::successors(containers.get(id), |it| containers.get(*it)).take(8).count()
+    };
+    drafts.sort_by_key(|draft| (depth(&draft.id), draft.id.clone()));
+    for draft in &drafts {
+        let mut bare = draft.resource.clone();
+        relink(bare.as_record_mut(), &|_| None);
+        let mut node = Node::new(bare, containers.get(&draft.id).cloned());
+        (node.description, node.tags) = place::words(draft.item);
+        edits.push(Edit::Add { id: draft.id.clone(), node });
+        origins.nodes.insert(draft.id.clone(), draft.item.at);
+        for field in draft.resource.kind().spec().fields {
+            if let Some(attr) = draft.item.properties.get(field.name.0) {
+                origins.fields.insert((draft.id.clone(), field.name), attr.at);
+            }
+        }
+    }
+    let segments: BTreeSet<&NodeId> = drafts
+        .iter()
+        .filter(|draft| draft.resource.kind().spec().look == Look::Segment)
+        .map(|draft| &draft.id)
+        .collect();
+    let is_segment = |id: &NodeId| segments.contains(id);
+    for (owner, id, resource) in known.companions(&drafts) {
+        edits.push(Edit::Add { id, node: Node::new(resource, Some(owner)) });
+    }
+    for draft in &drafts {
+        // What stands in a segment names it by standing there.
+        let mut resource = draft.resource.clone();
+        let parent = containers.get(&draft.id);
+        relink(resource.as_record_mut(), &|id| (parent != Some(id) || !is_segment(id)).then(|| id.clone()));
+        edits.push(Edit::Change { id: draft.id.clone(), resource });
+    }
+    apply_all(&mut model, &edits, notices, &origins);
+    connect(&mut model, wanted, &drafts, known, notices, &origins);
+    (model, origins)
+}
+
+/// Applies edits; one that is refused is told and left out.
+fn apply_all(model: &mut Model, edits: &[Edit], notices: &mut Notices, origins: &Origins) {
+    if apply(model, edits).is_ok() {
+        return;
+    }
+    for edit in edits {
+        let Err(error) = apply(model, std::slice::from_ref(edit)) else { continue };
+        let id = match edit {
+            Edit::Add { id, .. } | Edit::Change { id, .. } => Some(id),
+            _ => None,
+        };
+        let at = id.and_then(|id| origins.nodes.get(id)).copied().unwrap_or_default();
+        let name = id.map_or(String::new(), NodeId::to_string);
+        notices.say(&super::notice::CONTRADICTS, at, [name, error.to_string()]);
+    }
+}
+
+/// Draws the connections: what items ask for, then what opaque ones name.
+fn connect(
+    model: &mut Model,
+    wanted: Vec<Wanted>,
+    drafts: &[Draft<'_>],
+    known: &Known<'_>,
+    notices: &mut Notices,
+    origins: &Origins,
+) {
+    let index = Index::of(model);
+    let mut drawn: BTreeMap<(NodeId, NodeId, Access), Connection> = BTreeMap::new();
+    for it in wanted {
+        let facts = |id: &NodeId| {
+            let node = model.node(id)?;
+            Some(node.resource.as_resource().call_facts(Site::new(model, &index, id)))
+        };
+        let (Some(from), Some(to)) = (facts(&it.from), facts(&it.to)) else { continue };
+        let possible = accesses(&from, &to);
+        let access = it.access.or(possible.first().copied()).unwrap_or(Access::Reference);
+        let connection = Connection {
+            from: Link::to(it.from.clone()),
+            to: Link::to(it.to.clone()),
+            kind: access,
+            authorized: it.authorized,
+            batch_size: it.batch_size.unwrap_or(1).clamp(1, 10_000),
+            ..Connection::default()
+        };
+        drawn.entry((it.from, it.to, access)).or_insert(connection);
+    }
+    let joined: BTreeSet<(NodeId, NodeId)> = drawn.keys().map(|(a, b, _)| (a.clone(), b.clone())).collect();
+    for draft in drafts {
+        let mentioned = draft.item.properties.mentions();
+        let waits = draft.item.depends_on.iter().filter_map(|id| known.item_node(id));
+        let named = mentioned.into_iter().filter_map(|it| known.mention(it));
+        let all: BTreeSet<NodeId> = named.chain(waits).map(|(id, _)| id).filter(|id| *id != draft.id).collect();
+        for to in all {
+            let opaque = draft.is_opaque || drafts.iter().any(|it| it.id == to && it.is_opaque);
+            let around = model.is_inside(&draft.id, &to) || model.is_inside(&to, &draft.id);
+            let there = model.node(&draft.id).is_some() && model.node(&to).is_some();
+            let pair = (draft.id.clone(), to.clone());
+            if opaque && there && !around && !joined.contains(&pair) && !joined.contains(&(pair.1.clone(), pair.0.clone())) {
+                let connection = Connection {
+                    from: Link::to(draft.id.clone()),
+                    to: Link::to(to.clone()),
+                    kind: Access::Reference,
+                    ..Connection::default()
+                };
+                drawn.entry((draft.id.clone(), to, Access::Reference)).or_insert(connection);
+            }
+        }
+    }
+    let mut edits = Vec::new();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    for ((from, to, _), connection) in drawn {
+        let base = format!("{from}-{to}");
+        let base: String = base.chars().take(150).collect();
+        let free = (1..).map(|n| if n == 1 { base.clone() } else { format!("{base}-{n}") });
+        let Some(id) = free.into_iter().find(|it| !taken.contains(it)) else { continue };
+        taken.insert(id.clone());
+        if let Ok(id) = id.parse::<ConnectionId>() {
+            edits.push(Edit::Connect { id, connection });
+        }
+    }
+    apply_all(model, &edits, notices, origins);
+}

@@ -1,0 +1,150 @@
+//! Who is who: items by what others call them, and the resources that they became.
+
+use super::Draft;
+use crate::{
+    base::NodeId,
+    model::{
+        attrs::{Attr, Item, Mention, Value},
+        kinds::{AnyResource, Kind},
+        taking::Names,
+    },
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The longest part of a name that goes into an id.
+const LONGEST: usize = 120;
+
+/// Everything by name.
+pub(super) struct Known<'i> {
+    items: BTreeMap<&'i str, &'i Item>,
+    nodes: BTreeMap<&'i str, (NodeId, Kind)>,
+    taken: BTreeSet<NodeId>,
+    /// Attributes that name companions: item and attribute.
+    companions: BTreeMap<(&'i str, &'i str), (NodeId, Kind)>,
+    asked: BTreeSet<(&'i str, &'i str)>,
+}
+
+impl<'i> Known<'i> {
+    pub fn new(items: &[&'i Item]) -> Self {
+        let mut asked = BTreeSet::new();
+        for item in items {
+            for mention in item.properties.mentions() {
+                if !mention.attribute.is_empty() {
+                    asked.insert((&*mention.item, &*mention.attribute));
+                }
+            }
+        }
+        Self {
+            items: items.iter().map(|item| (&*item.id, *item)).collect(),
+            nodes: BTreeMap::new(),
+            taken: BTreeSet::new(),
+            companions: BTreeMap::new(),
+            asked,
+        }
+    }
+
+    /// Gives an item its id in the model.
+    pub fn add(&mut self, item: &'i Item, kind: Kind) -> NodeId {
+        let id = self.fresh(&item.id);
+        let node = (id.clone(), kind);
+        let fresh = kind.fresh();
+        for (of, attribute) in self.asked.clone() {
+            if of == &*item.id
+                && let Some(suffix) = fresh.as_resource().companion(attribute)
+                && let Some(companion) = fresh.as_resource().companions().iter().find(|it| it.suffix == suffix)
+            {
+                let own = self.fresh(&format!("{}-{suffix}", item.id));
+                let kind = (companion.make)(&own).kind();
+                self.companions.insert((of, attribute), (own, kind));
+            }
+        }
+        self.nodes.entry(&item.id).or_insert(node);
+        id
+    }
+
+    /// A free id near to a name: letters, digits, `-`, `_` and `.`.
+    fn fresh(&mut self, name: &str) -> NodeId {
+        let mut text = String::new();
+        for c in name.chars().take(LONGEST) {
+            match c {
+                c if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') => text.push(c),
+                '"' | ']' => {}
+                _ if text.ends_with('.') => {}
+                _ => text.push('.'),
+            }
+        }
+        let text = text.trim_end_matches('.');
+        let base = if text.is_empty() { "resource" } else { text };
+        let mut n = 1;
+        loop {
+            let wanted = if n == 1 { base.to_owned() } else { format!("{base}-{n}") };
+            match wanted.parse::<NodeId>() {
+                Ok(id) if self.taken.insert(id.clone()) => return id,
+                Ok(_) | Err(_) => n += 1,
+            }
+        }
+    }
+
+    /// The resource that a value names.
+    pub fn value(&self, attr: &Attr) -> Option<(NodeId, Kind)> {
+        match &attr.value {
+            Value::Ref(mention) => self.mention(mention),
+            Value::Text(text) => self.named(text),
+            Value::Unknown(unknown) => match unknown.mentions.as_slice() {
+                [only] => self.mention(only),
+                _ => None,
+            },
+            Value::Nothing | Value::List(_) | Value::Map(_) => None,
+        }
+    }
+
+    /// The resource that an item, or an attribute of it, names.
+    pub fn mention(&self, mention: &Mention) -> Option<(NodeId, Kind)> {
+        let companion = self.companions.get(&(&*mention.item, &*mention.attribute));
+        companion.or_else(|| self.nodes.get(&*mention.item)).cloned()
+    }
+
+    /// Lets an item stand for a resource that it adds to; whether that is new.
+    pub fn stand_for(&mut self, item: &'i Item, id: &NodeId) -> bool {
+        let kind = self.nodes.values().find(|it| it.0 == *id).map(|it| it.1);
+        match (self.nodes.contains_key(&*item.id), kind) {
+            (false, Some(kind)) => {
+                self.nodes.insert(&item.id, (id.clone(), kind));
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The resource that an item became.
+    pub fn item_node(&self, id: &str) -> Option<(NodeId, Kind)> {
+        self.nodes.get(id).cloned()
+    }
+
+    /// The companions that something names, with their owners.
+    pub fn companions(&self, drafts: &[Draft<'_>]) -> Vec<(NodeId, NodeId, AnyResource)> {
+        let mut all = Vec::new();
+        for ((item, _), (own, kind)) in &self.companions {
+            let Some(draft) = drafts.iter().find(|draft| &*draft.item.id == *item) else { continue };
+            let made = draft.resource.as_resource().companions().into_iter().map(|it| (it.make)(own));
+            all.extend(made.filter(|it| it.kind() == *kind).map(|it| (draft.id.clone(), own.clone(), it)));
+        }
+        all
+    }
+}
+
+impl Names for Known<'_> {
+    fn node(&self, mention: &Mention) -> Option<(NodeId, Kind)> {
+        self.mention(mention)
+    }
+
+    fn named(&self, text: &str) -> Option<(NodeId, Kind)> {
+        // The last part of an ARN is the name.
+        let name = text.rsplit([':', '/']).next().unwrap_or(text);
+        self.nodes.get(text).or_else(|| self.nodes.get(name).filter(|_| text.starts_with("arn:"))).cloned()
+    }
+
+    fn item<'s>(&'s self, mention: &Mention) -> Option<&'s Item> {
+        self.items.get(&*mention.item).copied()
+    }
+}

@@ -1,0 +1,93 @@
+//! Where resources stand: in the narrowest container that what they name shares.
+
+use super::{Draft, names::Known};
+use crate::{
+    base::{NodeId, RegionName},
+    model::{Node, attrs::{Attr, Item}, kinds::Kind, resource::Look},
+};
+use std::collections::BTreeMap;
+
+/// The region that everything stands in.
+pub(super) fn region(name: &str, drafts: &[Draft<'_>]) -> Option<(NodeId, Node)> {
+    let region: RegionName = name.parse().ok()?;
+    let mut resource = Kind::Region.fresh();
+    resource.as_record_mut().each_field(&mut |_, field| {
+        if let crate::model::field::FieldMut::Form(slot) = field {
+            let _ = slot.set(&region.to_string());
+        }
+    });
+    let is_free = |id: &NodeId| drafts.iter().all(|draft| draft.id != *id);
+    let names = [name.to_owned(), format!("region-{name}")].into_iter();
+    let id = names.filter_map(|it| it.parse().ok()).find(is_free)?;
+    Some((id, Node::new(resource, None)))
+}
+
+/// The container of each resource.
+pub(super) fn containers(
+    drafts: &[Draft<'_>],
+    known: &Known<'_>,
+    region: Option<&NodeId>,
+) -> BTreeMap<NodeId, NodeId> {
+    let kinds: BTreeMap<&NodeId, Kind> = drafts.iter().map(|it| (&it.id, it.resource.kind())).collect();
+    let mut containers: BTreeMap<NodeId, NodeId> = BTreeMap::new();
+    // Wide containers first, for what stands in several narrow ones stands in theirs.
+    let mut order: Vec<&Draft<'_>> = drafts.iter().collect();
+    let rank = |draft: &Draft<'_>| match draft.resource.kind().spec().look {
+        Look::Area => 0,
+        Look::Network => 1,
+        Look::Segment => 2,
+        Look::Card | Look::Note | Look::Listed => 3,
+    };
+    order.sort_by_key(|draft| rank(draft));
+    for draft in order {
+        let spec = draft.resource.kind().spec();
+        let fits = |id: &NodeId| match kinds.get(id) {
+            Some(kind) => spec.may_stand_in(*kind),
+            None => region == Some(id) && spec.may_stand_in(Kind::Region),
+        };
+        let said = draft.container.clone().into_iter();
+        let property = |name: &str| draft.item.properties.get(name).and_then(|it| known.value(it)).map(|it| it.0);
+        let named = ["SubnetId", "VpcId"].into_iter().filter_map(property);
+        let mut found = said.chain(named).find(|id| fits(id));
+        if found.is_none() {
+            found = shared(draft, &kinds, &containers).and_then(|id| {
+                std::iter::successors(Some(id), |it| containers.get(it).cloned()).find(|id| fits(id))
+            });
+        }
+        let found = found.or_else(|| region.cloned().filter(|id| fits(id)));
+        if let Some(id) = found {
+            containers.insert(draft.id.clone(), id);
+        }
+    }
+    containers
+}
+
+/// The segments that the fields name, or what they all stand in.
+fn shared(draft: &Draft<'_>, kinds: &BTreeMap<&NodeId, Kind>, containers: &BTreeMap<NodeId, NodeId>) -> Option<NodeId> {
+    let mut segments: Vec<NodeId> = Vec::new();
+    let mut beside: Vec<NodeId> = Vec::new();
+    draft.resource.as_resource().each_link(&mut |_, id| match kinds.get(id).map(|kind| kind.spec().look) {
+        Some(Look::Segment) => segments.push(id.clone()),
+        Some(Look::Listed) => beside.push(id.clone()),
+        Some(Look::Area | Look::Network | Look::Card | Look::Note) | None => {}
+    });
+    segments.sort();
+    segments.dedup();
+    match segments.as_slice() {
+        [] => beside.iter().find_map(|id| containers.get(id)).cloned(),
+        [only] => Some(only.clone()),
+        [first, ..] => containers.get(first).cloned(),
+    }
+}
+
+/// The note and the tags of an item.
+pub(super) fn words(item: &Item) -> (String, BTreeMap<String, String>) {
+    let mut tags = BTreeMap::new();
+    for tag in item.properties.get("Tags").map(Attr::items).unwrap_or_default() {
+        if let (Some(key), Some(value)) = (tag.known_at("Key"), tag.known_at("Value")) {
+            tags.insert(key.to_owned(), value.to_owned());
+        }
+    }
+    let name = tags.get("Name").cloned().unwrap_or_default();
+    (if *name == *item.id { String::new() } else { name }, tags)
+}

@@ -1,0 +1,41 @@
+//! A resource of a type that Plat does not model: drawn with what it names, so that an import loses nothing.
+
+use crate::model::{
+    resource::{Resource, resource},
+    taking::Taking,
+};
+
+resource! {
+    /// A resource that an import found and that Plat does not model. No answer is made of it.
+    #[ko = "가져온 파일에 있지만 Plat이 모델링하지 않는 리소스. 어떤 답에도 쓰이지 않는다."]
+    pub struct Opaque: "Other resource" | "기타 리소스" {
+        short: "Other",
+        icon: "opaque",
+        group: Watch,
+        service: None,
+        look: Card,
+        stands_in: [Region, Vpc, Subnet],
+        roles: [],
+        source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html",
+        rules: [],
+        fields {
+            /// The provider's type.
+            #[ko = "제공자의 리소스 타입."]
+            pub resource_type: String = String::new(), "Type" | "타입", { example: "AWS::Glue::Job" };
+            /// Its properties as JSON, without secrets.
+            #[ko = "비밀을 뺀 속성(JSON)."]
+            pub properties: String = String::new(), "Properties" | "속성";
+        }
+    }
+}
+
+impl Resource for Opaque {
+    fn headline(&self) -> String {
+        self.resource_type.clone()
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        self.resource_type = taking.item.ty.to_string();
+        self.properties = taking.item.properties.compact();
+    }
+}

@@ -1,0 +1,386 @@
+//! How a kind is made of what templates, plans and inventories say: what it declares, and what its hooks work with.
+
+use super::{
+    attrs::{Attr, Item, Mention, Value, alike},
+    connection::Access,
+    field::{Choice, FieldMut, FieldSpec, Link, Links, Target},
+    kinds::Kind,
+    resource::Record,
+};
+use crate::base::{FieldId, Message, NodeId, Text, text};
+use std::collections::BTreeMap;
+
+/// A type that a kind is made of.
+#[derive(Debug)]
+pub struct Import {
+    /// The provider's type.
+    pub ty: &'static str,
+    /// Only where a property says one of these; an absent one says the first word of the provider's default.
+    pub when: Option<When>,
+    /// Fields whose property is called otherwise, and the path to it.
+    pub names: &'static [(&'static str, &'static str)],
+}
+
+/// What a property has to say.
+#[derive(Debug)]
+pub struct When {
+    /// The path of the property.
+    pub property: &'static str,
+    /// What it says if it is absent.
+    pub absent: &'static str,
+    /// What it has to say.
+    pub says: &'static [&'static str],
+}
+
+impl Import {
+    /// A type whose properties are called as the fields are.
+    pub const fn of(ty: &'static str) -> Self {
+        Self { ty, when: None, names: &[] }
+    }
+
+    /// A type some of whose properties are called otherwise.
+    pub const fn named(ty: &'static str, names: &'static [(&'static str, &'static str)]) -> Self {
+        Self { ty, when: None, names }
+    }
+
+    /// Whether an item is one of these.
+    pub fn takes(&self, item: &Item) -> bool {
+        *self.ty == *item.ty
+            && self.when.as_ref().is_none_or(|when| {
+                let said = item.properties.along(when.property).map_or(Some(when.absent), Attr::known);
+                said.is_some_and(|said| when.says.iter().any(|it| it.eq_ignore_ascii_case(said)))
+            })
+    }
+}
+
+/// A type that adds to a resource of a kind.
+#[derive(Debug)]
+pub struct Join {
+    /// The provider's type.
+    pub ty: &'static str,
+    /// The property that names the resource, or several.
+    pub owner: &'static str,
+}
+
+/// Who is who among what is imported.
+pub trait Names {
+    /// The resource that an item became, or what an attribute of it names.
+    fn node(&self, mention: &Mention) -> Option<(NodeId, Kind)>;
+    /// The resource that a text names: an ARN, a name, an id.
+    fn named(&self, text: &str) -> Option<(NodeId, Kind)>;
+    /// The item itself, whatever became of it.
+    fn item<'s>(&'s self, mention: &Mention) -> Option<&'s Item>;
+}
+
+/// A connection that comes out of an item.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// Where it starts.
+    pub from: NodeId,
+    /// Where it goes.
+    pub to: NodeId,
+    /// Its kind; the likeliest one if none is said.
+    pub access: Option<Access>,
+    /// Whether a policy grants it.
+    pub authorized: bool,
+    /// How many events start the target once.
+    pub batch_size: Option<u32>,
+}
+
+/// What a hook reads and says.
+pub struct Taking<'t> {
+    /// What is taken in.
+    pub item: &'t Item,
+    /// The item of the resource, which is another one for what only adds to it.
+    pub owner: &'t Item,
+    /// The resource.
+    pub id: &'t NodeId,
+    /// Who is who.
+    pub names: &'t dyn Names,
+    /// Where the resource stands, if the item says so.
+    pub container: Option<NodeId>,
+    /// Connections that come out of it.
+    pub wanted: Vec<Wanted>,
+    /// Fields that the item does not tell, with the reason.
+    pub unknown: BTreeMap<FieldId, String>,
+    /// What was not taken: property and reason.
+    pub left: Vec<(String, Message)>,
+}
+
+impl<'t> Taking<'t> {
+    /// Takes `item` into the resource `id` of `owner`.
+    pub fn new(item: &'t Item, owner: &'t Item, id: &'t NodeId, names: &'t dyn Names) -> Self {
+        Self {
+            item,
+            owner,
+            id,
+            names,
+            container: None,
+            wanted: Vec::new(),
+            unknown: BTreeMap::new(),
+            left: Vec::new(),
+        }
+    }
+
+    /// A property at a path.
+    pub fn get(&self, path: &str) -> Option<&'t Attr> {
+        self.item.properties.along(path)
+    }
+
+    /// The resource that a value names.
+    pub fn node(&self, attr: &Attr) -> Option<(NodeId, Kind)> {
+        match &attr.value {
+            Value::Ref(mention) => self.names.node(mention),
+            Value::Text(text) => self.names.named(text),
+            // An ARN around a reference is about what it refers to.
+            Value::Unknown(unknown) => match unknown.mentions.as_slice() {
+                [only] => self.names.node(only),
+                _ => None,
+            },
+            Value::Nothing | Value::List(_) | Value::Map(_) => None,
+        }
+    }
+
+    /// The resource that a property names.
+    pub fn node_at(&self, path: &str) -> Option<(NodeId, Kind)> {
+        self.node(self.get(path)?)
+    }
+
+    /// Points a link at what a property names, if that may be named.
+    pub fn link<T: Target>(&self, path: &str, link: &mut Link<T>) -> bool {
+        let found = self.node_at(path).filter(|it| T::ACCEPTS.takes(it.1));
+        let is_found = found.is_some();
+        if let Some((id, _)) = found {
+            *link = Link::to(id);
+        }
+        is_found
+    }
+
+    /// Adds what a property names to links, as far as it may be named and is not there.
+    pub fn add_links<T: Target>(&self, path: &str, links: &mut Links<T>) {
+        let mut all = links.targets().to_vec();
+        for (id, kind) in self.nodes_at(path) {
+            if T::ACCEPTS.takes(kind) && !all.contains(&id) {
+                all.push(id);
+            }
+        }
+        *links = Links::to(all);
+    }
+
+    /// Every resource that a property names.
+    pub fn nodes_at(&self, path: &str) -> Vec<(NodeId, Kind)> {
+        self.get(path).map(Attr::items).unwrap_or_default().iter().filter_map(|it| self.node(it)).collect()
+    }
+
+    /// The resource that the item itself became.
+    pub fn own(&self) -> Option<(NodeId, Kind)> {
+        self.names.node(&Mention { item: self.item.id.clone(), attribute: "".into() })
+    }
+
+    /// The item that a property names, whatever became of it.
+    pub fn item_at(&self, path: &str) -> Option<&'t Item> {
+        match &self.get(path)?.value {
+            Value::Ref(mention) => self.names.item(mention),
+            Value::Unknown(unknown) => self.names.item(unknown.mentions.first()?),
+            Value::Nothing | Value::Text(_) | Value::List(_) | Value::Map(_) => None,
+        }
+    }
+
+    /// Connects the resource with everything that a property mentions.
+    pub fn connect_named(&mut self, path: &str) {
+        let mentions = self.get(path).map(Attr::mentions).unwrap_or_default();
+        for mention in mentions {
+            if let Some((to, _)) = self.names.node(mention).filter(|it| it.0 != *self.id) {
+                self.connect(self.id.clone(), to, None);
+            }
+        }
+    }
+
+    /// Connects the resource with what one key of each item of a list names.
+    pub fn connect_each(&mut self, path: &str, key: &str) {
+        for item in self.get(path).map(Attr::items).unwrap_or_default() {
+            if let Some((to, _)) = item.get(key).and_then(|it| self.node(it)).filter(|it| it.0 != *self.id) {
+                self.connect(self.id.clone(), to, None);
+            }
+        }
+    }
+
+    /// Adds everything that a property mentions to links, as far as it may be named.
+    pub fn add_named<T: Target>(&self, path: &str, links: &mut Links<T>) {
+        let mut all = links.targets().to_vec();
+        for mention in self.get(path).map(Attr::mentions).unwrap_or_default() {
+            if let Some((id, kind)) = self.names.node(mention)
+                && T::ACCEPTS.takes(kind)
+                && !all.contains(&id)
+            {
+                all.push(id);
+            }
+        }
+        *links = Links::to(all);
+    }
+
+    /// Asks for a connection.
+    pub fn connect(&mut self, from: NodeId, to: NodeId, access: Option<Access>) {
+        self.wanted.push(Wanted { from, to, access, authorized: true, batch_size: None });
+    }
+
+    /// Says that a property is not taken.
+    pub fn leave(&mut self, property: &str, why: &'static Text) {
+        self.left.push((property.to_owned(), Message::plain(why)));
+    }
+
+    /// Fills the fields of a record with properties of the same names.
+    pub fn fill(&mut self, record: &mut dyn Record, from: &Attr, names: &[(&str, &str)]) {
+        record.each_field(&mut |spec, field| {
+            let named = names.iter().find(|(field, _)| *field == spec.name.0);
+            let found = match named {
+                Some((_, path)) => from.along(path),
+                None => from.get(spec.name.0),
+            };
+            if let Some(attr) = found {
+                self.put(spec, field, attr);
+            }
+        });
+    }
+
+    /// Fills one field.
+    fn put(&mut self, spec: &'static FieldSpec, field: FieldMut<'_>, attr: &Attr) {
+        if let Value::Unknown(unknown) = &attr.value
+            && !matches!(field, FieldMut::Link(..) | FieldMut::Links(..))
+        {
+            self.unknown.insert(spec.name, unknown.why.to_string());
+            return;
+        }
+        // A single value of a list is taken for the value.
+        let single = match &attr.value {
+            Value::List(items) if items.len() == 1 => items.first().unwrap_or(attr),
+            _ => attr,
+        };
+        let text = single.known().map(str::trim);
+        let refused = |it: &mut Self, message: Message| it.left.push((spec.name.0.to_owned(), message));
+        let not_so = || {
+            let shown: String = text.unwrap_or("?").chars().take(60).collect();
+            Message::new(&text!("`{0}` is no value of it", "`{0}`은(는) 쓸 수 없는 값이다"), [shown])
+        };
+        match field {
+            FieldMut::Text(slot) => match text {
+                Some(text) => *slot = text.to_owned(),
+                None => {
+                    self.unknown.insert(spec.name, "another resource's name".to_owned());
+                }
+            },
+            FieldMut::Form(slot) => {
+                let items: Vec<&str> = attr.items().iter().filter_map(Attr::known).map(str::trim).collect();
+                let whole = items.join(", ");
+                if items.len() < attr.items().len() {
+                    self.unknown.insert(spec.name, "another resource's attribute".to_owned());
+                } else if let Err(message) = slot.set(&whole) {
+                    refused(self, message);
+                }
+            }
+            FieldMut::Flag(slot) => match text {
+                Some(text) if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("enable") => *slot = true,
+                Some(text) if text.eq_ignore_ascii_case("false") || text.eq_ignore_ascii_case("disable") => {
+                    *slot = false;
+                }
+                _ => refused(self, not_so()),
+            },
+            FieldMut::Whole(slot) => match text.and_then(whole) {
+                Some(number) if spec.hint.refusal(number.into()).is_none() => *slot = number,
+                _ => refused(self, not_so()),
+            },
+            FieldMut::Number(slot) => match text.and_then(|text| crate::base::decimal(text).ok()) {
+                Some(number) if spec.hint.refusal(number).is_none() => *slot = number,
+                _ => refused(self, not_so()),
+            },
+            FieldMut::Choice(choice) => {
+                if !text.is_some_and(|text| pick(choice, text)) {
+                    refused(self, not_so());
+                }
+            }
+            FieldMut::Link(accepts, slot) => match self.node(single) {
+                Some((id, kind)) if accepts.takes(kind) => *slot = Some(id),
+                Some(_) | None => self.unlinked(spec, single),
+            },
+            FieldMut::Links(accepts, slot) => {
+                let mut ids = Vec::new();
+                for one in attr.items() {
+                    match self.node(one) {
+                        Some((id, kind)) if accepts.takes(kind) => {
+                            if !ids.contains(&id) {
+                                ids.push(id);
+                            }
+                        }
+                        Some(_) | None => self.unlinked(spec, one),
+                    }
+                }
+                if !ids.is_empty() {
+                    *slot = ids;
+                }
+            }
+            FieldMut::Rows(rows) => {
+                for one in attr.items() {
+                    rows.add();
+                    let row = rows.len() - 1;
+                    rows.each_cell(row, &mut |spec, cell| {
+                        if let Some(found) = one.get(spec.name.0) {
+                            self.put(spec, cell, found);
+                        }
+                    });
+                }
+            }
+        }
+    }
+
+    /// A link to nothing that is there.
+    fn unlinked(&mut self, spec: &'static FieldSpec, to: &Attr) {
+        let why = match &to.value {
+            Value::Unknown(unknown) => unknown.why.to_string(),
+            Value::Ref(mention) => mention.item.to_string(),
+            Value::Text(text) => text.to_string(),
+            Value::Nothing | Value::List(_) | Value::Map(_) => return,
+        };
+        self.unknown.insert(spec.name, why);
+    }
+}
+
+/// A whole number, also one written as a decimal.
+pub fn whole(text: &str) -> Option<u32> {
+    text.parse().ok().or_else(|| {
+        let number: rust_decimal::Decimal = text.parse().ok()?;
+        number.fract().is_zero().then(|| u32::try_from(number).ok()).flatten()
+    })
+}
+
+/// Picks what a text says: as it is written, in other case, or behind the name of a region (`us-east-1a`).
+fn pick(choice: &mut dyn Choice, text: &str) -> bool {
+    let values = choice.values();
+    let zone = |value: &&str| {
+        text.strip_suffix(*value).is_some_and(|region| region.parse::<crate::base::RegionName>().is_ok())
+    };
+    let found = values
+        .iter()
+        .position(|it| *it == text)
+        .or_else(|| values.iter().position(|it| alike(it, text)))
+        .or_else(|| values.iter().position(|it| zone(it)));
+    if let Some(index) = found {
+        choice.pick(index);
+    }
+    found.is_some()
+}
+
+/// The service that an endpoint's service name ends with: `com.amazonaws.us-east-1.s3` is `s3`. The region may be unknown.
+pub fn service_of(name: &Attr) -> Option<String> {
+    let text = match &name.value {
+        Value::Text(text) => text,
+        Value::Unknown(unknown) => &unknown.text,
+        Value::Nothing | Value::List(_) | Value::Map(_) | Value::Ref(_) => return None,
+    };
+    let rest = text.trim().strip_prefix("com.amazonaws.").or_else(|| text.trim().strip_prefix("aws."))?;
+    // The region's name has no dot, but an unknown one may.
+    let service = match rest.strip_prefix("${").and_then(|it| it.split_once('}')) {
+        Some((_, rest)) => rest.strip_prefix('.')?,
+        None => rest.split_once('.')?.1,
+    };
+    (!service.is_empty() && !service.contains("${")).then(|| service.to_owned())
+}
