@@ -137,8 +137,11 @@ impl Analysis {
         let open = self.site(id).outgoing_by_id().filter_map(|(connection, it)| {
             let (_, to) = it.ends()?;
             let granted = matches!(self.standing(connection), Standing::Granted | Standing::Partly);
-            (granted && it.kind != Access::Network && it.kind != Access::Reference && model.node(to).is_some())
-                .then(|| (connection.clone(), to.clone(), it.kind))
+            (granted
+                && it.kind != Access::Network
+                && it.kind != Access::Reference
+                && model.node(to).is_some())
+            .then(|| (connection.clone(), to.clone(), it.kind))
         });
         open.collect()
     }

@@ -55,21 +55,22 @@ pub fn run(args: &Args) -> Result {
     let failed = imported.report.is_empty() || args.strict && bad;
     if imported.report.is_empty() {
         let first = imported.report.notices.iter().find(|it| it.rule.severity == Severity::Error);
-        let failure = Failure::new(first.map_or("nothing could be read".to_owned(), |it| it.message.to_string()));
+        let failure =
+            Failure::new(first.map_or("nothing could be read".to_owned(), |it| it.message.to_string()));
         let place = first.map(|it| place(&imported, it.at));
         return Err(Failure { place, ..failure }.help(first.map(|it| it.rule.help.en.to_owned())));
     }
     if let Some(file) = args.output.as_deref().filter(|_| !failed) {
         output::write(file, save(&imported.model).as_bytes())?;
     }
-    let outcome = if args.json { Outcome::json(&document(&imported)) } else { Outcome::text(text(&imported)) };
+    let outcome =
+        if args.json { Outcome::json(&document(&imported)) } else { Outcome::text(text(&imported)) };
     Ok(outcome.code(if failed { 2 } else { 0 }))
 }
 
 /// Whether a notice makes a strict import fail.
 fn is_refusal(notice: &Notice, strict: bool) -> bool {
-    notice.rule.severity == Severity::Error
-        || strict && ("IMP010"..="IMP041").contains(&notice.rule.code)
+    notice.rule.severity == Severity::Error || strict && ("IMP010"..="IMP041").contains(&notice.rule.code)
 }
 
 /// `file:line:column`, as far as it is known.
@@ -149,9 +150,9 @@ fn document(imported: &Imported) -> Value {
     for (_, node) in imported.model.nodes() {
         *counts.entry(node.resource.kind().name()).or_default() += 1;
     }
-    let excluded = report.excluded.iter().map(|(id, ty, at, condition)| {
-        json!({ "id": id, "type": ty, "line": at.line, "condition": condition })
-    });
+    let excluded = report.excluded.iter().map(
+        |(id, ty, at, condition)| json!({ "id": id, "type": ty, "line": at.line, "condition": condition }),
+    );
     let notices = report.notices.iter().map(|it| {
         let file = report.files.get(it.at.file as usize).cloned().unwrap_or_default();
         json!({

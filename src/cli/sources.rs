@@ -47,7 +47,8 @@ pub fn gather(paths: &[PathBuf]) -> Result<(Vec<Source>, Root), Failure> {
         let whole = path.canonicalize().map_err(|_| {
             Failure::new(format!("cannot read `{}`: there is no such file or folder", path.display()))
         })?;
-        let folder = if whole.is_dir() { whole.clone() } else { whole.parent().unwrap_or(&whole).to_path_buf() };
+        let folder =
+            if whole.is_dir() { whole.clone() } else { whole.parent().unwrap_or(&whole).to_path_buf() };
         root = Some(match root {
             None => folder,
             Some(root) => common(&root, &folder),
@@ -88,7 +89,8 @@ fn below(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
         if name.to_string_lossy().starts_with('.') {
             continue;
         }
-        let may_be = path.extension().is_some_and(|it| ENDINGS.iter().any(|end| it.eq_ignore_ascii_case(end)));
+        let may_be =
+            path.extension().is_some_and(|it| ENDINGS.iter().any(|end| it.eq_ignore_ascii_case(end)));
         if kind.is_dir() {
             below(&path, files)?;
         } else if kind.is_file() && may_be {

@@ -7,6 +7,7 @@ mod cloudformation;
 mod mapping;
 pub mod notice;
 mod plumbing;
+mod secrets;
 mod text;
 
 pub use mapping::report::{Fate, Imported, Line, Origins, Report};
@@ -87,7 +88,8 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
             Some(template) => templates.push((file, template)),
             None => {
                 let at = At { file, line: 1, column: 1 };
-                let what = if all == 0 { "the file is empty" } else { "no format that Plat imports is found in it" };
+                let what =
+                    if all == 0 { "the file is empty" } else { "no format that Plat imports is found in it" };
                 notices.say(&NOT_READ, at, [what.to_owned()]);
             }
         }
@@ -97,5 +99,9 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
     }
     input.understood = templates.len();
     cloudformation::read(templates, &mut input, settings, read, &mut notices);
+    input.items.iter_mut().for_each(|item| secrets::withhold(item, &mut notices));
     mapping::map(input, notices)
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,9 +30,9 @@ impl Notices {
     /// All of them: by place, then code.
     pub fn into_sorted(mut self) -> Vec<Notice> {
         self.0.sort_by(|a, b| {
-            (a.at, a.rule.code).cmp(&(b.at, b.rule.code)).then_with(|| {
-                a.message.say(crate::base::Lang::En).cmp(&b.message.say(crate::base::Lang::En))
-            })
+            (a.at, a.rule.code)
+                .cmp(&(b.at, b.rule.code))
+                .then_with(|| a.message.say(crate::base::Lang::En).cmp(&b.message.say(crate::base::Lang::En)))
         });
         self.0.dedup();
         self.0

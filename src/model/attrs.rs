@@ -175,7 +175,9 @@ impl Attr {
             Value::Map(entries) => {
                 Out::Object(entries.iter().map(|it| (it.key.to_string(), it.value.json())).collect())
             }
-            Value::Ref(mention) if mention.attribute.is_empty() => Out::String(format!("${{{}}}", mention.item)),
+            Value::Ref(mention) if mention.attribute.is_empty() => {
+                Out::String(format!("${{{}}}", mention.item))
+            }
             Value::Ref(mention) => Out::String(format!("${{{}.{}}}", mention.item, mention.attribute)),
             Value::Unknown(unknown) if unknown.text.is_empty() => Out::String(format!("({})", unknown.why)),
             Value::Unknown(unknown) => Out::String(unknown.text.to_string()),
@@ -247,7 +249,8 @@ impl PartialEq for Attr {
 
 /// Whether two names are the same but for case and underscores.
 pub fn alike(one: &str, other: &str) -> bool {
-    let letters = |it: &str| -> Vec<u8> { it.bytes().filter(|b| *b != b'_').map(|b| b.to_ascii_lowercase()).collect() };
+    let letters =
+        |it: &str| -> Vec<u8> { it.bytes().filter(|b| *b != b'_').map(|b| b.to_ascii_lowercase()).collect() };
     one == other || one.len().abs_diff(other.len()) < 16 && letters(one) == letters(other)
 }
 

@@ -279,7 +279,9 @@ impl<'t> Taking<'t> {
                 }
             }
             FieldMut::Flag(slot) => match text {
-                Some(text) if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("enable") => *slot = true,
+                Some(text) if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("enable") => {
+                    *slot = true
+                }
                 Some(text) if text.eq_ignore_ascii_case("false") || text.eq_ignore_ascii_case("disable") => {
                     *slot = false;
                 }

@@ -41,15 +41,33 @@ mod tests {
     fn blocks_stand_next_to_each_other() {
         let check = |block, count, bits, expected: Option<&[&str]>| {
             let made = parts(block, count, bits);
-            assert_eq!(made.as_deref(), expected.map(|it| it.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>()).as_deref());
+            assert_eq!(
+                made.as_deref(),
+                expected.map(|it| it.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>()).as_deref()
+            );
         };
-        check("192.168.0.0/24", 6, 5, Some(&["192.168.0.0/27", "192.168.0.32/27", "192.168.0.64/27", "192.168.0.96/27", "192.168.0.128/27", "192.168.0.160/27"]));
+        check(
+            "192.168.0.0/24",
+            6,
+            5,
+            Some(&[
+                "192.168.0.0/27",
+                "192.168.0.32/27",
+                "192.168.0.64/27",
+                "192.168.0.96/27",
+                "192.168.0.128/27",
+                "192.168.0.160/27",
+            ]),
+        );
         check("10.0.0.0/16", 2, 8, Some(&["10.0.0.0/24", "10.0.1.0/24"]));
         check("2001:db8::/56", 2, 64, Some(&["2001:db8::/64", "2001:db8:0:1::/64"]));
         check("10.0.0.0/24", 3, 7, None);
         check("10.0.0.0/24", 1, 9, None);
         check("10.0.0.0/24", 0, 4, None);
         check("10.0.0.0/24", 257, 0, None);
-assert_eq!(parts("255.255.255.0/24", 256, 0).and_then(|it| it.last().cloned()).as_deref(), Some("255.255.255.255/32"));
+        assert_eq!(
+            parts("255.255.255.0/24", 256, 0).and_then(|it| it.last().cloned()).as_deref(),
+            Some("255.255.255.255/32")
+        );
     }
 }

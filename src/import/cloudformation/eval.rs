@@ -7,7 +7,7 @@ use super::{
     stack::{Stack, World},
 };
 use crate::{
-    import::notice::{DANGLING, NOT_EXPANDED, NO_EXPORT, OUTSIDE, TOO_MUCH},
+    import::notice::{DANGLING, NO_EXPORT, NOT_EXPANDED, OUTSIDE, TOO_MUCH},
     model::attrs::{Attr, Entry, Mention, Unknown, Value, Why},
 };
 use std::rc::Rc;
@@ -32,7 +32,9 @@ impl<'e, 'w> Eval<'e, 'w> {
     pub fn value(&mut self, attr: &Attr) -> Option<Attr> {
         let at = attr.at;
         let value = match &attr.value {
-            Value::Text(text) if text.contains("{{resolve:") => return Some(Attr::unknown(at, Why::Sensitive)),
+            Value::Text(text) if text.contains("{{resolve:") => {
+                return Some(Attr::unknown(at, Why::Sensitive));
+            }
             Value::Nothing | Value::Text(_) | Value::Ref(_) | Value::Unknown(_) => return Some(attr.clone()),
             Value::List(items) => Value::List(items.iter().filter_map(|it| self.value(it)).collect()),
             Value::Map(entries) => {
@@ -79,7 +81,8 @@ impl<'e, 'w> Eval<'e, 'w> {
         let name = exact(transform, "Name").and_then(Attr::known).unwrap_or("Fn::Transform");
         let location = exact(transform, "Parameters").and_then(|it| exact(it, "Location"));
         let location = location.and_then(|it| self.value(it));
-        let Some(location) = location.as_ref().and_then(Attr::known).filter(|_| name == "AWS::Include") else {
+        let Some(location) = location.as_ref().and_then(Attr::known).filter(|_| name == "AWS::Include")
+        else {
             let why = "the macro runs in the account".to_owned();
             self.world.say(&NOT_EXPANDED, transform.at, [name.to_owned(), why]);
             return Vec::new();
@@ -96,7 +99,9 @@ impl<'e, 'w> Eval<'e, 'w> {
                     u32::try_from(files.len() - 1).unwrap_or(u32::MAX)
                 };
                 let read = crate::import::text::read(&bytes, file, &mut self.world.notices.borrow_mut());
-                read.ok().and_then(|all| all.into_iter().next()).map_or(Vec::new(), |it| it.entries().to_vec())
+                read.ok()
+                    .and_then(|all| all.into_iter().next())
+                    .map_or(Vec::new(), |it| it.entries().to_vec())
             }
             Err(why) => {
                 self.world.say(&OUTSIDE, transform.at, [location.to_owned(), why]);
@@ -123,11 +128,19 @@ impl<'e, 'w> Eval<'e, 'w> {
             self.variables.push((variable.into(), item.clone()));
             for inner in body.entries() {
                 if out.len() >= MOST_MADE {
-                    self.world.say(&TOO_MUCH, entry.at, [format!("a loop makes more than {MOST_MADE} entries")]);
+                    self.world.say(
+                        &TOO_MUCH,
+                        entry.at,
+                        [format!("a loop makes more than {MOST_MADE} entries")],
+                    );
                     self.variables.pop();
                     return true;
                 }
-                let made = Entry { key: put(&inner.key).into(), at: inner.at, value: with(&inner.value, &put, variable, item) };
+                let made = Entry {
+                    key: put(&inner.key).into(),
+                    at: inner.at,
+                    value: with(&inner.value, &put, variable, item),
+                };
                 if made.key.starts_with("Fn::ForEach::") {
                     self.each(&made, out);
                 } else {
@@ -163,7 +176,12 @@ impl<'e, 'w> Eval<'e, 'w> {
 
     /// What is named and not there.
     fn dangling(&self, at: &Attr, name: &str) -> Attr {
-        let known = self.stack.declared().iter().map(|it| &*it.key).chain(self.stack.parameters.keys().map(|it| &**it));
+        let known = self
+            .stack
+            .declared()
+            .iter()
+            .map(|it| &*it.key)
+            .chain(self.stack.parameters.keys().map(|it| &**it));
         let near = crate::base::nearest(name, known);
         let help = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
         self.world.say(&DANGLING, at.at, [name.to_owned(), help]);
@@ -217,12 +235,19 @@ impl<'e, 'w> Eval<'e, 'w> {
             "GetAtt" => self.attribute(arguments),
             "ImportValue" => {
                 let name = self.value(arguments)?;
-                let Some(known) = name.known() else { return Some(unknown(arguments, "Fn::ImportValue", &name)) };
+                let Some(known) = name.known() else {
+                    return Some(unknown(arguments, "Fn::ImportValue", &name));
+                };
                 let found = self.world.exports.borrow().get(known).cloned();
                 if found.is_none() {
                     self.world.say(&NO_EXPORT, at, [known.to_owned()]);
                 }
-                Some(found.map_or(Attr::unknown(at, Why::Export(known.into())), |it| Attr { at, value: it.value }))
+                Some(
+                    found.map_or(Attr::unknown(at, Why::Export(known.into())), |it| Attr {
+                        at,
+                        value: it.value,
+                    }),
+                )
             }
             "Equals" | "And" | "Or" | "Not" => {
                 let holds = self.truth(whole);
@@ -242,7 +267,10 @@ impl<'e, 'w> Eval<'e, 'w> {
             _ => {
                 let worked = self.value(arguments)?;
                 let done = functions::call(self, name, &worked, arguments);
-                Some(done.map_or_else(|| unknown(arguments, &format!("Fn::{name}"), &worked), |it| Attr { at, ..it }))
+                Some(done.map_or_else(
+                    || unknown(arguments, &format!("Fn::{name}"), &worked),
+                    |it| Attr { at, ..it },
+                ))
             }
         }
     }
@@ -320,7 +348,10 @@ fn unknown(at: &Attr, name: &str, worked: &Attr) -> Attr {
         _ => Why::Mixed,
     };
     let mentions = worked.mentions().into_iter().cloned().collect();
-    Attr { at: at.at, value: Value::Unknown(Unknown { why, text: functions::texts(worked).into(), mentions }) }
+    Attr {
+        at: at.at,
+        value: Value::Unknown(Unknown { why, text: functions::texts(worked).into(), mentions }),
+    }
 }
 
 /// A loop's variable put into a value.
@@ -329,7 +360,9 @@ fn with(attr: &Attr, put: &dyn Fn(&str) -> String, variable: &str, item: &Attr) 
         Value::Text(text) => Value::Text(put(text).into()),
         Value::List(items) => Value::List(items.iter().map(|it| with(it, put, variable, item)).collect()),
         Value::Map(entries) => match entries.as_slice() {
-            [Entry { key, value, .. }] if &**key == "Ref" && value.known() == Some(variable) => item.value.clone(),
+            [Entry { key, value, .. }] if &**key == "Ref" && value.known() == Some(variable) => {
+                item.value.clone()
+            }
             _ => Value::Map(
                 entries
                     .iter()

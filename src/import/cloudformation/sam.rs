@@ -31,17 +31,26 @@ fn stands_for(ty: &str) -> Option<&'static str> {
 /// Whether SAM makes a resource of this name: an implicit API, or the role of a function.
 pub(super) fn makes(stack: &Stack, name: &str) -> bool {
     let is_sam = |entry: &Entry| {
-        exact(&entry.value, "Type").and_then(Attr::known).is_some_and(|it| it.starts_with("AWS::Serverless::"))
+        exact(&entry.value, "Type")
+            .and_then(Attr::known)
+            .is_some_and(|it| it.starts_with("AWS::Serverless::"))
     };
     let of = |entry: &Entry| {
         let own = &*entry.key;
         name.strip_prefix(own).is_some_and(|rest| {
-            rest.starts_with("Role") || rest.starts_with("Version") || rest.starts_with("Alias") || rest == ".Stage"
-                || rest.ends_with("Stage") || rest.starts_with("Deployment") || rest == "Url" || !rest.is_empty()
+            rest.starts_with("Role")
+                || rest.starts_with("Version")
+                || rest.starts_with("Alias")
+                || rest == ".Stage"
+                || rest.ends_with("Stage")
+                || rest.starts_with("Deployment")
+                || rest == "Url"
+                || !rest.is_empty()
         })
     };
     let sam = || stack.declared().iter().filter(|it| is_sam(it));
-    IMPLICIT.iter().any(|it| it.0 == name || name.starts_with(it.0)) && sam().next().is_some() || sam().any(of)
+    IMPLICIT.iter().any(|it| it.0 == name || name.starts_with(it.0)) && sam().next().is_some()
+        || sam().any(of)
 }
 
 /// Global sections, by the type that they are for.
@@ -56,11 +65,14 @@ const GLOBALS: [(&str, &str); 6] = [
 
 /// Rewrites items of SAM as what they stand for, and adds what events and connectors join.
 pub(super) fn expand(stack: &Stack, world: &World<'_>, items: &mut Vec<Item>) {
-    let globals = exact(&stack.template, "Globals").and_then(|it| super::eval::Eval::new(stack, world).value(it));
+    let globals =
+        exact(&stack.template, "Globals").and_then(|it| super::eval::Eval::new(stack, world).value(it));
     let mut more: Vec<Item> = Vec::new();
     let mut implicit = [false; IMPLICIT.len()];
     for item in items.iter_mut() {
-        let Some(short) = item.id.strip_prefix(stack.prefix.as_str()).filter(|it| !it.contains('.')) else { continue };
+        let Some(short) = item.id.strip_prefix(stack.prefix.as_str()).filter(|it| !it.contains('.')) else {
+            continue;
+        };
         let short = short.to_owned();
         let section = GLOBALS.iter().find(|it| *it.0 == *item.ty).map(|it| it.1);
         let section = section.and_then(|name| exact(globals.as_ref()?, name));
@@ -68,7 +80,8 @@ pub(super) fn expand(stack: &Stack, world: &World<'_>, items: &mut Vec<Item>) {
             let ignored = exact(&item.properties, "IgnoreGlobals").or(None);
             item.properties = merged(section, &item.properties, ignored);
         }
-        let events: Vec<Entry> = exact(&item.properties, "Events").map_or(Vec::new(), |it| it.entries().to_vec());
+        let events: Vec<Entry> =
+            exact(&item.properties, "Events").map_or(Vec::new(), |it| it.entries().to_vec());
         for event in &events {
             let ty = exact(&event.value, "Type").and_then(Attr::known).unwrap_or_default().to_owned();
             let properties = exact(&event.value, "Properties").cloned().unwrap_or_default();
@@ -82,7 +95,9 @@ pub(super) fn expand(stack: &Stack, world: &World<'_>, items: &mut Vec<Item>) {
             more.extend(connector(item, &item.properties, None));
         }
         let declared = stack.declared().iter().find(|it| *it.key == *short).map(|it| &it.value);
-        for connectors in declared.and_then(|it| exact(it, "Connectors")).map(Attr::entries).unwrap_or_default() {
+        for connectors in
+            declared.and_then(|it| exact(it, "Connectors")).map(Attr::entries).unwrap_or_default()
+        {
             let worked = super::eval::Eval::new(stack, world).value(&connectors.value).unwrap_or_default();
             let properties = exact(&worked, "Properties").cloned().unwrap_or_default();
             more.extend(connector(item, &properties, Some(&item.id)));
@@ -98,7 +113,9 @@ pub(super) fn expand(stack: &Stack, world: &World<'_>, items: &mut Vec<Item>) {
         }
         let (ty, properties) = match IMPLICIT[at].1 {
             "Api" => ("AWS::ApiGateway::RestApi", Vec::new()),
-            _ => ("AWS::ApiGatewayV2::Api", vec![entry(like.at, "ProtocolType", Attr::text(like.at, "HTTP"))]),
+            _ => {
+                ("AWS::ApiGatewayV2::Api", vec![entry(like.at, "ProtocolType", Attr::text(like.at, "HTTP"))])
+            }
         };
         let properties = Attr { at: like.at, value: Value::Map(properties) };
         items.push(made(id, ty, properties, &Item { conditional: None, ..like }));
@@ -167,11 +184,8 @@ fn merged(global: &Attr, own: &Attr, ignored: Option<&Attr>) -> Attr {
 /// A connection from one item to another, made of a part of a third.
 fn connection(like: &Item, name: &str, from: Attr, to: Attr, kind: &str) -> Item {
     let at = like.at;
-    let properties = vec![
-        entry(at, "From", from),
-        entry(at, "To", to),
-        entry(at, "Kind", Attr::text(at, kind)),
-    ];
+    let properties =
+        vec![entry(at, "From", from), entry(at, "To", to), entry(at, "Kind", Attr::text(at, kind))];
     made(format!("{}.{name}", like.id), CONNECTION, Attr { at, value: Value::Map(properties) }, like)
 }
 
@@ -250,17 +264,21 @@ fn grants(item: &Item) -> Vec<Item> {
 
 /// What a connector lets through.
 fn connector(item: &Item, properties: &Attr, source: Option<&str>) -> Vec<Item> {
-    let end = |attr: &Attr| exact(attr, "Id").map(|id| match id.known() {
-        Some(id) => {
-            let prefix = item.id.rsplit_once('.').map_or(String::new(), |it| format!("{}.", it.0));
-            reference(attr.at, &format!("{prefix}{id}"))
-        }
-        None => id.clone(),
-    }).or_else(|| exact(attr, "Arn").cloned());
-    let source = source.map(|id| reference(item.at, id)).or_else(|| exact(properties, "Source").and_then(end));
+    let end = |attr: &Attr| {
+        exact(attr, "Id")
+            .map(|id| match id.known() {
+                Some(id) => {
+                    let prefix = item.id.rsplit_once('.').map_or(String::new(), |it| format!("{}.", it.0));
+                    reference(attr.at, &format!("{prefix}{id}"))
+                }
+                None => id.clone(),
+            })
+            .or_else(|| exact(attr, "Arn").cloned())
+    };
+    let source =
+        source.map(|id| reference(item.at, id)).or_else(|| exact(properties, "Source").and_then(end));
     let Some(source) = source else { return Vec::new() };
     let targets = exact(properties, "Destination").map(Attr::items).unwrap_or_default();
     let ends = targets.iter().enumerate().filter_map(|(nth, it)| Some((nth, end(it)?)));
     ends.map(|(nth, to)| connection(item, &format!("Connector{nth}"), source.clone(), to, "")).collect()
 }
-

@@ -289,7 +289,11 @@ fn listed(value: &Attr) -> Attr {
 /// The path of a file that another one names, if it stays inside the root.
 pub(super) fn inside(own: &str, named: &str) -> Option<String> {
     let named = named.strip_prefix("./").unwrap_or(named);
-    if named.is_empty() || named.contains("://") || named.starts_with(['/', '\\', '~']) || named.contains('\0') {
+    if named.is_empty()
+        || named.contains("://")
+        || named.starts_with(['/', '\\', '~'])
+        || named.contains('\0')
+    {
         return None;
     }
     let mut parts: Vec<&str> = own.split('/').collect();

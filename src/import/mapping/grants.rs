@@ -38,7 +38,8 @@ pub(super) fn of_roles(items: &[&Item], drafts: &[Draft<'_>], known: &Known<'_>)
     }
     let mut wanted = Vec::new();
     for draft in drafts {
-        let roles = ROLES.iter().filter_map(|path| draft.item.properties.along(path)).flat_map(Attr::mentions);
+        let roles =
+            ROLES.iter().filter_map(|path| draft.item.properties.along(path)).flat_map(Attr::mentions);
         for mention in roles.filter_map(|role| named.get(&role.item)).flatten() {
             if let Some((to, _)) = known.mention(mention).filter(|it| it.0 != draft.id) {
                 let from = draft.id.clone();

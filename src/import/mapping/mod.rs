@@ -8,7 +8,7 @@ pub mod report;
 use super::{
     Input,
     cloudformation::CONNECTION,
-    notice::{Notices, NOT_TAKEN, UNSUPPORTED},
+    notice::{NOT_TAKEN, Notices, UNSUPPORTED},
     plumbing::is_plumbing,
 };
 use crate::{
@@ -258,9 +258,8 @@ fn build(
     let region = region.map(|(id, _)| id).filter(|_| needs_region);
     let containers = place::containers(&drafts, known, region.as_ref());
     // Containers are few kinds deep.
-    let depth = |id: &NodeId| {
-        std::iter::successors(containers.get(id), |it| containers.get(*it)).take(8).count()
-    };
+    let depth =
+        |id: &NodeId| std::iter::successors(containers.get(id), |it| containers.get(*it)).take(8).count();
     drafts.sort_by_key(|draft| (depth(&draft.id), draft.id.clone()));
     for draft in &drafts {
         let mut bare = draft.resource.clone();
@@ -347,13 +346,19 @@ fn connect(
         let mentioned = draft.item.properties.mentions();
         let waits = draft.item.depends_on.iter().filter_map(|id| known.item_node(id));
         let named = mentioned.into_iter().filter_map(|it| known.mention(it));
-        let all: BTreeSet<NodeId> = named.chain(waits).map(|(id, _)| id).filter(|id| *id != draft.id).collect();
+        let all: BTreeSet<NodeId> =
+            named.chain(waits).map(|(id, _)| id).filter(|id| *id != draft.id).collect();
         for to in all {
             let opaque = draft.is_opaque || drafts.iter().any(|it| it.id == to && it.is_opaque);
             let around = model.is_inside(&draft.id, &to) || model.is_inside(&to, &draft.id);
             let there = model.node(&draft.id).is_some() && model.node(&to).is_some();
             let pair = (draft.id.clone(), to.clone());
-            if opaque && there && !around && !joined.contains(&pair) && !joined.contains(&(pair.1.clone(), pair.0.clone())) {
+            if opaque
+                && there
+                && !around
+                && !joined.contains(&pair)
+                && !joined.contains(&(pair.1.clone(), pair.0.clone()))
+            {
                 let connection = Connection {
                     from: Link::to(draft.id.clone()),
                     to: Link::to(to.clone()),

@@ -51,7 +51,8 @@ impl<'i> Known<'i> {
         for (of, attribute) in self.asked.clone() {
             if of == &*item.id
                 && let Some(suffix) = fresh.as_resource().companion(attribute)
-                && let Some(companion) = fresh.as_resource().companions().iter().find(|it| it.suffix == suffix)
+                && let Some(companion) =
+                    fresh.as_resource().companions().iter().find(|it| it.suffix == suffix)
             {
                 let own = self.fresh(&format!("{}-{suffix}", item.id));
                 let kind = (companion.make)(&own).kind();

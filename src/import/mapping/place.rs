@@ -3,7 +3,12 @@
 use super::{Draft, names::Known};
 use crate::{
     base::{NodeId, RegionName},
-    model::{Node, attrs::{Attr, Item}, kinds::Kind, resource::Look},
+    model::{
+        Node,
+        attrs::{Attr, Item},
+        kinds::Kind,
+        resource::Look,
+    },
 };
 use std::collections::BTreeMap;
 
@@ -46,7 +51,8 @@ pub(super) fn containers(
             None => region == Some(id) && spec.may_stand_in(Kind::Region),
         };
         let said = draft.container.clone().into_iter();
-        let property = |name: &str| draft.item.properties.get(name).and_then(|it| known.value(it)).map(|it| it.0);
+        let property =
+            |name: &str| draft.item.properties.get(name).and_then(|it| known.value(it)).map(|it| it.0);
         let named = ["SubnetId", "VpcId"].into_iter().filter_map(property);
         let mut found = said.chain(named).find(|id| fits(id));
         if found.is_none() {
@@ -63,7 +69,11 @@ pub(super) fn containers(
 }
 
 /// The segments that the fields name, or what they all stand in.
-fn shared(draft: &Draft<'_>, kinds: &BTreeMap<&NodeId, Kind>, containers: &BTreeMap<NodeId, NodeId>) -> Option<NodeId> {
+fn shared(
+    draft: &Draft<'_>,
+    kinds: &BTreeMap<&NodeId, Kind>,
+    containers: &BTreeMap<NodeId, NodeId>,
+) -> Option<NodeId> {
     let mut segments: Vec<NodeId> = Vec::new();
     let mut beside: Vec<NodeId> = Vec::new();
     draft.resource.as_resource().each_link(&mut |_, id| match kinds.get(id).map(|kind| kind.spec().look) {

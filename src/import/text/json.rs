@@ -39,8 +39,11 @@ impl Reader<'_, '_> {
     fn value(&mut self, json: Json<'_>, depth: usize) -> Result<Attr, Wrong> {
         let at = self.lines.place(self.file, json.offset());
         if depth > DEEPEST || self.left == 0 {
-            let which =
-                if self.left == 0 { format!("{MOST} values") } else { format!("{DEEPEST} values in each other") };
+            let which = if self.left == 0 {
+                format!("{MOST} values")
+            } else {
+                format!("{DEEPEST} values in each other")
+            };
             self.notices.say(&TOO_MUCH, at, [which]);
             return Err(Wrong::Said);
         }

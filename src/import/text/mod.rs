@@ -5,7 +5,7 @@ mod yaml;
 
 use super::notice::{NOT_READ, Notices, TOO_MUCH};
 use crate::model::attrs::{At, Attr, Entry, Value};
-use std::{collections::BTreeMap, rc::Rc};
+use std::{cell::Cell, collections::BTreeMap, rc::Rc};
 
 /// How deep values may nest.
 pub const DEEPEST: usize = 100;
@@ -32,7 +32,11 @@ pub fn read(bytes: &[u8], file: u32, notices: &mut Notices) -> Result<Vec<Attr>,
         Ok(text) => text,
         Err(error) => {
             let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-            notices.say(&NOT_READ, Lines::of(&before).place(file, before.len()), ["it is not UTF-8".to_owned()]);
+            notices.say(
+                &NOT_READ,
+                Lines::of(&before).place(file, before.len()),
+                ["it is not UTF-8".to_owned()],
+            );
             return Err(Unreadable);
         }
     };
@@ -60,13 +64,15 @@ pub fn read(bytes: &[u8], file: u32, notices: &mut Notices) -> Result<Vec<Attr>,
 pub struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
+    /// The last place that was asked for: line, byte and column. A file may be one long line.
+    last: Cell<(usize, usize, usize)>,
 }
 
 impl<'t> Lines<'t> {
     /// Of a text.
     pub fn of(text: &'t str) -> Self {
         let after = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        Self { text, starts: std::iter::once(0).chain(after).collect() }
+        Self { text, starts: std::iter::once(0).chain(after).collect(), last: Cell::default() }
     }
 
     /// The place of a byte.
@@ -77,7 +83,11 @@ impl<'t> Lines<'t> {
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
-        let column = self.text.get(start..end).map_or(0, |it| it.chars().count());
+        let (line_before, from, columns) = self.last.get();
+        let goes_on = line_before == line && (start..=end).contains(&from);
+        let (from, columns) = if goes_on { (from, columns) } else { (start, 0) };
+        let column = columns + self.text.get(from..end).map_or(0, |it| it.chars().count());
+        self.last.set((line, end, column));
         let number = |it: usize| u32::try_from(it + 1).unwrap_or(u32::MAX);
         At { file, line: number(line), column: number(column) }
     }

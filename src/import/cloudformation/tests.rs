@@ -1,0 +1,270 @@
+use crate::{
+    base::Lang,
+    import::{Fate, Imported, Settings, Source, import},
+    model::file::save,
+};
+use std::collections::BTreeMap;
+
+fn imported(files: &[(&str, &str)], parameters: &[(&str, &str)]) -> Imported {
+    let all: BTreeMap<String, Vec<u8>> =
+        files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
+    let sources = files.iter().filter(|(path, _)| !path.starts_with("nested/"));
+    let sources: Vec<Source> = sources
+        .map(|(path, text)| Source { path: (*path).to_owned(), bytes: text.as_bytes().to_vec() })
+        .collect();
+    let parameters = parameters.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+    let settings = Settings { parameters, ..Settings::default() };
+    import(&sources, &settings, &|path| {
+        all.get(path).cloned().ok_or_else(|| "there is no such file".to_owned())
+    })
+}
+
+/// The lines of the model's resources and connections, and what was said.
+fn check(text: &str) -> (String, Vec<String>) {
+    let it = imported(&[("main.yaml", text)], &[]);
+    (lines(&it), said(&it))
+}
+
+fn lines(it: &Imported) -> String {
+    let whole: serde_json::Value = serde_json::from_str(&save(&it.model)).expect("a model is JSON");
+    let parts = ["resources", "connections"].into_iter().filter_map(|part| whole.get(part)?.as_object());
+    parts.flatten().map(|(id, it)| format!("{id}: {it}")).collect::<Vec<_>>().join("\n")
+}
+
+fn said(it: &Imported) -> Vec<String> {
+    let told = it.report.notices.iter().filter(|it| it.rule.code != "IMP010");
+    told.map(|it| format!("{}:{} {} {}", it.at.line, it.at.column, it.rule.code, it.message.say(Lang::En)))
+        .collect()
+}
+
+/// What a value becomes, as the description of a security group rule or a tag.
+fn value(head: &str, expression: &str) -> String {
+    let text = format!(
+        "{head}\nResources:\n  Vpc:\n    Type: AWS::EC2::VPC\n    Properties:\n      CidrBlock: 10.0.0.0/16\n      Tags:\n      - Key: it\n        Value: {expression}\n"
+    );
+    let it = imported(&[("stack.yaml", &text)], &[("Given", "given")]);
+    let node = it.model.node(&"Vpc".parse().expect("an id")).expect("the VPC is there");
+    node.tags.get("it").cloned().unwrap_or_else(|| said(&it).first().cloned().unwrap_or("-".to_owned()))
+}
+
+#[test]
+fn functions_are_worked_out() {
+    let head = "Parameters:\n  Name: {Type: String, Default: web}\n  Given: {Type: String, Default: no}\n  All: {Type: CommaDelimitedList, Default: 'a, b ,c'}\nMappings:\n  M: {us-east-1: {size: big}}\nConditions:\n  Yes: !Equals [!Ref Name, web]\n  No: !Not [!Condition Yes]";
+    for (expression, expected) in [
+        ("!Ref Name", "web"),
+        ("!Ref Given", "given"),
+        ("!Ref AWS::Region", "us-east-1"),
+        ("!Ref AWS::StackName", "stack"),
+        ("!Sub '${Name}-${AWS::AccountId}-${!x}'", "web-123456789012-${x}"),
+        ("!Sub ['${a}${Name}', {a: !Ref AWS::Partition}]", "awsweb"),
+        ("!Join ['-', [a, !Ref Name]]", "a-web"),
+        ("!Join ['-', !Ref All]", "a-b-c"),
+        ("!Select [1, !Split [',', 'x,y']]", "y"),
+        ("!Select [2, !GetAZs '']", "us-east-1c"),
+        ("!FindInMap [M, !Ref 'AWS::Region', size]", "big"),
+        ("!FindInMap [M, nowhere, size, {DefaultValue: small}]", "small"),
+        ("!If [Yes, a, b]", "a"),
+        ("!If [No, a, b]", "b"),
+        ("!Base64 abc", "YWJj"),
+        ("!Select [3, !Cidr [10.0.0.0/16, 4, 8]]", "10.0.3.0/24"),
+        ("!Select [1, !Cidr [!GetAtt Vpc.CidrBlock, 2, 8]]", "10.0.1.0/24"),
+        ("{'Fn::ToJsonString': {a: [b]}}", r#"{"a":["b"]}"#),
+        ("{'Fn::Length': !Ref All}", "3"),
+    ] {
+        assert_eq!(value(head, expression), expected, "{expression}");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_where_it_stands() {
+    for (expression, expected) in [
+        ("!FindInMap [M, a, b]", "9:16 IMP023 the mapping has no `M.a.b`"),
+        ("!Ref Vpx", "9:16 IMP030 there is no `Vpx`; did you mean `Vpc`?"),
+        ("!GetAtt Vcp.Arn", "9:16 IMP030 there is no `Vcp`; did you mean `Vpc`?"),
+        ("!ImportValue other-x", "9:16 IMP021 no stack of this import exports `other-x`"),
+    ] {
+        assert_eq!(value("", expression), expected, "{expression}");
+    }
+}
+
+#[test]
+fn a_network_is_taken_in_with_its_routes_and_filters() {
+    let (model, said) = check(
+        "Resources:
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.1.0.0/16, EnableDnsHostnames: true}}
+  Public:
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.1.1.0/24, AvailabilityZone: !Select [1, !GetAZs ''], MapPublicIpOnLaunch: 'true'}
+  Igw: {Type: AWS::EC2::InternetGateway}
+  Attach: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Igw}}
+  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
+  Out: {Type: AWS::EC2::Route, DependsOn: Attach, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Igw}}
+  Use: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Public, RouteTableId: !Ref Table}}
+  Web:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      VpcId: !Ref Vpc
+      GroupDescription: web
+      SecurityGroupIngress:
+      - {IpProtocol: tcp, FromPort: 443, ToPort: '443', CidrIp: 0.0.0.0/0}
+  Own: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !GetAtt Web.GroupId, IpProtocol: '-1', SourceSecurityGroupId: !GetAtt Web.GroupId}}
+  Host: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Public, SecurityGroupIds: [!Ref Web]}}
+",
+    );
+    assert_eq!(said, Vec::<String>::new());
+    let expected = r#"us-east-1: {"kind":"region"}
+Vpc: {"kind":"vpc","in":"us-east-1","cidr_block":"10.1.0.0/16","enable_dns_hostnames":true}
+Public: {"kind":"subnet","in":"Vpc","cidr_block":"10.1.1.0/24","availability_zone":"b","route_table_id":"Table","map_public_ip_on_launch":true}
+Igw: {"kind":"internet_gateway","in":"Vpc"}
+Table: {"kind":"route_table","in":"Vpc","routes":[{"target":"Igw"}]}
+Host: {"kind":"instance","in":"Public","associate_public_ip_address":true,"security_group_ids":["Web"]}"#;
+    let mut wanted: Vec<&str> = expected.lines().collect();
+    let mut found: Vec<&str> = model.lines().filter(|line| wanted.contains(line)).collect();
+    wanted.sort_unstable();
+    found.sort_unstable();
+    assert_eq!(found, wanted, "{model}");
+    let group = r#"Web: {"kind":"security_group","in":"Vpc","ingress":[{"ports":"443","cidr":"0.0.0.0/0"},{"ip_protocol":"-1","group_id":"Web"}]}"#;
+    assert!(model.contains(group), "{model}");
+}
+
+#[test]
+fn conditions_leave_out_keep_and_flag() {
+    let it = imported(
+        &[(
+            "main.yaml",
+            "Parameters: {Stage: {Type: String}}
+Conditions: {Never: !Equals [a, b], Maybe: !Equals [!Ref Stage, prod]}
+Resources:
+  Gone: {Type: AWS::SQS::Queue, Condition: Never}
+  Kept: {Type: AWS::SQS::Queue, Condition: Maybe}
+",
+        )],
+        &[],
+    );
+    let ids: Vec<&str> = it.report.lines.iter().map(|it| it.id.as_str()).collect();
+    assert_eq!(ids, ["Kept"]);
+    assert_eq!(it.report.excluded.len(), 1);
+    let codes: Vec<&str> = it.report.notices.iter().map(|it| it.rule.code).collect();
+    assert_eq!(codes, ["IMP020", "IMP022"]);
+    let with = imported(
+        &[(
+            "main.yaml",
+            "Parameters: {Stage: {Type: String}}\nConditions: {Maybe: !Equals [!Ref Stage, prod]}\nResources:\n  Kept: {Type: AWS::SQS::Queue, Condition: Maybe}\n",
+        )],
+        &[("Stage", "dev")],
+    );
+    assert_eq!((with.report.lines.len(), with.report.excluded.len()), (0, 1));
+}
+
+#[test]
+fn nested_stacks_and_exports_are_joined() {
+    let it = imported(
+        &[
+            ("app.yaml", "Resources:
+  Net: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: ./nested/net.yaml, Parameters: {Block: 10.9.0.0/16}}}
+  Web: {Type: AWS::EC2::SecurityGroup, Properties: {VpcId: !GetAtt Net.Outputs.VpcId, GroupDescription: x}}
+"),
+            ("nested/net.yaml", "Parameters: {Block: {Type: String}}
+Resources:
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: !Ref Block}}
+Outputs: {VpcId: {Value: !Ref Vpc}}
+"),
+            ("shared.yaml", "Resources:\n  Bus: {Type: AWS::SQS::Queue}\nOutputs:\n  Q: {Value: !GetAtt Bus.Arn, Export: {Name: !Sub '${AWS::StackName}-queue'}}\n"),
+            ("user.yaml", "Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties: {Events: {Q: {Type: SQS, Properties: {Queue: !ImportValue shared-queue}}}}
+"),
+        ],
+        &[],
+    );
+    let model = lines(&it);
+    assert!(
+        model.contains(r#"app.Net.Vpc: {"kind":"vpc","in":"us-east-1","cidr_block":"10.9.0.0/16"}"#),
+        "{model}"
+    );
+    assert!(model.contains(r#"app.Web: {"kind":"security_group","in":"app.Net.Vpc""#), "{model}");
+    assert!(model.contains(r#""from":"shared.Bus","to":"user.Fn","kind":"event_source""#), "{model}");
+    let outside = check(
+        "Resources:\n  Net: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: ../up.yaml}}\n",
+    )
+    .1;
+    assert_eq!(
+        outside,
+        ["2:69 IMP070 `../up.yaml` is not read: it is not below the folder that is imported"]
+    );
+}
+
+#[test]
+fn events_and_policies_of_sam_are_connections() {
+    let (model, said) = check(
+        "Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {MemorySize: 512, Timeout: 9, Architectures: [arm64]}}
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      MemorySize: 256
+      Policies: [{DynamoDBCrudPolicy: {TableName: !Ref Table}}]
+      Events:
+        Get: {Type: Api, Properties: {Path: /x, Method: get}}
+        Tick: {Type: Schedule, Properties: {Schedule: rate(5 minutes)}}
+        Files: {Type: S3, Properties: {Bucket: !Ref Files, Events: s3:ObjectCreated:*}}
+  Table: {Type: AWS::Serverless::SimpleTable}
+  Files: {Type: AWS::S3::Bucket}
+",
+    );
+    assert_eq!(said, Vec::<String>::new());
+    for line in [
+        r#"Fn: {"kind":"lambda_function","in":"us-east-1","memory_size":256,"architecture":"arm64","timeout":9}"#,
+        r#"ServerlessRestApi: {"kind":"rest_api","in":"us-east-1","endpoint_type":"EDGE"}"#,
+        r#"Table: {"kind":"dynamodb_table","in":"us-east-1"}"#,
+        r#"FnTick: {"kind":"event_rule","in":"us-east-1","schedule_expression":"rate(5 minutes)"}"#,
+        r#"{"from":"ServerlessRestApi","to":"Fn"}"#,
+        r#"{"from":"FnTick","to":"Fn","kind":"event_source"}"#,
+        r#"{"from":"Files","to":"Fn","kind":"event_source"}"#,
+        r#"{"from":"Fn","to":"Table","kind":"read_write"}"#,
+    ] {
+        assert!(model.contains(line), "{line}\n{model}");
+    }
+}
+
+#[test]
+fn what_is_not_modelled_is_drawn_with_what_it_names() {
+    let it = imported(
+        &[(
+            "main.yaml",
+            "Resources:\n  Job: {Type: AWS::Glue::Job, Properties: {Command: !Ref Files}}\n  Files: {Type: AWS::S3::Bucket}\n  Log: {Type: AWS::Logs::LogGroup}\n",
+        )],
+        &[],
+    );
+    let fates: Vec<String> = it
+        .report
+        .lines
+        .iter()
+        .map(|it| match &it.fate {
+            Fate::Mapped(id) => format!("mapped {id}"),
+            Fate::Annotated(_) => format!("annotated {}", it.id),
+            Fate::Unsupported(id) => format!("unsupported {id}"),
+        })
+        .collect();
+    assert_eq!(fates, ["mapped Files", "unsupported Job", "annotated Log"]);
+    let model = lines(&it);
+    assert!(model.contains(r#""resource_type":"AWS::Glue::Job""#), "{model}");
+    assert!(model.contains(r#"{"from":"Job","to":"Files","kind":"reference"}"#), "{model}");
+}
+
+#[test]
+fn secrets_are_not_copied() {
+    let it = imported(
+        &[(
+            "main.yaml",
+            "Parameters: {Word: {Type: String, NoEcho: true, Default: hunter2}}\nResources:\n  Job: {Type: AWS::Glue::Job, Properties: {A: !Ref Word, B: '{{resolve:secretsmanager:x}}', Password: plain5}}\n",
+        )],
+        &[("Word", "hunter3")],
+    );
+    let text = save(&it.model);
+    for secret in ["hunter2", "hunter3", "resolve:", "plain5"] {
+        assert!(!text.contains(secret), "{secret}\n{text}");
+    }
+}
