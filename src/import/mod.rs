@@ -72,6 +72,13 @@ struct Input {
     name: String,
 }
 
+/// The documents of a text, YAML or JSON, as JSON: short functions in their long form, every scalar a text. Nothing if it
+/// cannot be read.
+pub fn as_json(bytes: &[u8]) -> Vec<serde_json::Value> {
+    let read = text::read(bytes, 0, &mut Notices::default());
+    read.map_or(Vec::new(), |all| all.iter().map(Attr::json).collect())
+}
+
 /// Imports texts that belong together.
 pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> Imported {
     let mut notices = Notices::default();
@@ -102,6 +109,3 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
     input.items.iter_mut().for_each(|item| secrets::withhold(item, &mut notices));
     mapping::map(input, notices)
 }
-
-#[cfg(test)]
-mod tests;

@@ -295,6 +295,10 @@ pub trait Resource: Declared {
     fn companions(&self) -> Vec<Companion> {
         Vec::new()
     }
+    /// Whether one stands for whatever no kind is made of.
+    fn is_opaque(&self) -> bool {
+        false
+    }
     /// The types of templates that it is made of.
     fn imports(&self) -> &'static [Import] {
         &[]

@@ -252,10 +252,7 @@ impl<'t> Taking<'t> {
             return;
         }
         // A single value of a list is taken for the value.
-        let single = match &attr.value {
-            Value::List(items) if items.len() == 1 => items.first().unwrap_or(attr),
-            _ => attr,
-        };
+        let single = if let ([only], Value::List(_)) = (attr.items(), &attr.value) { only } else { attr };
         let text = single.known().map(str::trim);
         let refused = |it: &mut Self, message: Message| it.left.push((spec.name.0.to_owned(), message));
         let not_so = || {

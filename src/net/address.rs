@@ -92,3 +92,16 @@ pub fn link_local_resolver_v6() -> u128 {
 pub fn link_local_resolver() -> u128 {
     number([169, 254, 169, 253].into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The addresses that the provider's page names: <https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html>
+    #[test]
+    fn the_resolver_answers_at_its_link_local_addresses() {
+        let parse = |text: &str| number(text.parse().expect("an address"));
+        assert_eq!(link_local_resolver(), parse("169.254.169.253"));
+        assert_eq!(link_local_resolver_v6(), parse("fd00:ec2::253"));
+    }
+}

@@ -6,6 +6,7 @@ mod answers;
 mod bill_laws;
 mod bills;
 mod cli;
+mod corpus;
 mod database_bills;
 mod dns_bills;
 mod docs;

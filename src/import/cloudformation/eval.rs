@@ -279,7 +279,9 @@ impl<'e, 'w> Eval<'e, 'w> {
     pub fn attribute(&mut self, arguments: &Attr) -> Option<Attr> {
         let parts: Vec<Attr> = match &arguments.value {
             Value::Text(text) => text.splitn(2, '.').map(|it| Attr::text(arguments.at, it)).collect(),
-            _ => arguments.items().iter().filter_map(|it| self.value(it)).collect(),
+            Value::Nothing | Value::List(_) | Value::Map(_) | Value::Ref(_) | Value::Unknown(_) => {
+                arguments.items().iter().filter_map(|it| self.value(it)).collect()
+            }
         };
         let (Some(id), Some(attribute)) = (parts.first().and_then(Attr::known), parts.get(1)) else {
             return self.unknown("Fn::GetAtt", &Attr { at: arguments.at, value: Value::Nothing });

@@ -42,7 +42,7 @@ pub(super) fn call(eval: &mut Eval<'_, '_>, name: &str, worked: &Attr, written: 
         }
         ("Length", _) => match &worked.value {
             Value::List(items) => text(items.len().to_string()),
-            _ => None,
+            Value::Nothing | Value::Text(_) | Value::Map(_) | Value::Ref(_) | Value::Unknown(_) => None,
         },
         ("FindInMap", [map, first, second, rest @ ..]) => {
             let default = rest.first().and_then(|it| exact(it, "DefaultValue")).cloned();

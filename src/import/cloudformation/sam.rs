@@ -204,10 +204,7 @@ fn of_event(
     };
     let made_here = |ty: &str, entries: Vec<Entry>| {
         let id = format!("{}{own}{name}", stack.prefix);
-        let mut all = match &properties.value {
-            Value::Map(entries) => entries.clone(),
-            _ => Vec::new(),
-        };
+        let mut all = properties.entries().to_vec();
         all.retain(|it| entries.iter().all(|other| other.key != it.key));
         all.extend(entries);
         made(id, ty, Attr { at, value: Value::Map(all) }, item)

@@ -49,6 +49,11 @@ impl Types {
         Self { kinds: Kind::ALL.iter().map(|kind| kind.fresh()).collect() }
     }
 
+    /// The kind that stands for everything else.
+    fn opaque(&self) -> Option<Kind> {
+        self.kinds.iter().find(|it| it.as_resource().is_opaque()).map(AnyResource::kind)
+    }
+
     /// The kind that an item is one of, and what it calls its fields.
     fn kind(&self, item: &Item) -> Option<(Kind, &'static [(&'static str, &'static str)])> {
         self.kinds.iter().find_map(|fresh| {
@@ -89,9 +94,11 @@ pub(super) fn map(input: Input, mut notices: Notices) -> Imported {
             drafts.push((Draft::new(id, item, kind.fresh()), names));
         } else if is_plumbing(&item.ty) && joining.last().is_none_or(|it| it.0.id != item.id) {
             lines.push(line(item, Fate::Annotated(Vec::new())));
-        } else if joining.last().is_none_or(|it| it.0.id != item.id) {
-            let id = known.add(item, Kind::Opaque);
-            let draft = Draft { is_opaque: true, ..Draft::new(id, item, Kind::Opaque.fresh()) };
+        } else if let Some(kind) =
+            types.opaque().filter(|_| joining.last().is_none_or(|it| it.0.id != item.id))
+        {
+            let id = known.add(item, kind);
+            let draft = Draft { is_opaque: true, ..Draft::new(id, item, kind.fresh()) };
             drafts.push((draft, &[][..]));
         }
     }
@@ -302,10 +309,7 @@ fn apply_all(model: &mut Model, edits: &[Edit], notices: &mut Notices, origins: 
     }
     for edit in edits {
         let Err(error) = apply(model, std::slice::from_ref(edit)) else { continue };
-        let id = match edit {
-            Edit::Add { id, .. } | Edit::Change { id, .. } => Some(id),
-            _ => None,
-        };
+        let id = if let Edit::Add { id, .. } | Edit::Change { id, .. } = edit { Some(id) } else { None };
         let at = id.and_then(|id| origins.nodes.get(id)).copied().unwrap_or_default();
         let name = id.map_or(String::new(), NodeId::to_string);
         notices.say(&super::notice::CONTRADICTS, at, [name, error.to_string()]);

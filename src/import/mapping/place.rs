@@ -15,7 +15,8 @@ use std::collections::BTreeMap;
 /// The region that everything stands in.
 pub(super) fn region(name: &str, drafts: &[Draft<'_>]) -> Option<(NodeId, Node)> {
     let region: RegionName = name.parse().ok()?;
-    let mut resource = Kind::Region.fresh();
+    let is_region = |kind: &&Kind| kind.fresh().as_resource().region().is_some();
+    let mut resource = Kind::ALL.iter().find(is_region)?.fresh();
     resource.as_record_mut().each_field(&mut |_, field| {
         if let crate::model::field::FieldMut::Form(slot) = field {
             let _ = slot.set(&region.to_string());
@@ -33,6 +34,7 @@ pub(super) fn containers(
     known: &Known<'_>,
     region: Option<&NodeId>,
 ) -> BTreeMap<NodeId, NodeId> {
+    let regional = Kind::ALL.iter().copied().find(|kind| kind.fresh().as_resource().region().is_some());
     let kinds: BTreeMap<&NodeId, Kind> = drafts.iter().map(|it| (&it.id, it.resource.kind())).collect();
     let mut containers: BTreeMap<NodeId, NodeId> = BTreeMap::new();
     // Wide containers first, for what stands in several narrow ones stands in theirs.
@@ -48,7 +50,7 @@ pub(super) fn containers(
         let spec = draft.resource.kind().spec();
         let fits = |id: &NodeId| match kinds.get(id) {
             Some(kind) => spec.may_stand_in(*kind),
-            None => region == Some(id) && spec.may_stand_in(Kind::Region),
+            None => region == Some(id) && regional.is_some_and(|kind| spec.may_stand_in(kind)),
         };
         let said = draft.container.clone().into_iter();
         let property =

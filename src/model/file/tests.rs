@@ -175,7 +175,7 @@ fn refusals_say_where_what_and_what_instead() {
         ),
         (
             with("\"kind\": \"read_write\"", "\"kind\": \"readwrite\""),
-            "21:58 connections.fn-orders.kind | `readwrite` is not one of `invoke`, `read_write`, `event_source`, `network` | did you mean `read_write`?",
+            "21:58 connections.fn-orders.kind | `readwrite` is not one of `invoke`, `read_write`, `event_source`, `network`, `reference` | did you mean `read_write`?",
         ),
         (
             with("\"to\": \"fn\"", "\"to\": \"api\""),

@@ -34,6 +34,10 @@ impl Resource for Opaque {
         self.resource_type.clone()
     }
 
+    fn is_opaque(&self) -> bool {
+        true
+    }
+
     fn take(&mut self, taking: &mut Taking<'_>) {
         self.resource_type = taking.item.ty.to_string();
         self.properties = taking.item.properties.compact();

@@ -15,13 +15,15 @@ use crate::{
         field::{EdgeGateway, Form, Link, Links, RouteTarget},
         need::Need,
         quota,
-        attrs::Attr,
-        resource::{Remedy, Resource, Role, record, resource},
+        resource::{Remedy, Resource, record, resource},
         site::Site,
     },
 };
 use std::{collections::{BTreeMap, BTreeSet}, fmt, str::FromStr};
 use crate::model::taking::{Import, Join, Taking};
+
+mod taking;
+use taking::route;
 
 /// Which addresses a route covers, or a rule names: a block, or the list the provider keeps for a service.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -509,48 +511,6 @@ pub(super) fn check_inside(vpc: Site<'_>, blocks: &[Cidr], subnets: &BTreeSet<Ci
             }
         }
     }
-}
-
-/// What an item names as the target of a route, each by a property of its own.
-const TARGETS: [&str; 10] = [
-    "GatewayId",
-    "NatGatewayId",
-    "TransitGatewayId",
-    "VpcPeeringConnectionId",
-    "VpcEndpointId",
-    "EgressOnlyInternetGatewayId",
-    "NetworkInterfaceId",
-    "InstanceId",
-    "LocalGatewayId",
-    "CarrierGatewayId",
-];
-
-/// A route as a template has it; nothing if it is not known which packets it is for.
-pub(super) fn route(taking: &mut Taking<'_>) -> Option<Route> {
-    let mut route = Route::default();
-    let blocks = ["DestinationCidrBlock", "DestinationIpv6CidrBlock"];
-    if !taking.link("DestinationPrefixListId", &mut route.destination_prefix_list_id) {
-        let block = blocks.iter().find_map(|path| taking.get(path));
-        match block.and_then(Attr::known).and_then(|it| it.parse().ok()) {
-            Some(block) => route.destination = block,
-            None => {
-                taking.unknown.insert(RouteTable::routes, "the destination of a route".to_owned());
-                return None;
-            }
-        }
-    }
-    let target = TARGETS.iter().find_map(|path| taking.get(path));
-    let to = target.and_then(|it| taking.node(it)).filter(|it| it.1.spec().roles.contains(&Role::RouteTarget));
-    match to {
-        // A table has an entry for each gateway endpoint by itself.
-        Some((_, kind)) if kind == GatewayEndpoint::KIND => return None,
-        Some((id, _)) => route.target = Link::to(id),
-        None => {
-            taking.unknown.insert(RouteTable::routes, "the target of a route".to_owned());
-            return None;
-        }
-    }
-    Some(route)
 }
 
 impl Resource for RouteTable {

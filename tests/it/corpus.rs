@@ -1,8 +1,11 @@
 //! Laws that hold for every file of the corpus: real templates that nobody here wrote, beside the repository.
 
-use super::*;
-use crate::model::file::{load, save};
 use cpu_time::ThreadTime;
+use plat::{
+    import::{Fate, Imported, Settings, Source, as_json, import},
+    model::file::{load, save},
+};
+use serde_json::Value;
 use std::{fs, path::PathBuf};
 
 /// The files of some folders of the corpus; nothing where it is not at hand, which is said.
@@ -28,14 +31,16 @@ fn one(name: &str, bytes: &[u8]) -> Imported {
     import(&[source], &Settings::default(), &|_| Err("there is no such file".to_owned()))
 }
 
+/// The template of a file as JSON, if it has one.
+fn template(bytes: &[u8]) -> Option<Value> {
+    as_json(bytes).into_iter().find(|it| it.get("Resources").is_some())
+}
+
 /// The same template as JSON, its resources in another order.
 fn twin(bytes: &[u8]) -> Option<Vec<u8>> {
-    let documents = text::read(bytes, 0, &mut Notices::default()).ok()?;
-    let template = documents.into_iter().find(cloudformation::is_template)?;
-    let mut json = template.json();
-    let resources = json.get_mut("Resources").and_then(serde_json::Value::as_object_mut);
-    if let Some(resources) = resources {
-        let mut all: Vec<(String, serde_json::Value)> = std::mem::take(resources).into_iter().collect();
+    let mut json = template(bytes)?;
+    if let Some(resources) = json.get_mut("Resources").and_then(Value::as_object_mut) {
+        let mut all: Vec<(String, Value)> = std::mem::take(resources).into_iter().collect();
         all.reverse();
         resources.extend(all);
     }
@@ -54,11 +59,9 @@ fn every_file_keeps_the_laws() {
         let all = ids.len();
         ids.dedup();
         assert_eq!(ids.len(), all, "{name}");
-        let declared = text::read(&bytes, 0, &mut Notices::default()).unwrap_or_default();
-        let template = declared.iter().find(|it| cloudformation::is_template(it));
-        let resources = template
-            .and_then(|it| it.get("Resources"))
-            .map_or(0, |it| it.entries().iter().filter(|it| it.value.get("Type").is_some()).count());
+        let declared = template(&bytes).unwrap_or_default();
+        let resources = declared.get("Resources").and_then(Value::as_object);
+        let resources = resources.map_or(0, |all| all.values().filter(|it| it.get("Type").is_some()).count());
         assert_eq!(all + it.report.excluded.len(), resources, "{name}");
         for line in &it.report.lines {
             if let Fate::Mapped(id) | Fate::Unsupported(id) = &line.fate {

@@ -1,0 +1,65 @@
+//! Rules of a security group as templates have them.
+
+use super::{GroupRule, PrefixList, SecurityGroup};
+use crate::{
+    base::PortRange,
+    model::{attrs::Attr, field::{Link, Maybe}, kinds::KindOf, taking::Taking},
+};
+
+/// A rule as a template has it; nothing if it is not known whom it lets through, or nobody.
+pub fn rule(taking: &mut Taking<'_>, from: &Attr) -> Option<GroupRule> {
+    let mut rule = GroupRule::default();
+    let unknown = |taking: &mut Taking<'_>, what: &str| {
+        let inbound = from.get("SourceSecurityGroupId").is_some() || from.get("SourcePrefixListId").is_some();
+        let field = if inbound { SecurityGroup::ingress } else { SecurityGroup::egress };
+        taking.unknown.insert(field, what.to_owned());
+    };
+    let protocol = from.known_at("IpProtocol")?.to_ascii_lowercase();
+    rule.ip_protocol = protocol.parse().ok()?;
+    let number = |path: &str| from.known_at(path).and_then(|it| it.trim().parse::<i64>().ok());
+    let (first, last) = (number("FromPort"), number("ToPort"));
+    if rule.ip_protocol.has_ports() {
+        let port = |it: i64| u16::try_from(it).ok();
+        match (first, last.or(first)) {
+            (Some(-1), _) | (None, None) => {}
+            (Some(first), Some(last)) => {
+                rule.ports = PortRange::new(port(first)?, port(last)?)?;
+            }
+            (None, Some(_)) | (Some(_), None) => {}
+        }
+        if [from.get("FromPort"), from.get("ToPort")].into_iter().flatten().any(|it| it.known().is_none()) {
+            unknown(taking, "the ports of a rule");
+            return None;
+        }
+    } else if protocol.starts_with("icmp")
+        && let Some(kind) = first.filter(|it| *it >= 0)
+    {
+        let code = last.filter(|it| *it >= 0).map_or(String::new(), |code| format!("/{code}"));
+        rule.icmp_type_code = format!("{kind}{code}").parse().ok()?;
+    }
+    rule.description = from.known_at("Description").unwrap_or_default().to_owned();
+    if let Some(block) = ["CidrIp", "CidrIpv6"].iter().find_map(|path| from.get(path)) {
+        let Some(text) = block.known() else {
+            unknown(taking, "the addresses of a rule");
+            return None;
+        };
+        // A group that lets nothing out is written so.
+        if text == "255.255.255.255/32" {
+            return None;
+        }
+        rule.cidr = Maybe(Some(text.trim().parse().ok()?));
+        return Some(rule);
+    }
+    let lists = ["SourcePrefixListId", "DestinationPrefixListId"];
+    let groups = ["SourceSecurityGroupId", "DestinationSecurityGroupId"];
+    let node = |paths: &[&str], taking: &Taking<'_>| paths.iter().find_map(|path| taking.node(from.get(path)?));
+    if let Some((list, _)) = node(&lists, taking).filter(|it| it.1 == PrefixList::KIND) {
+        rule.prefix_list_id = Link::to(list);
+    } else if let Some((group, _)) = node(&groups, taking).filter(|it| it.1 == SecurityGroup::KIND) {
+        rule.group_id = Link::to(group);
+    } else {
+        unknown(taking, "the other end of a rule");
+        return None;
+    }
+    Some(rule)
+}
