@@ -87,6 +87,19 @@ pub struct Wanted {
     pub batch_size: Option<u32>,
 }
 
+/// What comes out of taking something in.
+#[derive(Debug)]
+pub struct Told {
+    /// Where the resource stands, if the item says so.
+    pub container: Option<NodeId>,
+    /// Connections.
+    pub wanted: Vec<Wanted>,
+    /// Fields that the item does not tell, with the reason.
+    pub unknown: BTreeMap<FieldId, String>,
+    /// What was not taken: property and reason.
+    pub left: Vec<(String, Message)>,
+}
+
 /// What a hook reads and says.
 pub struct Taking<'t> {
     /// What is taken in.
@@ -120,6 +133,12 @@ impl<'t> Taking<'t> {
             unknown: BTreeMap::new(),
             left: Vec::new(),
         }
+    }
+
+    /// What came out of it.
+    pub fn told(self) -> Told {
+        let Self { container, wanted, unknown, left, .. } = self;
+        Told { container, wanted, unknown, left }
     }
 
     /// A property at a path.
@@ -361,7 +380,7 @@ fn pick(choice: &mut dyn Choice, text: &str) -> bool {
         .iter()
         .position(|it| *it == text)
         .or_else(|| values.iter().position(|it| alike(it, text)))
-        .or_else(|| values.iter().position(|it| zone(it)));
+        .or_else(|| values.iter().position(zone));
     if let Some(index) = found {
         choice.pick(index);
     }

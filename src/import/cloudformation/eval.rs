@@ -90,7 +90,7 @@ impl<'e, 'w> Eval<'e, 'w> {
         let own = self.world.files.borrow().get(transform.at.file as usize).cloned().unwrap_or_default();
         let text = super::stack::inside(&own, location)
             .ok_or_else(|| "it is not below the folder that is imported".to_owned())
-            .and_then(|path| Ok((self.world.read)(&path).map(|bytes| (path, bytes))?));
+            .and_then(|path| (self.world.read)(&path).map(|bytes| (path, bytes)));
         match text {
             Ok((path, bytes)) => {
                 let file = {

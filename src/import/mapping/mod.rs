@@ -22,7 +22,7 @@ use crate::{
         kinds::{AnyResource, Kind},
         resource::{Look, relink},
         site::{Index, Site},
-        taking::{Taking, Wanted},
+        taking::{Taking, Told, Wanted},
     },
 };
 use names::Known;
@@ -38,6 +38,10 @@ struct Draft<'i> {
     unknown: BTreeMap<FieldId, String>,
     is_opaque: bool,
 }
+
+/// What only adds to resources, or adds to others too: the item, the properties that name those by kind, and whether it is
+/// nothing else.
+type Joining<'i> = (&'i Item, Vec<(Kind, &'static str)>, bool);
 
 /// What kinds say of a type.
 struct Types {
@@ -78,7 +82,8 @@ pub(super) fn map(input: Input, mut notices: Notices) -> Imported {
     items.sort_by(|a, b| (&a.id, &a.ty).cmp(&(&b.id, &b.ty)));
     let types = Types::of_every_kind();
     let mut known = Known::new(&items);
-    let (mut lines, mut drafts, mut joining) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut lines, mut drafts): (Vec<Line>, Vec<_>) = (Vec::new(), Vec::new());
+    let mut joining: Vec<Joining<'_>> = Vec::new();
     let mut wanted = Vec::new();
     for item in &items {
         let kind = types.kind(item);
@@ -93,7 +98,7 @@ pub(super) fn map(input: Input, mut notices: Notices) -> Imported {
             let id = known.add(item, kind);
             drafts.push((Draft::new(id, item, kind.fresh()), names));
         } else if is_plumbing(&item.ty) && joining.last().is_none_or(|it| it.0.id != item.id) {
-            lines.push(line(item, Fate::Annotated(Vec::new())));
+            lines.extend(line(item, Fate::Annotated(Vec::new())));
         } else if let Some(kind) =
             types.opaque().filter(|_| joining.last().is_none_or(|it| it.0.id != item.id))
         {
@@ -111,7 +116,7 @@ pub(super) fn map(input: Input, mut notices: Notices) -> Imported {
         } else {
             Fate::Mapped(draft.id.clone())
         };
-        lines.push(line(draft.item, fate));
+        lines.extend(line(draft.item, fate));
     }
     let mut drafts: Vec<Draft<'_>> = drafts.into_iter().map(|(draft, _)| draft).collect();
     let place: BTreeMap<NodeId, usize> =
@@ -123,7 +128,7 @@ pub(super) fn map(input: Input, mut notices: Notices) -> Imported {
             }
         }
         if *alone {
-            lines.push(line(item, Fate::Annotated(all)));
+            lines.extend(line(item, Fate::Annotated(all)));
         }
     }
     for item in items.iter().filter(|item| &*item.ty == CONNECTION) {
@@ -133,8 +138,6 @@ pub(super) fn map(input: Input, mut notices: Notices) -> Imported {
         wanted.push(Wanted { from, to, access, authorized: true, batch_size: None });
     }
     wanted.extend(grants::of_roles(&items, &drafts, &known));
-    lines.retain(|line| !line.2);
-    let mut lines: Vec<Line> = lines.into_iter().map(|(line, ..)| line).collect();
     lines.sort_by(|a, b| (&a.id, &a.ty).cmp(&(&b.id, &b.ty)));
     let (model, origins) = build(&input, drafts, &known, wanted, &mut notices);
     let report = Report {
@@ -148,10 +151,7 @@ pub(super) fn map(input: Input, mut notices: Notices) -> Imported {
 }
 
 /// What each item adds to. An item that adds to a resource also stands for it: a listener for its load balancer.
-fn owners<'i>(
-    known: &mut Known<'i>,
-    joining: &[(&'i Item, Vec<(Kind, &'static str)>, bool)],
-) -> Vec<Vec<NodeId>> {
+fn owners<'i>(known: &mut Known<'i>, joining: &[Joining<'i>]) -> Vec<Vec<NodeId>> {
     let mut all = vec![Vec::new(); joining.len()];
     let mut goes_on = true;
     while std::mem::take(&mut goes_on) {
@@ -181,10 +181,10 @@ fn access(name: &str) -> Option<Access> {
     }
 }
 
-/// The line of an item, and whether it is made up and counts for nothing.
-fn line(item: &Item, fate: Fate) -> (Line, (), bool) {
-    let line = Line { id: item.id.to_string(), ty: item.ty.to_string(), at: item.at, fate };
-    (line, (), item.made)
+/// The line of an item; none for what the format makes of another one.
+fn line(item: &Item, fate: Fate) -> Option<Line> {
+    let line = || Line { id: item.id.to_string(), ty: item.ty.to_string(), at: item.at, fate };
+    (!item.made).then(line)
 }
 
 impl<'i> Draft<'i> {
@@ -205,31 +205,20 @@ impl<'i> Draft<'i> {
             taking.fill(self.resource.as_record_mut(), &self.item.properties, names);
         }
         self.resource.as_resource_mut().take(&mut taking);
-        let Taking { container, wanted: mine, unknown, left, .. } = taking;
-        self.told(self.item, (container, mine, unknown, left), wanted, notices);
+        let told = taking.told();
+        self.note(self.item, told, wanted, notices);
     }
 
     /// Takes in an item that adds to it.
     fn join(&mut self, item: &'i Item, known: &Known<'_>, wanted: &mut Vec<Wanted>, notices: &mut Notices) {
         let mut taking = Taking::new(item, self.item, &self.id, known);
         self.resource.as_resource_mut().join(&mut taking);
-        let Taking { container, wanted: mine, unknown, left, .. } = taking;
-        self.told(item, (container, mine, unknown, left), wanted, notices);
+        let told = taking.told();
+        self.note(item, told, wanted, notices);
     }
 
-    #[allow(clippy::type_complexity)]
-    fn told(
-        &mut self,
-        item: &Item,
-        (container, mine, unknown, left): (
-            Option<NodeId>,
-            Vec<Wanted>,
-            BTreeMap<FieldId, String>,
-            Vec<(String, crate::base::Message)>,
-        ),
-        wanted: &mut Vec<Wanted>,
-        notices: &mut Notices,
-    ) {
+    fn note(&mut self, item: &Item, told: Told, wanted: &mut Vec<Wanted>, notices: &mut Notices) {
+        let Told { container, wanted: mine, unknown, left } = told;
         self.container = container.or(self.container.take());
         wanted.extend(mine);
         for (property, why) in left {

@@ -120,10 +120,9 @@ fn too_far_left(text: &str, error: &ScanError, padded: &BTreeSet<usize>) -> Vec<
                 lines.push(at);
             }
             '\\' if quote == '"' => {
-                if chars.next() == Some('\n') {
-                    at += 1;
-                    lines.push(at);
-                }
+                let breaks = chars.next() == Some('\n');
+                at += usize::from(breaks);
+                lines.extend(breaks.then_some(at));
             }
             c if c == quote && quote == '\'' && chars.peek() == Some(&'\'') => {
                 chars.next();

@@ -143,7 +143,7 @@ impl Resource for GatewayEndpoint {
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {
-        let service = taking.get("ServiceName").and_then(|it| service_of(it));
+        let service = taking.get("ServiceName").and_then(service_of);
         match service.as_deref() {
             Some("s3") => self.service_name = GatewayService::S3,
             Some("dynamodb") => self.service_name = GatewayService::Dynamodb,
