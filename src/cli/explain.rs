@@ -57,6 +57,7 @@ fn entries() -> BTreeMap<&'static str, Entry> {
         .iter()
         .copied()
         .chain(ADVICE.iter().map(|it| &it.rule))
+        .chain(crate::analysis::importing::RULES.iter().copied())
         .map(|rule| (rule.code, Entry::Rule(rule, None)));
     let reach = Code::ALL.iter().map(|code| (code.name(), Entry::Reach(*code)));
     let rules = forwarding::rules().into_iter().map(|it| (it.id, Entry::Forwarding(it)));

@@ -7,12 +7,17 @@ use super::{
     sources,
 };
 use crate::{
-    analysis::importing::{Fate, Imported, Notice, Settings, import},
+    analysis::importing::{Fate, Imported, Notice, ReadFile, Settings, Source, import},
     diag::Severity,
     model::{attrs::At, file::save},
 };
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, fmt::Write, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    fmt::Write,
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 /// Options of `plat import`.
 #[derive(Debug, clap::Args)]
@@ -32,6 +37,9 @@ pub struct Args {
     /// Fails for whatever is not modelled, not known or only inferred
     #[arg(long)]
     strict: bool,
+    /// Takes each file by itself, and prints sums over all of them
+    #[arg(long, conflicts_with = "output")]
+    each: bool,
     /// One JSON document
     #[arg(long)]
     json: bool,
@@ -50,6 +58,10 @@ pub fn run(args: &Args) -> Result {
         parameters: args.parameters.iter().cloned().collect(),
         ..Settings::default()
     };
+    if args.each {
+        let sums = Sums::of(&sources, &settings, &|path| root.read(path));
+        return Ok(if args.json { Outcome::json(&sums.document()) } else { Outcome::text(sums.text()) });
+    }
     let imported = import(&sources, &settings, &|path| root.read(path));
     let bad = imported.report.notices.iter().any(|it| is_refusal(it, args.strict));
     let failed = imported.report.is_empty() || args.strict && bad;
@@ -121,6 +133,101 @@ fn text(imported: &Imported) -> String {
         }
     }
     out
+}
+
+/// What became of many files, each by itself.
+#[derive(Debug, Default)]
+struct Sums {
+    files: usize,
+    /// Of a format that is imported.
+    understood: usize,
+    /// Those without a resource that is not modelled.
+    whole: usize,
+    mapped: usize,
+    annotated: usize,
+    unsupported: usize,
+    types: BTreeMap<String, usize>,
+    codes: BTreeMap<&'static str, usize>,
+    took: Duration,
+    slowest: (Duration, String),
+}
+
+impl Sums {
+    fn of(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> Self {
+        let mut sums = Self { files: sources.len(), ..Self::default() };
+        for source in sources {
+            let start = Instant::now();
+            let imported = import(std::slice::from_ref(source), settings, read);
+            let took = start.elapsed();
+            sums.took += took;
+            if took > sums.slowest.0 {
+                sums.slowest = (took, source.path.clone());
+            }
+            for notice in &imported.report.notices {
+                *sums.codes.entry(notice.rule.code).or_default() += 1;
+            }
+            if imported.report.is_empty() {
+                continue;
+            }
+            sums.understood += 1;
+            let before = sums.unsupported;
+            for line in &imported.report.lines {
+                match &line.fate {
+                    Fate::Mapped(_) => sums.mapped += 1,
+                    Fate::Annotated(_) => sums.annotated += 1,
+                    Fate::Unsupported(_) => {
+                        sums.unsupported += 1;
+                        *sums.types.entry(line.ty.clone()).or_default() += 1;
+                    }
+                }
+            }
+            sums.whole += usize::from(sums.unsupported == before);
+        }
+        sums
+    }
+
+    fn text(&self) -> String {
+        let share = |part: usize, of: usize| {
+            format!("{part} of {of} ({} %)", (100 * part).checked_div(of).unwrap_or(100))
+        };
+        let all = self.mapped + self.annotated + self.unsupported;
+        let mut out = String::new();
+        let _ = writeln!(out, "files                          {}", self.files);
+        let _ = writeln!(out, "of a format that is imported   {}", share(self.understood, self.files));
+        let _ = writeln!(out, "with everything modelled       {}", share(self.whole, self.understood));
+        let _ = writeln!(out, "resources mapped or annotated  {}", share(self.mapped + self.annotated, all));
+        let _ = writeln!(out, "together                       {} ms", self.took.as_millis());
+        let _ = writeln!(
+            out,
+            "slowest                        {} ms, {}",
+            self.slowest.0.as_millis(),
+            self.slowest.1
+        );
+        let mut types: Vec<_> = self.types.iter().collect();
+        types.sort_by_key(|(ty, count)| (std::cmp::Reverse(**count), ty.as_str()));
+        for (title, rows) in [
+            (
+                "what was said",
+                self.codes.iter().map(|(code, count)| ((*code).to_owned(), *count)).collect::<Vec<_>>(),
+            ),
+            ("not modelled", types.into_iter().map(|(ty, count)| (ty.clone(), *count)).collect()),
+        ] {
+            if !rows.is_empty() {
+                let _ = writeln!(out, "\n{title}:");
+            }
+            for (name, count) in rows {
+                let _ = writeln!(out, "{count:>6}  {name}");
+            }
+        }
+        out
+    }
+
+    fn document(&self) -> Value {
+        json!({
+            "files": self.files, "understood": self.understood, "whole": self.whole, "mapped": self.mapped,
+            "annotated": self.annotated, "unsupported": self.unsupported, "codes": self.codes, "types": self.types,
+        })
+    }
 }
 
 /// For machines.

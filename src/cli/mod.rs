@@ -68,7 +68,7 @@ enum Command {
     Serverless(serverless::Args),
     /// Says what changed between two models: drawing, network, bill
     Diff(diff::Args),
-    /// Makes a model of templates, and says what became of each resource
+    /// Makes a model of templates and says what became of each resource
     Import(import::Args),
     /// Writes the design as a picture, or as the model file
     Export(export::Args),

@@ -28,6 +28,7 @@ const TYPES: &[&str] = &[
     "AWS::AutoScaling::ScheduledAction",
     "AWS::CertificateManager::Certificate",
     "AWS::CloudFormation::CustomResource",
+    "AWS::CloudFormation::Macro",
     "AWS::CloudFormation::WaitCondition",
     "AWS::CloudFormation::WaitConditionHandle",
     "AWS::CloudFront::CachePolicy",
@@ -54,6 +55,7 @@ const TYPES: &[&str] = &[
     "AWS::ElastiCache::SubnetGroup",
     "AWS::ElastiCache::ParameterGroup",
     "AWS::ECS::ClusterCapacityProviderAssociations",
+    "AWS::Events::Connection",
     "AWS::Events::EventBusPolicy",
     "AWS::KMS::Alias",
     "AWS::Lambda::Alias",
@@ -71,7 +73,10 @@ const TYPES: &[&str] = &[
     "AWS::SecretsManager::ResourcePolicy",
     "AWS::SecretsManager::RotationSchedule",
     "AWS::SecretsManager::SecretTargetAttachment",
+    "AWS::Serverless::Connector",
     "AWS::Serverless::LayerVersion",
+    "AWS::ServiceCatalog::TagOption",
+    "AWS::ServiceCatalog::TagOptionAssociation",
     "AWS::ServiceDiscovery::Service",
 ];
 

@@ -262,11 +262,21 @@ impl<'t> Taking<'t> {
         });
     }
 
+    /// What an attribute of another item says, where that is a property of it with a known value: a VPC's `CidrBlock`.
+    pub fn resolved<'a>(&self, attr: &'a Attr) -> &'a Attr
+    where
+        't: 'a,
+    {
+        let Value::Ref(mention) = &attr.value else { return attr };
+        let said = self.names.item(mention).and_then(|it| it.properties.get(&mention.attribute));
+        said.filter(|it| it.known().is_some()).unwrap_or(attr)
+    }
+
     /// Fills one field.
     fn put(&mut self, spec: &'static FieldSpec, field: FieldMut<'_>, attr: &Attr) {
-        if let Value::Unknown(unknown) = &attr.value
-            && !matches!(field, FieldMut::Link(..) | FieldMut::Links(..))
-        {
+        let links = matches!(field, FieldMut::Link(..) | FieldMut::Links(..));
+        let attr = if links { attr } else { self.resolved(attr) };
+        if let (Value::Unknown(unknown), false) = (&attr.value, links) {
             self.unknown.insert(spec.name, unknown.why.to_string());
             return;
         }

@@ -145,5 +145,6 @@ fn the_page_of_rules_is_current() {
     for kind in Kind::ALL {
         section(kind.spec().label.en, &mut kind.spec().rules.iter().copied());
     }
+    section("Imports", &mut plat::import::RULES.iter().copied());
     page("rules.md", &out);
 }

@@ -23,6 +23,7 @@ usage: cargo xtask <command>
                                the engines on large networks, beside what is aimed at; all sizes: into BENCHMARKS.md
   bench --ci [--record]        fails where the engines need more instructions than recorded
   same-bytes                   that the engines say the same bytes in the browser
+  corpus FOLDER                templates of a folder, each by itself: what of them is modelled, and what is said
   soak [MINUTES]               the oracles on ever new networks for that long, 10 if not said
   prices --check               which prices are older than a year, and which are unknown, by region
   measure                      sizes and times that have a limit";
@@ -54,6 +55,20 @@ fn main() -> ExitCode {
         Some((&"faults", rest)) => faults::command(rest),
         Some((&"mutants", rest)) => mutants::command(rest),
         Some((&"bench", rest)) => bench::command(rest),
+        Some((&"corpus", folders)) if !folders.is_empty() => {
+            let mut command = project::cargo();
+            command.args([
+                "run",
+                "--quiet",
+                "--package",
+                "plat",
+                "--no-default-features",
+                "--profile",
+                "lab",
+                "--",
+            ]);
+            project::run(command.args(["import", "--each"]).args(folders))
+        }
         Some((&"same-bytes", [])) => same_bytes::command(),
         Some((&"soak", rest)) => soak::command(rest),
         Some((&"prices", rest)) => prices::command(rest),

@@ -246,6 +246,7 @@ fn build(
     let mut model = Model::default();
     let mut origins = Origins::default();
     let mut edits = vec![Edit::Title(input.name.clone())];
+    let mut links = Vec::new();
     let region = place::region(&input.region, &drafts);
     let needs_region = drafts.iter().any(|draft| !draft.resource.kind().spec().stands_in.is_empty());
     if let (Some((id, node)), true) = (&region, needs_region) {
@@ -270,22 +271,31 @@ fn build(
             }
         }
     }
-    let segments: BTreeSet<&NodeId> = drafts
-        .iter()
-        .filter(|draft| draft.resource.kind().spec().look == Look::Segment)
-        .map(|draft| &draft.id)
-        .collect();
+    let segments = drafts.iter().filter(|draft| draft.resource.kind().spec().look == Look::Segment);
+    let segments: BTreeSet<NodeId> = segments.map(|draft| draft.id.clone()).collect();
     let is_segment = |id: &NodeId| segments.contains(id);
-    for (owner, id, resource) in known.companions(&drafts) {
-        edits.push(Edit::Add { id, node: Node::new(resource, Some(owner)) });
+    for draft in &mut drafts {
+        let made = known.companions(&draft.id);
+        let ids: Vec<NodeId> = made.iter().map(|it| it.0.clone()).collect();
+        if !made.is_empty() {
+            draft.resource.as_resource_mut().adopt(&ids);
+        }
+        for (id, resource) in made {
+            // One may name itself, which needs it to be there.
+            let mut bare = resource.clone();
+            relink(bare.as_record_mut(), &|_| None);
+            edits.push(Edit::Add { id: id.clone(), node: Node::new(bare, Some(draft.id.clone())) });
+            links.push(Edit::Change { id: id.clone(), resource: resource.clone() });
+        }
     }
     for draft in &drafts {
         // What stands in a segment names it by standing there.
         let mut resource = draft.resource.clone();
         let parent = containers.get(&draft.id);
         relink(resource.as_record_mut(), &|id| (parent != Some(id) || !is_segment(id)).then(|| id.clone()));
-        edits.push(Edit::Change { id: draft.id.clone(), resource });
+        links.push(Edit::Change { id: draft.id.clone(), resource });
     }
+    edits.append(&mut links);
     apply_all(&mut model, &edits, notices, &origins);
     connect(&mut model, wanted, &drafts, known, notices, &origins);
     (model, origins)

@@ -1,6 +1,5 @@
 //! Who is who: items by what others call them, and the resources that they became.
 
-use super::Draft;
 use crate::{
     base::NodeId,
     model::{
@@ -22,6 +21,8 @@ pub(super) struct Known<'i> {
     /// Attributes that name companions: item and attribute.
     companions: BTreeMap<(&'i str, &'i str), (NodeId, Kind)>,
     asked: BTreeSet<(&'i str, &'i str)>,
+    /// What comes along with resources, by theirs.
+    made: BTreeMap<NodeId, Vec<(NodeId, AnyResource)>>,
 }
 
 impl<'i> Known<'i> {
@@ -40,6 +41,7 @@ impl<'i> Known<'i> {
             taken: BTreeSet::new(),
             companions: BTreeMap::new(),
             asked,
+            made: BTreeMap::new(),
         }
     }
 
@@ -48,16 +50,22 @@ impl<'i> Known<'i> {
         let id = self.fresh(&item.id);
         let node = (id.clone(), kind);
         let fresh = kind.fresh();
-        for (of, attribute) in self.asked.clone() {
-            if of == &*item.id
-                && let Some(suffix) = fresh.as_resource().companion(attribute)
-                && let Some(companion) =
-                    fresh.as_resource().companions().iter().find(|it| it.suffix == suffix)
-            {
-                let own = self.fresh(&format!("{}-{suffix}", item.id));
-                let kind = (companion.make)(&own).kind();
-                self.companions.insert((of, attribute), (own, kind));
+        let asked: Vec<(&'i str, &'i str)> =
+            self.asked.iter().copied().filter(|it| it.0 == &*item.id).collect();
+        let named = |it: &(&'i str, &'i str)| Some((*it, fresh.as_resource().companion(it.1)?));
+        let named: Vec<_> = asked.iter().filter_map(named).collect();
+        // Of what the provider makes along with it, all is there or nothing.
+        if !named.is_empty() {
+            let mut made = Vec::new();
+            for companion in fresh.as_resource().companions() {
+                let own = self.fresh(&format!("{}-{}", item.id, companion.suffix));
+                let resource = (companion.make)(&own);
+                for (key, _) in named.iter().filter(|it| it.1 == companion.suffix) {
+                    self.companions.insert(*key, (own.clone(), resource.kind()));
+                }
+                made.push((own, resource));
             }
+            self.made.insert(id.clone(), made);
         }
         self.nodes.entry(&item.id).or_insert(node);
         id
@@ -122,15 +130,9 @@ impl<'i> Known<'i> {
         self.nodes.get(id).cloned()
     }
 
-    /// The companions that something names, with their owners.
-    pub fn companions(&self, drafts: &[Draft<'_>]) -> Vec<(NodeId, NodeId, AnyResource)> {
-        let mut all = Vec::new();
-        for ((item, _), (own, kind)) in &self.companions {
-            let Some(draft) = drafts.iter().find(|draft| &*draft.item.id == *item) else { continue };
-            let made = draft.resource.as_resource().companions().into_iter().map(|it| (it.make)(own));
-            all.extend(made.filter(|it| it.kind() == *kind).map(|it| (draft.id.clone(), own.clone(), it)));
-        }
-        all
+    /// What comes along with a resource because something names it.
+    pub fn companions(&self, id: &NodeId) -> &[(NodeId, AnyResource)] {
+        self.made.get(id).map_or(&[], Vec::as_slice)
     }
 }
 

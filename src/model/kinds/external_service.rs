@@ -10,6 +10,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import};
 
 resource! {
     /// A service that another company operates: Firebase, Auth0, a payment provider. What it asks for itself is not on
@@ -37,6 +38,10 @@ resource! {
 }
 
 impl Resource for ExternalService {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::Events::ApiDestination", &[("product", "InvocationEndpoint"), ("addresses", "-")])] }
+    }
+
     fn headline(&self) -> String {
         self.product.clone()
     }

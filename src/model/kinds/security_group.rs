@@ -463,20 +463,22 @@ impl Resource for SecurityGroup {
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {
-        let rules = |taking: &mut Taking<'_>, path: &str| {
+        let rules = |taking: &mut Taking<'_>, field: FieldId, path: &str| {
             let items = taking.get(path).map(Attr::items).unwrap_or_default();
-            items.iter().filter_map(|it| rule(taking, it)).collect::<Vec<_>>()
+            items.iter().filter_map(|it| rule(taking, field, it)).collect::<Vec<_>>()
         };
-        self.ingress = rules(taking, "SecurityGroupIngress");
+        self.ingress = rules(taking, Self::ingress, "SecurityGroupIngress");
         // AWS lets everything out unless a rule says what may go.
         if taking.get("SecurityGroupEgress").is_some_and(|it| !it.items().is_empty()) {
-            self.egress = rules(taking, "SecurityGroupEgress");
+            self.egress = rules(taking, Self::egress, "SecurityGroupEgress");
         }
     }
 
     fn join(&mut self, taking: &mut Taking<'_>) {
-        let Some(made) = rule(taking, &taking.item.properties) else { return };
-        if &*taking.item.ty == "AWS::EC2::SecurityGroupIngress" {
+        let inbound = &*taking.item.ty == "AWS::EC2::SecurityGroupIngress";
+        let field = if inbound { Self::ingress } else { Self::egress };
+        let Some(made) = rule(taking, field, &taking.item.properties) else { return };
+        if inbound {
             self.ingress.push(made);
             return;
         }

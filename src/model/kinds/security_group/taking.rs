@@ -2,16 +2,14 @@
 
 use super::{GroupRule, PrefixList, SecurityGroup};
 use crate::{
-    base::PortRange,
+    base::{FieldId, PortRange},
     model::{attrs::Attr, field::{Link, Maybe}, kinds::KindOf, taking::Taking},
 };
 
 /// A rule as a template has it; nothing if it is not known whom it lets through, or nobody.
-pub fn rule(taking: &mut Taking<'_>, from: &Attr) -> Option<GroupRule> {
+pub fn rule(taking: &mut Taking<'_>, field: FieldId, from: &Attr) -> Option<GroupRule> {
     let mut rule = GroupRule::default();
     let unknown = |taking: &mut Taking<'_>, what: &str| {
-        let inbound = from.get("SourceSecurityGroupId").is_some() || from.get("SourcePrefixListId").is_some();
-        let field = if inbound { SecurityGroup::ingress } else { SecurityGroup::egress };
         taking.unknown.insert(field, what.to_owned());
     };
     let protocol = from.known_at("IpProtocol")?.to_ascii_lowercase();
@@ -39,7 +37,7 @@ pub fn rule(taking: &mut Taking<'_>, from: &Attr) -> Option<GroupRule> {
     }
     rule.description = from.known_at("Description").unwrap_or_default().to_owned();
     if let Some(block) = ["CidrIp", "CidrIpv6"].iter().find_map(|path| from.get(path)) {
-        let Some(text) = block.known() else {
+        let Some(text) = taking.resolved(block).known() else {
             unknown(taking, "the addresses of a rule");
             return None;
         };
