@@ -205,6 +205,7 @@ Resources:
     Type: AWS::Serverless::Function
     Properties:
       MemorySize: 256
+      Environment: {Variables: {TABLE: !Ref Table, BUCKET: !Ref Files}}
       Policies: [{DynamoDBCrudPolicy: {TableName: !Ref Table}}]
       Events:
         Get: {Type: Api, Properties: {Path: /x, Method: get}}
@@ -223,6 +224,7 @@ Resources:
         r#"{"from":"ServerlessRestApi","to":"Fn"}"#,
         r#"{"from":"FnTick","to":"Fn","kind":"event_source"}"#,
         r#"{"from":"Files","to":"Fn","kind":"event_source"}"#,
+        r#"{"from":"Fn","to":"Files","kind":"reference"}"#,
         r#"{"from":"Fn","to":"Table","kind":"read_write"}"#,
     ] {
         assert!(model.contains(line), "{line}\n{model}");

@@ -344,6 +344,12 @@ fn connect(
         };
         drawn.entry((it.from, it.to, access)).or_insert(connection);
     }
+    // What is called needs no line for being named as well.
+    let called: BTreeSet<(NodeId, NodeId)> =
+        drawn.keys().filter(|it| it.2 != Access::Reference).map(|(a, b, _)| (a.clone(), b.clone())).collect();
+    drawn.retain(|(a, b, access), _| {
+        a != b && (*access != Access::Reference || !called.contains(&(a.clone(), b.clone())))
+    });
     let joined: BTreeSet<(NodeId, NodeId)> = drawn.keys().map(|(a, b, _)| (a.clone(), b.clone())).collect();
     for draft in drafts {
         let mentioned = draft.item.properties.mentions();

@@ -65,6 +65,7 @@ impl Resource for HttpApi {
         taking.connect_named("Body");
         taking.connect_named("DefinitionBody");
         taking.connect_named("Target");
+        taking.connect_named("Auth");
     }
 
     fn join(&mut self, taking: &mut Taking<'_>) {

@@ -302,6 +302,13 @@ impl Resource for LambdaFunction {
                 self.runtime.pick(at);
             }
         }
+        // What its code is told the name of; whether it may call that, policies say.
+        for mention in taking.get("Environment.Variables").map(Attr::mentions).unwrap_or_default() {
+            if let Some((to, _)) = taking.names.node(mention) {
+                let (from, access) = (taking.id.clone(), Some(Access::Reference));
+                taking.wanted.push(Wanted { from, to, access, authorized: true, batch_size: None });
+            }
+        }
         for path in ["DeadLetterConfig.TargetArn", "DeadLetterQueue.TargetArn"] {
             if let Some((to, _)) = taking.node_at(path) {
                 taking.connect(taking.id.clone(), to, None);

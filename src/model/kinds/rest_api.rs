@@ -224,6 +224,7 @@ impl Resource for RestApi {
         }
         taking.connect_named("Body");
         taking.connect_named("DefinitionBody");
+        taking.connect_named("Auth");
     }
 
     fn join(&mut self, taking: &mut Taking<'_>) {
