@@ -395,6 +395,8 @@ impl App {
             self.doc.analysis.settle(&|| self.host.seconds() >= end);
             ctx.request_repaint();
         }
+        self.doc.wait();
+        self.state.kept.held = self.doc.is_updating();
         self.draw(ui, &mut acts);
         // A drag that ended beside the canvas places nothing.
         self.state.dropped = None;

@@ -37,7 +37,11 @@ pub struct Host {
     /// What they would have written.
     handed: Vec<Outgoing>,
     /// When it began.
+    #[cfg_attr(test, allow(dead_code))]
     born: Instant,
+    /// The clock of tests, and how far each look at it moves it on.
+    #[cfg(test)]
+    clock: std::cell::Cell<(f64, f64)>,
     /// What was announced last.
     said: RefCell<String>,
 }
@@ -56,7 +60,18 @@ impl Host {
         let (sender, receiver) = channel();
         let (window, born) = (None, Instant::now());
         let said = RefCell::default();
-        Self { sender, receiver, store, window, sealed, handed: Vec::new(), born, said }
+        Self {
+            sender,
+            receiver,
+            store,
+            window,
+            sealed,
+            handed: Vec::new(),
+            born,
+            #[cfg(test)]
+            clock: std::cell::Cell::default(),
+            said,
+        }
     }
 
     /// A platform that keeps what it keeps in a folder, for tests.
@@ -71,9 +86,24 @@ impl Host {
     }
 
     /// A clock, in seconds.
+    #[cfg(not(test))]
     pub fn seconds(&self) -> f64 {
-        // In tests time stands still, so that a machine under load does what one at rest does.
-        if cfg!(test) { 0.0 } else { self.born.elapsed().as_secs_f64() }
+        self.born.elapsed().as_secs_f64()
+    }
+
+    /// A clock that stands still, so that a machine under load does what one at rest does; unless a test makes work
+    /// take time.
+    #[cfg(test)]
+    pub fn seconds(&self) -> f64 {
+        let (now, step) = self.clock.get();
+        self.clock.set((now + step, step));
+        now
+    }
+
+    /// Lets each look at the clock take so many seconds, so that a frame has time for one piece of work.
+    #[cfg(test)]
+    pub fn take_time(&self, step: f64) {
+        self.clock.set((self.clock.get().0, step));
     }
 
     fn send(&self, event: Event) {

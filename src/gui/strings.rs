@@ -265,6 +265,7 @@ strings! {
     PRICE_NOT_KNOWN = "price not known", "가격을 알 수 없음";
     WORKING = "Working: {0} of {1}", "계산 중: {1} 중 {0}";
     UPDATING = "Updating", "갱신 중";
+    NAME_UPDATING = "{0}, updating", "{0}, 갱신 중";
     BEING_WORKED_OUT = "The answer is being worked out", "답을 계산하고 있습니다";
     STOPPED = "Stopped before the end", "끝나기 전에 중단됨";
     GO_ON = "Start again", "다시 시작";

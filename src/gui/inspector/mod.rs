@@ -17,7 +17,7 @@ use super::{
     state::{Act, Acts, Document, Focus, Gesture, Selection, UiState},
     strings as s,
     theme::{self, Palette},
-    widgets,
+    updating, widgets,
 };
 use crate::{
     analysis::LineBasis,
@@ -88,8 +88,11 @@ fn resource(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, i
         }
         note(ui, lang, acts, id, node);
     });
-    findings(ui, doc, lang, acts, id);
-    costs(ui, doc, lang, id);
+    updating::word(ui, doc, lang);
+    updating::grey(ui, doc, |ui| {
+        findings(ui, doc, lang, acts, id);
+        costs(ui, doc, lang, id);
+    });
     connections(ui, doc, lang, acts, id);
     reach(ui, doc, lang, acts, id);
 }
@@ -274,8 +277,8 @@ fn connections(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &No
         let words = if comes { format!("← {from}") } else { format!("→ {to}") };
         let standing = doc.analysis.shown().standing(connection);
         let (state, ink) = canvas::standing_words(palette, standing);
-        let right = state.get(lang).to_owned();
-        if pair_row(ui, &words, &right, ink).clicked() {
+        let right = doc.spoken(lang, state.get(lang));
+        if pair_row(ui, &words, &right, doc.ink(palette, ink)).clicked() {
             acts.push(Act::Select(Selection::connection(connection.clone())));
         }
     }
