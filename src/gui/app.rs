@@ -315,6 +315,7 @@ impl App {
             panels::hover(ui, view, &self.doc, &mut self.state, &mut self.canvas, acts);
             panels::find::over(ui, view, &self.doc, &mut self.state, acts);
         }
+        self.blank(ui);
         self.lessons(ui, acts);
         self.laying_bar(ui);
         self.hint(ui);

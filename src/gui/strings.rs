@@ -31,6 +31,7 @@ strings! {
     NO_KIND = "No kind has this name: try another word, or clear the search", "이 이름의 종류가 없습니다. 다른 단어로 찾거나 검색어를 지우세요";
     NO_RESOURCES = "Resources appear here as a tree: drag a kind from the palette to begin", "리소스가 여기에 트리로 나타납니다. 팔레트에서 종류를 끌어와 시작하세요";
     FILTER = "Filter resources", "리소스 필터";
+    NO_DRAWING = "The drawing appears here: drag a kind from the palette, or press Ctrl+K", "그림이 여기에 나타납니다. 팔레트에서 종류를 끌어오거나 Ctrl+K를 누르세요";
     NO_ROW = "No resource has this name", "이 이름의 리소스가 없습니다";
     CLEAR_FILTER = "Clear the filter", "필터 지우기";
     NOT_ON_CANVAS = "It does not stand on the canvas itself", "캔버스에 바로 놓을 수 없습니다";

@@ -144,10 +144,15 @@ fn name_field(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &Nod
     let enabled = doc.read_only.is_none();
     let face = Face { label: s::NAME.get(lang), title: true, ..Face::default() };
     let response = ui.add_enabled_ui(enabled, |ui| typed.show(ui, &face)).inner;
-    // A name is taken when the person is done with it, so that half-typed ones leave no trace.
-    if response.lost_focus() && typed.text != id.as_str() {
+    // A name is taken when the person is done with it, so that half-typed ones leave no trace. What is wrong about it
+    // stands below meanwhile, and is told when the field is left with it.
+    if typed.text == id.as_str() {
+        typed.error = None;
+    } else if response.changed() || response.lost_focus() {
         match rename(doc, lang, id, &typed.text) {
-            Ok(done) => acts.extend(done),
+            Ok(done) if response.lost_focus() => acts.extend(done),
+            Ok(_) => typed.error = None,
+            Err(message) if response.lost_focus() => acts.push(Act::Toast(message)),
             Err(message) => typed.error = Some(message),
         }
     }

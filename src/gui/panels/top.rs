@@ -56,8 +56,8 @@ pub fn show(
             );
         }
         ui.add_space(8.0);
-        button(ui, Command::Undo, lang, false, doc.analysis.can_undo(), acts);
-        button(ui, Command::Redo, lang, false, doc.analysis.can_redo(), acts);
+        button(ui, Command::Undo, lang, false, applies(Command::Undo), acts);
+        button(ui, Command::Redo, lang, false, applies(Command::Redo), acts);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| right(ui, doc, state, acts, applies));
     });
 }
