@@ -93,6 +93,15 @@ pub struct Snapshot {
     pub age: f64,
 }
 
+/// What an older state is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To compare the document with it.
+    Compare,
+    /// To make the document what it was then.
+    Restore,
+}
+
 /// What is kept of the open document for the next start.
 #[derive(Clone, Debug)]
 pub struct Kept {
@@ -139,6 +148,8 @@ pub enum Event {
         age: f64,
         /// The model file.
         bytes: Vec<u8>,
+        /// What it was read for.
+        purpose: Purpose,
     },
     /// The design that came with the address of the page.
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]

@@ -7,7 +7,7 @@ mod window;
 use super::{
     app::App,
     filing::FileAct,
-    host::{Event, Incoming, Kept, Origin, Outgoing, Place, Role, Snapshot},
+    host::{Event, Incoming, Kept, Origin, Outgoing, Place, Purpose, Role, Snapshot},
     theme::Hangul,
 };
 use crate::{base::Lang, model::file};
@@ -189,10 +189,10 @@ impl Host {
     }
 
     /// Reads one of them.
-    pub fn read_snapshot(&self, snapshot: &Snapshot) {
+    pub fn read_snapshot(&self, snapshot: &Snapshot, purpose: Purpose) {
         let age = snapshot.age;
         self.send(match read_file(Path::new(&snapshot.place)) {
-            Ok(bytes) => Event::Snapshot { age, bytes },
+            Ok(bytes) => Event::Snapshot { age, bytes, purpose },
             Err(error) => Event::NotRead(error.to_string()),
         });
     }

@@ -5,7 +5,7 @@
 use super::{
     app::App,
     command,
-    host::{Event, Incoming, Kept, Origin, Outgoing, Place, Recent, Role, Snapshot},
+    host::{Event, Incoming, Kept, Origin, Outgoing, Place, Purpose, Recent, Role, Snapshot},
     mirror,
     theme::Hangul,
 };
@@ -272,7 +272,7 @@ impl Host {
     }
 
     /// Reads one of them.
-    pub fn read_snapshot(&self, snapshot: &Snapshot) {
+    pub fn read_snapshot(&self, snapshot: &Snapshot, purpose: Purpose) {
         let (id, snapshot) = (self.document.borrow().clone(), snapshot.clone());
         self.later(async move {
             let list = list_snapshots(&id).await.ok()?;
@@ -281,7 +281,7 @@ impl Host {
             };
             let found = js_sys::Array::from(&list).iter().find(is_it)?;
             let bytes = field(&found, "text").as_string()?.into_bytes();
-            Some(Event::Snapshot { age: snapshot.age, bytes })
+            Some(Event::Snapshot { age: snapshot.age, bytes, purpose })
         });
     }
 

@@ -328,6 +328,46 @@ fn older_states_are_listed_once_the_list_is_opened() {
     assert!(names(&harness, Role::ListItem).iter().any(|row| row.contains("Removed orders")));
 }
 
+/// DOC-3: an older state is put back in one step, which one undo takes back.
+#[test]
+fn an_older_state_is_put_back_in_one_step() {
+    let folder = Folder::new("restore");
+    let mut harness = editor_in(&folder);
+    open_path(&mut harness, &folder.path("broken.json"));
+    app(&mut harness).save_now();
+    let before = app(&mut harness).model().clone();
+    let ctx = harness.ctx.clone();
+    let edits = vec![crate::model::edit::Edit::Remove { id: "orders".parse().unwrap() }];
+    app(&mut harness).act(&ctx, Act::Edit { gesture: crate::gui::state::Gesture::One, edits });
+    app(&mut harness).save_now();
+    harness.run_steps(2);
+    let after = app(&mut harness).model().clone();
+    click(&mut harness, "Changes");
+    super::choose(&mut harness, "Compare with a snapshot", "Restore the state of less than a minute ago");
+    assert_eq!(*app(&mut harness).model(), before);
+    assert!(has(&harness, "The design is as it was: less than a minute ago"));
+    assert!(!has(&harness, "Compared with"), "nothing is compared");
+    key(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(*app(&mut harness).model(), after);
+    // One that cannot be read changes nothing and says why.
+    app(&mut harness).restore_snapshot(&ctx, 90.0, b"{");
+    app(&mut harness).restore_snapshot(&ctx, 90.0, br#"{"plat": 99, "resources": {}}"#);
+    harness.run_steps(3);
+    assert_eq!(*app(&mut harness).model(), after);
+    assert!(has(&harness, "The open design stays as it was"));
+    // Nor is it offered where nothing may be edited.
+    key(&mut harness, Modifiers::NONE, Key::Escape);
+    app(&mut harness).doc.read_only = Some(crate::base::Message::plain(&crate::gui::strings::SHARED));
+    harness.run_steps(2);
+    harness
+        .get_by(|node| {
+            node.role() == Role::ComboBox && node.label().as_deref() == Some("Compare with a snapshot")
+        })
+        .click();
+    harness.run_steps(4);
+    assert!(has(&harness, "less than a minute ago") && !has(&harness, "Restore the state"));
+}
+
 /// Section 2, "Crash": the next start shows the report and asks before it opens the design that was there.
 #[test]
 fn after_a_fault_the_next_start_asks_first() {
