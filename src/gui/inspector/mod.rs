@@ -7,6 +7,7 @@ mod number;
 mod refusal;
 mod rows;
 mod several;
+mod tags;
 mod typed;
 mod values;
 
@@ -87,6 +88,7 @@ fn resource(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, i
             acts.push(Act::Edit { gesture: editing.gesture(&(id, field)), edits });
         }
         note(ui, lang, acts, id, node);
+        tags::show(ui, lang, acts, id, node);
     });
     updating::word(ui, doc, lang);
     updating::grey(ui, doc, |ui| {
