@@ -214,6 +214,12 @@ impl App {
                 },
                 HostEvent::Shared(part) => self.open_shared(&part),
                 HostEvent::Held(here) => self.held(here),
+                HostEvent::Wanted(place) => {
+                    let text = crate::model::file::save(self.doc.analysis.model());
+                    if self.host.hand_over(&place, &text) {
+                        self.held(false);
+                    }
+                }
                 HostEvent::Autosaved(drawing, result) => self.autosaved(drawing, result),
                 HostEvent::Written { name, drawing } => {
                     self.doc.in_file = drawing;
@@ -371,7 +377,10 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
-        self.host.leave(self.doc.is_dirty(), || crate::model::file::save(self.doc.analysis.model()));
+        // What another window has is kept there.
+        self.host.leave(self.doc.is_dirty() && !self.taken, || {
+            crate::model::file::save(self.doc.analysis.model())
+        });
     }
 }
 

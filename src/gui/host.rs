@@ -155,8 +155,10 @@ pub enum Event {
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
     Shared(String),
     /// Whether this window alone has the document.
-    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
     Held(bool),
+    /// Another window wants the document, and asks for it there.
+    #[cfg_attr(target_arch = "wasm32", allow(dead_code))]
+    Wanted(Place),
     /// The Hangul fonts are here; only where they are not built in.
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
     Hangul(Hangul),

@@ -368,6 +368,7 @@ strings! {
     TAKE_OVER = "Take over", "가져오기";
     SHARED = "This design came with a link; it is shown read-only", "링크로 받은 설계이며 읽기 전용으로 보여 줍니다";
     HELD_ELSEWHERE = "Another window has this design open; here it is read-only", "다른 창에서 이 설계를 열었습니다. 여기서는 읽기 전용입니다";
+    NO_ANSWER = "The other window does not answer: close the design there first", "다른 창이 응답하지 않습니다. 먼저 그 창에서 설계를 닫으세요";
     LINK_COPIED = "The link is copied. It holds the whole design; nothing was sent", "링크를 복사했습니다. 설계 전체가 들어 있으며, 어디에도 보내지 않았습니다";
     LINK_LONG = "The link is copied. It is {0} KB of at most {1}; some programs cut links that long", "링크를 복사했습니다. 최대 {1}KB 중 {0}KB이며, 이렇게 긴 링크를 자르는 프로그램도 있습니다";
     LINK_TOO_LONG = "The design takes {0} KB as a link, {1} at most; save a file instead", "링크로는 {0}KB이며 최대 {1}KB입니다. 파일로 저장하세요";

@@ -357,10 +357,16 @@ impl Host {
     }
 
     /// Takes the document from the window that has it, as it was last kept there.
-    pub fn take_over(&self) {
+    pub fn take_over(&self) -> bool {
         let id = self.document.borrow().clone();
         (self.holder())(&id, true);
         self.later(async move { recovered(&id).await });
+        true
+    }
+
+    /// In the browser a document is taken, and nobody is asked.
+    pub fn hand_over(&mut self, _asked: &Place, _text: &str) -> bool {
+        false
     }
 
     /// The page is left: the autosave has run when it was hidden.
