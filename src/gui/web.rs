@@ -444,7 +444,7 @@ impl egui::Plugin for Mirror {
 
     fn output_hook(&mut self, _: &Context, output: &mut egui::FullOutput) {
         if let Some(update) = &output.platform_output.accesskit_update {
-            show_mirror(&mirror::nodes(update).to_string());
+            show_mirror(&mirror::list(update));
         }
         if !self.shown {
             self.shown = true;
