@@ -8,7 +8,7 @@ use super::{
     theme::{self, Palette},
 };
 use crate::base::Lang;
-use eframe::egui::{Color32, RichText, Ui};
+use eframe::egui::{Color32, Painter, RichText, Ui};
 
 /// How much of its colour is left to what is old.
 const OLD: f32 = 0.5;
@@ -44,6 +44,15 @@ pub fn grey<R>(ui: &mut Ui, doc: &Document, add: impl FnOnce(&mut Ui) -> R) -> R
         add(ui)
     });
     scope.inner
+}
+
+/// The same for marks on the canvas that lie over what they are about.
+pub fn faded(painter: &Painter, doc: &Document) -> Painter {
+    let mut painter = painter.clone();
+    if doc.is_updating() {
+        painter.multiply_opacity(OLD);
+    }
+    painter
 }
 
 /// Says it in a line above that.
