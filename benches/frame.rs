@@ -3,7 +3,7 @@
 //!
 //! Seeded designs of 1,000 resources and 10,000, with twice as many connections. Prints one line for each,
 //! `name: milliseconds`: the median of many frames, or the longest of a few steps. `cargo xtask measure` runs it and
-//! holds the limits.
+//! holds the limits. With `--design 1000` it prints the design of so many resources, for frames in a browser.
 
 use cpu_time::ThreadTime;
 use eframe::egui::{
@@ -28,6 +28,12 @@ const SIZE: Vec2 = vec2(1440.0, 900.0);
 const CTRL: Modifiers = Modifiers { alt: false, ctrl: true, shift: false, mac_cmd: false, command: true };
 
 fn main() {
+    let mut arguments = std::env::args();
+    if arguments.any(|it| it == "--design") {
+        let nodes = arguments.next().and_then(|it| it.parse().ok()).expect("a number of resources follows");
+        println!("{}", design(nodes, 2 * nodes));
+        return;
+    }
     for nodes in [1_000, 10_000] {
         measure(nodes);
     }

@@ -150,6 +150,48 @@ fn a_trap_in_the_module_shows_the_card_and_reload_recovers() -> Result<()> {
     page.card("Lambda function place-order").map(drop)
 }
 
+/// Section 2, "Crash", walkthrough 9: a real panic of the module, and the whole way out of it.
+#[test]
+fn a_panic_shows_the_card_and_the_design_comes_back() -> Result<()> {
+    let mut page = Page::open()?;
+    page.click("button", "HTTP API, function, table")?;
+    page.card("Lambda function place-order")?;
+    page.fill("Name", "Corner shop")?;
+    page.wait_saved()?;
+    // Where an event handler would, so that nobody catches it.
+    page.eval("setTimeout(() => platAnswer('fault')), 0")?;
+    page.wait_until("the recovery card is shown", SHORT, |page| {
+        Ok((page.eval("document.getElementById('card').hidden")? == false).then_some(()))
+    })?;
+    let card = page.eval(
+        "[document.getElementById('card-title').textContent, document.getElementById('card-detail').textContent,
+            document.activeElement.id, document.getElementById('stage').inert]",
+    )?;
+    ensure!(card[0] == "Plat has stopped" && card[2] == "card-reload" && card[3] == true, "{card}");
+    ensure!(card[1].as_str().is_some_and(|it| it.contains("a fault on purpose")), "it says why: {card}");
+    let traps = page.record().exceptions.iter().filter(|it| it.contains("RuntimeError")).count();
+    ensure!(traps > 0, "the module did trap: {:#?}", page.record().exceptions);
+    page.key("Tab", NONE)?;
+    let focus = page.eval("document.activeElement.textContent")?;
+    ensure!(focus == "Download last autosave", "Tab goes to {focus}");
+    page.key("Enter", NONE)?;
+    let download = page.wait_download(0)?;
+    let text = std::fs::read_to_string(&download.path)?;
+    ensure!(text.contains("\"Corner shop\""), "the autosave has the last edit: {text}");
+    page.eval("document.getElementById('card-reload').click()")?;
+    page.wait_until("the editor runs again", SHORT, |page| {
+        Ok((page.eval("globalThis.platHost?.startMode()")? == "recover").then_some(()))
+    })?;
+    page.wait_started()?;
+    page.card("Lambda function place-order")?;
+    page.wait_for("text", "Corner shop", SHORT)?;
+    // It is the same document, and goes on.
+    page.forget();
+    page.fill("Name", "Market")?;
+    page.wait_saved()?;
+    page.assert_clean()
+}
+
 /// Walkthrough 9: 50 MB that are no model are refused with a reason, and the page goes on.
 #[test]
 fn fifty_megabytes_that_are_no_model_are_refused() -> Result<()> {

@@ -7,7 +7,7 @@
 use super::{Placed, Ruling, Spent};
 use crate::{
     base::{ConnectionId, NodeId},
-    cost::{Book, Changed, Ledger, Terms},
+    cost::{Bill, Book, Changed, Ledger, Terms},
     diag::{Finding, Severity},
     model::{
         Model,
@@ -93,16 +93,26 @@ fn stated((model, index): (&Model, &Index), places: &[usize], readers: &mut Read
 }
 
 impl Answers {
-    /// What still holds after a patch was put into the model: what came after it, or what was before it.
-    pub fn over(self, model: &mut Model, patch: &Patch, after: bool) -> Self {
-        self.kept(model, patch, after).unwrap_or_default()
+    /// What still holds after a patch was put into the model: what came after it, or what was before it. And the bill,
+    /// if that is no longer right.
+    pub fn over(mut self, model: &mut Model, patch: &Patch, after: bool) -> (Self, Option<Bill>) {
+        let mut books = self.books.take();
+        let kept = self.kept(&mut books, model, patch, after).unwrap_or_default();
+        (kept, books.map(|it| it.ledger.into_bill()))
     }
 
-    fn kept(mut self, model: &mut Model, patch: &Patch, after: bool) -> Option<Self> {
+    /// Takes the books, if they still hold.
+    fn kept(
+        mut self,
+        old: &mut Option<Books>,
+        model: &mut Model,
+        patch: &Patch,
+        after: bool,
+    ) -> Option<Self> {
         if !patch.is_values_only() {
             return None;
         }
-        let (index, mut books) = (self.index.take()?, self.books.take()?);
+        let (index, books) = (self.index.take()?, old.as_mut()?);
         let places = books.hanging_on(patch);
         patch.put(model, !after);
         let before = stated((model, &index), &places, &mut books.readers);
@@ -132,7 +142,7 @@ impl Answers {
                     let connections = patch.connections().map(|(id, ..)| id).collect();
                     let changed = Changed { nodes, connections, ways: rejudged };
                     books.ledger.change((model, &index), ways, &changed, &mut books.readers);
-                    new.books = books.into();
+                    new.books = old.take().map(OnceCell::from).unwrap_or_default();
                 }
             }
             new.network = network.map(OnceCell::from).unwrap_or_default();

@@ -162,7 +162,9 @@ impl Analysis {
             self.revision += 1;
             self.settling = Settling::default();
             let old = std::mem::take(&mut self.answers);
-            self.answers = old.over(&mut self.model, patch, after);
+            let (answers, bill) = old.over(&mut self.model, patch, after);
+            self.answers = answers;
+            self.shown.keep(bill);
         }
     }
 
@@ -280,9 +282,9 @@ impl Analysis {
         })
     }
 
-    /// The bill of the drawn workload, if it has been worked out.
+    /// The bill of the drawn workload, or that of an earlier revision until it is worked out.
     pub fn known_bill(&self) -> Option<&Bill> {
-        Some(self.answers.books.get()?.ledger.bill())
+        self.answers.books.get().map(|books| books.ledger.bill()).or(self.shown.bill.as_deref())
     }
 
     /// The bill of the drawn workload.

@@ -4,7 +4,7 @@
 //! is on its way; it says which. What is shown changes when a new answer is there, never to nothing, so that an edit
 //! does not make colours and badges flicker. Kept by `settle` and by `changed`, which takes nothing away.
 
-use super::{Analysis, Spent, Standing, answers::ways_of};
+use super::{Analysis, Bill, Spent, Standing, answers::ways_of};
 use crate::{
     advice,
     base::{ConnectionId, NodeId, Usd},
@@ -24,6 +24,8 @@ pub struct Shown {
     spent: Rc<BTreeMap<NodeId, Spent>>,
     inside: Rc<BTreeMap<NodeId, Spent>>,
     totals: Totals,
+    /// The bill of an earlier revision, until there is a new one.
+    pub(super) bill: Option<Rc<Bill>>,
     settled: Option<u64>,
     stamp: u64,
 }
@@ -82,6 +84,18 @@ impl Shown {
     /// The sums of the bill.
     pub fn totals(&self) -> Totals {
         self.totals
+    }
+
+    /// Whether anything was ever worked out.
+    pub fn is_known(&self) -> bool {
+        self.settled.is_some()
+    }
+
+    /// Keeps a bill that is no longer right until there is a new one.
+    pub(super) fn keep(&mut self, old: Option<Bill>) {
+        if let Some(old) = old {
+            self.bill = Some(Rc::new(old));
+        }
     }
 
     /// Counts what was taken in, so that a drawing knows when to look again.
@@ -241,6 +255,7 @@ impl Analysis {
                 fixed_is_floor: floor(LineBasis::Fixed),
                 per_million_is_floor: floor(LineBasis::Marginal),
             },
+            bill: None,
             settled: Some(self.revision),
             stamp: self.shown.stamp + 1,
         };

@@ -5,7 +5,7 @@ use super::{
     canvas::Canvas,
     command::{COMMANDS, Command, is_plain},
     files,
-    host::{Event as HostEvent, Host, Incoming, Origin},
+    host::{Event as HostEvent, Host, Incoming, Origin, Purpose},
     panels,
     regions::Regions,
     settings::Settings,
@@ -208,9 +208,18 @@ impl App {
                 HostEvent::NotWritten(why) => self.state.dialog = Some(Dialog::NotWritten(why)),
                 HostEvent::Recents(recents) => self.state.filing.recents = recents,
                 HostEvent::Snapshots(snapshots) => self.state.filing.snapshots = snapshots,
-                HostEvent::Snapshot { age, bytes } => self.compare_snapshot(age, &bytes),
+                HostEvent::Snapshot { age, bytes, purpose } => match purpose {
+                    Purpose::Compare => self.compare_snapshot(age, &bytes),
+                    Purpose::Restore => self.restore_snapshot(ctx, age, &bytes),
+                },
                 HostEvent::Shared(part) => self.open_shared(&part),
                 HostEvent::Held(here) => self.held(here),
+                HostEvent::Wanted(place) => {
+                    let text = crate::model::file::save(self.doc.analysis.model());
+                    if self.host.hand_over(&place, &text) {
+                        self.held(false);
+                    }
+                }
                 HostEvent::Autosaved(drawing, result) => self.autosaved(drawing, result),
                 HostEvent::Written { name, drawing } => {
                     self.doc.in_file = drawing;
@@ -315,6 +324,7 @@ impl App {
             panels::hover(ui, view, &self.doc, &mut self.state, &mut self.canvas, acts);
             panels::find::over(ui, view, &self.doc, &mut self.state, acts);
         }
+        self.blank(ui);
         self.lessons(ui, acts);
         self.laying_bar(ui);
         self.hint(ui);
@@ -367,7 +377,10 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
-        self.host.leave(self.doc.is_dirty(), || crate::model::file::save(self.doc.analysis.model()));
+        // What another window has is kept there.
+        self.host.leave(self.doc.is_dirty() && !self.taken, || {
+            crate::model::file::save(self.doc.analysis.model())
+        });
     }
 }
 
@@ -395,6 +408,8 @@ impl App {
             self.doc.analysis.settle(&|| self.host.seconds() >= end);
             ctx.request_repaint();
         }
+        self.doc.wait();
+        self.state.kept.held = self.doc.is_updating();
         self.draw(ui, &mut acts);
         // A drag that ended beside the canvas places nothing.
         self.state.dropped = None;

@@ -34,6 +34,7 @@ pub fn opened(model: Model) -> Document {
         way_out: None,
         since,
         last_save: None,
+        waited: 0,
     }
 }
 

@@ -5,12 +5,12 @@ use super::{
     app::App,
     asking::Since,
     exporting::Exporting,
-    host::{Kept, Place, Recent, Snapshot},
-    state::Act,
+    host::{Kept, Place, Purpose, Recent, Snapshot},
+    state::{Act, Dialog, Gesture},
 };
 use crate::{
     base::{Lang, Text, text},
-    model::file,
+    model::{edit::Edit, file},
 };
 use eframe::egui::{Context, Id};
 
@@ -40,6 +40,8 @@ pub enum FileAct {
     ListSnapshots,
     /// Compares with an older state.
     CompareSnapshot(Snapshot),
+    /// Makes the document what it was then.
+    RestoreSnapshot(Snapshot),
     /// Asks for a file to compare with.
     CompareFile,
     /// Compares with the last save again.
@@ -59,6 +61,7 @@ static NOW: Text = text!("less than a minute ago", "1분 이내");
 static MINUTES: Text = text!("{0} min ago", "{0}분 전");
 static HOURS: Text = text!("{0} h ago", "{0}시간 전");
 static DAYS: Text = text!("{0} days ago", "{0}일 전");
+static RESTORED: Text = text!("The design is as it was: {0}", "{0} 상태로 복원했습니다");
 static SET_ASIDE: Text = text!("The last design is kept as {0}", "마지막 설계를 {0}에 남겨 두었습니다");
 
 /// How long ago something was, in words.
@@ -81,7 +84,8 @@ impl App {
                 self.host.forget_recent(&place);
             }
             FileAct::ListSnapshots => self.host.list_snapshots(),
-            FileAct::CompareSnapshot(snapshot) => self.host.read_snapshot(&snapshot),
+            FileAct::CompareSnapshot(snapshot) => self.host.read_snapshot(&snapshot, Purpose::Compare),
+            FileAct::RestoreSnapshot(snapshot) => self.host.read_snapshot(&snapshot, Purpose::Restore),
             FileAct::CompareFile => {
                 self.state.comparing = true;
                 self.host.open();
@@ -114,6 +118,22 @@ impl App {
                 let name = SNAPSHOT.fill(lang, &[ago(lang, age)]);
                 self.refuse_file(name, &error);
             }
+        }
+    }
+
+    /// DOC-3: makes the document what it was then, in one step that can be undone.
+    pub(super) fn restore_snapshot(&mut self, ctx: &Context, age: f64, bytes: &[u8]) {
+        let lang = self.state.lang;
+        match file::load_bytes(bytes) {
+            Ok(loaded) => match loaded.read_only {
+                // What this Plat does not know of would be lost.
+                Some(why) => self.state.dialog = Some(Dialog::refusal(why.say(lang))),
+                None => {
+                    self.edit(ctx, Gesture::One, &[Edit::Become(Box::new(loaded.model))]);
+                    self.toast(ctx, RESTORED.fill(lang, &[ago(lang, age)]), true);
+                }
+            },
+            Err(error) => self.refuse_file(SNAPSHOT.fill(lang, &[ago(lang, age)]), &error),
         }
     }
 

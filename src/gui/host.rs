@@ -93,6 +93,15 @@ pub struct Snapshot {
     pub age: f64,
 }
 
+/// What an older state is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To compare the document with it.
+    Compare,
+    /// To make the document what it was then.
+    Restore,
+}
+
 /// What is kept of the open document for the next start.
 #[derive(Clone, Debug)]
 pub struct Kept {
@@ -139,13 +148,17 @@ pub enum Event {
         age: f64,
         /// The model file.
         bytes: Vec<u8>,
+        /// What it was read for.
+        purpose: Purpose,
     },
     /// The design that came with the address of the page.
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
     Shared(String),
     /// Whether this window alone has the document.
-    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
     Held(bool),
+    /// Another window wants the document, and asks for it there.
+    #[cfg_attr(target_arch = "wasm32", allow(dead_code))]
+    Wanted(Place),
     /// The Hangul fonts are here; only where they are not built in.
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
     Hangul(Hangul),

@@ -20,7 +20,7 @@ use std::rc::Rc;
 /// How many answers are kept.
 const KEPT: usize = 12;
 /// For how many frames an answer may be made without a word.
-const QUIET: usize = 6;
+pub(super) const QUIET: usize = 6;
 /// After how many frames it is told how far it is: about a second.
 const SLOW: usize = 60;
 
@@ -123,6 +123,8 @@ pub struct Shown {
     pub found: Option<Rc<Found>>,
     /// Whether it belongs to an older design and has been waiting for its successor.
     pub is_old: bool,
+    /// Whether there is none yet, and has not been for long.
+    pub is_awaited: bool,
     /// How much of the work is done, once that is worth a word.
     pub progress: Option<(usize, usize)>,
     /// Whether that takes so long that a person may want to stop it.
@@ -138,6 +140,8 @@ pub struct Kept {
     wanted: Vec<Topic>,
     job: Option<Job>,
     stopped: Option<(Topic, u64)>,
+    /// Whether nothing can be worked on, and has not been for long: what the editor shows of the design comes first.
+    pub held: bool,
 }
 
 #[derive(Debug)]
@@ -157,9 +161,11 @@ impl Kept {
             self.wanted.push(topic.clone());
         }
         let job = self.job.as_ref().filter(|it| it.topic == *topic && it.frames > QUIET && !fresh);
+        let waits = job.is_some() || self.held;
         Shown {
             found: known.map(|it| it.found.clone()),
-            is_old: known.is_some() && !fresh && (job.is_some() || stopped),
+            is_old: known.is_some() && !fresh && (waits || stopped),
+            is_awaited: known.is_none() && waits && !stopped,
             progress: job.map(|it| it.work.progress()),
             is_slow: job.is_some_and(|it| it.frames > SLOW),
             stopped: stopped && !fresh,

@@ -4,24 +4,43 @@
 //! handed to the page, which keeps it as transparent elements over the canvas.
 
 use eframe::egui::accesskit::{Node, NodeId, Role, Toggled, TreeUpdate};
-use serde_json::{Value, json};
+use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// The list for one update, in reading order.
-pub fn nodes(update: &TreeUpdate) -> Value {
-    let all: BTreeMap<NodeId, &Node> = update.nodes.iter().map(|(id, node)| (*id, node)).collect();
-    let Some(tree) = &update.tree else { return json!([]) };
-    let mut out = Vec::new();
-    add(&all, tree.root, None, update.focus, &mut out);
-    Value::Array(out)
+/// One element of the list. It is written in each frame, so nothing is built first.
+#[derive(Debug, Serialize)]
+struct Shown<'t> {
+    id: String,
+    role: &'static str,
+    name: &'t str,
+    value: Option<&'t str>,
+    x: f64,
+    y: f64,
+    w: f64,
+    h: f64,
+    focused: bool,
+    pressed: Option<bool>,
+    disabled: bool,
+    parent: Option<String>,
 }
 
-fn add(
-    all: &BTreeMap<NodeId, &Node>,
+/// The list for one update, in reading order, as JSON.
+pub fn list(update: &TreeUpdate) -> String {
+    let all: BTreeMap<NodeId, &Node> = update.nodes.iter().map(|(id, node)| (*id, node)).collect();
+    let mut out = Vec::new();
+    if let Some(tree) = &update.tree {
+        add(&all, tree.root, None, update.focus, &mut out);
+    }
+    // Texts and numbers can always be written.
+    serde_json::to_string(&out).unwrap_or_default()
+}
+
+fn add<'t>(
+    all: &BTreeMap<NodeId, &'t Node>,
     id: NodeId,
     parent: Option<NodeId>,
     focus: NodeId,
-    out: &mut Vec<Value>,
+    out: &mut Vec<Shown<'t>>,
 ) {
     let Some(node) = all.get(&id) else { return };
     let name = node.label().or(node.value()).unwrap_or_default();
@@ -34,20 +53,20 @@ fn add(
             (Some(toggled), _) => Some(toggled == Toggled::True),
             (None, selected) => selected,
         };
-        out.push(json!({
-            "id": id.0.to_string(),
-            "role": role,
-            "name": name,
-            "value": value,
-            "x": whole(bounds.x0),
-            "y": whole(bounds.y0),
-            "w": whole(bounds.x1 - bounds.x0),
-            "h": whole(bounds.y1 - bounds.y0),
-            "focused": id == focus,
-            "pressed": pressed,
-            "disabled": node.is_disabled(),
-            "parent": parent.map(|id| id.0.to_string()),
-        }));
+        out.push(Shown {
+            id: id.0.to_string(),
+            role,
+            name,
+            value,
+            x: whole(bounds.x0),
+            y: whole(bounds.y0),
+            w: whole(bounds.x1 - bounds.x0),
+            h: whole(bounds.y1 - bounds.y0),
+            focused: id == focus,
+            pressed,
+            disabled: node.is_disabled(),
+            parent: parent.map(|id| id.0.to_string()),
+        });
         holder = Some(id);
     }
     for child in node.children() {
@@ -86,4 +105,41 @@ fn role(role: Role) -> Option<&'static str> {
         Role::Unknown => "generic",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use eframe::egui::accesskit::{Rect, TreeId, TreeInfo};
+    use serde_json::{Value, json};
+
+    #[test]
+    fn what_has_a_name_and_a_place_is_listed_under_what_holds_it() {
+        let node = |role: Role, name: &str, children: &[u64]| {
+            let mut node = Node::new(role);
+            node.set_label(name);
+            node.set_bounds(Rect { x0: 1.25, y0: 2.0, x1: 11.0, y1: 7.0 });
+            node.set_children(children.iter().map(|id| NodeId(*id)).collect::<Vec<_>>());
+            node
+        };
+        let update = TreeUpdate {
+            nodes: vec![
+                (NodeId(1), node(Role::Window, "Plat", &[2, 3])),
+                (NodeId(2), node(Role::ListItem, "a \"card\"", &[4])),
+                (NodeId(3), node(Role::Button, "", &[])),
+                (NodeId(4), node(Role::Button, "Fix", &[])),
+            ],
+            tree: Some(TreeInfo::new(NodeId(1))),
+            tree_id: TreeId::ROOT,
+            focus: NodeId(4),
+        };
+        let list: Value = serde_json::from_str(&list(&update)).unwrap();
+        let card = json!({
+            "id": "2", "role": "listitem", "name": "a \"card\"", "value": null, "x": 1.3, "y": 2.0, "w": 9.8, "h": 5.0,
+            "focused": false, "pressed": null, "disabled": false, "parent": null,
+        });
+        assert_eq!(list[0].to_string(), card.to_string());
+        assert_eq!((&list[1]["name"], &list[1]["parent"]), (&json!("Fix"), &json!("2")));
+        assert_eq!((list[1]["focused"].as_bool(), list.as_array().map(Vec::len)), (Some(true), Some(2)));
+    }
 }

@@ -34,6 +34,7 @@ mod settings;
 mod state;
 mod strings;
 mod theme;
+mod updating;
 mod widgets;
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,13 +1,14 @@
 //! The desktop: windows, files, the clock and where settings live.
 
 mod crash;
+mod lock;
 mod store;
 mod window;
 
 use super::{
     app::App,
     filing::FileAct,
-    host::{Event, Incoming, Kept, Origin, Outgoing, Place, Role, Snapshot},
+    host::{Event, Incoming, Kept, Origin, Outgoing, Place, Purpose, Role, Snapshot},
     theme::Hangul,
 };
 use crate::{base::Lang, model::file};
@@ -16,11 +17,18 @@ use std::{
     cell::RefCell,
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::mpsc::{Receiver, Sender, channel},
-    time::Instant,
+    sync::{
+        Arc,
+        mpsc::{Receiver, Sender, channel},
+    },
+    time::{Duration, Instant},
 };
 use store::{Store, name_of, read_file, state_folder, write_whole};
 use window::Stand;
+
+/// How often a window looks whether another one wants its document, and how long that one waits.
+const LISTEN: Duration = Duration::from_millis(if cfg!(test) { 20 } else { 250 });
+const ANSWER: Duration = Duration::from_millis(if cfg!(test) { 400 } else { 3000 });
 
 /// The setting that says where the window stood.
 const WINDOW: &str = "window";
@@ -29,6 +37,10 @@ const WINDOW: &str = "window";
 pub struct Host {
     sender: Sender<Event>,
     receiver: Receiver<Event>,
+    /// What shows the window, if there is one.
+    ctx: Option<Context>,
+    /// Whether somebody listens for other windows that want the document.
+    listening: Arc<()>,
     store: Store,
     /// Where the window stands.
     window: Option<Stand>,
@@ -37,7 +49,11 @@ pub struct Host {
     /// What they would have written.
     handed: Vec<Outgoing>,
     /// When it began.
+    #[cfg_attr(test, allow(dead_code))]
     born: Instant,
+    /// The clock of tests, and how far each look at it moves it on.
+    #[cfg(test)]
+    clock: std::cell::Cell<(f64, f64)>,
     /// What was announced last.
     said: RefCell<String>,
 }
@@ -49,14 +65,28 @@ impl Host {
         if !sealed {
             ctx.add_plugin(window::Links);
         }
-        Self::with(Store::new(if sealed { None } else { state_folder() }), sealed)
+        let store = Store::new(if sealed { None } else { state_folder() });
+        Self { ctx: Some(ctx.clone()), ..Self::with(store, sealed) }
     }
 
     fn with(store: Store, sealed: bool) -> Self {
         let (sender, receiver) = channel();
         let (window, born) = (None, Instant::now());
         let said = RefCell::default();
-        Self { sender, receiver, store, window, sealed, handed: Vec::new(), born, said }
+        Self {
+            sender,
+            receiver,
+            ctx: None,
+            listening: Arc::default(),
+            store,
+            window,
+            sealed,
+            handed: Vec::new(),
+            born,
+            #[cfg(test)]
+            clock: std::cell::Cell::default(),
+            said,
+        }
     }
 
     /// A platform that keeps what it keeps in a folder, for tests.
@@ -71,9 +101,24 @@ impl Host {
     }
 
     /// A clock, in seconds.
+    #[cfg(not(test))]
     pub fn seconds(&self) -> f64 {
-        // In tests time stands still, so that a machine under load does what one at rest does.
-        if cfg!(test) { 0.0 } else { self.born.elapsed().as_secs_f64() }
+        self.born.elapsed().as_secs_f64()
+    }
+
+    /// A clock that stands still, so that a machine under load does what one at rest does; unless a test makes work
+    /// take time.
+    #[cfg(test)]
+    pub fn seconds(&self) -> f64 {
+        let (now, step) = self.clock.get();
+        self.clock.set((now + step, step));
+        now
+    }
+
+    /// Lets each look at the clock take so many seconds, so that a frame has time for one piece of work.
+    #[cfg(test)]
+    pub fn take_time(&self, step: f64) {
+        self.clock.set((self.clock.get().0, step));
     }
 
     fn send(&self, event: Event) {
@@ -135,7 +180,41 @@ impl Host {
 
     /// The open document lies here now; nowhere if it is in no file.
     pub fn settle_at(&mut self, place: Option<Place>) {
-        self.store.turn_to(place.map(PathBuf::from));
+        let here = self.store.turn_to(place.map(PathBuf::from));
+        self.held(here);
+    }
+
+    /// DOC-4: says whether this window alone has the open document, and listens for another one that wants it.
+    fn held(&mut self, here: bool) {
+        self.send(Event::Held(here));
+        let listening = Arc::new(());
+        let still = Arc::downgrade(&listening);
+        // Whoever listens for the document before this one is told to stop.
+        self.listening = listening;
+        let Some(asked) = self.store.asked_at() else { return };
+        let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
+        std::thread::spawn(move || {
+            // What was asked of an earlier window is no matter of this one.
+            let _ = std::fs::remove_file(&asked);
+            while still.upgrade().is_some() {
+                std::thread::sleep(LISTEN);
+                if asked.is_file() {
+                    // Nobody is there to be told once the window is gone.
+                    let _ = sender.send(Event::Wanted(asked.into_os_string()));
+                    ctx.inspect(Context::request_repaint);
+                    return;
+                }
+            }
+        });
+    }
+
+    /// Gives the document to the window that asked for it, if that is still the open one.
+    pub fn hand_over(&mut self, asked: &Place, text: &str) -> bool {
+        let is_it = self.store.asked_at().is_some_and(|it| it.as_os_str() == asked);
+        if is_it {
+            self.store.hand_over(text);
+        }
+        is_it
     }
 
     /// The files that were open before.
@@ -159,10 +238,10 @@ impl Host {
     }
 
     /// Reads one of them.
-    pub fn read_snapshot(&self, snapshot: &Snapshot) {
+    pub fn read_snapshot(&self, snapshot: &Snapshot, purpose: Purpose) {
         let age = snapshot.age;
         self.send(match read_file(Path::new(&snapshot.place)) {
-            Ok(bytes) => Event::Snapshot { age, bytes },
+            Ok(bytes) => Event::Snapshot { age, bytes, purpose },
             Err(error) => Event::NotRead(error.to_string()),
         });
     }
@@ -194,12 +273,19 @@ impl Host {
         match write_whole(&path, &file.bytes) {
             Ok(()) => {
                 if drawing.is_some() {
-                    self.store.saved_as(path);
+                    let here = self.store.saved_as(path);
+                    self.held(here);
                 }
                 self.send(written(name));
             }
             Err(error) => self.send(Event::NotWritten(format!("{name}: {error}"))),
         }
+    }
+
+    /// Asks for the document and does not wait, for tests of one thread.
+    #[cfg(test)]
+    pub fn ask_for_tests(&self) {
+        self.store.ask_for();
     }
 
     /// The file that saving writes, for tests.
@@ -233,9 +319,11 @@ impl Host {
     /// Opens that design.
     pub fn recover_now(&mut self) {
         if let Some((bytes, path)) = self.store.recovered() {
+            let here = self.store.take().is_some();
             let name = path.as_deref().map(name_of).unwrap_or_default();
             let place = path.map(PathBuf::into_os_string);
             self.send(Event::Opened(Incoming { name, bytes, place, origin: Origin::Autosave }));
+            self.held(here);
         }
     }
 
@@ -251,11 +339,32 @@ impl Host {
 
     /// From now on another document is open, which is in no file.
     pub fn fresh_document(&mut self) {
-        self.store.turn_to(None);
+        let here = self.store.turn_to(None);
+        self.held(here);
     }
 
-    /// Nothing takes the document from a window of the desktop.
-    pub fn take_over(&self) {}
+    /// Asks the window that has the document for it, and opens it as it is there; whether that window answered.
+    pub fn take_over(&mut self) -> bool {
+        self.store.ask_for();
+        let start = Instant::now();
+        loop {
+            if let Some(handed) = self.store.take() {
+                self.held(true);
+                if let Some(bytes) = handed {
+                    let path = self.store.path();
+                    let name = path.map(name_of).unwrap_or_default();
+                    let place = path.map(|path| path.as_os_str().to_owned());
+                    self.send(Event::Opened(Incoming { name, bytes, place, origin: Origin::Autosave }));
+                }
+                return true;
+            }
+            if start.elapsed() >= ANSWER {
+                self.store.unask();
+                return false;
+            }
+            std::thread::sleep(LISTEN / 5);
+        }
+    }
 
     /// The window closes: what is in a file needs no autosave, what is not gets one.
     pub fn leave(&mut self, dirty: bool, text: impl FnOnce() -> String) {

@@ -37,7 +37,11 @@ impl App {
             Command::ExportMarkdown => self.export_bill("md", "text/markdown", document::markdown),
             Command::Share => self.share(ctx),
             Command::EditCopy => self.edit_copy(),
-            Command::TakeOver => self.host.take_over(),
+            Command::TakeOver => {
+                if !self.host.take_over() {
+                    self.act(ctx, Act::Toast(s::NO_ANSWER.get(self.state.lang).to_owned()));
+                }
+            }
             Command::Undo => {
                 let touched = self.doc.analysis.undo();
                 self.stepped(ctx, touched);

@@ -42,6 +42,17 @@ impl App {
         bubble(ui, view.center_top() + vec2(0.0, 28.0), &words);
     }
 
+    /// What will be on a canvas that has nothing yet, once the start card is gone.
+    pub(super) fn blank(&self, ui: &mut Ui) {
+        let idle = self.state.placing.is_none() && self.state.dragging.is_none();
+        let card = self.is_start() || self.state.lessons.sheet.is_some() || self.state.lessons.tour.is_some();
+        let Some(view) = self.canvas.view.filter(|_| self.doc.is_empty() && idle && !card) else { return };
+        let place = egui::Rect::from_center_size(view.center(), vec2(view.width() - 48.0, 40.0));
+        ui.scope_builder(egui::UiBuilder::new().max_rect(place), |ui| {
+            widgets::empty(ui, s::NO_DRAWING.get(self.state.lang));
+        });
+    }
+
     pub(super) fn toasts(&mut self, ui: &Ui, acts: &mut Acts) {
         let now = ui.input(|input| input.time);
         self.state.toasts.retain(|toast| now - toast.born < TOAST);

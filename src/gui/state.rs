@@ -39,6 +39,8 @@ pub struct Document {
     pub read_only: Option<Message>,
     /// The command that makes it editable, if one does.
     pub way_out: Option<Command>,
+    /// For how many frames what is shown has not been of this design.
+    pub waited: usize,
 }
 
 /// How the autosave stands.

@@ -31,6 +31,7 @@ strings! {
     NO_KIND = "No kind has this name: try another word, or clear the search", "이 이름의 종류가 없습니다. 다른 단어로 찾거나 검색어를 지우세요";
     NO_RESOURCES = "Resources appear here as a tree: drag a kind from the palette to begin", "리소스가 여기에 트리로 나타납니다. 팔레트에서 종류를 끌어와 시작하세요";
     FILTER = "Filter resources", "리소스 필터";
+    NO_DRAWING = "The drawing appears here: drag a kind from the palette, or press Ctrl+K", "그림이 여기에 나타납니다. 팔레트에서 종류를 끌어오거나 Ctrl+K를 누르세요";
     NO_ROW = "No resource has this name", "이 이름의 리소스가 없습니다";
     CLEAR_FILTER = "Clear the filter", "필터 지우기";
     NOT_ON_CANVAS = "It does not stand on the canvas itself", "캔버스에 바로 놓을 수 없습니다";
@@ -265,6 +266,7 @@ strings! {
     PRICE_NOT_KNOWN = "price not known", "가격을 알 수 없음";
     WORKING = "Working: {0} of {1}", "계산 중: {1} 중 {0}";
     UPDATING = "Updating", "갱신 중";
+    NAME_UPDATING = "{0}, updating", "{0}, 갱신 중";
     BEING_WORKED_OUT = "The answer is being worked out", "답을 계산하고 있습니다";
     STOPPED = "Stopped before the end", "끝나기 전에 중단됨";
     GO_ON = "Start again", "다시 시작";
@@ -366,6 +368,7 @@ strings! {
     TAKE_OVER = "Take over", "가져오기";
     SHARED = "This design came with a link; it is shown read-only", "링크로 받은 설계이며 읽기 전용으로 보여 줍니다";
     HELD_ELSEWHERE = "Another window has this design open; here it is read-only", "다른 창에서 이 설계를 열었습니다. 여기서는 읽기 전용입니다";
+    NO_ANSWER = "The other window does not answer: close the design there first", "다른 창이 응답하지 않습니다. 먼저 그 창에서 설계를 닫으세요";
     LINK_COPIED = "The link is copied. It holds the whole design; nothing was sent", "링크를 복사했습니다. 설계 전체가 들어 있으며, 어디에도 보내지 않았습니다";
     LINK_LONG = "The link is copied. It is {0} KB of at most {1}; some programs cut links that long", "링크를 복사했습니다. 최대 {1}KB 중 {0}KB이며, 이렇게 긴 링크를 자르는 프로그램도 있습니다";
     LINK_TOO_LONG = "The design takes {0} KB as a link, {1} at most; save a file instead", "링크로는 {0}KB이며 최대 {1}KB입니다. 파일로 저장하세요";

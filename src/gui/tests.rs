@@ -22,6 +22,8 @@ mod learn;
 mod outline;
 mod reach;
 mod regions;
+mod states;
+mod updating;
 
 const BROKEN: &str = include_str!("../../models/private-function-no-endpoint/model.json");
 

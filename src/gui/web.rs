@@ -5,7 +5,7 @@
 use super::{
     app::App,
     command,
-    host::{Event, Incoming, Kept, Origin, Outgoing, Place, Recent, Role, Snapshot},
+    host::{Event, Incoming, Kept, Origin, Outgoing, Place, Purpose, Recent, Role, Snapshot},
     mirror,
     theme::Hangul,
 };
@@ -272,7 +272,7 @@ impl Host {
     }
 
     /// Reads one of them.
-    pub fn read_snapshot(&self, snapshot: &Snapshot) {
+    pub fn read_snapshot(&self, snapshot: &Snapshot, purpose: Purpose) {
         let (id, snapshot) = (self.document.borrow().clone(), snapshot.clone());
         self.later(async move {
             let list = list_snapshots(&id).await.ok()?;
@@ -281,7 +281,7 @@ impl Host {
             };
             let found = js_sys::Array::from(&list).iter().find(is_it)?;
             let bytes = field(&found, "text").as_string()?.into_bytes();
-            Some(Event::Snapshot { age: snapshot.age, bytes })
+            Some(Event::Snapshot { age: snapshot.age, bytes, purpose })
         });
     }
 
@@ -357,10 +357,16 @@ impl Host {
     }
 
     /// Takes the document from the window that has it, as it was last kept there.
-    pub fn take_over(&self) {
+    pub fn take_over(&self) -> bool {
         let id = self.document.borrow().clone();
         (self.holder())(&id, true);
         self.later(async move { recovered(&id).await });
+        true
+    }
+
+    /// In the browser a document is taken, and nobody is asked.
+    pub fn hand_over(&mut self, _asked: &Place, _text: &str) -> bool {
+        false
     }
 
     /// The page is left: the autosave has run when it was hidden.
@@ -438,7 +444,7 @@ impl egui::Plugin for Mirror {
 
     fn output_hook(&mut self, _: &Context, output: &mut egui::FullOutput) {
         if let Some(update) = &output.platform_output.accesskit_update {
-            show_mirror(&mirror::nodes(update).to_string());
+            show_mirror(&mirror::list(update));
         }
         if !self.shown {
             self.shown = true;
@@ -507,5 +513,7 @@ pub fn captured_keys() -> String {
 /// Answers as the command line does, byte for byte: for the tests that compare the two.
 #[wasm_bindgen]
 pub fn answer(request: &str) -> String {
+    // What the page does after a fault is tested with a real one. Nothing but a test calls this.
+    assert!(request != "fault", "a fault on purpose");
     crate::analysis::document::answer(request)
 }

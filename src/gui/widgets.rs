@@ -47,11 +47,16 @@ pub fn small(ui: &mut Ui, glyph: &str, name: &str) -> Response {
 
 /// A switch with a word, tinted while it is on.
 pub fn toggle(ui: &mut Ui, text: &str, on: bool) -> Response {
+    toggle_named(ui, text, text, on)
+}
+
+/// The same with a name that says more.
+pub fn toggle_named(ui: &mut Ui, text: &str, name: &str, on: bool) -> Response {
     let palette = Palette::of(ui.ctx());
     let ink = if on { palette.accent } else { palette.muted };
     let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::bold(12.5), ink);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 18.0, 28.0), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, text));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, name));
     let fill = match (on, response.hovered()) {
         (true, _) => palette.accentbg,
         (false, true) => palette.bg,
@@ -108,11 +113,16 @@ fn focus_ring(ui: &Ui, response: &Response, palette: &Palette) {
 
 /// A tab of a panel: bold and underlined while it is shown.
 pub fn tab(ui: &mut Ui, text: &str, on: bool) -> Response {
+    tab_named(ui, text, text, on)
+}
+
+/// The same with a name that says more.
+pub fn tab_named(ui: &mut Ui, text: &str, name: &str, on: bool) -> Response {
     let palette = Palette::of(ui.ctx());
     let (font, ink) = if on { (theme::bold(12.5), palette.text) } else { (theme::sans(12.5), palette.muted) };
     let galley = ui.painter().layout_no_wrap(text.to_owned(), font, ink);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x, 38.0), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, on, text));
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, on, name));
     ui.painter().galley(Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size()).min, galley, ink);
     if on {
         let line = rect.with_min_y(rect.bottom() - 2.0);

@@ -101,6 +101,8 @@ pub enum Edit {
     Rules(Vec<Expectation>),
     /// Gives the design another name.
     Title(String),
+    /// Makes the design another one as a whole: an older state of itself.
+    Become(Box<Model>),
 }
 
 impl Edit {
@@ -118,7 +120,8 @@ impl Edit {
             | Self::Draw(_)
             | Self::Workload(_)
             | Self::Rules(_)
-            | Self::Title(_) => None,
+            | Self::Title(_)
+            | Self::Become(_) => None,
         }
     }
 }
@@ -356,8 +359,35 @@ impl Draft<'_> {
                 let old = std::mem::replace(&mut self.model.name, name.clone());
                 self.patch.name.get_or_insert((old, String::new()));
             }
+            Edit::Become(other) => self.turn_into(other),
         }
         Ok(())
+    }
+
+    /// A model is whole by itself, so nothing of it has to be looked at.
+    fn turn_into(&mut self, other: &Model) {
+        let ids = |model: &Model| model.nodes().map(|(id, _)| id.clone()).collect::<BTreeSet<_>>();
+        for id in ids(self.model).union(&ids(other)) {
+            if self.model.node(id) != other.node(id) {
+                self.set_node(id, other.node(id).cloned());
+            }
+            if self.model.frame(id) != other.frame(id) {
+                self.set_frame(id, other.frame(id));
+            }
+        }
+        let ids = |model: &Model| model.connections().map(|(id, _)| id.clone()).collect::<BTreeSet<_>>();
+        for id in ids(self.model).union(&ids(other)) {
+            if self.model.connection(id) != other.connection(id) {
+                self.set_connection(id, other.connection(id).cloned());
+            }
+        }
+        self.set_drawing(other.drawing.clone());
+        let old = std::mem::replace(&mut self.model.workload, other.workload.clone());
+        self.patch.workload.get_or_insert((old, Vec::new()));
+        let old = std::mem::replace(&mut self.model.rules, other.rules.clone());
+        self.patch.rules.get_or_insert((old, Vec::new()));
+        let old = std::mem::replace(&mut self.model.name, other.name.clone());
+        self.patch.name.get_or_insert((old, String::new()));
     }
 
     fn node(&self, id: &NodeId) -> Result<Node, EditError> {

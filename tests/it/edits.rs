@@ -198,6 +198,27 @@ proptest! {
     }
 }
 
+/// DOC-3: an older state is put back as one step, and taken back as one.
+#[test]
+fn a_design_becomes_an_older_state_of_itself_and_back() {
+    let read = |name: &str| {
+        let path = format!("{}/models/{name}/model.json", env!("CARGO_MANIFEST_DIR"));
+        load(&std::fs::read_to_string(path).unwrap()).unwrap().model
+    };
+    let all = ["private-function-no-endpoint", "public-private-nat-web-server"].map(read);
+    for (from, to) in [(0, 1), (1, 0), (0, 0)] {
+        let mut model = all[from].clone();
+        let patch = apply(&mut model, &[Edit::Become(Box::new(all[to].clone()))]).unwrap();
+        assert_eq!(model, all[to]);
+        assert_eq!(save(&model), save(&all[to]));
+        assert_eq!(patch.is_empty(), from == to);
+        let mut history = History::default();
+        history.push(1, patch);
+        history.undo(&mut model);
+        assert_eq!(model, all[from]);
+    }
+}
+
 #[test]
 fn several_edits_are_done_all_or_none() {
     let mut model = Model::default();

@@ -3,12 +3,14 @@
 //! Times are processor time where the program can tell it, so that a busy machine fails nobody; what varies is
 //! measured several times, and the least or the median counts.
 
+use std::fs;
 use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
 use crate::project::{cargo, find_program, run, target};
+use crate::setup::find_chromium;
 use crate::web;
 
 /// SP-3: most bytes of module and glue together, in gzip.
@@ -57,6 +59,14 @@ const BENCHES: [(&str, &[(&str, f64)]); 3] = [
         ],
     ),
 ];
+/// The same in a browser.
+const FRAMES_IN_BROWSER: [(&str, f64); 5] = [
+    ("first frame in a browser after the module has arrived", 1_000.0),
+    ("frame while panning at 100 % in a browser, 1000 nodes", 8.0),
+    ("frame while panning at 100 % in a browser, 10000 nodes", 8.0),
+    ("frame showing everything in a browser, 1000 nodes", 14.0),
+    ("frame showing everything in a browser, 10000 nodes", 14.0),
+];
 /// What misses its aim today (`docs/interface-gaps.md` says why), with the processor time that it takes: it fails only when
 /// it becomes slower by the same factor. A line goes when its aim is met.
 const MISSED: [(&str, f64); 2] =
@@ -88,6 +98,10 @@ pub fn command() -> Result<()> {
     }
     for (name, lines) in BENCHES {
         measures.extend(bench(name, lines)?);
+    }
+    match find_chromium() {
+        Some(_) => measures.extend(frames_in_browser()?),
+        None => println!("frames in a browser are left out: there is no Chromium"),
     }
     println!("{:<64} {:>9} {:>9} {:>9}", "measure", "value", "aim", "limit");
     for Measure { name, value, aim, limit, unit } in &measures {
@@ -178,11 +192,39 @@ fn bench(bench: &str, names: &[(&'static str, f64)]) -> Result<Vec<Measure>> {
     if !output.status.success() {
         bail!("the bench `{bench}` failed: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
-    let text = String::from_utf8_lossy(&output.stdout);
+    said(&String::from_utf8_lossy(&output.stdout), names)
+}
+
+/// Frames of the built page in Chromium, with the designs of the bench of frames.
+fn frames_in_browser() -> Result<Vec<Measure>> {
+    let folder = target()?.join("bench-designs");
+    fs::create_dir_all(&folder)?;
+    let mut command = cargo();
+    command.args(["run", "--package", "browser-tests", "--bin", "frames", "--quiet", "--"]);
+    for nodes in ["1000", "10000"] {
+        let design = cargo()
+            .args(["bench", "--package", "plat", "--bench", "frame", "--quiet", "--", "--design", nodes])
+            .output()?;
+        if !design.status.success() {
+            bail!("the bench of frames has no design: {}", String::from_utf8_lossy(&design.stderr).trim());
+        }
+        let path = folder.join(format!("{nodes}.json"));
+        fs::write(&path, design.stdout)?;
+        command.arg(nodes).arg(path);
+    }
+    let output = command.output().context("cannot run the page in Chromium")?;
+    if !output.status.success() {
+        bail!("the page in Chromium failed: {}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    said(&String::from_utf8_lossy(&output.stdout), &FRAMES_IN_BROWSER)
+}
+
+/// The numbers of a text with one line for each name.
+fn said(text: &str, names: &[(&'static str, f64)]) -> Result<Vec<Measure>> {
     let measure = |&(name, aim): &(&'static str, f64)| {
         let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
         let value = line.and_then(|line| line.parse().ok());
-        let value = value.with_context(|| format!("the bench says nothing of: {name}"))?;
+        let value = value.with_context(|| format!("nothing is said of: {name}"))?;
         let missed = MISSED.iter().find(|(it, _)| *it == name).map(|(_, millis)| *millis);
         Ok(Measure { name, value, aim, limit: missed.unwrap_or(aim) * SLACK, unit: "ms" })
     };

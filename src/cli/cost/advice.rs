@@ -76,6 +76,7 @@ fn edit(it: &Edit) -> Value {
         Edit::Workload(_) => json!({ "edit": "workload" }),
         Edit::Rules(_) => json!({ "edit": "rules" }),
         Edit::Title(_) => json!({ "edit": "title" }),
+        Edit::Become(_) => json!({ "edit": "become" }),
     }
 }
 

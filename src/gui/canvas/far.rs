@@ -45,6 +45,7 @@ struct Key {
     dark: bool,
     reach: bool,
     findings: bool,
+    updating: bool,
 }
 
 /// The colours of a box.
@@ -65,13 +66,14 @@ struct Bundled {
 }
 
 /// The colour of a line by how its connection stands.
-pub(super) fn line_colour(palette: &Palette, standing: Standing) -> Color32 {
-    match standing {
+pub(super) fn line_colour(doc: &Document, palette: &Palette, standing: Standing) -> Color32 {
+    let ink = match standing {
         Standing::Granted => palette.edge,
         Standing::Pending => palette.faint,
         Standing::Partly | Standing::Unknown => palette.warn,
         Standing::Refused | Standing::Denied | Standing::Unsupported => palette.bad,
-    }
+    };
+    if standing == Standing::Granted { ink } else { doc.ink(palette, ink) }
 }
 
 /// The colour of a badge.
@@ -112,12 +114,13 @@ impl Canvas {
             dark: palette.dark,
             reach: state.show_reach,
             findings: state.show_findings,
+            updating: doc.is_updating(),
         };
         if self.far.key != Some(key) {
             let boxes = self.scene.items.iter().map(|item| {
                 let colours = paint::colours(doc, palette, &item.id);
                 let badge = doc.analysis.shown().badge(&item.id).filter(|_| state.show_findings);
-                let badge = badge.map(|(_, worst)| badge_colour(palette, worst));
+                let badge = badge.map(|(_, worst)| doc.ink(palette, badge_colour(palette, worst)));
                 Colouring { ink: colours.ink, tint: colours.tint, badge }
             });
             self.far = Far { key: Some(key), boxes: boxes.collect(), ..Far::default() };
@@ -127,7 +130,8 @@ impl Canvas {
         };
         if self.camera.zoom >= DOTS {
             if self.camera.zoom < paint::NAMES && self.far.lines.is_none() {
-                let colour = |line: &super::scene::Line| line_colour(palette, standing(&line.connections));
+                let colour =
+                    |line: &super::scene::Line| line_colour(doc, palette, standing(&line.connections));
                 self.far.lines = Some(self.scene.lines.iter().map(colour).collect());
             }
             return;
@@ -139,7 +143,7 @@ impl Canvas {
         let bundled = together.into_iter().filter_map(|bundle| {
             let points = line::loose(self.scene.rect(&bundle.from)?, &[], self.scene.rect(&bundle.to)?);
             let (middle, _) = line::label_of(&points);
-            let colour = line_colour(palette, standing(&bundle.connections));
+            let colour = line_colour(doc, palette, standing(&bundle.connections));
             Some(Bundled { points, middle, colour, count: bundle.connections.len() })
         });
         self.far.bundles = Some(bundled.collect());

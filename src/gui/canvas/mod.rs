@@ -25,6 +25,7 @@ use super::{
     command::Command,
     state::{Acts, Document, Selection, Tool, UiState},
     theme::Palette,
+    updating,
 };
 use crate::{base::NodeId, layout::route::Side};
 use camera::Camera;
@@ -199,7 +200,7 @@ impl Canvas {
         self.marks = self.marks(doc, state);
         let painter = ui.painter_at(view);
         self.paint(ui, &painter, view, doc, state);
-        self.paint_marks(ui, &painter, view, state);
+        self.paint_marks(ui, &updating::faded(&painter, doc), view, state);
         self.name_widgets(ui, view, doc, state);
         if state.minimap {
             self.minimap(ui, view, doc, state);

@@ -97,7 +97,9 @@ pub fn spoken_name(doc: &Document, state: &UiState, id: &NodeId) -> String {
         let words = s::INSIDE.fill(state.lang, &[numbers::spoken(&cost, state.lang)]);
         name.push_str(&format!(", {words}"));
     }
-    name
+    let shown = doc.analysis.shown();
+    let answered = shown.badge(id).is_some() || shown.cost_of(id).or(shown.cost_inside(id)).is_some();
+    if answered { doc.spoken(state.lang, &name) } else { name }
 }
 
 impl Canvas {
@@ -403,7 +405,7 @@ impl Canvas {
         }
         let Some((count, worst)) = doc.analysis.shown().badge(id) else { return };
         let ink = if palette.dark { palette.canvas } else { Color32::WHITE };
-        let fill = badge_colour(palette, worst);
+        let fill = doc.ink(palette, badge_colour(palette, worst));
         let radius = (9.0 * self.camera.zoom).clamp(6.0, 10.0);
         let at = screen.right_top() + vec2(-2.0, 2.0) * self.camera.zoom;
         painter.circle(at, radius, fill, Stroke::new(1.5, palette.canvas));

@@ -24,7 +24,7 @@ impl Canvas {
         screen: Rect,
     ) {
         if let Some(cost) = doc.analysis.shown().cost_of(id) {
-            self.chip(painter, palette, &cost.words(lang), f32::INFINITY, |size| {
+            self.chip(painter, (doc, palette), &cost.words(lang), f32::INFINITY, |size| {
                 pos2(screen.right() - 10.0 * self.camera.zoom - size.x / 2.0, screen.bottom())
             });
         }
@@ -42,7 +42,7 @@ impl Canvas {
     ) -> f32 {
         let Some(cost) = doc.analysis.shown().cost_inside(id) else { return 0.0 };
         // A title without room for both keeps its name.
-        let width = self.chip(painter, palette, &cost.words(lang), room, |size| {
+        let width = self.chip(painter, (doc, palette), &cost.words(lang), room, |size| {
             pos2(screen.right() - 10.0 * self.camera.zoom - size.x / 2.0, middle)
         });
         if width > 0.0 { width + 8.0 } else { 0.0 }
@@ -52,21 +52,23 @@ impl Canvas {
     fn chip(
         &self,
         painter: &Painter,
-        palette: &Palette,
+        (doc, palette): (&Document, &Palette),
         figure: &str,
         room: f32,
         centre: impl FnOnce(Vec2) -> Pos2,
     ) -> f32 {
         let size = quantised((11.0 * self.camera.zoom).clamp(LEAST_TEXT, 20.0));
-        let galley = painter.layout_no_wrap(figure.to_owned(), theme::bold(size), palette.cost);
+        let ink = doc.ink(palette, palette.cost);
+        let fill = if doc.is_updating() { palette.bg } else { palette.costbg };
+        let galley = painter.layout_no_wrap(figure.to_owned(), theme::bold(size), ink);
         let chip = galley.size() + vec2(14.0, 5.0);
         if chip.x > room {
             return 0.0;
         }
         let centre = centre(chip);
         let pill = Rect::from_center_size(centre, chip);
-        painter.rect_filled(pill, pill.height() / 2.0, palette.costbg);
-        painter.galley(Align2::CENTER_CENTER.anchor_size(centre, galley.size()).min, galley, palette.cost);
+        painter.rect_filled(pill, pill.height() / 2.0, fill);
+        painter.galley(Align2::CENTER_CENTER.anchor_size(centre, galley.size()).min, galley, ink);
         chip.x
     }
 }

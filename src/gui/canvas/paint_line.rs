@@ -38,7 +38,7 @@ pub fn spoken_name(doc: &Document, state: &UiState, id: &ConnectionId) -> String
     let Some((from, to)) = ends else { return String::new() };
     let name = s::CONNECTION_NAME.fill(state.lang, &[from.as_str(), to.as_str()]);
     let standing = doc.analysis.shown().standing(id);
-    format!("{name}, {}", standing.words().get(state.lang))
+    doc.spoken(state.lang, &format!("{name}, {}", standing.words().get(state.lang)))
 }
 
 /// How a connection stands, in words and a colour.
@@ -156,7 +156,7 @@ impl Canvas {
             Standing::Partly | Standing::Unknown => Dash::Dots,
             Standing::Refused | Standing::Denied | Standing::Unsupported => Dash::Dashes,
         };
-        let colour = line_colour(palette, standing);
+        let colour = line_colour(doc, palette, standing);
         let colour = if selected && standing == Standing::Granted { palette.accent } else { colour };
         let width = if selected { 2.4 } else { 1.6 };
         if selected {
@@ -173,7 +173,12 @@ impl Canvas {
         match standing {
             Standing::Refused | Standing::Denied | Standing::Unsupported => {
                 let radius = (9.0 * self.camera.zoom).clamp(5.0, 9.0);
-                painter.circle(middle, radius, palette.bad, Stroke::new(2.0, palette.canvas));
+                painter.circle(
+                    middle,
+                    radius,
+                    doc.ink(palette, palette.bad),
+                    Stroke::new(2.0, palette.canvas),
+                );
                 let cross = Rect::from_center_size(middle, Vec2::splat(radius * 1.5));
                 let ink = if palette.dark { palette.canvas } else { Color32::WHITE };
                 icon::paint(painter, "close", cross, ink);
@@ -213,6 +218,7 @@ impl Canvas {
             let letter = |letter: &str, ink| painter.layout_no_wrap(letter.to_owned(), theme::bold(9.5), ink);
             let (_, network) = network_words(palette, judgement);
             let (_, call) = call_words(palette, judgement);
+            let [network, call] = [network, call].map(|ink| doc.ink(palette, ink));
             [(letter("N", network), network), (letter("I", call), call)]
         });
         let extra = if layers.is_some() { 24.0 } else { 0.0 };

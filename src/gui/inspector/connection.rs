@@ -24,9 +24,9 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, i
     ui.add(Label::new(title).truncate());
     if let Some(judgement) = doc.analysis.shown().judgement(id) {
         let (network, ink) = canvas::network_words(palette, judgement);
-        pair_row(ui, s::LAYER_NETWORK.get(lang), network.get(lang), ink);
+        pair_row(ui, s::LAYER_NETWORK.get(lang), &doc.spoken(lang, network.get(lang)), doc.ink(palette, ink));
         let (call, ink) = canvas::call_words(palette, judgement);
-        pair_row(ui, s::LAYER_CALL.get(lang), call.get(lang), ink);
+        pair_row(ui, s::LAYER_CALL.get(lang), &doc.spoken(lang, call.get(lang)), doc.ink(palette, ink));
     }
     ui.add_space(6.0);
     refusal::of_connection(ui, doc, state, acts, id);

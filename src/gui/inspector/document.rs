@@ -7,7 +7,7 @@ use crate::{
         state::{Act, Acts, Document, UiState},
         strings as s,
         theme::{self, Palette},
-        widgets,
+        updating, widgets,
     },
     model::{Entry, edit::Edit, field::FieldSpec},
 };
@@ -42,9 +42,12 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts) {
         (s::PER_MONTH.get(lang).to_owned(), numbers::dollars(totals.fixed)),
         (s::TOTAL_MONTH.get(lang).to_owned(), numbers::dollars(totals.month)),
     ];
-    for (name, amount) in rows {
-        pair_row(ui, &name, &amount, palette.cost);
-    }
+    updating::word(ui, doc, lang);
+    updating::grey(ui, doc, |ui| {
+        for (name, amount) in rows {
+            pair_row(ui, &name, &amount, palette.cost);
+        }
+    });
     if let Some(bill) = doc.analysis.known_bill().filter(|it| !it.region.is_empty()) {
         pair_row(ui, &s::REGION_PRICES.fill(lang, &[&bill.region]), &bill.prices_as_of, palette.muted);
     }

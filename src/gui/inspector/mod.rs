@@ -7,6 +7,7 @@ mod number;
 mod refusal;
 mod rows;
 mod several;
+mod tags;
 mod typed;
 mod values;
 
@@ -17,7 +18,7 @@ use super::{
     state::{Act, Acts, Document, Focus, Gesture, Selection, UiState},
     strings as s,
     theme::{self, Palette},
-    widgets,
+    updating, widgets,
 };
 use crate::{
     analysis::LineBasis,
@@ -87,9 +88,13 @@ fn resource(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, i
             acts.push(Act::Edit { gesture: editing.gesture(&(id, field)), edits });
         }
         note(ui, lang, acts, id, node);
+        tags::show(ui, lang, acts, id, node);
     });
-    findings(ui, doc, lang, acts, id);
-    costs(ui, doc, lang, id);
+    updating::word(ui, doc, lang);
+    updating::grey(ui, doc, |ui| {
+        findings(ui, doc, lang, acts, id);
+        costs(ui, doc, lang, id);
+    });
     connections(ui, doc, lang, acts, id);
     reach(ui, doc, lang, acts, id);
 }
@@ -141,10 +146,15 @@ fn name_field(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &Nod
     let enabled = doc.read_only.is_none();
     let face = Face { label: s::NAME.get(lang), title: true, ..Face::default() };
     let response = ui.add_enabled_ui(enabled, |ui| typed.show(ui, &face)).inner;
-    // A name is taken when the person is done with it, so that half-typed ones leave no trace.
-    if response.lost_focus() && typed.text != id.as_str() {
+    // A name is taken when the person is done with it, so that half-typed ones leave no trace. What is wrong about it
+    // stands below meanwhile, and is told when the field is left with it.
+    if typed.text == id.as_str() {
+        typed.error = None;
+    } else if response.changed() || response.lost_focus() {
         match rename(doc, lang, id, &typed.text) {
-            Ok(done) => acts.extend(done),
+            Ok(done) if response.lost_focus() => acts.extend(done),
+            Ok(_) => typed.error = None,
+            Err(message) if response.lost_focus() => acts.push(Act::Toast(message)),
             Err(message) => typed.error = Some(message),
         }
     }
@@ -274,8 +284,8 @@ fn connections(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &No
         let words = if comes { format!("← {from}") } else { format!("→ {to}") };
         let standing = doc.analysis.shown().standing(connection);
         let (state, ink) = canvas::standing_words(palette, standing);
-        let right = state.get(lang).to_owned();
-        if pair_row(ui, &words, &right, ink).clicked() {
+        let right = doc.spoken(lang, state.get(lang));
+        if pair_row(ui, &words, &right, doc.ink(palette, ink)).clicked() {
             acts.push(Act::Select(Selection::connection(connection.clone())));
         }
     }

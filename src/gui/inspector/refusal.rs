@@ -1,7 +1,7 @@
 //! The box that says why a connection is dead: what is missing, then why, then the button that mends it.
 
 use crate::{
-    analysis::Standing,
+    analysis::{Answer, Standing},
     base::{ConnectionId, Lang, NodeId, Usd},
     gui::{
         asking::Topic,
@@ -9,7 +9,7 @@ use crate::{
         state::{Act, Acts, Document, Gesture, UiState},
         strings as s,
         theme::{self, Palette},
-        widgets,
+        updating, widgets,
     },
 };
 use eframe::egui::{Frame, Label, Margin, RichText, Ui};
@@ -32,6 +32,13 @@ pub fn of_connection(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mu
     let connection = doc.analysis.model().connection(id);
     let Some((_, to)) = connection.and_then(|it| it.ends()) else { return };
     let Some(answer) = doc.analysis.shown().judgement(id).and_then(|it| it.packets.as_ref()) else { return };
+    updating::word(ui, doc, lang);
+    updating::grey(ui, doc, |ui| answered(ui, doc, state, acts, to, answer));
+    ui.add_space(6.0);
+}
+
+fn answered(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, to: &NodeId, answer: &Answer) {
+    let lang = state.lang;
     let palette = Palette::of(ui.ctx());
     let frame = Frame::new().fill(palette.badbg).corner_radius(8).inner_margin(Margin::same(12));
     frame.show(ui, |ui| {
@@ -59,12 +66,12 @@ pub fn of_connection(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mu
             } else {
                 widgets::quiet(ui, &s::OR_OFFER.fill(lang, &[widgets::inside(&title), price])).clicked()
             };
-            if clicked {
+            // What would have mended an earlier design may not mend this one.
+            if clicked && doc.analysis.is_settled() {
                 acts.push(Act::Edit { gesture: Gesture::One, edits: offer.remedy.edits.clone() });
             }
         }
     });
-    ui.add_space(6.0);
 }
 
 fn price(lang: Lang, fixed: Usd) -> String {

@@ -46,6 +46,11 @@ impl Typed {
         Self { id: Some(id), ..kept.unwrap_or_else(|| Self { text: now.to_owned(), ..Self::default() }) }
     }
 
+    /// The widget in which the text of a salt is typed.
+    pub fn field_of(salt: impl std::hash::Hash + std::fmt::Debug) -> Id {
+        Id::unique(("typed", salt)).with("field")
+    }
+
     /// The widget that has the keyboard while this is typed.
     pub fn field(&self) -> Option<Id> {
         self.id.map(|id| id.with("field"))

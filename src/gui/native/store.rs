@@ -1,6 +1,10 @@
-//! What the desktop keeps beside documents: the autosave, older states of each document, the list of files that were
-//! open, and settings. Without a folder nothing is kept.
+//! What the desktop keeps beside documents: an autosave for each window, older states of each document, the list of
+//! files that were open, and settings. Without a folder nothing is kept.
+//!
+//! INVARIANT (one writer): a window writes only the autosave of which it has the lock, and edits a file only while it
+//! has the lock of that. Kept by `slot` and `hold`.
 
+use super::lock::Lock;
 use crate::gui::host::{Recent, Snapshot};
 use serde_json::{Value, json};
 use std::{
@@ -23,6 +27,9 @@ const DOCUMENTS: usize = 50;
 /// So many files are listed as open before.
 const RECENTS: usize = 10;
 
+/// So many windows have an autosave of their own.
+const WINDOWS: usize = 9;
+
 /// The folder of the state, and which document it is about.
 #[derive(Debug)]
 pub struct Store {
@@ -34,6 +41,10 @@ pub struct Store {
     key: String,
     /// What was last kept of it.
     last: Option<String>,
+    /// The autosave of this window, once it needs one.
+    slot: Option<(PathBuf, Lock)>,
+    /// The lock of the open file.
+    held: Option<Lock>,
 }
 
 impl Store {
@@ -41,7 +52,7 @@ impl Store {
     pub fn new(folder: Option<PathBuf>) -> Self {
         let text = folder.as_ref().and_then(|folder| fs::read_to_string(folder.join("settings.json")).ok());
         let settings = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        Self { folder, settings, path: None, key: untitled(), last: None }
+        Self { folder, settings, path: None, key: untitled(), last: None, slot: None, held: None }
     }
 
     /// The folder.
@@ -67,18 +78,75 @@ impl Store {
         }
     }
 
-    /// Another document is open: that of a file, or one in no file.
-    pub fn turn_to(&mut self, path: Option<PathBuf>) {
+    /// Another document is open: that of a file, or one in no file. Whether no other window has it.
+    pub fn turn_to(&mut self, path: Option<PathBuf>) -> bool {
         self.key = path.as_deref().map_or_else(untitled, key_of);
         self.last = None;
         if let Some(path) = &path {
             self.note(path);
         }
         self.path = path;
+        self.hold()
     }
 
-    /// The open document was saved as a file: its older states go along.
-    pub fn saved_as(&mut self, path: PathBuf) {
+    /// Takes the lock of the open file, and lets go of the one before. A document in no file is of this window alone.
+    fn hold(&mut self) -> bool {
+        self.held = None;
+        let Some(path) = self.of_lock("lock") else { return true };
+        self.held = Lock::take(&path);
+        self.held.is_some()
+    }
+
+    /// A file beside the lock of the open file.
+    fn of_lock(&self, extension: &str) -> Option<PathBuf> {
+        let folder = self.folder.as_ref().filter(|_| self.path.is_some())?;
+        Some(folder.join("locks").join(format!("{}.{extension}", self.key)))
+    }
+
+    /// Where another window asks for the open file, while this one has it.
+    pub fn asked_at(&self) -> Option<PathBuf> {
+        self.of_lock("wanted").filter(|_| self.held.is_some())
+    }
+
+    /// Gives the open file to the window that asked for it, as it is now.
+    pub fn hand_over(&mut self, text: &str) {
+        if let Some(handed) = self.of_lock("handed") {
+            // The other window has what is in the file if this fails.
+            let _ = write_whole(&handed, text.as_bytes());
+        }
+        self.held = None;
+    }
+
+    /// Asks the window that has the open file for it.
+    pub fn ask_for(&self) {
+        if let Some(wanted) = self.of_lock("wanted") {
+            let _ = write_whole(&wanted, b"");
+        }
+    }
+
+    /// Takes the open file, if the other window gave it or is gone; and what was handed over with it.
+    pub fn take(&mut self) -> Option<Option<Vec<u8>>> {
+        if !self.hold() {
+            return None;
+        }
+        let handed = self.of_lock("handed").and_then(|path| {
+            let bytes = read_file(&path).ok();
+            let _ = fs::remove_file(path);
+            bytes
+        });
+        self.unask();
+        Some(handed)
+    }
+
+    /// Asks no longer.
+    pub fn unask(&self) {
+        if let Some(wanted) = self.of_lock("wanted") {
+            let _ = fs::remove_file(wanted);
+        }
+    }
+
+    /// The open document was saved as a file: its older states go along. Whether no other window has that file.
+    pub fn saved_as(&mut self, path: PathBuf) -> bool {
         let key = key_of(&path);
         if let (Some(old), Some(new)) = (self.snapshots_of(&self.key), self.snapshots_of(&key))
             && self.path.is_none()
@@ -87,12 +155,27 @@ impl Store {
             let _ = fs::rename(old, new);
         }
         self.note(&path);
+        let is_same = self.held.is_some() && self.key == key;
         self.key = key;
         self.path = Some(path);
+        is_same || self.hold()
     }
 
-    fn autosave_path(&self) -> Option<PathBuf> {
-        self.folder.as_ref().map(|folder| folder.join("autosave.json"))
+    /// The autosave of this window: one that a window left behind, else a free one.
+    fn slot(&mut self) -> Option<PathBuf> {
+        let folder = self.folder.as_ref()?;
+        if self.slot.is_none() {
+            let name =
+                |nth| if nth == 1 { "autosave.json".to_owned() } else { format!("autosave-{nth}.json") };
+            let free = (1..=WINDOWS).filter_map(|nth| {
+                let path = folder.join(name(nth));
+                Some((Lock::take(&path.with_extension("lock"))?, path))
+            });
+            let (mut left, mut fresh): (Vec<_>, Vec<_>) = free.partition(|(_, path)| path.is_file());
+            left.append(&mut fresh);
+            self.slot = left.into_iter().next().map(|(lock, path)| (path, lock));
+        }
+        self.slot.as_ref().map(|(path, _)| path.clone())
     }
 
     /// Beside the autosave stands which document it is of.
@@ -102,7 +185,10 @@ impl Store {
 
     /// Keeps the open document for the next start, and what it was before among its older states.
     pub fn autosave(&mut self, text: String) -> io::Result<()> {
-        let Some(path) = self.autosave_path() else { return Ok(()) };
+        if self.folder.is_none() {
+            return Ok(());
+        }
+        let path = self.slot().ok_or_else(|| io::Error::other("too many windows are open"))?;
         write_whole(&path, text.as_bytes())?;
         if fs::read(&path)? != text.as_bytes() {
             return Err(io::Error::other("what was read back is not what was written"));
@@ -165,7 +251,7 @@ impl Store {
 
     /// What was being edited when the editor last stopped, and its file.
     pub fn recovered(&mut self) -> Option<(Vec<u8>, Option<PathBuf>)> {
-        let path = self.autosave_path()?;
+        let path = self.slot()?;
         let bytes = read_file(&path).ok()?;
         let of = fs::read_to_string(Self::beside(&path)).ok();
         let of: Value = of.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
@@ -179,16 +265,16 @@ impl Store {
     }
 
     /// What was being edited is in a file: the next start need not recover it.
-    pub fn clear_autosave(&self) {
-        if let Some(path) = self.autosave_path() {
+    pub fn clear_autosave(&mut self) {
+        if let Some(path) = self.slot() {
             let _ = fs::remove_file(Self::beside(&path));
             let _ = fs::remove_file(path);
         }
     }
 
     /// Puts the autosave where nothing overwrites it, and says where.
-    pub fn set_aside(&self) -> Option<PathBuf> {
-        let path = self.autosave_path()?;
+    pub fn set_aside(&mut self) -> Option<PathBuf> {
+        let path = self.slot()?;
         let aside = path.with_file_name(format!("autosave-{}.json", millis()));
         fs::rename(path, &aside).ok()?;
         Some(aside)

@@ -5,7 +5,7 @@ use crate::gui::{
     state::{Acts, BottomTab, Document, UiState},
     strings as s,
     theme::Palette,
-    widgets,
+    updating, widgets,
 };
 use eframe::egui::{Frame, Margin, Stroke, Ui};
 
@@ -29,7 +29,14 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
         ui.add_space(14.0);
         ui.spacing_mut().item_spacing.x = 18.0;
         for (tab, words) in tabs {
-            if widgets::tab(ui, &words, state.bottom_tab == tab).clicked() {
+            let on = state.bottom_tab == tab;
+            let response = if tab == BottomTab::Findings {
+                let name = doc.spoken(lang, &words);
+                updating::grey(ui, doc, |ui| widgets::tab_named(ui, &words, &name, on))
+            } else {
+                widgets::tab(ui, &words, on)
+            };
+            if response.clicked() {
                 state.bottom_tab = tab;
             }
         }

@@ -17,10 +17,14 @@ use crate::{
         widgets,
     },
 };
-use eframe::egui::{Align2, Color32, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{
+    Align, Align2, Color32, Layout, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
+};
 use serde_json::Value;
 
 static COMPARE_SNAPSHOT: Text = text!("Compare with a snapshot", "스냅숏과 비교");
+static RESTORE: Text = text!("Restore", "복원");
+static RESTORE_NAMED: Text = text!("Restore the state of {0}", "{0} 상태로 복원");
 static NO_SNAPSHOTS: Text = text!(
     "Snapshots appear here once a minute while you edit",
     "편집하는 동안 1분마다 스냅숏이 여기에 생깁니다"
@@ -42,7 +46,7 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
         };
         ui.label(RichText::new(words).font(theme::bold(12.5)).color(palette.text));
         ui.add_space(12.0);
-        snapshots(ui, state, acts);
+        snapshots(ui, doc, state, acts);
         if widgets::quiet(ui, s::COMPARE_FILE.get(lang)).clicked() {
             acts.push(Act::File(FileAct::CompareFile));
         }
@@ -78,17 +82,28 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
     });
 }
 
-/// The list of older states, asked for when it opens.
-fn snapshots(ui: &mut Ui, state: &mut UiState, acts: &mut Acts) {
+/// The list of older states, asked for when it opens: each to compare with, or to go back to.
+fn snapshots(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
     let lang = state.lang;
     let shown = widgets::combo("snapshots", 190.0, COMPARE_SNAPSHOT.get(lang)).show_ui(ui, |ui| {
         if state.filing.snapshots.is_empty() {
             ui.label(RichText::new(NO_SNAPSHOTS.get(lang)).font(theme::sans(12.0)));
         }
         for snapshot in &state.filing.snapshots {
-            if ui.selectable_label(false, ago(lang, snapshot.age)).clicked() {
-                acts.push(Act::File(FileAct::CompareSnapshot(snapshot.clone())));
-            }
+            let when = ago(lang, snapshot.age);
+            ui.horizontal(|ui| {
+                if ui.selectable_label(false, &when).clicked() {
+                    acts.push(Act::File(FileAct::CompareSnapshot(snapshot.clone())));
+                    ui.close();
+                }
+                let name = RESTORE_NAMED.fill(lang, &[when]);
+                let right = Layout::right_to_left(Align::Center);
+                let restore = |ui: &mut Ui| widgets::quiet_named(ui, RESTORE.get(lang), &name).clicked();
+                if doc.read_only.is_none() && ui.with_layout(right, restore).inner {
+                    acts.push(Act::File(FileAct::RestoreSnapshot(snapshot.clone())));
+                    ui.close();
+                }
+            });
         }
     });
     shown.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, COMPARE_SNAPSHOT.get(lang)));

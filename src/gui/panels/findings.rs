@@ -1,5 +1,6 @@
 //! The findings tab: what is odd, where, who says so, and the edit that mends it.
 
+use super::progress;
 use crate::{
     diag::{Finding, Place, Severity},
     gui::{
@@ -7,7 +8,7 @@ use crate::{
         state::{Act, Acts, Document, Gesture, Selection, UiState},
         strings as s,
         theme::{self, Palette},
-        widgets,
+        updating, widgets,
     },
 };
 use eframe::egui::{Rect, RichText, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo, vec2};
@@ -15,6 +16,18 @@ use eframe::egui::{Rect, RichText, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo
 /// Draws the tab.
 pub fn show(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts) {
     let findings = doc.analysis.shown().findings();
+    updating::word(ui, doc, state.lang);
+    if findings.is_empty() && !doc.is_empty() && !doc.analysis.shown().is_known() {
+        // That nothing is odd was not found out yet.
+        if doc.is_updating() {
+            progress::placeholder(ui, state.lang);
+        }
+        return;
+    }
+    updating::grey(ui, doc, |ui| list(ui, doc, state, acts, findings));
+}
+
+fn list(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts, findings: &[Finding]) {
     if findings.is_empty() {
         let words = if doc.is_empty() { &s::NO_FINDINGS_YET } else { &s::NO_FINDINGS };
         widgets::empty(ui, words.get(state.lang));

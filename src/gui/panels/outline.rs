@@ -361,6 +361,7 @@ fn figures(ui: &Ui, doc: &Document, lang: Lang, id: &NodeId, rect: Rect, name: f
     let mut right = rect.right() - 2.0;
     if let Some((count, worst)) = doc.analysis.shown().badge(id) {
         let (glyph, ink) = sign(palette, worst);
+        let ink = doc.ink(palette, ink);
         right = put_right(ui, rect, right, 30.0, &count.to_string(), theme::bold(11.5), ink) - 15.0;
         let place = Rect::from_min_size(pos2(right, rect.center().y - 6.5), Vec2::splat(13.0));
         icon::paint(ui.painter(), glyph, place, ink);
@@ -371,7 +372,8 @@ fn figures(ui: &Ui, doc: &Document, lang: Lang, id: &NodeId, rect: Rect, name: f
         let words = numbers::chip(&cost, lang);
         let wide = ui.painter().layout_no_wrap(words.clone(), theme::sans(11.0), palette.cost).size().x;
         if wide <= room {
-            right = put_right(ui, rect, right, room, &words, theme::sans(11.0), palette.cost);
+            right =
+                put_right(ui, rect, right, room, &words, theme::sans(11.0), doc.ink(palette, palette.cost));
         }
     }
     right

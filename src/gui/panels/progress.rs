@@ -11,7 +11,7 @@ use crate::gui::{
 use eframe::egui::{Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 /// What stands where an answer will be.
-fn placeholder(ui: &mut Ui, lang: crate::base::Lang) {
+pub fn placeholder(ui: &mut Ui, lang: crate::base::Lang) {
     let palette = Palette::of(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 84.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Status, true, s::BEING_WORKED_OUT.get(lang)));
@@ -36,22 +36,23 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, topic: &Topic, sho
                 state.kept.go_on();
             }
         });
-    } else if let Some((done, all)) = shown.progress {
-        if shown.is_old || shown.is_slow {
-            ui.horizontal(|ui| {
-                if shown.is_old {
-                    say(ui, s::UPDATING.get(lang));
+        return;
+    }
+    let slow = shown.progress.filter(|_| shown.is_slow);
+    if shown.is_old || slow.is_some() {
+        ui.horizontal(|ui| {
+            if shown.is_old {
+                say(ui, s::UPDATING.get(lang));
+            }
+            if let Some((done, all)) = slow {
+                say(ui, &s::WORKING.fill(lang, &[done.to_string(), all.to_string()]));
+                if widgets::quiet(ui, s::CANCEL.get(lang)).clicked() {
+                    state.kept.stop(topic.clone(), doc.analysis.revision());
                 }
-                if shown.is_slow {
-                    say(ui, &s::WORKING.fill(lang, &[done.to_string(), all.to_string()]));
-                    if widgets::quiet(ui, s::CANCEL.get(lang)).clicked() {
-                        state.kept.stop(topic.clone(), doc.analysis.revision());
-                    }
-                }
-            });
-        }
-        if shown.found.is_none() {
-            placeholder(ui, lang);
-        }
+            }
+        });
+    }
+    if shown.is_awaited {
+        placeholder(ui, lang);
     }
 }

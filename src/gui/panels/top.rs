@@ -8,7 +8,7 @@ use crate::{
         state::{Act, Acts, Autosave, Document, Tool, UiState},
         strings as s,
         theme::{self, Palette},
-        widgets,
+        updating, widgets,
     },
 };
 use eframe::egui::{
@@ -56,8 +56,8 @@ pub fn show(
             );
         }
         ui.add_space(8.0);
-        button(ui, Command::Undo, lang, false, doc.analysis.can_undo(), acts);
-        button(ui, Command::Redo, lang, false, doc.analysis.can_redo(), acts);
+        button(ui, Command::Undo, lang, false, applies(Command::Undo), acts);
+        button(ui, Command::Redo, lang, false, applies(Command::Redo), acts);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| right(ui, doc, state, acts, applies));
     });
 }
@@ -187,7 +187,7 @@ fn right(
     }
     ui.add_space(8.0);
     if ui.available_width() > TOTALS {
-        totals(ui, doc, state);
+        updating::grey(ui, doc, |ui| totals(ui, doc, state));
         ui.add_space(6.0);
     }
     let findings = doc.analysis.shown().count();
@@ -196,14 +196,16 @@ fn right(
     } else {
         format!("{} {findings}", s::FINDINGS.get(lang))
     };
+    let name = doc.spoken(lang, &words);
+    let (cost, reach) = (s::COST.get(lang).to_owned(), s::REACHABILITY.get(lang).to_owned());
     let overlays = [
-        (Command::ShowCost, state.show_cost, s::COST.get(lang).to_owned()),
-        (Command::ShowReach, state.show_reach, s::REACHABILITY.get(lang).to_owned()),
-        (Command::ShowFindings, state.show_findings, words),
+        (Command::ShowCost, state.show_cost, cost.clone(), cost),
+        (Command::ShowReach, state.show_reach, reach.clone(), reach),
+        (Command::ShowFindings, state.show_findings, words, name),
     ];
     // Where there is no room they are in the menu, and the field of the search over the canvas.
     let wide = |words: &str| ui.painter().layout_no_wrap(words.to_owned(), theme::bold(12.5), palette.text);
-    let words_room: f32 = overlays.iter().map(|(_, _, words)| wide(words).size().x + 24.0).sum();
+    let words_room: f32 = overlays.iter().map(|(_, _, words, _)| wide(words).size().x + 24.0).sum();
     // Without room for words they are glyphs; their names are the same.
     let in_words = ui.available_width() >= words_room + FIND;
     let room = if in_words { words_room } else { 40.0 * 3.0 };
@@ -215,12 +217,15 @@ fn right(
     if room > ui.available_width() {
         return;
     }
-    for (command, on, words) in overlays {
-        let response = if in_words {
-            widgets::toggle(ui, &words, on)
-        } else {
-            widgets::tool(ui, command.spec().icon, &words, on, true)
+    for (command, on, words, name) in overlays {
+        let one = |ui: &mut Ui| {
+            if in_words {
+                widgets::toggle_named(ui, &words, &name, on)
+            } else {
+                widgets::tool(ui, command.spec().icon, &name, on, true)
+            }
         };
+        let response = if command == Command::ShowFindings { updating::grey(ui, doc, one) } else { one(ui) };
         if response.on_hover_text(command.tooltip(lang, ui.ctx())).clicked() {
             acts.push(Act::Do(command));
         }
@@ -254,11 +259,18 @@ fn totals(ui: &mut Ui, doc: &Document, state: &mut UiState) {
         let since = by.as_ref().map(|by| painter.layout_no_wrap(by.clone(), theme::bold(11.0), tone));
         let beside = since.as_ref().map_or(0.0, |it| it.size().x + 6.0);
         let width = (figure.size().x + beside).max(caption.size().x);
+        let words = caption.text().to_owned();
+        let caption = if doc.is_updating() {
+            painter.layout_no_wrap(s::UPDATING.get(lang).to_owned(), theme::sans(11.0), palette.muted)
+        } else {
+            caption
+        };
         let (rect, response) = ui.allocate_exact_size(vec2(width, 36.0), Sense::hover());
-        let mut name = format!("{} {}", figure.text(), caption.text());
+        let mut name = format!("{} {words}", figure.text());
         if let Some(by) = by {
             name = format!("{name}, {}", s::SINCE_LAST_SAVE.fill(lang, &[by]));
         }
+        let name = doc.spoken(lang, &name);
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
         response.on_hover_text(&name);
         let right = rect.right();

@@ -321,7 +321,7 @@ fn tiles_count_as_their_language_does() {
 /// Section 2: an answer that takes long has a placeholder at once, and a word with Cancel after a while.
 #[test]
 fn what_takes_long_shows_a_placeholder_then_how_far_it_is() {
-    let mut shown = crate::gui::kept::Shown { progress: Some((3, 9)), ..Default::default() };
+    let mut shown = crate::gui::kept::Shown::default();
     let mut harness = Harness::builder().build_ui_state(
         |ui, (shown, state): &mut (crate::gui::kept::Shown, crate::gui::state::UiState)| {
             let doc = crate::gui::state::Document::default();
@@ -331,7 +331,8 @@ fn what_takes_long_shows_a_placeholder_then_how_far_it_is() {
         },
         (std::mem::take(&mut shown), crate::gui::state::UiState::default()),
     );
-    harness.state_mut().0.progress = Some((3, 9));
+    harness.state_mut().0 =
+        crate::gui::kept::Shown { is_awaited: true, progress: Some((3, 9)), ..Default::default() };
     harness.run_steps(2);
     assert!(harness.query_by_label("The answer is being worked out").is_some());
     assert!(harness.query_by_label("Cancel").is_none());

@@ -328,6 +328,83 @@ fn older_states_are_listed_once_the_list_is_opened() {
     assert!(names(&harness, Role::ListItem).iter().any(|row| row.contains("Removed orders")));
 }
 
+/// DOC-4: the second window on a file only shows it, until it takes it over.
+#[test]
+fn the_second_window_on_a_file_shows_it_and_takes_it_over() {
+    const ELSEWHERE: &str = "Another window has this design open; here it is read-only";
+    let folder = Folder::new("two-windows");
+    let path = folder.path("broken.json");
+    let (mut first, mut second) = (editor_in(&folder), editor_in(&folder));
+    open_path(&mut first, &path);
+    open_path(&mut second, &path);
+    assert!(!has(&first, ELSEWHERE) && has(&second, ELSEWHERE) && has(&second, "Take over"));
+    // A window that does not answer keeps it.
+    click(&mut second, "Take over");
+    assert!(has(&second, "The other window does not answer") && has(&second, ELSEWHERE));
+    let ctx = first.ctx.clone();
+    let edits = vec![crate::model::edit::Edit::Title("Market".to_owned())];
+    app(&mut first).act(&ctx, Act::Edit { gesture: crate::gui::state::Gesture::One, edits });
+    // The answer of the first window has to come while the second one waits.
+    app(&mut second).host.ask_for_tests();
+    let asked = std::time::Instant::now();
+    while !has(&first, ELSEWHERE) && asked.elapsed().as_secs() < 10 {
+        first.run_steps(1);
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert!(has(&first, ELSEWHERE), "the first window gave it");
+    click(&mut second, "Take over");
+    second.run_steps(3);
+    assert!(!has(&second, ELSEWHERE) && has(&second, "Market"), "with what was edited there");
+    assert_eq!(app(&mut second).host.file(), Some(path.as_path()));
+    assert!(app(&mut second).doc.is_dirty(), "that is in no file yet");
+    // The first window keeps nothing of what is no longer its own, and can be closed or take it back.
+    app(&mut first).save_now();
+    assert!(app(&mut first).doc.way_out.is_some());
+    drop(second);
+    click(&mut first, "Take over");
+    assert!(!has(&first, ELSEWHERE));
+}
+
+/// DOC-3: an older state is put back in one step, which one undo takes back.
+#[test]
+fn an_older_state_is_put_back_in_one_step() {
+    let folder = Folder::new("restore");
+    let mut harness = editor_in(&folder);
+    open_path(&mut harness, &folder.path("broken.json"));
+    app(&mut harness).save_now();
+    let before = app(&mut harness).model().clone();
+    let ctx = harness.ctx.clone();
+    let edits = vec![crate::model::edit::Edit::Remove { id: "orders".parse().unwrap() }];
+    app(&mut harness).act(&ctx, Act::Edit { gesture: crate::gui::state::Gesture::One, edits });
+    app(&mut harness).save_now();
+    harness.run_steps(2);
+    let after = app(&mut harness).model().clone();
+    click(&mut harness, "Changes");
+    super::choose(&mut harness, "Compare with a snapshot", "Restore the state of less than a minute ago");
+    assert_eq!(*app(&mut harness).model(), before);
+    assert!(has(&harness, "The design is as it was: less than a minute ago"));
+    assert!(!has(&harness, "Compared with"), "nothing is compared");
+    key(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(*app(&mut harness).model(), after);
+    // One that cannot be read changes nothing and says why.
+    app(&mut harness).restore_snapshot(&ctx, 90.0, b"{");
+    app(&mut harness).restore_snapshot(&ctx, 90.0, br#"{"plat": 99, "resources": {}}"#);
+    harness.run_steps(3);
+    assert_eq!(*app(&mut harness).model(), after);
+    assert!(has(&harness, "The open design stays as it was"));
+    // Nor is it offered where nothing may be edited.
+    key(&mut harness, Modifiers::NONE, Key::Escape);
+    app(&mut harness).doc.read_only = Some(crate::base::Message::plain(&crate::gui::strings::SHARED));
+    harness.run_steps(2);
+    harness
+        .get_by(|node| {
+            node.role() == Role::ComboBox && node.label().as_deref() == Some("Compare with a snapshot")
+        })
+        .click();
+    harness.run_steps(4);
+    assert!(has(&harness, "less than a minute ago") && !has(&harness, "Restore the state"));
+}
+
 /// Section 2, "Crash": the next start shows the report and asks before it opens the design that was there.
 #[test]
 fn after_a_fault_the_next_start_asks_first() {
@@ -336,6 +413,7 @@ fn after_a_fault_the_next_start_asks_first() {
     open_path(&mut harness, &folder.path("broken.json"));
     app(&mut harness).save_now();
     harness.run_steps(2);
+    drop(harness);
     for (answer, recovered) in [("Recover the last design", true), ("Start without it", false)] {
         std::fs::write(folder.path("state/crash-report.txt"), "plat 0.1.0\na fault on purpose").unwrap();
         let mut harness = editor_in(&folder);

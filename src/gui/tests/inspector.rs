@@ -234,3 +234,48 @@ fn a_read_only_design_is_inspected_and_not_edited() {
     assert!(names(&harness, Role::Button).iter().all(|it| !it.starts_with("Reset ")));
     assert!(has(&harness, "→ orders, Not reached"));
 }
+
+/// IN-1, DOC-1
+#[test]
+fn tags_are_added_renamed_given_values_and_removed() {
+    let mut harness = selected(BROKEN, &["orders"]);
+    let tags = |harness: &Harness<'_, Option<App>>| {
+        let id = "orders".parse().unwrap();
+        let node = harness.state().as_ref().unwrap().model().node(&id).unwrap();
+        node.tags.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>()
+    };
+    harness.get_by_label("+ Add tag").scroll_to_me();
+    harness.run_steps(3);
+    click(&mut harness, "+ Add tag");
+    assert_eq!(tags(&harness), ["tag="]);
+    write(&mut harness, "Key of tag tag", "team");
+    assert_eq!(tags(&harness), ["tag="], "a key is taken when the person is done with it");
+    key(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(tags(&harness), ["team="]);
+    write(&mut harness, "Value of tag team", "web");
+    assert_eq!(tags(&harness), ["team=web"]);
+    click(&mut harness, "+ Add tag");
+    write(&mut harness, "Key of tag tag", "team");
+    assert!(has(&harness, "there is a tag of this key already"));
+    key(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(tags(&harness), ["tag=", "team=web"], "the last good one stays");
+    click(&mut harness, "Remove tag team");
+    assert_eq!(tags(&harness), ["tag="]);
+    // Step by step, and no further: what was typed is one step.
+    for expect in [vec!["tag=", "team=web"], vec!["team=web"], vec!["team="], vec!["tag="], vec![]] {
+        undo(&mut harness);
+        assert_eq!(tags(&harness), expect);
+    }
+    // In Korean, and where nothing may be edited.
+    let app = harness.state_mut().as_mut().unwrap();
+    app.set_language(Lang::Ko);
+    harness.run_steps(3);
+    click(&mut harness, "+ 태그 추가");
+    assert_eq!(tags(&harness), ["tag="]);
+    let shared = crate::base::Message::plain(&crate::gui::strings::SHARED);
+    harness.state_mut().as_mut().unwrap().doc.read_only = Some(shared);
+    harness.run_steps(3);
+    click(&mut harness, "+ 태그 추가");
+    assert_eq!(tags(&harness), ["tag="]);
+    assert!(field(&harness, "태그 tag의 값").accesskit_node().is_disabled());
+}

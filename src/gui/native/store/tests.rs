@@ -32,6 +32,7 @@ fn the_autosave_comes_back_with_its_file() {
     for text in ["one", "two"] {
         store.autosave(text.to_owned()).unwrap();
     }
+    drop(store);
     let mut next = folder.store();
     let (bytes, path) = next.recovered().unwrap();
     assert_eq!((bytes.as_slice(), path.as_deref()), (&b"two"[..], Some(file.as_path())));
@@ -39,7 +40,54 @@ fn the_autosave_comes_back_with_its_file() {
     let places: Vec<_> = next.snapshots().into_iter().map(|it| fs::read(it.place).unwrap()).collect();
     assert_eq!(places, [b"one"], "the older state is of the same document");
     next.clear_autosave();
+    drop(next);
     assert!(folder.store().recovered().is_none());
+}
+
+/// DOC-4: each window has an autosave of its own, and takes up that of one that is gone.
+#[test]
+fn two_windows_keep_two_autosaves() {
+    let folder = Folder::new("windows");
+    let (mut first, mut second) = (folder.store(), folder.store());
+    first.autosave("one".to_owned()).unwrap();
+    assert!(second.recovered().is_none(), "what is being edited elsewhere is not recovered");
+    second.autosave("two".to_owned()).unwrap();
+    assert!(folder.store().recovered().is_none());
+    // The first window is closed with nothing left to keep, the second one is killed.
+    first.clear_autosave();
+    drop((first, second));
+    let mut next = folder.store();
+    assert_eq!(next.recovered().map(|it| it.0), Some(b"two".to_vec()));
+    let mut other = folder.store();
+    assert!(other.recovered().is_none());
+    other.autosave("three".to_owned()).unwrap();
+    assert_eq!(fs::read(folder.0.join("state/autosave-2.json")).unwrap(), b"two");
+}
+
+/// DOC-4: a file is edited in one window, which gives it to another one that asks.
+#[test]
+fn a_file_is_edited_in_one_window_at_a_time() {
+    let folder = Folder::new("held");
+    let (file, other) = (folder.0.join("shop.json"), folder.0.join("other.json"));
+    for path in [&file, &other] {
+        fs::write(path, "{}").unwrap();
+    }
+    let (mut first, mut second) = (folder.store(), folder.store());
+    assert!(first.turn_to(Some(file.clone())));
+    assert!(!second.turn_to(Some(file.clone())), "the first window has it");
+    assert!(second.turn_to(Some(other.clone())) && second.turn_to(None), "others are free");
+    assert!(!second.turn_to(Some(file.clone())));
+    let asked = first.asked_at().unwrap();
+    assert!(second.asked_at().is_none(), "nobody asks who has nothing");
+    second.ask_for();
+    assert!(asked.is_file() && second.take().is_none(), "not before the other one gave it");
+    first.hand_over("as it is there");
+    assert_eq!(second.take(), Some(Some(b"as it is there".to_vec())));
+    assert!(!asked.is_file() && first.take().is_none(), "now the second window has it");
+    // A window that is gone has nothing, however it went.
+    drop(second);
+    assert_eq!(first.take(), Some(None));
+    assert!(first.saved_as(file) && first.saved_as(other), "a file that is saved is the window's own");
 }
 
 /// DOC-3: the last ten older states, one a minute.

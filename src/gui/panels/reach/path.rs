@@ -1,7 +1,7 @@
 //! What became of packets from one end to another: the verdict, what stops them, hop by hop both ways, those that
 //! pass and one of them as proof; or, on the other side, what would turn it round.
 
-use super::{blockers, end_name, proposals, rows};
+use super::{super::progress, blockers, end_name, proposals, rows};
 use crate::{
     analysis::{Answer, CallVerdict, Example, Judgement, Packets, Question, Verdict},
     base::{ConnectionId, Lang, Text},
@@ -10,9 +10,9 @@ use crate::{
         state::{Act, Acts, Document, UiState},
         strings as s,
         theme::{self, Palette},
-        widgets,
+        updating, widgets,
     },
-    model::connection::Access,
+    model::connection::{Access, Connection},
 };
 use eframe::egui::{Align, Color32, Label, Layout, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
@@ -44,12 +44,29 @@ pub fn question(
 /// How a connection stands.
 pub fn connection(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, id: &ConnectionId) {
     let lang = state.lang;
-    let analysis = &doc.analysis;
-    let (Some(connection), Some(judgement)) = (analysis.model().connection(id), analysis.judgement(id))
-    else {
+    let Some(connection) = doc.analysis.model().connection(id) else {
         widgets::empty(ui, s::NOTHING_ASKED.get(lang));
         return;
     };
+    updating::word(ui, doc, lang);
+    let Some(judgement) = doc.analysis.shown().judgement(id) else {
+        if doc.is_updating() {
+            progress::placeholder(ui, lang);
+        }
+        return;
+    };
+    updating::grey(ui, doc, |ui| judged(ui, doc, state, acts, connection, judgement));
+}
+
+fn judged(
+    ui: &mut Ui,
+    doc: &Document,
+    state: &mut UiState,
+    acts: &mut Acts,
+    connection: &Connection,
+    judgement: &Judgement,
+) {
+    let lang = state.lang;
     let Some((from, to)) = connection.ends() else { return };
     let call = match judgement.call {
         CallVerdict::Allowed | CallVerdict::NotACall => None,
