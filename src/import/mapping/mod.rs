@@ -159,13 +159,15 @@ fn owners<'i>(known: &mut Known<'i>, joining: &[Joining<'i>]) -> Vec<Vec<NodeId>
             if !found.is_empty() {
                 continue;
             }
+            let mut first = None;
             for (kind, property) in owners {
                 let named = item.properties.each_along(property);
                 let these = named.into_iter().filter_map(|it| known.value(it)).filter(|it| it.1 == *kind);
                 found.extend(these.map(|it| it.0));
+                first = first.or_else(|| Some((found.first()?.clone(), *kind)));
             }
-            if let ([first, ..], true) = (found.as_slice(), *alone) {
-                goes_on |= known.stand_for(item, first);
+            if let Some((id, kind)) = first.filter(|_| *alone) {
+                goes_on |= known.stand_for(item, (&id, kind));
             }
         }
     }
@@ -351,6 +353,7 @@ fn connect(
         a != b && (*access != Access::Reference || !called.contains(&(a.clone(), b.clone())))
     });
     let joined: BTreeSet<(NodeId, NodeId)> = drawn.keys().map(|(a, b, _)| (a.clone(), b.clone())).collect();
+    let opaque: BTreeSet<&NodeId> = drafts.iter().filter(|it| it.is_opaque).map(|it| &it.id).collect();
     for draft in drafts {
         let mentioned = draft.item.properties.mentions();
         let waits = draft.item.depends_on.iter().filter_map(|id| known.item_node(id));
@@ -358,7 +361,7 @@ fn connect(
         let all: BTreeSet<NodeId> =
             named.chain(waits).map(|(id, _)| id).filter(|id| *id != draft.id).collect();
         for to in all {
-            let opaque = draft.is_opaque || drafts.iter().any(|it| it.id == to && it.is_opaque);
+            let opaque = draft.is_opaque || opaque.contains(&to);
             let around = model.is_inside(&draft.id, &to) || model.is_inside(&to, &draft.id);
             let there = model.node(&draft.id).is_some() && model.node(&to).is_some();
             let pair = (draft.id.clone(), to.clone());

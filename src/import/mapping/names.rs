@@ -50,8 +50,9 @@ impl<'i> Known<'i> {
         let id = self.fresh(&item.id);
         let node = (id.clone(), kind);
         let fresh = kind.fresh();
+        let of: &'i str = &item.id;
         let asked: Vec<(&'i str, &'i str)> =
-            self.asked.iter().copied().filter(|it| it.0 == &*item.id).collect();
+            self.asked.range((of, "")..).copied().take_while(|it| it.0 == of).collect();
         let named = |it: &(&'i str, &'i str)| Some((*it, fresh.as_resource().companion(it.1)?));
         let named: Vec<_> = asked.iter().filter_map(named).collect();
         // Of what the provider makes along with it, all is there or nothing.
@@ -114,15 +115,10 @@ impl<'i> Known<'i> {
     }
 
     /// Lets an item stand for a resource that it adds to; whether that is new.
-    pub fn stand_for(&mut self, item: &'i Item, id: &NodeId) -> bool {
-        let kind = self.nodes.values().find(|it| it.0 == *id).map(|it| it.1);
-        match (self.nodes.contains_key(&*item.id), kind) {
-            (false, Some(kind)) => {
-                self.nodes.insert(&item.id, (id.clone(), kind));
-                true
-            }
-            _ => false,
-        }
+    pub fn stand_for(&mut self, item: &'i Item, (id, kind): (&NodeId, Kind)) -> bool {
+        let is_new = !self.nodes.contains_key(&*item.id);
+        self.nodes.entry(&item.id).or_insert_with(|| (id.clone(), kind));
+        is_new
     }
 
     /// The resource that an item became.
