@@ -92,8 +92,8 @@ pub(super) fn call(eval: &mut Eval<'_, '_>, name: &str, worked: &Attr, written: 
 fn block_of(eval: &mut Eval<'_, '_>, value: &Attr) -> Option<String> {
     let Value::Ref(Mention { item, attribute }) = &value.value else { return None };
     let id = item.strip_prefix(eval.stack.prefix.as_str())?;
-    let declared = eval.stack.declared().iter().find(|it| &*it.key == id)?.value.clone();
-    let property = exact(&declared, "Properties").and_then(|it| exact(it, attribute))?.clone();
+    let declared = eval.stack.resource(id)?;
+    let property = exact(declared, "Properties").and_then(|it| exact(it, attribute))?.clone();
     eval.value(&property)?.known().map(str::to_owned)
 }
 

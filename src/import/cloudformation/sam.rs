@@ -94,7 +94,7 @@ pub(super) fn expand(stack: &Stack, world: &World<'_>, items: &mut Vec<Item>) {
         if &*item.ty == "AWS::Serverless::Connector" {
             more.extend(connector(item, &item.properties, None));
         }
-        let declared = stack.declared().iter().find(|it| *it.key == *short).map(|it| &it.value);
+        let declared = stack.resource(&short);
         for connectors in
             declared.and_then(|it| exact(it, "Connectors")).map(Attr::entries).unwrap_or_default()
         {

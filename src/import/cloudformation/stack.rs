@@ -51,6 +51,8 @@ pub(super) struct Stack {
     file: u32,
     pub template: Attr,
     pub parameters: BTreeMap<Rc<str>, Attr>,
+    /// The places of resources among those declared, by name.
+    places: BTreeMap<Rc<str>, usize>,
     conditions: RefCell<BTreeMap<Rc<str>, Option<bool>>>,
     children: RefCell<BTreeMap<Rc<str>, Option<Rc<Stack>>>>,
 }
@@ -90,12 +92,15 @@ impl Stack {
             };
             parameters.insert(entry.key.clone(), value);
         }
+        let declared = exact(&template, "Resources").map(Attr::entries).unwrap_or_default();
+        let places = declared.iter().enumerate().map(|(at, it)| (it.key.clone(), at)).collect();
         Self {
             name,
             prefix,
             file,
             template,
             parameters,
+            places,
             conditions: RefCell::default(),
             children: RefCell::default(),
         }
@@ -108,7 +113,12 @@ impl Stack {
 
     /// Whether there is a resource of this name.
     pub fn has(&self, id: &str) -> bool {
-        self.declared().iter().any(|it| &*it.key == id)
+        self.places.contains_key(id)
+    }
+
+    /// A resource as it is declared.
+    pub fn resource(&self, id: &str) -> Option<&Attr> {
+        Some(&self.declared().get(*self.places.get(id)?)?.value)
     }
 
     /// Whether a condition holds; `None` if it cannot be decided.
@@ -174,14 +184,14 @@ impl Stack {
     }
 
     fn nested(&self, world: &World<'_>, id: &str) -> Option<Stack> {
-        let entry = self.declared().iter().find(|it| &*it.key == id)?;
-        let ty = exact(&entry.value, "Type")?.known()?;
+        let resource = self.resource(id)?;
+        let ty = exact(resource, "Type")?.known()?;
         let place = match ty {
             "AWS::CloudFormation::Stack" => "TemplateURL",
             "AWS::Serverless::Application" => "Location",
             _ => return None,
         };
-        let properties = exact(&entry.value, "Properties")?;
+        let properties = exact(resource, "Properties")?;
         let mut eval = Eval::new(self, world);
         let location = eval.value(exact(properties, place)?)?;
         let refuse = |why: &str| {
