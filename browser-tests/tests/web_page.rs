@@ -118,6 +118,19 @@ fn no_other_place_is_asked() -> Result<()> {
     page.assert_clean()
 }
 
+/// Waits for the recovery card: its title, what it says, what has the keyboard, whether the editor behind it is inert.
+fn recovery_card(page: &mut Page) -> Result<Value> {
+    page.wait_until("the recovery card is shown", SHORT, |page| {
+        Ok((page.eval("document.getElementById('card').hidden")? == false).then_some(()))
+    })?;
+    let card = page.eval(
+        "[document.getElementById('card-title').textContent, document.getElementById('card-detail').textContent,
+            document.activeElement.id, document.getElementById('stage').inert]",
+    )?;
+    ensure!(card[0] == "Plat has stopped" && card[2] == "card-reload" && card[3] == true, "{card}");
+    Ok(card)
+}
+
 /// Section 2, "Crash", walkthrough 9: the page shows the card, downloads the autosave, and recovers.
 #[test]
 fn a_trap_in_the_module_shows_the_card_and_reload_recovers() -> Result<()> {
@@ -129,14 +142,7 @@ fn a_trap_in_the_module_shows_the_card_and_reload_recovers() -> Result<()> {
     page.eval(
         "window.dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('unreachable') })), 0",
     )?;
-    page.wait_until("the recovery card is shown", SHORT, |page| {
-        Ok((page.eval("document.getElementById('card').hidden")? == false).then_some(()))
-    })?;
-    let card = page.eval(
-        "[document.getElementById('card-title').textContent, document.getElementById('card-detail').textContent,
-            document.activeElement.id, document.getElementById('stage').inert]",
-    )?;
-    ensure!(card[0] == "Plat has stopped" && card[2] == "card-reload" && card[3] == true, "{card}");
+    let card = recovery_card(&mut page)?;
     ensure!(card[1].as_str().is_some_and(|it| it.contains("unreachable")), "it says what happened: {card}");
     page.eval("document.getElementById('card-download').click()")?;
     let download = page.wait_download(0)?;
@@ -160,14 +166,7 @@ fn a_panic_shows_the_card_and_the_design_comes_back() -> Result<()> {
     page.wait_saved()?;
     // Where an event handler would, so that nobody catches it.
     page.eval("setTimeout(() => platAnswer('fault')), 0")?;
-    page.wait_until("the recovery card is shown", SHORT, |page| {
-        Ok((page.eval("document.getElementById('card').hidden")? == false).then_some(()))
-    })?;
-    let card = page.eval(
-        "[document.getElementById('card-title').textContent, document.getElementById('card-detail').textContent,
-            document.activeElement.id, document.getElementById('stage').inert]",
-    )?;
-    ensure!(card[0] == "Plat has stopped" && card[2] == "card-reload" && card[3] == true, "{card}");
+    let card = recovery_card(&mut page)?;
     ensure!(card[1].as_str().is_some_and(|it| it.contains("a fault on purpose")), "it says why: {card}");
     let traps = page.record().exceptions.iter().filter(|it| it.contains("RuntimeError")).count();
     ensure!(traps > 0, "the module did trap: {:#?}", page.record().exceptions);

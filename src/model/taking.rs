@@ -3,7 +3,7 @@
 use super::{
     attrs::{Attr, Item, Mention, Value, alike},
     connection::Access,
-    field::{Choice, FieldMut, FieldSpec, Link, Links, Target},
+    field::{Accepts, Choice, FieldMut, FieldSpec, Link, Links, Target},
     kinds::Kind,
     resource::Record,
 };
@@ -328,20 +328,10 @@ impl<'t> Taking<'t> {
             }
             FieldMut::Link(accepts, slot) => match self.node(single) {
                 Some((id, kind)) if accepts.takes(kind) => *slot = Some(id),
-                Some(_) | None => self.unlinked(spec, single),
+                Some(_) | None => self.unlinked(spec.name, single),
             },
             FieldMut::Links(accepts, slot) => {
-                let mut ids = Vec::new();
-                for one in attr.items() {
-                    match self.node(one) {
-                        Some((id, kind)) if accepts.takes(kind) => {
-                            if !ids.contains(&id) {
-                                ids.push(id);
-                            }
-                        }
-                        Some(_) | None => self.unlinked(spec, one),
-                    }
-                }
+                let ids = self.linked(accepts, spec.name, attr);
                 if !ids.is_empty() {
                     *slot = ids;
                 }
@@ -360,15 +350,38 @@ impl<'t> Taking<'t> {
         }
     }
 
+    /// Points links at the subnets of the subnet group that a property names.
+    pub fn subnets_of<T: Target>(&mut self, group: &str, field: FieldId, links: &mut Links<T>) {
+        let Some(group) = self.item_at(group) else { return };
+        let subnets = group.properties.get("SubnetIds").cloned().unwrap_or_default();
+        *links = Links::to(self.linked(T::ACCEPTS, field, &subnets));
+    }
+
+    /// The resources that a list names, each once, as far as they may be named.
+    fn linked(&mut self, accepts: Accepts, field: FieldId, list: &Attr) -> Vec<NodeId> {
+        let mut ids = Vec::new();
+        for one in list.items() {
+            match self.node(one) {
+                Some((id, kind)) if accepts.takes(kind) => {
+                    if !ids.contains(&id) {
+                        ids.push(id);
+                    }
+                }
+                Some(_) | None => self.unlinked(field, one),
+            }
+        }
+        ids
+    }
+
     /// A link to nothing that is there.
-    fn unlinked(&mut self, spec: &'static FieldSpec, to: &Attr) {
+    fn unlinked(&mut self, field: FieldId, to: &Attr) {
         let why = match &to.value {
             Value::Unknown(unknown) => unknown.why.to_string(),
             Value::Ref(mention) => mention.item.to_string(),
             Value::Text(text) => text.to_string(),
             Value::Nothing | Value::List(_) | Value::Map(_) => return,
         };
-        self.unknown.insert(spec.name, why);
+        self.unknown.insert(field, why);
     }
 }
 

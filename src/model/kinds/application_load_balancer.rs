@@ -18,8 +18,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::attrs::Attr;
-use crate::model::taking::{Import, Join, Taking, When, whole};
+use crate::model::taking::{Import, Join, Taking, When};
 
 choice! {
     /// What a listener speaks.
@@ -139,32 +138,16 @@ impl Resource for ApplicationLoadBalancer {
         const { &[Import { ty: "AWS::ElasticLoadBalancingV2::LoadBalancer", when: Some(When { property: "Type", absent: "application", says: &["application"] }), names: &[("subnet_ids", "Subnets"), ("security_group_ids", "SecurityGroups")] }] }
     }
     fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::ElasticLoadBalancingV2::Listener", owner: "LoadBalancerArn" }, Join { ty: "AWS::ElasticLoadBalancingV2::ListenerRule", owner: "ListenerArn" }, Join { ty: "AWS::ElasticLoadBalancingV2::ListenerCertificate", owner: "ListenerArn" }] }
+        &balancer::LISTENERS
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {
-        for mapping in taking.get("SubnetMappings").map(Attr::items).unwrap_or_default() {
-            if let Some((id, _)) = mapping.get("SubnetId").and_then(|it| taking.node(it)) {
-                self.subnet_ids = Links::to(self.subnet_ids.targets().iter().cloned().chain([id]));
-            }
-        }
+        balancer::take_subnets(taking, &mut self.subnet_ids);
         self.listeners.clear();
     }
 
     fn join(&mut self, taking: &mut Taking<'_>) {
-        if &*taking.item.ty == "AWS::ElasticLoadBalancingV2::Listener" {
-            let mut listener = HttpListener::default();
-            taking.fill(&mut listener, &taking.item.properties, &[]);
-            taking.add_named("DefaultActions", &mut listener.target_group_ids);
-            self.listeners.push(listener);
-            return;
-        }
-        // A rule belongs to the listener of its port; the one that was taken in last is the only one as a rule.
-        let port = taking.item_at("ListenerArn").and_then(|it| it.properties.known_at("Port")).and_then(whole);
-        let listener = self.listeners.iter_mut().find(|it| Some(it.port) == port);
-        if let Some(listener) = listener {
-            taking.add_named("Actions", &mut listener.target_group_ids);
-        }
+        balancer::join_listener(taking, &mut self.listeners, |it: &mut HttpListener| (it.port, &mut it.target_group_ids));
     }
 
     fn check(&self, site: Site<'_>, report: &mut Report) {

@@ -5,16 +5,56 @@ use crate::{
     base::{Decimal, FieldId, NodeId, text},
     diag::{Place, Report, Rule, Severity},
     model::{
+        attrs::Attr,
         connection::Access,
         fact::{
             Balancer, CallFact, CallsFrom, Inbound, Interface, Meter, NetFact, PublicAddress, Takes, Usage,
         },
         field::{Links, choice},
         quota,
+        resource::Record,
         site::Site,
+        taking::{Join, Taking, whole},
     },
 };
 use std::collections::BTreeSet;
+
+/// What adds to a load balancer in templates.
+pub(super) static LISTENERS: [Join; 3] = [
+    Join { ty: LISTENER, owner: "LoadBalancerArn" },
+    Join { ty: "AWS::ElasticLoadBalancingV2::ListenerRule", owner: "ListenerArn" },
+    Join { ty: "AWS::ElasticLoadBalancingV2::ListenerCertificate", owner: "ListenerArn" },
+];
+const LISTENER: &str = "AWS::ElasticLoadBalancingV2::Listener";
+
+/// The subnets that a template names with an address each.
+pub(super) fn take_subnets(taking: &Taking<'_>, subnets: &mut Links<Subnet>) {
+    for mapping in taking.get("SubnetMappings").map(Attr::items).unwrap_or_default() {
+        if let Some((id, _)) = mapping.get("SubnetId").and_then(|it| taking.node(it)) {
+            *subnets = Links::to(subnets.targets().iter().cloned().chain([id]));
+        }
+    }
+}
+
+/// Takes in a listener, or a rule of the listener of its port; `parts` tells a listener's port and target groups.
+pub(super) fn join_listener<L: Record + Default>(
+    taking: &mut Taking<'_>,
+    listeners: &mut Vec<L>,
+    parts: fn(&mut L) -> (u32, &mut Links<TargetGroup>),
+) {
+    if &*taking.item.ty == LISTENER {
+        let mut listener = L::default();
+        taking.fill(&mut listener, &taking.item.properties, &[]);
+        taking.add_named("DefaultActions", parts(&mut listener).1);
+        listeners.push(listener);
+        return;
+    }
+    let port = taking.item_at("ListenerArn").and_then(|it| it.properties.known_at("Port")).and_then(whole);
+    let groups = listeners.iter_mut().map(parts).find(|it| Some(it.0) == port);
+    if let Some((_, groups)) = groups {
+        taking.add_named("Actions", groups);
+    }
+}
 
 choice! {
     /// Whom a load balancer is for.

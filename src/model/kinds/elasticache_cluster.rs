@@ -128,11 +128,7 @@ impl Resource for ElasticacheCluster {
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {
-        if let Some(group) = taking.item_at("CacheSubnetGroupName") {
-            let mut own = Self::default();
-            taking.fill(&mut own, &group.properties, &[]);
-            self.subnet_ids = own.subnet_ids;
-        }
+        taking.subnets_of("CacheSubnetGroupName", Self::subnet_ids, &mut self.subnet_ids);
     }
 
     fn check(&self, site: Site<'_>, report: &mut Report) {
