@@ -473,6 +473,7 @@ eni c in=t at=10.0.2.11 groups=a"
         let (statistics, left) = (index.statistics(), index.left(&net));
         let (pairs, kept) = (statistics.class_pairs, Index::of(&net, 0).statistics());
         assert_eq!((statistics.interfaces, kept.interfaces, statistics.pairs), (3, 3, 1), "{statistics:?}");
+        assert_eq!(statistics.classes, 3, "each is in a subnet or a group of its own: {statistics:?}");
         assert_eq!(kept.atoms_max, 0, "no rows are kept");
         if words == 0 {
             assert_eq!(left, BTreeMap::from([(bulk::Reason::TooManyAtoms, pairs)]));

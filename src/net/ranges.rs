@@ -301,17 +301,12 @@ impl Ranges {
         for &(mut first, last) in self.spans() {
             loop {
                 // The widest block that starts here and does not pass the end.
-                let mut bits = first.trailing_zeros().min(128);
-                if address(first).is_ipv4() {
-                    bits = bits.min(32);
-                }
-                let end = |bits: u32| if bits >= 128 { u128::MAX } else { first | ((1 << bits) - 1) };
-                while bits > 0 && end(bits) > last {
-                    bits -= 1;
-                }
                 let ip = address(first);
                 let width = if ip.is_ipv4() { 32 } else { 128 };
-                let length = u8::try_from(width - bits.min(width)).unwrap_or(0);
+                let end = |bits: u32| if bits >= 128 { u128::MAX } else { first | ((1 << bits) - 1) };
+                let widest = first.trailing_zeros().min(width);
+                let bits = (0..=widest).rev().find(|&bits| end(bits) <= last).unwrap_or(0);
+                let length = u8::try_from(width - bits).unwrap_or(0);
                 out.extend(Cidr::around(ip, length));
                 match end(bits).checked_add(1) {
                     Some(next) if next <= last => first = next,
