@@ -10,10 +10,13 @@ use crate::{
     base::{ConnectionId, NodeId, Usd},
     cost::LineBasis,
     diag::{Finding, Report, Severity},
-    model::{check, fact},
+    model::{check, fact, unknown},
     net::{Judgement, compile, judge},
 };
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 /// What the editor shows.
 #[derive(Clone, Debug, Default)]
@@ -118,6 +121,8 @@ pub(super) struct Settling {
 #[derive(Debug)]
 struct Looking {
     facts: compile::Facts,
+    /// Findings that hold only for values taken for want of better ones.
+    doubtful: BTreeSet<unknown::Found>,
     counted: advice::Counted,
     report: Report,
     /// The next rule.
@@ -197,7 +202,7 @@ impl Analysis {
         if self.look(&mut looking) {
             self.settling.looking = Some(looking);
         } else {
-            self.answers.findings.get_or_init(|| Rc::new(looking.report.into_findings()));
+            self.answers.findings.get_or_init(|| Rc::new(self.certain(looking)));
         }
     }
 
@@ -205,13 +210,26 @@ impl Analysis {
     pub(super) fn found(&self) -> Vec<Finding> {
         let mut looking = self.begin_to_look();
         while self.look(&mut looking) {}
-        looking.report.into_findings()
+        self.certain(looking)
+    }
+
+    /// The findings that hold whatever the values are that nobody knows.
+    fn certain(&self, looking: Looking) -> Vec<Finding> {
+        let open = &self.network().net().open.nodes;
+        let mut findings = looking.report.into_findings();
+        findings.retain(|it| {
+            let of_design = || advice::ALL.iter().any(|advice| advice.rule == *it.rule);
+            let hangs = it.place.node().is_some_and(|node| open.contains_key(node) && of_design());
+            !hangs && !looking.doubtful.contains(&(it.rule.code, it.place.clone()))
+        });
+        findings
     }
 
     fn begin_to_look(&self) -> Looking {
         let facts = compile::facts(&self.model, self.index());
         let counted = advice::Counted::of(&self.model, self.network());
-        Looking { facts, counted, report: Report::default(), rule: 0, node: None, connection: None }
+        let doubtful = unknown::doubtful(&self.model, self.index());
+        Looking { facts, doubtful, counted, report: Report::default(), rule: 0, node: None, connection: None }
     }
 
     /// Asks one rule, or looks at one resource or connection; false once nothing is left.

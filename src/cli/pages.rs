@@ -334,6 +334,7 @@ pages! {
     "TGW004"
     "TGW005"
     "TGW006"
+    "VALUE001"
     "VGW001"
     "VGW002"
     "VGW003"

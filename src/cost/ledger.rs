@@ -27,6 +27,7 @@ use crate::{
         fact::{Basis, Meter, Usage},
         readers::Readers,
         site::{Index, Reads, Site},
+        unknown,
     },
 };
 use std::{
@@ -69,6 +70,8 @@ struct Charge {
     component: &'static Text,
     /// In plain units.
     quantity: Decimal,
+    /// Whether it hangs on no value that nobody knows.
+    known: bool,
     basis: Basis,
     account: usize,
     /// Whether its price is that of its resource's region.
@@ -168,16 +171,25 @@ impl<'b> Ledger<'b> {
             let region = self.terms.region.as_ref().unwrap_or(&place.region).clone();
             let site = Site::new(model, index, &place.id);
             let site = if readers.is_some() { site.noting(&reads) } else { site };
-            let own = place.resource().meters(site, &self.usage_at(*at));
+            let own = {
+                let usage = self.usage_at(*at);
+                match model.node(&place.id).filter(|it| !it.unknown.is_empty()) {
+                    Some(open) => unknown::meters(open, &|it| it.as_resource().meters(site, &usage)),
+                    None => place.resource().meters(site, &usage).into_iter().map(|it| (it, true)).collect(),
+                }
+            };
             if readers.is_some() {
                 noted.push((*at, reads.take()));
             }
-            let metered = own.into_iter().chain(self.carried.meters(*at)).filter(|it| !it.quantity.is_zero());
-            let charges = metered.map(|meter| {
+            let carried = self.carried.meters(*at).map(|it| (it, true));
+            let metered = own.into_iter().chain(carried).filter(|it| !it.0.quantity.is_zero() || !it.1);
+            let charges = metered.map(|(meter, known)| {
                 let account = self.accounts.of(self.book, &meter, &region);
                 let Meter { component, basis, place, .. } = meter;
                 let (quantity, in_region) = (meter.quantity.normalize(), place.is_none());
-                Charge { component, quantity, basis, account, in_region, start: Decimal::ZERO }
+                // Of what nobody knows there is a line, and no number.
+                let quantity = if known { quantity } else { Decimal::ZERO };
+                Charge { component, quantity, known, basis, account, in_region, start: Decimal::ZERO }
             });
             let charges = charges.collect();
             let entry = &mut self.entries[*at];
@@ -214,7 +226,7 @@ impl<'b> Ledger<'b> {
 
     fn write_one(&self, node: &NodeId, charge: &Charge, lines: &mut Vec<Line>) {
         let Account { sku, price, present, .. } = &self.accounts.all[charge.account];
-        let Some(price) = price else {
+        let Some(price) = price.filter(|_| charge.known) else {
             // The unit is known from elsewhere, if anywhere.
             let (unit, scale) = self.book.measure(sku).unzip();
             let quantity = charge.quantity / scale.unwrap_or(Decimal::ONE);

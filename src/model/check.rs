@@ -9,6 +9,7 @@ use super::{
     kinds::Kind,
     resource::Remedy,
     site::{Index, Site},
+    unknown::NOT_KNOWN,
 };
 use crate::{
     base::{ConnectionId, NodeId, text},
@@ -16,7 +17,7 @@ use crate::{
 };
 
 /// Rules that hold for every kind and for connections.
-pub static RULES: [&Rule; 5] = [&NOWHERE, &NO_REGION, &NO_ANSWER, &NO_CALLS, &NO_DATA];
+pub static RULES: [&Rule; 6] = [&NOWHERE, &NO_REGION, &NO_ANSWER, &NO_CALLS, &NO_DATA, &NOT_KNOWN];
 
 static NOWHERE: Rule = Rule {
     code: "PLACE001",
@@ -86,6 +87,9 @@ pub fn node(site: Site<'_>, node: &Node, report: &mut Report) {
         place(site, node.resource.kind(), report);
     }
     node.resource.as_resource().check(site, report);
+    for (field, why) in &node.unknown {
+        report.raise(&NOT_KNOWN, site.at(*field), [site.id().to_string(), field.to_string(), why.clone()]);
+    }
 }
 
 /// Edits that would mend a finding, if some are obvious.

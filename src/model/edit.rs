@@ -10,8 +10,9 @@ use super::{
     field::{FieldMut, FieldSpec},
     kinds::{AnyResource, Kind},
     resource::{Record, relink},
+    unknown,
 };
-use crate::base::{ConnectionId, Decimal, Message, NodeId, text};
+use crate::base::{ConnectionId, Decimal, FieldId, Message, NodeId, text};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -59,6 +60,13 @@ pub enum Edit {
         description: String,
         /// The tags.
         tags: BTreeMap<String, String>,
+    },
+    /// Says which fields of a resource nobody knows, with the reason. A field that is given another value is known.
+    Doubt {
+        /// Which.
+        id: NodeId,
+        /// The fields. One that its kind does not have is left out.
+        unknown: BTreeMap<FieldId, String>,
     },
     /// Puts a resource into another container.
     Move {
@@ -112,6 +120,7 @@ impl Edit {
             Self::Remove { id } | Self::Change { id, .. } | Self::Replace { id, .. } => Some(id),
             Self::Add { .. }
             | Self::Describe { .. }
+            | Self::Doubt { .. }
             | Self::Move { .. }
             | Self::Rename { .. }
             | Self::Connect { .. }
@@ -274,12 +283,13 @@ impl Draft<'_> {
                         [id.to_string()],
                     ));
                 }
-                let node = Node { resource: resource.clone(), ..old };
+                let mut node = Node { resource: resource.clone(), ..old.clone() };
+                unknown::learn(&old, &mut node);
                 self.fits(&node)?;
                 self.set_node(id, Some(node));
             }
             Edit::Replace { id, resource } => {
-                let node = Node { resource: resource.clone(), ..self.node(id)? };
+                let node = Node { resource: resource.clone(), unknown: BTreeMap::new(), ..self.node(id)? };
                 self.fits(&node)?;
                 self.set_node(id, Some(node));
                 let names = |node: &Node| {
@@ -297,6 +307,11 @@ impl Draft<'_> {
             }
             Edit::Describe { id, description, tags } => {
                 let node = Node { description: description.clone(), tags: tags.clone(), ..self.node(id)? };
+                self.set_node(id, Some(node));
+            }
+            Edit::Doubt { id, unknown } => {
+                let mut node = self.node(id)?;
+                unknown::note(&mut node, unknown);
                 self.set_node(id, Some(node));
             }
             Edit::Move { id, parent } => {

@@ -13,11 +13,12 @@ use super::{
     json::{DID_YOU_MEAN, Fault, Json, Reading, parse, position},
     kinds::Kind,
     resource::{Record, relink},
+    unknown,
     write::pretty,
 };
 use crate::base::{ConnectionId, Lang, Message, NodeId, nearest, text};
 use serde_json::{Map, Value, json};
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The format that this version writes.
 pub const VERSION: i64 = 1;
@@ -331,9 +332,46 @@ fn node(json: Json<'_>, container: &mut Option<NodeId>) -> Result<Option<Node>, 
             node.tags.insert(key.to_owned(), value.to_owned());
         }
     }
-    let common = ["kind", "in", "description", "tags"];
+    if let Some(json) = object.take("unknown") {
+        read_unknown(json, &mut node).map_err(|fault| fault.under("unknown"))?;
+    }
+    let common = ["kind", "in", "description", "tags", "unknown"];
     object.finish(common.into_iter().chain(kind.spec().fields.iter().map(|field| field.name.0)))?;
     Ok(Some(node))
+}
+
+/// The fields of a resource whose values nobody knows, with the reason.
+fn read_unknown(json: Json<'_>, node: &mut Node) -> Result<(), Fault> {
+    let kind = node.resource.kind();
+    let known = node.resource.as_resource().write_fields();
+    let mut unknown = BTreeMap::new();
+    for (key, _, value) in json.object()?.into_entries() {
+        let why = value.text().map_err(|fault| fault.under(shown(key)))?;
+        let Some(spec) = kind.spec().fields.iter().find(|spec| spec.name.0 == key) else {
+            let message = Message::new(
+                &text!("a {0} has no field `{1}`", "{0}에는 `{1}` 필드가 없습니다"),
+                [kind.spec().label.en.to_owned(), shown(key)],
+            );
+            let fault = value.fault(message).under(shown(key));
+            return Err(match nearest(key, kind.spec().fields.iter().map(|spec| spec.name.0)) {
+                Some(near) => fault.hint(Message::new(&DID_YOU_MEAN, [near.to_owned()])),
+                None => fault,
+            });
+        };
+        if known.contains_key(key) && !unknown::holds_several(spec) {
+            let message = Message::new(
+                &text!(
+                    "`{0}` has a value, and is said to be unknown",
+                    "`{0}`에 값이 있는데 알 수 없다고 되어 있습니다"
+                ),
+                [key.to_owned()],
+            );
+            return Err(value.fault(message).under(shown(key)));
+        }
+        unknown.insert(spec.name, why.to_owned());
+    }
+    unknown::note(node, &unknown);
+    Ok(())
 }
 
 /// Checks that a resource stands where its kind may stand.
@@ -521,6 +559,10 @@ fn write_node(node: &Node) -> Value {
     }
     if !node.tags.is_empty() {
         out.insert("tags".into(), json!(node.tags));
+    }
+    if !node.unknown.is_empty() {
+        let unknown = node.unknown.iter().map(|(field, why)| (field.to_string(), json!(why)));
+        out.insert("unknown".into(), Value::Object(unknown.collect()));
     }
     Value::Object(out)
 }

@@ -31,9 +31,11 @@ pub mod service;
 pub mod service_name;
 pub mod site;
 pub mod taking;
+pub mod unknown;
+pub mod values;
 pub mod write;
 
-use crate::base::{ConnectionId, Decimal, NodeId};
+use crate::base::{ConnectionId, Decimal, FieldId, NodeId};
 use connection::Connection;
 use drawing::Drawing;
 use expectation::Expectation;
@@ -63,6 +65,8 @@ pub struct Node {
     pub description: String,
     /// The provider's tags.
     pub tags: BTreeMap<String, String>,
+    /// The fields whose values nobody knows, with the reason. Their values say nothing (see [`unknown`]).
+    pub unknown: BTreeMap<FieldId, String>,
     /// The resource itself.
     pub resource: AnyResource,
 }
@@ -70,7 +74,8 @@ pub struct Node {
 impl Node {
     /// A resource in its container, without note or tags.
     pub fn new(resource: impl Into<AnyResource>, parent: Option<NodeId>) -> Self {
-        Self { parent, description: String::new(), tags: BTreeMap::new(), resource: resource.into() }
+        let (description, tags, unknown) = Default::default();
+        Self { parent, description, tags, unknown, resource: resource.into() }
     }
 }
 

@@ -69,6 +69,18 @@ fn of_kind(kind: Kind) -> Value {
     properties.insert("description".into(), json!({ "type": "string", "description": "a note" }));
     properties
         .insert("tags".into(), json!({ "type": "object", "additionalProperties": { "type": "string" } }));
+    let names: Vec<&str> = spec.fields.iter().map(|field| field.name.0).collect();
+    if !names.is_empty() {
+        properties.insert(
+            "unknown".into(),
+            json!({
+                "type": "object",
+                "description": "fields whose values nobody knows, with the reason",
+                "propertyNames": { "enum": names },
+                "additionalProperties": { "type": "string" },
+            }),
+        );
+    }
     json!({
         "title": spec.label.en,
         "description": spec.docs.en.trim(),

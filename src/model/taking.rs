@@ -283,7 +283,10 @@ impl<'t> Taking<'t> {
         // A single value of a list is taken for the value.
         let single = if let ([only], Value::List(_)) = (attr.items(), &attr.value) { only } else { attr };
         let text = single.known().map(str::trim);
-        let refused = |it: &mut Self, message: Message| it.left.push((spec.name.0.to_owned(), message));
+        let refused = |it: &mut Self, message: Message| {
+            it.unknown.insert(spec.name, message.say(crate::base::Lang::En));
+            it.left.push((spec.name.0.to_owned(), message));
+        };
         let not_so = || {
             let shown: String = text.unwrap_or("?").chars().take(60).collect();
             Message::new(&text!("`{0}` is no value of it", "`{0}`은(는) 쓸 수 없는 값이다"), [shown])
@@ -340,11 +343,18 @@ impl<'t> Taking<'t> {
                 for one in attr.items() {
                     rows.add();
                     let row = rows.len() - 1;
+                    let others = std::mem::take(&mut self.unknown);
                     rows.each_cell(row, &mut |spec, cell| {
                         if let Some(found) = one.get(spec.name.0) {
                             self.put(spec, cell, found);
                         }
                     });
+                    // A row of which a part is not known is none.
+                    let open = std::mem::replace(&mut self.unknown, others);
+                    if let Some((part, why)) = open.into_iter().next() {
+                        rows.remove(row);
+                        self.unknown.insert(spec.name, format!("`{part}` of a row: {why}"));
+                    }
                 }
             }
         }

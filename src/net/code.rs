@@ -133,6 +133,8 @@ codes! {
     TransitGatewayApplianceModeRecommended = "TRANSIT_GATEWAY_APPLIANCE_MODE_RECOMMENDED", "without appliance mode the two directions of a flow may be inspected in different zones" | "어플라이언스 모드가 아니면 한 흐름의 두 방향이 서로 다른 가용 영역에서 검사될 수 있음";
     /// The edge of the model.
     UnknownResource = "UNKNOWN_RESOURCE", "what lies beyond is not in the model" | "그 너머가 모델에 없음";
+    /// Section 5: a field of which nobody knows the value.
+    ValueUnknown = "X_VALUE_UNKNOWN", "a value that decides here is not known" | "여기서 결정하는 값을 알 수 없음";
     /// IFE-2.
     VpceServiceNotInstalledInAz = "VPCE_SERVICE_NOT_INSTALLED_IN_AZ", "the service has no balancer in the endpoint's zone" | "엔드포인트의 가용 영역에 서비스의 로드 밸런서가 없음";
     /// LB-1.

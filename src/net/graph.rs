@@ -3,7 +3,7 @@
 //! The arrays say what is there and what names what. What a packet makes of it is decided by each engine for
 //! itself: by `walk` for one packet, by `prop` for sets, by `bulk` for everything at once.
 
-use super::{address::cidr, ranges::Ranges};
+use super::{address::cidr, network::Open, ranges::Ranges};
 use crate::{
     base::{Cidr, NodeId, RegionName},
     model::{
@@ -78,6 +78,8 @@ pub struct Net {
     pub roles: BTreeMap<NodeId, Roles>,
     /// Every public address that nothing in the model has.
     pub internet: Ranges,
+    /// What hangs on values that nobody knows.
+    pub open: Open,
 }
 
 /// What one resource is to packets. Most are interfaces and nothing else, and there may be a million of those: all

@@ -24,6 +24,7 @@ use std::{cell::OnceCell, collections::BTreeSet};
 mod candidate;
 mod invented;
 mod lift;
+mod open;
 mod pair;
 mod rows;
 mod through;
@@ -31,6 +32,7 @@ mod ways;
 mod witness;
 use candidate::Candidate;
 pub use invented::Renaming;
+pub use open::Open;
 use pair::Asked;
 pub use rows::Between;
 
@@ -53,7 +55,9 @@ pub struct Network {
 impl Network {
     /// Lowers a model.
     pub fn of(model: &Model, index: &Index) -> Self {
-        Self::of_facts(&compile::facts(model, index))
+        let mut network = Self::of_facts(&compile::facts(model, index));
+        network.net.open = open::open(model, index, &network.net);
+        network
     }
 
     /// Lowers facts.

@@ -36,4 +36,5 @@ mod schedule_bills;
 mod spending;
 mod tidy;
 mod transfer_bills;
+mod unknown;
 mod worked_bills;

@@ -71,6 +71,7 @@ fn edit(it: &Edit) -> Value {
         Edit::Move { id, parent } => json!({ "edit": "move", "id": id, "in": parent }),
         Edit::Rename { id, to } => json!({ "edit": "rename", "id": id, "to": to }),
         Edit::Describe { id, .. } => json!({ "edit": "describe", "id": id }),
+        Edit::Doubt { id, .. } => json!({ "edit": "doubt", "id": id }),
         Edit::Place { id, .. } => json!({ "edit": "place", "id": id }),
         Edit::Draw(_) => json!({ "edit": "draw" }),
         Edit::Workload(_) => json!({ "edit": "workload" }),

@@ -4,12 +4,12 @@ mod connection;
 mod document;
 mod field;
 mod number;
+mod open;
 mod refusal;
 mod rows;
 mod several;
 mod tags;
 mod typed;
-mod values;
 
 use super::{
     asking::{Mode, Traffic},
@@ -29,6 +29,7 @@ use crate::{
         field::{FieldSpec, Shape},
         resource::{Look, Record},
         selector::End,
+        values,
     },
 };
 use eframe::egui::{
@@ -76,6 +77,7 @@ fn resource(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, i
     refusal::of_node(ui, doc, state, acts, id);
     ui.add_enabled_ui(enabled, |ui| {
         requests(ui, doc, lang, acts, id);
+        open::show(ui, lang, acts, id, node);
         let mut resource = node.resource.clone();
         let shown = |spec: &FieldSpec| node.resource.as_resource().shows(spec);
         let mut editing = Editing::new(doc, lang, id.clone());

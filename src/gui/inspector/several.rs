@@ -1,6 +1,6 @@
 //! Several resources selected: the fields they have in common, edited together in one step.
 
-use super::{Editing, fields, values};
+use super::{Editing, fields};
 use crate::{
     base::{FieldId, NodeId},
     gui::{
@@ -14,6 +14,7 @@ use crate::{
         edit::Edit,
         field::FieldSpec,
         kinds::{AnyResource, Kind},
+        values,
     },
 };
 use eframe::egui::{Label, RichText, Ui};

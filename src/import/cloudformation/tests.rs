@@ -270,3 +270,28 @@ fn secrets_are_not_copied() {
         assert!(!text.contains(secret), "{secret}\n{text}");
     }
 }
+
+/// Law 3: what nobody knows is no guess, neither in answers nor in findings nor on the bill.
+#[test]
+fn what_nobody_knows_stays_unknown() {
+    let it = imported(&[("main.yaml", UNKNOWN)], &[]);
+    let text = save(&it.model);
+    assert!(text.contains("\"unknown\": { \"cidr_block\": "), "{text}");
+    let known = imported(&[("main.yaml", UNKNOWN)], &[("Block", "10.0.1.0/24"), ("Size", "t3.micro")]);
+    assert!(!save(&known.model).contains("\"unknown\""), "{}", save(&known.model));
+}
+
+const UNKNOWN: &str = "Parameters:
+  Block: {Type: String}
+  Size: {Type: String}
+Resources:
+  Vpc:
+    Type: AWS::EC2::VPC
+    Properties: {CidrBlock: 10.0.0.0/16}
+  Subnet:
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: !Ref Vpc, CidrBlock: !Ref Block}
+  Host:
+    Type: AWS::EC2::Instance
+    Properties: {SubnetId: !Ref Subnet, InstanceType: !Ref Size}
+";

@@ -296,6 +296,9 @@ fn build(
         let parent = containers.get(&draft.id);
         relink(resource.as_record_mut(), &|id| (parent != Some(id) || !is_segment(id)).then(|| id.clone()));
         links.push(Edit::Change { id: draft.id.clone(), resource });
+        if !draft.unknown.is_empty() {
+            links.push(Edit::Doubt { id: draft.id.clone(), unknown: draft.unknown.clone() });
+        }
     }
     edits.append(&mut links);
     apply_all(&mut model, &edits, notices, &origins);

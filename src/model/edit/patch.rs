@@ -45,7 +45,9 @@ impl Patch {
         let same_place = |slot: &Slot<Arc<Node>>| {
             let (Some(old), Some(new)) = slot else { return false };
             let region = |node: &Node| node.resource.as_resource().region().cloned();
-            old.parent == new.parent && links(old) == links(new) && region(old) == region(new)
+            // What nobody knows is more than a value.
+            let known = old.unknown.is_empty() && new.unknown.is_empty();
+            known && old.parent == new.parent && links(old) == links(new) && region(old) == region(new)
         };
         let same_ends = |slot: &Slot<Arc<Connection>>| {
             let (Some(old), Some(new)) = slot else { return false };

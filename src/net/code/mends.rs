@@ -23,6 +23,10 @@ impl Code {
                 "draw what lies there: a customer gateway, a VPC, a peer",
                 "그곳에 있는 것을 그린다. 고객 게이트웨이, VPC, 상대 연결 등이다"
             ),
+            Self::ValueUnknown => &text!(
+                "give the field that the answer names its value, or import the template with its parameters",
+                "답에 나온 필드에 값을 넣거나, 매개변수 값과 함께 템플릿을 가져온다"
+            ),
             Self::BadState => &text!("start the resource", "리소스를 시작한다"),
             Self::EniSourceDestCheckRestriction => &text!(
                 "turn the source/destination check of the forwarding interface off",

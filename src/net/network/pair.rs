@@ -96,6 +96,10 @@ impl<'a> Asked<'a> {
             };
             return Candidate::new((2, 0), answer);
         }
+        let ends = own.into_iter().chain(aim.entry).chain(aim.target);
+        if let Some(stop) = ends.into_iter().find_map(|at| self.open_place(at)) {
+            return self.stopped(&Packet::default(), &stop, &TrafficSet::default());
+        }
         let mut aim = aim.clone();
         if aim.target.is_some() && self.question.protocol.has_ports() {
             // LB-2: the port of the question is that of the target; the listener's is free.
@@ -235,6 +239,12 @@ impl<'a> Asked<'a> {
         let Walked { traces, mut branched, mut losses, steps } = errand.forward(sent.clone());
         let mut left = STEPS_MAX.saturating_sub(steps);
         for out in traces {
+            if let Some(stop) = self.open_way(&out.packet, out.end.as_ref().err().map(AsRef::as_ref)) {
+                losses.extend(out.packet.at_source().intersect(sent));
+                let rank = Candidate::rank_of(&out.packet, None, &stop);
+                keep(rank, &|| Candidate::stopped(self.net, &out.packet, None, &stop, Direction::Forward));
+                continue;
+            }
             let place = match &out.end {
                 Err(stop) => {
                     let mut rank = Candidate::rank_of(&out.packet, None, stop);
@@ -273,6 +283,13 @@ impl<'a> Asked<'a> {
             branched |= back.branched;
             losses.extend(back.losses);
             for back in &back.traces {
+                if let Some(stop) = self.open_way(&back.packet, back.end.as_ref().err().map(AsRef::as_ref)) {
+                    losses.extend(out.packet.at_source().intersect(sent));
+                    let (there, direction) = (Some(&back.packet), Direction::Return);
+                    let rank = Candidate::rank_of(&out.packet, there, &stop);
+                    keep(rank, &|| Candidate::stopped(self.net, &out.packet, there, &stop, direction));
+                    continue;
+                }
                 match &back.end {
                     Err(stop) => {
                         let (there, direction) = (Some(&back.packet), Direction::Return);

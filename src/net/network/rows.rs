@@ -91,6 +91,9 @@ impl Network {
         see: &mut dyn FnMut(u128, u128, &Atom, bool),
     ) -> Option<()> {
         let net = &self.net;
+        if !net.open.nodes.is_empty() {
+            return None;
+        }
         let index = self.rows.get_or_init(|| bulk::Index::of(net, BUDGET));
         for origin in ends::origins(net, from).ok()? {
             let Origin::Interface(at) = origin else { return None };

@@ -70,7 +70,10 @@ impl Walk<'_> {
         let identity = &packet.identity;
         let pass = filter::groups(net, at, way, &packet.set, &identity.tag, &identity.lost);
         let egress = way == Way::Egress;
-        let first = interface.groups.first().map(|group| &net.groups[*group as usize]);
+        let mut groups = interface.groups.iter().map(|group| &net.groups[*group as usize]);
+        // If what the rules of one are is not known, that is what to speak of.
+        let open = groups.clone().find(|group| net.open.nodes.contains_key(&group.node));
+        let first = open.or_else(|| groups.next());
         let node = first.map_or(&interface.node, |group| &group.node);
         if pass.passed.is_empty() {
             let names: Vec<String> =

@@ -97,6 +97,7 @@ pub(super) fn cases() -> Vec<Case> {
         of("SGR006", json!({"pcx": {"accepted": false}, "sg": {"ingress": [{"group_id": "sg2"}]}})),
         of("SGR007", json!({"pcx": {"peer_vpc_id": null}, "sg": {"ingress": [{"group_id": "sg2"}]}})),
         of("SGR008", json!({"sg2": {"ingress": [{"ports": "443", "cidr": "0.0.0.0/0"}]}})),
+        of("VALUE001", json!({"sg2": {"unknown": {"ingress": "the addresses of a rule"}}})),
         of("SGR009", json!({"sg2": {"associated_vpc_ids": ["v"]}})),
         of("SGR010", json!({"sg": {"associated_vpc_ids": ["v"]}})),
         of("SGR011", json!({"pl": {"max_entries": 61}})),

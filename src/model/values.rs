@@ -1,13 +1,11 @@
 //! Values of fields without knowing them: carried from one record to another, and compared.
 
-use crate::{
-    base::FieldId,
-    model::{
-        field::{FieldMut, FieldSpec, Shape},
-        kinds::{AnyResource, Kind},
-        resource::Record,
-    },
+use super::{
+    field::{FieldMut, FieldSpec, Shape},
+    kinds::{AnyResource, Kind},
+    resource::Record,
 };
+use crate::base::FieldId;
 use serde_json::Value;
 
 /// Gives a record the value that another one has in a field of that name; whether both have it.
