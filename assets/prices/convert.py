@@ -17,8 +17,8 @@ HERE = pathlib.Path(__file__).parent
 
 # The services that Plat models today. Add a name and run the script again.
 SERVICES = [
-    "api_gateway", "aurora", "cloudfront", "cloudwatch", "cognito", "data_transfer", "dynamodb", "ebs", "ec2", "efs", "eks", "elasticache", "elb",
-    "eventbridge", "fargate", "kinesis", "kms", "lambda", "rds", "route53", "s3", "secrets_manager", "sns", "sqs", "step_functions", "vpc", "waf",
+    "api_gateway", "appsync", "aurora", "cloudfront", "cloudwatch", "cognito", "data_transfer", "dynamodb", "ebs", "ec2", "efs", "eks", "elasticache", "elb",
+    "eventbridge", "fargate", "firehose", "kinesis", "kms", "lambda", "rds", "route53", "s3", "secrets_manager", "sns", "sqs", "step_functions", "vpc", "waf",
     "xray",
 ]
 

@@ -19,7 +19,7 @@ pub struct Args {
 
 /// Runs `plat fmt`.
 pub fn run(args: &Args) -> Result {
-    let input = input::read(&args.model)?;
+    let input = input::read_model(&args.model)?;
     let text = save(input.analysis.model());
     if !args.write || args.model.as_os_str() == "-" {
         return Ok(Outcome::text(text));

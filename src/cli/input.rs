@@ -1,7 +1,13 @@
-//! Reading models: a bounded number of bytes, from a file or standard input.
+//! Reading models: a bounded number of bytes, from a file or standard input. What is no model may be a template or another
+//! format that is imported: then it is, where it stands.
 
+use super::sources;
 use crate::{
-    analysis::Analysis,
+    analysis::{
+        Analysis,
+        importing::{Origins, Report, Settings, import},
+    },
+    diag::{Place, Severity},
     model::{
         file::{LoadError, Loaded, load_bytes},
         json::LARGEST_FILE,
@@ -51,22 +57,77 @@ pub struct Input {
     pub name: String,
     /// The model, ready to be asked.
     pub analysis: Analysis,
+    /// Of what was imported: what became of it, and where its parts came from.
+    pub imported: Option<(Report, Origins)>,
 }
 
-/// Reads a model. One of a newer format is refused: what of it is not known here might turn every answer round.
+impl Input {
+    /// Where in an imported file a part of the model came from: file, line, column.
+    pub fn origin(&self, place: &Place) -> Option<(&str, u32, u32)> {
+        let (report, origins) = self.imported.as_ref()?;
+        let Place::Node { node, field } = place else { return None };
+        let at = origins.of(node, *field)?;
+        Some((report.files.get(at.file as usize)?, at.line, at.column))
+    }
+}
+
+/// Reads a model, or imports what is none but of a format that is imported: a file, or all of a folder.
 pub fn read(path: &Path) -> Result<Input, Failure> {
-    let name = if path.as_os_str() == "-" { "<stdin>".to_owned() } else { path.display().to_string() };
+    if path.is_dir() {
+        return imported(path)?.ok_or_else(|| nothing_in(path));
+    }
+    let name = name(path);
     let bytes = bytes(path, &name)?;
-    let Loaded { model, read_only } = load_bytes(&bytes).map_err(|error| Failure::loading(&name, &error))?;
+    let may_be = path.as_os_str() != "-" && !says_plat(&bytes);
+    match if may_be { imported(path)? } else { None } {
+        Some(imported) => Ok(imported),
+        None => loaded(name, &bytes),
+    }
+}
+
+/// Reads a model, and nothing else.
+pub fn read_model(path: &Path) -> Result<Input, Failure> {
+    let name = name(path);
+    let bytes = bytes(path, &name)?;
+    loaded(name, &bytes)
+}
+
+fn name(path: &Path) -> String {
+    if path.as_os_str() == "-" { "<stdin>".to_owned() } else { path.display().to_string() }
+}
+
+/// What is found at a path, if it is of a format that is imported. What could not be understood, of a file that could be, is an error.
+fn imported(path: &Path) -> Result<Option<Input>, Failure> {
+    let (sources, root) = sources::gather(&[path.to_path_buf()])?;
+    let imported = import(&sources, &Settings::default(), &|path| root.read(path));
+    if imported.report.is_empty() {
+        return Ok(None);
+    }
+    let worst = imported
+        .report
+        .notices
+        .iter()
+        .find(|it| it.rule.code == "IMP080" && it.rule.severity == Severity::Error);
+    if let Some(notice) = worst {
+        return Err(Failure::new(notice.message.to_string()).help(Some(notice.rule.help.en.to_owned())));
+    }
+    let (name, analysis) = (path.display().to_string(), Analysis::new(imported.model));
+    Ok(Some(Input { name, analysis, imported: Some((imported.report, imported.origins)) }))
+}
+
+/// A model of a newer format is refused: what of it is not known here might turn every answer round.
+fn loaded(name: String, bytes: &[u8]) -> Result<Input, Failure> {
+    let Loaded { model, read_only } = load_bytes(bytes).map_err(|error| Failure::loading(&name, &error))?;
     if let Some(newer) = read_only {
         let help = "use the version of Plat that wrote it, or a later one".to_owned();
         return Err(Failure { place: Some(name), ..Failure::new(newer.to_string()).help(Some(help)) });
     }
-    Ok(Input { name, analysis: Analysis::new(model) })
+    Ok(Input { name, analysis: Analysis::new(model), imported: None })
 }
 
 /// The models that a path stands for: itself, or those in a folder and in what it contains, in the order of their names.
-/// Hidden files and links are left out; a JSON file that is no model is named among the notes.
+/// Hidden files and links are left out; a JSON file that is no model is named among the notes. A folder without models may
+/// be one that is imported as a whole.
 pub fn models(path: &Path) -> Result<(Vec<PathBuf>, Vec<String>), Failure> {
     if !path.is_dir() {
         return Ok((vec![path.to_path_buf()], Vec::new()));
@@ -106,9 +167,17 @@ pub fn models(path: &Path) -> Result<(Vec<PathBuf>, Vec<String>), Failure> {
         }
     }
     if models.is_empty() {
-        return Err(Failure::new(format!("there is no model in the folder `{}`", path.display())));
+        return if imported(path)?.is_some() {
+            Ok((vec![path.to_path_buf()], Vec::new()))
+        } else {
+            Err(nothing_in(path))
+        };
     }
     Ok((models, notes))
+}
+
+fn nothing_in(path: &Path) -> Failure {
+    Failure::new(format!("there is no model in the folder `{}`", path.display()))
 }
 
 /// Whether JSON claims to be a model. Only the claim: what is wrong with it is for the loader to say.

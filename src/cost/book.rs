@@ -22,8 +22,8 @@ macro_rules! files {
 }
 
 /// The files that come with Plat, by service.
-const FILES: &[(&str, &str)] = files!["api_gateway" "aurora" "cloudfront" "cloudwatch" "cognito" "data_transfer"
-        "dynamodb" "ebs" "ec2" "efs" "eks" "elasticache" "elb" "eventbridge" "fargate" "kinesis" "kms" "lambda" "rds"
+const FILES: &[(&str, &str)] = files!["api_gateway" "appsync" "aurora" "cloudfront" "cloudwatch" "cognito" "data_transfer"
+        "dynamodb" "ebs" "ec2" "efs" "eks" "elasticache" "elb" "eventbridge" "fargate" "firehose" "kinesis" "kms" "lambda" "rds"
         "route53" "s3" "secrets_manager" "sns" "sqs" "step_functions" "vpc" "waf" "xray"];
 
 /// The regions, and which are taken to cost alike.

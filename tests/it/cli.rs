@@ -404,7 +404,7 @@ fn bad_files_are_refused_before_they_are_read() {
         err
     };
     assert_eq!(said("none.json"), "error: cannot read `none.json`: there is no such file\n");
-    assert_eq!(said("."), "error: cannot read `.`: it is a folder; name a file in it\n");
+    assert_eq!(said("."), "error: there is no model in the folder `.`\n");
     fs::write(folder.join("binary.json"), [0xff, 0xfe, 0, 1]).unwrap();
     assert_eq!(
         said("binary.json"),

@@ -295,3 +295,54 @@ Resources:
     Type: AWS::EC2::Instance
     Properties: {SubnetId: !Ref Subnet, InstanceType: !Ref Size}
 ";
+
+#[test]
+fn groups_pipes_and_brokers_are_wired() {
+    let (model, said) = check(WIRED);
+    for line in [
+        "web: {\"kind\":\"auto_scaling_group\",\"in\":\"a\",\"desired_capacity\":2,\"min_size\":2,\"max_size\":4,\"instance_type\":\"m5.large\",\"security_group_ids\":[\"sg\"]}",
+        "docs: {\"kind\":\"docdb_cluster\",\"in\":\"a\",\"instances\":2,\"db_instance_class\":\"db.r6g.large\"}",
+        "events: {\"kind\":\"kafka_cluster\",\"in\":\"a\",\"number_of_broker_nodes\":2,\"security_group_ids\":[\"sg\"]}",
+        "jobs-flow: {\"from\":\"jobs\",\"to\":\"flow\",\"kind\":\"event_source\"}",
+        "flow-work: {\"from\":\"flow\",\"to\":\"work\"",
+        "gather-bucket: {\"from\":\"gather\",\"to\":\"bucket\",\"kind\":\"read_write\"}",
+        "gather-change: {\"from\":\"gather\",\"to\":\"change\"",
+        "api-change: {\"from\":\"api\",\"to\":\"change\"",
+    ] {
+        assert!(model.contains(line), "{line}\n{model}\n{said:#?}");
+    }
+    assert!(said.is_empty(), "{said:#?}");
+}
+
+const WIRED: &str = "Resources:
+  vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  a: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref vpc, CidrBlock: 10.0.1.0/24}}
+  sg: {Type: AWS::EC2::SecurityGroup, Properties: {VpcId: !Ref vpc, GroupDescription: x}}
+  make:
+    Type: AWS::EC2::LaunchTemplate
+    Properties: {LaunchTemplateData: {InstanceType: m5.large, SecurityGroupIds: [!Ref sg]}}
+  web:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    Properties: {MinSize: '2', MaxSize: 4, VPCZoneIdentifier: [!Ref a], LaunchTemplate: {LaunchTemplateId: !Ref make, Version: !GetAtt make.LatestVersionNumber}}
+  subnets: {Type: AWS::DocDB::DBSubnetGroup, Properties: {SubnetIds: [!Ref a], DBSubnetGroupDescription: x}}
+  docs: {Type: AWS::DocDB::DBCluster, Properties: {DBSubnetGroupName: !Ref subnets}}
+  one: {Type: AWS::DocDB::DBInstance, Properties: {DBClusterIdentifier: !Ref docs, DBInstanceClass: db.r6g.large}}
+  two: {Type: AWS::DocDB::DBInstance, Properties: {DBClusterIdentifier: !Ref docs, DBInstanceClass: db.r6g.large}}
+  events:
+    Type: AWS::MSK::Cluster
+    Properties: {NumberOfBrokerNodes: 2, BrokerNodeGroupInfo: {InstanceType: kafka.m7g.large, ClientSubnets: [!Ref a], SecurityGroups: [!Ref sg]}}
+  jobs: {Type: AWS::SQS::Queue}
+  work: {Type: AWS::StepFunctions::StateMachine, Properties: {DefinitionString: '{}'}}
+  flow: {Type: AWS::Pipes::Pipe, Properties: {Source: !GetAtt jobs.Arn, Target: !Ref work, RoleArn: x}}
+  bucket: {Type: AWS::S3::Bucket}
+  change: {Type: AWS::Lambda::Function, Properties: {Runtime: python3.13}}
+  gather:
+    Type: AWS::KinesisFirehose::DeliveryStream
+    Properties:
+      ExtendedS3DestinationConfiguration:
+        BucketARN: !GetAtt bucket.Arn
+        ProcessingConfiguration:
+          Processors: [{Type: Lambda, Parameters: [{ParameterName: LambdaArn, ParameterValue: !GetAtt change.Arn}]}]
+  api: {Type: AWS::AppSync::GraphQLApi, Properties: {AuthenticationType: API_KEY, Name: x}}
+  source: {Type: AWS::AppSync::DataSource, Properties: {ApiId: !GetAtt api.ApiId, Type: AWS_LAMBDA, LambdaConfig: {LambdaFunctionArn: !GetAtt change.Arn}}}
+";

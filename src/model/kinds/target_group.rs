@@ -418,7 +418,7 @@ impl Resource for TargetGroup {
         const { &[Import::named("AWS::ElasticLoadBalancingV2::TargetGroup", &[("targets", "-")])] }
     }
     fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::ECS::Service", owner: "LoadBalancers.TargetGroupArn" }] }
+        const { &[Join { ty: "AWS::ECS::Service", owner: "LoadBalancers.TargetGroupArn" }, Join { ty: "AWS::AutoScaling::AutoScalingGroup", owner: "TargetGroupARNs" }] }
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {

@@ -21,6 +21,8 @@ pub(super) fn cases() -> Vec<Case> {
         by("CON001", json!({"x": {"from": "b", "to": "f", "kind": "invoke"}})),
         by("CON002", json!({"x": {"from": "ge", "to": "f"}})),
         by("CON003", json!({"f-t": {"reads": 0}})),
+        of("MAN022", json!({"x": {"kind": "auto_scaling_group", "in": "s", "desired_capacity": 2}})),
+        of("PIPE001", json!({"x": {"kind": "pipe", "in": "r"}})),
         of("ALM001", json!({"x": {"kind": "alarm", "in": "r", "period": 45}})),
         of("MAN021", json!({"x": {"kind": "ecs_service", "in": "s", "memory": 122_880}})),
         of("API007", json!({"rest": {"cache_hit_ratio": 0.5}})),
