@@ -4,8 +4,10 @@
 //! mapped, annotated or unsupported, once. Kept by `mapping`; a test holds it for every file of the corpus.
 
 mod cloudformation;
+mod describe;
 mod mapping;
 pub mod notice;
+mod pivot;
 mod plumbing;
 mod secrets;
 mod text;
@@ -15,7 +17,7 @@ pub use notice::{Notice, RULES};
 
 use crate::model::attrs::{At, Attr, Item};
 use notice::{NOT_READ, Notices};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A text of the input.
 #[derive(Clone, Debug)]
@@ -86,13 +88,20 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
     sorted.sort_by(|a, b| a.path.cmp(&b.path));
     let mut input = Input { region: settings.region.clone(), ..Input::default() };
     let mut templates: Vec<(u32, Attr)> = Vec::new();
+    let mut answers: Vec<(u32, Attr)> = Vec::new();
     for source in sorted {
         let file = u32::try_from(input.files.len()).unwrap_or(u32::MAX);
         input.files.push(source.path.clone());
         let Ok(documents) = text::read(&source.bytes, file, &mut notices) else { continue };
         let all = documents.len();
-        match documents.into_iter().find(cloudformation::is_template) {
-            Some(template) => templates.push((file, template)),
+        let mut documents = documents.into_iter();
+        match documents.find(|it| cloudformation::is_template(it) || describe::is_answer(it)) {
+            Some(template) if cloudformation::is_template(&template) => templates.push((file, template)),
+            Some(answer) => {
+                answers.push((file, answer));
+                let more = documents.filter(describe::is_answer);
+                answers.extend(more.map(|it| (file, it)));
+            }
             None => {
                 let at = At { file, line: 1, column: 1 };
                 let what =
@@ -104,8 +113,10 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
     if let Some((file, _)) = templates.first() {
         input.name = cloudformation::stack_name(input.files.get(*file as usize).map_or("", String::as_str));
     }
-    input.understood = templates.len();
+    let files: BTreeSet<u32> = templates.iter().chain(&answers).map(|it| it.0).collect();
+    input.understood = files.len();
     cloudformation::read(templates, &mut input, settings, read, &mut notices);
+    describe::read(answers, &mut input, settings, &mut notices);
     input.items.iter_mut().for_each(|item| secrets::withhold(item, &mut notices));
     mapping::map(input, notices)
 }

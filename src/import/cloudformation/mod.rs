@@ -77,15 +77,7 @@ pub(super) fn read(
 
 /// A made-up item, which counts for none of the input.
 fn made(id: String, ty: &str, properties: Attr, like: &Item) -> Item {
-    Item {
-        id: id.into(),
-        ty: ty.into(),
-        properties,
-        at: like.at,
-        depends_on: Vec::new(),
-        conditional: like.conditional.clone(),
-        made: true,
-    }
+    Item { conditional: like.conditional.clone(), made: true, ..Item::new(id, ty, properties, like.at) }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Rules of a security group as templates have them.
 
-use super::{GroupRule, PrefixList, SecurityGroup};
+use super::{super::route_table::service_list, GroupRule, PrefixList, Range, SecurityGroup};
 use crate::{
     base::{FieldId, PortRange},
     model::{attrs::Attr, field::{Link, Maybe}, kinds::KindOf, taking::Taking},
@@ -49,6 +49,11 @@ pub fn rule(taking: &mut Taking<'_>, field: FieldId, from: &Attr) -> Option<Grou
         return Some(rule);
     }
     let lists = ["SourcePrefixListId", "DestinationPrefixListId"];
+    let of_service = lists.iter().find_map(|path| service_list(taking, from.get(path)?));
+    if let Some(list) = of_service {
+        rule.cidr = Maybe(Some(Range(list)));
+        return Some(rule);
+    }
     let groups = ["SourceSecurityGroupId", "DestinationSecurityGroupId"];
     let node = |paths: &[&str], taking: &Taking<'_>| paths.iter().find_map(|path| taking.node(from.get(path)?));
     if let Some((list, _)) = node(&lists, taking).filter(|it| it.1 == PrefixList::KIND) {
