@@ -10,6 +10,7 @@ mod corpus;
 mod database_bills;
 mod dns_bills;
 mod docs;
+mod dumps;
 mod edits;
 mod every_kind;
 mod export;

@@ -14,7 +14,7 @@ const EXACT: [&str; 4] = ["securitygroups", "instances", "loadbalancername", "se
 /// Turns ids into references, and tells which ids name nothing that is there, each once.
 pub(super) fn join(items: &mut [Item]) -> Vec<(At, String)> {
     let mut called: BTreeMap<Rc<str>, Rc<str>> = BTreeMap::new();
-    for item in items.iter().filter(|it| !it.made || it.part_of.is_some()) {
+    for item in items.iter() {
         called.insert(item.id.clone(), item.id.clone());
         for entry in item.properties.entries() {
             let key = entry.key.to_ascii_lowercase();

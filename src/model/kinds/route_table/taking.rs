@@ -25,7 +25,7 @@ pub fn route(taking: &mut Taking<'_>) -> Option<Route> {
         return None;
     }
     let target = TARGETS.iter().find_map(|path| taking.get(path));
-    let to = target.and_then(|it| taking.node(it)).filter(|it| it.1.spec().roles.contains(&Role::RouteTarget));
+    let to = target.and_then(|it| taking.node(it));
     // A table has an entry for each gateway endpoint by itself.
     if to.as_ref().is_some_and(|it| it.1 == GatewayEndpoint::KIND) {
         return None;
@@ -45,7 +45,7 @@ pub fn route(taking: &mut Taking<'_>) -> Option<Route> {
             }
         }
     }
-    match to {
+    match to.filter(|it| it.1.spec().roles.contains(&Role::RouteTarget)) {
         Some((id, _)) => route.target = Link::to(id),
         None if is_blackhole => {}
         None => {
