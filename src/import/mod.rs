@@ -9,7 +9,9 @@ mod mapping;
 pub mod notice;
 mod pivot;
 mod plumbing;
+mod references;
 mod secrets;
+mod terraform;
 mod text;
 
 pub use mapping::report::{Fate, Imported, Line, Origins, Report};
@@ -81,6 +83,13 @@ pub fn as_json(bytes: &[u8]) -> Vec<serde_json::Value> {
     read.map_or(Vec::new(), |all| all.iter().map(Attr::json).collect())
 }
 
+/// Whether a document is of a format that is imported.
+fn is_known(document: &Attr) -> bool {
+    cloudformation::is_template(document)
+        || terraform::is_plan_or_state(document)
+        || describe::is_answer(document)
+}
+
 /// Imports texts that belong together.
 pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> Imported {
     let mut notices = Notices::default();
@@ -89,14 +98,16 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
     let mut input = Input { region: settings.region.clone(), ..Input::default() };
     let mut templates: Vec<(u32, Attr)> = Vec::new();
     let mut answers: Vec<(u32, Attr)> = Vec::new();
+    let mut plans: Vec<(u32, Attr)> = Vec::new();
     for source in sorted {
         let file = u32::try_from(input.files.len()).unwrap_or(u32::MAX);
         input.files.push(source.path.clone());
         let Ok(documents) = text::read(&source.bytes, file, &mut notices) else { continue };
         let all = documents.len();
         let mut documents = documents.into_iter();
-        match documents.find(|it| cloudformation::is_template(it) || describe::is_answer(it)) {
+        match documents.find(is_known) {
             Some(template) if cloudformation::is_template(&template) => templates.push((file, template)),
+            Some(plan) if terraform::is_plan_or_state(&plan) => plans.push((file, plan)),
             Some(answer) => {
                 answers.push((file, answer));
                 let more = documents.filter(describe::is_answer);
@@ -110,13 +121,18 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
             }
         }
     }
-    if let Some((file, _)) = templates.first() {
+    if let Some((file, _)) = templates.first().or(plans.first()) {
         input.name = cloudformation::stack_name(input.files.get(*file as usize).map_or("", String::as_str));
     }
     let files: BTreeSet<u32> = templates.iter().chain(&answers).map(|it| it.0).collect();
     input.understood = files.len();
     cloudformation::read(templates, &mut input, settings, read, &mut notices);
     describe::read(answers, &mut input, settings, &mut notices);
+    let several = plans.len() > 1;
+    for (file, plan) in plans {
+        let name = cloudformation::stack_name(input.files.get(file as usize).map_or("", String::as_str));
+        terraform::read(&plan, several.then_some(&*name), &mut input, settings, &mut notices);
+    }
     input.items.iter_mut().for_each(|item| secrets::withhold(item, &mut notices));
     mapping::map(input, notices)
 }

@@ -4,6 +4,9 @@
 use crate::model::attrs::{Attr, Item, Mention, Value};
 use std::rc::Rc;
 
+/// Paths, and one of these values at each; `None` means that there is none.
+pub(super) type When = &'static [(&'static str, &'static [Option<&'static str>])];
+
 /// What a format calls a type, and how its properties are called.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shape {
@@ -11,6 +14,8 @@ pub(super) struct Shape {
     pub name: &'static str,
     /// CloudFormation's type; empty for what only holds parts.
     pub ty: &'static str,
+    /// What has to be said for it, as in [`Part::when`].
+    pub when: When,
     /// The property that is its id, where the format has ids.
     pub id: &'static str,
     /// Properties with another name: the path here, the path there; an empty one is left out.
@@ -31,7 +36,7 @@ pub(super) struct Part {
     /// The property that names the resource around it.
     pub owner: &'static str,
     /// What has to be said for it: a path, and one of these values; `None` means that it is not there.
-    pub when: &'static [(&'static str, &'static [Option<&'static str>])],
+    pub when: When,
     /// Properties of the resource around it that it has as well.
     pub inherits: &'static [(&'static str, &'static str)],
     /// As in [`Shape::renamed`].
@@ -45,7 +50,17 @@ pub(super) struct Part {
 impl Shape {
     /// A type whose properties are called alike.
     pub const fn of(name: &'static str, ty: &'static str) -> Self {
-        Self { name, ty, id: "", renamed: &[], fixed: &[], parts: &[] }
+        Self { name, ty, when: &[], id: "", renamed: &[], fixed: &[], parts: &[] }
+    }
+
+    /// Only where something is said.
+    pub const fn when(self, when: When) -> Self {
+        Self { when, ..self }
+    }
+
+    /// Whether it is for a resource that says this.
+    pub fn takes(&self, record: &Attr) -> bool {
+        says(record, self.when)
     }
 
     /// With the property that is its id.
@@ -99,7 +114,7 @@ impl Part {
     }
 
     /// Only where something is said.
-    pub const fn when(self, when: &'static [(&'static str, &'static [Option<&'static str>])]) -> Self {
+    pub const fn when(self, when: When) -> Self {
         Self { when, ..self }
     }
 
@@ -126,7 +141,7 @@ impl Part {
     fn items(&self, record: &Attr, own: &Attr, like: &Item, items: &mut Vec<Item>) {
         let elements = if self.path.is_empty() { vec![record] } else { record.each_along(self.path) };
         let mut number = 0_usize;
-        for element in elements.into_iter().filter(|it| self.takes(it)) {
+        for element in elements.into_iter().filter(|it| says(it, self.when)) {
             for mut properties in self.each(element, own) {
                 for (from, to) in self.inherits {
                     if let Some(value) = record.gathered(from) {
@@ -148,13 +163,6 @@ impl Part {
                 });
             }
         }
-    }
-
-    fn takes(&self, element: &Attr) -> bool {
-        self.when.iter().all(|(path, values)| {
-            let said = element.along(path).filter(|it| !matches!(it.value, Value::Nothing));
-            values.contains(&said.and_then(Attr::known)) && said.is_none_or(|it| it.known().is_some())
-        })
     }
 
     /// The properties of each resource that an element is.
@@ -197,6 +205,13 @@ impl Part {
         }
         all
     }
+}
+
+fn says(record: &Attr, when: When) -> bool {
+    when.iter().all(|(path, values)| {
+        let said = record.along(path).filter(|it| !matches!(it.value, Value::Nothing));
+        values.contains(&said.and_then(Attr::known)) && said.is_none_or(|it| it.known().is_some())
+    })
 }
 
 /// Properties with the names that they have there.

@@ -75,6 +75,7 @@ const TYPES: &[&str] = &[
     "AWS::SecretsManager::SecretTargetAttachment",
     "AWS::Serverless::Connector",
     "AWS::Serverless::LayerVersion",
+    "Plat::Nothing",
     "Plat::ServicePrefixList",
     "AWS::ServiceCatalog::TagOption",
     "AWS::ServiceCatalog::TagOptionAssociation",

@@ -299,6 +299,8 @@ pub struct Item {
     pub id: Rc<str>,
     /// Its type: `AWS::EC2::Subnet`.
     pub ty: Rc<str>,
+    /// What the format calls its type, if it calls it otherwise.
+    pub called: Option<Rc<str>>,
     /// Its properties.
     pub properties: Attr,
     /// Where it stands.
@@ -321,6 +323,7 @@ impl Item {
         Self {
             id: id.into(),
             ty: ty.into(),
+            called: None,
             properties,
             at,
             depends_on: Vec::new(),

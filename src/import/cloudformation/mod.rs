@@ -24,7 +24,7 @@ pub(super) fn is_template(document: &Attr) -> bool {
 }
 
 /// What a map has under this very key.
-fn exact<'a>(attr: &'a Attr, key: &str) -> Option<&'a Attr> {
+pub(super) fn exact<'a>(attr: &'a Attr, key: &str) -> Option<&'a Attr> {
     attr.entries().iter().find(|it| &*it.key == key).map(|it| &it.value)
 }
 

@@ -7,10 +7,9 @@ mod attachments;
 mod interfaces;
 mod lists;
 mod places;
-mod references;
 
 use super::{
-    Input, Settings,
+    Input, Settings, references,
     notice::{EXTERNAL, INFERRED, NOT_TAKEN, Notices},
     pivot::Shape,
 };
@@ -122,7 +121,8 @@ pub(super) fn read(
         };
         record.shape.items(item, &mut items);
     }
-    for (item, named) in references::join(&mut items) {
+    let called = references::called(&items);
+    for (item, named) in references::join(&mut items, &called) {
         notices.say(&EXTERNAL, item, [named]);
     }
     input.items.extend(items);

@@ -194,7 +194,8 @@ fn access(name: &str) -> Option<Access> {
 
 /// The line of an item; none for what the format makes of another one.
 fn line(item: &Item, fate: Fate) -> Option<Line> {
-    let line = || Line { id: item.id.to_string(), ty: item.ty.to_string(), at: item.at, fate };
+    let ty = item.called.as_ref().unwrap_or(&item.ty).to_string();
+    let line = || Line { id: item.id.to_string(), ty, at: item.at, fate };
     (!item.made).then(line)
 }
 

@@ -276,7 +276,9 @@ impl Resource for NetworkAcl {
         }
         let icmp = taking.get("Icmp");
         let number = |path: &str| icmp.and_then(|it| it.known_at(path)).and_then(|it| it.trim().parse::<i64>().ok());
-        if let Some(kind) = number("Type").filter(|it| *it >= 0) {
+        if entry.protocol.is_icmp()
+            && let Some(kind) = number("Type").filter(|it| *it >= 0)
+        {
             let code = number("Code").filter(|it| *it >= 0).map_or(String::new(), |code| format!("/{code}"));
             entry.icmp_type_code = format!("{kind}{code}").parse().unwrap_or(Icmp::All);
         }

@@ -480,8 +480,9 @@ impl Resource for Vpc {
 
     fn companion(&self, attribute: &str) -> Option<&'static str> {
         match attribute {
-            "DefaultSecurityGroup" => Some("sg"),
-            "DefaultNetworkAcl" => Some("acl"),
+            "DefaultSecurityGroup" | "default_security_group_id" => Some("sg"),
+            "DefaultNetworkAcl" | "default_network_acl_id" => Some("acl"),
+            "main_route_table_id" | "default_route_table_id" => Some("rtb"),
             _ => None,
         }
     }

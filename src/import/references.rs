@@ -1,7 +1,7 @@
 //! Ids in properties as references to what they name.
 
 use crate::model::attrs::{At, Attr, Item, Mention, Value};
-use std::{collections::{BTreeMap, BTreeSet}, rc::Rc};
+use std::{collections::BTreeMap, rc::Rc};
 
 /// Ends of names of properties that name resources.
 const ENDS: [&str; 12] = [
@@ -9,12 +9,18 @@ const ENDS: [&str; 12] = [
     "dbsubnetgroupname", "cachesubnetgroupname",
 ];
 /// Further properties whose values are ids.
-const EXACT: [&str; 4] = ["securitygroups", "instances", "loadbalancername", "servicename"];
+const EXACT: [&str; 12] = [
+    "securitygroups", "instances", "loadbalancername", "servicename", "instance", "networkinterface", "bucket", "rule",
+    "role", "cluster", "from", "to",
+];
 
-/// Turns ids into references, and tells which ids name nothing that is there, each once.
-pub(super) fn join(items: &mut [Item]) -> Vec<(At, String)> {
-    let mut called: BTreeMap<Rc<str>, Rc<str>> = BTreeMap::new();
-    for item in items.iter() {
+/// What ids and ARNs are called in the input: the text, and the item.
+pub(super) type Called = BTreeMap<Rc<str>, Rc<str>>;
+
+/// What the items of an inventory are called: by their ids and ARNs.
+pub(super) fn called(items: &[Item]) -> Called {
+    let mut called = Called::new();
+    for item in items {
         called.insert(item.id.clone(), item.id.clone());
         for entry in item.properties.entries() {
             let key = entry.key.to_ascii_lowercase();
@@ -26,21 +32,24 @@ pub(super) fn join(items: &mut [Item]) -> Vec<(At, String)> {
             }
         }
     }
+    called
+}
+
+/// Turns ids into references, and tells which ids name nothing that is there, each once.
+pub(super) fn join(items: &mut [Item], called: &Called) -> Vec<(At, String)> {
     let mut lacking: BTreeMap<String, At> = BTreeMap::new();
     for item in items.iter_mut() {
         let id = item.id.clone();
-        walk(&mut item.properties, false, &id, &called, &mut lacking);
+        walk(&mut item.properties, false, &id, called, &mut lacking);
     }
-    let seen: BTreeSet<Rc<str>> = called.into_keys().collect();
-    let strange = lacking.into_iter().filter(|it| !seen.contains(&*it.0));
-    strange.map(|(id, at)| (at, id)).collect()
+    lacking.into_iter().map(|(id, at)| (at, id)).collect()
 }
 
 fn walk(
     attr: &mut Attr,
     names: bool,
     own: &str,
-    called: &BTreeMap<Rc<str>, Rc<str>>,
+    called: &Called,
     lacking: &mut BTreeMap<String, At>,
 ) {
     match &mut attr.value {
