@@ -35,6 +35,7 @@ mod rule_pages;
 mod scenarios;
 mod schedule_bills;
 mod spending;
+mod terraform;
 mod tidy;
 mod transfer_bills;
 mod unknown;

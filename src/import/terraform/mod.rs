@@ -198,6 +198,7 @@ fn item(
         part_of: parts.get(&one.address).cloned(),
         ..Item::new(one.address.clone(), ty, properties, one.at)
     };
+    tags(&mut record);
     let family = rest::FAMILIES.iter().any(|it| one.ty.starts_with(it));
     let shape = shape(one.ty, &record);
     if one.is_data {
@@ -215,6 +216,21 @@ fn item(
     } else {
         made.push(like(one.ty, record));
     }
+}
+
+/// Tags as CloudFormation has them; those of the provider are among them.
+fn tags(record: &mut Attr) {
+    let all = record.get("tags_all").or_else(|| record.get("tags")).cloned();
+    record.remove("tags_all");
+    let Some(Attr { at, value: Value::Map(entries) }) = all else { return };
+    let tag = |entry: Entry| {
+        let mut tag = Attr { at: entry.at, value: Value::Map(Vec::new()) };
+        tag.put("Key", Attr::text(entry.at, entry.key));
+        tag.put("Value", entry.value);
+        tag
+    };
+    record.remove("tags");
+    record.put("Tags", Attr { at, value: Value::List(entries.into_iter().map(tag).collect()) });
 }
 
 /// The default table, list or group of a VPC names it by what the VPC says of its own.
