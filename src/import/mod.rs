@@ -90,6 +90,12 @@ fn is_known(document: &Attr) -> bool {
         || describe::is_answer(document)
 }
 
+/// Whether a text is an answer about an account, which others of its folder add to.
+pub fn is_answer(bytes: &[u8]) -> bool {
+    let read = text::read(bytes, 0, &mut Notices::default());
+    read.is_ok_and(|all| all.iter().any(describe::is_answer))
+}
+
 /// Imports texts that belong together.
 pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> Imported {
     let mut notices = Notices::default();

@@ -85,10 +85,8 @@ impl Shape {
 
     /// A resource as items: itself, and what is inside of it.
     pub fn items(&self, mut like: Item, items: &mut Vec<Item>) {
-        let own = Attr {
-            at: like.at,
-            value: Value::Ref(Mention { item: like.id.clone(), attribute: "".into() }),
-        };
+        let own =
+            Attr { at: like.at, value: Value::Ref(Mention { item: like.id.clone(), attribute: "".into() }) };
         let record = std::mem::take(&mut like.properties);
         for part in self.parts {
             part.items(&record, &own, &like, items);
@@ -152,7 +150,12 @@ impl Part {
                     properties.put(self.owner, own.clone());
                 }
                 number += 1;
-                let id = format!("{}/{}{}/{number:05}", like.id, self.path, self.ty.rsplit(':').next().unwrap_or(""));
+                let id = format!(
+                    "{}/{}{}/{number:05}",
+                    like.id,
+                    self.path,
+                    self.ty.rsplit(':').next().unwrap_or("")
+                );
                 let at = if element.at.line == 0 { like.at } else { element.at };
                 items.push(Item {
                     made: true,

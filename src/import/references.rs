@@ -5,13 +5,33 @@ use std::{collections::BTreeMap, rc::Rc};
 
 /// Ends of names of properties that name resources.
 const ENDS: [&str; 12] = [
-    "id", "ids", "arn", "arns", "identifier", "identifiers", "groupset", "groups", "subnets", "functionname",
-    "dbsubnetgroupname", "cachesubnetgroupname",
+    "id",
+    "ids",
+    "arn",
+    "arns",
+    "identifier",
+    "identifiers",
+    "groupset",
+    "groups",
+    "subnets",
+    "functionname",
+    "dbsubnetgroupname",
+    "cachesubnetgroupname",
 ];
 /// Further properties whose values are ids.
 const EXACT: [&str; 12] = [
-    "securitygroups", "instances", "loadbalancername", "servicename", "instance", "networkinterface", "bucket", "rule",
-    "role", "cluster", "from", "to",
+    "securitygroups",
+    "instances",
+    "loadbalancername",
+    "servicename",
+    "instance",
+    "networkinterface",
+    "bucket",
+    "rule",
+    "role",
+    "cluster",
+    "from",
+    "to",
 ];
 
 /// What ids and ARNs are called in the input: the text, and the item.
@@ -24,9 +44,10 @@ pub(super) fn called(items: &[Item]) -> Called {
         called.insert(item.id.clone(), item.id.clone());
         for entry in item.properties.entries() {
             let key = entry.key.to_ascii_lowercase();
-            let own = key.ends_with("arn") && item.ty.rsplit(':').next().is_some_and(|it| {
-                key.strip_suffix("arn").is_some_and(|name| it.to_ascii_lowercase().ends_with(name))
-            });
+            let own = key.ends_with("arn")
+                && item.ty.rsplit(':').next().is_some_and(|it| {
+                    key.strip_suffix("arn").is_some_and(|name| it.to_ascii_lowercase().ends_with(name))
+                });
             if let Some(arn) = entry.value.known().filter(|it| own && it.starts_with("arn:")) {
                 called.entry(arn.into()).or_insert_with(|| item.id.clone());
             }
@@ -45,13 +66,7 @@ pub(super) fn join(items: &mut [Item], called: &Called) -> Vec<(At, String)> {
     lacking.into_iter().map(|(id, at)| (at, id)).collect()
 }
 
-fn walk(
-    attr: &mut Attr,
-    names: bool,
-    own: &str,
-    called: &Called,
-    lacking: &mut BTreeMap<String, At>,
-) {
+fn walk(attr: &mut Attr, names: bool, own: &str, called: &Called, lacking: &mut BTreeMap<String, At>) {
     match &mut attr.value {
         Value::Text(text) if names => match called.get(text) {
             Some(item) if **item != *own => {
@@ -79,10 +94,11 @@ fn walk(
 /// Whether an id is of something that packets meet.
 fn is_network(text: &str) -> bool {
     const KINDS: [&str; 16] = [
-        "vpc-", "subnet-", "rtb-", "acl-", "sg-", "igw-", "eigw-", "nat-", "eni-", "pcx-", "tgw-", "vgw-", "vpn-", "cgw-",
-        "vpce-", "pl-",
+        "vpc-", "subnet-", "rtb-", "acl-", "sg-", "igw-", "eigw-", "nat-", "eni-", "pcx-", "tgw-", "vgw-",
+        "vpn-", "cgw-", "vpce-", "pl-",
     ];
     KINDS.iter().any(|kind| {
-        text.strip_prefix(kind).is_some_and(|rest| rest.len() >= 8 && rest.bytes().all(|it| it.is_ascii_hexdigit()))
+        text.strip_prefix(kind)
+            .is_some_and(|rest| rest.len() >= 8 && rest.bytes().all(|it| it.is_ascii_hexdigit()))
     })
 }

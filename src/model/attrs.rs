@@ -164,7 +164,7 @@ impl Attr {
             return Some(value.clone());
         }
         let all: Vec<Attr> = self.each_along(path).into_iter().cloned().collect();
-        (!all.is_empty()).then(|| Attr { at: self.at, value: Value::List(all) })
+        if all.is_empty() { None } else { Some(Attr { at: self.at, value: Value::List(all) }) }
     }
 
     /// Puts a value at a path of keys, in the place of what is there.
@@ -177,7 +177,11 @@ impl Attr {
         let known = entries.iter().position(|it| alike(&it.key, key));
         let at = known.unwrap_or(entries.len());
         if known.is_none() {
-            entries.push(Entry { key: key.into(), at: value.at, value: Self { at: value.at, ..Self::default() } });
+            entries.push(Entry {
+                key: key.into(),
+                at: value.at,
+                value: Self { at: value.at, ..Self::default() },
+            });
         }
         let Some(entry) = entries.get_mut(at) else { return };
         match rest {

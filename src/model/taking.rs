@@ -308,9 +308,7 @@ impl<'t> Taking<'t> {
                 }
             }
             FieldMut::Flag(slot) => match text {
-                Some(text) if YES.iter().any(|it| it.eq_ignore_ascii_case(text)) => {
-                    *slot = true
-                }
+                Some(text) if YES.iter().any(|it| it.eq_ignore_ascii_case(text)) => *slot = true,
                 Some(text) if NO.iter().any(|it| it.eq_ignore_ascii_case(text)) => {
                     *slot = false;
                 }

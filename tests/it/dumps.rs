@@ -146,7 +146,8 @@ impl<'q> Asked<'q> {
             // Gateways on the way, in their order.
             let met: Vec<&str> = answer.forward.iter().map(|it| it.resource.as_str()).collect();
             let hops = self.question["hops"].as_array().unwrap().iter().filter_map(Value::as_str);
-            let gateways = hops.filter(|it| ["igw-", "tgw-", "nat-", "vgw-"].iter().any(|kind| it.starts_with(kind)));
+            let gateways =
+                hops.filter(|it| ["igw-", "tgw-", "nat-", "vgw-"].iter().any(|kind| it.starts_with(kind)));
             let mut from = 0;
             for gateway in gateways {
                 let at = met[from..].iter().position(|it| *it == gateway);

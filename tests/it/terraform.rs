@@ -128,8 +128,11 @@ fn network(dice: &mut Dice) -> Vec<Thing> {
         let inline = vpcs == 1 && dice.below(2) == 0;
         let mut arguments = vec![("vpc_id", One(vpc))];
         if inline {
-            arguments.push(("route", Known(json!([{"cidr_block": "0.0.0.0/0", "gateway_id": "@unknown",
-                "nat_gateway_id": "", "ipv6_cidr_block": ""}]))));
+            arguments.push((
+                "route",
+                Known(json!([{"cidr_block": "0.0.0.0/0", "gateway_id": "@unknown",
+                "nat_gateway_id": "", "ipv6_cidr_block": ""}])),
+            ));
         }
         let mut template = vec![("", "AWS::EC2::RouteTable", json!({"VpcId": reference(vpc)}))];
         let out = json!({"RouteTableId": {"Ref": "@self"}, "DestinationCidrBlock": "0.0.0.0/0",
@@ -167,12 +170,21 @@ fn network(dice: &mut Dice) -> Vec<Thing> {
             )],
         );
         if subnets.len() > 1 {
-            let eip = world.add("aws_eip", net, vec![("domain", Known(json!("vpc")))], vec![("", "AWS::EC2::EIP", json!({}))]);
+            let eip = world.add(
+                "aws_eip",
+                net,
+                vec![("domain", Known(json!("vpc")))],
+                vec![("", "AWS::EC2::EIP", json!({}))],
+            );
             let nat = world.add(
                 "aws_nat_gateway",
                 net,
                 vec![("subnet_id", One(first)), ("allocation_id", One(eip))],
-                vec![("", "AWS::EC2::NatGateway", json!({"SubnetId": reference(first), "AllocationId": reference(eip)}))],
+                vec![(
+                    "",
+                    "AWS::EC2::NatGateway",
+                    json!({"SubnetId": reference(first), "AllocationId": reference(eip)}),
+                )],
             );
             let private = world.add(
                 "aws_route_table",
@@ -405,7 +417,11 @@ fn filters(dice: &mut Dice, world: &mut World, vpc: usize, subnets: &[usize]) {
         world.add(
             "aws_lb_target_group_attachment",
             app,
-            vec![("target_group_arn", One(group)), ("target_id", One(instances[0])), ("port", Known(json!(8080)))],
+            vec![
+                ("target_group_arn", One(group)),
+                ("target_id", One(instances[0])),
+                ("port", Known(json!(8080))),
+            ],
             vec![],
         );
         world.add(
@@ -415,7 +431,10 @@ fn filters(dice: &mut Dice, world: &mut World, vpc: usize, subnets: &[usize]) {
                 ("load_balancer_arn", One(balancer)),
                 ("port", Known(json!(80))),
                 ("protocol", Known(json!("TCP"))),
-                ("default_action", Known(json!([{"type": "forward", "target_group_arn": format!("@{group}")}]))),
+                (
+                    "default_action",
+                    Known(json!([{"type": "forward", "target_group_arn": format!("@{group}")}])),
+                ),
             ],
             vec![(
                 "",
@@ -461,7 +480,13 @@ fn template(things: &[Thing], form: Form) -> Value {
 }
 
 /// What an expression of a thing names to name another one, and what modules have to say for it.
-fn names(things: &[Thing], from: &Thing, to: usize, form: Form, more: &mut BTreeMap<String, Value>) -> Vec<String> {
+fn names(
+    things: &[Thing],
+    from: &Thing,
+    to: usize,
+    form: Form,
+    more: &mut BTreeMap<String, Value>,
+) -> Vec<String> {
     let (other, attribute) = (&things[to], if things[to].ty.starts_with("aws_lb") { "arn" } else { "id" });
     let own = format!("{}.{}", other.ty, other.name);
     let direct = vec![format!("{own}.{attribute}"), own.clone()];
@@ -501,7 +526,8 @@ fn plan(things: &[Thing], form: Form) -> Value {
             match said {
                 Said::Known(value) => {
                     let text = value.to_string();
-                    let nested = text.find("\"@").map(|at| text[at + 2..].split('"').next().unwrap().to_owned());
+                    let nested =
+                        text.find("\"@").map(|at| text[at + 2..].split('"').next().unwrap().to_owned());
                     let named: Option<usize> = nested.as_ref().and_then(|it| it.parse().ok());
                     let gateway = things.iter().position(|it| it.ty == "aws_internet_gateway");
                     match (form, nested) {
@@ -520,12 +546,16 @@ fn plan(things: &[Thing], form: Form) -> Value {
                                 .map(|it| it.0.clone())
                                 .collect();
                             block.retain(|key, _| !lacking.contains(key));
-                            let flags: Map<String, Value> = lacking.iter().map(|it| (it.clone(), json!(true))).collect();
+                            let flags: Map<String, Value> =
+                                lacking.iter().map(|it| (it.clone(), json!(true))).collect();
                             values.insert((*key).to_owned(), json!([block]));
                             unknown.insert((*key).to_owned(), json!([flags]));
                             if let Some(number) = named {
                                 let names = names(things, thing, number, form, &mut more);
-                                expressions.insert((*key).to_owned(), json!([{ &lacking[0]: {"references": names} }]));
+                                expressions.insert(
+                                    (*key).to_owned(),
+                                    json!([{ &lacking[0]: {"references": names} }]),
+                                );
                             }
                         }
                         (_, None) => {
@@ -583,9 +613,8 @@ fn plan(things: &[Thing], form: Form) -> Value {
         let mine = more.iter().filter_map(|(key, names)| Some((key.strip_prefix(&start)?.to_owned(), names)));
         mine.map(|(key, names)| (key, json!({ "references": names }))).collect()
     };
-    let child = |module: &&str| {
-        json!({"address": format!("module.{module}"), "resources": resources[module]})
-    };
+    let child =
+        |module: &&str| json!({"address": format!("module.{module}"), "resources": resources[module]});
     let inner: Vec<&str> = resources.keys().copied().filter(|it| !it.is_empty()).collect();
     let root = json!({
         "resources": resources.get("").cloned().unwrap_or_default(),
@@ -632,7 +661,12 @@ fn a_network_is_one_model_as_template_plan_and_state() {
             let wanted = read(&template(&things, form));
             let written = plan(&things, form);
             let made = read(&written);
-            assert_eq!(save(&made.model), save(&wanted.model), "{seed} {form:?}\n{written}\n{:#?}", made.report.notices);
+            assert_eq!(
+                save(&made.model),
+                save(&wanted.model),
+                "{seed} {form:?}\n{written}\n{:#?}",
+                made.report.notices
+            );
             assert_eq!(made.report.lines.len(), things.len(), "{seed} {form:?}");
             assert_eq!(made.report.count(|it| matches!(it, Fate::Unsupported(_))), 0, "{seed} {form:?}");
         }
@@ -714,7 +748,9 @@ fn every_plan_keeps_the_laws() {
             assert!(!it.report.is_empty() || !it.report.notices.is_empty(), "{name}: {part}");
         }
         let text = String::from_utf8(bytes).unwrap();
-        for (from, to) in [("true", "[true]"), ("\"references\":", "\"references\": [7],\"x\":"), ("[", "[[[")] {
+        for (from, to) in
+            [("true", "[true]"), ("\"references\":", "\"references\": [7],\"x\":"), ("[", "[[[")]
+        {
             one(&name, text.replace(from, to).as_bytes());
         }
     }
@@ -726,7 +762,8 @@ fn said(imported: &Imported) -> Vec<String> {
 
 #[test]
 fn a_version_that_is_not_known_is_refused() {
-    let plan = json!({"format_version": "2.0", "terraform_version": "9", "planned_values": {"root_module": {}}});
+    let plan =
+        json!({"format_version": "2.0", "terraform_version": "9", "planned_values": {"root_module": {}}});
     let it = read(&plan);
     assert!(it.report.is_empty());
     assert!(said(&it)[0].starts_with("IMP001 not readable: it is of format version 2.0"), "{:?}", said(&it));
@@ -740,16 +777,20 @@ fn counted(reference: &Value, count: usize, subnets: usize) -> Imported {
     let mut changes = Vec::new();
     for n in 0..subnets {
         let address = format!("aws_subnet.a[{n}]");
-        resources.push(json!({"address": address, "mode": "managed", "type": "aws_subnet", "name": "a", "index": n,
-                              "values": {"cidr_block": format!("10.0.{n}.0/24")}}));
+        resources.push(
+            json!({"address": address, "mode": "managed", "type": "aws_subnet", "name": "a", "index": n,
+                              "values": {"cidr_block": format!("10.0.{n}.0/24")}}),
+        );
         changes.push(json!({"address": address, "type": "aws_subnet",
                             "change": {"actions": ["create"], "after_unknown": {"vpc_id": true}}}));
     }
     for n in 0..count {
         let address = format!("aws_instance.a[{n}]");
-        resources.push(json!({"address": address, "mode": "managed", "type": "aws_instance", "name": "a", "index": n,
+        resources.push(
+            json!({"address": address, "mode": "managed", "type": "aws_instance", "name": "a", "index": n,
                               "values": {"instance_type": "t3.micro", "user_data": "hush"},
-                              "sensitive_values": {"user_data": true}}));
+                              "sensitive_values": {"user_data": true}}),
+        );
         changes.push(json!({"address": address, "type": "aws_instance",
                             "change": {"actions": ["create"], "after_unknown": {"subnet_id": true}}}));
     }
@@ -775,9 +816,18 @@ fn what_has_the_same_index_belongs_together() {
     // The configuration names a local value for the VPC, of which there is one.
     assert_eq!(made["resources"]["aws_subnet.a.0"]["in"], "aws_vpc.a");
     let notices = said(&it);
-    assert!(notices.iter().any(|it| it.contains("IMP040 `aws_instance.a[1]`: `subnet_id` is `aws_subnet.a[1]`")), "{notices:?}");
-    assert!(notices.iter().any(|it| it.contains("IMP040 `aws_subnet.a[0]`: `vpc_id` is `aws_vpc.a`")), "{notices:?}");
-    assert!(notices.iter().any(|it| it.starts_with("IMP090 `aws_instance.a[0]`: the value of `user_data`")), "{notices:?}");
+    assert!(
+        notices.iter().any(|it| it.contains("IMP040 `aws_instance.a[1]`: `subnet_id` is `aws_subnet.a[1]`")),
+        "{notices:?}"
+    );
+    assert!(
+        notices.iter().any(|it| it.contains("IMP040 `aws_subnet.a[0]`: `vpc_id` is `aws_vpc.a`")),
+        "{notices:?}"
+    );
+    assert!(
+        notices.iter().any(|it| it.starts_with("IMP090 `aws_instance.a[0]`: the value of `user_data`")),
+        "{notices:?}"
+    );
     assert!(!save(&it.model).contains("hush"));
     let gone: Vec<&str> = it.report.excluded.iter().map(|it| it.0.as_str()).collect();
     assert_eq!(gone, ["aws_vpc.gone"]);
@@ -789,5 +839,9 @@ fn what_has_the_same_index_belongs_together() {
     let it = counted(&all, 3, 2);
     let made: Value = serde_json::from_str(&save(&it.model)).unwrap();
     assert_eq!(made["resources"]["aws_instance.a.2"]["in"], Value::Null);
-    assert!(said(&it).iter().any(|it| it.starts_with("IMP041 `aws_instance.a[2].subnet_id`")), "{:?}", said(&it));
+    assert!(
+        said(&it).iter().any(|it| it.starts_with("IMP041 `aws_instance.a[2].subnet_id`")),
+        "{:?}",
+        said(&it)
+    );
 }

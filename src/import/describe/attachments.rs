@@ -64,7 +64,9 @@ fn sides(records: &mut Vec<Record>) {
     }
     for side in told {
         let hub = side.text("TransitGatewayId").unwrap_or_default().to_owned();
-        let is_there = |it: &Record| it.shape.name == shape.name && it.id == side.id && it.text("TransitGatewayId") == Some(&hub);
+        let is_there = |it: &Record| {
+            it.shape.name == shape.name && it.id == side.id && it.text("TransitGatewayId") == Some(&hub)
+        };
         let has_hub = records.iter().any(|it| it.is("TransitGateways") && *it.id == *hub);
         if has_hub && !records.iter().any(is_there) {
             records.push(side);
@@ -102,7 +104,8 @@ fn rename(attr: &mut Attr, of: &dyn Fn(&str) -> Option<Rc<str>>) {
         Value::List(items) => items.iter_mut().for_each(|it| rename(it, of)),
         Value::Map(entries) => {
             for entry in entries {
-                match entry.value.known().filter(|_| &*entry.key == "TransitGatewayAttachmentId").and_then(of) {
+                match entry.value.known().filter(|_| &*entry.key == "TransitGatewayAttachmentId").and_then(of)
+                {
                     Some(side) => entry.value = Attr::text(entry.value.at, side),
                     None => rename(&mut entry.value, of),
                 }
@@ -116,7 +119,8 @@ fn rename(attr: &mut Attr, of: &dyn Fn(&str) -> Option<Rc<str>>) {
 fn explicit(records: &mut [Record]) {
     let told = |list: &str| records.iter().any(|it| it.is(list));
     let attachments = || {
-        let lists = ["TransitGatewayVpcAttachments", "TransitGatewayAttachments", "TransitGatewayPeeringSides"];
+        let lists =
+            ["TransitGatewayVpcAttachments", "TransitGatewayAttachments", "TransitGatewayPeeringSides"];
         records.iter().filter(move |it| lists.iter().any(|list| it.is(list)))
     };
     let mut off: Vec<(Rc<str>, &str)> = Vec::new();

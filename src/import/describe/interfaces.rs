@@ -9,7 +9,8 @@ use std::{collections::BTreeMap, rc::Rc};
 pub(super) fn settle(records: &mut Vec<Record>) {
     nested(records);
     let owners = owners(records);
-    let instances: Vec<Rc<str>> = records.iter().filter(|it| it.is("Instances")).map(|it| it.id.clone()).collect();
+    let instances: Vec<Rc<str>> =
+        records.iter().filter(|it| it.is("Instances")).map(|it| it.id.clone()).collect();
     let first: BTreeMap<Rc<str>, Attr> = records
         .iter()
         .filter(|it| it.is("NetworkInterfaces"))
@@ -108,7 +109,8 @@ fn described<'r>(record: &Record, names: &BTreeMap<&str, &'r Rc<str>>) -> Option
     });
     let exact = words.iter().rev().filter(|it| it.contains(['-', '/'])).find_map(|it| names.get(it));
     let last = words.last().filter(|_| said.starts_with("ELB ") || said.starts_with("ElastiCache "));
-    let found = exact.or_else(|| function.and_then(|it| names.get(it))).or_else(|| last.and_then(|it| names.get(it)));
+    let found =
+        exact.or_else(|| function.and_then(|it| names.get(it))).or_else(|| last.and_then(|it| names.get(it)));
     found.copied()
 }
 
@@ -223,7 +225,9 @@ fn address(attr: &mut Attr, owners: &BTreeMap<Rc<str>, Rc<str>>, instances: &[Rc
 fn launch(records: &mut [Record], first: &BTreeMap<Rc<str>, Attr>) {
     for (flag, has) in [
         ("MapPublicIpOnLaunch", (|it| it.get("Association").is_some()) as fn(&Attr) -> bool),
-        ("AssignIpv6AddressOnCreation", |it| it.get("Ipv6Addresses").is_some_and(|it| !it.items().is_empty())),
+        ("AssignIpv6AddressOnCreation", |it| {
+            it.get("Ipv6Addresses").is_some_and(|it| !it.items().is_empty())
+        }),
     ] {
         let without: Vec<Rc<str>> = first
             .values()

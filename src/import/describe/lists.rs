@@ -115,10 +115,9 @@ pub(super) const LISTS: &[Shape] = &[
             .when(&[("GroupName", &[Some("default")])])
             .renamed(&[("VpcId", "VpcId")]),
     ]),
-    Shape::of("Instances", "AWS::EC2::Instance").by("InstanceId").renamed(&[
-        ("Monitoring.State", "Monitoring"),
-        ("Groups", ""),
-    ]),
+    Shape::of("Instances", "AWS::EC2::Instance")
+        .by("InstanceId")
+        .renamed(&[("Monitoring.State", "Monitoring"), ("Groups", "")]),
     Shape::of("NetworkInterfaces", "AWS::EC2::NetworkInterface").by("NetworkInterfaceId").renamed(&[
         ("Groups.GroupId", "GroupSet"),
         ("Attachment.InstanceId", "InstanceId"),
@@ -145,18 +144,20 @@ pub(super) const LISTS: &[Shape] = &[
         ("NetworkInterfaceIds", ""),
     ]),
     Shape::of("ServiceConfigurations", "AWS::EC2::VPCEndpointService").by("ServiceId"),
-    Shape::of("VpcPeeringConnections", "AWS::EC2::VPCPeeringConnection").by("VpcPeeringConnectionId").renamed(&[
-        ("RequesterVpcInfo.VpcId", "VpcId"),
-        ("AccepterVpcInfo.VpcId", "PeerVpcId"),
-        (
-            "RequesterVpcInfo.PeeringOptions.AllowDnsResolutionFromRemoteVpc",
-            "RequesterAllowDnsResolutionFromRemoteVpc",
-        ),
-        (
-            "AccepterVpcInfo.PeeringOptions.AllowDnsResolutionFromRemoteVpc",
-            "AccepterAllowDnsResolutionFromRemoteVpc",
-        ),
-    ]),
+    Shape::of("VpcPeeringConnections", "AWS::EC2::VPCPeeringConnection")
+        .by("VpcPeeringConnectionId")
+        .renamed(&[
+            ("RequesterVpcInfo.VpcId", "VpcId"),
+            ("AccepterVpcInfo.VpcId", "PeerVpcId"),
+            (
+                "RequesterVpcInfo.PeeringOptions.AllowDnsResolutionFromRemoteVpc",
+                "RequesterAllowDnsResolutionFromRemoteVpc",
+            ),
+            (
+                "AccepterVpcInfo.PeeringOptions.AllowDnsResolutionFromRemoteVpc",
+                "AccepterAllowDnsResolutionFromRemoteVpc",
+            ),
+        ]),
     Shape::of("TransitGateways", "AWS::EC2::TransitGateway").by("TransitGatewayId").renamed(&[
         ("Options.SecurityGroupReferencingSupport", "SecurityGroupReferencingSupport"),
         ("Options.DefaultRouteTableAssociation", "DefaultRouteTableAssociation"),
@@ -177,12 +178,12 @@ pub(super) const LISTS: &[Shape] = &[
         .by("TransitGatewayAttachmentId")
         .parts(&ASSOCIATED),
     // Of something that is not in the answers.
-    Shape::of("ManagedInterfaces", "AWS::EC2::NetworkInterface (managed)").by("NetworkInterfaceId").renamed(&[
-        ("Groups.GroupId", "GroupSet"),
-        ("TagSet", "Tags"),
-    ]),
+    Shape::of("ManagedInterfaces", "AWS::EC2::NetworkInterface (managed)")
+        .by("NetworkInterfaceId")
+        .renamed(&[("Groups.GroupId", "GroupSet"), ("TagSet", "Tags")]),
     Shape::of("ServiceLists", "Plat::ServicePrefixList").by("PrefixListId"),
-    Shape::of("TransitGatewayRouteTables", "AWS::EC2::TransitGatewayRouteTable").by("TransitGatewayRouteTableId"),
+    Shape::of("TransitGatewayRouteTables", "AWS::EC2::TransitGatewayRouteTable")
+        .by("TransitGatewayRouteTableId"),
     Shape::of("TransitGatewayPropagations", "").by("TransitGatewayRouteTableId").parts(&[Part::of(
         "TransitGatewayRouteTablePropagations",
         "AWS::EC2::TransitGatewayRouteTablePropagation",
@@ -236,9 +237,10 @@ pub(super) const LISTS: &[Shape] = &[
         ("VpcSecurityGroups.VpcSecurityGroupId", "VPCSecurityGroups"),
         ("Endpoint.Port", "Port"),
     ]),
-    Shape::of("DBClusters", "AWS::RDS::DBCluster")
-        .by("DBClusterIdentifier")
-        .renamed(&[("VpcSecurityGroups.VpcSecurityGroupId", "VpcSecurityGroupIds"), ("DBSubnetGroup", "DBSubnetGroupName")]),
+    Shape::of("DBClusters", "AWS::RDS::DBCluster").by("DBClusterIdentifier").renamed(&[
+        ("VpcSecurityGroups.VpcSecurityGroupId", "VpcSecurityGroupIds"),
+        ("DBSubnetGroup", "DBSubnetGroupName"),
+    ]),
     Shape::of("DBSubnetGroups", "AWS::RDS::DBSubnetGroup")
         .by("DBSubnetGroupName")
         .renamed(&[("Subnets.SubnetIdentifier", "SubnetIds")]),
@@ -268,12 +270,14 @@ pub(super) const LISTS: &[Shape] = &[
     Shape::of("TransitGatewayConnects", "AWS::EC2::TransitGatewayConnect").by("TransitGatewayAttachmentId"),
     Shape::of("CarrierGateways", "AWS::EC2::CarrierGateway").by("CarrierGatewayId"),
     Shape::of("ClientVpnEndpoints", "AWS::EC2::ClientVpnEndpoint").by("ClientVpnEndpointId"),
-    Shape::of("DirectConnectGateways", "AWS::DirectConnect::DirectConnectGateway").by("DirectConnectGatewayId"),
+    Shape::of("DirectConnectGateways", "AWS::DirectConnect::DirectConnectGateway")
+        .by("DirectConnectGatewayId"),
     Shape::of("VirtualInterfaces", "AWS::DirectConnect::VirtualInterface").by("VirtualInterfaceId"),
 ];
 
 /// The table of an attachment.
-const ASSOCIATED: [Part; 1] = [Part::of("Association", "AWS::EC2::TransitGatewayRouteTableAssociation", "TransitGatewayAttachmentId")];
+const ASSOCIATED: [Part; 1] =
+    [Part::of("Association", "AWS::EC2::TransitGatewayRouteTableAssociation", "TransitGatewayAttachmentId")];
 
 /// The list of a name.
 pub(super) fn list(name: &str) -> Option<&'static Shape> {

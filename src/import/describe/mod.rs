@@ -9,9 +9,10 @@ mod lists;
 mod places;
 
 use super::{
-    Input, Settings, references,
+    Input, Settings,
     notice::{EXTERNAL, INFERRED, NOT_TAKEN, Notices},
     pivot::Shape,
+    references,
 };
 use crate::{
     base::RegionName,
@@ -58,10 +59,12 @@ fn holds(document: &Attr, depth: usize) -> bool {
     }
     is_attribute(document)
         || document.entries().iter().any(|it| {
-            let is_list = matches!(it.value.value, Value::List(_));
+            let holder = |(name, inner): &(&str, &str)| *name == &*it.key && !inner.is_empty();
+            let known = lists::list(&it.key).is_some()
+                || lists::ASIDE.contains(&&*it.key)
+                || lists::HOLDERS.iter().any(holder);
             let folder = matches!(it.value.value, Value::Map(_)) && is_folder(&it.key);
-            is_list && (lists::list(&it.key).is_some() || lists::ASIDE.contains(&&*it.key))
-                || is_list && lists::HOLDERS.iter().any(|(name, inner)| *name == &*it.key && !inner.is_empty())
+            known && matches!(it.value.value, Value::List(_))
                 || folder && depth > 0 && holds(&it.value, depth - 1)
         })
 }
@@ -205,7 +208,8 @@ fn there(records: Vec<Record>, input: &mut Input) -> Vec<Record> {
             String::new()
         };
         if let Some(state) = gone(&record.attr) {
-            let what = (record.id.to_string(), record.shape.ty.to_owned(), record.attr.at, format!("state {state}"));
+            let what =
+                (record.id.to_string(), record.shape.ty.to_owned(), record.attr.at, format!("state {state}"));
             if !input.excluded.iter().any(|it| it.0 == what.0 && it.1 == what.1) {
                 input.excluded.push(what);
             }
@@ -280,7 +284,9 @@ fn services(records: &mut [Record]) {
         records.iter().filter(|it| it.is("ServiceConfigurations")).map(|it| it.id.clone()).collect();
     for record in records.iter_mut() {
         let name = record.text("ServiceName").and_then(|it| it.rsplit('.').next()).map(str::to_owned);
-        if let Some(id) = name.filter(|name| record.is("VpcEndpoints") && offered.iter().any(|it| **it == **name)) {
+        if let Some(id) =
+            name.filter(|name| record.is("VpcEndpoints") && offered.iter().any(|it| **it == **name))
+        {
             let at = record.attr.at;
             record.attr.put("ServiceName", Attr::text(at, id));
         }
@@ -310,7 +316,8 @@ fn dns(records: &mut [Record], notices: &mut Notices) {
             vpc.attr.put(attribute, value);
         }
         if is_on && !lacking.is_empty() {
-            let why = "DNS support and hostnames are on, because an endpoint in it has private DNS".to_owned();
+            let why =
+                "DNS support and hostnames are on, because an endpoint in it has private DNS".to_owned();
             notices.say(&INFERRED, at, [vpc.id.to_string(), why]);
         }
     }
@@ -327,4 +334,3 @@ fn name(records: &[Record], input: &mut Input) {
     owners.truncate(3);
     input.name = owners.join(", ");
 }
-

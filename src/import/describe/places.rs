@@ -50,7 +50,8 @@ pub(super) fn settle(records: &mut [Record], settings: &Settings, notices: &mut 
 fn own(attr: &Attr) -> Option<Rc<str>> {
     let zones = ["AvailabilityZone", "Placement.AvailabilityZone", "RequesterVpcInfo.Region"];
     let listed = attr.each_along("AvailabilityZones.ZoneName");
-    let zone = zones.iter().filter_map(|path| attr.known_at(path)).chain(listed.into_iter().filter_map(Attr::known));
+    let zone =
+        zones.iter().filter_map(|path| attr.known_at(path)).chain(listed.into_iter().filter_map(Attr::known));
     let arn = super::arn(attr).and_then(|it| it.split(':').nth(3));
     let service = attr.known_at("ServiceName").into_iter().flat_map(|it| it.split('.'));
     zone.chain(arn).chain(service).find_map(|text| {
@@ -74,7 +75,12 @@ fn named(attr: &Attr) -> Vec<Rc<str>> {
 fn letters(records: &mut [Record], notices: &mut Notices) {
     let zone = |it: &Record| {
         let (name, id) = (it.text("AvailabilityZone")?, it.text("AvailabilityZoneId")?);
-        Some((it.region.clone()?, it.text("OwnerId").unwrap_or_default().to_owned(), name.to_owned(), id.to_owned()))
+        Some((
+            it.region.clone()?,
+            it.text("OwnerId").unwrap_or_default().to_owned(),
+            name.to_owned(),
+            id.to_owned(),
+        ))
     };
     let told: BTreeSet<_> = records.iter().filter(|it| it.is("Subnets")).filter_map(zone).collect();
     let mut names: BTreeMap<(Rc<str>, String), String> = BTreeMap::new();
@@ -92,7 +98,8 @@ fn letters(records: &mut [Record], notices: &mut Notices) {
         let Some((region, _, name, id)) = zone(record) else { continue };
         if let Some(letter) = names.get(&(region, id.clone())).filter(|it| **it != name) {
             let at = record.attr.at;
-            let why = format!("its zone {name} is {id}, which is {letter} here, for other accounts have it so");
+            let why =
+                format!("its zone {name} is {id}, which is {letter} here, for other accounts have it so");
             notices.say(&INFERRED, at, [record.id.to_string(), why]);
             record.attr.put("AvailabilityZone", Attr::text(at, letter.as_str()));
         }

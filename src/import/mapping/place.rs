@@ -58,7 +58,9 @@ pub(super) fn containers(
         let region = regions.get(draft.item.region.as_deref().unwrap_or(rest)).map(|it| &it.0);
         let fits = |id: &NodeId| match kinds.get(id) {
             Some(kind) => spec.may_stand_in(*kind),
-            None => regions.values().any(|it| it.0 == *id) && regional.is_some_and(|kind| spec.may_stand_in(kind)),
+            None => {
+                regions.values().any(|it| it.0 == *id) && regional.is_some_and(|kind| spec.may_stand_in(kind))
+            }
         };
         let said = draft.container.clone().into_iter();
         let property =

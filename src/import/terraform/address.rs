@@ -54,7 +54,9 @@ pub(super) fn around(module: &str) -> Option<&str> {
     for (here, c) in module.char_indices() {
         match c {
             '"' => quoted = !quoted,
-            '.' if !quoted && module.get(here + 1..).is_some_and(|rest| rest.starts_with("module.")) => at = Some(here),
+            '.' if !quoted && module.get(here + 1..).is_some_and(|rest| rest.starts_with("module.")) => {
+                at = Some(here)
+            }
             _ => {}
         }
     }

@@ -99,7 +99,8 @@ impl<'d> Configuration<'d> {
         let key = self.of_instance(one).and_then(|it| exact(it, "provider_config_key")).and_then(Attr::known);
         let key = key.unwrap_or("aws");
         let providers = self.providers?;
-        let own = exact(providers, key).or_else(|| exact(providers, key.rsplit(':').next().unwrap_or(key)))?;
+        let own =
+            exact(providers, key).or_else(|| exact(providers, key.rsplit(':').next().unwrap_or(key)))?;
         let said = exact(exact(own, "expressions")?, "region")?;
         let variable = || {
             let names = exact(said, "references").map(Attr::items).unwrap_or_default().iter();
@@ -167,9 +168,8 @@ impl<'d> Configuration<'d> {
                 for module in self.addresses.iter().filter(|it| address::around(it) == Some(from.module)) {
                     let own = address::parts(module);
                     let last = own.last();
-                    let fits = last.is_some_and(|it| {
-                        it.name == name(1) && (wanted.is_none() || it.index == wanted)
-                    });
+                    let fits =
+                        last.is_some_and(|it| it.name == name(1) && (wanted.is_none() || it.index == wanted));
                     if fits {
                         self.follow(&references(said), Place { module, own: None }, depth + 1, all);
                     }
@@ -182,7 +182,8 @@ impl<'d> Configuration<'d> {
                 let key = if is_data { format!("data.{ty}.{own}") } else { format!("{ty}.{own}") };
                 let index = parts.get(skip + 1).and_then(|it| it.index);
                 let attribute: Rc<str> = name(skip + 2).into();
-                let these = self.named.get(&(from.module, key.as_str())).map(Vec::as_slice).unwrap_or_default();
+                let these =
+                    self.named.get(&(from.module, key.as_str())).map(Vec::as_slice).unwrap_or_default();
                 let exact_one = index.is_some();
                 for number in these {
                     let fits = index.is_none()
@@ -212,7 +213,7 @@ struct Place<'a> {
 }
 
 /// Everything that an expression names.
-fn references<'d>(expression: &'d Attr) -> Vec<&'d str> {
+fn references(expression: &Attr) -> Vec<&str> {
     let mut all = Vec::new();
     collect(expression, &mut all);
     all

@@ -50,8 +50,7 @@ struct Instance<'d> {
 /// Whether a document is a plan or a state.
 pub(super) fn is_plan_or_state(document: &Attr) -> bool {
     let has = |key: &str| exact(document, key).is_some();
-    (has("format_version") || has("terraform_version"))
-        && ["planned_values", "resource_changes", "values"].iter().any(|key| has(key))
+    has("planned_values") || has("resource_changes") || has("terraform_version") && has("values")
 }
 
 /// Reads a plan or a state.
@@ -113,13 +112,14 @@ pub(super) fn read(
 /// Every resource, in the order of the text.
 fn instances(document: &Attr) -> Vec<Instance<'_>> {
     let mut all = Vec::new();
-    let roots = ["planned_values", "values"].iter().filter_map(|key| exact(document, key)?.get("root_module"));
+    let roots =
+        ["planned_values", "values"].iter().filter_map(|key| exact(document, key)?.get("root_module"));
     let read = exact(document, "prior_state").and_then(|it| exact(exact(it, "values")?, "root_module"));
-    roots.for_each(|root| walk(root, "", 0, &mut all));
+    roots.for_each(|root| walk(root, "", &mut all));
     // What was looked up for the plan is only in the state before it.
     let mut looked_up = Vec::new();
     if let Some(root) = read {
-        walk(root, "", 0, &mut looked_up);
+        walk(root, "", &mut looked_up);
     }
     let known: BTreeSet<Rc<str>> = all.iter().map(|it| it.address.clone()).collect();
     all.extend(looked_up.into_iter().filter(|it| it.is_data && !known.contains(&it.address)));
@@ -140,10 +140,12 @@ fn instances(document: &Attr) -> Vec<Instance<'_>> {
     all
 }
 
-fn walk<'d>(module: &'d Attr, address: &'d str, depth: usize, all: &mut Vec<Instance<'d>>) {
+fn walk<'d>(module: &'d Attr, address: &'d str, all: &mut Vec<Instance<'d>>) {
     for resource in exact(module, "resources").map(Attr::items).unwrap_or_default() {
         let text = |key: &str| exact(resource, key).and_then(Attr::known);
-        let (Some(own), Some(ty), Some(name)) = (text("address"), text("type"), text("name")) else { continue };
+        let (Some(own), Some(ty), Some(name)) = (text("address"), text("type"), text("name")) else {
+            continue;
+        };
         let is_data = text("mode") == Some("data");
         all.push(Instance {
             address: own.into(),
@@ -161,7 +163,7 @@ fn walk<'d>(module: &'d Attr, address: &'d str, depth: usize, all: &mut Vec<Inst
     // The text is not deeper than its reader lets it be.
     for child in exact(module, "child_modules").map(Attr::items).unwrap_or_default() {
         if let Some(address) = exact(child, "address").and_then(Attr::known) {
-            walk(child, address, depth + 1, all);
+            walk(child, address, all);
         }
     }
 }
@@ -169,7 +171,8 @@ fn walk<'d>(module: &'d Attr, address: &'d str, depth: usize, all: &mut Vec<Inst
 /// What the plan deletes is told, and is not in the model.
 fn deleted(document: &Attr, input: &mut Input) {
     for change in exact(document, "resource_changes").map(Attr::items).unwrap_or_default() {
-        let actions = exact(change, "change").and_then(|it| exact(it, "actions")).map(Attr::items).unwrap_or_default();
+        let actions =
+            exact(change, "change").and_then(|it| exact(it, "actions")).map(Attr::items).unwrap_or_default();
         let text = |key: &str| exact(change, key).and_then(Attr::known).map(str::to_owned);
         if let ([only], Some(address), Some(ty)) = (actions, text("address"), text("type"))
             && only.known() == Some("delete")
@@ -262,7 +265,8 @@ fn first_interfaces(
     }
     for (number, record) in items.iter_mut() {
         let Some(one) = instances.get(*number).filter(|it| it.ty == "aws_instance") else { continue };
-        let blocks = ["network_interface", "primary_network_interface"].iter().filter_map(|it| record.get(it));
+        let blocks =
+            ["network_interface", "primary_network_interface"].iter().filter_map(|it| record.get(it));
         let first = blocks
             .flat_map(Attr::items)
             .filter(|it| it.known_at("device_index").is_none_or(|it| it == "0"))
@@ -272,7 +276,9 @@ fn first_interfaces(
             Value::Text(text) => called.get(text).cloned(),
             Value::Nothing | Value::List(_) | Value::Map(_) | Value::Unknown(_) => None,
         });
-        let Some((address, interface)) = named.and_then(|it| Some((it.clone(), own.get(&it)?))) else { continue };
+        let Some((address, interface)) = named.and_then(|it| Some((it.clone(), own.get(&it)?))) else {
+            continue;
+        };
         for (from, to) in [
             ("subnet_id", "subnet_id"),
             ("security_groups", "vpc_security_group_ids"),
@@ -305,6 +311,3 @@ fn mentions(attr: &mut Attr, change: &dyn Fn(&mut Mention)) {
         Value::Nothing | Value::Text(_) => {}
     }
 }
-
-#[cfg(test)]
-mod tests;

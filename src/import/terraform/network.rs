@@ -32,11 +32,8 @@ const RULES: [Part; 2] = [
     Part::of("ingress", "AWS::EC2::SecurityGroupIngress", "GroupId").renamed(RULE).spread(PEERS_IN),
     Part::of("egress", "AWS::EC2::SecurityGroupEgress", "GroupId").renamed(RULE).spread(PEERS_OUT),
 ];
-const DEFAULT_RULES: [Part; 3] = [
-    RULES[0],
-    RULES[1],
-    Part::of("", DEFAULTS, "DefaultSecurityGroupId").renamed(&[("vpc_id", "VpcId")]),
-];
+const DEFAULT_RULES: [Part; 3] =
+    [RULES[0], RULES[1], Part::of("", DEFAULTS, "DefaultSecurityGroupId").renamed(&[("vpc_id", "VpcId")])];
 const STANDALONE: &[(&str, &str)] = &[
     ("protocol", "IpProtocol"),
     ("from_port", "FromPort"),
@@ -54,9 +51,17 @@ const ENTRY: &[(&str, &str)] = &[
     ("icmp_code", "Icmp.Code"),
 ];
 const ENTRIES: [Part; 3] = [
-    Part::of("ingress", "AWS::EC2::NetworkAclEntry", "NetworkAclId").renamed(ENTRY).fixed(&[("Egress", "false")]),
-    Part::of("egress", "AWS::EC2::NetworkAclEntry", "NetworkAclId").renamed(ENTRY).fixed(&[("Egress", "true")]),
-    Part::of("", "AWS::EC2::SubnetNetworkAclAssociation", "NetworkAclId").spread(&[("subnet_ids", "", "SubnetId")]),
+    Part::of("ingress", "AWS::EC2::NetworkAclEntry", "NetworkAclId")
+        .renamed(ENTRY)
+        .fixed(&[("Egress", "false")]),
+    Part::of("egress", "AWS::EC2::NetworkAclEntry", "NetworkAclId")
+        .renamed(ENTRY)
+        .fixed(&[("Egress", "true")]),
+    Part::of("", "AWS::EC2::SubnetNetworkAclAssociation", "NetworkAclId").spread(&[(
+        "subnet_ids",
+        "",
+        "SubnetId",
+    )]),
 ];
 const DEFAULT_ENTRIES: [Part; 4] = [
     ENTRIES[0],
@@ -72,14 +77,14 @@ const ROUTE: &[(&str, &str)] = &[
 ];
 const ROUTES: [Part; 2] = [
     Part::of("route", "AWS::EC2::Route", "RouteTableId").renamed(ROUTE),
-    Part::of("", "AWS::EC2::VPNGatewayRoutePropagation", "RouteTableIds")
-        .spread(&[("propagating_vgws", "", "VpnGatewayId")]),
+    Part::of("", "AWS::EC2::VPNGatewayRoutePropagation", "RouteTableIds").spread(&[(
+        "propagating_vgws",
+        "",
+        "VpnGatewayId",
+    )]),
 ];
-const DEFAULT_ROUTES: [Part; 3] = [
-    ROUTES[0],
-    ROUTES[1],
-    Part::of("", DEFAULTS, "MainRouteTableId").renamed(&[("vpc_id", "VpcId")]),
-];
+const DEFAULT_ROUTES: [Part; 3] =
+    [ROUTES[0], ROUTES[1], Part::of("", DEFAULTS, "MainRouteTableId").renamed(&[("vpc_id", "VpcId")])];
 
 const TGW_OPTIONS: &[(&str, &str)] = &[
     ("appliance_mode_support", "Options.ApplianceModeSupport"),
@@ -124,10 +129,13 @@ pub(super) const TYPES: &[Shape] = &[
     Shape::of("aws_eip_association", "AWS::EC2::EIPAssociation"),
     Shape::of("aws_route_table", "AWS::EC2::RouteTable").parts(&ROUTES),
     Shape::of("aws_default_route_table", "AWS::EC2::RouteTable").parts(&DEFAULT_ROUTES),
-    Shape::of("aws_route", "AWS::EC2::Route").renamed(&[("egress_only_gateway_id", "EgressOnlyInternetGatewayId")]),
-    Shape::of("aws_route_table_association", "AWS::EC2::GatewayRouteTableAssociation").when(&[("subnet_id", &[None])]),
+    Shape::of("aws_route", "AWS::EC2::Route")
+        .renamed(&[("egress_only_gateway_id", "EgressOnlyInternetGatewayId")]),
+    Shape::of("aws_route_table_association", "AWS::EC2::GatewayRouteTableAssociation")
+        .when(&[("subnet_id", &[None])]),
     Shape::of("aws_route_table_association", "AWS::EC2::SubnetRouteTableAssociation"),
-    Shape::of("aws_main_route_table_association", DEFAULTS).renamed(&[("route_table_id", "MainRouteTableId")]),
+    Shape::of("aws_main_route_table_association", DEFAULTS)
+        .renamed(&[("route_table_id", "MainRouteTableId")]),
     Shape::of("aws_vpn_gateway_route_propagation", "AWS::EC2::VPNGatewayRoutePropagation")
         .renamed(&[("route_table_id", "RouteTableIds")]),
     Shape::of("aws_network_acl", "AWS::EC2::NetworkAcl").parts(&ENTRIES),
@@ -135,10 +143,12 @@ pub(super) const TYPES: &[Shape] = &[
     Shape::of("aws_network_acl_rule", "AWS::EC2::NetworkAclEntry").renamed(ENTRY),
     Shape::of("aws_network_acl_association", "AWS::EC2::SubnetNetworkAclAssociation"),
     Shape::of("aws_security_group", "AWS::EC2::SecurityGroup").fixed(NOTHING_OUT).parts(&RULES),
-    Shape::of("aws_default_security_group", "AWS::EC2::SecurityGroup").fixed(NOTHING_OUT).parts(&DEFAULT_RULES),
-    Shape::of("aws_security_group_rule", "Plat::SecurityGroupRules").when(&[("type", &[Some("egress")])]).parts(&[
-        Part::of("", "AWS::EC2::SecurityGroupEgress", "").renamed(STANDALONE).spread(PEERS_OUT),
-    ]),
+    Shape::of("aws_default_security_group", "AWS::EC2::SecurityGroup")
+        .fixed(NOTHING_OUT)
+        .parts(&DEFAULT_RULES),
+    Shape::of("aws_security_group_rule", "Plat::SecurityGroupRules")
+        .when(&[("type", &[Some("egress")])])
+        .parts(&[Part::of("", "AWS::EC2::SecurityGroupEgress", "").renamed(STANDALONE).spread(PEERS_OUT)]),
     Shape::of("aws_security_group_rule", "Plat::SecurityGroupRules").parts(&[Part::of(
         "",
         "AWS::EC2::SecurityGroupIngress",
@@ -175,7 +185,8 @@ pub(super) const TYPES: &[Shape] = &[
     Shape::of("aws_vpc_endpoint", "AWS::EC2::VPCEndpoint").renamed(&[("network_interface_ids", "")]),
     Shape::of("aws_vpc_endpoint_route_table_association", "Plat::EndpointAssociation")
         .renamed(&[("route_table_id", "RouteTableIds")]),
-    Shape::of("aws_vpc_endpoint_subnet_association", "Plat::EndpointAssociation").renamed(&[("subnet_id", "SubnetIds")]),
+    Shape::of("aws_vpc_endpoint_subnet_association", "Plat::EndpointAssociation")
+        .renamed(&[("subnet_id", "SubnetIds")]),
     Shape::of("aws_vpc_endpoint_security_group_association", "Plat::EndpointAssociation")
         .renamed(&[("security_group_id", "SecurityGroupIds")]),
     Shape::of("aws_vpc_endpoint_service", "AWS::EC2::VPCEndpointService"),
@@ -189,18 +200,22 @@ pub(super) const TYPES: &[Shape] = &[
         ("association_default_route_table_id", ""),
         ("propagation_default_route_table_id", ""),
     ]),
-    Shape::of("aws_ec2_transit_gateway_vpc_attachment", "AWS::EC2::TransitGatewayVpcAttachment").renamed(TGW_OPTIONS),
+    Shape::of("aws_ec2_transit_gateway_vpc_attachment", "AWS::EC2::TransitGatewayVpcAttachment")
+        .renamed(TGW_OPTIONS),
     Shape::of("aws_ec2_transit_gateway_route_table", "AWS::EC2::TransitGatewayRouteTable"),
     Shape::of("aws_ec2_transit_gateway_route", "AWS::EC2::TransitGatewayRoute"),
     Shape::of("aws_ec2_transit_gateway_prefix_list_reference", "AWS::EC2::TransitGatewayRoute"),
-    Shape::of("aws_ec2_transit_gateway_route_table_association", "AWS::EC2::TransitGatewayRouteTableAssociation"),
-    Shape::of("aws_ec2_transit_gateway_route_table_propagation", "AWS::EC2::TransitGatewayRouteTablePropagation"),
-    Shape::of("aws_ec2_transit_gateway_peering_attachment", "Plat::TransitGatewayPeeringSide").parts(&[Part::of(
-        "",
-        "Plat::TransitGatewayPeeringSide",
-        "PeerAttachmentId",
-    )
-    .renamed(&[("peer_transit_gateway_id", "TransitGatewayId")])]),
+    Shape::of(
+        "aws_ec2_transit_gateway_route_table_association",
+        "AWS::EC2::TransitGatewayRouteTableAssociation",
+    ),
+    Shape::of(
+        "aws_ec2_transit_gateway_route_table_propagation",
+        "AWS::EC2::TransitGatewayRouteTablePropagation",
+    ),
+    Shape::of("aws_ec2_transit_gateway_peering_attachment", "Plat::TransitGatewayPeeringSide")
+        .parts(&[Part::of("", "Plat::TransitGatewayPeeringSide", "PeerAttachmentId")
+            .renamed(&[("peer_transit_gateway_id", "TransitGatewayId")])]),
     Shape::of("aws_ec2_managed_prefix_list", "AWS::EC2::PrefixList").renamed(&[("entry", "Entries")]),
     Shape::of("aws_ec2_managed_prefix_list_entry", "Plat::PrefixListEntry"),
     Shape::of("aws_instance", "AWS::EC2::Instance").renamed(&[
@@ -222,8 +237,10 @@ pub(super) const TYPES: &[Shape] = &[
         .renamed(&[("default_action", "DefaultActions")]),
     Shape::of("aws_alb_listener", "AWS::ElasticLoadBalancingV2::Listener")
         .renamed(&[("default_action", "DefaultActions")]),
-    Shape::of("aws_lb_listener_rule", "AWS::ElasticLoadBalancingV2::ListenerRule").renamed(&[("action", "Actions")]),
-    Shape::of("aws_alb_listener_rule", "AWS::ElasticLoadBalancingV2::ListenerRule").renamed(&[("action", "Actions")]),
+    Shape::of("aws_lb_listener_rule", "AWS::ElasticLoadBalancingV2::ListenerRule")
+        .renamed(&[("action", "Actions")]),
+    Shape::of("aws_alb_listener_rule", "AWS::ElasticLoadBalancingV2::ListenerRule")
+        .renamed(&[("action", "Actions")]),
     Shape::of("aws_lb_listener_certificate", "AWS::ElasticLoadBalancingV2::ListenerCertificate"),
     Shape::of("aws_lb_target_group", "AWS::ElasticLoadBalancingV2::TargetGroup"),
     Shape::of("aws_alb_target_group", "AWS::ElasticLoadBalancingV2::TargetGroup"),

@@ -44,10 +44,8 @@ pub(super) const TYPES: &[Shape] = &[
         ("load_balancer", "LoadBalancers"),
     ]),
     Shape::of("aws_eks_cluster", "AWS::EKS::Cluster").renamed(&[("vpc_config", "ResourcesVpcConfig")]),
-    Shape::of("aws_db_instance", "AWS::RDS::DBInstance").renamed(&[
-        ("vpc_security_group_ids", "VPCSecurityGroups"),
-        ("instance_class", "DBInstanceClass"),
-    ]),
+    Shape::of("aws_db_instance", "AWS::RDS::DBInstance")
+        .renamed(&[("vpc_security_group_ids", "VPCSecurityGroups"), ("instance_class", "DBInstanceClass")]),
     Shape::of("aws_rds_cluster", "AWS::RDS::DBCluster"),
     Shape::of("aws_rds_cluster_instance", "AWS::RDS::DBInstance")
         .renamed(&[("cluster_identifier", "DBClusterIdentifier"), ("instance_class", "DBInstanceClass")]),
@@ -60,10 +58,8 @@ pub(super) const TYPES: &[Shape] = &[
         ("subnet_group_name", "CacheSubnetGroupName"),
         ("node_type", "CacheNodeType"),
     ]),
-    Shape::of("aws_elasticache_replication_group", "AWS::ElastiCache::ReplicationGroup").renamed(&[
-        ("subnet_group_name", "CacheSubnetGroupName"),
-        ("node_type", "CacheNodeType"),
-    ]),
+    Shape::of("aws_elasticache_replication_group", "AWS::ElastiCache::ReplicationGroup")
+        .renamed(&[("subnet_group_name", "CacheSubnetGroupName"), ("node_type", "CacheNodeType")]),
     Shape::of("aws_elasticache_subnet_group", "AWS::ElastiCache::SubnetGroup"),
     Shape::of("aws_elasticache_parameter_group", "AWS::ElastiCache::ParameterGroup"),
     Shape::of("aws_efs_file_system", "AWS::EFS::FileSystem"),
@@ -71,7 +67,8 @@ pub(super) const TYPES: &[Shape] = &[
     Shape::of("aws_efs_access_point", "AWS::EFS::AccessPoint"),
     Shape::of("aws_lambda_function", "AWS::Lambda::Function"),
     Shape::of("aws_lambda_event_source_mapping", "AWS::Lambda::EventSourceMapping"),
-    Shape::of("aws_lambda_function_url", "AWS::Lambda::Url").renamed(&[("function_name", "TargetFunctionArn")]),
+    Shape::of("aws_lambda_function_url", "AWS::Lambda::Url")
+        .renamed(&[("function_name", "TargetFunctionArn")]),
     Shape::of("aws_lambda_permission", "AWS::Lambda::Permission"),
     Shape::of("aws_lambda_alias", "AWS::Lambda::Alias"),
     Shape::of("aws_lambda_layer_version", "AWS::Lambda::LayerVersion"),
@@ -79,7 +76,8 @@ pub(super) const TYPES: &[Shape] = &[
     Shape::of("aws_api_gateway_rest_api", "AWS::ApiGateway::RestApi"),
     Shape::of("aws_api_gateway_resource", "AWS::ApiGateway::Resource"),
     Shape::of("aws_api_gateway_method", "AWS::ApiGateway::Method"),
-    Shape::of("aws_api_gateway_integration", "AWS::ApiGateway::Method").renamed(&[("uri", "Integration.Uri")]),
+    Shape::of("aws_api_gateway_integration", "AWS::ApiGateway::Method")
+        .renamed(&[("uri", "Integration.Uri")]),
     Shape::of("aws_api_gateway_stage", "AWS::ApiGateway::Stage"),
     Shape::of("aws_api_gateway_authorizer", "AWS::ApiGateway::Authorizer"),
     Shape::of("aws_api_gateway_deployment", "AWS::ApiGateway::Deployment"),
@@ -108,16 +106,16 @@ pub(super) const TYPES: &[Shape] = &[
     Shape::of("aws_s3_bucket", "AWS::S3::Bucket"),
     Shape::of("aws_s3_bucket_policy", "AWS::S3::BucketPolicy"),
     Shape::of("aws_s3_bucket_notification", NOTHING).parts(&NOTIFIES),
-    Shape::of("aws_sqs_queue", "AWS::SQS::Queue").renamed(&[("redrive_policy", "RedrivePolicy.deadLetterTargetArn")]),
+    Shape::of("aws_sqs_queue", "AWS::SQS::Queue")
+        .renamed(&[("redrive_policy", "RedrivePolicy.deadLetterTargetArn")]),
     Shape::of("aws_sqs_queue_policy", "AWS::SQS::QueuePolicy"),
     Shape::of("aws_sns_topic", "AWS::SNS::Topic"),
     Shape::of("aws_sns_topic_policy", "AWS::SNS::TopicPolicy"),
     Shape::of("aws_sns_topic_subscription", "AWS::SNS::Subscription"),
     Shape::of("aws_cloudwatch_event_bus", "AWS::Events::EventBus"),
     Shape::of("aws_cloudwatch_event_rule", "AWS::Events::Rule"),
-    Shape::of("aws_cloudwatch_event_target", NOTHING).parts(&[Part::of("", CONNECTION, "")
-        .renamed(&[("rule", "From"), ("arn", "To")])
-        .fixed(INVOKES)]),
+    Shape::of("aws_cloudwatch_event_target", NOTHING)
+        .parts(&[Part::of("", CONNECTION, "").renamed(&[("rule", "From"), ("arn", "To")]).fixed(INVOKES)]),
     Shape::of("aws_scheduler_schedule", "AWS::Scheduler::Schedule"),
     Shape::of("aws_pipes_pipe", "AWS::Pipes::Pipe"),
     Shape::of("aws_sfn_state_machine", "AWS::StepFunctions::StateMachine")

@@ -51,14 +51,22 @@ impl<'d> Reading<'_, 'd> {
         let said = self.configuration.of_instance(own).and_then(|it| exact(it, "expressions"));
         let values = own.values;
         let mut entries = Vec::new();
-        let keys = values.map(Attr::entries).unwrap_or_default().iter().chain(own.unknown.map(Attr::entries).unwrap_or_default());
+        let keys = values
+            .map(Attr::entries)
+            .unwrap_or_default()
+            .iter()
+            .chain(own.unknown.map(Attr::entries).unwrap_or_default());
         let mut seen = BTreeSet::new();
         for entry in keys.filter(|it| seen.insert(it.key.clone())) {
-            let (value, unknown) = (values.and_then(|it| exact(it, &entry.key)), own.unknown.and_then(|it| exact(it, &entry.key)));
+            let (value, unknown) = (
+                values.and_then(|it| exact(it, &entry.key)),
+                own.unknown.and_then(|it| exact(it, &entry.key)),
+            );
             let expression = said.and_then(|it| exact(it, &entry.key));
             let hidden = own.sensitive.and_then(|it| exact(it, &entry.key));
             // What the configuration does not say, the provider works out by itself.
-            let computed = unknown.is_some_and(Attr::is_true) && expression.is_none() && self.configuration.is_there();
+            let computed =
+                unknown.is_some_and(Attr::is_true) && expression.is_none() && self.configuration.is_there();
             if computed {
                 continue;
             }
@@ -95,7 +103,8 @@ impl<'d> Reading<'_, 'd> {
                 let mut seen = BTreeSet::new();
                 for entry in entries.iter().chain(more).filter(|it| seen.insert(it.key.clone())) {
                     let of = |tree: Option<&'d Attr>| tree.and_then(|it| exact(it, &entry.key));
-                    let found = self.value(&entry.key, of(value), of(unknown), of(hidden), of(expression), depth + 1);
+                    let found =
+                        self.value(&entry.key, of(value), of(unknown), of(hidden), of(expression), depth + 1);
                     all.extend(found.map(|value| Entry { key: entry.key.clone(), at: entry.at, value }));
                 }
                 Some(Attr { at, value: Value::Map(all) })
@@ -131,7 +140,13 @@ impl<'d> Reading<'_, 'd> {
     }
 
     /// What is known after apply, as far as the configuration says what it is.
-    fn later(&mut self, key: &str, at: crate::model::attrs::At, expression: Option<&'d Attr>, depth: usize) -> Attr {
+    fn later(
+        &mut self,
+        key: &str,
+        at: crate::model::attrs::At,
+        expression: Option<&'d Attr>,
+        depth: usize,
+    ) -> Attr {
         let Some(own) = self.own() else { return Attr::unknown(at, Why::Later) };
         let found = expression.map_or(Vec::new(), |it| self.configuration.found(it, own));
         let found: Vec<Found> = found.into_iter().filter(|it| it.number != self.own).collect();
@@ -162,7 +177,13 @@ impl<'d> Reading<'_, 'd> {
     }
 
     /// Of several, the one with the same index.
-    fn paired(&mut self, key: &str, own: &Instance<'_>, found: &[Found], at: crate::model::attrs::At) -> Attr {
+    fn paired(
+        &mut self,
+        key: &str,
+        own: &Instance<'_>,
+        found: &[Found],
+        at: crate::model::attrs::At,
+    ) -> Attr {
         let instances = self.configuration.instances;
         let same = |it: &&Found| {
             own.index.is_some() && instances.get(it.number).is_some_and(|it| it.index == own.index)
@@ -197,7 +218,8 @@ impl<'d> Reading<'_, 'd> {
         };
         let instances = self.configuration.instances;
         let fits = |number: &usize| {
-            *number != self.own && instances.get(*number).is_some_and(|it| !it.is_data && types.contains(&it.ty))
+            *number != self.own
+                && instances.get(*number).is_some_and(|it| !it.is_data && types.contains(&it.ty))
         };
         let all: Vec<usize> = (0..instances.len()).filter(fits).collect();
         let here = |it: &&usize| instances.get(**it).is_some_and(|it| it.module == own.module);
@@ -220,7 +242,10 @@ impl<'d> Reading<'_, 'd> {
         {
             let why = format!("`{key}` is `{}`, the only one that may be meant", one.address);
             self.notices.say(&INFERRED, at, [own.address.to_string(), why]);
-            return Attr { at, value: Value::Ref(Mention { item: one.address.clone(), attribute: "".into() }) };
+            return Attr {
+                at,
+                value: Value::Ref(Mention { item: one.address.clone(), attribute: "".into() }),
+            };
         }
         if !some.is_empty() {
             self.notices.say(&AMBIGUOUS, at, [format!("{}.{key}", own.address)]);
