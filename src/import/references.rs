@@ -34,14 +34,19 @@ const EXACT: [&str; 12] = [
     "to",
 ];
 
-/// What ids and ARNs are called in the input: the text, and the item.
-pub(super) type Called = BTreeMap<Rc<str>, Rc<str>>;
+/// What ids and ARNs are called in the input: the text, and the item or what it has made.
+pub(super) type Called = BTreeMap<Rc<str>, Mention>;
+
+/// An item itself.
+pub(super) fn itself(item: &Rc<str>) -> Mention {
+    Mention { item: item.clone(), attribute: "".into() }
+}
 
 /// What the items of an inventory are called: by their ids and ARNs.
 pub(super) fn called(items: &[Item]) -> Called {
     let mut called = Called::new();
     for item in items {
-        called.insert(item.id.clone(), item.id.clone());
+        called.insert(item.id.clone(), itself(&item.id));
         for entry in item.properties.entries() {
             let key = entry.key.to_ascii_lowercase();
             let own = key.ends_with("arn")
@@ -49,7 +54,7 @@ pub(super) fn called(items: &[Item]) -> Called {
                     key.strip_suffix("arn").is_some_and(|name| it.to_ascii_lowercase().ends_with(name))
                 });
             if let Some(arn) = entry.value.known().filter(|it| own && it.starts_with("arn:")) {
-                called.entry(arn.into()).or_insert_with(|| item.id.clone());
+                called.entry(arn.into()).or_insert_with(|| itself(&item.id));
             }
         }
     }
@@ -69,8 +74,8 @@ pub(super) fn join(items: &mut [Item], called: &Called) -> Vec<(At, String)> {
 fn walk(attr: &mut Attr, names: bool, own: &str, called: &Called, lacking: &mut BTreeMap<String, At>) {
     match &mut attr.value {
         Value::Text(text) if names => match called.get(text) {
-            Some(item) if **item != *own => {
-                attr.value = Value::Ref(Mention { item: item.clone(), attribute: "".into() });
+            Some(named) if *named.item != *own || !named.attribute.is_empty() => {
+                attr.value = Value::Ref(named.clone());
             }
             Some(_) => {}
             None if is_network(text) => {

@@ -845,3 +845,47 @@ fn what_has_the_same_index_belongs_together() {
         said(&it)
     );
 }
+
+/// A state as it is stored, with what a VPC makes by itself, an address of an interface and one of a translator.
+#[test]
+fn a_stored_state_is_read_by_its_ids() {
+    let one = |ty: &str, name: &str, attributes: Value| {
+        json!({"mode": "managed", "type": ty, "name": name,
+               "instances": [{"attributes": attributes, "sensitive_attributes": [[{"type": "get_attr", "value": "user_data"}]]}]})
+    };
+    let it = read(&json!({"version": 4, "terraform_version": "1.9.0", "lineage": "x", "resources": [
+        one("aws_vpc", "a", json!({"id": "vpc-00000001", "cidr_block": "10.0.0.0/16", "default_security_group_id": "sg-00000001",
+                                   "main_route_table_id": "rtb-00000001", "default_network_acl_id": "acl-00000001"})),
+        {"mode": "managed", "type": "aws_subnet", "name": "a", "module": "module.m[\"k.1\"]", "instances": [
+            {"index_key": 0, "attributes": {"id": "subnet-00000001", "vpc_id": "vpc-00000001", "cidr_block": "10.0.1.0/24"}},
+            {"index_key": 1, "attributes": {"id": "subnet-00000002", "vpc_id": "vpc-00000001", "cidr_block": "10.0.2.0/24"}}]},
+        one("aws_route", "a", json!({"route_table_id": "rtb-00000001", "destination_cidr_block": "0.0.0.0/0",
+                                     "gateway_id": "igw-00000001", "nat_gateway_id": ""})),
+        one("aws_internet_gateway", "a", json!({"id": "igw-00000001", "vpc_id": "vpc-00000001"})),
+        one("aws_instance", "a", json!({"id": "i-00000001", "subnet_id": "subnet-00000002", "user_data": "hush",
+            "vpc_security_group_ids": ["sg-00000001"], "primary_network_interface_id": "eni-00000001",
+            "associate_public_ip_address": false, "private_ip": "10.0.2.10"})),
+        one("aws_eip", "a", json!({"id": "eipalloc-00000001", "network_interface": "eni-00000001",
+                                   "instance": "i-00000001", "public_ip": "198.51.100.7"})),
+        one("aws_nat_gateway", "a", json!({"id": "nat-00000001", "subnet_id": "subnet-00000001",
+            "allocation_id": "eipalloc-00000002", "network_interface_id": "eni-00000002", "private_ip": "10.0.1.9"})),
+        one("aws_eip", "b", json!({"id": "eipalloc-00000002", "network_interface": "eni-00000002", "instance": "",
+                                   "public_ip": "198.51.100.8"})),
+        {"mode": "data", "type": "aws_ami", "name": "a", "instances": [{"attributes": {"id": "ami-00000001"}}]},
+    ]}));
+    let made: Value = serde_json::from_str(&save(&it.model)).unwrap();
+    let of = |id: &str| &made["resources"][id];
+    assert_eq!(of("aws_instance.a")["in"], "module.m.k.1.aws_subnet.a.1");
+    // The VPC's own group, list and table are there, as AWS makes them, and the route is in the table.
+    assert_eq!(of("aws_instance.a")["security_group_ids"], json!(["aws_vpc.a-sg"]));
+    assert_eq!(of("aws_vpc.a")["main_route_table_id"], "aws_vpc.a-rtb");
+    assert_eq!(of("aws_vpc.a-rtb")["routes"], json!([{"target": "aws_internet_gateway.a"}]));
+    assert_eq!(of("aws_eip.a")["instance_id"], "aws_instance.a");
+    assert_eq!(of("aws_eip.a")["network_interface_id"], Value::Null);
+    assert_eq!(of("aws_eip.b")["instance_id"], Value::Null);
+    assert_eq!(of("aws_nat_gateway.a")["allocation_id"], "aws_eip.b");
+    assert!(!save(&it.model).contains("hush"));
+    let notices = said(&it);
+    let told: Vec<&String> = notices.iter().filter(|it| !it.contains("IMP090")).collect();
+    assert!(told.is_empty(), "{told:?}");
+}

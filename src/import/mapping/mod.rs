@@ -134,6 +134,11 @@ pub(super) fn map(input: Input, mut notices: Notices) -> Imported {
         for id in &all {
             if let Some(draft) = place.get(id).and_then(|at| drafts.get_mut(*at)) {
                 draft.join(item, &known, &mut wanted, &mut notices);
+            } else if let Some((owner, resource)) = known.companion(id) {
+                // What comes along with a resource takes things in as if it were written.
+                let mut draft = Draft::new(id.clone(), owner, resource.clone());
+                draft.join(item, &known, &mut wanted, &mut notices);
+                known.change_companion(id, draft.resource);
             }
         }
         if *alone {

@@ -24,6 +24,10 @@ use std::{
 };
 use values::Reading;
 
+/// What a VPC makes with itself, as it tells it.
+const MADE: [&str; 4] =
+    ["default_security_group_id", "default_network_acl_id", "default_route_table_id", "main_route_table_id"];
+
 /// A resource of a plan or a state.
 #[derive(Debug)]
 struct Instance<'d> {
@@ -44,13 +48,17 @@ struct Instance<'d> {
     unknown: Option<&'d Attr>,
     /// What nobody may see.
     sensitive: Option<&'d Attr>,
+    /// Names of arguments that nobody may see.
+    hidden: Vec<&'d str>,
     at: At,
 }
 
 /// Whether a document is a plan or a state.
 pub(super) fn is_plan_or_state(document: &Attr) -> bool {
     let has = |key: &str| exact(document, key).is_some();
-    has("planned_values") || has("resource_changes") || has("terraform_version") && has("values")
+    has("planned_values")
+        || has("resource_changes")
+        || has("terraform_version") && (has("values") || has("resources") && has("version"))
 }
 
 /// Reads a plan or a state.
@@ -79,14 +87,7 @@ pub(super) fn read(
     let mut called = Called::new();
     let mut twice: BTreeSet<Rc<str>> = BTreeSet::new();
     for (number, one) in instances.iter().enumerate() {
-        for (key, weak) in [("arn", false), ("id", true)] {
-            let Some(text) = one.values.and_then(|it| exact(it, key)).and_then(Attr::known) else { continue };
-            // Ids of some types are names that others have too.
-            if weak && called.get(text).is_some_and(|it| *it != one.address) {
-                twice.insert(text.into());
-            }
-            called.entry(text.into()).or_insert_with(|| one.address.clone());
-        }
+        call(one, &mut called, &mut twice);
         let mut reading = Reading { configuration: &configuration, own: number, notices };
         let record = reading.record();
         items.push((number, record));
@@ -103,10 +104,71 @@ pub(super) fn read(
     for (at, named) in references::join(&mut made, &called) {
         notices.say(&EXTERNAL, at, [named]);
     }
+    addresses(&mut made);
     if !prefix.is_empty() {
         made.iter_mut().for_each(|it| rename(it, &prefix));
     }
     input.items.extend(made);
+}
+
+/// What a resource is called by others: its ARN, its id, the interface it begins with; and what a VPC makes with itself.
+fn call(one: &Instance<'_>, called: &mut Called, twice: &mut BTreeSet<Rc<str>>) {
+    let text = |key: &str| one.values.and_then(|it| exact(it, key)).and_then(Attr::known);
+    let own = references::itself(&one.address);
+    for key in ["arn", "id"] {
+        let Some(text) = text(key).filter(|it| !it.is_empty()) else { continue };
+        // Ids of some types are names that others have too.
+        if called.get(text).is_some_and(|it| it.item != one.address && it.attribute.is_empty()) {
+            twice.insert(text.into());
+        }
+        let made = called.get(text).is_some_and(|it| !it.attribute.is_empty());
+        if made || !called.contains_key(text) {
+            called.insert(text.into(), own.clone());
+        }
+    }
+    let begins = match one.ty {
+        "aws_instance" => "primary_network_interface_id",
+        "aws_nat_gateway" => "network_interface_id",
+        _ => "",
+    };
+    if let Some(interface) = text(begins) {
+        called.entry(interface.into()).or_insert(own);
+    }
+    if !["aws_vpc", "aws_default_vpc"].contains(&one.ty) {
+        return;
+    }
+    for made in MADE {
+        if let Some(text) = text(made) {
+            let mention = Mention { item: one.address.clone(), attribute: made.into() };
+            called.entry(text.into()).or_insert(mention);
+        }
+    }
+}
+
+/// An Elastic IP address names the instance for its first interface, another interface by itself, and nothing else, for that
+/// names the address.
+fn addresses(items: &mut [Item]) {
+    let interfaces: BTreeSet<Rc<str>> = items
+        .iter()
+        .filter(|it| &*it.ty == "AWS::EC2::NetworkInterface" && it.part_of.is_none())
+        .map(|it| it.id.clone())
+        .collect();
+    let instances: BTreeSet<Rc<str>> =
+        items.iter().filter(|it| &*it.ty == "AWS::EC2::Instance").map(|it| it.id.clone()).collect();
+    for item in items.iter_mut().filter(|it| &*it.ty == "AWS::EC2::EIP") {
+        let named = item.properties.get("NetworkInterfaceId").cloned();
+        let Some(Value::Ref(mention)) = named.as_ref().map(|it| &it.value) else { continue };
+        if interfaces.contains(&mention.item) {
+            item.properties.remove("InstanceId");
+            continue;
+        }
+        item.properties.remove("NetworkInterfaceId");
+        if let (true, None, Some(named)) =
+            (instances.contains(&mention.item), item.properties.get("InstanceId"), named.clone())
+        {
+            item.properties.put("InstanceId", named);
+        }
+    }
 }
 
 /// Every resource, in the order of the text.
@@ -116,6 +178,7 @@ fn instances(document: &Attr) -> Vec<Instance<'_>> {
         ["planned_values", "values"].iter().filter_map(|key| exact(document, key)?.get("root_module"));
     let read = exact(document, "prior_state").and_then(|it| exact(exact(it, "values")?, "root_module"));
     roots.for_each(|root| walk(root, "", &mut all));
+    stored(document, &mut all);
     // What was looked up for the plan is only in the state before it.
     let mut looked_up = Vec::new();
     if let Some(root) = read {
@@ -157,6 +220,7 @@ fn walk<'d>(module: &'d Attr, address: &'d str, all: &mut Vec<Instance<'d>>) {
             values: exact(resource, "values"),
             unknown: None,
             sensitive: exact(resource, "sensitive_values"),
+            hidden: Vec::new(),
             at: resource.at,
         });
     }
@@ -164,6 +228,42 @@ fn walk<'d>(module: &'d Attr, address: &'d str, all: &mut Vec<Instance<'d>>) {
     for child in exact(module, "child_modules").map(Attr::items).unwrap_or_default() {
         if let Some(address) = exact(child, "address").and_then(Attr::known) {
             walk(child, address, all);
+        }
+    }
+}
+
+/// The resources of a state as it is stored, which has the instances of one name together.
+fn stored<'d>(document: &'d Attr, all: &mut Vec<Instance<'d>>) {
+    for resource in exact(document, "resources").map(Attr::items).unwrap_or_default() {
+        let text = |key: &str| exact(resource, key).and_then(Attr::known);
+        let (Some(ty), Some(name)) = (text("type"), text("name")) else { continue };
+        let module = text("module").unwrap_or_default();
+        let is_data = text("mode") == Some("data");
+        let name = if is_data { format!("data.{ty}.{name}") } else { format!("{ty}.{name}") };
+        for one in exact(resource, "instances").map(Attr::items).unwrap_or_default() {
+            let index = exact(one, "index_key").and_then(Attr::known).map(str::to_owned);
+            let numbered = index.as_ref().is_some_and(|it| it.bytes().all(|it| it.is_ascii_digit()));
+            let behind = match &index {
+                Some(index) if numbered => format!("[{index}]"),
+                Some(index) => format!("[\"{index}\"]"),
+                None => String::new(),
+            };
+            let before = if module.is_empty() { String::new() } else { format!("{module}.") };
+            let hidden = exact(one, "sensitive_attributes").map(Attr::items).unwrap_or_default();
+            let hidden = hidden.iter().filter_map(|path| path.items().first()?.known_at("value"));
+            all.push(Instance {
+                address: format!("{before}{name}{behind}").into(),
+                module,
+                ty,
+                name: name.clone(),
+                index,
+                is_data,
+                values: exact(one, "attributes"),
+                unknown: None,
+                sensitive: None,
+                hidden: hidden.collect(),
+                at: one.at,
+            });
         }
     }
 }
@@ -273,7 +373,7 @@ fn first_interfaces(
             .find_map(|it| it.get("network_interface_id"));
         let named = first.and_then(|it| match &it.value {
             Value::Ref(mention) => Some(mention.item.clone()),
-            Value::Text(text) => called.get(text).cloned(),
+            Value::Text(text) => called.get(text).map(|it| it.item.clone()),
             Value::Nothing | Value::List(_) | Value::Map(_) | Value::Unknown(_) => None,
         });
         let Some((address, interface)) = named.and_then(|it| Some((it.clone(), own.get(&it)?))) else {

@@ -11,6 +11,15 @@ const DEFAULTS: &str = "Plat::VpcDefaults";
 const NOTHING_OUT: &[(&str, &str)] =
     &[("SecurityGroupEgress.IpProtocol", "-1"), ("SecurityGroupEgress.CidrIp", "255.255.255.255/32")];
 
+/// What a VPC has by itself is named by others only.
+const MADE: &[(&str, &str)] = &[
+    ("ipv6_cidr_block", ""),
+    ("default_security_group_id", ""),
+    ("default_network_acl_id", ""),
+    ("default_route_table_id", ""),
+    ("main_route_table_id", ""),
+];
+
 const PEERS_IN: &[(&str, &str, &str)] = &[
     ("cidr_blocks", "", "CidrIp"),
     ("ipv6_cidr_blocks", "", "CidrIpv6"),
@@ -104,14 +113,14 @@ const ELB: &str = "AWS::ElasticLoadBalancingV2::LoadBalancer";
 
 /// Every type.
 pub(super) const TYPES: &[Shape] = &[
-    Shape::of("aws_vpc", "AWS::EC2::VPC").renamed(&[("ipv6_cidr_block", "")]).parts(&[Part::of(
+    Shape::of("aws_vpc", "AWS::EC2::VPC").renamed(MADE).parts(&[Part::of(
         "",
         "AWS::EC2::VPCCidrBlock",
         "VpcId",
     )
     .when(&[("assign_generated_ipv6_cidr_block", YES)])
     .fixed(&[("AmazonProvidedIpv6CidrBlock", "true")])]),
-    Shape::of("aws_default_vpc", "AWS::EC2::VPC"),
+    Shape::of("aws_default_vpc", "AWS::EC2::VPC").renamed(MADE),
     Shape::of("aws_vpc_ipv4_cidr_block_association", "AWS::EC2::VPCCidrBlock"),
     Shape::of("aws_vpc_ipv6_cidr_block_association", "AWS::EC2::VPCCidrBlock"),
     Shape::of("aws_subnet", "AWS::EC2::Subnet"),
@@ -119,7 +128,8 @@ pub(super) const TYPES: &[Shape] = &[
     Shape::of("aws_internet_gateway", "AWS::EC2::InternetGateway"),
     Shape::of("aws_internet_gateway_attachment", "AWS::EC2::VPCGatewayAttachment"),
     Shape::of("aws_egress_only_internet_gateway", "AWS::EC2::EgressOnlyInternetGateway"),
-    Shape::of("aws_nat_gateway", "AWS::EC2::NatGateway").renamed(&[("private_ip", "PrivateIpAddress")]),
+    Shape::of("aws_nat_gateway", "AWS::EC2::NatGateway")
+        .renamed(&[("private_ip", "PrivateIpAddress"), ("network_interface_id", "")]),
     Shape::of("aws_eip", "AWS::EC2::EIP").renamed(&[
         ("instance", "InstanceId"),
         ("network_interface", "NetworkInterfaceId"),
@@ -228,6 +238,7 @@ pub(super) const TYPES: &[Shape] = &[
         ("security_groups", ""),
         ("network_interface", ""),
         ("primary_network_interface", ""),
+        ("primary_network_interface_id", ""),
     ]),
     Shape::of("aws_lb", ELB).when(&[("internal", YES)]).renamed(BALANCER).fixed(INTERNAL),
     Shape::of("aws_lb", ELB).renamed(BALANCER).fixed(FACING),

@@ -89,7 +89,8 @@ impl<'d> Reading<'_, 'd> {
     ) -> Option<Attr> {
         let own = self.own()?;
         let at = value.or(expression).map_or(own.at, |it| it.at);
-        if hidden.is_some_and(Attr::is_true) {
+        let is_told = value.is_some_and(|it| !matches!(it.value, Value::Nothing));
+        if hidden.is_some_and(Attr::is_true) || is_told && depth == 0 && own.hidden.contains(&key) {
             self.notices.say(&WITHHELD, at, [own.address.to_string(), key.to_owned()]);
             return Some(Attr::unknown(at, Why::Sensitive));
         }
