@@ -7,7 +7,7 @@ use super::{
     sources,
 };
 use crate::{
-    analysis::importing::{Fate, Imported, Notice, ReadFile, Settings, Source, import},
+    analysis::importing::{Fate, Imported, Notice, ReadFile, Settings, Source, import, is_answer},
     diag::Severity,
     model::{attrs::At, file::save},
 };
@@ -22,7 +22,7 @@ use std::{
 /// Options of `plat import`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files or folders: templates of CloudFormation or SAM, YAML or JSON
+    /// Files or folders: templates of CloudFormation or SAM, plans and states of Terraform as JSON, answers of `aws … describe-*`
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// The model to write; else only the report is printed
@@ -37,7 +37,7 @@ pub struct Args {
     /// Fails for whatever is not modelled, not known or only inferred
     #[arg(long)]
     strict: bool,
-    /// Takes each file by itself, and prints sums over all of them
+    /// Takes each file by itself, answers of one folder together, and prints sums over all of them
     #[arg(long, conflicts_with = "output")]
     each: bool,
     /// One JSON document
@@ -112,7 +112,7 @@ fn text(imported: &Imported) -> String {
         report.lines.len()
     );
     if !report.excluded.is_empty() {
-        let _ = writeln!(out, "{} left out by conditions", report.excluded.len());
+        let _ = writeln!(out, "{} left out", report.excluded.len());
     }
     let mut types: BTreeMap<&str, usize> = BTreeMap::new();
     for line in report.lines.iter().filter(|it| matches!(it.fate, Fate::Unsupported(_))) {
@@ -155,13 +155,13 @@ struct Sums {
 impl Sums {
     fn of(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> Self {
         let mut sums = Self { files: sources.len(), ..Self::default() };
-        for source in sources {
+        for (name, group) in alone(sources) {
             let start = Instant::now();
-            let imported = import(std::slice::from_ref(source), settings, read);
+            let imported = import(&group, settings, read);
             let took = start.elapsed();
             sums.took += took;
             if took > sums.slowest.0 {
-                sums.slowest = (took, source.path.clone());
+                sums.slowest = (took, name);
             }
             for notice in &imported.report.notices {
                 *sums.codes.entry(notice.rule.code).or_default() += 1;
@@ -169,7 +169,7 @@ impl Sums {
             if imported.report.is_empty() {
                 continue;
             }
-            sums.understood += 1;
+            sums.understood += imported.report.understood;
             let before = sums.unsupported;
             for line in &imported.report.lines {
                 match &line.fate {
@@ -181,7 +181,9 @@ impl Sums {
                     }
                 }
             }
-            sums.whole += usize::from(sums.unsupported == before);
+            if sums.unsupported == before {
+                sums.whole += imported.report.understood;
+            }
         }
         sums
     }
@@ -228,6 +230,16 @@ impl Sums {
             "annotated": self.annotated, "unsupported": self.unsupported, "codes": self.codes, "types": self.types,
         })
     }
+}
+
+/// What belongs together: a file by itself, but for answers about an account, of which a folder holds all.
+fn alone(sources: &[Source]) -> BTreeMap<String, Vec<Source>> {
+    let mut groups: BTreeMap<String, Vec<Source>> = BTreeMap::new();
+    for source in sources {
+        let folder = source.path.split_once('/').map(|it| it.0).filter(|_| is_answer(&source.bytes));
+        groups.entry(folder.unwrap_or(&source.path).to_owned()).or_default().push(source.clone());
+    }
+    groups
 }
 
 /// For machines.

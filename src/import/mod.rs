@@ -4,10 +4,14 @@
 //! mapped, annotated or unsupported, once. Kept by `mapping`; a test holds it for every file of the corpus.
 
 mod cloudformation;
+mod describe;
 mod mapping;
 pub mod notice;
+mod pivot;
 mod plumbing;
+mod references;
 mod secrets;
+mod terraform;
 mod text;
 
 pub use mapping::report::{Fate, Imported, Line, Origins, Report};
@@ -15,7 +19,7 @@ pub use notice::{Notice, RULES};
 
 use crate::model::attrs::{At, Attr, Item};
 use notice::{NOT_READ, Notices};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A text of the input.
 #[derive(Clone, Debug)]
@@ -79,6 +83,19 @@ pub fn as_json(bytes: &[u8]) -> Vec<serde_json::Value> {
     read.map_or(Vec::new(), |all| all.iter().map(Attr::json).collect())
 }
 
+/// Whether a document is of a format that is imported.
+fn is_known(document: &Attr) -> bool {
+    cloudformation::is_template(document)
+        || terraform::is_plan_or_state(document)
+        || describe::is_answer(document)
+}
+
+/// Whether a text is an answer about an account, which others of its folder add to.
+pub fn is_answer(bytes: &[u8]) -> bool {
+    let read = text::read(bytes, 0, &mut Notices::default());
+    read.is_ok_and(|all| all.iter().any(describe::is_answer))
+}
+
 /// Imports texts that belong together.
 pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> Imported {
     let mut notices = Notices::default();
@@ -86,13 +103,22 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
     sorted.sort_by(|a, b| a.path.cmp(&b.path));
     let mut input = Input { region: settings.region.clone(), ..Input::default() };
     let mut templates: Vec<(u32, Attr)> = Vec::new();
+    let mut answers: Vec<(u32, Attr)> = Vec::new();
+    let mut plans: Vec<(u32, Attr)> = Vec::new();
     for source in sorted {
         let file = u32::try_from(input.files.len()).unwrap_or(u32::MAX);
         input.files.push(source.path.clone());
         let Ok(documents) = text::read(&source.bytes, file, &mut notices) else { continue };
         let all = documents.len();
-        match documents.into_iter().find(cloudformation::is_template) {
-            Some(template) => templates.push((file, template)),
+        let mut documents = documents.into_iter();
+        match documents.find(is_known) {
+            Some(template) if cloudformation::is_template(&template) => templates.push((file, template)),
+            Some(plan) if terraform::is_plan_or_state(&plan) => plans.push((file, plan)),
+            Some(answer) => {
+                answers.push((file, answer));
+                let more = documents.filter(describe::is_answer);
+                answers.extend(more.map(|it| (file, it)));
+            }
             None => {
                 let at = At { file, line: 1, column: 1 };
                 let what =
@@ -101,11 +127,18 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
             }
         }
     }
-    if let Some((file, _)) = templates.first() {
+    if let Some((file, _)) = templates.first().or(plans.first()) {
         input.name = cloudformation::stack_name(input.files.get(*file as usize).map_or("", String::as_str));
     }
-    input.understood = templates.len();
+    let files: BTreeSet<u32> = templates.iter().chain(&answers).map(|it| it.0).collect();
+    input.understood = files.len();
     cloudformation::read(templates, &mut input, settings, read, &mut notices);
+    describe::read(answers, &mut input, settings, &mut notices);
+    let several = plans.len() > 1;
+    for (file, plan) in plans {
+        let name = cloudformation::stack_name(input.files.get(file as usize).map_or("", String::as_str));
+        terraform::read(&plan, several.then_some(&*name), &mut input, settings, &mut notices);
+    }
     input.items.iter_mut().for_each(|item| secrets::withhold(item, &mut notices));
     mapping::map(input, notices)
 }

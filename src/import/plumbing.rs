@@ -2,7 +2,13 @@
 
 /// Every type that begins so.
 const FAMILIES: &[&str] = &[
+    "AWS::Backup::",
+    "AWS::Budgets::",
+    "AWS::Config::",
+    "AWS::GuardDuty::",
     "AWS::IAM::",
+    "AWS::Inspector::",
+    "AWS::ServiceCatalog::",
     "AWS::Logs::",
     "AWS::CloudWatch::",
     "AWS::ApplicationAutoScaling::",
@@ -91,6 +97,8 @@ const TYPES: &[&str] = &[
     "AWS::SecretsManager::SecretTargetAttachment",
     "AWS::Serverless::Connector",
     "AWS::Serverless::LayerVersion",
+    "Plat::Nothing",
+    "Plat::ServicePrefixList",
     "AWS::ServiceCatalog::TagOption",
     "AWS::ServiceCatalog::TagOptionAssociation",
     "AWS::ServiceDiscovery::Service",

@@ -7,8 +7,8 @@ use crate::model::attrs::{Attr, Entry, Item, Value, Why};
 const NAMES: [&str; 8] =
     ["password", "passwd", "passphrase", "secret", "token", "apikey", "privatekey", "accesskey"];
 /// Ends of names that only speak of secrets: where they are, how long they last.
-const ABOUT: [&str; 10] =
-    ["arn", "id", "name", "validity", "units", "length", "days", "type", "url", "description"];
+const ABOUT: [&str; 11] =
+    ["arn", "id", "name", "validity", "units", "length", "days", "type", "url", "description", "httptokens"];
 
 /// Takes known texts out of properties whose names speak of secrets.
 pub(super) fn withhold(item: &mut Item, notices: &mut Notices) {

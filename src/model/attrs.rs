@@ -91,6 +91,8 @@ pub enum Why {
     Sensitive,
     /// It is known after the resources are made.
     Later,
+    /// The input does not say it.
+    Unsaid,
 }
 
 impl fmt::Display for Why {
@@ -103,6 +105,7 @@ impl fmt::Display for Why {
             Self::Condition(name) => write!(f, "condition {name}"),
             Self::Sensitive => f.write_str("sensitive"),
             Self::Later => f.write_str("known after apply"),
+            Self::Unsaid => f.write_str("the input does not say it"),
         }
     }
 }
@@ -153,6 +156,45 @@ impl Attr {
             here = here.into_iter().flat_map(Attr::items).filter_map(|it| it.get(key)).collect();
         }
         here.into_iter().flat_map(Attr::items).collect()
+    }
+
+    /// Every value at a path of keys as one: the value itself where no list is crossed, else a list.
+    pub fn gathered(&self, path: &str) -> Option<Attr> {
+        if let Some(value) = self.along(path) {
+            return Some(value.clone());
+        }
+        let all: Vec<Attr> = self.each_along(path).into_iter().cloned().collect();
+        if all.is_empty() { None } else { Some(Attr { at: self.at, value: Value::List(all) }) }
+    }
+
+    /// Puts a value at a path of keys, in the place of what is there.
+    pub fn put(&mut self, path: &str, value: Attr) {
+        let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
+        if !matches!(self.value, Value::Map(_)) {
+            self.value = Value::Map(Vec::new());
+        }
+        let Value::Map(entries) = &mut self.value else { return };
+        let known = entries.iter().position(|it| alike(&it.key, key));
+        let at = known.unwrap_or(entries.len());
+        if known.is_none() {
+            entries.push(Entry {
+                key: key.into(),
+                at: value.at,
+                value: Self { at: value.at, ..Self::default() },
+            });
+        }
+        let Some(entry) = entries.get_mut(at) else { return };
+        match rest {
+            Some(rest) => entry.value.put(rest, value),
+            None => entry.value = value,
+        }
+    }
+
+    /// Takes a key of a map away, and what it has.
+    pub fn remove(&mut self, key: &str) {
+        if let Value::Map(entries) = &mut self.value {
+            entries.retain(|it| !alike(&it.key, key));
+        }
     }
 
     /// Known text, or a tree as JSON without spaces.
@@ -261,6 +303,8 @@ pub struct Item {
     pub id: Rc<str>,
     /// Its type: `AWS::EC2::Subnet`.
     pub ty: Rc<str>,
+    /// What the format calls its type, if it calls it otherwise.
+    pub called: Option<Rc<str>>,
     /// Its properties.
     pub properties: Attr,
     /// Where it stands.
@@ -271,4 +315,26 @@ pub struct Item {
     pub conditional: Option<Rc<str>>,
     /// Whether the format makes it of another item: it counts for none of the input.
     pub made: bool,
+    /// The region that it stands in, if the input says so.
+    pub region: Option<Rc<str>>,
+    /// The item that it is drawn as: an instance for its first network interface.
+    pub part_of: Option<Rc<str>>,
+}
+
+impl Item {
+    /// An item of the input that waits for nothing.
+    pub fn new(id: impl Into<Rc<str>>, ty: impl Into<Rc<str>>, properties: Attr, at: At) -> Self {
+        Self {
+            id: id.into(),
+            ty: ty.into(),
+            called: None,
+            properties,
+            at,
+            depends_on: Vec::new(),
+            conditional: None,
+            made: false,
+            region: None,
+            part_of: None,
+        }
+    }
 }

@@ -308,10 +308,8 @@ impl<'t> Taking<'t> {
                 }
             }
             FieldMut::Flag(slot) => match text {
-                Some(text) if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("enable") => {
-                    *slot = true
-                }
-                Some(text) if text.eq_ignore_ascii_case("false") || text.eq_ignore_ascii_case("disable") => {
+                Some(text) if YES.iter().any(|it| it.eq_ignore_ascii_case(text)) => *slot = true,
+                Some(text) if NO.iter().any(|it| it.eq_ignore_ascii_case(text)) => {
                     *slot = false;
                 }
                 _ => refused(self, not_so()),
@@ -394,6 +392,10 @@ impl<'t> Taking<'t> {
         self.unknown.insert(field, why);
     }
 }
+
+/// How the provider says that something is on, and that it is off.
+const YES: [&str; 3] = ["true", "enable", "enabled"];
+const NO: [&str; 3] = ["false", "disable", "disabled"];
 
 /// A whole number, also one written as a decimal.
 pub fn whole(text: &str) -> Option<u32> {

@@ -24,7 +24,7 @@ pub(super) fn is_template(document: &Attr) -> bool {
 }
 
 /// What a map has under this very key.
-fn exact<'a>(attr: &'a Attr, key: &str) -> Option<&'a Attr> {
+pub(super) fn exact<'a>(attr: &'a Attr, key: &str) -> Option<&'a Attr> {
     attr.entries().iter().find(|it| &*it.key == key).map(|it| &it.value)
 }
 
@@ -77,15 +77,7 @@ pub(super) fn read(
 
 /// A made-up item, which counts for none of the input.
 fn made(id: String, ty: &str, properties: Attr, like: &Item) -> Item {
-    Item {
-        id: id.into(),
-        ty: ty.into(),
-        properties,
-        at: like.at,
-        depends_on: Vec::new(),
-        conditional: like.conditional.clone(),
-        made: true,
-    }
+    Item { conditional: like.conditional.clone(), made: true, ..Item::new(id, ty, properties, like.at) }
 }
 
 #[cfg(test)]

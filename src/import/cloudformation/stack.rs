@@ -274,14 +274,11 @@ impl Stack {
             let properties = exact(&entry.value, "Properties").and_then(|it| eval.value(it));
             let depends_on = exact(&entry.value, "DependsOn").map(Attr::items).unwrap_or_default();
             let depends_on = depends_on.iter().filter_map(Attr::known);
+            let properties = properties.unwrap_or(Attr { at: entry.at, value: Value::Map(Vec::new()) });
             items.push(Item {
-                id: id.into(),
-                ty: ty.into(),
-                properties: properties.unwrap_or(Attr { at: entry.at, value: Value::Map(Vec::new()) }),
-                at: entry.at,
                 depends_on: depends_on.map(|it| format!("{}{it}", self.prefix).into()).collect(),
                 conditional,
-                made: false,
+                ..Item::new(id, ty, properties, entry.at)
             });
         }
         super::sam::expand(self, world, &mut items);

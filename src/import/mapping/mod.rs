@@ -85,7 +85,9 @@ pub(super) fn map(input: Input, mut notices: Notices) -> Imported {
     let (mut lines, mut drafts): (Vec<Line>, Vec<_>) = (Vec::new(), Vec::new());
     let mut joining: Vec<Joining<'_>> = Vec::new();
     let mut wanted = Vec::new();
-    for item in &items {
+    let ids: BTreeSet<&str> = items.iter().filter(|it| it.part_of.is_none()).map(|it| &*it.id).collect();
+    let is_part = |item: &Item| item.part_of.as_ref().is_some_and(|owner| ids.contains(&**owner));
+    for item in items.iter().filter(|it| !is_part(it)) {
         let kind = types.kind(item);
         let owners = types.owners(&item.ty);
         if &*item.ty == CONNECTION {
@@ -107,6 +109,13 @@ pub(super) fn map(input: Input, mut notices: Notices) -> Imported {
             drafts.push((draft, &[][..]));
         }
     }
+    for item in items.iter().filter(|it| is_part(it)) {
+        let owner = item.part_of.as_ref().and_then(|owner| known.item_node(owner));
+        if let Some((id, kind)) = &owner {
+            known.stand_for(item, (id, *kind));
+        }
+        lines.extend(line(item, Fate::Annotated(owner.into_iter().map(|it| it.0).collect())));
+    }
     let owned = owners(&mut known, &joining);
     for (draft, names) in &mut drafts {
         draft.take(&known, names, &mut wanted, &mut notices);
@@ -125,6 +134,11 @@ pub(super) fn map(input: Input, mut notices: Notices) -> Imported {
         for id in &all {
             if let Some(draft) = place.get(id).and_then(|at| drafts.get_mut(*at)) {
                 draft.join(item, &known, &mut wanted, &mut notices);
+            } else if let Some((owner, resource)) = known.companion(id) {
+                // What comes along with a resource takes things in as if it were written.
+                let mut draft = Draft::new(id.clone(), owner, resource.clone());
+                draft.join(item, &known, &mut wanted, &mut notices);
+                known.change_companion(id, draft.resource);
             }
         }
         if *alone {
@@ -185,7 +199,8 @@ fn access(name: &str) -> Option<Access> {
 
 /// The line of an item; none for what the format makes of another one.
 fn line(item: &Item, fate: Fate) -> Option<Line> {
-    let line = || Line { id: item.id.to_string(), ty: item.ty.to_string(), at: item.at, fate };
+    let ty = item.called.as_ref().unwrap_or(&item.ty).to_string();
+    let line = || Line { id: item.id.to_string(), ty, at: item.at, fate };
     (!item.made).then(line)
 }
 
@@ -249,13 +264,11 @@ fn build(
     let mut origins = Origins::default();
     let mut edits = vec![Edit::Title(input.name.clone())];
     let mut links = Vec::new();
-    let region = place::region(&input.region, &drafts);
-    let needs_region = drafts.iter().any(|draft| !draft.resource.kind().spec().stands_in.is_empty());
-    if let (Some((id, node)), true) = (&region, needs_region) {
+    let regions = place::regions(&input.region, &drafts);
+    for (id, node) in regions.values() {
         edits.push(Edit::Add { id: id.clone(), node: node.clone() });
     }
-    let region = region.map(|(id, _)| id).filter(|_| needs_region);
-    let containers = place::containers(&drafts, known, region.as_ref());
+    let containers = place::containers(&drafts, known, &input.region, &regions);
     // Containers are few kinds deep.
     let depth =
         |id: &NodeId| std::iter::successors(containers.get(id), |it| containers.get(*it)).take(8).count();

@@ -132,6 +132,26 @@ impl<'i> Known<'i> {
     }
 }
 
+impl<'i> Known<'i> {
+    /// What came along with a resource, and the item of that.
+    pub fn companion(&self, id: &NodeId) -> Option<(&'i Item, &AnyResource)> {
+        let (around, resource) = self.made.iter().find_map(|(around, all)| {
+            let found = all.iter().find(|it| it.0 == *id)?;
+            Some((around, &found.1))
+        })?;
+        let item = self.nodes.iter().find(|it| it.1.0 == *around).and_then(|it| self.items.get(it.0))?;
+        Some((*item, resource))
+    }
+
+    /// Puts another one in its place.
+    pub fn change_companion(&mut self, id: &NodeId, resource: AnyResource) {
+        let mut all = self.made.values_mut().flatten();
+        if let Some(found) = all.find(|it| it.0 == *id) {
+            found.1 = resource;
+        }
+    }
+}
+
 impl Names for Known<'_> {
     fn node(&self, mention: &Mention) -> Option<(NodeId, Kind)> {
         self.mention(mention)

@@ -10,10 +10,16 @@ use crate::{
         resource::Look,
     },
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The region that everything stands in.
-pub(super) fn region(name: &str, drafts: &[Draft<'_>]) -> Option<(NodeId, Node)> {
+/// The regions that resources stand in, by name: `rest` is that of what names none.
+pub(super) fn regions(rest: &str, drafts: &[Draft<'_>]) -> BTreeMap<String, (NodeId, Node)> {
+    let placed = drafts.iter().filter(|it| !it.resource.kind().spec().stands_in.is_empty());
+    let names: BTreeSet<&str> = placed.map(|it| it.item.region.as_deref().unwrap_or(rest)).collect();
+    names.into_iter().filter_map(|name| Some((name.to_owned(), region(name, drafts)?))).collect()
+}
+
+fn region(name: &str, drafts: &[Draft<'_>]) -> Option<(NodeId, Node)> {
     let region: RegionName = name.parse().ok()?;
     let is_region = |kind: &&Kind| kind.fresh().as_resource().region().is_some();
     let mut resource = Kind::ALL.iter().find(is_region)?.fresh();
@@ -32,7 +38,8 @@ pub(super) fn region(name: &str, drafts: &[Draft<'_>]) -> Option<(NodeId, Node)>
 pub(super) fn containers(
     drafts: &[Draft<'_>],
     known: &Known<'_>,
-    region: Option<&NodeId>,
+    rest: &str,
+    regions: &BTreeMap<String, (NodeId, Node)>,
 ) -> BTreeMap<NodeId, NodeId> {
     let regional = Kind::ALL.iter().copied().find(|kind| kind.fresh().as_resource().region().is_some());
     let kinds: BTreeMap<&NodeId, Kind> = drafts.iter().map(|it| (&it.id, it.resource.kind())).collect();
@@ -48,9 +55,12 @@ pub(super) fn containers(
     order.sort_by_key(|draft| rank(draft));
     for draft in order {
         let spec = draft.resource.kind().spec();
+        let region = regions.get(draft.item.region.as_deref().unwrap_or(rest)).map(|it| &it.0);
         let fits = |id: &NodeId| match kinds.get(id) {
             Some(kind) => spec.may_stand_in(*kind),
-            None => region == Some(id) && regional.is_some_and(|kind| spec.may_stand_in(kind)),
+            None => {
+                regions.values().any(|it| it.0 == *id) && regional.is_some_and(|kind| spec.may_stand_in(kind))
+            }
         };
         let said = draft.container.clone().into_iter();
         let property =

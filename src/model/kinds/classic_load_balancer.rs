@@ -19,6 +19,7 @@ use crate::{
     },
 };
 use std::collections::BTreeSet;
+use crate::model::taking::Import;
 
 choice! {
     /// What a listener speaks.
@@ -119,6 +120,10 @@ impl ClassicLoadBalancer {
 }
 
 impl Resource for ClassicLoadBalancer {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::ElasticLoadBalancing::LoadBalancer", &[("subnet_ids", "Subnets"), ("security_group_ids", "SecurityGroups"), ("cross_zone", "CrossZone")])] }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         self.nodes().check(site, [Self::subnet_ids, Self::security_group_ids], report);
         if self.listeners.is_empty() {

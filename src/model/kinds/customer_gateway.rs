@@ -12,7 +12,8 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import};
+use crate::model::attrs::Attr;
+use crate::model::taking::{Import, Join, Taking};
 
 record! {
     /// What the site's own firewall lets in.
@@ -90,6 +91,15 @@ static CLOSED: Rule = Rule {
 impl Resource for CustomerGateway {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::EC2::CustomerGateway", &[("routes", "-")])] }
+    }
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::VPNConnectionRoute", owner: "CustomerGatewayId" }] }
+    }
+
+    /// What a line leads to is there.
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        let block = taking.get("DestinationCidrBlock").and_then(Attr::known).and_then(|it| it.parse().ok());
+        self.cidrs.0.extend(block.filter(|it| !self.cidrs.0.contains(it)));
     }
 
     fn check(&self, site: Site<'_>, report: &mut Report) {

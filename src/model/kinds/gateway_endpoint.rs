@@ -13,7 +13,7 @@ use crate::{
         site::{Index, Site},
     },
 };
-use crate::model::taking::{Import, Taking, When, service_of};
+use crate::model::taking::{Import, Join, Taking, When, service_of};
 
 choice! {
     /// The services that have gateway endpoints.
@@ -140,6 +140,14 @@ pub(super) fn check_siblings(table: Site<'_>, all: &[(&NodeId, &GatewayEndpoint)
 impl Resource for GatewayEndpoint {
     fn imports(&self) -> &'static [Import] {
         const { &[Import { ty: "AWS::EC2::VPCEndpoint", when: Some(When { property: "VpcEndpointType", absent: "Gateway", says: &["Gateway"] }), names: &[("service_name", "-")] }] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "Plat::EndpointAssociation", owner: "VpcEndpointId" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        taking.add_links("RouteTableIds", &mut self.route_table_ids);
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {

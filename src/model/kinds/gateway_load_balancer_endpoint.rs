@@ -11,6 +11,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::taking::{Import, When};
 
 resource! {
     /// Where route tables send packets that appliances elsewhere should inspect.
@@ -74,6 +75,10 @@ pub(super) fn count(vpc: Site<'_>, subnets: &[(&NodeId, &Subnet)]) -> usize {
 }
 
 impl Resource for GatewayLoadBalancerEndpoint {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import { ty: "AWS::EC2::VPCEndpoint", when: Some(When { property: "VpcEndpointType", absent: "Gateway", says: &["GatewayLoadBalancer"] }), names: &[("service_id", "ServiceName")] }] }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         if site.referrers::<RouteTable>().is_empty() {
             report.raise(&UNUSED, site.here(), []);

@@ -71,6 +71,9 @@ resource! {
             /// Whether it gets a public address. Off: as the subnet says.
             #[ko = "공인 주소를 받는지 여부. 꺼져 있으면 서브넷 설정을 따른다."]
             pub associate_public_ip_address: bool = false, "Public IPv4" | "공인 IPv4";
+            /// That public address, once it is known. None: any.
+            #[ko = "알려진 공인 주소. 비워 두면 아무 주소나 받는다."]
+            pub public_ip_address: Maybe<Address> = Maybe(None), "Public address" | "공인 주소", { example: "203.0.113.10" };
             /// The filters around its address. None: the VPC's default group.
             #[ko = "주소에 적용되는 필터. 비워 두면 VPC의 기본 그룹을 쓴다."]
             pub security_group_ids: Links<SecurityGroup> = Links::NONE, "Security groups" | "보안 그룹";
@@ -146,7 +149,7 @@ impl Instance {
         let first = all.iter().any(|it| it.private.is_none() || it.private == self.private_ip_address.0);
         let subnet = site.within::<Subnet>().is_some_and(|(_, subnet)| subnet.map_public_ip_on_launch);
         if !first && (self.associate_public_ip_address || subnet) {
-            all.push(PublicAddress::ASSIGNED);
+            all.push(PublicAddress { address: self.public_ip_address.0, ..PublicAddress::ASSIGNED });
         }
         all
     }
@@ -159,6 +162,17 @@ pub(super) fn forwarding(instance: &Instance) -> Forwarding {
         ForwardingMode::PassThrough => Forwarding::PassThrough { stateful: instance.stateful },
         ForwardingMode::Snat => Forwarding::Snat,
     }
+}
+
+/// Further addresses of an interface, as items have them: private ones, and IPv6.
+pub(super) fn further_addresses(interface: &Attr) -> (List<Address>, List<Address>) {
+    let primary = |it: &&Attr| it.get("Primary").is_some_and(Attr::is_true);
+    let listed = |list: &str, key: &str| {
+        let entries = interface.get(list).map(Attr::items).unwrap_or_default().iter();
+        let known = entries.filter(|it| !primary(it)).filter_map(|it| it.known().or(it.known_at(key)));
+        List(known.filter_map(|it| it.trim().parse().ok()).collect())
+    };
+    (listed("PrivateIpAddresses", "PrivateIpAddress"), listed("Ipv6Addresses", "Ipv6Address"))
 }
 
 static FOREIGN: Rule = Rule {
@@ -239,7 +253,19 @@ impl Resource for Instance {
             if own.private_ip_address.0.is_some() {
                 self.private_ip_address = own.private_ip_address;
             }
+            (self.secondary_private_ip_addresses, self.ipv6_addresses) = further_addresses(first);
             taking.container = first.get("SubnetId").and_then(|it| taking.node(it)).map(|it| it.0);
+        }
+        // Inventories tell what it does at present.
+        if taking.get("State.Name").and_then(Attr::known).is_some_and(|it| it.starts_with("stop")) {
+            self.running = false;
+        }
+        let platform = ["Platform", "PlatformDetails"].iter().find_map(|path| taking.get(path)?.known());
+        let platform = platform.map(str::to_ascii_lowercase);
+        if platform.as_deref().is_some_and(|it| it.starts_with("windows")) {
+            self.operating_system = OperatingSystem::Windows;
+        } else if platform.as_deref().is_some_and(|it| it.contains("linux")) {
+            self.operating_system = OperatingSystem::Linux;
         }
         let said = first.is_some_and(|it| it.get("AssociatePublicIpAddress").is_some());
         // The subnet decides where the instance says nothing.
@@ -342,7 +368,7 @@ impl Resource for Instance {
             meters.push(Meter::hours(self.sku(), &text!("instance hours", "인스턴스 시간"), 1));
         }
         // An Elastic IP address is billed where it stands.
-        if self.public(site).contains(&PublicAddress::ASSIGNED) && self.running {
+        if self.public(site).iter().any(|it| it.holder.is_none()) && self.running {
             meters.push(Meter::hours("vpc.public_ipv4", &text!("public IPv4 address hours", "공인 IPv4 주소 시간"), 1));
         }
         if self.monitoring && self.running {

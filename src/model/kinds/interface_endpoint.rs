@@ -19,7 +19,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Taking, When, service_of};
+use crate::model::taking::{Import, Join, Taking, When, service_of};
 
 resource! {
     /// A private address inside a VPC for a regional AWS service, or for an endpoint service. Billed by the hour and
@@ -382,7 +382,21 @@ impl Resource for InterfaceEndpoint {
         const { &[Import { ty: "AWS::EC2::VPCEndpoint", when: Some(When { property: "VpcEndpointType", absent: "Gateway", says: &["Interface"] }), names: &[("service_name", "-")] }] }
     }
 
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "Plat::EndpointAssociation", owner: "VpcEndpointId" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        taking.add_links("SubnetIds", &mut self.subnet_ids);
+        taking.add_links("SecurityGroupIds", &mut self.security_group_ids);
+    }
+
     fn take(&mut self, taking: &mut Taking<'_>) {
+        // Off, unless it is asked for:
+        // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html>
+        if taking.get("PrivateDnsEnabled").is_none() {
+            self.private_dns_enabled = false;
+        }
         let Some(name) = taking.get("ServiceName") else { return };
         match (taking.node(name), service_of(name)) {
             (Some((id, kind)), _) if kind == VpcEndpointService::KIND => self.service_id = Link::to(id),

@@ -17,7 +17,7 @@ use crate::{
 };
 use std::collections::BTreeSet;
 use crate::model::attrs::Attr;
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Import, Join, Taking, whole};
 
 /// The highest number of an entry.
 const NUMBER_MAX: u32 = 32_766;
@@ -256,6 +256,10 @@ impl Resource for NetworkAcl {
     }
 
     fn join(&mut self, taking: &mut Taking<'_>) {
+        // Inventories list the last entry, which denies what none before it matches.
+        if taking.get("RuleNumber").and_then(Attr::known).and_then(whole).is_some_and(|it| it > NUMBER_MAX) {
+            return;
+        }
         let mut entry = AclEntry::default();
         let outbound = taking.get("Egress").is_some_and(Attr::is_true);
         let names = [("cidr_block", "CidrBlock"), ("port_range", "-"), ("icmp_type_code", "-")];
@@ -272,7 +276,9 @@ impl Resource for NetworkAcl {
         }
         let icmp = taking.get("Icmp");
         let number = |path: &str| icmp.and_then(|it| it.known_at(path)).and_then(|it| it.trim().parse::<i64>().ok());
-        if let Some(kind) = number("Type").filter(|it| *it >= 0) {
+        if entry.protocol.is_icmp()
+            && let Some(kind) = number("Type").filter(|it| *it >= 0)
+        {
             let code = number("Code").filter(|it| *it >= 0).map_or(String::new(), |code| format!("/{code}"));
             entry.icmp_type_code = format!("{kind}{code}").parse().unwrap_or(Icmp::All);
         }

@@ -108,6 +108,11 @@ impl Resource for NetworkInterface {
         const { &[Join { ty: "AWS::EC2::NetworkInterfaceAttachment", owner: "NetworkInterfaceId" }] }
     }
 
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        (self.secondary_private_ip_addresses, self.ipv6_addresses) =
+            instance::further_addresses(&taking.item.properties);
+    }
+
     fn join(&mut self, taking: &mut Taking<'_>) {
         taking.link("InstanceId", &mut self.instance_id);
     }

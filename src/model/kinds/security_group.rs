@@ -23,11 +23,10 @@ use std::{
     fmt,
     str::FromStr,
 };
-use crate::model::attrs::Attr;
 use crate::model::taking::{Import, Join, Taking};
 
 mod taking;
-use taking::rule;
+use taking::{RULES, join, take};
 
 /// The addresses that a rule names: a block, or a prefix list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -459,34 +458,15 @@ impl Resource for SecurityGroup {
         const { &[Import::named("AWS::EC2::SecurityGroup", &[("ingress", "-"), ("egress", "-")])] }
     }
     fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::SecurityGroupIngress", owner: "GroupId" }, Join { ty: "AWS::EC2::SecurityGroupEgress", owner: "GroupId" }] }
+        const { &[Join { ty: "AWS::EC2::SecurityGroupIngress", owner: "GroupId" }, Join { ty: "AWS::EC2::SecurityGroupEgress", owner: "GroupId" }, Join { ty: RULES, owner: "SecurityGroupId" }] }
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {
-        let rules = |taking: &mut Taking<'_>, field: FieldId, path: &str| {
-            let items = taking.get(path).map(Attr::items).unwrap_or_default();
-            items.iter().filter_map(|it| rule(taking, field, it)).collect::<Vec<_>>()
-        };
-        self.ingress = rules(taking, Self::ingress, "SecurityGroupIngress");
-        // AWS lets everything out unless a rule says what may go.
-        if taking.get("SecurityGroupEgress").is_some_and(|it| !it.items().is_empty()) {
-            self.egress = rules(taking, Self::egress, "SecurityGroupEgress");
-        }
+        take(self, taking);
     }
 
     fn join(&mut self, taking: &mut Taking<'_>) {
-        let inbound = &*taking.item.ty == "AWS::EC2::SecurityGroupIngress";
-        let field = if inbound { Self::ingress } else { Self::egress };
-        let Some(made) = rule(taking, field, &taking.item.properties) else { return };
-        if inbound {
-            self.ingress.push(made);
-            return;
-        }
-        let stated = taking.owner.properties.get("SecurityGroupEgress").is_some_and(|it| !it.items().is_empty());
-        if !stated && self.egress == Self::default().egress {
-            self.egress.clear();
-        }
-        self.egress.push(made);
+        join(self, taking);
     }
 
     fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {

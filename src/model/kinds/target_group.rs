@@ -413,27 +413,36 @@ impl TargetGroup {
     }
 }
 
+impl TargetGroup {
+    /// Adds a target: a resource, or an address.
+    fn take_target(&mut self, taking: &mut Taking<'_>, target: &Attr, id: &'static str) {
+        let mut own = GroupTarget::default();
+        let address = target.known_at(id).and_then(|it| it.parse().ok());
+        let named = if address.is_some() { "-" } else { id };
+        taking.fill(&mut own, target, &[("target_id", named), ("ip_address", "-")]);
+        own.ip_address = Maybe(address);
+        self.targets.push(own);
+    }
+}
+
 impl Resource for TargetGroup {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::ElasticLoadBalancingV2::TargetGroup", &[("targets", "-")])] }
     }
     fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::ECS::Service", owner: "LoadBalancers.TargetGroupArn" }, Join { ty: "AWS::AutoScaling::AutoScalingGroup", owner: "TargetGroupARNs" }] }
+        const { &[Join { ty: "AWS::ECS::Service", owner: "LoadBalancers.TargetGroupArn" }, Join { ty: "AWS::AutoScaling::AutoScalingGroup", owner: "TargetGroupARNs" }, Join { ty: "Plat::TargetGroupAttachment", owner: "TargetGroupArn" }] }
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {
         for target in taking.get("Targets").map(Attr::items).unwrap_or_default() {
-            let mut own = GroupTarget::default();
-            taking.fill(&mut own, target, &[("target_id", "Id"), ("ip_address", "-")]);
-            if let Some(address) = target.known_at("Id").and_then(|it| it.parse().ok()) {
-                own.ip_address = Maybe(Some(address));
-            }
-            self.targets.push(own);
+            self.take_target(taking, target, "Id");
         }
     }
 
     fn join(&mut self, taking: &mut Taking<'_>) {
-        if let Some((id, kind)) = taking.own()
+        if &*taking.item.ty == "Plat::TargetGroupAttachment" {
+            self.take_target(taking, &taking.item.properties, "TargetId");
+        } else if let Some((id, kind)) = taking.own()
             && BalancerTarget::ACCEPTS.takes(kind)
         {
             self.targets.push(GroupTarget { target_id: Link::to(id), ..GroupTarget::default() });

@@ -16,7 +16,8 @@ use crate::{
     },
 };
 use std::collections::{BTreeMap, BTreeSet};
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::attrs::Attr;
+use crate::model::taking::{Import, Join, Taking, When};
 
 resource! {
     /// Joins a VPC to a transit gateway, by one subnet in each zone. Billed by the hour, and by data.
@@ -62,6 +63,13 @@ resource! {
         }
     }
 }
+
+/// What of it templates say among options.
+const OPTIONS: &[(&str, &str)] = &[
+    ("appliance_mode_support", "Options.ApplianceModeSupport"),
+    ("ipv6_support", "Options.Ipv6Support"),
+    ("security_group_referencing_support", "Options.SecurityGroupReferencingSupport"),
+];
 
 static TWICE: Rule = Rule {
     code: "TGA001",
@@ -232,10 +240,17 @@ impl TransitGatewayAttachment {
 
 impl Resource for TransitGatewayAttachment {
     fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::EC2::TransitGatewayAttachment", &[("appliance_mode_support", "Options.ApplianceModeSupport"), ("ipv6_support", "Options.Ipv6Support")]), Import::named("AWS::EC2::TransitGatewayVpcAttachment", &[("appliance_mode_support", "Options.ApplianceModeSupport"), ("ipv6_support", "Options.Ipv6Support")])] }
+        const { &[Import { ty: "AWS::EC2::TransitGatewayAttachment", when: Some(When { property: "ResourceType", absent: "vpc", says: &["vpc"] }), names: OPTIONS }, Import::named("AWS::EC2::TransitGatewayVpcAttachment", OPTIONS)] }
     }
     fn joins(&self) -> &'static [Join] {
         const { &[Join { ty: "AWS::EC2::TransitGatewayRouteTableAssociation", owner: "TransitGatewayAttachmentId" }, Join { ty: "AWS::EC2::TransitGatewayRouteTablePropagation", owner: "TransitGatewayAttachmentId" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        // Inventories tell how it is: waiting for somebody to accept it, among other things.
+        if let Some(state) = taking.get("State").and_then(Attr::known) {
+            self.available = matches!(state, "available" | "modifying");
+        }
     }
 
     fn join(&mut self, taking: &mut Taking<'_>) {

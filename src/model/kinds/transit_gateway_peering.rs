@@ -16,6 +16,8 @@ use crate::{
     },
 };
 use std::collections::BTreeMap;
+use crate::model::attrs::Attr;
+use crate::model::taking::{Import, Join, Taking};
 
 resource! {
     /// One side of a peering between two transit gateways. Each side has one; one of the two names the other.
@@ -114,6 +116,23 @@ pub(super) fn check_siblings(hub: Site<'_>, all: &[(&NodeId, &TransitGatewayPeer
 }
 
 impl Resource for TransitGatewayPeering {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("Plat::TransitGatewayPeeringSide")] }
+    }
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::TransitGatewayRouteTableAssociation", owner: "TransitGatewayAttachmentId" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        if let Some(state) = taking.get("State").and_then(Attr::known) {
+            self.available = matches!(state, "available" | "modifying");
+        }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        taking.link("TransitGatewayRouteTableId", &mut self.transit_gateway_route_table_id);
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let (Some(hub), Some((peer_id, peer))) = (self.transit_gateway_id.target(), self.peer(site)) else {
             let lacks_hub = self.transit_gateway_id.target().is_none();

@@ -454,16 +454,23 @@ impl Resource for Vpc {
         const { &[Import::of("AWS::EC2::VPC")] }
     }
     fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::VPCCidrBlock", owner: "VpcId" }] }
+        const { &[Join { ty: "AWS::EC2::VPCCidrBlock", owner: "VpcId" }, Join { ty: "Plat::VpcDefaults", owner: "VpcId" }] }
     }
 
     fn join(&mut self, taking: &mut Taking<'_>) {
+        if &*taking.item.ty == "Plat::VpcDefaults" {
+            taking.link("MainRouteTableId", &mut self.main_route_table_id);
+            taking.link("DefaultNetworkAclId", &mut self.default_network_acl_id);
+            taking.link("DefaultSecurityGroupId", &mut self.default_security_group_id);
+            return;
+        }
         for (path, blocks) in [
             ("CidrBlock", &mut self.secondary_cidr_blocks),
             ("Ipv6CidrBlock", &mut self.ipv6_cidr_blocks),
         ] {
             let block: Option<Cidr> = taking.get(path).and_then(Attr::known).and_then(|it| it.parse().ok());
-            blocks.0.extend(block);
+            // Inventories list the first block among all of them.
+            blocks.0.extend(block.filter(|it| *it != self.cidr_block));
         }
         let provided = taking.get("AmazonProvidedIpv6CidrBlock").is_some_and(Attr::is_true);
         if provided && self.ipv6_cidr_blocks.0.is_empty() {
@@ -473,8 +480,9 @@ impl Resource for Vpc {
 
     fn companion(&self, attribute: &str) -> Option<&'static str> {
         match attribute {
-            "DefaultSecurityGroup" => Some("sg"),
-            "DefaultNetworkAcl" => Some("acl"),
+            "DefaultSecurityGroup" | "default_security_group_id" => Some("sg"),
+            "DefaultNetworkAcl" | "default_network_acl_id" => Some("acl"),
+            "main_route_table_id" | "default_route_table_id" => Some("rtb"),
             _ => None,
         }
     }

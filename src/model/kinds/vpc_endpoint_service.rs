@@ -12,6 +12,7 @@ use crate::{
     },
 };
 use std::collections::BTreeSet;
+use crate::model::taking::Import;
 
 choice! {
     /// How far an endpoint is with the provider of its service.
@@ -96,6 +97,10 @@ impl VpcEndpointService {
 }
 
 impl Resource for VpcEndpointService {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::EC2::VPCEndpointService", &[("network_load_balancer_ids", "NetworkLoadBalancerArns"), ("gateway_load_balancer_ids", "GatewayLoadBalancerArns")])] }
+    }
+
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let network = self.network_load_balancer_ids.targets().is_empty();
         let gateway = self.gateway_load_balancer_ids.targets().is_empty();

@@ -16,7 +16,8 @@ use crate::{
     },
 };
 use std::collections::BTreeMap;
-use crate::model::taking::{Import};
+use crate::model::attrs::Attr;
+use crate::model::taking::{Import, Taking};
 
 resource! {
     /// Two VPCs that route to each other. Nothing passes through one of them to a third place.
@@ -182,6 +183,13 @@ impl VpcPeeringConnection {
 impl Resource for VpcPeeringConnection {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::EC2::VPCPeeringConnection")] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        // Inventories tell how far it is.
+        if let Some(code) = taking.get("Status.Code").and_then(Attr::known) {
+            self.accepted = code == "active";
+        }
     }
 
     fn check(&self, site: Site<'_>, report: &mut Report) {

@@ -16,6 +16,7 @@ use crate::{
         site::Site,
     },
 };
+use crate::model::attrs::Attr;
 use crate::model::taking::{Import, Join, Taking};
 
 resource! {
@@ -119,11 +120,36 @@ impl Resource for VpnConnection {
         const { &[Import::named("AWS::EC2::VPNConnection", &[("prefixes", "-"), ("gateway_id", "VpnGatewayId")])] }
     }
     fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::VPNConnectionRoute", owner: "VpnConnectionId" }] }
+        const { &[Join { ty: "AWS::EC2::VPNConnectionRoute", owner: "VpnConnectionId" }, Join { ty: "AWS::EC2::TransitGatewayRouteTableAssociation", owner: "TransitGatewayAttachmentId" }, Join { ty: "AWS::EC2::TransitGatewayRouteTablePropagation", owner: "TransitGatewayAttachmentId" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        let table = "TransitGatewayRouteTableId";
+        match &*taking.item.ty {
+            "AWS::EC2::VPNConnectionRoute" => {
+                let block = taking.get("DestinationCidrBlock").and_then(Attr::known);
+                match block.and_then(|it| it.parse().ok()) {
+                    Some(block) if !self.prefixes.0.contains(&block) => self.prefixes.0.push(block),
+                    Some(_) => {}
+                    None => {
+                        taking.unknown.insert(Self::prefixes, "the destination of a route".to_owned());
+                    }
+                }
+            }
+            "AWS::EC2::TransitGatewayRouteTableAssociation" => {
+                taking.link(table, &mut self.transit_gateway_route_table_id);
+            }
+            _ => taking.add_links(table, &mut self.propagation_route_table_ids),
+        }
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {
         taking.link("TransitGatewayId", &mut self.gateway_id);
+        // Inventories tell how its tunnels are.
+        if let Some(tunnels) = taking.get("VgwTelemetry") {
+            let up = tunnels.items().iter().filter(|it| it.known_at("Status") == Some("UP")).count();
+            self.tunnels_up = u32::try_from(up).unwrap_or(2).min(2);
+        }
     }
 
     fn check(&self, site: Site<'_>, report: &mut Report) {

@@ -1,7 +1,7 @@
 //! Routes of a table as templates have them.
 
-use super::{GatewayEndpoint, Route, RouteTable};
-use crate::model::{attrs::Attr, field::Link, kinds::KindOf, resource::Role, taking::Taking};
+use super::{Destination, GatewayEndpoint, LISTED, Route, RouteTable};
+use crate::model::{attrs::{Attr, Value}, field::Link, kinds::KindOf, resource::Role, taking::{Taking, service_of}};
 
 /// What an item names as the target of a route, each by a property of its own.
 const TARGETS: [&str; 10] = [
@@ -19,9 +19,23 @@ const TARGETS: [&str; 10] = [
 
 /// A route as a template has it; nothing if it is not known which packets it is for.
 pub fn route(taking: &mut Taking<'_>) -> Option<Route> {
+    // The local route is always there, and what a gateway propagates its lines tell.
+    let said = |path: &str| taking.get(path).and_then(Attr::known);
+    if said("GatewayId") == Some("local") || said("Origin") == Some("EnableVgwRoutePropagation") {
+        return None;
+    }
+    let target = TARGETS.iter().find_map(|path| taking.get(path));
+    let to = target.and_then(|it| taking.node(it));
+    // A table has an entry for each gateway endpoint by itself.
+    if to.as_ref().is_some_and(|it| it.1 == GatewayEndpoint::KIND) {
+        return None;
+    }
+    let is_blackhole = said("State") == Some("blackhole");
     let mut route = Route::default();
     let blocks = ["DestinationCidrBlock", "DestinationIpv6CidrBlock"];
-    if !taking.link("DestinationPrefixListId", &mut route.destination_prefix_list_id) {
+    if let Some(list) = taking.get("DestinationPrefixListId").and_then(|it| service_list(taking, it)) {
+        route.destination = list;
+    } else if !taking.link("DestinationPrefixListId", &mut route.destination_prefix_list_id) {
         let block = blocks.iter().find_map(|path| taking.get(path));
         match block.and_then(Attr::known).and_then(|it| it.parse().ok()) {
             Some(block) => route.destination = block,
@@ -31,16 +45,24 @@ pub fn route(taking: &mut Taking<'_>) -> Option<Route> {
             }
         }
     }
-    let target = TARGETS.iter().find_map(|path| taking.get(path));
-    let to = target.and_then(|it| taking.node(it)).filter(|it| it.1.spec().roles.contains(&Role::RouteTarget));
-    match to {
-        // A table has an entry for each gateway endpoint by itself.
-        Some((_, kind)) if kind == GatewayEndpoint::KIND => return None,
+    match to.filter(|it| it.1.spec().roles.contains(&Role::RouteTarget)) {
         Some((id, _)) => route.target = Link::to(id),
+        None if is_blackhole => {}
         None => {
             taking.unknown.insert(RouteTable::routes, "the target of a route".to_owned());
             return None;
         }
     }
     Some(route)
+}
+
+/// The list that AWS keeps for a service, where a value names it: by an item that tells the list's name.
+pub fn service_list(taking: &Taking<'_>, attr: &Attr) -> Option<Destination> {
+    let item = match &attr.value {
+        Value::Ref(mention) => taking.names.item(mention)?,
+        Value::Nothing | Value::Text(_) | Value::List(_) | Value::Map(_) | Value::Unknown(_) => return None,
+    };
+    let name = ["PrefixListName", "Name"].iter().find_map(|path| item.properties.get(path))?;
+    let service = service_of(name).filter(|it| LISTED.contains(&&**it))?;
+    Some(Destination::PrefixList(service))
 }

@@ -1,10 +1,13 @@
 //! Rules of a security group as templates have them.
 
-use super::{GroupRule, PrefixList, SecurityGroup};
+use super::{super::route_table::service_list, GroupRule, PrefixList, Range, SecurityGroup};
 use crate::{
     base::{FieldId, PortRange},
     model::{attrs::Attr, field::{Link, Maybe}, kinds::KindOf, taking::Taking},
 };
+
+/// What holds several rules, each of which comes by itself.
+pub const RULES: &str = "Plat::SecurityGroupRules";
 
 /// A rule as a template has it; nothing if it is not known whom it lets through, or nobody.
 pub fn rule(taking: &mut Taking<'_>, field: FieldId, from: &Attr) -> Option<GroupRule> {
@@ -49,6 +52,11 @@ pub fn rule(taking: &mut Taking<'_>, field: FieldId, from: &Attr) -> Option<Grou
         return Some(rule);
     }
     let lists = ["SourcePrefixListId", "DestinationPrefixListId"];
+    let of_service = lists.iter().find_map(|path| service_list(taking, from.get(path)?));
+    if let Some(list) = of_service {
+        rule.cidr = Maybe(Some(Range(list)));
+        return Some(rule);
+    }
     let groups = ["SourceSecurityGroupId", "DestinationSecurityGroupId"];
     let node = |paths: &[&str], taking: &Taking<'_>| paths.iter().find_map(|path| taking.node(from.get(path)?));
     if let Some((list, _)) = node(&lists, taking).filter(|it| it.1 == PrefixList::KIND) {
@@ -60,4 +68,36 @@ pub fn rule(taking: &mut Taking<'_>, field: FieldId, from: &Attr) -> Option<Grou
         return None;
     }
     Some(rule)
+}
+
+/// Takes in a group with its rules.
+pub fn take(group: &mut SecurityGroup, taking: &mut Taking<'_>) {
+    let rules = |taking: &mut Taking<'_>, field: FieldId, path: &str| {
+        let items = taking.get(path).map(Attr::items).unwrap_or_default();
+        items.iter().filter_map(|it| rule(taking, field, it)).collect::<Vec<_>>()
+    };
+    group.ingress = rules(taking, SecurityGroup::ingress, "SecurityGroupIngress");
+    // AWS lets everything out unless a rule says what may go.
+    if taking.get("SecurityGroupEgress").is_some_and(|it| !it.items().is_empty()) {
+        group.egress = rules(taking, SecurityGroup::egress, "SecurityGroupEgress");
+    }
+}
+
+/// Takes in a rule of its own.
+pub fn join(group: &mut SecurityGroup, taking: &mut Taking<'_>) {
+    if &*taking.item.ty == RULES {
+        return;
+    }
+    let inbound = &*taking.item.ty == "AWS::EC2::SecurityGroupIngress";
+    let field = if inbound { SecurityGroup::ingress } else { SecurityGroup::egress };
+    let Some(made) = rule(taking, field, &taking.item.properties) else { return };
+    if inbound {
+        group.ingress.push(made);
+        return;
+    }
+    let stated = taking.owner.properties.get("SecurityGroupEgress").is_some_and(|it| !it.items().is_empty());
+    if !stated && group.egress == SecurityGroup::default().egress {
+        group.egress.clear();
+    }
+    group.egress.push(made);
 }

@@ -1,0 +1,241 @@
+//! From a format's own names and shapes to CloudFormation's, by tables: what a type is called there, which properties
+//! have another name, and which lists inside are resources of their own.
+
+use crate::model::attrs::{Attr, Item, Mention, Value};
+use std::rc::Rc;
+
+/// Paths, and one of these values at each; `None` means that there is none.
+pub(super) type When = &'static [(&'static str, &'static [Option<&'static str>])];
+
+/// What a format calls a type, and how its properties are called.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shape {
+    /// The format's name: `aws_subnet`, `Subnets`.
+    pub name: &'static str,
+    /// CloudFormation's type; empty for what only holds parts.
+    pub ty: &'static str,
+    /// What has to be said for it, as in [`Part::when`].
+    pub when: When,
+    /// The property that is its id, where the format has ids.
+    pub id: &'static str,
+    /// Properties with another name: the path here, the path there; an empty one is left out.
+    pub renamed: &'static [(&'static str, &'static str)],
+    /// What the format means without saying it.
+    pub fixed: &'static [(&'static str, &'static str)],
+    /// What is inside and a resource of its own there.
+    pub parts: &'static [Part],
+}
+
+/// Something inside of a resource that CloudFormation has as a resource of its own.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    /// Where: a path, through lists; empty for the resource itself.
+    pub path: &'static str,
+    /// CloudFormation's type.
+    pub ty: &'static str,
+    /// The property that names the resource around it.
+    pub owner: &'static str,
+    /// What has to be said for it: a path, and one of these values; `None` means that it is not there.
+    pub when: When,
+    /// Properties of the resource around it that it has as well.
+    pub inherits: &'static [(&'static str, &'static str)],
+    /// As in [`Shape::renamed`].
+    pub renamed: &'static [(&'static str, &'static str)],
+    /// As in [`Shape::fixed`].
+    pub fixed: &'static [(&'static str, &'static str)],
+    /// One for each entry of these lists: the list, the key inside of an entry, the property.
+    pub spread: &'static [(&'static str, &'static str, &'static str)],
+}
+
+impl Shape {
+    /// A type whose properties are called alike.
+    pub const fn of(name: &'static str, ty: &'static str) -> Self {
+        Self { name, ty, when: &[], id: "", renamed: &[], fixed: &[], parts: &[] }
+    }
+
+    /// Only where something is said.
+    pub const fn when(self, when: When) -> Self {
+        Self { when, ..self }
+    }
+
+    /// Whether it is for a resource that says this.
+    pub fn takes(&self, record: &Attr) -> bool {
+        says(record, self.when)
+    }
+
+    /// With the property that is its id.
+    pub const fn by(self, id: &'static str) -> Self {
+        Self { id, ..self }
+    }
+
+    /// With properties of other names.
+    pub const fn renamed(self, renamed: &'static [(&'static str, &'static str)]) -> Self {
+        Self { renamed, ..self }
+    }
+
+    /// With what the format means without saying it.
+    pub const fn fixed(self, fixed: &'static [(&'static str, &'static str)]) -> Self {
+        Self { fixed, ..self }
+    }
+
+    /// With what is inside.
+    pub const fn parts(self, parts: &'static [Part]) -> Self {
+        Self { parts, ..self }
+    }
+
+    /// A resource as items: itself, and what is inside of it.
+    pub fn items(&self, mut like: Item, items: &mut Vec<Item>) {
+        let own =
+            Attr { at: like.at, value: Value::Ref(Mention { item: like.id.clone(), attribute: "".into() }) };
+        let record = std::mem::take(&mut like.properties);
+        for part in self.parts {
+            part.items(&record, &own, &like, items);
+        }
+        if !self.ty.is_empty() {
+            let mut properties = translated(&record, self.renamed, self.fixed);
+            for part in self.parts.iter().filter(|it| !it.path.is_empty()) {
+                // A list that is called as one of the properties is that property.
+                let is_target = |it: &(&str, &str)| it.1.split('.').next() == Some(part.path);
+                if !self.renamed.iter().chain(self.fixed).any(is_target) {
+                    properties.remove(part.path.split('.').next().unwrap_or(part.path));
+                }
+            }
+            items.push(Item { ty: self.ty.into(), properties, ..like });
+        }
+    }
+}
+
+impl Part {
+    /// A list inside, each entry of which is a resource that names the one around it.
+    pub const fn of(path: &'static str, ty: &'static str, owner: &'static str) -> Self {
+        Self { path, ty, owner, when: &[], inherits: &[], renamed: &[], fixed: &[], spread: &[] }
+    }
+
+    /// Only where something is said.
+    pub const fn when(self, when: When) -> Self {
+        Self { when, ..self }
+    }
+
+    /// With properties of the resource around it.
+    pub const fn inherits(self, inherits: &'static [(&'static str, &'static str)]) -> Self {
+        Self { inherits, ..self }
+    }
+
+    /// With properties of other names.
+    pub const fn renamed(self, renamed: &'static [(&'static str, &'static str)]) -> Self {
+        Self { renamed, ..self }
+    }
+
+    /// With what the format means without saying it.
+    pub const fn fixed(self, fixed: &'static [(&'static str, &'static str)]) -> Self {
+        Self { fixed, ..self }
+    }
+
+    /// One for each entry of lists inside.
+    pub const fn spread(self, spread: &'static [(&'static str, &'static str, &'static str)]) -> Self {
+        Self { spread, ..self }
+    }
+
+    fn items(&self, record: &Attr, own: &Attr, like: &Item, items: &mut Vec<Item>) {
+        let elements = if self.path.is_empty() { vec![record] } else { record.each_along(self.path) };
+        let mut number = 0_usize;
+        for element in elements.into_iter().filter(|it| says(it, self.when)) {
+            for mut properties in self.each(element, own) {
+                for (from, to) in self.inherits {
+                    if let Some(value) = record.gathered(from) {
+                        properties.put(to, value);
+                    }
+                }
+                if !self.owner.is_empty() {
+                    properties.put(self.owner, own.clone());
+                }
+                number += 1;
+                let id = format!(
+                    "{}/{}{}/{number:05}",
+                    like.id,
+                    self.path,
+                    self.ty.rsplit(':').next().unwrap_or("")
+                );
+                let at = if element.at.line == 0 { like.at } else { element.at };
+                items.push(Item {
+                    made: true,
+                    part_of: None,
+                    conditional: like.conditional.clone(),
+                    region: like.region.clone(),
+                    ..Item::new(id, self.ty, properties, at)
+                });
+            }
+        }
+    }
+
+    /// The properties of each resource that an element is.
+    fn each(&self, element: &Attr, own: &Attr) -> Vec<Attr> {
+        let mut base = if self.path.is_empty() {
+            // It is about the resource itself and has of it only what is named.
+            let mut own = Attr { at: element.at, value: Value::Map(Vec::new()) };
+            for (from, to) in self.renamed {
+                if let Some(value) = element.gathered(from) {
+                    own.put(to, value);
+                }
+            }
+            translated(&own, &[], self.fixed)
+        } else {
+            translated(element, self.renamed, self.fixed)
+        };
+        if self.spread.is_empty() {
+            return vec![base];
+        }
+        self.spread.iter().for_each(|(list, ..)| base.remove(list));
+        let mut all = Vec::new();
+        for (list, key, property) in self.spread {
+            let Some(found) = element.get(list) else { continue };
+            for entry in found.items() {
+                let value = if key.is_empty() { Some(entry) } else { entry.get(key) };
+                // Where a flag says that it means itself, it names itself.
+                let value = match value.and_then(Attr::known) {
+                    Some("false") => continue,
+                    Some("true") => Some(own),
+                    Some(_) | None => value,
+                };
+                let Some(value) = value.filter(|it| !matches!(it.value, Value::Nothing)) else { continue };
+                let mut properties = base.clone();
+                if let Some(words) = entry.get("Description") {
+                    properties.put("Description", words.clone());
+                }
+                properties.put(property, value.clone());
+                all.push(properties);
+            }
+        }
+        all
+    }
+}
+
+fn says(record: &Attr, when: When) -> bool {
+    when.iter().all(|(path, values)| {
+        let said = record.along(path).filter(|it| !matches!(it.value, Value::Nothing));
+        values.contains(&said.and_then(Attr::known)) && said.is_none_or(|it| it.known().is_some())
+    })
+}
+
+/// Properties with the names that they have there.
+fn translated(record: &Attr, renamed: &[(&str, &str)], fixed: &[(&str, &str)]) -> Attr {
+    let mut properties = match &record.value {
+        Value::Map(_) => record.clone(),
+        Value::Nothing | Value::Text(_) | Value::List(_) | Value::Ref(_) | Value::Unknown(_) => {
+            Attr { at: record.at, value: Value::Map(Vec::new()) }
+        }
+    };
+    for (from, _) in renamed {
+        properties.remove(from.split('.').next().unwrap_or(from));
+    }
+    for (from, to) in renamed.iter().filter(|it| !it.1.is_empty()) {
+        let found = record.gathered(from).filter(|it| !matches!(it.value, Value::Nothing));
+        if let Some(value) = found {
+            properties.put(to, value);
+        }
+    }
+    for (to, text) in fixed {
+        properties.put(to, Attr::text(record.at, Rc::from(*text)));
+    }
+    properties
+}

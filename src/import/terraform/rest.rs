@@ -1,0 +1,171 @@
+//! Types of the AWS provider that run, keep or carry something, and those that answer nothing.
+//!
+//! Names of arguments: <https://registry.terraform.io/providers/hashicorp/aws/latest/docs>
+
+use crate::import::pivot::{Part, Shape};
+
+const CONNECTION: &str = crate::import::cloudformation::CONNECTION;
+/// What no answer is made of by itself.
+pub(super) const NOTHING: &str = "Plat::Nothing";
+const INVOKES: &[(&str, &str)] = &[("Kind", "invoke")];
+
+/// What a bucket tells of, one by one.
+const NOTIFIES: [Part; 3] = [
+    Part::of("lambda_function", CONNECTION, "")
+        .inherits(&[("bucket", "From")])
+        .renamed(&[("lambda_function_arn", "To")])
+        .fixed(INVOKES),
+    Part::of("queue", CONNECTION, "")
+        .inherits(&[("bucket", "From")])
+        .renamed(&[("queue_arn", "To")])
+        .fixed(INVOKES),
+    Part::of("topic", CONNECTION, "")
+        .inherits(&[("bucket", "From")])
+        .renamed(&[("topic_arn", "To")])
+        .fixed(INVOKES),
+];
+
+/// Every type.
+pub(super) const TYPES: &[Shape] = &[
+    Shape::of("aws_ebs_volume", "AWS::EC2::Volume").renamed(&[("type", "VolumeType")]),
+    Shape::of("aws_volume_attachment", "AWS::EC2::VolumeAttachment"),
+    Shape::of("aws_launch_template", "AWS::EC2::LaunchTemplate"),
+    Shape::of("aws_launch_configuration", "AWS::AutoScaling::LaunchConfiguration"),
+    Shape::of("aws_autoscaling_group", "AWS::AutoScaling::AutoScalingGroup"),
+    Shape::of("aws_autoscaling_policy", "AWS::AutoScaling::ScalingPolicy"),
+    Shape::of("aws_autoscaling_schedule", "AWS::AutoScaling::ScheduledAction"),
+    Shape::of("aws_autoscaling_lifecycle_hook", "AWS::AutoScaling::LifecycleHook"),
+    Shape::of("aws_ecs_cluster", "AWS::ECS::Cluster"),
+    Shape::of("aws_ecs_cluster_capacity_providers", "AWS::ECS::ClusterCapacityProviderAssociations"),
+    Shape::of("aws_ecs_capacity_provider", "AWS::ECS::CapacityProvider"),
+    Shape::of("aws_ecs_task_definition", "AWS::ECS::TaskDefinition"),
+    Shape::of("aws_ecs_service", "AWS::ECS::Service").renamed(&[
+        ("network_configuration", "NetworkConfiguration.AwsvpcConfiguration"),
+        ("load_balancer", "LoadBalancers"),
+    ]),
+    Shape::of("aws_eks_cluster", "AWS::EKS::Cluster").renamed(&[("vpc_config", "ResourcesVpcConfig")]),
+    Shape::of("aws_db_instance", "AWS::RDS::DBInstance")
+        .renamed(&[("vpc_security_group_ids", "VPCSecurityGroups"), ("instance_class", "DBInstanceClass")]),
+    Shape::of("aws_rds_cluster", "AWS::RDS::DBCluster"),
+    Shape::of("aws_rds_cluster_instance", "AWS::RDS::DBInstance")
+        .renamed(&[("cluster_identifier", "DBClusterIdentifier"), ("instance_class", "DBInstanceClass")]),
+    Shape::of("aws_db_subnet_group", "AWS::RDS::DBSubnetGroup"),
+    Shape::of("aws_db_parameter_group", "AWS::RDS::DBParameterGroup"),
+    Shape::of("aws_db_option_group", "AWS::RDS::OptionGroup"),
+    Shape::of("aws_rds_cluster_parameter_group", "AWS::RDS::DBClusterParameterGroup"),
+    Shape::of("aws_elasticache_cluster", "AWS::ElastiCache::CacheCluster").renamed(&[
+        ("security_group_ids", "VpcSecurityGroupIds"),
+        ("subnet_group_name", "CacheSubnetGroupName"),
+        ("node_type", "CacheNodeType"),
+    ]),
+    Shape::of("aws_elasticache_replication_group", "AWS::ElastiCache::ReplicationGroup")
+        .renamed(&[("subnet_group_name", "CacheSubnetGroupName"), ("node_type", "CacheNodeType")]),
+    Shape::of("aws_elasticache_subnet_group", "AWS::ElastiCache::SubnetGroup"),
+    Shape::of("aws_elasticache_parameter_group", "AWS::ElastiCache::ParameterGroup"),
+    Shape::of("aws_efs_file_system", "AWS::EFS::FileSystem"),
+    Shape::of("aws_efs_mount_target", "AWS::EFS::MountTarget"),
+    Shape::of("aws_efs_access_point", "AWS::EFS::AccessPoint"),
+    Shape::of("aws_lambda_function", "AWS::Lambda::Function"),
+    Shape::of("aws_lambda_event_source_mapping", "AWS::Lambda::EventSourceMapping"),
+    Shape::of("aws_lambda_function_url", "AWS::Lambda::Url")
+        .renamed(&[("function_name", "TargetFunctionArn")]),
+    Shape::of("aws_lambda_permission", "AWS::Lambda::Permission"),
+    Shape::of("aws_lambda_alias", "AWS::Lambda::Alias"),
+    Shape::of("aws_lambda_layer_version", "AWS::Lambda::LayerVersion"),
+    Shape::of("aws_lambda_function_event_invoke_config", "AWS::Lambda::EventInvokeConfig"),
+    Shape::of("aws_api_gateway_rest_api", "AWS::ApiGateway::RestApi"),
+    Shape::of("aws_api_gateway_resource", "AWS::ApiGateway::Resource"),
+    Shape::of("aws_api_gateway_method", "AWS::ApiGateway::Method"),
+    Shape::of("aws_api_gateway_integration", "AWS::ApiGateway::Method")
+        .renamed(&[("uri", "Integration.Uri")]),
+    Shape::of("aws_api_gateway_stage", "AWS::ApiGateway::Stage"),
+    Shape::of("aws_api_gateway_authorizer", "AWS::ApiGateway::Authorizer"),
+    Shape::of("aws_api_gateway_deployment", "AWS::ApiGateway::Deployment"),
+    Shape::of("aws_api_gateway_account", "AWS::ApiGateway::Account"),
+    Shape::of("aws_api_gateway_api_key", "AWS::ApiGateway::ApiKey"),
+    Shape::of("aws_api_gateway_usage_plan", "AWS::ApiGateway::UsagePlan"),
+    Shape::of("aws_api_gateway_usage_plan_key", "AWS::ApiGateway::UsagePlanKey"),
+    Shape::of("aws_api_gateway_model", "AWS::ApiGateway::Model"),
+    Shape::of("aws_api_gateway_gateway_response", "AWS::ApiGateway::GatewayResponse"),
+    Shape::of("aws_api_gateway_request_validator", "AWS::ApiGateway::RequestValidator"),
+    Shape::of("aws_api_gateway_method_settings", NOTHING),
+    Shape::of("aws_api_gateway_method_response", NOTHING),
+    Shape::of("aws_api_gateway_integration_response", NOTHING),
+    Shape::of("aws_apigatewayv2_api", "AWS::ApiGatewayV2::Api"),
+    Shape::of("aws_apigatewayv2_route", "AWS::ApiGatewayV2::Route"),
+    Shape::of("aws_apigatewayv2_integration", "AWS::ApiGatewayV2::Integration"),
+    Shape::of("aws_apigatewayv2_stage", "AWS::ApiGatewayV2::Stage"),
+    Shape::of("aws_apigatewayv2_authorizer", "AWS::ApiGatewayV2::Authorizer"),
+    Shape::of("aws_apigatewayv2_deployment", "AWS::ApiGatewayV2::Deployment"),
+    Shape::of("aws_apigatewayv2_vpc_link", "AWS::ApiGatewayV2::VpcLink"),
+    Shape::of("aws_dynamodb_table", "AWS::DynamoDB::Table").renamed(&[
+        ("read_capacity", "ProvisionedThroughput.ReadCapacityUnits"),
+        ("write_capacity", "ProvisionedThroughput.WriteCapacityUnits"),
+        ("global_secondary_index", "GlobalSecondaryIndexes"),
+    ]),
+    Shape::of("aws_s3_bucket", "AWS::S3::Bucket"),
+    Shape::of("aws_s3_bucket_policy", "AWS::S3::BucketPolicy"),
+    Shape::of("aws_s3_bucket_notification", NOTHING).parts(&NOTIFIES),
+    Shape::of("aws_sqs_queue", "AWS::SQS::Queue")
+        .renamed(&[("redrive_policy", "RedrivePolicy.deadLetterTargetArn")]),
+    Shape::of("aws_sqs_queue_policy", "AWS::SQS::QueuePolicy"),
+    Shape::of("aws_sns_topic", "AWS::SNS::Topic"),
+    Shape::of("aws_sns_topic_policy", "AWS::SNS::TopicPolicy"),
+    Shape::of("aws_sns_topic_subscription", "AWS::SNS::Subscription"),
+    Shape::of("aws_cloudwatch_event_bus", "AWS::Events::EventBus"),
+    Shape::of("aws_cloudwatch_event_rule", "AWS::Events::Rule"),
+    Shape::of("aws_cloudwatch_event_target", NOTHING)
+        .parts(&[Part::of("", CONNECTION, "").renamed(&[("rule", "From"), ("arn", "To")]).fixed(INVOKES)]),
+    Shape::of("aws_scheduler_schedule", "AWS::Scheduler::Schedule"),
+    Shape::of("aws_pipes_pipe", "AWS::Pipes::Pipe"),
+    Shape::of("aws_sfn_state_machine", "AWS::StepFunctions::StateMachine")
+        .renamed(&[("definition", "DefinitionString"), ("type", "StateMachineType")]),
+    Shape::of("aws_kinesis_stream", "AWS::Kinesis::Stream"),
+    Shape::of("aws_kinesis_firehose_delivery_stream", "AWS::KinesisFirehose::DeliveryStream"),
+    Shape::of("aws_cognito_user_pool", "AWS::Cognito::UserPool"),
+    Shape::of("aws_cognito_user_pool_client", "AWS::Cognito::UserPoolClient"),
+    Shape::of("aws_cognito_user_pool_domain", "AWS::Cognito::UserPoolDomain"),
+    Shape::of("aws_cognito_identity_pool", "AWS::Cognito::IdentityPool"),
+    Shape::of("aws_cloudfront_origin_access_identity", "AWS::CloudFront::CloudFrontOriginAccessIdentity"),
+    Shape::of("aws_cloudfront_origin_access_control", "AWS::CloudFront::OriginAccessControl"),
+    Shape::of("aws_secretsmanager_secret", "AWS::SecretsManager::Secret"),
+    Shape::of("aws_secretsmanager_secret_version", NOTHING),
+    Shape::of("aws_kms_key", "AWS::KMS::Key"),
+    Shape::of("aws_kms_alias", "AWS::KMS::Alias"),
+    Shape::of("aws_wafv2_web_acl", "AWS::WAFv2::WebACL"),
+    Shape::of("aws_wafv2_web_acl_association", "AWS::WAFv2::WebACLAssociation"),
+    Shape::of("aws_route53_zone", "AWS::Route53::HostedZone"),
+    Shape::of("aws_route53_record", "AWS::Route53::RecordSet"),
+    Shape::of("aws_acm_certificate", "AWS::CertificateManager::Certificate"),
+    Shape::of("aws_acm_certificate_validation", NOTHING),
+    Shape::of("aws_ecr_repository", "AWS::ECR::Repository"),
+    Shape::of("aws_ecr_repository_policy", NOTHING),
+    Shape::of("aws_ecr_lifecycle_policy", NOTHING),
+    Shape::of("aws_flow_log", "AWS::EC2::FlowLog"),
+    Shape::of("aws_key_pair", "AWS::EC2::KeyPair"),
+    Shape::of("aws_vpc_dhcp_options", "AWS::EC2::DHCPOptions"),
+    Shape::of("aws_vpc_dhcp_options_association", "AWS::EC2::VPCDHCPOptionsAssociation"),
+    Shape::of("aws_default_vpc_dhcp_options", "AWS::EC2::DHCPOptions"),
+    Shape::of("aws_iam_role", "AWS::IAM::Role"),
+    Shape::of("aws_iam_role_policy", "AWS::IAM::Policy")
+        .renamed(&[("role", "Roles"), ("policy", "PolicyDocument.Statement.Resource")]),
+    Shape::of("aws_iam_policy", "AWS::IAM::ManagedPolicy"),
+];
+
+/// How the names of types begin that answer nothing.
+pub(super) const FAMILIES: [&str; 14] = [
+    "aws_iam_",
+    "aws_cloudwatch_log_",
+    "aws_cloudwatch_metric_alarm",
+    "aws_cloudwatch_dashboard",
+    "aws_ssm_",
+    "aws_appautoscaling_",
+    "aws_s3_bucket_",
+    "random_",
+    "null_",
+    "local_",
+    "tls_",
+    "time_",
+    "archive_",
+    "template_",
+];
