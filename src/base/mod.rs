@@ -4,6 +4,7 @@
 //! so that a file, a command line and an inspector field all enter by the same door.
 
 mod cidr;
+mod columns;
 mod icmp;
 mod id;
 mod lang;
@@ -14,6 +15,7 @@ mod protocol;
 mod region;
 
 pub use cidr::{Address, Cidr};
+pub use columns::{columns_of, columns_of_char};
 pub use icmp::Icmp;
 pub use id::{ConnectionId, FieldId, NodeId};
 #[cfg(test)]

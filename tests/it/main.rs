@@ -8,6 +8,7 @@ mod bills;
 mod cli;
 mod corpus;
 mod database_bills;
+mod diagrams;
 mod dns_bills;
 mod docs;
 mod edits;
