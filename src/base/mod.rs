@@ -5,6 +5,7 @@
 
 mod cidr;
 mod columns;
+mod date;
 mod icmp;
 mod id;
 mod lang;
@@ -16,6 +17,7 @@ mod region;
 
 pub use cidr::{Address, Cidr};
 pub use columns::{columns_of, columns_of_char};
+pub use date::Date;
 pub use icmp::Icmp;
 pub use id::{ConnectionId, FieldId, NodeId};
 #[cfg(test)]

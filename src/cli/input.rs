@@ -49,6 +49,8 @@ impl Failure {
 pub struct Input {
     /// What reports call the file.
     pub name: String,
+    /// Its text.
+    pub text: String,
     /// The model, ready to be asked.
     pub analysis: Analysis,
 }
@@ -62,7 +64,9 @@ pub fn read(path: &Path) -> Result<Input, Failure> {
         let help = "use the version of Plat that wrote it, or a later one".to_owned();
         return Err(Failure { place: Some(name), ..Failure::new(newer.to_string()).help(Some(help)) });
     }
-    Ok(Input { name, analysis: Analysis::new(model) })
+    // The loader took it as UTF-8.
+    let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)).into_owned();
+    Ok(Input { name, text, analysis: Analysis::new(model) })
 }
 
 /// The models that a path stands for: itself, or those in a folder and in what it contains, in the order of their names.
@@ -114,6 +118,12 @@ pub fn models(path: &Path) -> Result<(Vec<PathBuf>, Vec<String>), Failure> {
 /// Whether JSON claims to be a model. Only the claim: what is wrong with it is for the loader to say.
 fn says_plat(bytes: &[u8]) -> bool {
     bytes.windows(6).any(|it| it == b"\"plat\"")
+}
+
+/// The text of another file than a model.
+pub fn text(path: &Path) -> Result<String, Failure> {
+    let name = path.display().to_string();
+    String::from_utf8(bytes(path, &name)?).map_err(|_| Failure::new(format!("`{name}` is not UTF-8")))
 }
 
 fn bytes(path: &Path, name: &str) -> Result<Vec<u8>, Failure> {

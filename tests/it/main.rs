@@ -5,6 +5,7 @@ mod advice;
 mod answers;
 mod bill_laws;
 mod bills;
+mod ci;
 mod cli;
 mod corpus;
 mod database_bills;

@@ -32,8 +32,8 @@ const DEBIAN_WINDOW: [&str; 12] = [
 /// What answers without Plat: the kernel's tools, and a solver.
 const DEBIAN_ORACLES: [&str; 3] = ["iproute2", "nftables", "z3"];
 
-/// What reads the diagrams that Plat writes.
-const DEBIAN_READERS: [&str; 1] = ["graphviz"];
+/// What reads the graphs and the XML that Plat writes.
+const DEBIAN_READERS: [&str; 2] = ["graphviz", "libxml2-utils"];
 
 /// How to build for the web on this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,12 +178,12 @@ pub fn oracles() -> Result<()> {
     if cfg!(target_os = "linux") && may_install() { debian(&DEBIAN_ORACLES) } else { Ok(()) }
 }
 
-/// Graphviz, which reads the graphs that Plat writes. Where it cannot be installed the test says what is missing.
+/// Other readers of what Plat writes. Where they cannot be installed the tests say what is missing.
 ///
 /// # Errors
-/// The package cannot be installed.
+/// A package cannot be installed.
 pub fn readers() -> Result<()> {
-    if find_program(&["dot"]).is_none() && may_install() { debian(&DEBIAN_READERS) } else { Ok(()) }
+    if cfg!(target_os = "linux") && may_install() { debian(&DEBIAN_READERS) } else { Ok(()) }
 }
 
 /// The client of JavaScript's package registry.
