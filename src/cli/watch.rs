@@ -12,6 +12,8 @@ use std::{
 
 /// Options of `plat watch`.
 #[derive(Debug, clap::Args)]
+// The options of `check` are a group of that name already.
+#[group(skip)]
 pub struct Args {
     #[command(flatten)]
     check: check::Args,
