@@ -58,14 +58,26 @@ impl Page {
     /// The page is not built, or there is no Chromium.
     pub fn start(options: Options) -> Result<Self> {
         let server = Server::bind(0, xtask::web::files()?)?.spawn()?;
+        Self::with(Some(server), options)
+    }
+
+    /// A browser with an empty tab and without the editor, for scripts of others.
+    ///
+    /// # Errors
+    /// There is no Chromium.
+    pub fn blank() -> Result<Self> {
+        Self::with(None, Options::default())
+    }
+
+    fn with(server: Option<Running>, options: Options) -> Result<Self> {
         let (profile, downloads) = (TempFolder::new("profile")?, TempFolder::new("downloads")?);
         let (chromium, connection) = Chromium::start(profile.path())?;
-        let url = server.url();
+        let url = server.as_ref().map_or_else(|| "about:blank".to_owned(), |server| server.url());
         let (session, record) = (String::new(), Record::default());
         let mut page = Self {
             connection,
             chromium,
-            server: Some(server),
+            server,
             url,
             session,
             left: Vec::new(),

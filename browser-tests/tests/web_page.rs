@@ -102,7 +102,14 @@ fn no_other_place_is_asked() -> Result<()> {
     page.wait_for("tab", "팔레트", SHORT)?;
     page.click("button", "English")?;
     page.wait_for("tab", "Palette", SHORT)?;
-    for format in ["Drawing (SVG)", "Picture (PNG)", "Plat model (JSON)"] {
+    for format in [
+        "Drawing (SVG)",
+        "Picture (PNG)",
+        "Plat model (JSON)",
+        "Mermaid flowchart",
+        "draw.io",
+        "Report (Markdown)",
+    ] {
         page.export_as(format, &[])?;
     }
     page.click("button", "Share")?;

@@ -51,6 +51,7 @@ fn sections(analysis: &Analysis) -> Vec<(&'static str, Section)> {
         ("connections", model.connections().map(|(id, it)| (id.to_string(), it.write_fields())).collect()),
         ("workload", listed(model.workload().iter().map(Record::write_fields))),
         ("rules", listed(model.rules().iter().map(Record::write_fields))),
+        ("accepted", listed(model.accepted().iter().map(Record::write_fields))),
     ]
 }
 

@@ -12,11 +12,7 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-mod bill;
-pub use bill::{csv, markdown};
-
-/// Decimals of the amounts of a whole bill.
-pub const PLACES: u32 = 4;
+pub use crate::export::bill::{PLACES, csv, markdown};
 
 /// An answer with the fields that machines count on.
 pub fn reach(answer: &Answer) -> Value {

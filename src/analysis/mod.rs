@@ -4,6 +4,7 @@
 //! something drops the cached ones but for those that cannot have changed, and moving a box drops none. Kept by
 //! [`Analysis::edit`], `undo` and `redo`.
 
+mod accepted;
 mod alternative;
 mod answers;
 mod blast;
@@ -34,6 +35,7 @@ pub use crate::net::{
     Answer, Blocked, Blocker, CallVerdict, Code, Direction, Entry, Example, Hop, Judgement, Note, Packets,
     Question, Step, Verdict, entry_words,
 };
+pub use accepted::RULES as ACCEPTANCE_RULES;
 pub use alternative::{Advised, Alternative, Even, Evened, Evening};
 pub use blast::{Blasting, Hit, Way};
 pub use changes::{Amount, Difference, amounts, differences, moved};

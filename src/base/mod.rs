@@ -4,6 +4,8 @@
 //! so that a file, a command line and an inspector field all enter by the same door.
 
 mod cidr;
+mod columns;
+mod date;
 mod icmp;
 mod id;
 mod lang;
@@ -14,6 +16,8 @@ mod protocol;
 mod region;
 
 pub use cidr::{Address, Cidr};
+pub use columns::{columns_of, columns_of_char};
+pub use date::Date;
 pub use icmp::Icmp;
 pub use id::{ConnectionId, FieldId, NodeId};
 #[cfg(test)]

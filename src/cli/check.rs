@@ -1,17 +1,24 @@
 //! `plat check`: what is odd about models, and whether their rules hold.
 
 use super::{
-    Result,
-    input::{self, Input},
+    Result, baseline,
+    config::{self, Threshold},
+    input::{self, Failure, Input},
+    issue::{Checked, Suppressed},
     output::Outcome,
-    report, rules,
+    report::{self, Report},
+    rules,
 };
 use crate::{
     analysis::Standing,
-    base::{ConnectionId, PortRange, Protocol},
+    base::{ConnectionId, Date, Message, PortRange, Protocol},
+    diag::{Finding, Severity},
 };
-use report::{Checked, Counts};
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 /// Options of `plat check`.
 #[derive(Debug, clap::Args)]
@@ -20,11 +27,27 @@ pub struct Args {
     #[arg(required = true, value_name = "MODEL")]
     models: Vec<PathBuf>,
     /// How to write what was found
-    #[arg(long, value_name = "FORM", value_enum, default_value_t = Format::Text)]
+    #[arg(short, long, value_name = "FORM", value_enum, default_value_t = Format::Text)]
     format: Format,
     /// The same as `--format json`
     #[arg(long, conflicts_with = "format")]
     json: bool,
+    /// From which severity on the check fails: rules of the model always do
+    #[arg(long, value_name = "SEVERITY", value_enum)]
+    fail_on: Option<Threshold>,
+    /// What is known already: it is reported as suppressed, and does not fail
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Writes everything that is found now as the baseline, and succeeds
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    write_baseline: Option<PathBuf>,
+    /// The day on which findings are accepted or no longer; the clock's if not said
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    today: Option<Date>,
+}
+
+fn day(text: &str) -> std::result::Result<Date, Message> {
+    text.parse()
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -39,6 +62,21 @@ enum Format {
     Junit,
     /// Annotations of GitHub's workflow log
     Github,
+    /// A table for a summary or a comment
+    Markdown,
+}
+
+impl Args {
+    /// Every file that the answer depends on, as far as it can be told.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let models =
+            self.models.iter().filter_map(|path| input::models(path).ok()).flat_map(|(found, _)| found);
+        let mut files: Vec<PathBuf> = models.collect();
+        files.extend(config::beside(&files));
+        let config = config::of(&files).map(|it| it.check).unwrap_or_default();
+        files.extend(self.baseline.clone().or(config.baseline));
+        files
+    }
 }
 
 /// Runs `plat check`.
@@ -52,24 +90,63 @@ pub fn run(args: &Args) -> Result {
         paths.extend(models);
         notes.extend(said);
     }
+    let config = config::of(&paths)?.check;
+    let today = args.today.map_or_else(clock, Ok)?;
     for path in &paths {
         let input = input::read(path)?;
         checked.push(Checked {
             commands: commands(&input),
-            file: input.name,
-            findings: input.analysis.findings().to_vec(),
+            findings: findings(&input, today),
             rules: rules::judgements(&input.analysis),
+            file: input.name,
+            text: input.text,
         });
     }
-    let code = if Counts::of(&checked).all_hold() { 0 } else { 1 };
+    let fail_on = match args.fail_on.or(config.fail_on).unwrap_or(Threshold::Error) {
+        Threshold::Error => Severity::Error,
+        Threshold::Warning => Severity::Warning,
+        Threshold::Note => Severity::Info,
+    };
+    let mut report = Report::of(checked, fail_on);
+    if let Some(file) = &args.write_baseline {
+        let count = baseline::write(file, &report.issues)?;
+        let notes = [notes, vec![format!("`{}` has {count} known issues now", file.display())]].concat();
+        return Ok(Outcome::default().notes(notes));
+    }
+    if let Some(file) = args.baseline.as_ref().or(config.baseline.as_ref()) {
+        let gone = baseline::apply(file, &mut report.issues)?;
+        if gone > 0 {
+            notes.push(format!("{gone} entries of `{}` are no longer found: write it anew", file.display()));
+        }
+    }
+    let code = if report.is_ok() { 0 } else { 1 };
     let outcome = match if args.json { Format::Json } else { args.format } {
-        Format::Text => Outcome::text(report::text(&checked)),
-        Format::Json => Outcome::json(&report::json(&checked)),
-        Format::Sarif => Outcome::json(&report::sarif(&checked)),
-        Format::Junit => Outcome::text(report::junit(&checked)),
-        Format::Github => Outcome::text(report::github(&checked)),
+        Format::Text => Outcome::text(report::text(&report)),
+        Format::Json => Outcome::json(&report::json(&report)),
+        Format::Sarif => Outcome::json(&report::sarif(&report)),
+        Format::Junit => Outcome::text(report::junit(&report)),
+        Format::Github => Outcome::text(report::github(&report)),
+        Format::Markdown => Outcome::text(report::markdown(&report)),
     };
     Ok(outcome.code(code).notes(notes))
+}
+
+/// What is odd on a day, and whether the model accepts it.
+fn findings(input: &Input, today: Date) -> Vec<(Finding, Option<Suppressed>)> {
+    let all = input.analysis.findings_on(today).into_iter();
+    all.map(|finding| {
+        let by = input.analysis.acceptance(&finding, today);
+        let by = by.map(|it| Suppressed::Accepted { reason: it.reason.clone(), until: it.until.0 });
+        (finding, by)
+    })
+    .collect()
+}
+
+/// Today, as the clock says, in UTC.
+fn clock() -> Result<Date> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok();
+    let day = since.and_then(|since| Date::of_days(since.as_secs() / (24 * 60 * 60)));
+    day.ok_or_else(|| Failure::new("the clock is wrong").help(Some("say `--today DATE`".to_owned())))
 }
 
 /// For each connection whose packets stop, the question behind its finding.

@@ -8,7 +8,7 @@ use super::{
     pages::{self, Page},
 };
 use crate::{
-    analysis::{ADVICE, Code},
+    analysis::{ACCEPTANCE_RULES, ADVICE, Code},
     base::{Text, alike, did_you_mean},
     diag::Rule,
     model::{check, kinds::Kind},
@@ -57,6 +57,7 @@ fn entries() -> BTreeMap<&'static str, Entry> {
         .iter()
         .copied()
         .chain(ADVICE.iter().map(|it| &it.rule))
+        .chain(ACCEPTANCE_RULES.iter().copied())
         .chain(crate::analysis::importing::RULES.iter().copied())
         .map(|rule| (rule.code, Entry::Rule(rule, None)));
     let reach = Code::ALL.iter().map(|code| (code.name(), Entry::Reach(*code)));
@@ -106,7 +107,7 @@ impl Entry {
                 format!(
                     "{}  {} of `plat check`, about: {}\n\n{}\nhelp: {}\nsource: {}\n{page}",
                     paint.head(code),
-                    super::report::severity(rule.severity),
+                    super::issue::severity(rule.severity),
                     kind.map_or("the whole design", |kind| kind.spec().label.en),
                     sentence(&rule.title),
                     sentence(&rule.help),

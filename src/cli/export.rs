@@ -8,7 +8,7 @@ use super::{
 use crate::{
     analysis::{Analysis, Look, Sketch},
     base::{Lang, NodeId, nearest},
-    export::{FORMATS, Format, Shows, font::Fonts, picture::Options, theme::Theme},
+    export::{Choice, FORMATS, Format, Shows, font::Fonts, picture::Options, theme::Theme},
     layout::Picture,
 };
 use clap::builder::PossibleValuesParser;
@@ -25,7 +25,7 @@ pub struct Args {
     /// The model
     model: PathBuf,
     /// What to write; else what the file's name ends in
-    #[arg(long, value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)))]
+    #[arg(short, long, value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)))]
     format: Option<String>,
     /// The file to write; else standard output
     #[arg(short, long, value_name = "FILE")]
@@ -118,7 +118,7 @@ fn written(args: &Args, format: &'static Format, analysis: &Analysis) -> Result<
         only: only(&args.only, analysis, sketch.picture())?,
         ..Options::default()
     };
-    while sketch.step() {}
+    while sketch.step(analysis) {}
     let look = Look { fonts: &Fonts::built_in(), options: &options, theme, scale: args.scale.unwrap_or(1) };
     sketch
         .write(analysis, &look)
@@ -141,25 +141,19 @@ fn format(args: &Args) -> Result<&'static Format> {
 
 /// An option that changes nothing would be taken for one that did.
 fn refuse_what_means_nothing(args: &Args, format: &Format) -> Result<()> {
-    let pictures = [
-        ("--theme", args.theme.is_some()),
-        ("--lang", args.lang.is_some()),
-        ("--transparent", args.transparent),
-        ("--no-overlays", args.no_overlays),
-        ("--legend", args.legend),
-        ("--only", !args.only.is_empty()),
+    let given = [
+        ("--scale", Choice::Scale, args.scale.is_some()),
+        ("--theme", Choice::Theme, args.theme.is_some()),
+        ("--lang", Choice::Lang, args.lang.is_some()),
+        ("--transparent", Choice::Transparent, args.transparent),
+        ("--no-overlays", Choice::Overlays, args.no_overlays),
+        ("--legend", Choice::Legend, args.legend),
+        ("--only", Choice::Only, !args.only.is_empty()),
     ];
-    let said = match format.shows {
-        Shows::Design => pictures.iter().find(|(_, given)| *given).map(|(name, _)| *name),
-        Shows::Shapes | Shows::Pixels => None,
-    };
-    if let Some(name) = said {
-        return Err(Failure::new(format!("`{name}` is about pictures, and {} is none", format.name)));
+    match given.iter().find(|(_, choice, given)| *given && !format.shows.takes(*choice)) {
+        Some((name, _, _)) => Err(Failure::new(format!("`{name}` changes nothing about {}", format.name))),
+        None => Ok(()),
     }
-    if args.scale.is_some() && format.shows != Shows::Pixels {
-        return Err(Failure::new(format!("`--scale` is about pixels, and {} has none", format.name)));
-    }
-    Ok(())
 }
 
 /// A picture in the place of the model would be the end of the model.

@@ -55,6 +55,8 @@ impl Failure {
 pub struct Input {
     /// What reports call the file.
     pub name: String,
+    /// Its text.
+    pub text: String,
     /// The model, ready to be asked.
     pub analysis: Analysis,
     /// Of what was imported: what became of it, and where its parts came from.
@@ -112,7 +114,8 @@ fn imported(path: &Path) -> Result<Option<Input>, Failure> {
         return Err(Failure::new(notice.message.to_string()).help(Some(notice.rule.help.en.to_owned())));
     }
     let (name, analysis) = (path.display().to_string(), Analysis::new(imported.model));
-    Ok(Some(Input { name, analysis, imported: Some((imported.report, imported.origins)) }))
+    let text = String::new();
+    Ok(Some(Input { name, text, analysis, imported: Some((imported.report, imported.origins)) }))
 }
 
 /// A model of a newer format is refused: what of it is not known here might turn every answer round.
@@ -122,7 +125,9 @@ fn loaded(name: String, bytes: &[u8]) -> Result<Input, Failure> {
         let help = "use the version of Plat that wrote it, or a later one".to_owned();
         return Err(Failure { place: Some(name), ..Failure::new(newer.to_string()).help(Some(help)) });
     }
-    Ok(Input { name, analysis: Analysis::new(model), imported: None })
+    // The loader took it as UTF-8.
+    let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).into_owned();
+    Ok(Input { name, text, analysis: Analysis::new(model), imported: None })
 }
 
 /// The models that a path stands for: itself, or those in a folder and in what it contains, in the order of their names.
@@ -183,6 +188,12 @@ fn nothing_in(path: &Path) -> Failure {
 /// Whether JSON claims to be a model. Only the claim: what is wrong with it is for the loader to say.
 fn says_plat(bytes: &[u8]) -> bool {
     bytes.windows(6).any(|it| it == b"\"plat\"")
+}
+
+/// The text of another file than a model.
+pub fn text(path: &Path) -> Result<String, Failure> {
+    let name = path.display().to_string();
+    String::from_utf8(bytes(path, &name)?).map_err(|_| Failure::new(format!("`{name}` is not UTF-8")))
 }
 
 fn bytes(path: &Path, name: &str) -> Result<Vec<u8>, Failure> {

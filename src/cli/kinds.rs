@@ -83,7 +83,7 @@ fn one(kind: Kind) -> String {
         for rule in spec.rules {
             table.row([
                 rule.code,
-                super::report::severity(rule.severity),
+                super::issue::severity(rule.severity),
                 &super::explain::sentence(&rule.title),
             ]);
         }

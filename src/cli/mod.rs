@@ -3,8 +3,10 @@
 //! Standard output holds the answer and nothing else; everything said about the work itself goes to standard
 //! error. Exit codes are those of `docs/cli.md`; 2 always means that the input could not be used.
 
+mod baseline;
 mod blast;
 mod check;
+mod config;
 mod cost;
 mod diff;
 mod explain;
@@ -14,10 +16,12 @@ mod fmt;
 mod forwarding;
 mod import;
 mod input;
+mod issue;
 mod kinds;
 mod matrix;
 mod output;
 mod pages;
+mod paths;
 mod propose;
 mod reach;
 mod report;
@@ -26,6 +30,7 @@ mod schema;
 mod serverless;
 mod sources;
 mod traffic;
+mod watch;
 
 pub use diff::between as difference;
 
@@ -54,6 +59,8 @@ enum Command {
     },
     /// Looks for what is odd, and whether the model's rules hold
     Check(check::Args),
+    /// Checks again whenever a model is saved
+    Watch(watch::Args),
     /// Asks whether one end reaches another, and says what decided
     Reach(reach::Args),
     /// Asks everything against everything
@@ -110,6 +117,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Request {
     let result = match command {
         Command::Open { model, measure_start } => return Request::Open { model, measure_start },
         Command::Check(args) => check::run(&args),
+        Command::Watch(args) => watch::run(&args),
         Command::Reach(args) => reach::run(&args),
         Command::Matrix(args) => matrix::run(&args),
         Command::Exposure(args) => exposure::run(&args),

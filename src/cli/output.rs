@@ -1,7 +1,7 @@
 //! Writing answers: aligned text, colour on a terminal only, and no complaint about a closed pipe.
 
 use super::{Result, input::Failure};
-use crate::model::write::pretty;
+use crate::{base::columns_of, model::write::pretty};
 use serde_json::Value;
 use std::{
     env, fs,
@@ -180,12 +180,6 @@ impl Table {
         }
         out
     }
-}
-
-/// How many columns of a terminal a text takes: Hangul and Chinese characters take two.
-fn columns_of(text: &str) -> usize {
-    let wide = |c: char| matches!(u32::from(c), 0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f | 0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x1f300..=0x1faff);
-    text.chars().map(|c| if wide(c) { 2 } else { 1 }).sum()
 }
 
 /// The first of many; `--json` has them all.

@@ -3,17 +3,30 @@
 //! A format is a function from a [`Source`] to bytes. The same source gives the same bytes on every machine. Nothing here
 //! reads a file, knows a clock or names a resource outside the output: fonts and marks are handed over.
 
+mod architecture;
+pub mod bill;
+mod dot;
+mod drawio;
 pub mod font;
 mod json;
+pub mod markdown;
+mod mermaid;
+pub mod outline;
 pub mod picture;
 pub mod png;
+mod report;
+mod routes;
 pub mod svg;
+mod text;
 pub mod theme;
 
 use crate::{
     base::{ConnectionId, Lang, Message, Text},
+    cost::Bill,
+    diag::Finding,
     layout::{Picture, Point},
     model::Model,
+    net::Verdict,
 };
 use font::Fonts;
 use picture::{Drawing, Marks, Options};
@@ -21,12 +34,26 @@ use std::{collections::BTreeMap, fmt};
 use theme::Theme;
 
 /// Every format, in the order of menus.
-pub static FORMATS: &[&Format] = &[&svg::FORMAT, &png::FORMAT, &json::FORMAT];
+pub static FORMATS: &[&Format] = &[
+    &svg::FORMAT,
+    &png::FORMAT,
+    &json::FORMAT,
+    &mermaid::FORMAT,
+    &architecture::FORMAT,
+    &dot::FORMAT,
+    &drawio::FORMAT,
+    &report::FORMAT,
+    &bill::FORMAT,
+    &text::FORMAT,
+    &text::ASCII,
+];
 
 /// Something that a design can be written as.
 pub struct Format {
-    /// What the command line calls it, and what its files end in.
+    /// What the command line calls it.
     pub name: &'static str,
+    /// What its files end in. Of several with the same ending the first one is meant by it.
+    pub ending: &'static str,
     /// What menus call it.
     pub label: Text,
     /// Its media type.
@@ -52,6 +79,70 @@ pub enum Shows {
     Shapes,
     /// Its picture: pixels.
     Pixels,
+    /// Its boxes and lines where they are, to be changed by another program.
+    Plan,
+    /// Its boxes and lines, to be placed by another program.
+    Tree,
+    /// Everything about it, to be read.
+    Report,
+    /// Its bill.
+    Table,
+}
+
+/// What may be chosen about a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// How many pixels a unit has.
+    Scale,
+    /// The colours.
+    Theme,
+    /// The language of its words.
+    Lang,
+    /// Nothing behind it.
+    Transparent,
+    /// Findings, costs and refusals.
+    Overlays,
+    /// An explanation of what occurs.
+    Legend,
+    /// A part instead of everything.
+    Only,
+}
+
+impl Shows {
+    /// Whether a choice changes anything.
+    pub fn takes(self, choice: Choice) -> bool {
+        match choice {
+            Choice::Scale => self == Self::Pixels,
+            Choice::Theme | Choice::Transparent | Choice::Legend => self.is_picture(),
+            Choice::Overlays | Choice::Only => self.is_picture() || matches!(self, Self::Plan | Self::Tree),
+            Choice::Lang => self != Self::Design,
+        }
+    }
+
+    /// Whether it is a picture with letters and colours of its own.
+    pub fn is_picture(self) -> bool {
+        matches!(self, Self::Shapes | Self::Pixels)
+    }
+
+    /// Whether it shows where boxes are, or which are closed.
+    pub fn needs_places(self) -> bool {
+        self.is_picture() || matches!(self, Self::Plan | Self::Tree | Self::Report)
+    }
+
+    /// Whether it shows where lines run.
+    pub fn needs_lines(self) -> bool {
+        self.is_picture() || self == Self::Plan
+    }
+
+    /// Whether it has the bill.
+    pub fn needs_bill(self) -> bool {
+        matches!(self, Self::Report | Self::Table)
+    }
+
+    /// Whether it says what reaches what.
+    pub fn needs_grid(self) -> bool {
+        self == Self::Report
+    }
 }
 
 impl Format {
@@ -63,7 +154,8 @@ impl Format {
     /// The format that a file's name ends in.
     pub fn of_file(name: &str) -> Option<&'static Self> {
         let (_, ending) = name.rsplit_once('.')?;
-        Self::named(&ending.to_ascii_lowercase())
+        let ending = ending.to_ascii_lowercase();
+        FORMATS.iter().find(|format| format.ending == ending).copied()
     }
 }
 
@@ -76,8 +168,10 @@ pub struct Source<'a> {
     pub picture: &'a Picture,
     /// Where its connections run.
     pub lines: &'a BTreeMap<ConnectionId, Vec<Point>>,
-    /// What engines say about it.
+    /// What engines say about it, in a drawing.
     pub marks: &'a Marks,
+    /// The same, in words and numbers.
+    pub results: &'a Results,
     /// The fonts at hand.
     pub fonts: &'a Fonts,
     /// What goes into a picture.
@@ -86,6 +180,28 @@ pub struct Source<'a> {
     pub theme: Theme,
     /// How many pixels a world unit has.
     pub scale: u8,
+}
+
+/// What engines say about a design at length.
+#[derive(Clone, Debug, Default)]
+pub struct Results {
+    /// What is odd about it, worst first.
+    pub findings: Vec<Finding>,
+    /// Its bill.
+    pub bill: Bill,
+    /// What reaches what.
+    pub grid: Grid,
+}
+
+/// What reaches what, with a row and a column for all that behave alike.
+#[derive(Clone, Debug, Default)]
+pub struct Grid {
+    /// The packets that are asked about, in a few words.
+    pub about: String,
+    /// The ends of each row, by name.
+    pub ends: Vec<Vec<String>>,
+    /// Row by row what comes of it; none where there is nothing to ask.
+    pub verdicts: Vec<Vec<Option<Verdict>>>,
 }
 
 impl Source<'_> {
@@ -120,6 +236,7 @@ mod tests {
     fn formats_are_found_by_name_and_ending() {
         for format in FORMATS {
             assert_eq!(Format::named(format.name).map(|it| it.name), Some(format.name));
+            assert!(Format::of_file(&format!("a.{}", format.ending)).is_some(), "{}", format.name);
         }
         assert_eq!(Format::of_file("a/b.c/plan.SVG").map(|it| it.name), Some("svg"));
         assert!(Format::of_file("plan").is_none() && Format::of_file("plan.pdf").is_none());

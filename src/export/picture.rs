@@ -9,6 +9,7 @@ mod line;
 mod shape;
 mod thumbnail;
 
+pub(super) use line::asks;
 pub use shape::{Anchor, Dash, Piece, Rect, Shape, Spot, Stroke, arrow, rounded};
 pub use thumbnail::Thumbnail;
 
@@ -95,6 +96,14 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// Whether a resource is drawn: it was named, or what it stands in.
+    pub fn wants(&self, model: &Model, id: &NodeId) -> bool {
+        let only = &self.only;
+        only.is_empty() || only.contains(id) || model.ancestors(id).any(|(id, _)| only.contains(id))
+    }
+}
+
 /// What a group of shapes stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
@@ -146,7 +155,7 @@ pub struct Drawing {
     pub items: Vec<Item>,
 }
 
-static UNTITLED: Text = text!("Untitled design", "제목 없는 설계");
+pub(super) static UNTITLED: Text = text!("Untitled design", "제목 없는 설계");
 static COUNTS: Text = text!("Resources: {0}. Connections: {1}.", "리소스 {0}개, 연결 {1}개.");
 static REFUSED: Text = text!("Connections that fail: {0}.", "실패하는 연결 {0}개.");
 static FINDINGS: Text = text!("Findings: {0}.", "진단 {0}건.");
@@ -257,8 +266,7 @@ impl Item {
 
 impl Painter<'_> {
     fn is_wanted(&self, id: &NodeId) -> bool {
-        let only = &self.options.only;
-        only.is_empty() || only.contains(id) || self.model.ancestors(id).any(|(id, _)| only.contains(id))
+        self.options.wants(self.model, id)
     }
 
     /// The colours of a resource: by its group, and for parts of networks by whether they are public.

@@ -11,6 +11,7 @@ use crate::base::{Message, Text, text};
 /// PNG.
 pub static FORMAT: Format = Format {
     name: "png",
+    ending: "png",
     label: text!("Picture (PNG)", "그림 (PNG)"),
     media_type: "image/png",
     shows: Shows::Pixels,

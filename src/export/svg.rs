@@ -15,6 +15,7 @@ use std::{collections::BTreeSet, fmt::Write};
 /// SVG.
 pub static FORMAT: Format = Format {
     name: "svg",
+    ending: "svg",
     label: text!("Drawing (SVG)", "그림 (SVG)"),
     media_type: "image/svg+xml",
     shows: Shows::Shapes,

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     analysis::{Look, Sketch},
     base::{Lang, Text, text},
-    export::{FORMATS, Format, Shows, font::Fonts, picture::Options, theme::Theme as Colours},
+    export::{Choice, FORMATS, Format, Shows, font::Fonts, picture::Options, theme::Theme as Colours},
 };
 use eframe::egui::{Context, FontData, Theme};
 use std::collections::BTreeSet;
@@ -108,22 +108,23 @@ impl App {
         let now = self.host.seconds();
         let waits =
             self.letters.is_none() && (self.state.lang == Lang::Ko || has_hangul(self.doc.analysis.model()));
+        // Something else has been opened or drawn meanwhile.
+        if self.state.filing.export.job.as_ref().is_some_and(|job| job.drawing != self.doc.analysis.drawing())
+        {
+            self.state.filing.export.job = None;
+        }
         let Some(job) = &mut self.state.filing.export.job else { return };
-        while job.sketch.step() {
+        while job.sketch.step(&self.doc.analysis) {
             if self.host.seconds() > now + SLICE {
                 ctx.request_repaint();
                 return;
             }
         }
-        if waits && job.format.shows != Shows::Design && now < job.born + PATIENCE {
+        if waits && job.format.shows.is_picture() && now < job.born + PATIENCE {
             ctx.request_repaint_after_secs(0.1);
             return;
         }
         let Some(job) = self.state.filing.export.job.take() else { return };
-        // Something else has been opened meanwhile.
-        if job.drawing != self.doc.analysis.drawing() {
-            return;
-        }
         self.write_out(job);
         ctx.request_repaint();
     }
@@ -131,13 +132,14 @@ impl App {
     fn write_out(&mut self, job: Job) {
         let lang = self.state.lang;
         let export = &self.state.filing.export;
-        let only: BTreeSet<_> = if export.selected {
+        let selected = export.selected && job.format.shows.takes(Choice::Only);
+        let only: BTreeSet<_> = if selected {
             let drawn = |id: &&_| job.sketch.picture().frame(id).is_some();
             self.state.selection.nodes.iter().filter(drawn).cloned().collect()
         } else {
             BTreeSet::new()
         };
-        if export.selected && only.is_empty() {
+        if selected && only.is_empty() {
             self.state.filing.export.failed = Some(NOT_DRAWN.get(lang).to_owned());
             return;
         }
@@ -179,6 +181,6 @@ impl App {
         let name = self.file_name();
         let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
         let size = if scale > 1 { format!("@{scale}x") } else { String::new() };
-        format!("{stem}{size}.{}", format.name)
+        format!("{stem}{size}.{}", format.ending)
     }
 }

@@ -18,6 +18,7 @@ use std::{
     sync::Arc,
 };
 
+mod accepted;
 mod history;
 mod patch;
 pub use history::History;
@@ -181,6 +182,9 @@ pub fn apply(model: &mut Model, edits: &[Edit]) -> Result<Patch, EditError> {
     if let Some(slot) = &mut patch.rules {
         slot.1.clone_from(&model.rules);
     }
+    if let Some(slot) = &mut patch.accepted {
+        slot.1.clone_from(&model.accepted);
+    }
     if let Some(slot) = &mut patch.name {
         slot.1.clone_from(&model.name);
     }
@@ -189,6 +193,7 @@ pub fn apply(model: &mut Model, edits: &[Edit]) -> Result<Patch, EditError> {
     }
     patch.workload.take_if(|slot| slot.0 == slot.1);
     patch.rules.take_if(|slot| slot.0 == slot.1);
+    patch.accepted.take_if(|slot| slot.0 == slot.1);
     patch.name.take_if(|slot| slot.0 == slot.1);
     patch.drawing.take_if(|slot| slot.0 == slot.1);
     Ok(patch)
@@ -345,6 +350,7 @@ impl Draft<'_> {
                     return Err(missing(id));
                 }
                 self.set_connection(id, None);
+                self.reaccept(&|id| Some(id.clone()));
                 self.redraw(&|id| Some(id.clone()));
             }
             Edit::Place { id, frame } => {
@@ -401,6 +407,7 @@ impl Draft<'_> {
         self.patch.workload.get_or_insert((old, Vec::new()));
         let old = std::mem::replace(&mut self.model.rules, other.rules.clone());
         self.patch.rules.get_or_insert((old, Vec::new()));
+        self.set_accepted(other.accepted.clone());
         let old = std::mem::replace(&mut self.model.name, other.name.clone());
         self.patch.name.get_or_insert((old, String::new()));
     }
@@ -550,6 +557,7 @@ impl Draft<'_> {
             let old = std::mem::replace(&mut self.model.rules, rules);
             self.patch.rules.get_or_insert((old, Vec::new()));
         }
+        self.reaccept(to);
         self.redraw(to);
     }
 }

@@ -5,6 +5,7 @@
 
 use super::{
     Entry, Frame, Model, Node,
+    acceptance::Acceptance,
     connection::Connection,
     drawing::Drawing,
     edit::refusal,
@@ -30,8 +31,8 @@ type Step = fn(Value) -> Value;
 const STEPS: &[Step] = &[];
 
 /// Keys of the document, in the order of the file.
-const KEYS: [&str; 8] =
-    ["plat", "name", "resources", "connections", "workload", "rules", "layout", "drawing"];
+const KEYS: [&str; 9] =
+    ["plat", "name", "resources", "connections", "workload", "rules", "accepted", "layout", "drawing"];
 
 /// A loaded file.
 #[derive(Debug)]
@@ -195,6 +196,11 @@ fn document(json: Json<'_>) -> Result<Model, Fault> {
             dangling.or_else(missing).map_or(Ok(()), |message| Err(json.fault(message)))
         };
         model.rules = records(list, &model, check).map_err(|fault| fault.under("rules"))?;
+    }
+    if let Some(list) = object.take("accepted") {
+        let check =
+            |it: &Acceptance, json: Json<'_>| it.refusal(&model).map_or(Ok(()), |why| Err(json.fault(why)));
+        model.accepted = records(list, &model, check).map_err(|fault| fault.under("accepted"))?;
     }
     if let Some(layout) = object.take("layout") {
         frames(layout, &mut model).map_err(|fault| fault.under("layout"))?;
@@ -538,6 +544,7 @@ pub fn save(model: &Model) -> String {
     section("connections", Value::Object(connections.collect()));
     section("workload", model.workload.iter().map(|it| Value::Object(it.write_fields())).collect());
     section("rules", model.rules.iter().map(|it| Value::Object(it.write_fields())).collect());
+    section("accepted", model.accepted.iter().map(|it| Value::Object(it.write_fields())).collect());
     let layout = model.layout.iter().map(|(id, frame)| {
         let Frame { x, y, w, h } = *frame;
         (id.to_string(), if (w, h) == (0, 0) { json!([x, y]) } else { json!([x, y, w, h]) })

@@ -5,6 +5,7 @@
 //! and of a kind that may be named; parents form no loop; no resource stands where its kind may not stand.
 //! Kept by [`file`] on load and by [`edit`] on every change; everything else may rely on it.
 
+pub mod acceptance;
 pub mod attrs;
 pub mod check;
 pub mod clip;
@@ -19,6 +20,7 @@ pub mod file;
 pub mod json;
 pub mod kinds;
 pub mod link;
+pub mod located;
 pub mod need;
 pub mod places;
 pub mod quota;
@@ -36,6 +38,7 @@ pub mod values;
 pub mod write;
 
 use crate::base::{ConnectionId, Decimal, FieldId, NodeId};
+use acceptance::Acceptance;
 use connection::Connection;
 use drawing::Drawing;
 use expectation::Expectation;
@@ -52,6 +55,7 @@ pub struct Model {
     connections: BTreeMap<ConnectionId, Arc<Connection>>,
     workload: Vec<Entry>,
     rules: Vec<Expectation>,
+    accepted: Vec<Acceptance>,
     layout: BTreeMap<NodeId, Frame>,
     drawing: Drawing,
 }
@@ -197,6 +201,11 @@ impl Model {
     /// What is expected of the design.
     pub fn rules(&self) -> &[Expectation] {
         &self.rules
+    }
+
+    /// Findings that are accepted.
+    pub fn accepted(&self) -> &[Acceptance] {
+        &self.accepted
     }
 
     /// Where a resource is drawn, if a person or a layout said so.

@@ -30,6 +30,9 @@ pub struct KindSpec {
     pub source: &'static str,
     /// Name of the glyph in `assets/icons/`.
     pub icon: &'static str,
+    /// Name of the shape that draw.io has for it, after `mxgraph.aws4.` (<https://github.com/jgraph/drawio>); empty where
+    /// there is none.
+    pub stencil: &'static str,
     /// Where the palette lists it, and its colour.
     pub group: Group,
     /// Who operates which layer of it.
@@ -443,6 +446,7 @@ macro_rules! resource {
         pub struct $Ty:ident: $label:literal | $label_ko:literal {
             short: $short:literal,
             icon: $icon:literal,
+            $(stencil: $stencil:literal,)?
             group: $group:ident,
             service: $service:ident,
             look: $look:ident,
@@ -466,6 +470,7 @@ macro_rules! resource {
                     docs: $crate::base::Text { en: concat!($($doc, "\n"),+), ko: $doc_ko },
                     source: $source,
                     icon: $icon,
+                    stencil: concat!($($stencil)?),
                     group: $crate::model::resource::Group::$group,
                     service: $crate::model::service::ServiceModel::$service,
                     look: $crate::model::resource::Look::$look,

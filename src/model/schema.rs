@@ -2,6 +2,7 @@
 
 use super::{
     Entry,
+    acceptance::Acceptance,
     connection::Connection,
     drawing::Drawing,
     expectation::Expectation,
@@ -42,6 +43,7 @@ pub fn schema() -> Value {
             },
             "workload": { "type": "array", "items": of_record(Entry::fields(), &["at"]) },
             "rules": { "type": "array", "items": of_record(Expectation::fields(), &["from", "to"]) },
+            "accepted": { "type": "array", "items": of_record(Acceptance::fields(), &["code", "reason"]) },
             "layout": {
                 "type": "object",
                 "description": "where resources are drawn: [x, y] or [x, y, width, height]",

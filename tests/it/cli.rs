@@ -313,7 +313,23 @@ fn check_has_its_fixed_fields_and_codes() {
     let finding = &found["findings"][0];
     assert_eq!(
         keys(finding),
-        ["file", "code", "severity", "resource", "field", "connection", "message", "help", "source", "see"]
+        [
+            "file",
+            "code",
+            "severity",
+            "resource",
+            "field",
+            "connection",
+            "message",
+            "help",
+            "source",
+            "see",
+            "line",
+            "column",
+            "fingerprint",
+            "fails",
+            "suppressed"
+        ]
     );
     assert_eq!(
         (&finding["severity"], &finding["connection"]),
@@ -339,8 +355,16 @@ fn check_speaks_to_ci() {
     assert_eq!(results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], BROKEN);
     let github = out("github");
     let starts: Vec<_> = github.lines().map(|line| line.split("::").nth(1).unwrap()).collect();
-    let at = "error file=private-function-no-endpoint/model.json,line=1,title=";
-    assert_eq!(starts, [format!("{at}REACH001"), format!("{at}the function reaches the table")]);
+    let at = |line, column, title| {
+        format!("error file=private-function-no-endpoint/model.json,line={line},col={column},title={title}")
+    };
+    let text = fs::read_to_string(models().join(BROKEN)).unwrap();
+    let (mut lines, mut places) = (text.lines(), Vec::new());
+    for wanted in ["    \"place-order-orders\": ", "    { \"name\": \"the function reaches the table\""] {
+        let before = text.lines().count() - lines.clone().count();
+        places.push(before + lines.position(|line| line.starts_with(wanted)).unwrap() + 1);
+    }
+    assert_eq!(starts, [at(places[0], 5, "REACH001"), at(places[1], 5, "the function reaches the table")]);
     let junit = out("junit");
     assert!(junit.contains(r#"tests="4" failures="2""#) && junit.ends_with("</testsuites>\n"), "{junit}");
     assert_eq!(out("json"), plat(&["check", BROKEN, "--json"]).1);

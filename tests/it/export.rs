@@ -6,7 +6,7 @@ use plat::{
     base::{ConnectionId, Lang, NodeId},
     diag::Severity,
     export::{
-        ExportError, FORMATS, Format, Source,
+        ExportError, FORMATS, Format, Grid, Results, Source,
         font::{Fonts, is_hangul},
         picture::{Anchor, Drawing, Item, Marks, Options, Part, Rect, Shape, Stand, Standing, Thumbnail},
         png::{LONGEST, MOST},
@@ -36,6 +36,7 @@ pub struct Design {
     picture: Picture,
     lines: BTreeMap<ConnectionId, Vec<Point>>,
     marks: Marks,
+    results: Results,
     options: Options,
     theme: Theme,
     scale: u8,
@@ -52,8 +53,13 @@ impl Design {
         let picture = Picture::of(analysis.model(), analysis.index());
         let lines = elbows(analysis.model(), &picture);
         let marks = analysis.marks(Lang::En);
+        let results = Results {
+            findings: analysis.findings().to_vec(),
+            bill: analysis.bill().clone(),
+            grid: Grid::default(),
+        };
         let (options, theme) = (Options { legend: true, ..Options::default() }, Theme::Light);
-        Self { name: name.to_owned(), analysis, picture, lines, marks, options, theme, scale: 1 }
+        Self { name: name.to_owned(), analysis, picture, lines, marks, results, options, theme, scale: 1 }
     }
 
     fn read(text: &str) -> Self {
@@ -72,6 +78,7 @@ impl Design {
             picture: &self.picture,
             lines: &self.lines,
             marks: &self.marks,
+            results: &self.results,
             fonts: fonts(),
             options: &self.options,
             theme: self.theme,
@@ -144,7 +151,8 @@ fn every_format_writes_every_design() {
                 let bytes = (format.write)(&design.source()).unwrap();
                 assert!(!bytes.is_empty(), "{}: {}", design.name, format.name);
                 if let Some(folder) = &folder {
-                    let name = format!("{}-{lang:?}-{theme:?}.{}", design.name, format.name);
+                    let name =
+                        format!("{}-{lang:?}-{theme:?}-{}.{}", design.name, format.name, format.ending);
                     fs::write(folder.join(name), bytes).unwrap();
                 }
             }

@@ -7,6 +7,9 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
+const FORMATS: &str =
+    "svg, png, json, mermaid, mermaid-architecture, dot, drawio, markdown, csv, text, ascii";
+
 /// A folder of its own, gone when the test is.
 struct Folder(PathBuf);
 
@@ -54,14 +57,30 @@ impl Drop for Folder {
 #[test]
 fn a_file_is_what_its_name_ends_in() {
     let folder = Folder::new();
-    for (name, begins) in [("a.svg", "<svg "), ("a.PNG", "\u{89}PNG"), ("a.json", "{\n  \"plat\"")] {
+    let all = [
+        ("a.svg", "<svg "),
+        ("a.PNG", "\u{89}PNG"),
+        ("a.json", "{\n  \"plat\""),
+        ("a.mmd", "flowchart LR\n"),
+        ("a.dot", "digraph plat {"),
+        ("a.drawio", "<mxfile "),
+        ("a.md", "# "),
+        ("a.csv", "Resource,Component,"),
+        ("a.txt", "Private function"),
+    ];
+    for (name, begins) in all {
         assert_eq!(folder.plat(&["-o", name]), (0, String::new(), String::new()), "{name}");
         let begin: String =
             folder.bytes(name).iter().take(begins.chars().count()).map(|b| char::from(*b)).collect();
         assert_eq!(begin, begins, "{name}");
     }
     assert_eq!(folder.bytes("a.json"), folder.bytes("m.json"));
-    assert_eq!(folder.names(), ["a.PNG", "a.json", "a.svg", "m.json"], "nothing is left beside them");
+    assert_eq!(
+        folder.names(),
+        ["a.PNG", "a.csv", "a.dot", "a.drawio", "a.json", "a.md", "a.mmd", "a.svg", "a.txt", "m.json"],
+        "nothing is left beside them"
+    );
+    assert!(folder.plat(&["-f", "mermaid-architecture"]).1.starts_with("architecture-beta\n"));
     let (code, out, _) = folder.plat(&["--format", "svg"]);
     assert_eq!((code, out.into_bytes()), (0, folder.bytes("a.svg")));
 }
@@ -95,11 +114,11 @@ fn what_cannot_be_written_is_refused() {
     let refused = |arguments: &[&str]| folder.refused(arguments);
     assert_eq!(
         refused(&[]),
-        "error: it is not said what to write\n help: say `--format` with one of svg, png, json\n"
+        format!("error: it is not said what to write\n help: say `--format` with one of {FORMATS}\n")
     );
     assert_eq!(
         refused(&["-o", "plan.pdf"]),
-        "error: `plan.pdf` does not end in a format\n help: say `--format` with one of svg, png, json\n"
+        format!("error: `plan.pdf` does not end in a format\n help: say `--format` with one of {FORMATS}\n")
     );
     assert_eq!(
         refused(&["--format", "svg", "--only", "order"]),
@@ -117,16 +136,10 @@ fn what_cannot_be_written_is_refused() {
         refused(&["--format", "svg", "-o", "."]),
         "error: `.` is a folder\n help: name a file in it\n"
     );
-    assert_eq!(
-        refused(&["--format", "json", "--legend"]),
-        "error: `--legend` is about pictures, and json is none\n"
-    );
-    assert_eq!(
-        refused(&["--format", "svg", "--scale", "2"]),
-        "error: `--scale` is about pixels, and svg has none\n"
-    );
+    assert_eq!(refused(&["--format", "json", "--legend"]), "error: `--legend` changes nothing about json\n");
+    assert_eq!(refused(&["--format", "svg", "--scale", "2"]), "error: `--scale` changes nothing about svg\n");
     assert!(refused(&["-o", "a.png", "--scale", "3"]).contains("`3` is not 1, 2 or 4"));
-    assert!(refused(&["--format", "pgn"]).contains("[possible values: svg, png, json]"));
+    assert!(refused(&["--format", "pgn"]).contains(&format!("[possible values: {FORMATS}]")));
     assert!(
         refused(&["-o", "no/such/folder/a.svg"]).starts_with("error: cannot write `no/such/folder/a.svg`: ")
     );

@@ -10,6 +10,7 @@ pub mod gate;
 pub mod http;
 pub mod icons;
 pub mod measure;
+pub mod mermaid;
 pub mod mutants;
 pub mod prices;
 pub mod project;

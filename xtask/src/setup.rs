@@ -32,6 +32,9 @@ const DEBIAN_WINDOW: [&str; 12] = [
 /// What answers without Plat: the kernel's tools, and a solver.
 const DEBIAN_ORACLES: [&str; 3] = ["iproute2", "nftables", "z3"];
 
+/// What reads the graphs and the XML that Plat writes.
+const DEBIAN_READERS: [&str; 2] = ["graphviz", "libxml2-utils"];
+
 /// How to build for the web on this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WasmBuild {
@@ -83,6 +86,7 @@ pub fn everything() -> Result<()> {
     wasm()?;
     browser()?;
     window()?;
+    readers()?;
     oracles()
 }
 
@@ -172,6 +176,28 @@ pub fn window() -> Result<()> {
 /// A package cannot be installed.
 pub fn oracles() -> Result<()> {
     if cfg!(target_os = "linux") && may_install() { debian(&DEBIAN_ORACLES) } else { Ok(()) }
+}
+
+/// Other readers of what Plat writes. Where they cannot be installed the tests say what is missing.
+///
+/// # Errors
+/// A package cannot be installed.
+pub fn readers() -> Result<()> {
+    if cfg!(target_os = "linux") && may_install() { debian(&DEBIAN_READERS) } else { Ok(()) }
+}
+
+/// The client of JavaScript's package registry.
+///
+/// # Errors
+/// It is missing and cannot be installed from here.
+pub fn npm() -> Result<PathBuf> {
+    if find_program(&["npm"]).is_none() && may_install() {
+        debian(&["npm"])?;
+    }
+    match find_program(&["npm"]) {
+        Some(path) => Ok(path),
+        None => bail!("install npm: it fetches Mermaid, which reads the diagrams that Plat writes"),
+    }
 }
 
 /// What counts instructions.

@@ -2,7 +2,7 @@
 
 use super::{Anchor, Dash, Item, Painter, Part, Rect, Shape, Spot, Stand, Stroke};
 use crate::{
-    base::{PortRange, Text, text},
+    base::{Lang, PortRange, Text, text},
     export::{
         font::{Font, line_height},
         theme::Ink,
@@ -129,7 +129,7 @@ impl Painter<'_> {
         let (lang, kind) = (self.options.lang, way.connection.kind);
         let count = way.wire.connections.len();
         let mut said = match count {
-            0 | 1 => self.label_words(way.connection),
+            0 | 1 => asks(way.connection, lang),
             _ => SEVERAL.fill(lang, &[count.to_string()]),
         };
         let standing = self.words_of(way).filter(|words| self.options.overlays && !words.is_empty());
@@ -149,21 +149,6 @@ impl Painter<'_> {
         }
     }
 
-    /// What a connection asks for.
-    fn label_words(&self, connection: &Connection) -> String {
-        let protocol = connection.protocol;
-        match connection.kind {
-            Access::Network if protocol.has_ports() && connection.ports != PortRange::ALL => {
-                format!("{}/{}", protocol.name(), connection.ports)
-            }
-            Access::Network => protocol.name(),
-            kind @ (Access::Invoke | Access::ReadWrite | Access::EventSource | Access::Reference) => {
-                let label = kind.labels().get(kind.index()).map_or("", |label| label.get(self.options.lang));
-                label.to_lowercase()
-            }
-        }
-    }
-
     /// How a connection stands; of several, how many fail.
     fn words_of(&self, way: &Way<'_>) -> Option<String> {
         if way.wire.connections.len() < 2 {
@@ -177,7 +162,7 @@ impl Painter<'_> {
         let stand = self.stand(way.wire);
         let said = self.words_of(way).unwrap_or_default().to_lowercase();
         let asks = match way.wire.connections.len() {
-            0 | 1 => self.label_words(way.connection),
+            0 | 1 => asks(way.connection, self.options.lang),
             count => format!("×{count}"),
         };
         let (words, ink) = match stand {
@@ -215,6 +200,21 @@ impl Painter<'_> {
             return None;
         }
         Some(self.part(way, Part::Label, ink, shapes))
+    }
+}
+
+/// What a connection asks for.
+pub fn asks(connection: &Connection, lang: Lang) -> String {
+    let protocol = connection.protocol;
+    match connection.kind {
+        Access::Network if protocol.has_ports() && connection.ports != PortRange::ALL => {
+            format!("{}/{}", protocol.name(), connection.ports)
+        }
+        Access::Network => protocol.name(),
+        kind @ (Access::Invoke | Access::ReadWrite | Access::EventSource | Access::Reference) => {
+            let label = kind.labels().get(kind.index()).map_or("", |label| label.get(lang));
+            label.to_lowercase()
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     base::{Text, text},
-    export::{FORMATS, Format, Shows},
+    export::{Choice, FORMATS, Format, Shows},
     gui::{
         exporting::SCALES,
         filing::FileAct,
@@ -48,19 +48,21 @@ pub fn show(ui: &mut Ui, state: &mut UiState, fresh: bool, acts: &mut Acts) -> b
             }
         }
         let shows = Format::named(export.format).map_or(Shows::Design, |format| format.shows);
-        ui.add_enabled_ui(shows != Shows::Design, |ui| {
+        ui.add_enabled_ui(shows.takes(Choice::Only), |ui| {
             widgets::field_label(ui, PART.get(lang));
             ui.horizontal(|ui| {
                 ui.radio_value(&mut export.selected, false, ALL.get(lang));
                 let words = SELECTED.fill(lang, &[selected.to_string()]);
                 ui.add_enabled_ui(selected > 0, |ui| ui.radio_value(&mut export.selected, true, words));
             });
+        });
+        ui.add_enabled_ui(shows.takes(Choice::Theme), |ui| {
             widgets::field_label(ui, COLOURS.get(lang));
             ui.horizontal(|ui| {
                 ui.radio_value(&mut export.dark, false, LIGHT.get(lang));
                 ui.radio_value(&mut export.dark, true, DARK.get(lang));
             });
-            ui.add_enabled_ui(shows == Shows::Pixels, |ui| {
+            ui.add_enabled_ui(shows.takes(Choice::Scale), |ui| {
                 widgets::field_label(ui, SIZE.get(lang));
                 ui.horizontal(|ui| {
                     for scale in SCALES {
@@ -68,8 +70,12 @@ pub fn show(ui: &mut Ui, state: &mut UiState, fresh: bool, acts: &mut Acts) -> b
                     }
                 });
             });
-            ui.add_space(6.0);
+        });
+        ui.add_space(6.0);
+        ui.add_enabled_ui(shows.takes(Choice::Overlays), |ui| {
             ui.checkbox(&mut export.overlays, OVERLAYS.get(lang));
+        });
+        ui.add_enabled_ui(shows.takes(Choice::Legend), |ui| {
             ui.checkbox(&mut export.legend, LEGEND.get(lang));
             ui.checkbox(&mut export.transparent, TRANSPARENT.get(lang));
         });

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     analysis::{Analysis, Look, Sketch},
-    export::{FORMATS, Format, Shows, font::Fonts, picture::Options, theme::Theme as Colours},
+    export::{FORMATS, Format, font::Fonts, picture::Options, theme::Theme as Colours},
     gui::{
         filing::FileAct,
         host::{Event, Host, Outgoing, Snapshot},
@@ -51,7 +51,7 @@ fn written(harness: &mut Harness<'_, Option<App>>) -> Outgoing {
 fn sketched(text: &str, format: &str, options: &Options, theme: Colours, scale: u8) -> Vec<u8> {
     let analysis = Analysis::new(file::load(text).unwrap().model);
     let mut sketch = Sketch::new(&analysis, Format::named(format).unwrap());
-    while sketch.step() {}
+    while sketch.step(&analysis) {}
     sketch.write(&analysis, &Look { fonts: &Fonts::built_in(), options, theme, scale }).unwrap()
 }
 
@@ -62,15 +62,15 @@ fn every_format_is_written_as_the_command_line_writes_it() {
         let mut harness = with_model(text);
         for format in FORMATS {
             // The colours are those of the window until one says otherwise; the design itself has none.
-            let drawn = format.shows != Shows::Design;
+            let drawn = format.shows.is_picture();
             let choices = [format.label.en, "Light"];
             choose(&mut harness, &choices[..if drawn { 2 } else { 1 }]);
             let file = written(&mut harness);
-            assert_eq!(file.name, format!("model.{}", format.name));
+            assert_eq!(file.name, format!("model.{}", format.ending));
             assert_eq!((file.mime, file.paint), (format.media_type, None));
             let expect = sketched(text, format.name, &Options::default(), Colours::Light, 1);
             assert!(file.bytes == expect, "{}", format.name);
-            assert!(has(&harness, &format!("Saved as model.{}", format.name)));
+            assert!(has(&harness, &format!("Saved as model.{}", format.ending)));
         }
         assert!(!app(&mut harness).doc.is_dirty(), "a copy changes nothing");
     }

@@ -2,7 +2,10 @@
 
 use crate::{
     base::{ConnectionId, NodeId},
-    model::{Entry, Frame, Model, Node, connection::Connection, drawing::Drawing, expectation::Expectation},
+    model::{
+        Entry, Frame, Model, Node, acceptance::Acceptance, connection::Connection, drawing::Drawing,
+        expectation::Expectation,
+    },
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,6 +22,7 @@ pub struct Patch {
     pub(super) frames: BTreeMap<NodeId, Slot<Frame>>,
     pub(super) workload: Option<(Vec<Entry>, Vec<Entry>)>,
     pub(super) rules: Option<(Vec<Expectation>, Vec<Expectation>)>,
+    pub(super) accepted: Option<(Vec<Acceptance>, Vec<Acceptance>)>,
     pub(super) name: Option<(String, String)>,
     pub(super) drawing: Option<(Drawing, Drawing)>,
 }
@@ -98,6 +102,7 @@ impl Patch {
         join(&mut self.frames, later.frames);
         join_one(&mut self.workload, later.workload);
         join_one(&mut self.rules, later.rules);
+        join_one(&mut self.accepted, later.accepted);
         join_one(&mut self.name, later.name);
         join_one(&mut self.drawing, later.drawing);
         settle(&mut self.nodes);
@@ -105,6 +110,7 @@ impl Patch {
         settle(&mut self.frames);
         self.workload.take_if(|slot| slot.0 == slot.1);
         self.rules.take_if(|slot| slot.0 == slot.1);
+        self.accepted.take_if(|slot| slot.0 == slot.1);
         self.name.take_if(|slot| slot.0 == slot.1);
         self.drawing.take_if(|slot| slot.0 == slot.1);
     }
@@ -133,6 +139,10 @@ impl Patch {
         let pick = |slot: &(_, _)| if after { slot.1 } else { slot.0 };
         if let Some((old, new)) = &self.rules {
             model.rules = pick(&(old, new)).clone();
+        }
+        let pick = |slot: &(_, _)| if after { slot.1 } else { slot.0 };
+        if let Some((old, new)) = &self.accepted {
+            model.accepted = pick(&(old, new)).clone();
         }
         let pick = |slot: &(_, _)| if after { slot.1 } else { slot.0 };
         if let Some((old, new)) = &self.name {

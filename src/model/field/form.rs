@@ -2,7 +2,7 @@
 
 use super::{FieldMut, FieldSpec, Shape, Value};
 use crate::{
-    base::{Address, Cidr, Message, PortRange, Protocol, RegionName},
+    base::{Address, Cidr, ConnectionId, Date, Message, PortRange, Protocol, RegionName},
     model::json::{Fault, Json},
 };
 use serde_json::{Value as Out, json};
@@ -27,6 +27,12 @@ impl Form for Cidr {
 }
 impl Form for Address {
     const NAME: &'static str = "IP address";
+}
+impl Form for ConnectionId {
+    const NAME: &'static str = "connection id";
+}
+impl Form for Date {
+    const NAME: &'static str = "date";
 }
 impl Form for crate::base::Icmp {
     const NAME: &'static str = "ICMP type";

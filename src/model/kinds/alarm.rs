@@ -29,6 +29,7 @@ resource! {
     pub struct Alarm: "CloudWatch alarm" | "CloudWatch 경보" {
         short: "Alarm",
         icon: "alarm",
+        stencil: "alarm",
         group: Watch,
         service: Baas,
         look: Card,

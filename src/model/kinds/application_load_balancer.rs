@@ -51,6 +51,7 @@ resource! {
     pub struct ApplicationLoadBalancer: "Application Load Balancer" | "Application Load Balancer" {
         short: "ALB",
         icon: "application_load_balancer",
+        stencil: "application_load_balancer",
         group: Edge,
         service: Baas,
         look: Card,

@@ -56,6 +56,7 @@ resource! {
     pub struct ClassicLoadBalancer: "Classic Load Balancer" | "Classic Load Balancer" {
         short: "CLB",
         icon: "classic_load_balancer",
+        stencil: "classic_load_balancer",
         group: Edge,
         service: Baas,
         look: Card,

@@ -18,6 +18,7 @@ resource! {
     pub struct Client: "Client" | "클라이언트" {
         short: "Client",
         icon: "client",
+        stencil: "users",
         group: Outside,
         service: None,
         look: Card,

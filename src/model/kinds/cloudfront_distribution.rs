@@ -57,6 +57,7 @@ resource! {
     pub struct CloudfrontDistribution: "CloudFront distribution" | "CloudFront 배포" {
         short: "CloudFront",
         icon: "cloudfront_distribution",
+        stencil: "cloudfront",
         group: Edge,
         service: Baas,
         look: Card,

@@ -39,6 +39,7 @@ resource! {
     pub struct CustomerGateway: "Customer gateway" | "고객 게이트웨이" {
         short: "On premises",
         icon: "customer_gateway",
+        stencil: "customer_gateway",
         group: Outside,
         service: None,
         look: Card,

@@ -46,6 +46,7 @@ resource! {
     pub struct DbCluster: "Aurora DB cluster" | "Aurora DB 클러스터" {
         short: "Aurora",
         icon: "db_cluster",
+        stencil: "aurora",
         group: Database,
         service: Paas,
         look: Card,

@@ -121,6 +121,7 @@ resource! {
     pub struct DbInstance: "RDS DB instance" | "RDS DB 인스턴스" {
         short: "RDS",
         icon: "db_instance",
+        stencil: "rds",
         group: Database,
         service: Paas,
         look: Card,

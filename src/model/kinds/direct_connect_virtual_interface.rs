@@ -33,6 +33,7 @@ resource! {
     pub struct DirectConnectVirtualInterface: "Direct Connect virtual interface" | "Direct Connect 가상 인터페이스" {
         short: "Direct Connect",
         icon: "direct_connect_virtual_interface",
+        stencil: "direct_connect",
         group: Network,
         service: Baas,
         look: Card,

@@ -42,6 +42,7 @@ resource! {
     pub struct DynamodbTable: "DynamoDB table" | "DynamoDB 테이블" {
         short: "DynamoDB",
         icon: "dynamodb_table",
+        stencil: "dynamodb",
         group: Database,
         service: Baas,
         look: Card,

@@ -39,6 +39,7 @@ resource! {
     pub struct EbsVolume: "EBS volume" | "EBS 볼륨" {
         short: "EBS",
         icon: "ebs_volume",
+        stencil: "elastic_block_store",
         group: Storage,
         service: Iaas,
         look: Card,

@@ -47,6 +47,7 @@ resource! {
     pub struct EcsService: "ECS service" | "ECS 서비스" {
         short: "ECS",
         icon: "ecs_service",
+        stencil: "ecs_service",
         group: Compute,
         service: Caas,
         look: Card,

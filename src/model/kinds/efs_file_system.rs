@@ -33,6 +33,7 @@ resource! {
     pub struct EfsFileSystem: "EFS file system" | "EFS 파일 시스템" {
         short: "EFS",
         icon: "efs_file_system",
+        stencil: "elastic_file_system",
         group: Storage,
         service: Paas,
         look: Card,

@@ -18,6 +18,7 @@ resource! {
     pub struct EgressOnlyInternetGateway: "Egress-only internet gateway" | "송신 전용 인터넷 게이트웨이" {
         short: "Egress-only gateway",
         icon: "egress_only_internet_gateway",
+        stencil: "internet_gateway",
         group: Network,
         service: Iaas,
         look: Card,

@@ -35,6 +35,7 @@ resource! {
     pub struct EksCluster: "EKS cluster" | "EKS 클러스터" {
         short: "EKS",
         icon: "eks_cluster",
+        stencil: "eks",
         group: Compute,
         service: Caas,
         look: Card,

@@ -33,6 +33,7 @@ resource! {
     pub struct ElasticBeanstalkEnvironment: "Elastic Beanstalk environment" | "Elastic Beanstalk 환경" {
         short: "Beanstalk",
         icon: "elastic_beanstalk_environment",
+        stencil: "elastic_beanstalk",
         group: Compute,
         service: Paas,
         look: Card,

@@ -20,6 +20,7 @@ resource! {
     pub struct ElasticIp: "Elastic IP address" | "탄력적 IP 주소" {
         short: "Elastic IP",
         icon: "elastic_ip",
+        stencil: "elastic_ip_address",
         group: Control,
         service: Baas,
         look: Listed,

@@ -46,6 +46,7 @@ resource! {
     pub struct ElasticacheCluster: "ElastiCache cluster" | "ElastiCache 클러스터" {
         short: "ElastiCache",
         icon: "elasticache_cluster",
+        stencil: "elasticache",
         group: Database,
         service: Paas,
         look: Card,

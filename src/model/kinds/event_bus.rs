@@ -30,6 +30,7 @@ resource! {
     pub struct EventBus: "EventBridge bus" | "EventBridge 버스" {
         short: "EventBridge",
         icon: "event_bus",
+        stencil: "eventbridge",
         group: Messages,
         service: Baas,
         look: Card,

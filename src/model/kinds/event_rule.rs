@@ -20,6 +20,7 @@ resource! {
     pub struct EventRule: "EventBridge rule" | "EventBridge 규칙" {
         short: "Rule",
         icon: "event_rule",
+        stencil: "rule",
         group: Messages,
         service: Baas,
         look: Card,

@@ -21,6 +21,7 @@ resource! {
     pub struct FirewallEndpoint: "Firewall endpoint" | "방화벽 엔드포인트" {
         short: "Firewall endpoint",
         icon: "firewall_endpoint",
+        stencil: "endpoints",
         group: Network,
         service: Baas,
         look: Card,

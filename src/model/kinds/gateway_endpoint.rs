@@ -55,6 +55,7 @@ resource! {
     pub struct GatewayEndpoint: "Gateway endpoint" | "게이트웨이 엔드포인트" {
         short: "Gateway endpoint",
         icon: "gateway_endpoint",
+        stencil: "endpoints",
         group: Network,
         service: Iaas,
         look: Card,

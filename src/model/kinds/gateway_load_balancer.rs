@@ -23,6 +23,7 @@ resource! {
     pub struct GatewayLoadBalancer: "Gateway Load Balancer" | "Gateway Load Balancer" {
         short: "GWLB",
         icon: "gateway_load_balancer",
+        stencil: "elastic_load_balancing",
         group: Network,
         service: Baas,
         look: Card,

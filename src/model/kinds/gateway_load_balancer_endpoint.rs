@@ -19,6 +19,7 @@ resource! {
     pub struct GatewayLoadBalancerEndpoint: "Gateway Load Balancer endpoint" | "Gateway Load Balancer 엔드포인트" {
         short: "GWLB endpoint",
         icon: "gateway_load_balancer_endpoint",
+        stencil: "endpoints",
         group: Network,
         service: Baas,
         look: Card,

@@ -42,6 +42,7 @@ resource! {
     pub struct HostedZone: "Private hosted zone" | "프라이빗 호스팅 영역" {
         short: "Hosted zone",
         icon: "hosted_zone",
+        stencil: "hosted_zone",
         group: Control,
         service: Baas,
         look: Card,

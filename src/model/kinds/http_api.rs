@@ -23,6 +23,7 @@ resource! {
     pub struct HttpApi: "HTTP API" | "HTTP API" {
         short: "HTTP API",
         icon: "http_api",
+        stencil: "api_gateway",
         group: Edge,
         service: Baas,
         look: Card,

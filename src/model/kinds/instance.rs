@@ -48,6 +48,7 @@ resource! {
     pub struct Instance: "EC2 instance" | "EC2 인스턴스" {
         short: "EC2",
         icon: "instance",
+        stencil: "instance2",
         group: Compute,
         service: Iaas,
         look: Card,

@@ -28,6 +28,7 @@ resource! {
     pub struct InterfaceEndpoint: "Interface endpoint" | "인터페이스 엔드포인트" {
         short: "Interface endpoint",
         icon: "interface_endpoint",
+        stencil: "endpoints",
         group: Network,
         service: Baas,
         look: Card,

@@ -14,6 +14,7 @@ resource! {
     pub struct Internet: "Internet" | "인터넷" {
         short: "Internet",
         icon: "internet",
+        stencil: "internet",
         group: Outside,
         service: None,
         look: Card,

@@ -18,6 +18,7 @@ resource! {
     pub struct InternetGateway: "Internet gateway" | "인터넷 게이트웨이" {
         short: "Internet gateway",
         icon: "internet_gateway",
+        stencil: "internet_gateway",
         group: Network,
         service: Iaas,
         look: Card,

@@ -31,6 +31,7 @@ resource! {
     pub struct KinesisStream: "Kinesis data stream" | "Kinesis 데이터 스트림" {
         short: "Kinesis",
         icon: "kinesis_stream",
+        stencil: "kinesis_data_streams",
         group: Messages,
         service: Baas,
         look: Card,

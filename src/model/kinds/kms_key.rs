@@ -28,6 +28,7 @@ resource! {
     pub struct KmsKey: "KMS key" | "KMS 키" {
         short: "KMS",
         icon: "kms_key",
+        stencil: "key_management_service",
         group: Watch,
         service: Baas,
         look: Card,

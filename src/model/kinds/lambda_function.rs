@@ -57,6 +57,7 @@ resource! {
     pub struct LambdaFunction: "Lambda function" | "Lambda 함수" {
         short: "Lambda",
         icon: "lambda_function",
+        stencil: "lambda",
         group: Compute,
         service: Faas,
         look: Card,

@@ -27,6 +27,7 @@ resource! {
     pub struct LogGroup: "CloudWatch log group" | "CloudWatch 로그 그룹" {
         short: "Logs",
         icon: "log_group",
+        stencil: "cloudwatch",
         group: Watch,
         service: Baas,
         look: Card,

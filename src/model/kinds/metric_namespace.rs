@@ -15,6 +15,7 @@ resource! {
     pub struct MetricNamespace: "CloudWatch namespace" | "CloudWatch 네임스페이스" {
         short: "Metrics",
         icon: "metric_namespace",
+        stencil: "cloudwatch",
         group: Watch,
         service: Baas,
         look: Card,

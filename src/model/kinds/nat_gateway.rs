@@ -63,6 +63,7 @@ resource! {
     pub struct NatGateway: "NAT gateway" | "NAT 게이트웨이" {
         short: "NAT gateway",
         icon: "nat_gateway",
+        stencil: "nat_gateway",
         group: Network,
         service: Baas,
         look: Card,

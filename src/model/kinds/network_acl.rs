@@ -62,6 +62,7 @@ resource! {
     pub struct NetworkAcl: "Network ACL" | "네트워크 ACL" {
         short: "Network ACL",
         icon: "network_acl",
+        stencil: "network_access_control_list",
         group: Control,
         service: Iaas,
         look: Listed,

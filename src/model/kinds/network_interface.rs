@@ -21,6 +21,7 @@ resource! {
     pub struct NetworkInterface: "Network interface" | "네트워크 인터페이스" {
         short: "Interface",
         icon: "network_interface",
+        stencil: "elastic_network_interface",
         group: Network,
         service: Iaas,
         look: Card,

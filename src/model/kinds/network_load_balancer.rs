@@ -67,6 +67,7 @@ resource! {
     pub struct NetworkLoadBalancer: "Network Load Balancer" | "Network Load Balancer" {
         short: "NLB",
         icon: "network_load_balancer",
+        stencil: "network_load_balancer",
         group: Edge,
         service: Baas,
         look: Card,

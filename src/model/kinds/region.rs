@@ -23,6 +23,7 @@ resource! {
     pub struct Region: "Region" | "리전" {
         short: "Region",
         icon: "region",
+        stencil: "group_region",
         group: Place,
         service: None,
         look: Area,

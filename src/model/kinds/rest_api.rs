@@ -57,6 +57,7 @@ resource! {
     pub struct RestApi: "REST API" | "REST API" {
         short: "REST API",
         icon: "rest_api",
+        stencil: "api_gateway",
         group: Edge,
         service: Baas,
         look: Card,

@@ -50,6 +50,7 @@ resource! {
     pub struct S3Bucket: "S3 bucket" | "S3 버킷" {
         short: "S3",
         icon: "s3_bucket",
+        stencil: "s3",
         group: Storage,
         service: Baas,
         look: Card,

@@ -17,6 +17,7 @@ resource! {
     pub struct Schedule: "EventBridge schedule" | "EventBridge 일정" {
         short: "Schedule",
         icon: "schedule",
+        stencil: "event_time_based",
         group: Messages,
         service: Baas,
         look: Card,

@@ -17,6 +17,7 @@ resource! {
     pub struct Secret: "Secrets Manager secret" | "Secrets Manager 보안 암호" {
         short: "Secret",
         icon: "secret",
+        stencil: "secrets_manager",
         group: Watch,
         service: Baas,
         look: Card,

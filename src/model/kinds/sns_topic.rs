@@ -20,6 +20,7 @@ resource! {
     pub struct SnsTopic: "SNS topic" | "SNS 주제" {
         short: "SNS",
         icon: "sns_topic",
+        stencil: "sns",
         group: Messages,
         service: Baas,
         look: Card,

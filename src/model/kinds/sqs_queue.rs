@@ -22,6 +22,7 @@ resource! {
     pub struct SqsQueue: "SQS queue" | "SQS 대기열" {
         short: "SQS",
         icon: "sqs_queue",
+        stencil: "sqs",
         group: Messages,
         service: Baas,
         look: Card,

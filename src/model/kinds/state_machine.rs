@@ -30,6 +30,7 @@ resource! {
     pub struct StateMachine: "Step Functions state machine" | "Step Functions 상태 머신" {
         short: "Step Functions",
         icon: "state_machine",
+        stencil: "step_functions",
         group: Messages,
         service: Baas,
         look: Card,

@@ -44,6 +44,7 @@ resource! {
     pub struct Subnet: "Subnet" | "서브넷" {
         short: "Subnet",
         icon: "subnet",
+        stencil: "group_security_group",
         group: Place,
         service: Iaas,
         look: Segment,

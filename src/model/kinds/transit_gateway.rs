@@ -40,6 +40,7 @@ resource! {
     pub struct TransitGateway: "Transit gateway" | "전송 게이트웨이" {
         short: "Transit gateway",
         icon: "transit_gateway",
+        stencil: "transit_gateway",
         group: Network,
         service: Baas,
         look: Card,

@@ -25,6 +25,7 @@ resource! {
     pub struct TransitGatewayAttachment: "Transit gateway attachment" | "전송 게이트웨이 연결" {
         short: "TGW attachment",
         icon: "transit_gateway_attachment",
+        stencil: "transit_gateway",
         group: Network,
         service: Baas,
         look: Card,

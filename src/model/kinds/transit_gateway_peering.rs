@@ -25,6 +25,7 @@ resource! {
     pub struct TransitGatewayPeering: "Transit gateway peering" | "전송 게이트웨이 피어링" {
         short: "TGW peering",
         icon: "transit_gateway_peering",
+        stencil: "transit_gateway",
         group: Network,
         service: Baas,
         look: Card,

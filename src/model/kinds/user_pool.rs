@@ -31,6 +31,7 @@ resource! {
     pub struct UserPool: "Cognito user pool" | "Cognito 사용자 풀" {
         short: "Cognito",
         icon: "user_pool",
+        stencil: "cognito",
         group: Watch,
         service: Baas,
         look: Card,

@@ -28,6 +28,7 @@ resource! {
     pub struct Vpc: "VPC" | "VPC" {
         short: "VPC",
         icon: "vpc",
+        stencil: "group_vpc",
         group: Place,
         service: Iaas,
         look: Network,

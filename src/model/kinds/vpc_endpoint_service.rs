@@ -32,6 +32,7 @@ resource! {
     pub struct VpcEndpointService: "VPC endpoint service" | "VPC 엔드포인트 서비스" {
         short: "Endpoint service",
         icon: "vpc_endpoint_service",
+        stencil: "vpc_privatelink",
         group: Network,
         service: Iaas,
         look: Card,

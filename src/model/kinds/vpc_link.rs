@@ -33,6 +33,7 @@ resource! {
     pub struct VpcLink: "VPC link" | "VPC 링크" {
         short: "VPC link",
         icon: "vpc_link",
+        stencil: "vpc_privatelink",
         group: Network,
         service: Baas,
         look: Card,

@@ -25,6 +25,7 @@ resource! {
     pub struct VpcPeeringConnection: "VPC peering connection" | "VPC 피어링 연결" {
         short: "Peering",
         icon: "vpc_peering_connection",
+        stencil: "peering",
         group: Network,
         service: Iaas,
         look: Card,

@@ -25,6 +25,7 @@ resource! {
     pub struct VpnConnection: "Site-to-Site VPN connection" | "Site-to-Site VPN 연결" {
         short: "VPN",
         icon: "vpn_connection",
+        stencil: "vpn_connection",
         group: Network,
         service: Baas,
         look: Card,

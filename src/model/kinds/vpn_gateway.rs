@@ -22,6 +22,7 @@ resource! {
     pub struct VpnGateway: "Virtual private gateway" | "가상 프라이빗 게이트웨이" {
         short: "VPN gateway",
         icon: "vpn_gateway",
+        stencil: "vpn_gateway",
         group: Network,
         service: Iaas,
         look: Card,

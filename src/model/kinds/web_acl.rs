@@ -17,6 +17,7 @@ resource! {
     pub struct WebAcl: "WAF web ACL" | "WAF 웹 ACL" {
         short: "WAF",
         icon: "web_acl",
+        stencil: "waf",
         group: Watch,
         service: Baas,
         look: Card,

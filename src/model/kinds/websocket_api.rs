@@ -19,6 +19,7 @@ resource! {
     pub struct WebsocketApi: "WebSocket API" | "WebSocket API" {
         short: "WebSocket API",
         icon: "websocket_api",
+        stencil: "api_gateway",
         group: Edge,
         service: Baas,
         look: Card,

@@ -11,9 +11,13 @@ use super::{
 use crate::{
     analysis::{Amount, Analysis, Difference, Packets, Turn, amounts, differences},
     base::Usd,
+    diag::Finding,
+    model::Model,
 };
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
+
+mod markdown;
 
 /// Options of `plat diff`.
 #[derive(Debug, clap::Args)]
@@ -22,9 +26,32 @@ pub struct Args {
     old: PathBuf,
     /// The model after
     new: PathBuf,
-    /// One JSON document instead of text
-    #[arg(long)]
+    /// How to write it
+    #[arg(short, long, value_name = "FORM", value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
     json: bool,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One document
+    Json,
+    /// A comment on a pull request
+    Markdown,
+}
+
+/// Everything that is said of two designs.
+struct Compared<'a> {
+    models: [&'a Model; 2],
+    changes: &'a [Difference],
+    turns: &'a [Turn],
+    amounts: &'a [Amount],
+    appeared: Vec<&'a Finding>,
+    gone: Vec<&'a Finding>,
 }
 
 /// Runs `plat diff`.
@@ -34,10 +61,20 @@ pub fn run(args: &Args) -> Result {
     }
     let (old, new) = (input::read(&args.old)?, input::read(&args.new)?);
     let (changes, turns, amounts) = compared(&old.analysis, &new.analysis);
-    let outcome = if args.json {
-        Outcome::json(&document(&changes, &turns, &amounts))
-    } else {
-        Outcome::text(text(&changes, &turns, &amounts))
+    let outcome = match if args.json { Format::Json } else { args.format } {
+        Format::Json => Outcome::json(&document(&changes, &turns, &amounts)),
+        Format::Text => Outcome::text(text(&changes, &turns, &amounts)),
+        Format::Markdown => {
+            let (was, is) = (old.analysis.findings(), new.analysis.findings());
+            Outcome::text(markdown::markdown(&Compared {
+                models: [new.analysis.model(), old.analysis.model()],
+                changes: &changes,
+                turns: &turns,
+                amounts: &amounts,
+                appeared: markdown::fresh(is, was),
+                gone: markdown::fresh(was, is),
+            }))
+        }
     };
     Ok(outcome.code(if changes.is_empty() { 0 } else { 1 }))
 }
@@ -98,10 +135,9 @@ fn text(changes: &[Difference], turns: &[Turn], amounts: &[Amount]) -> String {
     let paint = Paint::new();
     let mut table = Table::new(&[]);
     for it in changes {
-        let (sign, what) = match (&it.old, &it.new) {
-            (old, Value::Object(new)) if it.field.is_empty() && old.is_null() => ("+", kind(new)),
-            (Value::Object(old), new) if it.field.is_empty() && new.is_null() => ("-", kind(old)),
-            (old, new) => ("~", format!("{}: {} → {}", it.field, value(old), value(new))),
+        let (sign, what) = match whole(it) {
+            Some((sign, fields)) => (sign, kind(fields)),
+            None => ("~", format!("{}: {} → {}", it.field, value(&it.old), value(&it.new))),
         };
         table.row([sign, it.section, &it.id, &what]);
     }
@@ -140,6 +176,15 @@ const TURNS_MAX: usize = 40;
 fn said(packets: &[Packets]) -> String {
     let words: Vec<String> = traffic::words(packets).into_iter().map(|it| it.1).collect();
     few(&words, "; ")
+}
+
+/// What was added or removed as a whole.
+fn whole(it: &Difference) -> Option<(&'static str, &Map<String, Value>)> {
+    match (&it.old, &it.new) {
+        (Value::Null, Value::Object(new)) if it.field.is_empty() => Some(("+", new)),
+        (Value::Object(old), Value::Null) if it.field.is_empty() => Some(("-", old)),
+        _ => None,
+    }
 }
 
 fn kind(fields: &Map<String, Value>) -> String {

@@ -1,10 +1,23 @@
 //! Bills as tables for other programs: comma-separated values, and Markdown.
 
-use super::PLACES;
+use super::{Format, Shows, markdown};
 use crate::{
-    analysis::{Bill, Line, LineBasis},
-    base::{Lang, NodeId, Text, Usd, text},
+    base::{Decimal, Lang, NodeId, Text, Usd, text},
+    cost::{Bill, Line, LineBasis},
 };
+
+/// A table of comma-separated values.
+pub static FORMAT: Format = Format {
+    name: "csv",
+    ending: "csv",
+    label: text!("Bill (CSV)", "청구서 (CSV)"),
+    media_type: "text/csv",
+    shows: Shows::Table,
+    write: |source| Ok(csv(&source.results.bill, source.options.lang).into_bytes()),
+};
+
+/// Decimals of the amounts of a whole bill.
+pub const PLACES: u32 = 4;
 
 /// The columns, for people.
 const COLUMNS: [&Text; 10] = [
@@ -57,8 +70,10 @@ fn cells(line: &Line, lang: Lang) -> [String; 10] {
 /// A row a line, comma-separated (RFC 4180), with a row of titles.
 pub fn csv(bill: &Bill, lang: Lang) -> String {
     let field = |text: String| {
-        // A spreadsheet would run a text that begins so.
-        let text = if text.starts_with(['=', '@', '+']) { format!("'{text}") } else { text };
+        // A spreadsheet would run a text that begins so (<https://owasp.org/www-community/attacks/CSV_Injection>). A
+        // negative number is no such text.
+        let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<Decimal>().is_err();
+        let text = if runs { format!("'{text}") } else { text };
         if text.contains([',', '"', '\n', '\r']) {
             format!("\"{}\"", text.replace('"', "\"\""))
         } else {
@@ -95,7 +110,11 @@ fn unfollowed(bill: &Bill, lang: Lang) -> Vec<[String; 10]> {
 /// A table and the totals, as Markdown.
 pub fn markdown(bill: &Bill, lang: Lang) -> String {
     let clean = |text: String| text.replace('|', "\\|").replace('\n', " ");
-    let row = |cells: [String; 10]| format!("| {} |\n", cells.map(clean).join(" | "));
+    let row = |[resource, component, rest @ ..]: [String; 10]| {
+        let names = [markdown::escaped(&resource), markdown::escaped(&component)];
+        let cells: Vec<String> = names.into_iter().chain(rest.map(clean)).collect();
+        format!("| {} |\n", cells.join(" | "))
+    };
     let mut out = row(COLUMNS.map(|title| title.get(lang).to_owned()));
     out.push_str("|---|---|---|---:|---|---:|---:|---:|---|---|\n");
     bill.lines.iter().for_each(|line| out.push_str(&row(cells(line, lang))));
