@@ -94,9 +94,17 @@ pub fn run(args: &Args) -> Result {
     let today = args.today.map_or_else(clock, Ok)?;
     for path in &paths {
         let input = input::read(path)?;
+        let findings = findings(&input, today);
+        let of = |place| input.imported.as_ref()?.of(place, input.analysis.model());
+        let spots = findings.iter().map(|(finding, _)| of(&finding.place)).collect();
+        let said = input.imported.as_ref().into_iter().flat_map(|it| {
+            it.notices.iter().map(|notice| (notice.clone(), it.of_notice(notice))).collect::<Vec<_>>()
+        });
         checked.push(Checked {
             commands: commands(&input),
-            findings: findings(&input, today),
+            spots,
+            notices: said.collect(),
+            findings,
             rules: rules::judgements(&input.analysis),
             file: input.name,
             text: input.text,

@@ -5,10 +5,12 @@ use super::sources;
 use crate::{
     analysis::{
         Analysis,
-        importing::{Origins, Report, Settings, import},
+        importing::{Notice, Origins, Settings, import},
     },
     diag::{Place, Severity},
     model::{
+        Model,
+        attrs::At,
         file::{LoadError, Loaded, load_bytes},
         json::LARGEST_FILE,
     },
@@ -59,17 +61,41 @@ pub struct Input {
     pub text: String,
     /// The model, ready to be asked.
     pub analysis: Analysis,
-    /// Of what was imported: what became of it, and where its parts came from.
-    pub imported: Option<(Report, Origins)>,
+    /// Of what was imported: what was said, and where its parts came from.
+    pub imported: Option<Template>,
 }
 
-impl Input {
-    /// Where in an imported file a part of the model came from: file, line, column.
-    pub fn origin(&self, place: &Place) -> Option<(&str, u32, u32)> {
-        let (report, origins) = self.imported.as_ref()?;
-        let Place::Node { node, field } = place else { return None };
-        let at = origins.of(node, *field)?;
-        Some((report.files.get(at.file as usize)?, at.line, at.column))
+/// What is known of an input that is no model itself.
+#[derive(Debug)]
+pub struct Template {
+    /// What the import says.
+    pub notices: Vec<Notice>,
+    /// Its files, as people name them from here.
+    files: Vec<String>,
+    origins: Origins,
+}
+
+/// A place in a file: the file, line, column.
+pub type Spot = (String, usize, usize);
+
+impl Template {
+    fn spot(&self, at: At) -> Option<Spot> {
+        let number = |it: u32| usize::try_from(it).unwrap_or(1).max(1);
+        Some((self.files.get(at.file as usize)?.clone(), number(at.line), number(at.column)))
+    }
+
+    /// Where a part of the model came from; of a connection, where it starts.
+    pub fn of(&self, place: &Place, model: &Model) -> Option<Spot> {
+        let at = match place {
+            Place::Node { node, field } => self.origins.of(node, *field),
+            Place::Connection(id) => self.origins.of(model.connection(id)?.ends()?.0, None),
+        };
+        self.spot(at?)
+    }
+
+    /// Where a notice points.
+    pub fn of_notice(&self, notice: &Notice) -> Option<Spot> {
+        self.spot(notice.at)
     }
 }
 
@@ -114,8 +140,11 @@ fn imported(path: &Path) -> Result<Option<Input>, Failure> {
         return Err(Failure::new(notice.message.to_string()).help(Some(notice.rule.help.en.to_owned())));
     }
     let (name, analysis) = (path.display().to_string(), Analysis::new(imported.model));
-    let text = String::new();
-    Ok(Some(Input { name, text, analysis, imported: Some((imported.report, imported.origins)) }))
+    let folder = if path.is_dir() { Some(path) } else { path.parent() };
+    let from_here = |it: &String| folder.map_or_else(|| PathBuf::from(it), |folder| folder.join(it));
+    let files = imported.report.files.iter().map(|it| from_here(it).display().to_string()).collect();
+    let template = Template { notices: imported.report.notices, files, origins: imported.origins };
+    Ok(Some(Input { name, text: String::new(), analysis, imported: Some(template) }))
 }
 
 /// A model of a newer format is refused: what of it is not known here might turn every answer round.

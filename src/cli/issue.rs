@@ -1,8 +1,8 @@
 //! What `plat check` says is wrong: findings and rules that do not hold, in one list that every form prints.
 
-use super::{explain, rules::Judgement};
+use super::{explain, input::Spot, rules::Judgement};
 use crate::{
-    analysis::Holding,
+    analysis::{Holding, importing::Notice},
     base::{ConnectionId, Date, Lang},
     diag::{Finding, Place, Severity},
     model::located::{Thing, positions},
@@ -16,6 +16,10 @@ pub struct Checked {
     pub file: String,
     /// Its text.
     pub text: String,
+    /// Where findings stand that were found in what was imported, in their order.
+    pub spots: Vec<Option<Spot>>,
+    /// What the import said, and where.
+    pub notices: Vec<(Notice, Option<Spot>)>,
     /// What is odd, and whether the model accepts it.
     pub findings: Vec<(Finding, Option<Suppressed>)>,
     /// The command that shows the hops, for findings about packets of a connection.
@@ -29,6 +33,8 @@ pub struct Checked {
 pub struct Issue {
     /// The file, as the report names it.
     pub file: String,
+    /// The file where it stands: of what was imported, one of the files that it was made of.
+    pub stands_in: String,
     /// Its line, from 1.
     pub line: usize,
     /// Its column, from 1.
@@ -146,16 +152,46 @@ pub fn issues(checked: &Checked) -> Vec<Issue> {
         if *count == 1 { plain } else { format!("{plain}:{count}") }
     };
     let mut all = Vec::new();
-    for (finding, suppressed) in &checked.findings {
-        let (line, column) = places.next().unwrap_or((1, 1));
-        let at = place(&finding.place);
+    for (notice, spot) in &checked.notices {
+        let (stands_in, line, column) = spot.clone().unwrap_or((checked.file.clone(), 1, 1));
+        let at = format!("{stands_in}:{line}:{column}");
         all.push(Issue {
             file: checked.file.clone(),
+            stands_in,
+            line,
+            column,
+            code: notice.rule.code,
+            severity: notice.rule.severity,
+            fingerprint: fingerprint(notice.rule.code, &notice.message.to_string()),
+            at,
+            place: None,
+            rule: None,
+            message: notice.message.to_string(),
+            help: notice.rule.help.get(Lang::En).to_owned(),
+            source: notice.rule.source,
+            see: None,
+            suppressed: None,
+        });
+    }
+    for (nth, (finding, suppressed)) in checked.findings.iter().enumerate() {
+        let (line, column) = places.next().unwrap_or((1, 1));
+        let at = place(&finding.place);
+        let (code, spot) = (finding.rule.code, checked.spots.get(nth).cloned().flatten());
+        let fingerprint = fingerprint(code, &at);
+        // A template has many lines; a model is looked up by its ids.
+        let at = match &spot {
+            Some((file, line, column)) => format!("{at} ({file}:{line}:{column})"),
+            None => at,
+        };
+        let (stands_in, line, column) = spot.unwrap_or((checked.file.clone(), line, column));
+        all.push(Issue {
+            file: checked.file.clone(),
+            stands_in,
             line,
             column,
             code: finding.rule.code,
             severity: finding.rule.severity,
-            fingerprint: fingerprint(finding.rule.code, &at),
+            fingerprint,
             at,
             place: Some(finding.place.clone()),
             rule: None,
@@ -170,6 +206,7 @@ pub fn issues(checked: &Checked) -> Vec<Issue> {
         let (line, column) = places.next().unwrap_or((1, 1));
         all.push(Issue {
             file: checked.file.clone(),
+            stands_in: checked.file.clone(),
             line,
             column,
             code: MODEL_RULE,

@@ -79,7 +79,7 @@ notices! {
         "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros.html";
     NO_VALUE = "IMP020" Warning,
         "the parameter `{0}` has no value" | "매개변수 `{0}`에 값이 없다",
-        "give one with `--parameter {0}=…`" | "`--parameter {0}=…`로 값을 준다",
+        "give one with `--parameter NAME=VALUE`" | "`--parameter NAME=VALUE`로 값을 준다",
         "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html";
     NO_EXPORT = "IMP021" Warning,
         "no stack of this import exports `{0}`" | "이 가져오기의 어떤 스택도 `{0}`을(를) 내보내지 않는다",

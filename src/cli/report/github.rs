@@ -21,7 +21,7 @@ pub fn github(report: &Report) -> String {
         } else {
             format!("{}: {}", issue.at, issue.message)
         };
-        let (file, title, said) = (property(&from_here(&issue.file)), property(title), data(&said));
+        let (file, title, said) = (property(&from_here(&issue.stands_in)), property(title), data(&said));
         out.push_str(&format!(
             "::{level} file={file},line={},col={},title={title}::{said}\n",
             issue.line, issue.column

@@ -48,7 +48,7 @@ fn finding(report: &Report, issue: &Issue) -> Value {
         None => (None, None, None),
     };
     json!({
-        "file": issue.file,
+        "file": issue.stands_in,
         "code": issue.code,
         "severity": issue.severity,
         "resource": resource,

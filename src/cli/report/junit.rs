@@ -47,8 +47,8 @@ fn issue_of<'r>(report: &'r Report, file: &'r str, nth: usize, rule: &Judgement)
 fn case(report: &Report, class: &str, name: &str, issue: Option<&Issue>) -> String {
     let head = format!("    <testcase classname=\"{}\" name=\"{}\"", xml(class), xml(name));
     let Some(issue) = issue else { return format!("{head}/>\n") };
-    let head = format!("{head} file=\"{}\" line=\"{}\">\n", xml(&issue.file), issue.line);
-    let place = format!("{}:{}:{}", issue.file, issue.line, issue.column);
+    let head = format!("{head} file=\"{}\" line=\"{}\">\n", xml(&issue.stands_in), issue.line);
+    let place = format!("{}:{}:{}", issue.stands_in, issue.line, issue.column);
     let said = xml(&issue.message);
     let inside = match &issue.suppressed {
         Some(by) => format!("<skipped message=\"{}\"/>", xml(&by.words())),

@@ -21,7 +21,7 @@ pub fn markdown(report: &Report) -> String {
         return out;
     }
     let row = |issue: &&Issue| {
-        let place = format!("{}:{}", from_here(&issue.file), issue.line);
+        let place = format!("{}:{}", from_here(&issue.stands_in), issue.line);
         let help =
             if issue.help.is_empty() { String::new() } else { format!(" — {}", sentence(&issue.help)) };
         let said = format!("{}{help}", sentence(&issue.message));

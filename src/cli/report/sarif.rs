@@ -58,7 +58,7 @@ fn result(issue: &Issue, index: Option<&usize>) -> Value {
         "message": { "text": format!("{}: {}", issue.at, issue.message) },
         "locations": [{
             "physicalLocation": {
-                "artifactLocation": { "uri": uri(&from_here(&issue.file)) },
+                "artifactLocation": { "uri": uri(&from_here(&issue.stands_in)) },
                 "region": { "startLine": issue.line, "startColumn": issue.column },
             },
             "logicalLocations": [{ "fullyQualifiedName": issue.at }],

@@ -243,11 +243,7 @@ impl<'i> Draft<'i> {
             let why = why.say(crate::base::Lang::En);
             notices.say(&NOT_TAKEN, at, [item.id.to_string(), property, why]);
         }
-        for (field, why) in &unknown {
-            let at = item.properties.get(field.0).map_or(item.at, |it| it.at);
-            let why = format!("it is not known: {why}");
-            notices.say(&NOT_TAKEN, at, [item.id.to_string(), field.0.to_owned(), why]);
-        }
+        // The model itself says what is not known.
         self.unknown.extend(unknown);
     }
 }
