@@ -9,10 +9,7 @@ use super::{
 };
 use crate::model::write::pretty;
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeSet, path::Path};
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -68,7 +65,7 @@ pub fn apply(path: &Path, issues: &mut [Issue]) -> Result<usize> {
 }
 
 /// Writes everything that is wrong now and that the model does not accept.
-pub fn write(path: &PathBuf, issues: &[Issue]) -> Result<usize> {
+pub fn write(path: &Path, issues: &[Issue]) -> Result<usize> {
     let open = issues.iter().filter(|it| !matches!(it.suppressed, Some(Suppressed::Accepted { .. })));
     let known: BTreeSet<Known> = open.map(|issue| known(issue, path)).collect();
     let count = known.len();

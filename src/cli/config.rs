@@ -90,7 +90,7 @@ fn parsed(text: &str, name: &str) -> Result<Config> {
         let (line, column) = crate::model::json::position(text, error.span().map_or(0, |span| span.start));
         let message = error.message().to_owned();
         let typed = message.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`'));
-        let near = typed.and_then(|(typed, _)| nearest(typed, KEYS.into_iter()));
+        let near = typed.and_then(|(typed, _)| nearest(typed, KEYS));
         Failure {
             place: Some(format!("{name}:{line}:{column}")),
             ..Failure::new(message).help(near.map(|near| format!("did you mean `{near}`?")))
