@@ -3,20 +3,27 @@
 //! A format is a function from a [`Source`] to bytes. The same source gives the same bytes on every machine. Nothing here
 //! reads a file, knows a clock or names a resource outside the output: fonts and marks are handed over.
 
+#[cfg(not(target_arch = "wasm32"))]
 mod architecture;
 pub mod bill;
+#[cfg(not(target_arch = "wasm32"))]
 mod dot;
+#[cfg(not(target_arch = "wasm32"))]
 mod drawio;
 pub mod font;
 mod json;
 pub mod markdown;
+#[cfg(not(target_arch = "wasm32"))]
 mod mermaid;
 pub mod outline;
 pub mod picture;
 pub mod png;
+#[cfg(not(target_arch = "wasm32"))]
 mod report;
+#[cfg(not(target_arch = "wasm32"))]
 mod routes;
 pub mod svg;
+#[cfg(not(target_arch = "wasm32"))]
 mod text;
 pub mod theme;
 
@@ -33,18 +40,26 @@ use picture::{Drawing, Marks, Options};
 use std::{collections::BTreeMap, fmt};
 use theme::Theme;
 
-/// Every format, in the order of menus.
+/// Every format, in the order of menus. The page leaves out those that are written for other programs: it has no room for
+/// what the desktop and the command line write as well.
 pub static FORMATS: &[&Format] = &[
     &svg::FORMAT,
     &png::FORMAT,
     &json::FORMAT,
+    #[cfg(not(target_arch = "wasm32"))]
     &mermaid::FORMAT,
+    #[cfg(not(target_arch = "wasm32"))]
     &architecture::FORMAT,
+    #[cfg(not(target_arch = "wasm32"))]
     &dot::FORMAT,
+    #[cfg(not(target_arch = "wasm32"))]
     &drawio::FORMAT,
+    #[cfg(not(target_arch = "wasm32"))]
     &report::FORMAT,
     &bill::FORMAT,
+    #[cfg(not(target_arch = "wasm32"))]
     &text::FORMAT,
+    #[cfg(not(target_arch = "wasm32"))]
     &text::ASCII,
 ];
 

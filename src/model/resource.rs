@@ -470,7 +470,8 @@ macro_rules! resource {
                     docs: $crate::base::Text { en: concat!($($doc, "\n"),+), ko: $doc_ko },
                     source: $source,
                     icon: $icon,
-                    stencil: concat!($($stencil)?),
+                    // The page writes no file that has it.
+                    stencil: if cfg!(target_arch = "wasm32") { "" } else { concat!($($stencil)?) },
                     group: $crate::model::resource::Group::$group,
                     service: $crate::model::service::ServiceModel::$service,
                     look: $crate::model::resource::Look::$look,
