@@ -5,13 +5,24 @@ use crate::{
     import::notice::{INFERRED, Notices},
     model::attrs::{Attr, Value},
 };
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 /// Adds what is shown.
 pub(super) fn settle(records: &mut Vec<Record>, notices: &mut Notices) {
     dns(records, notices);
     gateways(records, notices);
     learned(records, notices);
+}
+
+/// A line to a site.
+struct Line {
+    id: Rc<str>,
+    gateway: Rc<str>,
+    site: Option<Rc<str>>,
+    is_static: bool,
 }
 
 /// What sites tell by BGP: the routes that a table has from the gateway, where the gateway has one line only.
@@ -30,13 +41,18 @@ fn learned(records: &mut [Record], notices: &mut Notices) {
             }
         }
     }
-    let lines: Vec<(Rc<str>, Rc<str>, Option<Rc<str>>, bool)> = records
+    let lines: Vec<Line> = records
         .iter()
         .filter(|it| it.is("VpnConnections"))
         .filter_map(|it| {
-            let site = it.text("CustomerGatewayId").map(Into::into);
             let is_static = it.attr.along("Options.StaticRoutesOnly").is_some_and(Attr::is_true);
-            Some((it.text("VpnGatewayId")?.into(), it.id.clone(), site, is_static))
+            let gateway = it.text("VpnGatewayId")?.into();
+            Some(Line {
+                id: it.id.clone(),
+                gateway,
+                site: it.text("CustomerGatewayId").map(Into::into),
+                is_static,
+            })
         })
         .collect();
     // A site has what its lines lead to.
@@ -57,9 +73,10 @@ fn learned(records: &mut [Record], notices: &mut Notices) {
         }
     }
     for (gateway, blocks) in told {
-        let own: Vec<_> = lines.iter().filter(|it| it.0 == gateway).collect();
-        let [(_, line, site, false)] = own.as_slice() else { continue };
-        for record in records.iter_mut().filter(|it| it.id == *line || Some(&it.id) == site.as_ref()) {
+        let own: Vec<&Line> = lines.iter().filter(|it| it.gateway == gateway).collect();
+        let [line] = own.as_slice() else { continue };
+        let fits = |it: &&mut Record| it.id == line.id || Some(&it.id) == line.site.as_ref();
+        for record in records.iter_mut().filter(|it| !line.is_static && fits(it)) {
             let at = record.attr.at;
             record.attr.put("LearnedPrefixes", Attr { at, value: Value::List(blocks.clone()) });
             let why = "its prefixes are those of the routes that its gateway propagates".to_owned();
@@ -106,6 +123,8 @@ fn dns(records: &mut [Record], notices: &mut Notices) {
 fn gateways(records: &mut Vec<Record>, notices: &mut Notices) {
     let Some(shape) = lists::list("InternetGateways") else { return };
     let mut shown: BTreeMap<Rc<str>, Record> = BTreeMap::new();
+    let known: BTreeSet<&str> =
+        records.iter().filter(|it| it.is("InternetGateways")).map(|it| &*it.id).collect();
     for table in records.iter().filter(|it| it.is("RouteTables")) {
         let Some(vpc) = table.text("VpcId") else { continue };
         for route in table.attr.get("Routes").map(Attr::items).unwrap_or_default() {
@@ -114,7 +133,7 @@ fn gateways(records: &mut Vec<Record>, notices: &mut Notices) {
             else {
                 continue;
             };
-            if records.iter().any(|it| it.is("InternetGateways") && *it.id == *id) {
+            if known.contains(id) {
                 continue;
             }
             let mut attachment = Attr { at: route.at, value: Value::Map(Vec::new()) };
