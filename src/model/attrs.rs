@@ -91,8 +91,6 @@ pub enum Why {
     Sensitive,
     /// It is known after the resources are made.
     Later,
-    /// The input does not say it.
-    Unsaid,
 }
 
 impl fmt::Display for Why {
@@ -105,7 +103,6 @@ impl fmt::Display for Why {
             Self::Condition(name) => write!(f, "condition {name}"),
             Self::Sensitive => f.write_str("sensitive"),
             Self::Later => f.write_str("known after apply"),
-            Self::Unsaid => f.write_str("the input does not say it"),
         }
     }
 }

@@ -3,13 +3,16 @@
 
 use super::{Record, lists};
 use crate::model::attrs::{Attr, Value};
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 /// Gives every interface its owner, and instances, translators and addresses what their interfaces tell.
 pub(super) fn settle(records: &mut Vec<Record>) {
     nested(records);
     let owners = owners(records);
-    let instances: Vec<Rc<str>> =
+    let instances: BTreeSet<Rc<str>> =
         records.iter().filter(|it| it.is("Instances")).map(|it| it.id.clone()).collect();
     let first: BTreeMap<Rc<str>, Attr> = records
         .iter()
@@ -52,11 +55,9 @@ fn nested(records: &mut Vec<Record>) {
             told.push(Record { shape, id: id.into(), attr, region, part_of: None, made: true });
         }
     }
-    for one in told {
-        if !records.iter().any(|it| it.is("NetworkInterfaces") && it.id == one.id) {
-            records.push(one);
-        }
-    }
+    let mut known: BTreeSet<Rc<str>> =
+        records.iter().filter(|it| it.is("NetworkInterfaces")).map(|it| it.id.clone()).collect();
+    records.extend(told.into_iter().filter(|it| known.insert(it.id.clone())));
 }
 
 /// What each interface is drawn as.
@@ -202,7 +203,7 @@ fn translator(attr: &mut Attr) {
 
 /// An Elastic IP address names the instance by its first interface, another interface by itself, and nothing else, for
 /// that names the address.
-fn address(attr: &mut Attr, owners: &BTreeMap<Rc<str>, Rc<str>>, instances: &[Rc<str>]) {
+fn address(attr: &mut Attr, owners: &BTreeMap<Rc<str>, Rc<str>>, instances: &BTreeSet<Rc<str>>) {
     let interface: Option<Rc<str>> = attr.known_at("NetworkInterfaceId").map(Into::into);
     match interface.as_ref().map(|it| owners.get(it)) {
         Some(Some(owner)) => {
@@ -229,7 +230,7 @@ fn launch(records: &mut [Record], first: &BTreeMap<Rc<str>, Attr>) {
             it.get("Ipv6Addresses").is_some_and(|it| !it.items().is_empty())
         }),
     ] {
-        let without: Vec<Rc<str>> = first
+        let without: BTreeSet<Rc<str>> = first
             .values()
             .filter(|it| !has(it))
             .filter_map(|it| it.known_at("SubnetId").map(Into::into))

@@ -6,12 +6,8 @@
 use crate::import::pivot::{Part, Shape};
 
 /// A list whose entries hold what counts in a list of their own: `Reservations` hold `Instances`.
-pub(super) const HOLDERS: [(&str, &str); 4] = [
-    ("Reservations", "Instances"),
-    ("LoadBalancerListeners", "Listeners"),
-    ("Listeners", ""),
-    ("Clusters", ""),
-];
+pub(super) const HOLDERS: [(&str, &str); 2] =
+    [("Reservations", "Instances"), ("LoadBalancerListeners", "Listeners")];
 
 /// Lists that tell of the provider, not of what an account has, or that say again what others say.
 pub(super) const ASIDE: [&str; 21] = [

@@ -4,20 +4,21 @@
 //! folders in one document. Leaves out: what is gone (terminated, deleted, detached), which is counted and named.
 
 mod attachments;
+mod inferred;
 mod interfaces;
 mod lists;
 mod places;
 
 use super::{
     Input, Settings,
-    notice::{EXTERNAL, INFERRED, NOT_TAKEN, Notices},
+    notice::{EXTERNAL, NOT_TAKEN, Notices},
     pivot::Shape,
     references,
 };
 use crate::{
     base::RegionName,
     model::{
-        attrs::{Attr, Item, Value, Why},
+        attrs::{Attr, Item, Value},
         taking::service_of,
     },
 };
@@ -59,7 +60,7 @@ fn holds(document: &Attr, depth: usize) -> bool {
     }
     is_attribute(document)
         || document.entries().iter().any(|it| {
-            let holder = |(name, inner): &(&str, &str)| *name == &*it.key && !inner.is_empty();
+            let holder = |(name, _): &(&str, &str)| *name == &*it.key;
             let known = lists::list(&it.key).is_some()
                 || lists::ASIDE.contains(&&*it.key)
                 || lists::HOLDERS.iter().any(holder);
@@ -109,7 +110,7 @@ pub(super) fn read(
         }
     }
     services(&mut records);
-    dns(&mut records, notices);
+    inferred::settle(&mut records, notices);
     attachments::settle(&mut records);
     interfaces::settle(&mut records);
     places::settle(&mut records, settings, notices);
@@ -157,7 +158,7 @@ impl Found {
             Value::Map(entries) => {
                 for entry in entries {
                     let name = entry.key;
-                    let holder = lists::HOLDERS.iter().find(|it| *it.0 == *name && !it.1.is_empty());
+                    let holder = lists::HOLDERS.iter().find(|it| *it.0 == *name);
                     let shape = lists::list(holder.map_or(&*name, |it| it.1));
                     match (&entry.value.value, shape) {
                         (Value::List(_), Some(shape)) => {
@@ -294,31 +295,6 @@ fn services(records: &mut [Record]) {
         let is_gateway = of_service.is_some_and(|it| ["s3", "dynamodb"].contains(&&*it));
         if let Some(shape) = lists::list("ServiceLists").filter(|_| is_gateway) {
             record.shape = shape;
-        }
-    }
-}
-
-/// The DNS attributes of VPCs, which `describe-vpcs` does not tell. An endpoint has private DNS only where both are on:
-/// <https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html>
-fn dns(records: &mut [Record], notices: &mut Notices) {
-    const BOTH: [&str; 2] = ["EnableDnsSupport", "EnableDnsHostnames"];
-    let named: Vec<Rc<str>> = records
-        .iter()
-        .filter(|it| it.is("VpcEndpoints") && it.attr.get("PrivateDnsEnabled").is_some_and(Attr::is_true))
-        .filter_map(|it| it.text("VpcId").map(Into::into))
-        .collect();
-    for vpc in records.iter_mut().filter(|it| it.is("Vpcs")) {
-        let at = vpc.attr.at;
-        let lacking: Vec<&str> = BOTH.into_iter().filter(|it| vpc.attr.get(it).is_none()).collect();
-        let is_on = named.contains(&vpc.id);
-        for attribute in &lacking {
-            let value = if is_on { Attr::text(at, "true") } else { Attr::unknown(at, Why::Unsaid) };
-            vpc.attr.put(attribute, value);
-        }
-        if is_on && !lacking.is_empty() {
-            let why =
-                "DNS support and hostnames are on, because an endpoint in it has private DNS".to_owned();
-            notices.say(&INFERRED, at, [vpc.id.to_string(), why]);
         }
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Known<'i> {
     asked: BTreeSet<(&'i str, &'i str)>,
     /// What comes along with resources, by theirs.
     made: BTreeMap<NodeId, Vec<(NodeId, AnyResource)>>,
+    /// What each of those comes along with: the item, and what it became.
+    made_by: BTreeMap<NodeId, (&'i Item, NodeId)>,
 }
 
 impl<'i> Known<'i> {
@@ -42,6 +44,7 @@ impl<'i> Known<'i> {
             companions: BTreeMap::new(),
             asked,
             made: BTreeMap::new(),
+            made_by: BTreeMap::new(),
         }
     }
 
@@ -64,6 +67,7 @@ impl<'i> Known<'i> {
                 for (key, _) in named.iter().filter(|it| it.1 == companion.suffix) {
                     self.companions.insert(*key, (own.clone(), resource.kind()));
                 }
+                self.made_by.insert(own.clone(), (item, id.clone()));
                 made.push((own, resource));
             }
             self.made.insert(id.clone(), made);
@@ -135,18 +139,15 @@ impl<'i> Known<'i> {
 impl<'i> Known<'i> {
     /// What came along with a resource, and the item of that.
     pub fn companion(&self, id: &NodeId) -> Option<(&'i Item, &AnyResource)> {
-        let (around, resource) = self.made.iter().find_map(|(around, all)| {
-            let found = all.iter().find(|it| it.0 == *id)?;
-            Some((around, &found.1))
-        })?;
-        let item = self.nodes.iter().find(|it| it.1.0 == *around).and_then(|it| self.items.get(it.0))?;
-        Some((*item, resource))
+        let (item, around) = self.made_by.get(id)?;
+        let found = self.made.get(around)?.iter().find(|it| it.0 == *id)?;
+        Some((*item, &found.1))
     }
 
     /// Puts another one in its place.
     pub fn change_companion(&mut self, id: &NodeId, resource: AnyResource) {
-        let mut all = self.made.values_mut().flatten();
-        if let Some(found) = all.find(|it| it.0 == *id) {
+        let all = self.made_by.get(id).and_then(|(_, around)| self.made.get_mut(around));
+        if let Some(found) = all.into_iter().flatten().find(|it| it.0 == *id) {
             found.1 = resource;
         }
     }

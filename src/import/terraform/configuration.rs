@@ -113,23 +113,28 @@ impl<'d> Configuration<'d> {
 
     /// The resources that an expression of a resource leads to, in the order in which it names them.
     pub fn found(&self, expression: &'d Attr, own: &Instance<'_>) -> Vec<Found> {
-        let mut all = Vec::new();
+        let mut trail = Trail::default();
         let from = Place { module: own.module, own: Some(own) };
-        self.follow(&references(expression), from, 0, &mut all);
+        self.follow(&references(expression), from, 0, &mut trail);
+        let mut all = trail.found;
         let mut seen = BTreeSet::new();
         all.retain(|it: &Found| seen.insert((it.number, it.attribute.clone())));
         all
     }
 
-    fn follow(&self, texts: &[&'d str], from: Place<'_>, depth: usize, all: &mut Vec<Found>) {
-        if depth < DEEPEST && all.len() < 10_000 {
-            for text in address::whole(texts) {
-                self.one(text, from, depth, all);
+    fn follow(&self, texts: &[&'d str], from: Place<'_>, depth: usize, trail: &mut Trail<'d>) {
+        if depth >= DEEPEST {
+            return;
+        }
+        for text in address::whole(texts) {
+            // Two ways to one place lead to the same.
+            if trail.seen.insert((from.module.to_owned(), text, from.own.is_some())) {
+                self.one(text, from, depth, trail);
             }
         }
     }
 
-    fn one(&self, text: &'d str, from: Place<'_>, depth: usize, all: &mut Vec<Found>) {
+    fn one(&self, text: &'d str, from: Place<'_>, depth: usize, trail: &mut Trail<'d>) {
         let parts = address::parts(text);
         let name = |at: usize| parts.get(at).map_or("", |it| it.name);
         match name(0) {
@@ -137,25 +142,30 @@ impl<'d> Configuration<'d> {
             "each" => {
                 let Some(own) = from.own else { return };
                 let each = self.of_instance(own).and_then(|it| exact(it, "for_each_expression"));
-                let mut found = Vec::new();
+                let mut inner = Trail::default();
                 if let Some(each) = each {
                     let from = Place { own: None, ..from };
-                    self.follow(&references(each), from, depth + 1, &mut found);
+                    self.follow(&references(each), from, depth + 1, &mut inner);
                 }
+                let found = inner.found;
                 let same: Vec<Found> = found
                     .iter()
                     .filter(|it| self.instances.get(it.number).is_some_and(|it| it.index == own.index))
                     .cloned()
                     .collect();
                 let attribute = |it: Found| Found { attribute: name(2).into(), exact: true, ..it };
-                all.extend(if same.is_empty() { found } else { same.into_iter().map(attribute).collect() });
+                trail.found.extend(if same.is_empty() {
+                    found
+                } else {
+                    same.into_iter().map(attribute).collect()
+                });
             }
             "var" => {
                 let path = address::path(from.module);
                 let call = self.modules.get(&path).and_then(|it| it.0);
                 let said = call.and_then(|it| exact(exact(it, "expressions")?, name(1)));
                 if let (Some(said), Some(module)) = (said, address::around(from.module)) {
-                    self.follow(&references(said), Place { module, own: None }, depth + 1, all);
+                    self.follow(&references(said), Place { module, own: None }, depth + 1, trail);
                 }
             }
             "module" => {
@@ -171,7 +181,7 @@ impl<'d> Configuration<'d> {
                     let fits =
                         last.is_some_and(|it| it.name == name(1) && (wanted.is_none() || it.index == wanted));
                     if fits {
-                        self.follow(&references(said), Place { module, own: None }, depth + 1, all);
+                        self.follow(&references(said), Place { module, own: None }, depth + 1, trail);
                     }
                 }
             }
@@ -190,19 +200,26 @@ impl<'d> Configuration<'d> {
                         || self.instances.get(*number).is_some_and(|it| it.index.as_deref() == index);
                     if fits {
                         let attribute = attribute.clone();
-                        all.push(Found { number: *number, attribute, exact: exact_one });
+                        trail.found.push(Found { number: *number, attribute, exact: exact_one });
                     }
                 }
                 // A document of policies is what it names.
                 if is_data && ty == "aws_iam_policy_document" {
                     let said = self.resources.get(&(address::path(from.module), key.as_str()));
                     if let Some(said) = said.and_then(|it| exact(it, "expressions")) {
-                        self.follow(&references(said), Place { own: None, ..from }, depth + 1, all);
+                        self.follow(&references(said), Place { own: None, ..from }, depth + 1, trail);
                     }
                 }
             }
         }
     }
+}
+
+/// What references led to so far.
+#[derive(Default)]
+struct Trail<'d> {
+    found: Vec<Found>,
+    seen: BTreeSet<(String, &'d str, bool)>,
 }
 
 /// Where a reference stands.

@@ -97,6 +97,15 @@ impl Resource for CustomerGateway {
         const { &[Join { ty: "AWS::EC2::VPNConnectionRoute", owner: "CustomerGatewayId" }] }
     }
 
+    /// What the site has is told by nobody but its lines.
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        let learned = taking.get("LearnedPrefixes").map(Attr::items).unwrap_or_default();
+        self.cidrs.0.extend(learned.iter().filter_map(|it| it.known()?.parse::<Cidr>().ok()));
+        if self.cidrs.0.is_empty() {
+            taking.unknown.insert(Self::cidrs, "the addresses of the site".to_owned());
+        }
+    }
+
     /// What a line leads to is there.
     fn join(&mut self, taking: &mut Taking<'_>) {
         let block = taking.get("DestinationCidrBlock").and_then(Attr::known).and_then(|it| it.parse().ok());

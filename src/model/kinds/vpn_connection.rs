@@ -146,6 +146,12 @@ impl Resource for VpnConnection {
 
     fn take(&mut self, taking: &mut Taking<'_>) {
         taking.link("TransitGatewayId", &mut self.gateway_id);
+        // What a site tells by BGP is in no template; inventories show it by the routes that it makes.
+        let learned = taking.get("LearnedPrefixes").map(Attr::items).unwrap_or_default();
+        self.prefixes.0.extend(learned.iter().filter_map(|it| it.known()?.parse::<Cidr>().ok()));
+        if !self.static_routes_only && self.prefixes.0.is_empty() {
+            taking.unknown.insert(Self::prefixes, "the site tells them by BGP".to_owned());
+        }
         // Inventories tell how its tunnels are.
         if let Some(tunnels) = taking.get("VgwTelemetry") {
             let up = tunnels.items().iter().filter(|it| it.known_at("Status") == Some("UP")).count();
