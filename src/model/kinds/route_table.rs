@@ -143,7 +143,6 @@ resource! {
     pub struct RouteTable: "Route table" | "라우팅 테이블" {
         short: "Route table",
         icon: "route_table",
-        stencil: "route_table",
         group: Control,
         service: Iaas,
         look: Listed,
