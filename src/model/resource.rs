@@ -10,7 +10,6 @@ use super::{
     kinds::{AnyResource, Kind},
     service::ServiceModel,
     site::{Index, Site},
-    taking::{Import, Join, Taking},
 };
 use crate::{
     base::{Decimal, NodeId, RegionName, Text, text},
@@ -297,26 +296,6 @@ pub trait Resource: Declared {
     /// What the provider makes along with a fresh one.
     fn companions(&self) -> Vec<Companion> {
         Vec::new()
-    }
-    /// Whether one stands for whatever no kind is made of.
-    fn is_opaque(&self) -> bool {
-        false
-    }
-    /// The types of templates that it is made of.
-    fn imports(&self) -> &'static [Import] {
-        &[]
-    }
-    /// The types that only add to one of it.
-    fn joins(&self) -> &'static [Join] {
-        &[]
-    }
-    /// Takes in what names of fields do not say.
-    fn take(&mut self, _taking: &mut Taking<'_>) {}
-    /// Takes in what adds to it.
-    fn join(&mut self, _taking: &mut Taking<'_>) {}
-    /// The suffix of the companion that an attribute of its item names.
-    fn companion(&self, _attribute: &str) -> Option<&'static str> {
-        None
     }
     /// Takes note of the companions' ids, in the order of [`Resource::companions`].
     fn adopt(&mut self, _companions: &[NodeId]) {}

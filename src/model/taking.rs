@@ -5,7 +5,7 @@ use super::{
     connection::Access,
     field::{Accepts, Choice, FieldMut, FieldSpec, Link, Links, Target},
     kinds::Kind,
-    resource::Record,
+    resource::{Record, Resource},
 };
 use crate::base::{FieldId, Message, NodeId, Text, text};
 use std::collections::BTreeMap;
@@ -60,6 +60,30 @@ pub struct Join {
     pub ty: &'static str,
     /// The property that names the resource, or several.
     pub owner: &'static str,
+}
+
+/// How a kind is made of what is imported. A trait of its own: what imports nothing, such as the page, has none of it.
+pub trait Importing: Resource {
+    /// Whether one stands for whatever no kind is made of.
+    fn is_opaque(&self) -> bool {
+        false
+    }
+    /// The types of templates that it is made of.
+    fn imports(&self) -> &'static [Import] {
+        &[]
+    }
+    /// The types that only add to one of it.
+    fn joins(&self) -> &'static [Join] {
+        &[]
+    }
+    /// Takes in what names of fields do not say.
+    fn take(&mut self, _taking: &mut Taking<'_>) {}
+    /// Takes in what adds to it.
+    fn join(&mut self, _taking: &mut Taking<'_>) {}
+    /// The suffix of the companion that an attribute of its item names.
+    fn companion(&self, _attribute: &str) -> Option<&'static str> {
+        None
+    }
 }
 
 /// Who is who among what is imported.

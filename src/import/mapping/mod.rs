@@ -55,13 +55,13 @@ impl Types {
 
     /// The kind that stands for everything else.
     fn opaque(&self) -> Option<Kind> {
-        self.kinds.iter().find(|it| it.as_resource().is_opaque()).map(AnyResource::kind)
+        self.kinds.iter().find(|it| it.as_importing().is_opaque()).map(AnyResource::kind)
     }
 
     /// The kind that an item is one of, and what it calls its fields.
     fn kind(&self, item: &Item) -> Option<(Kind, &'static [(&'static str, &'static str)])> {
         self.kinds.iter().find_map(|fresh| {
-            let import = fresh.as_resource().imports().iter().find(|it| it.takes(item))?;
+            let import = fresh.as_importing().imports().iter().find(|it| it.takes(item))?;
             Some((fresh.kind(), import.names))
         })
     }
@@ -69,7 +69,7 @@ impl Types {
     /// The properties that name what an item adds to, by kind.
     fn owners(&self, ty: &str) -> Vec<(Kind, &'static str)> {
         let joins = |fresh: &AnyResource| {
-            let these = fresh.as_resource().joins().iter().filter(|it| it.ty == ty);
+            let these = fresh.as_importing().joins().iter().filter(|it| it.ty == ty);
             these.map(|it| (fresh.kind(), it.owner)).collect::<Vec<_>>()
         };
         self.kinds.iter().flat_map(joins).collect()
@@ -221,7 +221,7 @@ impl<'i> Draft<'i> {
         if !self.is_opaque {
             taking.fill(self.resource.as_record_mut(), &self.item.properties, names);
         }
-        self.resource.as_resource_mut().take(&mut taking);
+        self.resource.as_importing_mut().take(&mut taking);
         let told = taking.told();
         self.note(self.item, told, wanted, notices);
     }
@@ -229,7 +229,7 @@ impl<'i> Draft<'i> {
     /// Takes in an item that adds to it.
     fn join(&mut self, item: &'i Item, known: &Known<'_>, wanted: &mut Vec<Wanted>, notices: &mut Notices) {
         let mut taking = Taking::new(item, self.item, &self.id, known);
-        self.resource.as_resource_mut().join(&mut taking);
+        self.resource.as_importing_mut().join(&mut taking);
         let told = taking.told();
         self.note(item, told, wanted, notices);
     }

@@ -56,7 +56,7 @@ impl<'i> Known<'i> {
         let of: &'i str = &item.id;
         let asked: Vec<(&'i str, &'i str)> =
             self.asked.range((of, "")..).copied().take_while(|it| it.0 == of).collect();
-        let named = |it: &(&'i str, &'i str)| Some((*it, fresh.as_resource().companion(it.1)?));
+        let named = |it: &(&'i str, &'i str)| Some((*it, fresh.as_importing().companion(it.1)?));
         let named: Vec<_> = asked.iter().filter_map(named).collect();
         // Of what the provider makes along with it, all is there or nothing.
         if !named.is_empty() {

@@ -94,3 +94,5 @@ impl Resource for Alarm {
         vec![Meter::fixed(sku, &text!("metrics watched", "감시하는 지표"), watched.into())]
     }
 }
+
+impl crate::model::taking::Importing for Alarm {}

@@ -18,7 +18,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Join, Taking, When};
+use crate::model::taking::{Importing, Import, Join, Taking, When};
 
 choice! {
     /// What a listener speaks.
@@ -135,22 +135,6 @@ impl ApplicationLoadBalancer {
 }
 
 impl Resource for ApplicationLoadBalancer {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import { ty: "AWS::ElasticLoadBalancingV2::LoadBalancer", when: Some(When { property: "Type", absent: "application", says: &["application"] }), names: &[("subnet_ids", "Subnets"), ("security_group_ids", "SecurityGroups")] }] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        &balancer::LISTENERS
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        balancer::take_subnets(taking, &mut self.subnet_ids);
-        self.listeners.clear();
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        balancer::join_listener(taking, &mut self.listeners, |it: &mut HttpListener| (it.port, &mut it.target_group_ids));
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         self.nodes().check(site, [Self::subnet_ids, Self::security_group_ids], report);
         let subnets = self.subnets(site);
@@ -220,5 +204,24 @@ impl Resource for ApplicationLoadBalancer {
         let public = managed::public_addresses(self.nodes().public(site));
         let inspected = web_acl::inspected(self.web_acl_id.target().is_some(), usage);
         [hours, capacity].into_iter().chain(public).chain(inspected).collect()
+    }
+}
+
+impl Importing for ApplicationLoadBalancer {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import { ty: "AWS::ElasticLoadBalancingV2::LoadBalancer", when: Some(When { property: "Type", absent: "application", says: &["application"] }), names: &[("subnet_ids", "Subnets"), ("security_group_ids", "SecurityGroups")] }] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        &balancer::LISTENERS
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        balancer::take_subnets(taking, &mut self.subnet_ids);
+        self.listeners.clear();
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        balancer::join_listener(taking, &mut self.listeners, |it: &mut HttpListener| (it.port, &mut it.target_group_ids));
     }
 }

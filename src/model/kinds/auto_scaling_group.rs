@@ -14,7 +14,7 @@ use crate::{
         field::Links,
         resource::{Resource, resource},
         site::Site,
-        taking::{Import, Taking},
+        taking::{Importing, Import, Taking},
     },
 };
 
@@ -94,28 +94,6 @@ impl AutoScalingGroup {
 }
 
 impl Resource for AutoScalingGroup {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::AutoScaling::AutoScalingGroup", &[("subnet_ids", "VPCZoneIdentifier"), ("instance_type", "-"), ("security_group_ids", "-")])] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        // Without a wish the least number runs.
-        if taking.get("DesiredCapacity").is_none() {
-            self.desired_capacity = self.min_size;
-        }
-        let templates = ["LaunchTemplate.LaunchTemplateId", "LaunchTemplate.LaunchTemplateName", "LaunchConfigurationName",
-            "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateId"];
-        match templates.iter().find_map(|path| taking.item_at(path)) {
-            Some(make) => self.take_make(taking, make),
-            None => {
-                let why = "its launch template is not here";
-                for field in [Self::instance_type, Self::security_group_ids, Self::associate_public_ip_address] {
-                    taking.unknown.insert(field, why.to_owned());
-                }
-            }
-        }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let groups = (Self::security_group_ids, &self.security_group_ids);
         PLACES.check(site, (Self::subnet_ids, &self.subnet_ids), groups, report);
@@ -167,5 +145,29 @@ impl Resource for AutoScalingGroup {
             meters.extend(managed::public_addresses(usize::try_from(self.desired_capacity).unwrap_or(0)));
         }
         meters
+    }
+}
+
+impl Importing for AutoScalingGroup {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::AutoScaling::AutoScalingGroup", &[("subnet_ids", "VPCZoneIdentifier"), ("instance_type", "-"), ("security_group_ids", "-")])] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        // Without a wish the least number runs.
+        if taking.get("DesiredCapacity").is_none() {
+            self.desired_capacity = self.min_size;
+        }
+        let templates = ["LaunchTemplate.LaunchTemplateId", "LaunchTemplate.LaunchTemplateName", "LaunchConfigurationName",
+            "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateId"];
+        match templates.iter().find_map(|path| taking.item_at(path)) {
+            Some(make) => self.take_make(taking, make),
+            None => {
+                let why = "its launch template is not here";
+                for field in [Self::instance_type, Self::security_group_ids, Self::associate_public_ip_address] {
+                    taking.unknown.insert(field, why.to_owned());
+                }
+            }
+        }
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use std::collections::BTreeSet;
-use crate::model::taking::Import;
+use crate::model::taking::{Import, Importing};
 
 choice! {
     /// What a listener speaks.
@@ -121,10 +121,6 @@ impl ClassicLoadBalancer {
 }
 
 impl Resource for ClassicLoadBalancer {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::ElasticLoadBalancing::LoadBalancer", &[("subnet_ids", "Subnets"), ("security_group_ids", "SecurityGroups"), ("cross_zone", "CrossZone")])] }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         self.nodes().check(site, [Self::subnet_ids, Self::security_group_ids], report);
         if self.listeners.is_empty() {
@@ -205,5 +201,11 @@ impl Resource for ClassicLoadBalancer {
         let hours = Meter::hours("elb.clb_hour", &text!("load balancer hours", "로드 밸런서 시간"), 1);
         let data = Meter::marginal("elb.clb_gb", &text!("load balancer data", "로드 밸런서 데이터"), usage.gigabytes());
         [hours, data].into_iter().chain(managed::public_addresses(self.nodes().public(site))).collect()
+    }
+}
+
+impl Importing for ClassicLoadBalancer {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::ElasticLoadBalancing::LoadBalancer", &[("subnet_ids", "Subnets"), ("security_group_ids", "SecurityGroups"), ("cross_zone", "CrossZone")])] }
     }
 }

@@ -67,3 +67,5 @@ impl Resource for Client {
         vec![CallFact::Calls(CallsFrom::Outside)]
     }
 }
+
+impl crate::model::taking::Importing for Client {}

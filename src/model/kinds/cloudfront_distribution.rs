@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use std::collections::BTreeSet;
-use crate::model::taking::{Import, Taking};
+use crate::model::taking::{Importing, Import, Taking};
 
 record! {
     /// One origin: where the distribution fetches what it does not have.
@@ -170,14 +170,6 @@ impl CloudfrontDistribution {
 }
 
 impl Resource for CloudfrontDistribution {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::CloudFront::Distribution", &[("origins", "-"), ("web_acl_id", "DistributionConfig.WebACLId")])] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        taking.connect_each("DistributionConfig.Origins", "DomainName");
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         if self.targets().next().is_none() {
             report.raise(&NOTHING, site.at(Self::origins), []);
@@ -294,5 +286,15 @@ impl Resource for CloudfrontDistribution {
         ]);
         meters.extend(web_acl::inspected(self.web_acl_id.target().is_some(), usage));
         meters
+    }
+}
+
+impl Importing for CloudfrontDistribution {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::CloudFront::Distribution", &[("origins", "-"), ("web_acl_id", "DistributionConfig.WebACLId")])] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        taking.connect_each("DistributionConfig.Origins", "DomainName");
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use crate::model::attrs::Attr;
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Importing, Import, Join, Taking};
 
 record! {
     /// What the site's own firewall lets in.
@@ -90,28 +90,6 @@ static CLOSED: Rule = Rule {
 
 
 impl Resource for CustomerGateway {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::EC2::CustomerGateway", &[("routes", "-")])] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::VPNConnectionRoute", owner: "CustomerGatewayId" }] }
-    }
-
-    /// What the site has is told by nobody but its lines.
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        let learned = taking.get("LearnedPrefixes").map(Attr::items).unwrap_or_default();
-        self.cidrs.0.extend(learned.iter().filter_map(|it| it.known()?.parse::<Cidr>().ok()));
-        if self.cidrs.0.is_empty() {
-            taking.unknown.insert(Self::cidrs, "the addresses of the site".to_owned());
-        }
-    }
-
-    /// What a line leads to is there.
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        let block = taking.get("DestinationCidrBlock").and_then(Attr::known).and_then(|it| it.parse().ok());
-        self.cidrs.0.extend(block.filter(|it| !self.cidrs.0.contains(it)));
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         if self.cidrs.0.is_empty() {
             report.raise(&NO_ADDRESS, site.at(Self::cidrs), []);
@@ -160,5 +138,30 @@ impl Resource for CustomerGateway {
                 authority: &text!("no authority", "권한 부여자 없음"),
             }),
         ]
+    }
+}
+
+impl Importing for CustomerGateway {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::EC2::CustomerGateway", &[("routes", "-")])] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::VPNConnectionRoute", owner: "CustomerGatewayId" }] }
+    }
+
+    /// What the site has is told by nobody but its lines.
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        let learned = taking.get("LearnedPrefixes").map(Attr::items).unwrap_or_default();
+        self.cidrs.0.extend(learned.iter().filter_map(|it| it.known()?.parse::<Cidr>().ok()));
+        if self.cidrs.0.is_empty() {
+            taking.unknown.insert(Self::cidrs, "the addresses of the site".to_owned());
+        }
+    }
+
+    /// What a line leads to is there.
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        let block = taking.get("DestinationCidrBlock").and_then(Attr::known).and_then(|it| it.parse().ok());
+        self.cidrs.0.extend(block.filter(|it| !self.cidrs.0.contains(it)));
     }
 }

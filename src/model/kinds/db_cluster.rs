@@ -18,7 +18,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Taking};
+use crate::model::taking::{Importing, Import, Taking};
 
 choice! {
     /// The engine that clients see.
@@ -135,14 +135,6 @@ impl DbCluster {
 }
 
 impl Resource for DbCluster {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::RDS::DBCluster", &[("db_instance_class", "DBClusterInstanceClass")])] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        taking.subnets_of("DBSubnetGroupName", Self::subnet_ids, &mut self.subnet_ids);
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let groups = (Self::vpc_security_group_ids, &self.vpc_security_group_ids);
         PLACES.check(site, (Self::subnet_ids, &self.subnet_ids), groups, report);
@@ -210,5 +202,15 @@ impl Resource for DbCluster {
             meters.push(self.proxy());
         }
         meters
+    }
+}
+
+impl Importing for DbCluster {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::RDS::DBCluster", &[("db_instance_class", "DBClusterInstanceClass")])] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        taking.subnets_of("DBSubnetGroupName", Self::subnet_ids, &mut self.subnet_ids);
     }
 }

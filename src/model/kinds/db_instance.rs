@@ -16,7 +16,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Taking};
+use crate::model::taking::{Importing, Import, Taking};
 
 choice! {
     /// The database engine.
@@ -316,14 +316,6 @@ impl DbInstance {
 }
 
 impl Resource for DbInstance {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::RDS::DBInstance", &[("vpc_security_group_ids", "VPCSecurityGroups")])] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        taking.subnets_of("DBSubnetGroupName", Self::subnet_ids, &mut self.subnet_ids);
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let groups = (Self::vpc_security_group_ids, &self.vpc_security_group_ids);
         PLACES.check(site, (Self::subnet_ids, &self.subnet_ids), groups, report);
@@ -368,5 +360,15 @@ impl Resource for DbInstance {
         meters.extend(managed::public_addresses(usize::from(self.publicly_accessible)));
         meters.extend(self.extras());
         meters
+    }
+}
+
+impl Importing for DbInstance {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::RDS::DBInstance", &[("vpc_security_group_ids", "VPCSecurityGroups")])] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        taking.subnets_of("DBSubnetGroupName", Self::subnet_ids, &mut self.subnet_ids);
     }
 }

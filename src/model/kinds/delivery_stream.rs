@@ -7,7 +7,7 @@ use crate::{
         fact::{BYTES_PER_GB, CallFact, Calls, CallsFrom, Meter, NetFact, Service, Usage},
         resource::{Resource, resource},
         site::Site,
-        taking::{Import, Taking},
+        taking::{Importing, Import, Taking},
     },
 };
 
@@ -46,6 +46,29 @@ const DESTINATIONS: [(&str, &[&str]); 6] = [
 ];
 
 impl Resource for DeliveryStream {
+    fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
+        vec![NetFact::Served { service: Service { name: "kinesis-firehose".into(), region: site.region() } }]
+    }
+
+    fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
+        let taking = messaging::taking(&text!(
+            "the caller's role allows firehose:PutRecord",
+            "호출자의 역할이 firehose:PutRecord를 허용"
+        ));
+        taking.into_iter().chain([CallFact::Calls(CallsFrom::Provider)]).collect()
+    }
+
+    fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
+        let counted = usage.sum(|it| Calls::steps(it.request_size, STEP)).saturating_mul(STEP.into()) / BYTES_PER_GB;
+        let converted = if self.format_conversion { counted } else { Decimal::ZERO };
+        vec![
+            Meter::marginal("firehose.ingest", &text!("data in", "들어온 데이터"), counted),
+            Meter::marginal("firehose.format_conversion", &text!("format conversion", "형식 변환"), converted),
+        ]
+    }
+}
+
+impl Importing for DeliveryStream {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::KinesisFirehose::DeliveryStream", &[("format_conversion", "ExtendedS3DestinationConfiguration.DataFormatConversionConfiguration.Enabled")])] }
     }
@@ -69,26 +92,5 @@ impl Resource for DeliveryStream {
                 }
             }
         }
-    }
-
-    fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
-        vec![NetFact::Served { service: Service { name: "kinesis-firehose".into(), region: site.region() } }]
-    }
-
-    fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
-        let taking = messaging::taking(&text!(
-            "the caller's role allows firehose:PutRecord",
-            "호출자의 역할이 firehose:PutRecord를 허용"
-        ));
-        taking.into_iter().chain([CallFact::Calls(CallsFrom::Provider)]).collect()
-    }
-
-    fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
-        let counted = usage.sum(|it| Calls::steps(it.request_size, STEP)).saturating_mul(STEP.into()) / BYTES_PER_GB;
-        let converted = if self.format_conversion { counted } else { Decimal::ZERO };
-        vec![
-            Meter::marginal("firehose.ingest", &text!("data in", "들어온 데이터"), counted),
-            Meter::marginal("firehose.format_conversion", &text!("format conversion", "형식 변환"), converted),
-        ]
     }
 }

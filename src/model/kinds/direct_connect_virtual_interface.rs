@@ -239,3 +239,5 @@ impl Resource for DirectConnectVirtualInterface {
         meters
     }
 }
+
+impl crate::model::taking::Importing for DirectConnectVirtualInterface {}

@@ -13,7 +13,7 @@ use crate::{
         field::Links,
         resource::{Resource, resource},
         site::Site,
-        taking::{Import, Join, Taking},
+        taking::{Importing, Import, Join, Taking},
     },
 };
 
@@ -54,26 +54,6 @@ resource! {
 }
 
 impl Resource for DocdbCluster {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::DocDB::DBCluster", &[("instances", "-"), ("subnet_ids", "-")])] }
-    }
-
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::DocDB::DBInstance", owner: "DBClusterIdentifier" }] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        self.instances = 0;
-        taking.subnets_of("DBSubnetGroupName", Self::subnet_ids, &mut self.subnet_ids);
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        self.instances += 1;
-        if let Some(class) = taking.item.properties.known_at("DBInstanceClass") {
-            class.clone_into(&mut self.db_instance_class);
-        }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let groups = (Self::vpc_security_group_ids, &self.vpc_security_group_ids);
         PLACES.check(site, (Self::subnet_ids, &self.subnet_ids), groups, report);
@@ -107,5 +87,27 @@ impl Resource for DocdbCluster {
             Meter::hours(sku, &text!("instance hours", "인스턴스 시간"), self.instances),
             Meter::fixed("docdb.storage", &text!("storage", "저장"), self.storage_gb),
         ]
+    }
+}
+
+impl Importing for DocdbCluster {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::DocDB::DBCluster", &[("instances", "-"), ("subnet_ids", "-")])] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::DocDB::DBInstance", owner: "DBClusterIdentifier" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        self.instances = 0;
+        taking.subnets_of("DBSubnetGroupName", Self::subnet_ids, &mut self.subnet_ids);
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        self.instances += 1;
+        if let Some(class) = taking.item.properties.known_at("DBInstanceClass") {
+            class.clone_into(&mut self.db_instance_class);
+        }
     }
 }

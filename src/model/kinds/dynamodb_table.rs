@@ -14,7 +14,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Taking};
+use crate::model::taking::{Importing, Import, Taking};
 
 choice! {
     /// How capacity is bought.
@@ -167,17 +167,6 @@ static SHORT: Rule = Rule {
 };
 
 impl Resource for DynamodbTable {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::DynamoDB::Table", &[("read_capacity_units", "ProvisionedThroughput.ReadCapacityUnits"), ("write_capacity_units", "ProvisionedThroughput.WriteCapacityUnits"), ("point_in_time_recovery", "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled")]), Import::named("AWS::DynamoDB::GlobalTable", &[("read_capacity_units", "ProvisionedThroughput.ReadCapacityUnits"), ("write_capacity_units", "ProvisionedThroughput.WriteCapacityUnits"), ("point_in_time_recovery", "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled")])] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        // What AWS takes if nothing is said, which is not what a new table here has.
-        if taking.get("BillingMode").is_none() {
-            self.billing_mode = BillingMode::Provisioned;
-        }
-    }
-
     fn check_load(&self, site: Site<'_>, usage: &Usage<'_>, report: &mut Report) {
         if self.billing_mode == BillingMode::PayPerRequest {
             return;
@@ -381,5 +370,18 @@ impl Resource for DynamodbTable {
             Meter::fixed("dynamodb.streams_read", &text!("stream reads", "스트림 읽기"), self.stream_reads),
         ]);
         meters
+    }
+}
+
+impl Importing for DynamodbTable {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::DynamoDB::Table", &[("read_capacity_units", "ProvisionedThroughput.ReadCapacityUnits"), ("write_capacity_units", "ProvisionedThroughput.WriteCapacityUnits"), ("point_in_time_recovery", "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled")]), Import::named("AWS::DynamoDB::GlobalTable", &[("read_capacity_units", "ProvisionedThroughput.ReadCapacityUnits"), ("write_capacity_units", "ProvisionedThroughput.WriteCapacityUnits"), ("point_in_time_recovery", "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled")])] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        // What AWS takes if nothing is said, which is not what a new table here has.
+        if taking.get("BillingMode").is_none() {
+            self.billing_mode = BillingMode::Provisioned;
+        }
     }
 }

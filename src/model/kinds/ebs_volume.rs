@@ -11,7 +11,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Importing, Import, Join, Taking};
 
 choice! {
     /// The kind of disk.
@@ -90,17 +90,6 @@ static IDLE: Rule = Rule {
 };
 
 impl Resource for EbsVolume {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::EC2::Volume")] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::VolumeAttachment", owner: "VolumeId" }] }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        taking.link("InstanceId", &mut self.instance_id);
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         if self.instance_id.target().is_none() {
             report.raise(&IDLE, site.at(Self::instance_id), []);
@@ -160,5 +149,19 @@ impl Resource for EbsVolume {
         let archived = &text!("archived snapshots", "보관된 스냅샷");
         meters.push(Meter::fixed("ebs.snapshot_archive", archived, self.archived_gb));
         meters
+    }
+}
+
+impl Importing for EbsVolume {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::Volume")] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::VolumeAttachment", owner: "VolumeId" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        taking.link("InstanceId", &mut self.instance_id);
     }
 }

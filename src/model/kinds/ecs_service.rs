@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use crate::model::attrs::Attr;
-use crate::model::taking::{Import, Taking, whole};
+use crate::model::taking::{Importing, Import, Taking, whole};
 
 choice! {
     /// Whether tasks have public addresses.
@@ -151,25 +151,6 @@ impl EcsService {
 }
 
 impl Resource for EcsService {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::ECS::Service", &[("subnet_ids", "NetworkConfiguration.AwsvpcConfiguration.Subnets"), ("security_group_ids", "NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"), ("assign_public_ip", "NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp")])] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        let Some(task) = taking.item_at("TaskDefinition") else { return };
-        let names = [("ephemeral_storage", "EphemeralStorage.SizeInGiB"), ("cpu_architecture", "RuntimePlatform.CpuArchitecture")];
-        let plain = Self::default();
-        let mut own = Self { desired_count: self.desired_count, ..plain };
-        taking.fill(&mut own, &task.properties, &names);
-        (self.cpu, self.memory, self.ephemeral_storage) = (own.cpu, own.memory, own.ephemeral_storage);
-        self.cpu_architecture = own.cpu_architecture;
-        let containers = task.properties.get("ContainerDefinitions").map(Attr::items).unwrap_or_default();
-        let ports = containers.iter().flat_map(|it| it.get("PortMappings").map(Attr::items).unwrap_or_default());
-        if let Some(port) = ports.filter_map(|it| it.known_at("ContainerPort")).find_map(whole) {
-            self.container_port = port;
-        }
-    }
-
     fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
         remedy::public_address(need, model, |own: &mut Self| own.assign_public_ip = AssignPublicIp::Enabled)
     }
@@ -235,5 +216,26 @@ impl Resource for EcsService {
         let public = if self.is_public() { self.desired_count } else { 0 };
         meters.extend(managed::public_addresses(usize::try_from(public).unwrap_or(0)));
         meters
+    }
+}
+
+impl Importing for EcsService {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::ECS::Service", &[("subnet_ids", "NetworkConfiguration.AwsvpcConfiguration.Subnets"), ("security_group_ids", "NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"), ("assign_public_ip", "NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp")])] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        let Some(task) = taking.item_at("TaskDefinition") else { return };
+        let names = [("ephemeral_storage", "EphemeralStorage.SizeInGiB"), ("cpu_architecture", "RuntimePlatform.CpuArchitecture")];
+        let plain = Self::default();
+        let mut own = Self { desired_count: self.desired_count, ..plain };
+        taking.fill(&mut own, &task.properties, &names);
+        (self.cpu, self.memory, self.ephemeral_storage) = (own.cpu, own.memory, own.ephemeral_storage);
+        self.cpu_architecture = own.cpu_architecture;
+        let containers = task.properties.get("ContainerDefinitions").map(Attr::items).unwrap_or_default();
+        let ports = containers.iter().flat_map(|it| it.get("PortMappings").map(Attr::items).unwrap_or_default());
+        if let Some(port) = ports.filter_map(|it| it.known_at("ContainerPort")).find_map(whole) {
+            self.container_port = port;
+        }
     }
 }

@@ -15,7 +15,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Importing, Import, Join, Taking};
 
 choice! {
     /// Over how many zones files are kept.
@@ -101,18 +101,6 @@ const GB_PER_MBPS: u32 = 20;
 const NFS: u16 = 2049;
 
 impl Resource for EfsFileSystem {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::EFS::FileSystem")] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EFS::MountTarget", owner: "FileSystemId" }, Join { ty: "AWS::EFS::AccessPoint", owner: "FileSystemId" }] }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        taking.add_links("SubnetId", &mut self.subnet_ids);
-        taking.add_links("SecurityGroups", &mut self.security_groups);
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let groups = (Self::security_groups, &self.security_groups);
         PLACES.check(site, (Self::subnet_ids, &self.subnet_ids), groups, report);
@@ -182,5 +170,20 @@ impl Resource for EfsFileSystem {
             ),
             Meter::fixed("efs.provisioned", &text!("throughput", "처리량"), bought),
         ]
+    }
+}
+
+impl Importing for EfsFileSystem {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EFS::FileSystem")] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EFS::MountTarget", owner: "FileSystemId" }, Join { ty: "AWS::EFS::AccessPoint", owner: "FileSystemId" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        taking.add_links("SubnetId", &mut self.subnet_ids);
+        taking.add_links("SecurityGroups", &mut self.security_groups);
     }
 }

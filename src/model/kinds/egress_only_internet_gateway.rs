@@ -10,7 +10,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import};
+use crate::model::taking::{Importing, Import};
 
 resource! {
     /// Lets IPv6 addresses of a VPC open connections to the internet; nothing outside can open one inward.
@@ -69,10 +69,6 @@ pub(super) fn check_siblings(
 }
 
 impl Resource for EgressOnlyInternetGateway {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::EC2::EgressOnlyInternetGateway")] }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         if site.referrers::<RouteTable>().is_empty() {
             report.raise(&UNUSED, site.here(), []);
@@ -84,5 +80,11 @@ impl Resource for EgressOnlyInternetGateway {
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         site.within::<Vpc>().map(|(vpc, _)| NetFact::Exit { boundary: vpc.clone() }).into_iter().collect()
+    }
+}
+
+impl Importing for EgressOnlyInternetGateway {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::EgressOnlyInternetGateway")] }
     }
 }

@@ -16,7 +16,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import};
+use crate::model::taking::{Importing, Import};
 
 choice! {
     /// Which versions AWS supports the cluster for.
@@ -89,10 +89,6 @@ static NO_ENDPOINT: Rule = Rule {
 };
 
 impl Resource for EksCluster {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::EKS::Cluster", &[("subnet_ids", "ResourcesVpcConfig.SubnetIds"), ("security_group_ids", "ResourcesVpcConfig.SecurityGroupIds"), ("endpoint_private_access", "ResourcesVpcConfig.EndpointPrivateAccess"), ("endpoint_public_access", "ResourcesVpcConfig.EndpointPublicAccess"), ("public_access_cidrs", "ResourcesVpcConfig.PublicAccessCidrs")])] }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let groups = (Self::security_group_ids, &self.security_group_ids);
         PLACES.check(site, (Self::subnet_ids, &self.subnet_ids), groups, report);
@@ -143,5 +139,11 @@ impl Resource for EksCluster {
             SupportType::Extended => "eks.cluster_extended",
         };
         vec![Meter::hours(sku, &text!("cluster hours", "클러스터 시간"), 1)]
+    }
+}
+
+impl Importing for EksCluster {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::EKS::Cluster", &[("subnet_ids", "ResourcesVpcConfig.SubnetIds"), ("security_group_ids", "ResourcesVpcConfig.SecurityGroupIds"), ("endpoint_private_access", "ResourcesVpcConfig.EndpointPrivateAccess"), ("endpoint_public_access", "ResourcesVpcConfig.EndpointPublicAccess"), ("public_access_cidrs", "ResourcesVpcConfig.PublicAccessCidrs")])] }
     }
 }

@@ -144,3 +144,5 @@ impl Resource for ElasticBeanstalkEnvironment {
         meters
     }
 }
+
+impl crate::model::taking::Importing for ElasticBeanstalkEnvironment {}

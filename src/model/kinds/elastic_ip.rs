@@ -12,7 +12,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Importing, Import, Join, Taking};
 
 resource! {
     /// A public IPv4 address that stays yours until you release it. Billed by the hour, used or idle.
@@ -162,18 +162,6 @@ pub(super) fn is_private(block: Cidr) -> bool {
 }
 
 impl Resource for ElasticIp {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::EC2::EIP")] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::EIPAssociation", owner: "AllocationId" }, Join { ty: "AWS::EC2::EIPAssociation", owner: "EIP" }] }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        let names = [("public_ip", "-")];
-        taking.fill(self, &taking.item.properties, &names);
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let own = [self.instance_id.target(), self.network_interface_id.target()];
         let users = site.named_by().count() + own.into_iter().flatten().count();
@@ -220,5 +208,20 @@ impl Resource for ElasticIp {
 
     fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
         vec![Meter::hours("vpc.public_ipv4", &text!("public IPv4 address hours", "공인 IPv4 주소 시간"), 1)]
+    }
+}
+
+impl Importing for ElasticIp {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::EIP")] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::EIPAssociation", owner: "AllocationId" }, Join { ty: "AWS::EC2::EIPAssociation", owner: "EIP" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        let names = [("public_ip", "-")];
+        taking.fill(self, &taking.item.properties, &names);
     }
 }

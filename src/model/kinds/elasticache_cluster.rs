@@ -16,7 +16,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Taking};
+use crate::model::taking::{Importing, Import, Taking};
 
 choice! {
     /// The cache engine.
@@ -124,14 +124,6 @@ impl ElasticacheCluster {
 }
 
 impl Resource for ElasticacheCluster {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::ElastiCache::ReplicationGroup", &[("vpc_security_group_ids", "SecurityGroupIds"), ("num_cache_nodes", "NumCacheClusters")]), Import::named("AWS::ElastiCache::CacheCluster", &[("vpc_security_group_ids", "VpcSecurityGroupIds")]), Import::named("AWS::ElastiCache::ServerlessCache", &[("vpc_security_group_ids", "SecurityGroupIds")])] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        taking.subnets_of("CacheSubnetGroupName", Self::subnet_ids, &mut self.subnet_ids);
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let groups = (Self::vpc_security_group_ids, &self.vpc_security_group_ids);
         PLACES.check(site, (Self::subnet_ids, &self.subnet_ids), groups, report);
@@ -180,5 +172,15 @@ impl Resource for ElasticacheCluster {
         };
         meters.push(Meter::fixed("elasticache.backup", &text!("backups", "백업"), self.backup_gb));
         meters
+    }
+}
+
+impl Importing for ElasticacheCluster {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::ElastiCache::ReplicationGroup", &[("vpc_security_group_ids", "SecurityGroupIds"), ("num_cache_nodes", "NumCacheClusters")]), Import::named("AWS::ElastiCache::CacheCluster", &[("vpc_security_group_ids", "VpcSecurityGroupIds")]), Import::named("AWS::ElastiCache::ServerlessCache", &[("vpc_security_group_ids", "SecurityGroupIds")])] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        taking.subnets_of("CacheSubnetGroupName", Self::subnet_ids, &mut self.subnet_ids);
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import};
+use crate::model::taking::{Importing, Import};
 
 choice! {
     /// Whose events a bus takes.
@@ -103,10 +103,6 @@ pub(super) fn delivered(site: Site<'_>, usage: &Usage<'_>, account: &str) -> Vec
 }
 
 impl Resource for EventBus {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::Events::EventBus")] }
-    }
-
     fn headline(&self) -> String {
         self.event_source.value().into()
     }
@@ -154,5 +150,11 @@ impl Resource for EventBus {
             meters.push(Meter::fixed("eventbridge.archive_storage", kept, self.archive_gb));
         }
         meters
+    }
+}
+
+impl Importing for EventBus {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::Events::EventBus")] }
     }
 }

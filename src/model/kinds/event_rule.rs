@@ -12,7 +12,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Taking};
+use crate::model::taking::{Importing, Import, Taking};
 
 resource! {
     /// Picks events from a bus, or fires on a schedule, and starts its targets. Free.
@@ -70,20 +70,6 @@ static UNCOUNTED: Rule = Rule {
 };
 
 impl Resource for EventRule {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::Events::Rule", &[("event_pattern", "-")])] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        if let Some(pattern) = taking.get("EventPattern") {
-            self.event_pattern = pattern.compact();
-        }
-        taking.connect_each("Targets", "Arn");
-        if let Some((bus, _)) = taking.node_at("EventBusName") {
-            taking.connect(bus, taking.id.clone(), None);
-        }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let fed = site.incoming().any(|it| it.from.target().is_some_and(|id| site.find::<EventBus>(id).is_some()));
         if !fed && self.schedule_expression.trim().is_empty() {
@@ -117,5 +103,21 @@ impl Resource for EventRule {
                 authority: &text!("no authority: the rule belongs to its bus", "권한 부여자 없음. 규칙은 버스에 속한다"),
             }),
         ]
+    }
+}
+
+impl Importing for EventRule {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::Events::Rule", &[("event_pattern", "-")])] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        if let Some(pattern) = taking.get("EventPattern") {
+            self.event_pattern = pattern.compact();
+        }
+        taking.connect_each("Targets", "Arn");
+        if let Some((bus, _)) = taking.node_at("EventBusName") {
+            taking.connect(bus, taking.id.clone(), None);
+        }
     }
 }

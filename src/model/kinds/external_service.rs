@@ -10,7 +10,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import};
+use crate::model::taking::{Importing, Import};
 
 resource! {
     /// A service that another company operates: Firebase, Auth0, a payment provider. What it asks for itself is not on
@@ -38,10 +38,6 @@ resource! {
 }
 
 impl Resource for ExternalService {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::Events::ApiDestination", &[("product", "InvocationEndpoint"), ("addresses", "-")])] }
-    }
-
     fn headline(&self) -> String {
         self.product.clone()
     }
@@ -69,5 +65,11 @@ impl Resource for ExternalService {
             takes(Access::EventSource),
             takes(Access::Network),
         ]
+    }
+}
+
+impl Importing for ExternalService {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::Events::ApiDestination", &[("product", "InvocationEndpoint"), ("addresses", "-")])] }
     }
 }

@@ -66,3 +66,5 @@ impl Resource for FirewallEndpoint {
         endpoint_meters(usage)
     }
 }
+
+impl crate::model::taking::Importing for FirewallEndpoint {}

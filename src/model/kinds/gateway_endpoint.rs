@@ -13,7 +13,7 @@ use crate::{
         site::{Index, Site},
     },
 };
-use crate::model::taking::{Import, Join, Taking, When, service_of};
+use crate::model::taking::{Importing, Import, Join, Taking, When, service_of};
 
 choice! {
     /// The services that have gateway endpoints.
@@ -139,29 +139,6 @@ pub(super) fn check_siblings(table: Site<'_>, all: &[(&NodeId, &GatewayEndpoint)
 }
 
 impl Resource for GatewayEndpoint {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import { ty: "AWS::EC2::VPCEndpoint", when: Some(When { property: "VpcEndpointType", absent: "Gateway", says: &["Gateway"] }), names: &[("service_name", "-")] }] }
-    }
-
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "Plat::EndpointAssociation", owner: "VpcEndpointId" }] }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        taking.add_links("RouteTableIds", &mut self.route_table_ids);
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        let service = taking.get("ServiceName").and_then(service_of);
-        match service.as_deref() {
-            Some("s3") => self.service_name = GatewayService::S3,
-            Some("dynamodb") => self.service_name = GatewayService::Dynamodb,
-            Some(_) | None => {
-                taking.unknown.insert(Self::service_name, "which service it leads to".to_owned());
-            }
-        }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let tables = self.route_table_ids.targets();
         if tables.is_empty() {
@@ -257,5 +234,30 @@ impl Resource for GatewayEndpoint {
             title: Message::plain(&text!("Add gateway endpoint", "게이트웨이 엔드포인트 추가")),
             edits,
         }]
+    }
+}
+
+impl Importing for GatewayEndpoint {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import { ty: "AWS::EC2::VPCEndpoint", when: Some(When { property: "VpcEndpointType", absent: "Gateway", says: &["Gateway"] }), names: &[("service_name", "-")] }] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "Plat::EndpointAssociation", owner: "VpcEndpointId" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        let service = taking.get("ServiceName").and_then(service_of);
+        match service.as_deref() {
+            Some("s3") => self.service_name = GatewayService::S3,
+            Some("dynamodb") => self.service_name = GatewayService::Dynamodb,
+            Some(_) | None => {
+                taking.unknown.insert(Self::service_name, "which service it leads to".to_owned());
+            }
+        }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        taking.add_links("RouteTableIds", &mut self.route_table_ids);
     }
 }

@@ -15,7 +15,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Join, Taking, When};
+use crate::model::taking::{Importing, Import, Join, Taking, When};
 
 resource! {
     /// Hands whole packets to inspecting appliances, for endpoints that route tables lead to.
@@ -61,25 +61,6 @@ impl GatewayLoadBalancer {
 }
 
 impl Resource for GatewayLoadBalancer {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import { ty: "AWS::ElasticLoadBalancingV2::LoadBalancer", when: Some(When { property: "Type", absent: "application", says: &["gateway"] }), names: &[("subnet_ids", "Subnets")] }] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        &super::balancer::LISTENERS
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        super::balancer::take_subnets(taking, &mut self.subnet_ids);
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        let mut groups: Links<TargetGroup> = Links::NONE;
-        taking.add_named("DefaultActions", &mut groups);
-        if let Some(group) = groups.targets().first() {
-            self.target_group_id = Link::to(group.clone());
-        }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         // It never has security groups (SG-7).
         PLACES.check(site, (Self::subnet_ids, &self.subnet_ids), (Self::subnet_ids, &Links::NONE), report);
@@ -134,5 +115,27 @@ impl Resource for GatewayLoadBalancer {
             Meter::hours("elb.gwlb_hour", &text!("load balancer hours", "로드 밸런서 시간"), zones),
             Meter::marginal("elb.gwlb_lcu", &text!("capacity unit hours", "용량 단위 시간"), usage.gigabytes()),
         ]
+    }
+}
+
+impl Importing for GatewayLoadBalancer {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import { ty: "AWS::ElasticLoadBalancingV2::LoadBalancer", when: Some(When { property: "Type", absent: "application", says: &["gateway"] }), names: &[("subnet_ids", "Subnets")] }] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        &super::balancer::LISTENERS
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        super::balancer::take_subnets(taking, &mut self.subnet_ids);
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        let mut groups: Links<TargetGroup> = Links::NONE;
+        taking.add_named("DefaultActions", &mut groups);
+        if let Some(group) = groups.targets().first() {
+            self.target_group_id = Link::to(group.clone());
+        }
     }
 }

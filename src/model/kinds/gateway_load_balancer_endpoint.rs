@@ -11,7 +11,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, When};
+use crate::model::taking::{Importing, Import, When};
 
 resource! {
     /// Where route tables send packets that appliances elsewhere should inspect.
@@ -76,10 +76,6 @@ pub(super) fn count(vpc: Site<'_>, subnets: &[(&NodeId, &Subnet)]) -> usize {
 }
 
 impl Resource for GatewayLoadBalancerEndpoint {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import { ty: "AWS::EC2::VPCEndpoint", when: Some(When { property: "VpcEndpointType", absent: "Gateway", says: &["GatewayLoadBalancer"] }), names: &[("service_id", "ServiceName")] }] }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         if site.referrers::<RouteTable>().is_empty() {
             report.raise(&UNUSED, site.here(), []);
@@ -131,6 +127,12 @@ impl Resource for GatewayLoadBalancerEndpoint {
             Meter::hours("vpc.gwlb_endpoint_hour", component, 1),
             Meter::marginal("vpc.gwlb_endpoint_gb", &text!("Gateway Load Balancer endpoint data", "Gateway Load Balancer 엔드포인트 데이터"), usage.carried_gb),
         ]
+    }
+}
+
+impl Importing for GatewayLoadBalancerEndpoint {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import { ty: "AWS::EC2::VPCEndpoint", when: Some(When { property: "VpcEndpointType", absent: "Gateway", says: &["GatewayLoadBalancer"] }), names: &[("service_id", "ServiceName")] }] }
     }
 }
 

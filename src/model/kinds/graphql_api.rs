@@ -7,7 +7,7 @@ use crate::{
         fact::{CallFact, CallsFrom, Meter, NetFact, Service, Takes, Usage},
         resource::{Resource, resource},
         site::Site,
-        taking::{Import, Join, Taking},
+        taking::{Importing, Import, Join, Taking},
     },
 };
 
@@ -41,29 +41,6 @@ const SOURCES: [&str; 4] = [
 ];
 
 impl Resource for GraphqlApi {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::AppSync::GraphQLApi")] }
-    }
-
-    fn joins(&self) -> &'static [Join] {
-        const { &[
-            Join { ty: "AWS::AppSync::DataSource", owner: "ApiId" },
-            Join { ty: "AWS::AppSync::Resolver", owner: "ApiId" },
-            Join { ty: "AWS::AppSync::FunctionConfiguration", owner: "ApiId" },
-            Join { ty: "AWS::AppSync::GraphQLSchema", owner: "ApiId" },
-            Join { ty: "AWS::AppSync::ApiKey", owner: "ApiId" },
-        ] }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        for path in SOURCES {
-            let found = taking.item.properties.along(path).and_then(|it| taking.node(it));
-            if let Some((to, _)) = found {
-                taking.connect(taking.id.clone(), to, None);
-            }
-        }
-    }
-
     fn headline(&self) -> String {
         self.authentication_type.clone()
     }
@@ -89,5 +66,30 @@ impl Resource for GraphqlApi {
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         vec![Meter::marginal("appsync.graphql", &text!("operations", "작업"), usage.calls())]
+    }
+}
+
+impl Importing for GraphqlApi {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::AppSync::GraphQLApi")] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[
+            Join { ty: "AWS::AppSync::DataSource", owner: "ApiId" },
+            Join { ty: "AWS::AppSync::Resolver", owner: "ApiId" },
+            Join { ty: "AWS::AppSync::FunctionConfiguration", owner: "ApiId" },
+            Join { ty: "AWS::AppSync::GraphQLSchema", owner: "ApiId" },
+            Join { ty: "AWS::AppSync::ApiKey", owner: "ApiId" },
+        ] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        for path in SOURCES {
+            let found = taking.item.properties.along(path).and_then(|it| taking.node(it));
+            if let Some((to, _)) = found {
+                taking.connect(taking.id.clone(), to, None);
+            }
+        }
     }
 }

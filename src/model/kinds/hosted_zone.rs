@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use std::collections::{BTreeMap, BTreeSet};
-use crate::model::taking::{Import, Join};
+use crate::model::taking::{Importing, Import, Join};
 
 record! {
     /// One name. It leads to a resource or to an address, not both.
@@ -189,13 +189,6 @@ pub(super) fn check_siblings(vpc: Site<'_>, all: &[(&NodeId, &HostedZone)], repo
 }
 
 impl Resource for HostedZone {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::Route53::HostedZone", &[("vpc_ids", "VPCs"), ("records", "-")])] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::Route53::RecordSet", owner: "HostedZoneId" }, Join { ty: "AWS::Route53::RecordSetGroup", owner: "HostedZoneId" }] }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         if !is_name(&self.name) || self.name.starts_with('*') {
             report.raise(&DOMAIN, site.at(Self::name), [self.name.chars().take(60).collect()]);
@@ -258,5 +251,15 @@ impl Resource for HostedZone {
                 outside.saturating_mul(each),
             ),
         ]
+    }
+}
+
+impl Importing for HostedZone {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::Route53::HostedZone", &[("vpc_ids", "VPCs"), ("records", "-")])] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::Route53::RecordSet", owner: "HostedZoneId" }, Join { ty: "AWS::Route53::RecordSetGroup", owner: "HostedZoneId" }] }
     }
 }

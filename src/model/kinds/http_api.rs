@@ -15,7 +15,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Join, Taking, When};
+use crate::model::taking::{Importing, Import, Join, Taking, When};
 
 resource! {
     /// The simpler and cheaper HTTP front door: JWT authorisers, no cache, no usage plans.
@@ -55,26 +55,6 @@ static OLD_LINK: Rule = Rule {
 const UNIT: u32 = 512 * 1024;
 
 impl Resource for HttpApi {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import { ty: "AWS::ApiGatewayV2::Api", when: Some(When { property: "ProtocolType", absent: "HTTP", says: &["HTTP"] }), names: &[] }] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::ApiGatewayV2::Integration", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::Route", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::Stage", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::Authorizer", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::ApiMapping", owner: "ApiId" }] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        taking.connect_named("Body");
-        taking.connect_named("DefinitionBody");
-        taking.connect_named("Target");
-        taking.connect_named("Auth");
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        taking.connect_named("IntegrationUri");
-        taking.connect_named("RequestParameters");
-        taking.connect_named("AuthorizerUri");
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let limits =
             Limits { timeout_seconds: quota::HTTP_TIMEOUT_SECONDS, payload_bytes: quota::PAYLOAD_BYTES };
@@ -107,5 +87,28 @@ impl Resource for HttpApi {
         let units = usage.sum(|it| Calls::steps(it.request_size.max(it.response_size), UNIT));
         let component = &text!("HTTP API requests", "HTTP API 요청");
         vec![Meter::marginal("api_gateway.http_requests", component, units)]
+    }
+}
+
+impl Importing for HttpApi {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import { ty: "AWS::ApiGatewayV2::Api", when: Some(When { property: "ProtocolType", absent: "HTTP", says: &["HTTP"] }), names: &[] }] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::ApiGatewayV2::Integration", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::Route", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::Stage", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::Authorizer", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::ApiMapping", owner: "ApiId" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        taking.connect_named("Body");
+        taking.connect_named("DefinitionBody");
+        taking.connect_named("Target");
+        taking.connect_named("Auth");
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        taking.connect_named("IntegrationUri");
+        taking.connect_named("RequestParameters");
+        taking.connect_named("AuthorizerUri");
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 use crate::model::attrs::Attr;
-use crate::model::taking::{Import, Taking};
+use crate::model::taking::{Importing, Import, Taking};
 
 choice! {
     /// The operating system: it decides from which ports connections are opened (RET-3).
@@ -233,48 +233,6 @@ static SINK: Rule = Rule {
 
 
 impl Resource for Instance {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::EC2::Instance", &[("associate_public_ip_address", "-"), ("operating_system", "-"), ("secondary_private_ip_addresses", "-"), ("ipv6_addresses", "-")])] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        let first = taking.get("NetworkInterfaces").and_then(|it| it.items().first());
-        if let Some(first) = first {
-            let names = [
-                ("security_group_ids", "GroupSet"),
-                ("associate_public_ip_address", "AssociatePublicIpAddress"),
-                ("private_ip_address", "PrivateIpAddress"),
-            ];
-            let mut own = Self::default();
-            taking.fill(&mut own, first, &names);
-            if !own.security_group_ids.targets().is_empty() {
-                self.security_group_ids = own.security_group_ids;
-            }
-            self.associate_public_ip_address = own.associate_public_ip_address;
-            if own.private_ip_address.0.is_some() {
-                self.private_ip_address = own.private_ip_address;
-            }
-            (self.secondary_private_ip_addresses, self.ipv6_addresses) = further_addresses(first);
-            taking.container = first.get("SubnetId").and_then(|it| taking.node(it)).map(|it| it.0);
-        }
-        // Inventories tell what it does at present.
-        if taking.get("State.Name").and_then(Attr::known).is_some_and(|it| it.starts_with("stop")) {
-            self.running = false;
-        }
-        let platform = ["Platform", "PlatformDetails"].iter().find_map(|path| taking.get(path)?.known());
-        let platform = platform.map(str::to_ascii_lowercase);
-        if platform.as_deref().is_some_and(|it| it.starts_with("windows")) {
-            self.operating_system = OperatingSystem::Windows;
-        } else if platform.as_deref().is_some_and(|it| it.contains("linux")) {
-            self.operating_system = OperatingSystem::Linux;
-        }
-        let said = first.is_some_and(|it| it.get("AssociatePublicIpAddress").is_some());
-        // The subnet decides where the instance says nothing.
-        if !said && let Some(subnet) = taking.item_at("SubnetId") {
-            self.associate_public_ip_address = subnet.properties.get("MapPublicIpOnLaunch").is_some_and(Attr::is_true);
-        }
-    }
-
     fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
         remedy::public_address(need, model, |own: &mut Self| own.associate_public_ip_address = true)
     }
@@ -381,5 +339,49 @@ impl Resource for Instance {
             meters.push(Meter::fixed(format!("ec2.{family}_cpu_credit"), component, self.surplus_vcpu_hours));
         }
         meters
+    }
+}
+
+impl Importing for Instance {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::EC2::Instance", &[("associate_public_ip_address", "-"), ("operating_system", "-"), ("secondary_private_ip_addresses", "-"), ("ipv6_addresses", "-")])] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        let first = taking.get("NetworkInterfaces").and_then(|it| it.items().first());
+        if let Some(first) = first {
+            let names = [
+                ("security_group_ids", "GroupSet"),
+                ("associate_public_ip_address", "AssociatePublicIpAddress"),
+                ("private_ip_address", "PrivateIpAddress"),
+            ];
+            let mut own = Self::default();
+            taking.fill(&mut own, first, &names);
+            if !own.security_group_ids.targets().is_empty() {
+                self.security_group_ids = own.security_group_ids;
+            }
+            self.associate_public_ip_address = own.associate_public_ip_address;
+            if own.private_ip_address.0.is_some() {
+                self.private_ip_address = own.private_ip_address;
+            }
+            (self.secondary_private_ip_addresses, self.ipv6_addresses) = further_addresses(first);
+            taking.container = first.get("SubnetId").and_then(|it| taking.node(it)).map(|it| it.0);
+        }
+        // Inventories tell what it does at present.
+        if taking.get("State.Name").and_then(Attr::known).is_some_and(|it| it.starts_with("stop")) {
+            self.running = false;
+        }
+        let platform = ["Platform", "PlatformDetails"].iter().find_map(|path| taking.get(path)?.known());
+        let platform = platform.map(str::to_ascii_lowercase);
+        if platform.as_deref().is_some_and(|it| it.starts_with("windows")) {
+            self.operating_system = OperatingSystem::Windows;
+        } else if platform.as_deref().is_some_and(|it| it.contains("linux")) {
+            self.operating_system = OperatingSystem::Linux;
+        }
+        let said = first.is_some_and(|it| it.get("AssociatePublicIpAddress").is_some());
+        // The subnet decides where the instance says nothing.
+        if !said && let Some(subnet) = taking.item_at("SubnetId") {
+            self.associate_public_ip_address = subnet.properties.get("MapPublicIpOnLaunch").is_some_and(Attr::is_true);
+        }
     }
 }

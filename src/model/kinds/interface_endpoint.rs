@@ -19,7 +19,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Join, Taking, When, service_of};
+use crate::model::taking::{Importing, Import, Join, Taking, When, service_of};
 
 resource! {
     /// A private address inside a VPC for a regional AWS service, or for an endpoint service. Billed by the hour and
@@ -379,35 +379,6 @@ fn fresh(model: &Model, (id, vpc): (&NodeId, &Vpc), segment: &NodeId, service: &
 }
 
 impl Resource for InterfaceEndpoint {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import { ty: "AWS::EC2::VPCEndpoint", when: Some(When { property: "VpcEndpointType", absent: "Gateway", says: &["Interface"] }), names: &[("service_name", "-")] }] }
-    }
-
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "Plat::EndpointAssociation", owner: "VpcEndpointId" }] }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        taking.add_links("SubnetIds", &mut self.subnet_ids);
-        taking.add_links("SecurityGroupIds", &mut self.security_group_ids);
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        // Off, unless it is asked for:
-        // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html>
-        if taking.get("PrivateDnsEnabled").is_none() {
-            self.private_dns_enabled = false;
-        }
-        let Some(name) = taking.get("ServiceName") else { return };
-        match (taking.node(name), service_of(name)) {
-            (Some((id, kind)), _) if kind == VpcEndpointService::KIND => self.service_id = Link::to(id),
-            (_, Some(service)) => self.service_name = service,
-            (_, None) => {
-                taking.unknown.insert(Self::service_name, "which service it leads to".to_owned());
-            }
-        }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         self.check_subnets(site, report);
         self.check_service(site, report);
@@ -524,5 +495,36 @@ impl Resource for InterfaceEndpoint {
             Meter::hours("vpc.interface_endpoint_hour", &text!("interface endpoint hours", "인터페이스 엔드포인트 시간"), zones),
             Meter::marginal("vpc.interface_endpoint_gb", &text!("interface endpoint data", "인터페이스 엔드포인트 데이터"), usage.carried_gb),
         ]
+    }
+}
+
+impl Importing for InterfaceEndpoint {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import { ty: "AWS::EC2::VPCEndpoint", when: Some(When { property: "VpcEndpointType", absent: "Gateway", says: &["Interface"] }), names: &[("service_name", "-")] }] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "Plat::EndpointAssociation", owner: "VpcEndpointId" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        // Off, unless it is asked for:
+        // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html>
+        if taking.get("PrivateDnsEnabled").is_none() {
+            self.private_dns_enabled = false;
+        }
+        let Some(name) = taking.get("ServiceName") else { return };
+        match (taking.node(name), service_of(name)) {
+            (Some((id, kind)), _) if kind == VpcEndpointService::KIND => self.service_id = Link::to(id),
+            (_, Some(service)) => self.service_name = service,
+            (_, None) => {
+                taking.unknown.insert(Self::service_name, "which service it leads to".to_owned());
+            }
+        }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        taking.add_links("SubnetIds", &mut self.subnet_ids);
+        taking.add_links("SecurityGroupIds", &mut self.security_group_ids);
     }
 }

@@ -46,3 +46,5 @@ impl Resource for Internet {
         ]
     }
 }
+
+impl crate::model::taking::Importing for Internet {}

@@ -10,7 +10,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Importing, Import, Join, Taking};
 
 resource! {
     /// Joins a VPC to the internet, one public address for one private. Costs nothing itself.
@@ -62,17 +62,6 @@ pub(super) fn check_siblings(site: Site<'_>, all: &[(&NodeId, &InternetGateway)]
 }
 
 impl Resource for InternetGateway {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::EC2::InternetGateway")] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::VPCGatewayAttachment", owner: "InternetGatewayId" }] }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        taking.container = taking.node_at("VpcId").map(|it| it.0);
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         // A regional NAT gateway has a route to it by itself (NAT-8).
         let vpc = site.within::<Vpc>().map(|(vpc, _)| vpc);
@@ -84,5 +73,19 @@ impl Resource for InternetGateway {
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         site.within::<Vpc>().map(|(vpc, _)| NetFact::Edge { boundary: vpc.clone() }).into_iter().collect()
+    }
+}
+
+impl Importing for InternetGateway {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::InternetGateway")] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::VPCGatewayAttachment", owner: "InternetGatewayId" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        taking.container = taking.node_at("VpcId").map(|it| it.0);
     }
 }

@@ -7,7 +7,7 @@ use crate::{
         fact::{CallFact, Calls, CallsFrom, Meter, Takes, Usage},
         resource::{Resource, resource},
         site::Site,
-        taking::{Import, Taking},
+        taking::{Importing, Import, Taking},
     },
 };
 
@@ -36,20 +36,6 @@ resource! {
 const STEP: u32 = 5 * 1024;
 
 impl Resource for IotRule {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::IoT::TopicRule", &[("sql", "TopicRulePayload.Sql")])] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        let actions = taking.get("TopicRulePayload.Actions");
-        let named: Vec<_> = actions.into_iter().flat_map(|it| it.mentions()).cloned().collect();
-        for mention in named {
-            if let Some((to, _)) = taking.names.node(&mention) {
-                taking.connect(taking.id.clone(), to, None);
-            }
-        }
-    }
-
     fn call_facts(&self, _: Site<'_>) -> Vec<CallFact> {
         vec![
             CallFact::Calls(CallsFrom::Events),
@@ -72,5 +58,21 @@ impl Resource for IotRule {
             Meter::marginal("iot.messages", &text!("messages", "메시지"), counted),
             Meter::marginal("iot.rules", &text!("rules triggered", "규칙 실행"), counted),
         ]
+    }
+}
+
+impl Importing for IotRule {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::IoT::TopicRule", &[("sql", "TopicRulePayload.Sql")])] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        let actions = taking.get("TopicRulePayload.Actions");
+        let named: Vec<_> = actions.into_iter().flat_map(|it| it.mentions()).cloned().collect();
+        for mention in named {
+            if let Some((to, _)) = taking.names.node(&mention) {
+                taking.connect(taking.id.clone(), to, None);
+            }
+        }
     }
 }

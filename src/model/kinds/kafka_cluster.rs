@@ -15,7 +15,7 @@ use crate::{
         resource::{Resource, resource},
         service::ServiceModel,
         site::Site,
-        taking::{Import, Taking},
+        taking::{Importing, Import, Taking},
     },
 };
 
@@ -75,23 +75,6 @@ impl KafkaCluster {
 }
 
 impl Resource for KafkaCluster {
-    fn imports(&self) -> &'static [Import] {
-        const { &[
-            Import::named("AWS::MSK::Cluster", &[("subnet_ids", "BrokerNodeGroupInfo.ClientSubnets"), ("security_group_ids", "BrokerNodeGroupInfo.SecurityGroups"), ("instance_type", "BrokerNodeGroupInfo.InstanceType"), ("volume_size", "BrokerNodeGroupInfo.StorageInfo.EBSStorageInfo.VolumeSize")]),
-            Import::named("AWS::MSK::ServerlessCluster", &[("subnet_ids", "-"), ("security_group_ids", "-")]),
-        ] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        if &*taking.item.ty == "AWS::MSK::ServerlessCluster" {
-            self.cluster_type = ClusterType::Serverless;
-            if let Some(first) = taking.get("VpcConfigs").and_then(|it| it.items().first()) {
-                let names = [("security_group_ids", "SecurityGroups"), ("subnet_ids", "SubnetIds")];
-                taking.fill(self, first, &names);
-            }
-        }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let groups = (Self::security_group_ids, &self.security_group_ids);
         PLACES.check(site, (Self::subnet_ids, &self.subnet_ids), groups, report);
@@ -155,5 +138,24 @@ impl Resource for KafkaCluster {
             Meter::hours(format!("msk.{}", self.instance_type), &text!("broker hours", "브로커 시간"), brokers),
             Meter::fixed("msk.storage", &text!("storage", "저장"), storage),
         ]
+    }
+}
+
+impl Importing for KafkaCluster {
+    fn imports(&self) -> &'static [Import] {
+        const { &[
+            Import::named("AWS::MSK::Cluster", &[("subnet_ids", "BrokerNodeGroupInfo.ClientSubnets"), ("security_group_ids", "BrokerNodeGroupInfo.SecurityGroups"), ("instance_type", "BrokerNodeGroupInfo.InstanceType"), ("volume_size", "BrokerNodeGroupInfo.StorageInfo.EBSStorageInfo.VolumeSize")]),
+            Import::named("AWS::MSK::ServerlessCluster", &[("subnet_ids", "-"), ("security_group_ids", "-")]),
+        ] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        if &*taking.item.ty == "AWS::MSK::ServerlessCluster" {
+            self.cluster_type = ClusterType::Serverless;
+            if let Some(first) = taking.get("VpcConfigs").and_then(|it| it.items().first()) {
+                let names = [("security_group_ids", "SecurityGroups"), ("subnet_ids", "SubnetIds")];
+                taking.fill(self, first, &names);
+            }
+        }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Importing, Import, Join, Taking};
 
 choice! {
     /// How capacity is bought.
@@ -112,19 +112,6 @@ impl KinesisStream {
 }
 
 impl Resource for KinesisStream {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::Kinesis::Stream", &[("stream_mode", "StreamModeDetails.StreamMode"), ("retention_period", "RetentionPeriodHours")])] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::Kinesis::StreamConsumer", owner: "StreamARN" }] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        if taking.get("StreamModeDetails").is_none() {
-            self.stream_mode = StreamMode::Provisioned;
-        }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         messaging::check_sizes(site, 1, quota::RECORD_BYTES, &LARGE, report);
     }
@@ -203,5 +190,21 @@ impl Resource for KinesisStream {
             longer,
             old,
         ]
+    }
+}
+
+impl Importing for KinesisStream {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::Kinesis::Stream", &[("stream_mode", "StreamModeDetails.StreamMode"), ("retention_period", "RetentionPeriodHours")])] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::Kinesis::StreamConsumer", owner: "StreamARN" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        if taking.get("StreamModeDetails").is_none() {
+            self.stream_mode = StreamMode::Provisioned;
+        }
     }
 }

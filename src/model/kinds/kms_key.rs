@@ -10,7 +10,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import};
+use crate::model::taking::{Importing, Import};
 
 choice! {
     /// What a key is for.
@@ -51,10 +51,6 @@ resource! {
 }
 
 impl Resource for KmsKey {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::KMS::Key")] }
-    }
-
     fn headline(&self) -> String {
         self.key_spec.value().to_lowercase()
     }
@@ -92,5 +88,11 @@ impl Resource for KmsKey {
             Meter::fixed(sku, &text!("further requests", "그 밖의 요청"), self.further_requests),
             Meter::fixed("kms.datakeypair", &text!("data key pairs", "데이터 키 쌍"), pairs),
         ]
+    }
+}
+
+impl Importing for KmsKey {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::KMS::Key")] }
     }
 }

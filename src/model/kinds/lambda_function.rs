@@ -17,7 +17,7 @@ use crate::{
     },
 };
 use crate::model::{attrs::Attr, field::Choice};
-use crate::model::taking::{Import, Join, Taking, Wanted, whole};
+use crate::model::taking::{Importing, Import, Join, Taking, Wanted, whole};
 
 mod instead;
 
@@ -285,50 +285,6 @@ impl LambdaFunction {
 }
 
 impl Resource for LambdaFunction {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::Lambda::Function", &[("subnet_ids", "VpcConfig.SubnetIds"), ("security_group_ids", "VpcConfig.SecurityGroupIds"), ("architecture", "Architectures"), ("ephemeral_storage", "EphemeralStorage.Size"), ("ipv6_allowed_for_dual_stack", "VpcConfig.Ipv6AllowedForDualStack"), ("provisioned_concurrency", "ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions"), ("runtime", "-")])] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::Lambda::EventSourceMapping", owner: "FunctionName" }, Join { ty: "AWS::Lambda::Alias", owner: "FunctionName" }, Join { ty: "AWS::Lambda::Version", owner: "FunctionName" }, Join { ty: "AWS::Lambda::Url", owner: "TargetFunctionArn" }, Join { ty: "AWS::Lambda::EventInvokeConfig", owner: "FunctionName" }] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        if let Some(runtime) = taking.get("Runtime").and_then(Attr::known) {
-            let language = runtime.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
-            let language = language.strip_suffix(".x").unwrap_or(language);
-            let values = Runtime::Python313.values();
-            let exact = values.iter().position(|it| *it == runtime);
-            let near = || values.iter().position(|it| it.starts_with(language.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.')));
-            if let Some(at) = exact.or_else(near) {
-                self.runtime.pick(at);
-            }
-        }
-        // What its code is told the name of; whether it may call that, policies say.
-        for mention in taking.get("Environment.Variables").map(Attr::mentions).unwrap_or_default() {
-            if let Some((to, _)) = taking.names.node(mention) {
-                let (from, access) = (taking.id.clone(), Some(Access::Reference));
-                taking.wanted.push(Wanted { from, to, access, authorized: true, batch_size: None });
-            }
-        }
-        for path in ["DeadLetterConfig.TargetArn", "DeadLetterQueue.TargetArn"] {
-            if let Some((to, _)) = taking.node_at(path) {
-                taking.connect(taking.id.clone(), to, None);
-            }
-        }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        if &*taking.item.ty == "AWS::Lambda::EventSourceMapping" {
-            if let Some((from, _)) = taking.node_at("EventSourceArn") {
-                let batch_size = taking.get("BatchSize").and_then(Attr::known).and_then(whole);
-                let (to, access) = (taking.id.clone(), Some(Access::EventSource));
-                taking.wanted.push(Wanted { from, to, access, authorized: true, batch_size });
-            }
-        } else if let Some((to, _)) = taking.node_at("DestinationConfig.OnFailure.Destination") {
-            taking.connect(taking.id.clone(), to, None);
-        }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         self.check_network(site, report);
         self.check_calls(site, report);
@@ -478,5 +434,52 @@ impl Resource for LambdaFunction {
             ),
             Meter::fixed("xray.retrieved", &text!("traces retrieved", "검색한 추적"), self.traces_retrieved),
         ]
+    }
+}
+
+impl Importing for LambdaFunction {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::Lambda::Function", &[("subnet_ids", "VpcConfig.SubnetIds"), ("security_group_ids", "VpcConfig.SecurityGroupIds"), ("architecture", "Architectures"), ("ephemeral_storage", "EphemeralStorage.Size"), ("ipv6_allowed_for_dual_stack", "VpcConfig.Ipv6AllowedForDualStack"), ("provisioned_concurrency", "ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions"), ("runtime", "-")])] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::Lambda::EventSourceMapping", owner: "FunctionName" }, Join { ty: "AWS::Lambda::Alias", owner: "FunctionName" }, Join { ty: "AWS::Lambda::Version", owner: "FunctionName" }, Join { ty: "AWS::Lambda::Url", owner: "TargetFunctionArn" }, Join { ty: "AWS::Lambda::EventInvokeConfig", owner: "FunctionName" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        if let Some(runtime) = taking.get("Runtime").and_then(Attr::known) {
+            let language = runtime.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
+            let language = language.strip_suffix(".x").unwrap_or(language);
+            let values = Runtime::Python313.values();
+            let exact = values.iter().position(|it| *it == runtime);
+            let near = || values.iter().position(|it| it.starts_with(language.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.')));
+            if let Some(at) = exact.or_else(near) {
+                self.runtime.pick(at);
+            }
+        }
+        // What its code is told the name of; whether it may call that, policies say.
+        for mention in taking.get("Environment.Variables").map(Attr::mentions).unwrap_or_default() {
+            if let Some((to, _)) = taking.names.node(mention) {
+                let (from, access) = (taking.id.clone(), Some(Access::Reference));
+                taking.wanted.push(Wanted { from, to, access, authorized: true, batch_size: None });
+            }
+        }
+        for path in ["DeadLetterConfig.TargetArn", "DeadLetterQueue.TargetArn"] {
+            if let Some((to, _)) = taking.node_at(path) {
+                taking.connect(taking.id.clone(), to, None);
+            }
+        }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        if &*taking.item.ty == "AWS::Lambda::EventSourceMapping" {
+            if let Some((from, _)) = taking.node_at("EventSourceArn") {
+                let batch_size = taking.get("BatchSize").and_then(Attr::known).and_then(whole);
+                let (to, access) = (taking.id.clone(), Some(Access::EventSource));
+                taking.wanted.push(Wanted { from, to, access, authorized: true, batch_size });
+            }
+        } else if let Some((to, _)) = taking.node_at("DestinationConfig.OnFailure.Destination") {
+            taking.connect(taking.id.clone(), to, None);
+        }
     }
 }

@@ -83,3 +83,5 @@ impl Resource for LogGroup {
         ]
     }
 }
+
+impl crate::model::taking::Importing for LogGroup {}

@@ -54,3 +54,5 @@ impl Resource for MetricNamespace {
         ]
     }
 }
+
+impl crate::model::taking::Importing for MetricNamespace {}

@@ -5,6 +5,7 @@ use crate::base::alike;
 use super::{
     json::{Fault, Object},
     resource::{KindSpec, Record, Resource},
+    taking::Importing,
 };
 
 /// Links a concrete kind to the sum of all kinds.
@@ -51,6 +52,10 @@ macro_rules! kinds {
             pub fn as_resource_mut(&mut self) -> &mut dyn Resource {
                 match self { $(AnyResource::$Ty(it) => it,)+ }
             }
+            /// How it is made of what is imported.
+            pub fn as_importing(&self) -> &dyn Importing { match self { $(AnyResource::$Ty(it) => it,)+ } }
+            /// The same, to take something in.
+            pub fn as_importing_mut(&mut self) -> &mut dyn Importing { match self { $(AnyResource::$Ty(it) => it,)+ } }
             /// Its fields, for editing.
             pub fn as_record_mut(&mut self) -> &mut dyn Record { match self { $(AnyResource::$Ty(it) => it,)+ } }
         }

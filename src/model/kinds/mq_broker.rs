@@ -14,7 +14,7 @@ use crate::{
         field::{Links, choice},
         resource::{Resource, resource},
         site::Site,
-        taking::Import,
+        taking::{Import, Importing},
     },
 };
 
@@ -96,10 +96,6 @@ impl MqBroker {
 }
 
 impl Resource for MqBroker {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::AmazonMQ::Broker", &[("security_group_ids", "SecurityGroups")])] }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let groups = (Self::security_group_ids, &self.security_group_ids);
         PLACES.check(site, (Self::subnet_ids, &self.subnet_ids), groups, report);
@@ -146,5 +142,11 @@ impl Resource for MqBroker {
     fn meters(&self, _: Site<'_>, _: &Usage<'_>) -> Vec<Meter> {
         let sku = format!("mq.{}.{}", self.engine_type.value().to_lowercase(), self.host_instance_type);
         vec![Meter::hours(sku, &text!("broker hours", "브로커 시간"), self.hosts())]
+    }
+}
+
+impl Importing for MqBroker {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::AmazonMQ::Broker", &[("security_group_ids", "SecurityGroups")])] }
     }
 }

@@ -20,7 +20,7 @@ use crate::{
     },
 };
 use std::collections::BTreeSet;
-use crate::model::taking::{Import};
+use crate::model::taking::{Importing, Import};
 
 mod regional;
 mod way_out;
@@ -309,10 +309,6 @@ impl NatGateway {
 }
 
 impl Resource for NatGateway {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::EC2::NatGateway")] }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let address = self.allocation_id.target().is_some();
         self.check_place(site, report);
@@ -471,5 +467,11 @@ impl Resource for NatGateway {
         .into_iter()
         .chain(picked)
         .collect()
+    }
+}
+
+impl Importing for NatGateway {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::NatGateway")] }
     }
 }

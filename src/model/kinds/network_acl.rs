@@ -17,7 +17,7 @@ use crate::{
 };
 use std::collections::BTreeSet;
 use crate::model::attrs::Attr;
-use crate::model::taking::{Import, Join, Taking, whole};
+use crate::model::taking::{Importing, Import, Join, Taking, whole};
 
 /// The highest number of an entry.
 const NUMBER_MAX: u32 = 32_766;
@@ -249,43 +249,6 @@ impl NetworkAcl {
 }
 
 impl Resource for NetworkAcl {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::EC2::NetworkAcl", &[("ingress", "-"), ("egress", "-")])] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::NetworkAclEntry", owner: "NetworkAclId" }] }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        // Inventories list the last entry, which denies what none before it matches.
-        if taking.get("RuleNumber").and_then(Attr::known).and_then(whole).is_some_and(|it| it > NUMBER_MAX) {
-            return;
-        }
-        let mut entry = AclEntry::default();
-        let outbound = taking.get("Egress").is_some_and(Attr::is_true);
-        let names = [("cidr_block", "CidrBlock"), ("port_range", "-"), ("icmp_type_code", "-")];
-        let block = if taking.get("CidrBlock").is_some() { "CidrBlock" } else { "Ipv6CidrBlock" };
-        let names = names.map(|(field, path)| (field, if field == "cidr_block" { block } else { path }));
-        taking.fill(&mut entry, &taking.item.properties, &names);
-        let ports = taking.get("PortRange");
-        let number = |path: &str| ports.and_then(|it| it.known_at(path)).and_then(|it| it.trim().parse::<u16>().ok());
-        // Every protocol has no ports.
-        if entry.protocol.has_ports()
-            && let Some(range) = number("From").zip(number("To")).and_then(|(from, to)| PortRange::new(from, to))
-        {
-            entry.port_range = range;
-        }
-        let icmp = taking.get("Icmp");
-        let number = |path: &str| icmp.and_then(|it| it.known_at(path)).and_then(|it| it.trim().parse::<i64>().ok());
-        if entry.protocol.is_icmp()
-            && let Some(kind) = number("Type").filter(|it| *it >= 0)
-        {
-            let code = number("Code").filter(|it| *it >= 0).map_or(String::new(), |code| format!("/{code}"));
-            entry.icmp_type_code = format!("{kind}{code}").parse().unwrap_or(Icmp::All);
-        }
-        if outbound { self.egress.push(entry) } else { self.ingress.push(entry) }
-    }
-
     fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
         let (pass, action, before, title): (_, _, _, &'static Text) = match need {
             Need::Permit { pass, before } => {
@@ -384,5 +347,45 @@ impl Resource for NetworkAcl {
             ingress: self.ingress.iter().map(fact).collect(),
             egress: self.egress.iter().map(fact).collect(),
         })]
+    }
+}
+
+impl Importing for NetworkAcl {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::EC2::NetworkAcl", &[("ingress", "-"), ("egress", "-")])] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::NetworkAclEntry", owner: "NetworkAclId" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        // Inventories list the last entry, which denies what none before it matches.
+        if taking.get("RuleNumber").and_then(Attr::known).and_then(whole).is_some_and(|it| it > NUMBER_MAX) {
+            return;
+        }
+        let mut entry = AclEntry::default();
+        let outbound = taking.get("Egress").is_some_and(Attr::is_true);
+        let names = [("cidr_block", "CidrBlock"), ("port_range", "-"), ("icmp_type_code", "-")];
+        let block = if taking.get("CidrBlock").is_some() { "CidrBlock" } else { "Ipv6CidrBlock" };
+        let names = names.map(|(field, path)| (field, if field == "cidr_block" { block } else { path }));
+        taking.fill(&mut entry, &taking.item.properties, &names);
+        let ports = taking.get("PortRange");
+        let number = |path: &str| ports.and_then(|it| it.known_at(path)).and_then(|it| it.trim().parse::<u16>().ok());
+        // Every protocol has no ports.
+        if entry.protocol.has_ports()
+            && let Some(range) = number("From").zip(number("To")).and_then(|(from, to)| PortRange::new(from, to))
+        {
+            entry.port_range = range;
+        }
+        let icmp = taking.get("Icmp");
+        let number = |path: &str| icmp.and_then(|it| it.known_at(path)).and_then(|it| it.trim().parse::<i64>().ok());
+        if entry.protocol.is_icmp()
+            && let Some(kind) = number("Type").filter(|it| *it >= 0)
+        {
+            let code = number("Code").filter(|it| *it >= 0).map_or(String::new(), |code| format!("/{code}"));
+            entry.icmp_type_code = format!("{kind}{code}").parse().unwrap_or(Icmp::All);
+        }
+        if outbound { self.egress.push(entry) } else { self.ingress.push(entry) }
     }
 }

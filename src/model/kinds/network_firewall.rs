@@ -346,3 +346,5 @@ impl Resource for NetworkFirewall {
         endpoint_meters(usage)
     }
 }
+
+impl crate::model::taking::Importing for NetworkFirewall {}

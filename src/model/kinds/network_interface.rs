@@ -13,7 +13,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Importing, Import, Join, Taking};
 
 resource! {
     /// A further network card of an instance, with addresses and filters of its own.
@@ -102,22 +102,6 @@ impl NetworkInterface {
 }
 
 impl Resource for NetworkInterface {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::EC2::NetworkInterface", &[("secondary_private_ip_addresses", "-"), ("ipv6_addresses", "-")])] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::NetworkInterfaceAttachment", owner: "NetworkInterfaceId" }] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        (self.secondary_private_ip_addresses, self.ipv6_addresses) =
-            instance::further_addresses(&taking.item.properties);
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        taking.link("InstanceId", &mut self.instance_id);
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let field = || site.at(Self::group_set);
         let groups = self.group_set.targets();
@@ -171,5 +155,24 @@ impl Resource for NetworkInterface {
             owner: self.instance_id.target().cloned(),
             ..Interface::in_segment(here.clone())
         }.stated()]
+    }
+}
+
+impl Importing for NetworkInterface {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::EC2::NetworkInterface", &[("secondary_private_ip_addresses", "-"), ("ipv6_addresses", "-")])] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::NetworkInterfaceAttachment", owner: "NetworkInterfaceId" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        (self.secondary_private_ip_addresses, self.ipv6_addresses) =
+            instance::further_addresses(&taking.item.properties);
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        taking.link("InstanceId", &mut self.instance_id);
     }
 }

@@ -20,7 +20,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Join, Taking, When};
+use crate::model::taking::{Importing, Import, Join, Taking, When};
 
 choice! {
     /// What a listener takes.
@@ -215,22 +215,6 @@ impl NetworkLoadBalancer {
 }
 
 impl Resource for NetworkLoadBalancer {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import { ty: "AWS::ElasticLoadBalancingV2::LoadBalancer", when: Some(When { property: "Type", absent: "application", says: &["network"] }), names: &[("subnet_ids", "Subnets"), ("security_group_ids", "SecurityGroups")] }] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        &balancer::LISTENERS
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        balancer::take_subnets(taking, &mut self.subnet_ids);
-        self.listeners.clear();
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        balancer::join_listener(taking, &mut self.listeners, |it: &mut TransportListener| (it.port, &mut it.target_group_ids));
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         self.nodes().check(site, [Self::subnet_ids, Self::security_group_ids], report);
         if self.scheme == Scheme::Internal && !self.allocation_ids.targets().is_empty() {
@@ -309,5 +293,24 @@ impl Resource for NetworkLoadBalancer {
         // An Elastic IP address is billed where it stands.
         let lent = self.nodes().public(site).saturating_sub(self.allocation_ids.targets().len());
         [hours, capacity].into_iter().chain(managed::public_addresses(lent)).collect()
+    }
+}
+
+impl Importing for NetworkLoadBalancer {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import { ty: "AWS::ElasticLoadBalancingV2::LoadBalancer", when: Some(When { property: "Type", absent: "application", says: &["network"] }), names: &[("subnet_ids", "Subnets"), ("security_group_ids", "SecurityGroups")] }] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        &balancer::LISTENERS
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        balancer::take_subnets(taking, &mut self.subnet_ids);
+        self.listeners.clear();
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        balancer::join_listener(taking, &mut self.listeners, |it: &mut TransportListener| (it.port, &mut it.target_group_ids));
     }
 }

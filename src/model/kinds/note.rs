@@ -19,4 +19,7 @@ resource! {
     }
 }
 
-impl Resource for Note {}
+impl Resource for Note {
+}
+
+impl crate::model::taking::Importing for Note {}

@@ -33,13 +33,15 @@ impl Resource for Opaque {
     fn headline(&self) -> String {
         self.resource_type.clone()
     }
+}
 
-    fn is_opaque(&self) -> bool {
-        true
-    }
-
+impl crate::model::taking::Importing for Opaque {
     fn take(&mut self, taking: &mut Taking<'_>) {
         self.resource_type = taking.item.ty.to_string();
         self.properties = taking.item.properties.compact();
+    }
+
+    fn is_opaque(&self) -> bool {
+        true
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         fact::{CallFact, Calls, CallsFrom, Meter, Takes, Usage},
         resource::{Resource, resource},
         site::Site,
-        taking::{Import, Taking},
+        taking::{Importing, Import, Taking},
     },
 };
 
@@ -45,25 +45,6 @@ static DRY: Rule = Rule {
 const STEP: u32 = 64 * 1024;
 
 impl Resource for Pipe {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::Pipes::Pipe")] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        let filters = taking.get("SourceParameters.FilterCriteria.Filters");
-        if let Some(pattern) = filters.and_then(|it| it.items().first()?.known_at("Pattern")) {
-            pattern.clone_into(&mut self.filter_pattern);
-        }
-        if let Some((source, _)) = taking.node_at("Source") {
-            taking.connect(source, taking.id.clone(), None);
-        }
-        for path in ["Enrichment", "Target"] {
-            if let Some((to, _)) = taking.node_at(path) {
-                taking.connect(taking.id.clone(), to, None);
-            }
-        }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         if site.incoming().next().is_none() || site.outgoing().next().is_none() {
             report.raise(&DRY, site.here(), []);
@@ -85,5 +66,26 @@ impl Resource for Pipe {
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         let counted = usage.sum(|it| Calls::steps(it.request_size, STEP));
         vec![Meter::marginal("eventbridge.pipes", &text!("requests", "요청"), counted)]
+    }
+}
+
+impl Importing for Pipe {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::Pipes::Pipe")] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        let filters = taking.get("SourceParameters.FilterCriteria.Filters");
+        if let Some(pattern) = filters.and_then(|it| it.items().first()?.known_at("Pattern")) {
+            pattern.clone_into(&mut self.filter_pattern);
+        }
+        if let Some((source, _)) = taking.node_at("Source") {
+            taking.connect(source, taking.id.clone(), None);
+        }
+        for path in ["Enrichment", "Target"] {
+            if let Some((to, _)) = taking.node_at(path) {
+                taking.connect(taking.id.clone(), to, None);
+            }
+        }
     }
 }

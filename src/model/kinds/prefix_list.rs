@@ -14,7 +14,7 @@ use crate::{
 };
 use std::collections::BTreeSet;
 use crate::model::attrs::Attr;
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Importing, Import, Join, Taking};
 
 choice! {
     /// Which addresses a list holds. One list holds one family.
@@ -123,36 +123,6 @@ impl PrefixList {
 }
 
 impl Resource for PrefixList {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::EC2::PrefixList")] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "Plat::PrefixListEntry", owner: "PrefixListId" }] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        // Inventories have the blocks alone.
-        for block in taking.get("Cidrs").map(Attr::items).unwrap_or_default() {
-            self.entries.extend(block.known().and_then(|it| it.parse().ok()).map(|cidr| PrefixListEntry {
-                cidr,
-                ..PrefixListEntry::default()
-            }));
-        }
-        // A list of AWS's has as many as it needs.
-        if taking.get("MaxEntries").is_none() {
-            self.max_entries = u32::try_from(self.entries.len()).unwrap_or(u32::MAX).max(1);
-        }
-        if taking.get("AddressFamily").is_none() && self.entries.first().is_some_and(|it| !it.cidr.is_v4()) {
-            self.address_family = AddressFamily::Ipv6;
-        }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        let mut entry = PrefixListEntry::default();
-        taking.fill(&mut entry, &taking.item.properties, &[]);
-        self.entries.push(entry);
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let place = || site.at(Self::entries);
         let mut seen = BTreeSet::new();
@@ -196,5 +166,38 @@ impl Resource for PrefixList {
 
     fn net_facts(&self, _: Site<'_>) -> Vec<NetFact> {
         vec![NetFact::List(self.blocks())]
+    }
+}
+
+impl Importing for PrefixList {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::PrefixList")] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "Plat::PrefixListEntry", owner: "PrefixListId" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        // Inventories have the blocks alone.
+        for block in taking.get("Cidrs").map(Attr::items).unwrap_or_default() {
+            self.entries.extend(block.known().and_then(|it| it.parse().ok()).map(|cidr| PrefixListEntry {
+                cidr,
+                ..PrefixListEntry::default()
+            }));
+        }
+        // A list of AWS's has as many as it needs.
+        if taking.get("MaxEntries").is_none() {
+            self.max_entries = u32::try_from(self.entries.len()).unwrap_or(u32::MAX).max(1);
+        }
+        if taking.get("AddressFamily").is_none() && self.entries.first().is_some_and(|it| !it.cidr.is_v4()) {
+            self.address_family = AddressFamily::Ipv6;
+        }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        let mut entry = PrefixListEntry::default();
+        taking.fill(&mut entry, &taking.item.properties, &[]);
+        self.entries.push(entry);
     }
 }

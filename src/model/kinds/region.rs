@@ -249,3 +249,5 @@ impl Resource for Region {
         Some(&self.region_name)
     }
 }
+
+impl crate::model::taking::Importing for Region {}

@@ -13,7 +13,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Importing, Import, Join, Taking};
 
 choice! {
     /// Sizes of the cache.
@@ -211,37 +211,6 @@ impl RestApi {
 }
 
 impl Resource for RestApi {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::ApiGateway::RestApi", &[("endpoint_type", "EndpointConfiguration.Types"), ("cache_cluster_size", "-")])] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::ApiGateway::Method", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::Resource", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::Stage", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::Authorizer", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::BasePathMapping", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::DocumentationPart", owner: "RestApiId" }, Join { ty: "AWS::WAFv2::WebACLAssociation", owner: "ResourceArn" }] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        // A template that says nothing means an API behind the provider's edge.
-        if taking.get("EndpointConfiguration").is_none() {
-            self.endpoint_type = EndpointType::Edge;
-        }
-        taking.connect_named("Body");
-        taking.connect_named("DefinitionBody");
-        taking.connect_named("Auth");
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        match &*taking.item.ty {
-            "AWS::ApiGateway::Method" => taking.connect_named("Integration"),
-            "AWS::ApiGateway::Authorizer" => {
-                taking.connect_named("AuthorizerUri");
-                taking.connect_named("ProviderARNs");
-            }
-            "AWS::WAFv2::WebACLAssociation" => {
-                taking.link("WebACLArn", &mut self.web_acl_id);
-            }
-            _ => {}
-        }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let limits =
             Limits { timeout_seconds: quota::REST_TIMEOUT_SECONDS, payload_bytes: quota::PAYLOAD_BYTES };
@@ -302,5 +271,39 @@ impl Resource for RestApi {
         }
         meters.extend(web_acl::inspected(self.web_acl_id.target().is_some(), usage));
         meters
+    }
+}
+
+impl Importing for RestApi {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::ApiGateway::RestApi", &[("endpoint_type", "EndpointConfiguration.Types"), ("cache_cluster_size", "-")])] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::ApiGateway::Method", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::Resource", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::Stage", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::Authorizer", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::BasePathMapping", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::DocumentationPart", owner: "RestApiId" }, Join { ty: "AWS::WAFv2::WebACLAssociation", owner: "ResourceArn" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        // A template that says nothing means an API behind the provider's edge.
+        if taking.get("EndpointConfiguration").is_none() {
+            self.endpoint_type = EndpointType::Edge;
+        }
+        taking.connect_named("Body");
+        taking.connect_named("DefinitionBody");
+        taking.connect_named("Auth");
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        match &*taking.item.ty {
+            "AWS::ApiGateway::Method" => taking.connect_named("Integration"),
+            "AWS::ApiGateway::Authorizer" => {
+                taking.connect_named("AuthorizerUri");
+                taking.connect_named("ProviderARNs");
+            }
+            "AWS::WAFv2::WebACLAssociation" => {
+                taking.link("WebACLArn", &mut self.web_acl_id);
+            }
+            _ => {}
+        }
     }
 }

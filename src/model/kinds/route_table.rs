@@ -20,7 +20,7 @@ use crate::{
     },
 };
 use std::{collections::{BTreeMap, BTreeSet}, fmt, str::FromStr};
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Importing, Import, Join, Taking};
 
 mod taking;
 use taking::route;
@@ -515,23 +515,6 @@ pub(super) fn check_inside(vpc: Site<'_>, blocks: &[Cidr], subnets: &BTreeSet<Ci
 }
 
 impl Resource for RouteTable {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::EC2::RouteTable")] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::Route", owner: "RouteTableId" }, Join { ty: "AWS::EC2::VPNGatewayRoutePropagation", owner: "RouteTableIds" }, Join { ty: "AWS::EC2::GatewayRouteTableAssociation", owner: "RouteTableId" }] }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        match &*taking.item.ty {
-            "AWS::EC2::Route" => self.routes.extend(route(taking)),
-            "AWS::EC2::VPNGatewayRoutePropagation" => {
-                taking.add_links("VpnGatewayId", &mut self.propagating_vgws);
-            }
-            _ => taking.add_links("GatewayId", &mut self.gateway_ids),
-        }
-    }
-
     fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
         let Need::Route { table, destination, target } = need else { return Vec::new() };
         let args = [destination.to_string(), target.to_string(), table.to_string()];
@@ -596,5 +579,25 @@ impl Resource for RouteTable {
             propagates: self.propagating_vgws.targets().to_vec(),
             edges: self.gateway_ids.targets().to_vec(),
         })]
+    }
+}
+
+impl Importing for RouteTable {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::RouteTable")] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::Route", owner: "RouteTableId" }, Join { ty: "AWS::EC2::VPNGatewayRoutePropagation", owner: "RouteTableIds" }, Join { ty: "AWS::EC2::GatewayRouteTableAssociation", owner: "RouteTableId" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        match &*taking.item.ty {
+            "AWS::EC2::Route" => self.routes.extend(route(taking)),
+            "AWS::EC2::VPNGatewayRoutePropagation" => {
+                taking.add_links("VpnGatewayId", &mut self.propagating_vgws);
+            }
+            _ => taking.add_links("GatewayId", &mut self.gateway_ids),
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Taking};
+use crate::model::taking::{Importing, Import, Taking};
 
 choice! {
     /// What keeping and reading objects costs.
@@ -88,14 +88,6 @@ resource! {
 }
 
 impl Resource for S3Bucket {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::S3::Bucket")] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        taking.connect_named("NotificationConfiguration");
-    }
-
     fn headline(&self) -> String {
         self.storage_class.value().to_lowercase()
     }
@@ -215,6 +207,16 @@ impl Resource for S3Bucket {
         let moved = |sku: &'static str| Meter::fixed(sku, &text!("objects moved in", "옮겨 온 객체"), self.transitions);
         meters.extend(self.transition_sku().map(moved));
         meters
+    }
+}
+
+impl Importing for S3Bucket {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::S3::Bucket")] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        taking.connect_named("NotificationConfiguration");
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Taking};
+use crate::model::taking::{Importing, Import, Taking};
 
 resource! {
     /// Calls one target at the times that it is told. Billed by how often it does.
@@ -56,14 +56,6 @@ static MANY_TARGETS: Rule = Rule {
 };
 
 impl Resource for Schedule {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::Scheduler::Schedule")] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        taking.connect_each("Target", "Arn");
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         if self.schedule_expression.trim().is_empty() {
             report.raise(&NEVER, site.at(Self::schedule_expression), []);
@@ -93,5 +85,15 @@ impl Resource for Schedule {
                 self.further_invocations,
             ),
         ]
+    }
+}
+
+impl Importing for Schedule {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::Scheduler::Schedule")] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        taking.connect_each("Target", "Arn");
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         field::Links,
         resource::{Resource, resource},
         site::Site,
-        taking::Import,
+        taking::{Import, Importing},
     },
 };
 
@@ -54,13 +54,6 @@ resource! {
 const PORT: u32 = 443;
 
 impl Resource for SearchDomain {
-    fn imports(&self) -> &'static [Import] {
-        const { &[
-            Import::named("AWS::OpenSearchService::Domain", &[("subnet_ids", "VPCOptions.SubnetIds"), ("security_group_ids", "VPCOptions.SecurityGroupIds"), ("instance_count", "ClusterConfig.InstanceCount"), ("instance_type", "ClusterConfig.InstanceType"), ("volume_size", "EBSOptions.VolumeSize")]),
-            Import::named("AWS::Elasticsearch::Domain", &[("subnet_ids", "VPCOptions.SubnetIds"), ("security_group_ids", "VPCOptions.SecurityGroupIds"), ("instance_count", "ElasticsearchClusterConfig.InstanceCount"), ("instance_type", "ElasticsearchClusterConfig.InstanceType"), ("volume_size", "EBSOptions.VolumeSize")]),
-        ] }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         if !subnet::effective(site, &self.subnet_ids).is_empty() {
             let groups = (Self::security_group_ids, &self.security_group_ids);
@@ -101,5 +94,14 @@ impl Resource for SearchDomain {
             Meter::hours(format!("opensearch.{}", self.instance_type), &text!("node hours", "노드 시간"), nodes),
             Meter::fixed("opensearch.gp3", &text!("storage", "저장"), storage),
         ]
+    }
+}
+
+impl Importing for SearchDomain {
+    fn imports(&self) -> &'static [Import] {
+        const { &[
+            Import::named("AWS::OpenSearchService::Domain", &[("subnet_ids", "VPCOptions.SubnetIds"), ("security_group_ids", "VPCOptions.SecurityGroupIds"), ("instance_count", "ClusterConfig.InstanceCount"), ("instance_type", "ClusterConfig.InstanceType"), ("volume_size", "EBSOptions.VolumeSize")]),
+            Import::named("AWS::Elasticsearch::Domain", &[("subnet_ids", "VPCOptions.SubnetIds"), ("security_group_ids", "VPCOptions.SecurityGroupIds"), ("instance_count", "ElasticsearchClusterConfig.InstanceCount"), ("instance_type", "ElasticsearchClusterConfig.InstanceType"), ("volume_size", "EBSOptions.VolumeSize")]),
+        ] }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import};
+use crate::model::taking::{Importing, Import};
 
 resource! {
     /// A password or token that code asks for when it runs. Billed by the month, and by calls.
@@ -30,10 +30,6 @@ resource! {
 }
 
 impl Resource for Secret {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::SecretsManager::Secret")] }
-    }
-
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         vec![NetFact::Served { service: Service { name: "secretsmanager".into(), region: site.region() } }]
     }
@@ -54,5 +50,11 @@ impl Resource for Secret {
             Meter::fixed("secrets_manager.secret", &text!("secret", "보안 암호"), Decimal::ONE),
             Meter::marginal("secrets_manager.api", &text!("calls", "호출"), usage.calls()),
         ]
+    }
+}
+
+impl Importing for Secret {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::SecretsManager::Secret")] }
     }
 }

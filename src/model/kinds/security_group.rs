@@ -23,7 +23,7 @@ use std::{
     fmt,
     str::FromStr,
 };
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Importing, Import, Join, Taking};
 
 mod taking;
 use taking::{RULES, join, take};
@@ -454,21 +454,6 @@ impl SecurityGroup {
 }
 
 impl Resource for SecurityGroup {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::EC2::SecurityGroup", &[("ingress", "-"), ("egress", "-")])] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::SecurityGroupIngress", owner: "GroupId" }, Join { ty: "AWS::EC2::SecurityGroupEgress", owner: "GroupId" }, Join { ty: RULES, owner: "SecurityGroupId" }] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        take(self, taking);
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        join(self, taking);
-    }
-
     fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
         let args = match need {
             Need::Admit(pass) => [pass.filter.to_string(), pass.traffic(), pass.other_end()],
@@ -575,5 +560,23 @@ impl Resource for SecurityGroup {
             ingress: facts(&self.ingress),
             egress: facts(&self.egress),
         })]
+    }
+}
+
+impl Importing for SecurityGroup {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::EC2::SecurityGroup", &[("ingress", "-"), ("egress", "-")])] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::SecurityGroupIngress", owner: "GroupId" }, Join { ty: "AWS::EC2::SecurityGroupEgress", owner: "GroupId" }, Join { ty: RULES, owner: "SecurityGroupId" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        take(self, taking);
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        join(self, taking);
     }
 }

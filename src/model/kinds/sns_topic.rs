@@ -12,7 +12,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Importing, Import, Join, Taking};
 
 resource! {
     /// Sends a copy of each message to everyone who subscribes. Billed by what is published, and by some deliveries.
@@ -65,21 +65,6 @@ static NOBODY: Rule = Rule {
 };
 
 impl Resource for SnsTopic {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::SNS::Topic")] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::SNS::Subscription", owner: "TopicArn" }] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        taking.connect_named("Subscription");
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        taking.connect_named("Endpoint");
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let further = self.email_subscriptions + self.push_subscriptions + self.firehose_subscriptions;
         if site.outgoing().next().is_none() && site.incoming().next().is_some() && further == 0 {
@@ -168,5 +153,23 @@ impl Resource for SnsTopic {
                 to_each(self.firehose_subscriptions),
             ),
         ]
+    }
+}
+
+impl Importing for SnsTopic {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::SNS::Topic")] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::SNS::Subscription", owner: "TopicArn" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        taking.connect_named("Subscription");
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        taking.connect_named("Endpoint");
     }
 }

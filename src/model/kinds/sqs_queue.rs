@@ -14,7 +14,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import};
+use crate::model::taking::{Importing, Import};
 
 resource! {
     /// Messages that wait until someone takes them. Billed by the request: send, receive, delete, empty receives too.
@@ -119,10 +119,6 @@ impl SqsQueue {
 }
 
 impl Resource for SqsQueue {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::SQS::Queue", &[("dead_letter_queue_id", "RedrivePolicy.deadLetterTargetArn")])] }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let consumers = site.outgoing().filter(|it| it.kind == Access::EventSource);
         let functions = consumers.filter_map(|it| it.to.target());
@@ -208,5 +204,11 @@ impl Resource for SqsQueue {
             Meter::fixed(sku, &text!("empty receives, at most", "빈 수신(최대)"), empty),
             Meter::marginal("sqs.fair_surcharge", &text!("fair queue surcharge", "공정 대기열 추가 요금"), fair),
         ]
+    }
+}
+
+impl Importing for SqsQueue {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::SQS::Queue", &[("dead_letter_queue_id", "RedrivePolicy.deadLetterTargetArn")])] }
     }
 }

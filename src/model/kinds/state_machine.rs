@@ -12,7 +12,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Taking};
+use crate::model::taking::{Importing, Import, Taking};
 
 choice! {
     /// How executions run and are billed.
@@ -77,16 +77,6 @@ impl StateMachine {
 }
 
 impl Resource for StateMachine {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::StepFunctions::StateMachine")] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        for path in ["DefinitionSubstitutions", "DefinitionString", "Definition"] {
-            taking.connect_named(path);
-        }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let limit = quota::EXPRESS_EXECUTION_SECONDS.value();
         if self.is_express() && u64::from(self.mean_duration) > u64::from(limit) * 1000 {
@@ -142,5 +132,17 @@ impl Resource for StateMachine {
                 calls.saturating_mul(each),
             ),
         ]
+    }
+}
+
+impl Importing for StateMachine {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::StepFunctions::StateMachine")] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        for path in ["DefinitionSubstitutions", "DefinitionString", "Definition"] {
+            taking.connect_named(path);
+        }
     }
 }

@@ -18,7 +18,7 @@ use std::{
     net::IpAddr,
     sync::Arc,
 };
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Importing, Import, Join, Taking};
 
 choice! {
     /// A zone of the region: the letter after its name.
@@ -357,26 +357,6 @@ fn is_kept(block: Cidr, address: IpAddr) -> bool {
 }
 
 impl Resource for Subnet {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::EC2::Subnet")] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::SubnetRouteTableAssociation", owner: "SubnetId" }, Join { ty: "AWS::EC2::SubnetNetworkAclAssociation", owner: "SubnetId" }, Join { ty: "AWS::EC2::SubnetCidrBlock", owner: "SubnetId" }] }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        taking.link("RouteTableId", &mut self.route_table_id);
-        taking.link("NetworkAclId", &mut self.network_acl_id);
-        if let Some(block) = taking.get("Ipv6CidrBlock") {
-            match block.known().and_then(|it| it.parse().ok()) {
-                Some(block) => self.ipv6_cidr_block = Maybe(Some(block)),
-                None => {
-                    taking.unknown.insert(Self::ipv6_cidr_block, "AWS chooses the block".to_owned());
-                }
-            }
-        }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         self.check_blocks(site, report);
         let links = [
@@ -465,6 +445,29 @@ impl Resource for Subnet {
             acl: self.network_acl_id.target().cloned(),
             dns64: self.enable_dns64,
         })]
+    }
+}
+
+impl Importing for Subnet {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::Subnet")] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::SubnetRouteTableAssociation", owner: "SubnetId" }, Join { ty: "AWS::EC2::SubnetNetworkAclAssociation", owner: "SubnetId" }, Join { ty: "AWS::EC2::SubnetCidrBlock", owner: "SubnetId" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        taking.link("RouteTableId", &mut self.route_table_id);
+        taking.link("NetworkAclId", &mut self.network_acl_id);
+        if let Some(block) = taking.get("Ipv6CidrBlock") {
+            match block.known().and_then(|it| it.parse().ok()) {
+                Some(block) => self.ipv6_cidr_block = Maybe(Some(block)),
+                None => {
+                    taking.unknown.insert(Self::ipv6_cidr_block, "AWS chooses the block".to_owned());
+                }
+            }
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{attrs::Attr, field::Target};
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Importing, Import, Join, Taking};
 
 choice! {
     /// What targets are.
@@ -426,29 +426,6 @@ impl TargetGroup {
 }
 
 impl Resource for TargetGroup {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::ElasticLoadBalancingV2::TargetGroup", &[("targets", "-")])] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::ECS::Service", owner: "LoadBalancers.TargetGroupArn" }, Join { ty: "AWS::AutoScaling::AutoScalingGroup", owner: "TargetGroupARNs" }, Join { ty: "Plat::TargetGroupAttachment", owner: "TargetGroupArn" }] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        for target in taking.get("Targets").map(Attr::items).unwrap_or_default() {
-            self.take_target(taking, target, "Id");
-        }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        if &*taking.item.ty == "Plat::TargetGroupAttachment" {
-            self.take_target(taking, &taking.item.properties, "TargetId");
-        } else if let Some((id, kind)) = taking.own()
-            && BalancerTarget::ACCEPTS.takes(kind)
-        {
-            self.targets.push(GroupTarget { target_id: Link::to(id), ..GroupTarget::default() });
-        }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         self.check_targets(site, report);
         if self.targets.is_empty() {
@@ -521,5 +498,31 @@ impl Resource for TargetGroup {
                 CrossZone::Off => Some(false),
             },
         })]
+    }
+}
+
+impl Importing for TargetGroup {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::ElasticLoadBalancingV2::TargetGroup", &[("targets", "-")])] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::ECS::Service", owner: "LoadBalancers.TargetGroupArn" }, Join { ty: "AWS::AutoScaling::AutoScalingGroup", owner: "TargetGroupARNs" }, Join { ty: "Plat::TargetGroupAttachment", owner: "TargetGroupArn" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        for target in taking.get("Targets").map(Attr::items).unwrap_or_default() {
+            self.take_target(taking, target, "Id");
+        }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        if &*taking.item.ty == "Plat::TargetGroupAttachment" {
+            self.take_target(taking, &taking.item.properties, "TargetId");
+        } else if let Some((id, kind)) = taking.own()
+            && BalancerTarget::ACCEPTS.takes(kind)
+        {
+            self.targets.push(GroupTarget { target_id: Link::to(id), ..GroupTarget::default() });
+        }
     }
 }

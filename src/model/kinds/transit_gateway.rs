@@ -15,7 +15,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import};
+use crate::model::taking::{Importing, Import};
 
 choice! {
     /// Whether something is on, as transit gateways spell it.
@@ -157,10 +157,6 @@ pub(super) fn foreign_table<'t>(
 }
 
 impl Resource for TransitGateway {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::EC2::TransitGateway")] }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let defaults = [
             (Self::association_default_route_table_id, &self.association_default_route_table_id),
@@ -199,6 +195,12 @@ impl Resource for TransitGateway {
             }),
             NetFact::HubTable(HubTable { hub: site.id().clone(), routes: Vec::new() }),
         ]
+    }
+}
+
+impl Importing for TransitGateway {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::TransitGateway")] }
     }
 }
 

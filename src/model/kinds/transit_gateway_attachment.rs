@@ -17,7 +17,7 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use crate::model::attrs::Attr;
-use crate::model::taking::{Import, Join, Taking, When};
+use crate::model::taking::{Importing, Import, Join, Taking, When};
 
 resource! {
     /// Joins a VPC to a transit gateway, by one subnet in each zone. Billed by the hour, and by data.
@@ -240,29 +240,6 @@ impl TransitGatewayAttachment {
 }
 
 impl Resource for TransitGatewayAttachment {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import { ty: "AWS::EC2::TransitGatewayAttachment", when: Some(When { property: "ResourceType", absent: "vpc", says: &["vpc"] }), names: OPTIONS }, Import::named("AWS::EC2::TransitGatewayVpcAttachment", OPTIONS)] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::TransitGatewayRouteTableAssociation", owner: "TransitGatewayAttachmentId" }, Join { ty: "AWS::EC2::TransitGatewayRouteTablePropagation", owner: "TransitGatewayAttachmentId" }] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        // Inventories tell how it is: waiting for somebody to accept it, among other things.
-        if let Some(state) = taking.get("State").and_then(Attr::known) {
-            self.available = matches!(state, "available" | "modifying");
-        }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        let table = "TransitGatewayRouteTableId";
-        if &*taking.item.ty == "AWS::EC2::TransitGatewayRouteTableAssociation" {
-            taking.link(table, &mut self.transit_gateway_route_table_id);
-        } else {
-            taking.add_links(table, &mut self.propagation_route_table_ids);
-        }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let (hub, vpc) = (self.transit_gateway_id.target(), self.vpc_id.target());
         if hub.is_none() || vpc.is_none() || self.subnet_ids.targets().is_empty() {
@@ -347,6 +324,32 @@ impl Resource for TransitGatewayAttachment {
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
         vec![hours(), data(usage.carried_gb)]
+    }
+}
+
+impl Importing for TransitGatewayAttachment {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import { ty: "AWS::EC2::TransitGatewayAttachment", when: Some(When { property: "ResourceType", absent: "vpc", says: &["vpc"] }), names: OPTIONS }, Import::named("AWS::EC2::TransitGatewayVpcAttachment", OPTIONS)] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::TransitGatewayRouteTableAssociation", owner: "TransitGatewayAttachmentId" }, Join { ty: "AWS::EC2::TransitGatewayRouteTablePropagation", owner: "TransitGatewayAttachmentId" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        // Inventories tell how it is: waiting for somebody to accept it, among other things.
+        if let Some(state) = taking.get("State").and_then(Attr::known) {
+            self.available = matches!(state, "available" | "modifying");
+        }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        let table = "TransitGatewayRouteTableId";
+        if &*taking.item.ty == "AWS::EC2::TransitGatewayRouteTableAssociation" {
+            taking.link(table, &mut self.transit_gateway_route_table_id);
+        } else {
+            taking.add_links(table, &mut self.propagation_route_table_ids);
+        }
     }
 }
 

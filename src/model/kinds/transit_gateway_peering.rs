@@ -17,7 +17,7 @@ use crate::{
 };
 use std::collections::BTreeMap;
 use crate::model::attrs::Attr;
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Importing, Import, Join, Taking};
 
 resource! {
     /// One side of a peering between two transit gateways. Each side has one; one of the two names the other.
@@ -117,23 +117,6 @@ pub(super) fn check_siblings(hub: Site<'_>, all: &[(&NodeId, &TransitGatewayPeer
 }
 
 impl Resource for TransitGatewayPeering {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("Plat::TransitGatewayPeeringSide")] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::TransitGatewayRouteTableAssociation", owner: "TransitGatewayAttachmentId" }] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        if let Some(state) = taking.get("State").and_then(Attr::known) {
-            self.available = matches!(state, "available" | "modifying");
-        }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        taking.link("TransitGatewayRouteTableId", &mut self.transit_gateway_route_table_id);
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let (Some(hub), Some((peer_id, peer))) = (self.transit_gateway_id.target(), self.peer(site)) else {
             let lacks_hub = self.transit_gateway_id.target().is_none();
@@ -189,5 +172,25 @@ impl Resource for TransitGatewayPeering {
         let hours = Meter::hours("vpc.tgw_peering_attachment_hour", &text!("transit gateway peering hours", "전송 게이트웨이 피어링 시간"), 1);
         // Data is counted where a VPC or a line sends it to a transit gateway, not where it is handed on.
         vec![hours]
+    }
+}
+
+impl Importing for TransitGatewayPeering {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("Plat::TransitGatewayPeeringSide")] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::TransitGatewayRouteTableAssociation", owner: "TransitGatewayAttachmentId" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        if let Some(state) = taking.get("State").and_then(Attr::known) {
+            self.available = matches!(state, "available" | "modifying");
+        }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        taking.link("TransitGatewayRouteTableId", &mut self.transit_gateway_route_table_id);
     }
 }

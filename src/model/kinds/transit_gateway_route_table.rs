@@ -16,7 +16,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Importing, Import, Join, Taking};
 
 record! {
     /// One static route of a transit gateway.
@@ -116,19 +116,6 @@ fn hub_of<'m>(site: Site<'m>, id: &NodeId) -> Option<&'m NodeId> {
 }
 
 impl Resource for TransitGatewayRouteTable {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::EC2::TransitGatewayRouteTable")] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::TransitGatewayRoute", owner: "TransitGatewayRouteTableId" }] }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        let mut route = TransitGatewayRoute::default();
-        taking.fill(&mut route, &taking.item.properties, &[]);
-        self.routes.push(route);
-    }
-
     fn remedies(&self, need: &Need, model: &Model) -> Vec<Remedy> {
         let Need::Route { table, destination, target } = need else { return Vec::new() };
         let args = [destination.to_string(), target.to_string(), table.to_string()];
@@ -187,5 +174,21 @@ impl Resource for TransitGatewayRouteTable {
             hub: hub.clone(),
             routes: self.routes.iter().map(route).collect(),
         })]
+    }
+}
+
+impl Importing for TransitGatewayRouteTable {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::TransitGatewayRouteTable")] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::TransitGatewayRoute", owner: "TransitGatewayRouteTableId" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        let mut route = TransitGatewayRoute::default();
+        taking.fill(&mut route, &taking.item.properties, &[]);
+        self.routes.push(route);
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import};
+use crate::model::taking::{Importing, Import};
 
 choice! {
     /// The feature plan.
@@ -54,10 +54,6 @@ resource! {
 }
 
 impl Resource for UserPool {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::Cognito::UserPool")] }
-    }
-
     fn headline(&self) -> String {
         self.user_pool_tier.value().to_lowercase()
     }
@@ -91,5 +87,11 @@ impl Resource for UserPool {
         let mut meters = vec![users];
         meters.extend(web_acl::inspected(self.web_acl_id.target().is_some(), usage));
         meters
+    }
+}
+
+impl Importing for UserPool {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::Cognito::UserPool")] }
     }
 }

@@ -20,7 +20,7 @@ use crate::{
 };
 use std::collections::BTreeSet;
 use crate::model::attrs::Attr;
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Importing, Import, Join, Taking};
 
 resource! {
     /// An isolated network with its own address range and an implicit router.
@@ -451,43 +451,6 @@ impl Vpc {
 }
 
 impl Resource for Vpc {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::EC2::VPC")] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::VPCCidrBlock", owner: "VpcId" }, Join { ty: "Plat::VpcDefaults", owner: "VpcId" }] }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        if &*taking.item.ty == "Plat::VpcDefaults" {
-            taking.link("MainRouteTableId", &mut self.main_route_table_id);
-            taking.link("DefaultNetworkAclId", &mut self.default_network_acl_id);
-            taking.link("DefaultSecurityGroupId", &mut self.default_security_group_id);
-            return;
-        }
-        for (path, blocks) in [
-            ("CidrBlock", &mut self.secondary_cidr_blocks),
-            ("Ipv6CidrBlock", &mut self.ipv6_cidr_blocks),
-        ] {
-            let block: Option<Cidr> = taking.get(path).and_then(Attr::known).and_then(|it| it.parse().ok());
-            // Inventories list the first block among all of them.
-            blocks.0.extend(block.filter(|it| *it != self.cidr_block));
-        }
-        let provided = taking.get("AmazonProvidedIpv6CidrBlock").is_some_and(Attr::is_true);
-        if provided && self.ipv6_cidr_blocks.0.is_empty() {
-            taking.unknown.insert(Self::ipv6_cidr_blocks, "AWS chooses the block".to_owned());
-        }
-    }
-
-    fn companion(&self, attribute: &str) -> Option<&'static str> {
-        match attribute {
-            "DefaultSecurityGroup" | "default_security_group_id" => Some("sg"),
-            "DefaultNetworkAcl" | "default_network_acl_id" => Some("acl"),
-            "main_route_table_id" | "default_route_table_id" => Some("rtb"),
-            _ => None,
-        }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let subnets = site.inside::<Subnet>(site.id());
         self.check_blocks(site, report);
@@ -554,6 +517,46 @@ impl Resource for Vpc {
             self.main_route_table_id = Link::to(table.clone());
             self.default_network_acl_id = Link::to(acl.clone());
             self.default_security_group_id = Link::to(group.clone());
+        }
+    }
+}
+
+impl Importing for Vpc {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::VPC")] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::VPCCidrBlock", owner: "VpcId" }, Join { ty: "Plat::VpcDefaults", owner: "VpcId" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        if &*taking.item.ty == "Plat::VpcDefaults" {
+            taking.link("MainRouteTableId", &mut self.main_route_table_id);
+            taking.link("DefaultNetworkAclId", &mut self.default_network_acl_id);
+            taking.link("DefaultSecurityGroupId", &mut self.default_security_group_id);
+            return;
+        }
+        for (path, blocks) in [
+            ("CidrBlock", &mut self.secondary_cidr_blocks),
+            ("Ipv6CidrBlock", &mut self.ipv6_cidr_blocks),
+        ] {
+            let block: Option<Cidr> = taking.get(path).and_then(Attr::known).and_then(|it| it.parse().ok());
+            // Inventories list the first block among all of them.
+            blocks.0.extend(block.filter(|it| *it != self.cidr_block));
+        }
+        let provided = taking.get("AmazonProvidedIpv6CidrBlock").is_some_and(Attr::is_true);
+        if provided && self.ipv6_cidr_blocks.0.is_empty() {
+            taking.unknown.insert(Self::ipv6_cidr_blocks, "AWS chooses the block".to_owned());
+        }
+    }
+
+    fn companion(&self, attribute: &str) -> Option<&'static str> {
+        match attribute {
+            "DefaultSecurityGroup" | "default_security_group_id" => Some("sg"),
+            "DefaultNetworkAcl" | "default_network_acl_id" => Some("acl"),
+            "main_route_table_id" | "default_route_table_id" => Some("rtb"),
+            _ => None,
         }
     }
 }

@@ -187,3 +187,5 @@ impl Resource for VpcBlockPublicAccess {
         })]
     }
 }
+
+impl crate::model::taking::Importing for VpcBlockPublicAccess {}

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use std::collections::BTreeSet;
-use crate::model::taking::Import;
+use crate::model::taking::{Import, Importing};
 
 choice! {
     /// How far an endpoint is with the provider of its service.
@@ -98,10 +98,6 @@ impl VpcEndpointService {
 }
 
 impl Resource for VpcEndpointService {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::EC2::VPCEndpointService", &[("network_load_balancer_ids", "NetworkLoadBalancerArns"), ("gateway_load_balancer_ids", "GatewayLoadBalancerArns")])] }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let network = self.network_load_balancer_ids.targets().is_empty();
         let gateway = self.gateway_load_balancer_ids.targets().is_empty();
@@ -123,5 +119,11 @@ impl Resource for VpcEndpointService {
         let inspects = self.inspects();
         let balancers = if inspects { gateway } else { network };
         vec![NetFact::Offer(Offer { balancers: balancers.to_vec(), inspects })]
+    }
+}
+
+impl Importing for VpcEndpointService {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::EC2::VPCEndpointService", &[("network_load_balancer_ids", "NetworkLoadBalancerArns"), ("gateway_load_balancer_ids", "GatewayLoadBalancerArns")])] }
     }
 }

@@ -116,3 +116,5 @@ impl Resource for VpcLink {
         self.entry().into_iter().collect()
     }
 }
+
+impl crate::model::taking::Importing for VpcLink {}

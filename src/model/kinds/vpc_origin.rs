@@ -156,3 +156,5 @@ impl Resource for VpcOrigin {
         })
     }
 }
+
+impl crate::model::taking::Importing for VpcOrigin {}

@@ -17,7 +17,7 @@ use crate::{
 };
 use std::collections::BTreeMap;
 use crate::model::attrs::Attr;
-use crate::model::taking::{Import, Taking};
+use crate::model::taking::{Importing, Import, Taking};
 
 resource! {
     /// Two VPCs that route to each other. Nothing passes through one of them to a third place.
@@ -182,17 +182,6 @@ impl VpcPeeringConnection {
 }
 
 impl Resource for VpcPeeringConnection {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::EC2::VPCPeeringConnection")] }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        // Inventories tell how far it is.
-        if let Some(code) = taking.get("Status.Code").and_then(Attr::known) {
-            self.accepted = code == "active";
-        }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let Some(ends) = self.ends() else {
             let field = if self.vpc_id.target().is_none() { Self::vpc_id } else { Self::peer_vpc_id };
@@ -256,5 +245,18 @@ impl Resource for VpcPeeringConnection {
 
     fn transfer(&self) -> Transfer {
         Transfer::Peering
+    }
+}
+
+impl Importing for VpcPeeringConnection {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::VPCPeeringConnection")] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        // Inventories tell how far it is.
+        if let Some(code) = taking.get("Status.Code").and_then(Attr::known) {
+            self.accepted = code == "active";
+        }
     }
 }

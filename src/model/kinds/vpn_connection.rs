@@ -17,7 +17,7 @@ use crate::{
     },
 };
 use crate::model::attrs::Attr;
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Importing, Import, Join, Taking};
 
 resource! {
     /// Two encrypted tunnels between a site and a gateway. Billed by the hour, and by data that leaves.
@@ -117,48 +117,6 @@ static MANY_PREFIXES: Rule = Rule {
 
 
 impl Resource for VpnConnection {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::EC2::VPNConnection", &[("prefixes", "-"), ("gateway_id", "VpnGatewayId")])] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::VPNConnectionRoute", owner: "VpnConnectionId" }, Join { ty: "AWS::EC2::TransitGatewayRouteTableAssociation", owner: "TransitGatewayAttachmentId" }, Join { ty: "AWS::EC2::TransitGatewayRouteTablePropagation", owner: "TransitGatewayAttachmentId" }] }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        let table = "TransitGatewayRouteTableId";
-        match &*taking.item.ty {
-            "AWS::EC2::VPNConnectionRoute" => {
-                let block = taking.get("DestinationCidrBlock").and_then(Attr::known);
-                match block.and_then(|it| it.parse().ok()) {
-                    Some(block) if !self.prefixes.0.contains(&block) => self.prefixes.0.push(block),
-                    Some(_) => {}
-                    None => {
-                        taking.unknown.insert(Self::prefixes, "the destination of a route".to_owned());
-                    }
-                }
-            }
-            "AWS::EC2::TransitGatewayRouteTableAssociation" => {
-                taking.link(table, &mut self.transit_gateway_route_table_id);
-            }
-            _ => taking.add_links(table, &mut self.propagation_route_table_ids),
-        }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        taking.link("TransitGatewayId", &mut self.gateway_id);
-        // What a site tells by BGP is in no template; inventories show it by the routes that it makes.
-        let learned = taking.get("LearnedPrefixes").map(Attr::items).unwrap_or_default();
-        self.prefixes.0.extend(learned.iter().filter_map(|it| it.known()?.parse::<Cidr>().ok()));
-        if !self.static_routes_only && self.prefixes.0.is_empty() {
-            taking.unknown.insert(Self::prefixes, "the site tells them by BGP".to_owned());
-        }
-        // Inventories tell how its tunnels are.
-        if let Some(tunnels) = taking.get("VgwTelemetry") {
-            let up = tunnels.items().iter().filter(|it| it.known_at("Status") == Some("UP")).count();
-            self.tunnels_up = u32::try_from(up).unwrap_or(2).min(2);
-        }
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let (gateway, far) = (self.gateway_id.target(), self.customer_gateway_id.target());
         if gateway.is_none() || far.is_none() {
@@ -247,5 +205,50 @@ impl Resource for VpnConnection {
             meters.extend([transit_gateway_attachment::hours(), transit_gateway_attachment::data(usage.carried_gb)]);
         }
         meters
+    }
+}
+
+impl Importing for VpnConnection {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::EC2::VPNConnection", &[("prefixes", "-"), ("gateway_id", "VpnGatewayId")])] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::VPNConnectionRoute", owner: "VpnConnectionId" }, Join { ty: "AWS::EC2::TransitGatewayRouteTableAssociation", owner: "TransitGatewayAttachmentId" }, Join { ty: "AWS::EC2::TransitGatewayRouteTablePropagation", owner: "TransitGatewayAttachmentId" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        taking.link("TransitGatewayId", &mut self.gateway_id);
+        // What a site tells by BGP is in no template; inventories show it by the routes that it makes.
+        let learned = taking.get("LearnedPrefixes").map(Attr::items).unwrap_or_default();
+        self.prefixes.0.extend(learned.iter().filter_map(|it| it.known()?.parse::<Cidr>().ok()));
+        if !self.static_routes_only && self.prefixes.0.is_empty() {
+            taking.unknown.insert(Self::prefixes, "the site tells them by BGP".to_owned());
+        }
+        // Inventories tell how its tunnels are.
+        if let Some(tunnels) = taking.get("VgwTelemetry") {
+            let up = tunnels.items().iter().filter(|it| it.known_at("Status") == Some("UP")).count();
+            self.tunnels_up = u32::try_from(up).unwrap_or(2).min(2);
+        }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        let table = "TransitGatewayRouteTableId";
+        match &*taking.item.ty {
+            "AWS::EC2::VPNConnectionRoute" => {
+                let block = taking.get("DestinationCidrBlock").and_then(Attr::known);
+                match block.and_then(|it| it.parse().ok()) {
+                    Some(block) if !self.prefixes.0.contains(&block) => self.prefixes.0.push(block),
+                    Some(_) => {}
+                    None => {
+                        taking.unknown.insert(Self::prefixes, "the destination of a route".to_owned());
+                    }
+                }
+            }
+            "AWS::EC2::TransitGatewayRouteTableAssociation" => {
+                taking.link(table, &mut self.transit_gateway_route_table_id);
+            }
+            _ => taking.add_links(table, &mut self.propagation_route_table_ids),
+        }
     }
 }

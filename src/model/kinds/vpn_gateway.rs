@@ -14,7 +14,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Join, Taking};
+use crate::model::taking::{Importing, Import, Join, Taking};
 
 resource! {
     /// A VPC's gateway to VPN and Direct Connect lines. In no VPC it is attached to none. Costs nothing itself.
@@ -104,17 +104,6 @@ pub(super) fn known_prefixes(gateway: Site<'_>) -> Vec<Cidr> {
 const COMPARED: usize = 1000;
 
 impl Resource for VpnGateway {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::EC2::VPNGateway")] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::VPCGatewayAttachment", owner: "VpnGatewayId" }] }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        taking.container = taking.node_at("VpcId").map(|it| it.0);
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         if site.node().is_some_and(|node| node.parent.is_some()) && site.within::<Vpc>().is_none() {
             report.raise(&DETACHED, site.here(), []);
@@ -139,5 +128,19 @@ impl Resource for VpnGateway {
 
     fn net_facts(&self, site: Site<'_>) -> Vec<NetFact> {
         vec![NetFact::LineGateway { boundary: site.within::<Vpc>().map(|(vpc, _)| vpc.clone()) }]
+    }
+}
+
+impl Importing for VpnGateway {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::VPNGateway")] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::VPCGatewayAttachment", owner: "VpnGatewayId" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        taking.container = taking.node_at("VpcId").map(|it| it.0);
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import};
+use crate::model::taking::{Importing, Import};
 
 resource! {
     /// Looks into web requests and turns some away. Billed by the month for itself and each rule, and by requests, which
@@ -39,10 +39,6 @@ pub(super) fn inspected(guarded: bool, usage: &Usage<'_>) -> Option<Meter> {
 }
 
 impl Resource for WebAcl {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::WAFv2::WebACL", &[("rules", "-")])] }
-    }
-
     fn headline(&self) -> String {
         format!("{} × rule", self.rules)
     }
@@ -52,5 +48,11 @@ impl Resource for WebAcl {
             Meter::fixed("waf.web_acl", &text!("web ACL", "웹 ACL"), Decimal::ONE),
             Meter::fixed("waf.rule", &text!("rules", "규칙"), self.rules.into()),
         ]
+    }
+}
+
+impl Importing for WebAcl {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::named("AWS::WAFv2::WebACL", &[("rules", "-")])] }
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Import, Join, Taking, When};
+use crate::model::taking::{Importing, Import, Join, Taking, When};
 
 resource! {
     /// A front door that keeps connections open, so that both sides may send.
@@ -54,18 +54,6 @@ static LONG: Rule = Rule {
 };
 
 impl Resource for WebsocketApi {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import { ty: "AWS::ApiGatewayV2::Api", when: Some(When { property: "ProtocolType", absent: "HTTP", says: &["WEBSOCKET"] }), names: &[] }] }
-    }
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::ApiGatewayV2::Integration", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::Route", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::Stage", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::Authorizer", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::ApiMapping", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::RouteResponse", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::IntegrationResponse", owner: "ApiId" }] }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        taking.connect_named("IntegrationUri");
-        taking.connect_named("AuthorizerUri");
-    }
-
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let limits = Limits {
             timeout_seconds: quota::WEBSOCKET_TIMEOUT_SECONDS,
@@ -103,5 +91,20 @@ impl Resource for WebsocketApi {
             Meter::marginal("api_gateway.websocket_messages", &text!("WebSocket messages", "WebSocket 메시지"), billed),
             Meter::marginal("api_gateway.websocket_minutes", &text!("connection minutes", "연결 시간(분)"), connections.saturating_mul(self.connection_minutes)),
         ]
+    }
+}
+
+impl Importing for WebsocketApi {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import { ty: "AWS::ApiGatewayV2::Api", when: Some(When { property: "ProtocolType", absent: "HTTP", says: &["WEBSOCKET"] }), names: &[] }] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::ApiGatewayV2::Integration", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::Route", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::Stage", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::Authorizer", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::ApiMapping", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::RouteResponse", owner: "ApiId" }, Join { ty: "AWS::ApiGatewayV2::IntegrationResponse", owner: "ApiId" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        taking.connect_named("IntegrationUri");
+        taking.connect_named("AuthorizerUri");
     }
 }
