@@ -287,3 +287,24 @@ fn an_account_becomes_the_model_that_it_is() {
         assert_eq!((answer.verdict, stopped), (verdict, at), "{from} -> {to}");
     }
 }
+
+/// Two regions whose transit gateways are joined: the provider has one attachment for both sides, the model one for each.
+#[test]
+fn a_peering_of_transit_gateways_has_two_sides() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/imports/two-regions.json");
+    let it = read(&[Source { path: "two-regions.json".to_owned(), bytes: fs::read(root).unwrap() }]);
+    let made: Value = serde_json::from_str(&save(&it.model)).unwrap();
+    let of = |id: &str, field: &str| made["resources"][id][field].as_str().unwrap_or_default().to_owned();
+    assert_eq!(of("tgw-attach-0000000c", "in"), "us-east-1");
+    assert_eq!(of("tgw-attach-0000000c.tgw-0000000b", "in"), "eu-west-1");
+    assert_eq!(of("tgw-attach-0000000c.tgw-0000000b", "peer_attachment_id"), "tgw-attach-0000000c");
+    assert_eq!(of("tgw-0000000a", "default_route_table_propagation"), "");
+    let analysis = Analysis::new(it.model);
+    let end = |name: &str| name.parse::<Selector>().unwrap().ends(analysis.model()).unwrap().remove(0);
+    for (from, to, verdict) in
+        [("i-0000000a", "i-0000000b", Verdict::Reachable), ("i-0000000b", "i-0000000a", Verdict::Unreachable)]
+    {
+        let asked = Question::of(end(from), end(to), Protocol::TCP, PortRange::one(22));
+        assert_eq!(analysis.ask(&asked).verdict, verdict, "{from} -> {to}");
+    }
+}

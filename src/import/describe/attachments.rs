@@ -137,7 +137,9 @@ fn explicit(records: &mut [Record]) {
         if associations && it.text("Association.TransitGatewayRouteTableId").is_none() {
             off.push((hub.into(), "Options.DefaultRouteTableAssociation"));
         }
-        if propagations && !teach.contains(&&*it.id) {
+        // Over a peering nothing is learned.
+        let learns = !it.is("TransitGatewayPeeringSides");
+        if propagations && learns && !teach.contains(&&*it.id) {
             off.push((hub.into(), "Options.DefaultRouteTablePropagation"));
         }
     }

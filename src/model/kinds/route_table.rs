@@ -23,8 +23,7 @@ use std::{collections::{BTreeMap, BTreeSet}, fmt, str::FromStr};
 use crate::model::taking::{Importing, Import, Join, Taking};
 
 mod taking;
-use taking::route;
-pub(super) use taking::service_list;
+pub(super) use taking::{route, service_list};
 
 /// Which addresses a route covers, or a rule names: a block, or the list the provider keeps for a service.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
