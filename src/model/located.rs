@@ -64,7 +64,7 @@ mod tests {
             Thing::Rule(1),
             Thing::Rule(7),
         ];
-        assert_eq!(positions(text, &things), [(3, 29), (5, 5), (3, 29), (7, 3), (9, 3), (1, 1)]);
+        assert_eq!(positions(text, &things), [(3, 28), (5, 5), (3, 28), (7, 3), (9, 3), (1, 1)]);
         assert_eq!(positions("[", &things[..1]), [(1, 1)]);
         assert_eq!(positions("", &things[..1]), [(1, 1)]);
     }

@@ -20,10 +20,9 @@ use crate::{
     },
 };
 use std::{collections::{BTreeMap, BTreeSet}, fmt, str::FromStr};
-use crate::model::taking::{Importing, Import, Join, Taking};
 
 mod taking;
-pub(super) use taking::{route, service_list};
+pub(super) use taking::service_list;
 
 /// Which addresses a route covers, or a rule names: a block, or the list the provider keeps for a service.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -578,25 +577,5 @@ impl Resource for RouteTable {
             propagates: self.propagating_vgws.targets().to_vec(),
             edges: self.gateway_ids.targets().to_vec(),
         })]
-    }
-}
-
-impl Importing for RouteTable {
-    fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::EC2::RouteTable")] }
-    }
-
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::Route", owner: "RouteTableId" }, Join { ty: "AWS::EC2::VPNGatewayRoutePropagation", owner: "RouteTableIds" }, Join { ty: "AWS::EC2::GatewayRouteTableAssociation", owner: "RouteTableId" }] }
-    }
-
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        match &*taking.item.ty {
-            "AWS::EC2::Route" => self.routes.extend(route(taking)),
-            "AWS::EC2::VPNGatewayRoutePropagation" => {
-                taking.add_links("VpnGatewayId", &mut self.propagating_vgws);
-            }
-            _ => taking.add_links("GatewayId", &mut self.gateway_ids),
-        }
     }
 }

@@ -1,7 +1,7 @@
-//! Routes of a table as templates have them.
+//! A table and its routes as templates have them.
 
 use super::{Destination, GatewayEndpoint, LISTED, Route, RouteTable};
-use crate::model::{attrs::{Attr, Value}, field::Link, kinds::KindOf, resource::Role, taking::{Taking, service_of}};
+use crate::model::{attrs::{Attr, Value}, field::Link, kinds::KindOf, resource::Role, taking::{Import, Importing, Join, Taking, service_of}};
 
 /// What an item names as the target of a route, each by a property of its own.
 const TARGETS: [&str; 10] = [
@@ -16,6 +16,26 @@ const TARGETS: [&str; 10] = [
     "LocalGatewayId",
     "CarrierGatewayId",
 ];
+
+impl Importing for RouteTable {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::EC2::RouteTable")] }
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: "AWS::EC2::Route", owner: "RouteTableId" }, Join { ty: "AWS::EC2::VPNGatewayRoutePropagation", owner: "RouteTableIds" }, Join { ty: "AWS::EC2::GatewayRouteTableAssociation", owner: "RouteTableId" }] }
+    }
+
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        match &*taking.item.ty {
+            "AWS::EC2::Route" => self.routes.extend(route(taking)),
+            "AWS::EC2::VPNGatewayRoutePropagation" => {
+                taking.add_links("VpnGatewayId", &mut self.propagating_vgws);
+            }
+            _ => taking.add_links("GatewayId", &mut self.gateway_ids),
+        }
+    }
+}
 
 /// A route as a template has it; nothing if it is not known which packets it is for.
 pub fn route(taking: &mut Taking<'_>) -> Option<Route> {
