@@ -87,7 +87,7 @@ pub fn node(site: Site<'_>, node: &Node, report: &mut Report) {
         place(site, node.resource.kind(), report);
     }
     node.resource.as_resource().check(site, report);
-    for (field, why) in &node.unknown {
+    for (field, why) in node.unknown.iter() {
         report.raise(&NOT_KNOWN, site.at(*field), [site.id().to_string(), field.to_string(), why.clone()]);
     }
 }

@@ -10,7 +10,7 @@ use super::{
     field::{FieldMut, FieldSpec},
     kinds::{AnyResource, Kind},
     resource::{Record, relink},
-    unknown,
+    unknown::{self, Unknown},
 };
 use crate::base::{ConnectionId, Decimal, FieldId, Message, NodeId, text};
 use std::{
@@ -294,7 +294,7 @@ impl Draft<'_> {
                 self.set_node(id, Some(node));
             }
             Edit::Replace { id, resource } => {
-                let node = Node { resource: resource.clone(), unknown: BTreeMap::new(), ..self.node(id)? };
+                let node = Node { resource: resource.clone(), unknown: Unknown::default(), ..self.node(id)? };
                 self.fits(&node)?;
                 self.set_node(id, Some(node));
                 let names = |node: &Node| {
@@ -311,7 +311,8 @@ impl Draft<'_> {
                 others.iter().try_for_each(|node| self.fits(node))?;
             }
             Edit::Describe { id, description, tags } => {
-                let node = Node { description: description.clone(), tags: tags.clone(), ..self.node(id)? };
+                let node =
+                    Node { description: description.as_str().into(), tags: tags.clone(), ..self.node(id)? };
                 self.set_node(id, Some(node));
             }
             Edit::Doubt { id, unknown } => {

@@ -14,7 +14,7 @@ use serde_json::{Value as Out, json};
 use std::marker::PhantomData;
 
 mod form;
-pub use form::{Form, FormSlot, List, Maybe};
+pub use form::{Form, FormSlot, List, Maybe, Seldom};
 
 /// Static description of one field.
 #[derive(Debug)]

@@ -330,7 +330,7 @@ fn node(json: Json<'_>, container: &mut Option<NodeId>) -> Result<Option<Node>, 
     let resource = kind.read(&mut object)?;
     let mut node = Node::new(resource, parent);
     if let Some(json) = object.take("description") {
-        node.description = json.text().map_err(|fault| fault.under("description"))?.to_owned();
+        node.description = json.text().map_err(|fault| fault.under("description"))?.into();
     }
     if let Some(json) = object.take("tags") {
         for (key, _, value) in json.object().map_err(|fault| fault.under("tags"))?.into_entries() {

@@ -37,7 +37,7 @@ pub mod unknown;
 pub mod values;
 pub mod write;
 
-use crate::base::{ConnectionId, Decimal, FieldId, NodeId};
+use crate::base::{ConnectionId, Decimal, NodeId};
 use acceptance::Acceptance;
 use connection::Connection;
 use drawing::Drawing;
@@ -46,6 +46,7 @@ use field::{Anything, Link};
 use kinds::AnyResource;
 use resource::record;
 use std::{collections::BTreeMap, ops::Bound, sync::Arc};
+use unknown::Unknown;
 
 /// A design.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,11 +67,11 @@ pub struct Node {
     /// What contains it.
     pub parent: Option<NodeId>,
     /// A person's note.
-    pub description: String,
+    pub description: Box<str>,
     /// The provider's tags.
     pub tags: BTreeMap<String, String>,
     /// The fields whose values nobody knows, with the reason. Their values say nothing (see [`unknown`]).
-    pub unknown: BTreeMap<FieldId, String>,
+    pub unknown: Unknown,
     /// The resource itself.
     pub resource: AnyResource,
 }

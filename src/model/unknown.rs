@@ -24,6 +24,7 @@ use crate::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ops::Deref,
     sync::Arc,
 };
 
@@ -38,6 +39,24 @@ pub static NOT_KNOWN: Rule = Rule {
     ),
     source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
 };
+
+/// The fields of a resource that nobody knows, with the reason. Few resources have any, and a model may have a million.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unknown(Option<Box<BTreeMap<FieldId, String>>>);
+
+impl From<BTreeMap<FieldId, String>> for Unknown {
+    fn from(fields: BTreeMap<FieldId, String>) -> Self {
+        Self((!fields.is_empty()).then(|| Box::new(fields)))
+    }
+}
+
+impl Deref for Unknown {
+    type Target = BTreeMap<FieldId, String>;
+    fn deref(&self) -> &Self::Target {
+        static NONE: BTreeMap<FieldId, String> = BTreeMap::new();
+        self.0.as_deref().unwrap_or(&NONE)
+    }
+}
 
 /// A value that something hangs on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,14 +93,15 @@ pub fn is_open(model: &Model) -> bool {
 pub fn note(node: &mut Node, unknown: &BTreeMap<FieldId, String>) {
     let kind = node.resource.kind();
     let mut fresh = kind.fresh();
-    node.unknown.clear();
+    let mut noted = BTreeMap::new();
     for spec in kind.spec().fields {
         let Some(why) = unknown.get(&spec.name) else { continue };
         if !holds_several(spec) {
             values::carry(fresh.as_record_mut(), node.resource.as_record_mut(), spec.name);
         }
-        node.unknown.insert(spec.name, why.clone());
+        noted.insert(spec.name, why.clone());
     }
+    node.unknown = noted.into();
 }
 
 /// Takes note that fields that got another value are known from now on.
@@ -91,7 +111,9 @@ pub fn learn(old: &Node, new: &mut Node) {
     }
     let (before, now) =
         (old.resource.as_resource().write_fields(), new.resource.as_resource().write_fields());
-    new.unknown.retain(|field, _| before.get(field.0) == now.get(field.0));
+    let mut unknown = (*new.unknown).clone();
+    unknown.retain(|field, _| before.get(field.0) == now.get(field.0));
+    new.unknown = unknown.into();
 }
 
 /// Whether a field may hold several, of which a part may be known.

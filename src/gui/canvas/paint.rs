@@ -260,7 +260,7 @@ impl Canvas {
         };
         if item.look == Look::Note {
             let node = doc.analysis.model().node(id);
-            let text = node.map(|node| node.description.as_str()).filter(|text| !text.is_empty());
+            let text = node.map(|node| &*node.description).filter(|text| !text.is_empty());
             let text = text.unwrap_or(crate::gui::strings::WRITE_NOTE.get(state.lang));
             self.paint_note(painter, screen, selected, &colours, palette, text);
             self.paint_lock(painter, doc, palette, id, screen);

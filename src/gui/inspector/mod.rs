@@ -243,7 +243,7 @@ fn fields(
 
 fn note(ui: &mut Ui, lang: Lang, acts: &mut Acts, id: &NodeId, node: &Node) {
     widgets::field_label(ui, s::NOTE.get(lang));
-    let mut text = node.description.clone();
+    let mut text = node.description.to_string();
     let edit =
         TextEdit::multiline(&mut text).desired_rows(2).desired_width(f32::INFINITY).margin(vec2(10.0, 7.0));
     let response = ui.add(edit);

@@ -26,7 +26,7 @@ pub fn show(ui: &mut Ui, lang: Lang, acts: &mut Acts, id: &NodeId, node: &Node) 
         ui.add(Label::new(RichText::new(words).font(theme::sans(12.0)).color(palette.warn)).wrap());
         let name = IS_SO_NAME.fill(lang, &[label]);
         if ui.is_enabled() && widgets::quiet_named(ui, IS_SO.get(lang), &name).clicked() {
-            let mut unknown = node.unknown.clone();
+            let mut unknown = (*node.unknown).clone();
             unknown.remove(&spec.name);
             let edits = vec![Edit::Doubt { id: id.clone(), unknown }];
             acts.push(Act::Edit { gesture: Gesture::One, edits });

@@ -41,7 +41,7 @@ pub fn show(ui: &mut Ui, lang: Lang, acts: &mut Acts, id: &NodeId, node: &Node) 
     widgets::field_label(ui, TAGS.get(lang));
     let enabled = ui.is_enabled();
     let change = |tags: BTreeMap<String, String>, gesture: Gesture| {
-        let edits = vec![Edit::Describe { id: id.clone(), description: node.description.clone(), tags }];
+        let edits = vec![Edit::Describe { id: id.clone(), description: node.description.to_string(), tags }];
         Act::Edit { gesture, edits }
     };
     for (key, value) in &node.tags {

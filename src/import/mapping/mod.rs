@@ -273,7 +273,8 @@ fn build(
         let mut bare = draft.resource.clone();
         relink(bare.as_record_mut(), &|_| None);
         let mut node = Node::new(bare, containers.get(&draft.id).cloned());
-        (node.description, node.tags) = place::words(draft.item);
+        let (description, tags) = place::words(draft.item);
+        (node.description, node.tags) = (description.into(), tags);
         edits.push(Edit::Add { id: draft.id.clone(), node });
         origins.nodes.insert(draft.id.clone(), draft.item.at);
         for field in draft.resource.kind().spec().fields {

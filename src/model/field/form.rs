@@ -76,31 +76,42 @@ impl<T: Form> Value for T {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Maybe<T>(pub Option<T>);
 
-impl<T: Form> FormSlot for Maybe<T> {
-    fn text(&self) -> String {
-        self.0.as_ref().map(T::to_string).unwrap_or_default()
-    }
-    fn set(&mut self, text: &str) -> Result<(), Message> {
-        let text = text.trim();
-        self.0 = if text.is_empty() { None } else { Some(text.parse()?) };
-        Ok(())
-    }
+/// The same, kept apart: a model has many resources, of which few have it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seldom<T>(pub Option<Box<T>>);
+
+macro_rules! may_be_absent {
+    ($Name:ident, $keep:expr) => {
+        impl<T: Form> FormSlot for $Name<T> {
+            fn text(&self) -> String {
+                self.0.as_ref().map(|it| it.to_string()).unwrap_or_default()
+            }
+            fn set(&mut self, text: &str) -> Result<(), Message> {
+                let text = text.trim();
+                self.0 = if text.is_empty() { None } else { Some($keep(text.parse::<T>()?)) };
+                Ok(())
+            }
+        }
+
+        impl<T: Form> Value for $Name<T> {
+            fn shape() -> Shape {
+                Shape::Form(T::NAME)
+            }
+            fn read(json: Json<'_>, _: &FieldSpec) -> Result<Self, Fault> {
+                json.parsed::<T>().map(|it| Self(Some($keep(it))))
+            }
+            fn write(&self) -> Out {
+                json!(self.0.as_ref().map(|it| it.to_string()))
+            }
+            fn edit(&mut self) -> FieldMut<'_> {
+                FieldMut::Form(self)
+            }
+        }
+    };
 }
 
-impl<T: Form> Value for Maybe<T> {
-    fn shape() -> Shape {
-        Shape::Form(T::NAME)
-    }
-    fn read(json: Json<'_>, _: &FieldSpec) -> Result<Self, Fault> {
-        json.parsed().map(|it| Self(Some(it)))
-    }
-    fn write(&self) -> Out {
-        json!(self.0.as_ref().map(T::to_string))
-    }
-    fn edit(&mut self) -> FieldMut<'_> {
-        FieldMut::Form(self)
-    }
-}
+may_be_absent!(Maybe, std::convert::identity);
+may_be_absent!(Seldom, Box::new);
 
 /// Several of a form: a list in the file, comma-separated in the inspector.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use crate::{
         connection::Access,
         edit::Edit,
         fact::{CallFact, CallsFrom, Forwarding, Interface, Meter, NetFact, PublicAddress, Takes, Usage},
-        field::{Links, List, Maybe, choice},
+        field::{Links, List, Seldom, choice},
         quota,
         resource::{Need, Remedy, Resource, resource},
         site::Site,
@@ -62,7 +62,7 @@ resource! {
             pub instance_type: String = "t3.micro".to_owned(), "Instance type" | "인스턴스 유형", { example: "t3.micro" };
             /// Its private address. None: any free one of the subnet.
             #[ko = "사설 주소. 비워 두면 서브넷의 남은 주소 중 하나를 받는다."]
-            pub private_ip_address: Maybe<Address> = Maybe(None), "Private address" | "사설 주소", { example: "10.0.1.10" };
+            pub private_ip_address: Seldom<Address> = Seldom(None), "Private address" | "사설 주소", { example: "10.0.1.10" };
             /// Further private addresses. Name the first one too.
             #[ko = "추가 사설 주소. 첫 번째 주소도 함께 적는다."]
             pub secondary_private_ip_addresses: List<Address> = List(Vec::new()), "Secondary addresses" | "보조 주소", { example: "10.0.1.11" };
@@ -74,7 +74,7 @@ resource! {
             pub associate_public_ip_address: bool = false, "Public IPv4" | "공인 IPv4";
             /// That public address, once it is known. None: any.
             #[ko = "알려진 공인 주소. 비워 두면 아무 주소나 받는다."]
-            pub public_ip_address: Maybe<Address> = Maybe(None), "Public address" | "공인 주소", { example: "203.0.113.10" };
+            pub public_ip_address: Seldom<Address> = Seldom(None), "Public address" | "공인 주소", { example: "203.0.113.10" };
             /// The filters around its address. None: the VPC's default group.
             #[ko = "주소에 적용되는 필터. 비워 두면 VPC의 기본 그룹을 쓴다."]
             pub security_group_ids: Links<SecurityGroup> = Links::NONE, "Security groups" | "보안 그룹";
@@ -131,7 +131,7 @@ impl Instance {
     /// Its private addresses of both families, the first one first.
     pub(super) fn addresses(&self) -> Vec<Address> {
         let further = self.secondary_private_ip_addresses.0.iter().chain(&self.ipv6_addresses.0);
-        self.private_ip_address.0.iter().chain(further).copied().collect()
+        self.private_ip_address.0.as_deref().into_iter().chain(further).copied().collect()
     }
 
     /// From which ports it opens connections.
@@ -147,10 +147,10 @@ impl Instance {
     /// An Elastic IP address takes the place of one of the provider's on the first private address.
     fn public(&self, site: Site<'_>) -> Vec<PublicAddress> {
         let mut all = elastic_ip::held(site);
-        let first = all.iter().any(|it| it.private.is_none() || it.private == self.private_ip_address.0);
+        let first = all.iter().any(|it| it.private.is_none() || it.private == self.private_ip_address.0.as_deref().copied());
         let subnet = site.within::<Subnet>().is_some_and(|(_, subnet)| subnet.map_public_ip_on_launch);
         if !first && (self.associate_public_ip_address || subnet) {
-            all.push(PublicAddress { address: self.public_ip_address.0, ..PublicAddress::ASSIGNED });
+            all.push(PublicAddress { address: self.public_ip_address.0.as_deref().copied(), ..PublicAddress::ASSIGNED });
         }
         all
     }
