@@ -41,6 +41,8 @@ pub static NOT_KNOWN: Rule = Rule {
 };
 
 /// The fields of a resource that nobody knows, with the reason. Few resources have any, and a model may have a million.
+// One word in each of them, where a map takes three.
+#[allow(clippy::box_collection)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Unknown(Option<Box<BTreeMap<FieldId, String>>>);
 
