@@ -7,7 +7,7 @@ use crate::{
         Analysis,
         importing::{Notice, Origins, Settings, import},
     },
-    diag::{Place, Severity},
+    diag::Place,
     model::{
         Model,
         attrs::At,
@@ -124,19 +124,15 @@ fn name(path: &Path) -> String {
     if path.as_os_str() == "-" { "<stdin>".to_owned() } else { path.display().to_string() }
 }
 
-/// What is found at a path, if it is of a format that is imported. What could not be understood, of a file that could be, is an error.
+/// What is found at a path, if it is of a format that is imported.
 fn imported(path: &Path) -> Result<Option<Input>, Failure> {
     let (sources, root) = sources::gather(&[path.to_path_buf()])?;
     let imported = import(&sources, &Settings::default(), &|path| root.read(path));
     if imported.report.is_empty() {
         return Ok(None);
     }
-    let worst = imported
-        .report
-        .notices
-        .iter()
-        .find(|it| it.rule.code == "IMP080" && it.rule.severity == Severity::Error);
-    if let Some(notice) = worst {
+    // Past a limit a part of the input was not read at all.
+    if let Some(notice) = imported.report.notices.iter().find(|it| it.rule.code == "IMP080") {
         return Err(Failure::new(notice.message.to_string()).help(Some(notice.rule.help.en.to_owned())));
     }
     let (name, analysis) = (path.display().to_string(), Analysis::new(imported.model));
@@ -201,11 +197,8 @@ pub fn models(path: &Path) -> Result<(Vec<PathBuf>, Vec<String>), Failure> {
         }
     }
     if models.is_empty() {
-        return if imported(path)?.is_some() {
-            Ok((vec![path.to_path_buf()], Vec::new()))
-        } else {
-            Err(nothing_in(path))
-        };
+        // Whether it is one, whoever reads it will say.
+        return Ok((vec![path.to_path_buf()], Vec::new()));
     }
     Ok((models, notes))
 }

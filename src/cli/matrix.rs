@@ -100,20 +100,10 @@ fn grid(matrix: &Matrix, classes: &[Vec<usize>]) -> String {
     );
     for (number, from) in (1..).zip(classes) {
         let mut row = vec![number.to_string(), few(&names(&matrix.ends, from), ", ")];
-        row.extend(classes.iter().map(|to| matrix.pair(from, to).map_or("·", |it| sign(it.2)).to_owned()));
+        row.extend(classes.iter().map(|to| matrix.pair(from, to).map_or("·", |it| it.2.sign()).to_owned()));
         table.row(row);
     }
     let legend =
         "+ reachable   ~ answers come back in part   > one way only   - not   ? unknown   · nothing to ask";
     format!("{}\n{legend}\n", table.text("", |head| Paint::new().dim(head)))
-}
-
-fn sign(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Reachable => "+",
-        Verdict::PartialReturn => "~",
-        Verdict::ForwardOnly => ">",
-        Verdict::Unreachable => "-",
-        Verdict::Unknown => "?",
-    }
 }

@@ -5,7 +5,6 @@ use super::{Format, Grid, Shows, Source, bill, markdown, mermaid, picture::UNTIT
 use crate::{
     base::{Lang, Text, text},
     diag::{Place, Severity},
-    net::Verdict,
 };
 use markdown::{code, escaped, sentence, table};
 
@@ -178,18 +177,8 @@ fn reach(grid: &Grid, lang: Lang) -> String {
     let head: Vec<&str> = ["", ALIKE.get(lang)].into_iter().chain(numbers.iter().map(|it| &**it)).collect();
     let each = numbers.iter().zip(&grid.ends).zip(&grid.verdicts).map(|((number, ends), verdicts)| {
         let ends = ends.iter().map(|end| code(end)).collect::<Vec<_>>().join(", ");
-        let signs = verdicts.iter().map(|verdict| verdict.map_or_else(String::new, |it| code(sign(it))));
+        let signs = verdicts.iter().map(|verdict| verdict.map_or_else(String::new, |it| code(it.sign())));
         [number.clone(), ends].into_iter().chain(signs).collect()
     });
     format!("{}\n\n{}\n{}\n", escaped(&grid.about), table(&head, each), LEGEND.get(lang))
-}
-
-fn sign(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Reachable => "+",
-        Verdict::PartialReturn => "~",
-        Verdict::ForwardOnly => ">",
-        Verdict::Unreachable => "-",
-        Verdict::Unknown => "?",
-    }
 }

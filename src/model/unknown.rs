@@ -321,6 +321,49 @@ fn readers(model: &Model, index: &Index, says: &dyn Fn(Site<'_>)) -> Readers {
     readers
 }
 
+/// A field that is not known, what is said of it as it stands, and what is said once it has other values.
+struct Trial<'m, T> {
+    id: &'m NodeId,
+    node: &'m Node,
+    field: FieldId,
+    why: &'m str,
+    /// Whoever looks at the resource, and the resource itself.
+    looking: Vec<&'m NodeId>,
+    /// What each of them says.
+    before: Vec<Vec<T>>,
+    /// The same in every other world.
+    worlds: Vec<Vec<Vec<T>>>,
+}
+
+/// Tries every field that is not known. `named` are resources that links may name.
+fn try_all<T>(
+    model: &Model,
+    index: &Index,
+    says: &dyn Fn(Site<'_>) -> Vec<T>,
+    named: &dyn Fn(Accepts) -> Vec<NodeId>,
+    see: &mut dyn FnMut(&Trial<'_, T>),
+) {
+    if !is_open(model) {
+        return;
+    }
+    let readers = readers(model, index, &|site| drop(says(site)));
+    let mut other = model.clone();
+    for (id, node, field, why) in fields(model) {
+        let Some(place) = readers.places().get(id) else { continue };
+        let looking = readers.of(place).filter_map(|at| readers.places().ids().get(at));
+        let looking: Vec<&NodeId> = looking.chain([id]).collect();
+        let say = |model: &Model| looking.iter().map(|id| says(Site::new(model, index, id))).collect();
+        let before: Vec<Vec<T>> = say(model);
+        let worlds = worlds(&node.resource, field, named).into_iter().map(|world| {
+            other.nodes.insert(id.clone(), Arc::new(Node { resource: world, ..node.clone() }));
+            say(&other)
+        });
+        let worlds = worlds.collect();
+        other.nodes.insert(id.clone(), Arc::new(node.clone()));
+        see(&Trial { id, node, field, why, looking, before, worlds });
+    }
+}
+
 /// The resources whose words about something hang on a value that is not known.
 fn hanging<T: PartialEq>(
     model: &Model,
@@ -328,43 +371,25 @@ fn hanging<T: PartialEq>(
     says: &dyn Fn(Site<'_>) -> Vec<T>,
 ) -> BTreeMap<NodeId, Hanging> {
     let mut open = BTreeMap::new();
-    if !is_open(model) {
-        return open;
-    }
-    let readers = readers(model, index, &|site| drop(says(site)));
-    let mut other = model.clone();
-    for (id, node, field, why) in fields(model) {
-        let Some(place) = readers.places().get(id) else { continue };
-        let looking: Vec<&NodeId> =
-            readers.of(place).filter_map(|at| readers.places().ids().get(at)).chain([id]).collect();
-        let weight = weigh(&node.resource, field);
-        let mut touched = BTreeSet::new();
-        let before: Vec<Vec<T>> = looking.iter().map(|id| says(Site::new(model, index, id))).collect();
-        for world in worlds(&node.resource, field, &|_| Vec::new()) {
-            let changed = Node { resource: world, ..node.clone() };
-            other.nodes.insert(id.clone(), Arc::new(changed));
-            for (looking, before) in looking.iter().zip(&before) {
-                if says(Site::new(&other, index, looking)) != *before {
-                    touched.insert(*looking);
-                }
+    try_all(model, index, says, &|_| Vec::new(), &mut |trial| {
+        let Trial { id, node, field, why, looking, before, worlds } = trial;
+        let weight = weigh(&node.resource, *field);
+        // Who is named cannot be tried: whoever looks may see something else, and what says nothing may have to.
+        let links = weight.matters && weight.accepts.is_some();
+        for (at, (it, before)) in looking.iter().zip(before).enumerate() {
+            let is_own = it == id;
+            let differs = worlds.iter().any(|world| world.get(at) != Some(before));
+            if differs || links || weight.matters && is_own && !before.is_empty() {
+                open.entry((*it).clone()).or_insert_with(|| Hanging {
+                    node: (*id).clone(),
+                    field: *field,
+                    why: (*why).to_owned(),
+                    more: weight.more && is_own,
+                    joins: links && is_own,
+                });
             }
         }
-        other.nodes.insert(id.clone(), Arc::new(node.clone()));
-        // Who is named cannot be tried: whoever looks may see something else, and what says nothing may have to.
-        let links = weight.accepts.is_some();
-        let speaking = looking.iter().zip(&before).filter(|it| !it.1.is_empty() || links).map(|it| *it.0);
-        touched.extend(speaking.filter(|it| weight.matters && (*it == id || links)));
-        for it in touched {
-            let hanging = Hanging {
-                node: id.clone(),
-                field,
-                why: why.clone(),
-                more: weight.more && it == id,
-                joins: weight.matters && weight.accepts.is_some() && it == id,
-            };
-            open.entry(it.clone()).or_insert(hanging);
-        }
-    }
+    });
     open
 }
 
@@ -407,31 +432,21 @@ fn checked(site: Site<'_>) -> Vec<Found> {
 /// Findings that hold only for the values that are taken for want of better ones.
 pub fn doubtful(model: &Model, index: &Index) -> BTreeSet<Found> {
     let mut doubtful = BTreeSet::new();
-    if !is_open(model) {
-        return doubtful;
-    }
-    let readers = readers(model, index, &|site| drop(checked(site)));
-    let mut other = model.clone();
-    for (id, node, field, _) in fields(model) {
-        let Some(place) = readers.places().get(id) else { continue };
-        let looking: Vec<&NodeId> =
-            readers.of(place).filter_map(|at| readers.places().ids().get(at)).chain([id]).collect();
-        let before: BTreeSet<Found> =
-            looking.iter().flat_map(|id| checked(Site::new(model, index, id))).collect();
-        let at_field = |it: &&Found| matches!(&it.1, Place::Node { node, field: at } if node == id && at.is_none_or(|at| at == field));
-        if let Some(accepts) = weigh(&node.resource, field).accepts {
+    let named = |accepts| candidates(model, accepts);
+    try_all(model, index, &checked, &named, &mut |trial| {
+        let Trial { id, node, field, before, worlds, .. } = trial;
+        let all = |said: &[Vec<Found>]| -> BTreeSet<Found> { said.iter().flatten().cloned().collect() };
+        let before = all(before);
+        if let Some(accepts) = weigh(&node.resource, *field).accepts {
             // Who is named may be somebody who is not there, of which no trial knows.
-            let none = candidates(model, accepts).is_empty();
-            let own = |it: &&Found| none && it.1.node() == Some(id) || at_field(it);
+            let is_nobody = named(accepts).is_empty();
+            let of_field = |place: &Place| matches!(place, Place::Node { field: at, .. } if at.is_none_or(|at| at == *field));
+            let own = |it: &&Found| it.1.node() == Some(*id) && (is_nobody || of_field(&it.1));
             doubtful.extend(before.iter().filter(own).cloned());
         }
-        for world in worlds(&node.resource, field, &|it| candidates(model, it)) {
-            other.nodes.insert(id.clone(), Arc::new(Node { resource: world, ..node.clone() }));
-            let now: BTreeSet<Found> =
-                looking.iter().flat_map(|id| checked(Site::new(&other, index, id))).collect();
-            doubtful.extend(before.difference(&now).cloned());
+        for world in worlds {
+            doubtful.extend(before.difference(&all(world)).cloned());
         }
-        other.nodes.insert(id.clone(), Arc::new(node.clone()));
-    }
+    });
     doubtful
 }

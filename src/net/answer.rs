@@ -70,6 +70,19 @@ pub enum Verdict {
     Unknown,
 }
 
+impl Verdict {
+    /// One letter for a cell of a table.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Reachable => "+",
+            Self::PartialReturn => "~",
+            Self::ForwardOnly => ">",
+            Self::Unreachable => "-",
+            Self::Unknown => "?",
+        }
+    }
+}
+
 /// Which way a packet goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -45,7 +45,7 @@ pub(super) fn open(model: &Model, index: &Index, net: &Net) -> Open {
         let is_spread = net.roles.get(&id).is_some_and(|it| it.list.is_some() || it.boundary.is_some());
         for referrer in index.referrers(&id).iter().filter(|_| is_spread) {
             if net.roles.contains_key(referrer) || net.attachments.iter().any(|it| it.node == *referrer) {
-                open.entry(referrer.clone()).or_insert_with(|| Hanging { more: false, ..hanging.clone() });
+                spread(&mut open, referrer, &hanging);
             }
         }
     }
@@ -55,14 +55,14 @@ pub(super) fn open(model: &Model, index: &Index, net: &Net) -> Open {
         let table = net.tables.get(segment.table as usize).map(|it| &it.node);
         let acl = net.acls.get(segment.acl as usize).map(|it| &it.node);
         for node in table.into_iter().chain(acl) {
-            open.entry(node.clone()).or_insert_with(|| Hanging { more: false, ..hanging.clone() });
+            spread(&mut open, node, &hanging);
         }
     }
     if let Some(hanging) = &joins {
         // What learns routes from what is joined to it.
         let hubs = net.hubs.iter().map(|it| &it.node).chain(net.hub_tables.iter().map(|it| &it.node));
         for node in hubs.chain(net.gateways.iter().map(|it| &it.node)) {
-            open.entry(node.clone()).or_insert_with(|| Hanging { more: false, ..hanging.clone() });
+            spread(&mut open, node, hanging);
         }
     }
     let attachments = net.attachments.iter().filter_map(|it| Some((it.hub?, open.get(&it.node)?.clone())));
@@ -71,10 +71,15 @@ pub(super) fn open(model: &Model, index: &Index, net: &Net) -> Open {
         let of_hub = hub.attachments.iter().filter_map(|at| net.attachments.get(*at as usize)?.table);
         let tables = of_hub.filter_map(|at| Some(&net.hub_tables.get(at as usize)?.node));
         for node in tables.chain([&hub.node]) {
-            open.entry(node.clone()).or_insert_with(|| Hanging { more: false, ..hanging.clone() });
+            spread(&mut open, node, &hanging);
         }
     }
     Open { nodes: open, joins }
+}
+
+/// What hangs on a value makes another resource hang on it, of which then nothing is certain.
+fn spread(open: &mut BTreeMap<NodeId, Hanging>, to: &NodeId, hanging: &Hanging) {
+    open.entry(to.clone()).or_insert_with(|| Hanging { more: false, ..hanging.clone() });
 }
 
 impl Asked<'_> {
