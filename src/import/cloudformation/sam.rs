@@ -219,9 +219,9 @@ fn of_event(
         "Kinesis" | "DynamoDB" => joined(of("Stream"), "event_source"),
         "S3" => joined(of("Bucket"), "event_source"),
         "SNS" => joined(of("Topic"), "event_source"),
-        "MSK" => joined(of("Stream"), "reference"),
-        "MQ" => joined(of("Broker"), "reference"),
-        "DocumentDB" => joined(of("Cluster"), "reference"),
+        "MSK" => joined(of("Stream"), "event_source"),
+        "MQ" => joined(of("Broker"), "event_source"),
+        "DocumentDB" => joined(of("Cluster"), "event_source"),
         "CloudWatchLogs" => joined(of("LogGroupName"), "reference"),
         "Cognito" => joined(of("UserPool"), "reference"),
         "Schedule" | "EventBridgeRule" | "CloudWatchEvent" => {

@@ -346,3 +346,19 @@ const WIRED: &str = "Resources:
   api: {Type: AWS::AppSync::GraphQLApi, Properties: {AuthenticationType: API_KEY, Name: x}}
   source: {Type: AWS::AppSync::DataSource, Properties: {ApiId: !GetAtt api.ApiId, Type: AWS_LAMBDA, LambdaConfig: {LambdaFunctionArn: !GetAtt change.Arn}}}
 ";
+
+#[test]
+fn what_is_polled_starts_functions() {
+    let text = "Transform: AWS::Serverless-2016-10-31
+Resources:
+  Log: {Type: AWS::MSK::ServerlessCluster, Properties: {ClusterName: log}}
+  Take:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.13, Events: {Log: {Type: MSK, Properties: {Stream: !Ref Log, Topics: [a]}}}}
+";
+    let (model, _) = check(text);
+    assert!(
+        model.contains("Log-Take: {\"from\":\"Log\",\"to\":\"Take\",\"kind\":\"event_source\""),
+        "{model}"
+    );
+}
