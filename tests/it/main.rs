@@ -36,6 +36,7 @@ mod rows;
 mod rule_pages;
 mod scenarios;
 mod schedule_bills;
+mod seeds;
 mod spending;
 mod terraform;
 mod tidy;

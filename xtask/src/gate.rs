@@ -28,7 +28,7 @@ const fn slow(name: &'static str, meaning: &'static str, act: fn() -> Result<()>
     Step { name, meaning, act, slow: true }
 }
 
-const STEPS: [Step; 15] = [
+const STEPS: [Step; 16] = [
     fast("setup", "something that the tests need is missing and could not be installed", setup::everything),
     fast("format", "some code is not formatted: run `cargo fmt --all`", || {
         run(cargo().args(["fmt", "--all", "--check"]))
@@ -54,6 +54,7 @@ const STEPS: [Step; 15] = [
     slow("bench", "an engine needs more instructions or time than it may", || {
         crate::bench::command(&["--ci"])
     }),
+    slow("fuzz", "an input breaks a law of what reads files", || crate::fuzz::command(&["--seconds", "20"])),
     slow(
         "same bytes",
         "an engine says something else in the browser than natively",

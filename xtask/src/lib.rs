@@ -6,6 +6,7 @@ pub mod bench;
 pub mod coverage;
 pub mod dist;
 pub mod faults;
+pub mod fuzz;
 pub mod gate;
 pub mod http;
 pub mod icons;

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use xtask::{
-    bench, coverage, dist, faults, gate, measure, mutants, prices, project, same_bytes, serve, setup, soak,
-    web,
+    bench, coverage, dist, faults, fuzz, gate, measure, mutants, prices, project, same_bytes, serve, setup,
+    soak, web,
 };
 
 const HELP: &str = "\
@@ -18,6 +18,7 @@ usage: cargo xtask <command>
   pictures [FOLDER]            pictures of the built web editor, into docs/pictures
   coverage [--missed]          how much of the engines the tests run; --missed: and which lines and branches they do not
   faults [NAME…]               deliberate faults, which comparing the engines has to notice
+  fuzz [--seconds N] [TARGET…]  what reads files, on bytes changed at random: N seconds each target, 20 if not said
   mutants [K/N | --only FILE]  small changes to the engines, one at a time, which the tests have to notice; K/N: one in N
   bench [--size 1k|10k|100k|1m] [--json FILE]
                                the engines on large networks, beside what is aimed at; all sizes: into BENCHMARKS.md
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
         }
         Some((&"coverage", rest)) => coverage::command(rest),
         Some((&"faults", rest)) => faults::command(rest),
+        Some((&"fuzz", rest)) => fuzz::command(rest),
         Some((&"mutants", rest)) => mutants::command(rest),
         Some((&"bench", rest)) => bench::command(rest),
         Some((&"corpus", folders)) if !folders.is_empty() => {

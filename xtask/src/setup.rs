@@ -35,6 +35,9 @@ const DEBIAN_ORACLES: [&str; 3] = ["iproute2", "nftables", "z3"];
 /// What reads the graphs and the XML that Plat writes.
 const DEBIAN_READERS: [&str; 2] = ["graphviz", "libxml2-utils"];
 
+/// <https://rust-fuzz.github.io/book/cargo-fuzz.html>
+const CARGO_FUZZ: &str = "0.13.2";
+
 /// How to build for the web on this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WasmBuild {
@@ -198,6 +201,22 @@ pub fn npm() -> Result<PathBuf> {
         Some(path) => Ok(path),
         None => bail!("install npm: it fetches Mermaid, which reads the diagrams that Plat writes"),
     }
+}
+
+/// What changes inputs at random, and the compiler that counts what they reach.
+///
+/// # Errors
+/// One is missing and cannot be installed from here.
+pub fn fuzzing() -> Result<()> {
+    if output_of("rustup", &["run", "nightly", "rustc", "--version"]).is_none() {
+        println!("setup: rustup toolchain install nightly");
+        run(Command::new("rustup").args(["toolchain", "install", "nightly", "--profile", "minimal"]))?;
+    }
+    if output_of("cargo-fuzz", &["--version"]).is_none() {
+        println!("setup: cargo install cargo-fuzz");
+        run(cargo().args(["install", "cargo-fuzz", "--version", CARGO_FUZZ, "--locked", "--quiet"]))?;
+    }
+    Ok(())
 }
 
 /// What counts instructions.

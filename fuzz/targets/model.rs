@@ -1,0 +1,7 @@
+//! Model files, changed at random.
+#![no_main]
+
+#[path = "../laws.rs"]
+mod laws;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| laws::model(bytes));

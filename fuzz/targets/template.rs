@@ -1,0 +1,7 @@
+//! CloudFormation and SAM templates, changed at random.
+#![no_main]
+
+#[path = "../laws.rs"]
+mod laws;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| laws::template(bytes));
