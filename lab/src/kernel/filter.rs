@@ -106,6 +106,12 @@ pub fn router(plumbing: &Plumbing<'_>, vpc: &NodeId) -> String {
             }
         }
     }
+    // TGW-4: nor does it come from a transit gateway, even if it began here and was sent back.
+    let peers = elements(plumbing.peerings_of(vpc).iter().map(|at| PEERS + at));
+    if !links.is_empty() && !peers.is_empty() {
+        let hubs = elements(links.iter().map(|at| HUBS + at));
+        let _ = writeln!(out, "iifgroup {{ {hubs} }} oifgroup {{ {peers} }} drop");
+    }
     for (at, (_, attachment)) in plumbing.links_with(vpc) {
         if !carries(attachment).0 {
             let _ = writeln!(
