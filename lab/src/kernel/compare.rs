@@ -66,6 +66,8 @@ struct Ground<'f> {
     private: Vec<IpAddr>,
     public: Vec<IpAddr>,
     outside: Vec<IpAddr>,
+    /// What public addresses stand for.
+    behind: BTreeMap<IpAddr, IpAddr>,
 }
 
 impl<'f> Ground<'f> {
@@ -81,10 +83,24 @@ impl<'f> Ground<'f> {
             }
         }
         let private = hosts.values().flat_map(|it| &it.addresses).map(|it| it.ip()).collect();
-        let public = hosts.values().flat_map(|it| &it.public).filter_map(|it| it.address).map(|it| it.ip());
-        let public = public.collect();
+        let behind: BTreeMap<IpAddr, IpAddr> = hosts
+            .values()
+            .flat_map(|host| {
+                let first = host.addresses.iter().find(|it| it.ip().is_ipv4());
+                host.public
+                    .iter()
+                    .filter_map(move |it| Some((it.address?.ip(), it.private.as_ref().or(first)?.ip())))
+            })
+            .collect();
+        let public = behind.keys().copied().collect();
         let outside = OUTSIDE.iter().filter_map(|it| it.parse().ok()).collect();
-        Self { hosts, private, public, outside }
+        Self { hosts, private, public, outside, behind }
+    }
+
+    /// The same with private addresses only.
+    fn inside(&self, ends: Ends) -> Ends {
+        let behind = |ip: IpAddr| self.behind.get(&ip).copied().unwrap_or(ip);
+        Ends { source: behind(ends.source), destination: behind(ends.destination), ..ends }
     }
 
     /// One probe; nothing if these ends have none.
@@ -180,8 +196,10 @@ pub fn run(plan: Plan, seed: u64, probes: usize) -> io::Result<Tally> {
             break;
         }
         let Some((from, ends)) = ground.probe(&mut seed, &places) else { continue };
-        // A flow and its mirror image would be one to whoever tracks flows.
-        if !used.contains(&ends.reversed()) && used.insert(ends) {
+        // A flow and its mirror image would be one to whoever tracks flows, and so would they with a public address in the
+        // place of the private one that it stands for.
+        let flow = ground.inside(ends);
+        if flow != flow.reversed() && !used.contains(&flow.reversed()) && used.insert(flow) {
             asked.push((from, ends));
         }
     }
