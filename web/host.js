@@ -10,6 +10,7 @@
 // download(name, mime, body)                    a string or a Uint8Array
 // paintPicture(svg, scale) → Promise<Uint8Array> the bytes of a PNG; rejects with `paint:…`
 // pickFile(accept?) → Promise<{name, bytes}|null> rejects with `size:<bytes>` or `read:…`
+// importFiles(names, bodies, korean) → Promise<string> what an import found, as `Summary::read` reads it
 // settingsGet(key) → string|null                never throws
 // settingsSet(key, value) → boolean             never throws; false if it was not kept; null removes
 // onHide(callback)                              the page is hidden or goes away: save now
@@ -94,6 +95,25 @@ async function readFile(file) {
   } catch (error) {
     throw new Error(`read:${error.message}`);
   }
+}
+
+// What imports is a module of its own, loaded when it is first needed, and runs in a worker: an account takes seconds.
+function importFiles(names, bodies, korean) {
+  return new Promise((resolve, reject) => {
+    const { importer, importGlue, importModule } = document.documentElement.dataset;
+    const whole = (name) => new URL(name, document.baseURI).href;
+    const worker = new Worker(whole(importer), { type: "module" });
+    const end = (settle, value) => {
+      worker.terminate();
+      settle(value);
+    };
+    worker.addEventListener("message", ({ data }) => {
+      if (data.failed === undefined) end(resolve, data.found);
+      else end(reject, new Error(data.failed));
+    });
+    worker.addEventListener("error", (event) => end(reject, new Error(event.message || "the worker did not start")));
+    worker.postMessage({ glue: whole(importGlue), module: whole(importModule), names, bodies, korean });
+  });
 }
 
 function settingsGet(key) {
@@ -208,6 +228,7 @@ globalThis.platHost = Object.freeze({
   download,
   paintPicture,
   pickFile,
+  importFiles,
   settingsGet,
   settingsSet,
   onHide,

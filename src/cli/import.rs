@@ -7,7 +7,8 @@ use super::{
     sources,
 };
 use crate::{
-    analysis::importing::{Fate, Imported, Notice, ReadFile, Settings, Source, import, is_answer},
+    analysis::importing::{Fate, Imported, Notice, ReadFile, Settings, Source, Summary, import, is_answer},
+    base::Lang,
     diag::Severity,
     model::{attrs::At, file::save},
 };
@@ -69,7 +70,7 @@ pub fn run(args: &Args) -> Result {
         let first = imported.report.notices.iter().find(|it| it.rule.severity == Severity::Error);
         let failure =
             Failure::new(first.map_or("nothing could be read".to_owned(), |it| it.message.to_string()));
-        let place = first.map(|it| place(&imported, it.at));
+        let place = first.map(|it| imported.report.place(it.at));
         return Err(Failure { place, ..failure }.help(first.map(|it| it.rule.help.en.to_owned())));
     }
     if let Some(file) = args.output.as_deref().filter(|_| !failed) {
@@ -85,14 +86,8 @@ fn is_refusal(notice: &Notice, strict: bool) -> bool {
     notice.rule.severity == Severity::Error || strict && ("IMP010"..="IMP041").contains(&notice.rule.code)
 }
 
-/// `file:line:column`, as far as it is known.
-pub fn place(imported: &Imported, at: At) -> String {
-    let file = imported.report.files.get(at.file as usize).map_or("", String::as_str);
-    if at.line == 0 { file.to_owned() } else { format!("{file}:{}:{}", at.line, at.column) }
-}
-
-fn severity(notice: &Notice) -> &'static str {
-    match notice.rule.severity {
+fn severity(severity: Severity) -> &'static str {
+    match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info => "note",
@@ -101,22 +96,16 @@ fn severity(notice: &Notice) -> &'static str {
 
 /// For people: the sums, what is not modelled by type, and what there is to say.
 fn text(imported: &Imported) -> String {
-    let report = &imported.report;
+    let summary = Summary::of(imported, Lang::En);
+    let Summary { mapped, annotated, unsupported, excluded, types, said, .. } = &summary;
     let mut out = String::new();
-    let mapped = report.count(|it| matches!(it, Fate::Mapped(_)));
-    let annotated = report.count(|it| matches!(it, Fate::Annotated(_)));
-    let unsupported = report.count(|it| matches!(it, Fate::Unsupported(_)));
+    let all = summary.all();
     let _ = writeln!(
         out,
-        "{} resources read: {mapped} mapped, {annotated} annotated, {unsupported} not modelled",
-        report.lines.len()
+        "{all} resources read: {mapped} mapped, {annotated} annotated, {unsupported} not modelled"
     );
-    if !report.excluded.is_empty() {
-        let _ = writeln!(out, "{} left out", report.excluded.len());
-    }
-    let mut types: BTreeMap<&str, usize> = BTreeMap::new();
-    for line in report.lines.iter().filter(|it| matches!(it.fate, Fate::Unsupported(_))) {
-        *types.entry(&line.ty).or_default() += 1;
+    if *excluded > 0 {
+        let _ = writeln!(out, "{excluded} left out");
     }
     if !types.is_empty() {
         let _ = writeln!(out, "\nnot modelled, drawn with what they name:");
@@ -124,12 +113,10 @@ fn text(imported: &Imported) -> String {
             let _ = writeln!(out, "{count:>5}  {ty}");
         }
     }
-    let told: Vec<&Notice> = report.notices.iter().filter(|it| it.rule.code != "IMP010").collect();
-    if !told.is_empty() {
+    if !said.is_empty() {
         out.push('\n');
-        for notice in told {
-            let (place, code) = (place(imported, notice.at), notice.rule.code);
-            let _ = writeln!(out, "{place}: {} {code}: {}", severity(notice), notice.message);
+        for it in said {
+            let _ = writeln!(out, "{}: {} {}: {}", it.place, severity(it.severity), it.code, it.words);
         }
     }
     out
@@ -275,7 +262,7 @@ fn document(imported: &Imported) -> Value {
     let notices = report.notices.iter().map(|it| {
         let file = report.files.get(it.at.file as usize).cloned().unwrap_or_default();
         json!({
-            "code": it.rule.code, "severity": severity(it), "source": file, "line": it.at.line,
+            "code": it.rule.code, "severity": severity(it.rule.severity), "source": file, "line": it.at.line,
             "column": it.at.column, "message": it.message.to_string(), "help": it.rule.help.en.to_owned(),
         })
     });

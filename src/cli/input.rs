@@ -11,7 +11,7 @@ use crate::{
     model::{
         Model,
         attrs::At,
-        file::{LoadError, Loaded, load_bytes},
+        file::{LoadError, Loaded, load_bytes, says_plat},
         json::LARGEST_FILE,
     },
 };
@@ -205,11 +205,6 @@ pub fn models(path: &Path) -> Result<(Vec<PathBuf>, Vec<String>), Failure> {
 
 fn nothing_in(path: &Path) -> Failure {
     Failure::new(format!("there is no model in the folder `{}`", path.display()))
-}
-
-/// Whether JSON claims to be a model. Only the claim: what is wrong with it is for the loader to say.
-fn says_plat(bytes: &[u8]) -> bool {
-    bytes.windows(6).any(|it| it == b"\"plat\"")
 }
 
 /// The text of another file than a model.

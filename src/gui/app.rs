@@ -184,9 +184,10 @@ impl App {
     }
 
     fn dropped(&mut self, ctx: &Context) {
-        for file in ctx.input(|input| input.raw.dropped_files.clone()) {
+        let files = ctx.input(|input| input.raw.dropped_files.clone());
+        if !files.is_empty() {
             self.state.comparing = false;
-            self.host.read_dropped(&file);
+            self.host.read_dropped(&files);
         }
     }
 
@@ -194,6 +195,8 @@ impl App {
         while let Some(event) = self.host.next_event() {
             match event {
                 HostEvent::Opened(incoming) => self.open(ctx, incoming),
+                HostEvent::Several(sources) => self.import(ctx, sources),
+                HostEvent::Imported { name, found } => self.imported(name, found),
                 HostEvent::Crashed(report) => self.state.dialog = Some(Dialog::Crashed(report)),
                 HostEvent::NotRead(why) => {
                     let message = match why.strip_prefix("size:") {

@@ -10,7 +10,7 @@ use super::{
     strings as s,
 };
 use crate::{
-    analysis::{Analysis, Bill},
+    analysis::{Analysis, Bill, importing::Source},
     base::{Lang, Message},
     model::{Model, clip::Clip, file, link},
 };
@@ -51,7 +51,12 @@ impl App {
             Ok(loaded) => loaded,
             // What was recovered is not lost: it stays where it was found.
             Err(error) => {
-                self.state.comparing = false;
+                let comparing = std::mem::take(&mut self.state.comparing);
+                if incoming.origin == Origin::File && !comparing && !file::says_plat(&incoming.bytes) {
+                    let Incoming { name, bytes, .. } = incoming;
+                    self.import(ctx, vec![Source { path: name, bytes }]);
+                    return;
+                }
                 self.refuse_file(incoming.name, &error);
                 return;
             }

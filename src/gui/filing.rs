@@ -6,6 +6,7 @@ use super::{
     asking::Since,
     exporting::Exporting,
     host::{Kept, Place, Purpose, Recent, Snapshot},
+    importing::Found,
     state::{Act, Dialog, Gesture},
 };
 use crate::{
@@ -13,6 +14,7 @@ use crate::{
     model::{edit::Edit, file},
 };
 use eframe::egui::{Context, Id};
+use std::sync::Arc;
 
 /// What the editor knows of files besides the open one.
 #[derive(Debug, Default)]
@@ -54,6 +56,8 @@ pub enum FileAct {
     Recover,
     /// Leaves that where it is, and starts without it.
     SetAside,
+    /// Opens what was imported.
+    OpenImported(Arc<Found>),
 }
 
 static SNAPSHOT: Text = text!("the snapshot of {0}", "{0} 스냅숏");
@@ -98,6 +102,7 @@ impl App {
             FileAct::Export => self.start_export(),
             FileAct::StopExport => self.state.filing.export.job = None,
             FileAct::Recover => self.host.recover_now(),
+            FileAct::OpenImported(found) => self.open_imported(ctx, &found),
             FileAct::SetAside => {
                 if let Some(name) = self.host.set_aside() {
                     self.act(ctx, Act::Toast(SET_ASIDE.fill(self.state.lang, &[name])));

@@ -2,6 +2,7 @@
 //! same functions on their `Host`.
 
 use super::theme::Hangul;
+use crate::analysis::importing::{Source, Summary};
 use std::ffi::OsString;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -123,6 +124,15 @@ pub enum Event {
     /// The editor stopped by a fault of its own when it last ran; this is the report.
     #[cfg_attr(target_arch = "wasm32", allow(dead_code))]
     Crashed(String),
+    /// Several files that belong together were dropped.
+    Several(Vec<Source>),
+    /// An import came to its end.
+    Imported {
+        /// What was imported.
+        name: String,
+        /// What became of it, or why nothing did.
+        found: Result<Summary, String>,
+    },
     /// A file could not be read, and why.
     NotRead(String),
     /// A file could not be written, and why.

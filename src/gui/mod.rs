@@ -19,6 +19,7 @@ mod go;
 mod growing;
 mod host;
 mod icon;
+mod importing;
 mod inspector;
 mod kept;
 mod laying;

@@ -11,7 +11,11 @@ use super::{
     host::{Event, Incoming, Kept, Origin, Outgoing, Place, Purpose, Role, Snapshot},
     theme::Hangul,
 };
-use crate::{base::Lang, model::file};
+use crate::{
+    analysis::importing::{self, Source, Summary},
+    base::Lang,
+    model::file,
+};
 use eframe::egui::{self, Context, DroppedFileHandle, RawInput};
 use std::{
     cell::RefCell,
@@ -29,6 +33,9 @@ use window::Stand;
 /// How often a window looks whether another one wants its document, and how long that one waits.
 const LISTEN: Duration = Duration::from_millis(if cfg!(test) { 20 } else { 250 });
 const ANSWER: Duration = Duration::from_millis(if cfg!(test) { 400 } else { 3000 });
+
+/// Endings of files that can be opened or imported.
+const FILES: [&str; 5] = ["json", "plat", "yaml", "yml", "template"];
 
 /// The setting that says where the window stood.
 const WINDOW: &str = "window";
@@ -156,7 +163,9 @@ impl Host {
 
     /// Lets a person pick a file.
     pub fn open(&mut self) {
-        let picked = rfd::FileDialog::new().add_filter("Plat model", &["json", "plat"]).pick_file();
+        let picked = rfd::FileDialog::new()
+            .add_filter("Plat, CloudFormation, SAM, Terraform, AWS CLI", &FILES)
+            .pick_file();
         if let Some(path) = picked {
             self.read(&path);
         }
@@ -173,9 +182,33 @@ impl Host {
         }
     }
 
-    /// Reads a file that was dropped on the window.
-    pub fn read_dropped(&mut self, file: &DroppedFileHandle) {
-        self.read(file.path());
+    /// Reads what was dropped on the window: a file, or several that belong together.
+    pub fn read_dropped(&mut self, files: &[DroppedFileHandle]) {
+        if let [file] = files {
+            self.read(file.path());
+            return;
+        }
+        let source = |file: &DroppedFileHandle| {
+            let bytes =
+                read_file(file.path()).map_err(|error| format!("{}: {error}", name_of(file.path())))?;
+            Ok(Source { path: name_of(file.path()), bytes })
+        };
+        let read: Result<Vec<Source>, String> = files.iter().map(source).collect();
+        self.send(read.map_or_else(Event::NotRead, Event::Several));
+    }
+
+    /// Imports files beside the window: an account may take seconds.
+    pub fn import(&self, name: String, sources: Vec<Source>, lang: Lang) {
+        let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
+        let work = move || {
+            let read = |_: &str| Err("only what was dropped is read".to_owned());
+            let found = importing::import(&sources, &importing::Settings::default(), &read);
+            // Nobody is there to be told once the window is gone.
+            let _ = sender.send(Event::Imported { name, found: Ok(Summary::of(&found, lang)) });
+            ctx.inspect(Context::request_repaint);
+        };
+        // A test looks for what comes of it in the next frame.
+        if self.sealed { work() } else { drop(std::thread::spawn(work)) }
     }
 
     /// The open document lies here now; nowhere if it is in no file.

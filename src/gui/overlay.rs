@@ -120,7 +120,8 @@ impl App {
         let frame = Frame::window(&ctx.global_style()).inner_margin(Margin::same(20));
         let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ctx, |ui| {
             let room = ctx.content_rect().size() - vec2(48.0, 64.0);
-            ui.set_width(room.x.clamp(200.0, 400.0));
+            let widest = if matches!(dialog, Dialog::Imported(_)) { 560.0 } else { 400.0 };
+            ui.set_width(room.x.clamp(200.0, widest));
             // A modal is as high as its content was; it takes what it needs, up to the window.
             let most = room.y.max(120.0);
             let scroll = ScrollArea::vertical().max_height(most).min_scrolled_height(most);
@@ -139,6 +140,12 @@ impl App {
                     }
                     Dialog::Export => panels::export::show(ui, &mut self.state, fresh, acts),
                     Dialog::Crashed(report) => panels::crash::show(ui, &self.state, report, fresh, acts),
+                    Dialog::Imported(found) => {
+                        let name = self.doc.analysis.model().name();
+                        let name = if name.is_empty() { s::UNTITLED.get(self.state.lang) } else { name };
+                        let open = self.must_ask().then_some(name);
+                        panels::import::show(ui, self.state.lang, found, open, fresh, acts)
+                    }
                 };
             });
         });

@@ -6,6 +6,7 @@ use super::{
     costing::Costing,
     filing::{FileAct, Filing},
     host::Incoming,
+    importing::Found,
     inspector::Several,
     kept::Kept,
     panels::{commands::Listing, find::Finding, outline::Outline, sheet::Lessons},
@@ -18,7 +19,7 @@ use crate::{
     diag,
     model::{Frame, edit::Edit, kinds::Kind, resource::Remedy, selector::End},
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// The open design and its file.
 #[derive(Debug, Default)]
@@ -201,6 +202,8 @@ pub enum Dialog {
     Export,
     /// The editor stopped by a fault of its own when it last ran; this is the report.
     Crashed(String),
+    /// Something was imported, and waits to be opened.
+    Imported(Arc<Found>),
 }
 
 impl Dialog {

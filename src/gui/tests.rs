@@ -17,6 +17,7 @@ mod canvas;
 mod commands;
 mod cost;
 mod files;
+mod importing;
 mod inspector;
 mod learn;
 mod outline;
@@ -201,8 +202,8 @@ fn a_kind_is_placed_by_two_clicks_and_brings_its_region() {
 fn a_bad_file_is_one_dialog_and_changes_nothing() {
     let good = with_model(BROKEN).state().as_ref().unwrap().model().clone();
     for (bad, said) in [
-        ("{", "this is not JSON"),
-        ("[]", "this is not a Plat model"),
+        ("{", "not readable"),
+        ("[]", "no format that Plat imports"),
         (r#"{"plat": 1, "resources": {"v": {"kind": "vpd"}}}"#, "there is no kind"),
         (r#"{"plat": 1, "resources": {"a": {"kind": "vpc", "cidr_blok": "x"}}}"#, "unknown key"),
     ] {

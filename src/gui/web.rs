@@ -9,7 +9,10 @@ use super::{
     mirror,
     theme::Hangul,
 };
-use crate::base::Lang;
+use crate::{
+    analysis::importing::{Source, Summary},
+    base::Lang,
+};
 use eframe::egui::{self, Context, DroppedFileHandle, FontData, RawInput, accesskit};
 use std::{
     cell::RefCell,
@@ -59,6 +62,12 @@ extern "C" {
     async fn list_snapshots(id: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = platHost, js_name = pickFile, catch)]
     async fn pick_file() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = platHost, js_name = importFiles, catch)]
+    async fn import_files(
+        names: Vec<String>,
+        bodies: &js_sys::Array,
+        korean: bool,
+    ) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = platHost, js_name = sharedLink)]
     fn shared_link() -> Option<String>;
     #[wasm_bindgen(js_namespace = platHost, js_name = shareBase)]
@@ -173,15 +182,40 @@ impl Host {
         });
     }
 
-    /// Reads a file that was dropped on the page.
-    pub fn read_dropped(&self, file: &DroppedFileHandle) {
-        let file = file.clone();
+    /// Reads what was dropped on the page: a file, or several that belong together.
+    pub fn read_dropped(&self, files: &[DroppedFileHandle]) {
+        let files = files.to_vec();
         self.later(async move {
-            let name = file.path().to_string_lossy().into_owned();
-            Some(match file.bytes_async().await {
-                Ok(bytes) => Event::Opened(Incoming { name, bytes, place: None, origin: Origin::File }),
-                Err(error) => Event::NotRead(format!("{name}: {error}")),
+            let mut read = Vec::new();
+            for file in files {
+                let path = file.path().to_string_lossy().into_owned();
+                match file.bytes_async().await {
+                    Ok(bytes) => read.push(Source { path, bytes }),
+                    Err(error) => return Some(Event::NotRead(format!("{path}: {error}"))),
+                }
+            }
+            let only = if read.len() == 1 { read.pop() } else { None };
+            Some(match only {
+                Some(Source { path: name, bytes }) => {
+                    Event::Opened(Incoming { name, bytes, place: None, origin: Origin::File })
+                }
+                None => Event::Several(read),
             })
+        });
+    }
+
+    /// Imports files in a worker of the page, which loads the module for that: the page itself does without it.
+    pub fn import(&self, name: String, sources: Vec<Source>, lang: Lang) {
+        self.later(async move {
+            let bodies = js_sys::Array::new();
+            for source in &sources {
+                bodies.push(&js_sys::Uint8Array::from(source.bytes.as_slice()));
+            }
+            let names: Vec<String> = sources.iter().map(|it| it.path.clone()).collect();
+            let said = import_files(names, &bodies, lang == Lang::Ko).await;
+            let text = said.map_err(|error| words(&error)).map(|it| it.as_string().unwrap_or_default());
+            let found = text.and_then(|it| Summary::read(&it).ok_or(it));
+            Some(Event::Imported { name, found })
         });
     }
 

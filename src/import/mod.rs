@@ -11,11 +11,13 @@ mod pivot;
 mod plumbing;
 mod references;
 mod secrets;
+mod summary;
 mod terraform;
 mod text;
 
 pub use mapping::report::{Fate, Imported, Line, Origins, Report};
 pub use notice::{Notice, RULES};
+pub use summary::{Said, Summary};
 
 use crate::model::attrs::{At, Attr, Item};
 use notice::{NOT_READ, Notices};

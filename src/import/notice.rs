@@ -59,7 +59,7 @@ macro_rules! notices {
 notices! {
     NOT_READ = "IMP001" Error,
         "not readable: {0}" | "읽을 수 없다: {0}",
-        "mend the text at that place, or give a format that `plat import --help` lists" | "그 자리의 텍스트를 고치거나 `plat import --help`에 있는 형식을 쓴다",
+        "mend the text at that place, or give another format: CloudFormation, SAM, plans and states of Terraform, answers of the AWS CLI" | "그 자리의 텍스트를 고치거나 CloudFormation, SAM, Terraform 계획과 상태, AWS CLI 응답 가운데 하나를 쓴다",
         "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html";
     TWICE = "IMP002" Warning,
         "the key `{0}` is already in line {1}; the last one counts" | "키 `{0}`이(가) {1}번째 줄에 이미 있다. 마지막 것을 쓴다",

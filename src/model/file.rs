@@ -59,6 +59,11 @@ pub struct LoadError {
     pub help: Option<Message>,
 }
 
+/// Whether bytes claim to be a model. Only the claim: what is wrong with it is for the loader to say.
+pub fn says_plat(bytes: &[u8]) -> bool {
+    bytes.windows(6).any(|it| it == b"\"plat\"")
+}
+
 /// Loads bytes that should be UTF-8.
 pub fn load_bytes(bytes: &[u8]) -> Result<Loaded, LoadError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);

@@ -42,6 +42,8 @@ impl Profile {
 pub struct Download {
     /// File name, bytes as they are, bytes in gzip.
     pub parts: Vec<(String, usize, usize)>,
+    /// The same of what it downloads later.
+    pub later: Vec<(String, usize, usize)>,
 }
 
 impl Download {
@@ -58,6 +60,9 @@ impl Download {
         }
         let (raw, gzip) = self.total();
         println!("  {:<26} {raw:>10} {gzip:>10}", "together");
+        for (name, raw, gzip) in &self.later {
+            println!("  {name:<26} {raw:>10} {gzip:>10}  when it is first needed");
+        }
     }
 }
 
@@ -79,10 +84,18 @@ pub fn build(profile: Profile) -> Result<()> {
     check_bindgen_version()?;
     let wasm = setup::wasm()?;
     let (name, folder) = profile.names();
-    run(wasm.cargo("build").args(["--package", "plat", "--lib", "--profile", name]))?;
-    let module = target()?.join(WASM_TARGET).join(folder).join("plat.wasm");
-    lay_out(glue(&module)?, &web_folder()?)
+    let mut page = Page::new();
+    for (package, module, called) in MODULES {
+        run(wasm.cargo("build").args(["--package", package, "--lib", "--profile", name]))?;
+        page.extend(glue(&target()?.join(WASM_TARGET).join(folder).join(module), called)?);
+    }
+    lay_out(page, &web_folder()?)
 }
+
+/// What is compiled for the page: the package, the module that comes out, and what the page calls it. The editor, and what
+/// imports, which the page loads when it is first needed.
+const MODULES: [(&str, &str, &str); 2] =
+    [("plat", "plat.wasm", "plat"), ("web-import", "web_import.wasm", "import")];
 
 /// The glue and the module must come from the same version, or the page fails when it loads.
 pub(crate) fn check_bindgen_version() -> Result<()> {
@@ -105,10 +118,10 @@ fn locked_version<'l>(lock: &'l str, package: &str) -> Option<&'l str> {
 }
 
 /// Makes the glue for a compiled module. Gives file names with their bytes.
-fn glue(module: &Path) -> Result<Page> {
+fn glue(module: &Path, called: &str) -> Result<Page> {
     let mut output = Bindgen::new()
         .input_path(module)
-        .out_name("plat")
+        .out_name(called)
         .web(true)?
         .typescript(false)
         // Names of functions are a sixth of the download and help nobody who uses the editor.
@@ -120,8 +133,8 @@ fn glue(module: &Path) -> Result<Page> {
         bail!("a dependency brings JavaScript of its own; the page has no place for it yet");
     }
     let mut page = Page::default();
-    page.insert("plat.js".into(), output.js().as_bytes().to_vec());
-    page.insert("plat.wasm".into(), output.wasm_mut().emit_wasm());
+    page.insert(format!("{called}.js"), output.js().as_bytes().to_vec());
+    page.insert(format!("{called}.wasm"), output.wasm_mut().emit_wasm());
     Ok(page)
 }
 
@@ -253,15 +266,18 @@ pub fn download() -> Result<Download> {
     let mut page = Page::new();
     read_folder(&web_folder()?, "", &mut page)
         .context("the web editor is not built: run `cargo xtask web`")?;
-    let mut parts = Vec::new();
-    for (name, body) in page {
-        if name.starts_with("plat-") && (name.ends_with(".wasm") || name.ends_with(".js")) {
-            let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-            encoder.write_all(&body)?;
-            parts.push((name, body.len(), encoder.finish()?.len()));
-        }
+    let (mut parts, mut later) = (Vec::new(), Vec::new());
+    for (name, body) in page.into_iter().filter(|it| it.0.ends_with(".wasm") || it.0.ends_with(".js")) {
+        let list = match name.split_once('-') {
+            Some(("plat", _)) => &mut parts,
+            Some(("import", _)) => &mut later,
+            _ => continue,
+        };
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(&body)?;
+        list.push((name, body.len(), encoder.finish()?.len()));
     }
-    Ok(Download { parts })
+    Ok(Download { parts, later })
 }
 
 #[cfg(test)]

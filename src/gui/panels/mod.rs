@@ -10,6 +10,7 @@ pub mod find;
 pub mod findings;
 pub mod gallery;
 mod hover;
+pub mod import;
 pub use hover::show as hover;
 pub mod keys;
 pub mod learn;

@@ -39,6 +39,12 @@ impl Report {
         self.lines.iter().filter(|line| is(&line.fate)).count()
     }
 
+    /// `file:line:column`, as far as it is known.
+    pub fn place(&self, at: At) -> String {
+        let file = self.files.get(at.file as usize).map_or("", String::as_str);
+        if at.line == 0 { file.to_owned() } else { format!("{file}:{}:{}", at.line, at.column) }
+    }
+
     /// Whether nothing at all could be read.
     pub fn is_empty(&self) -> bool {
         self.understood == 0
