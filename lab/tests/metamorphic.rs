@@ -22,6 +22,15 @@ fn check(relation: Relation, source: Source, least: usize) {
     assert!(tally.rows * 20 > tally.questions, "{tally:?}");
 }
 
+/// What once differed, by relation: two targets that were nodes of their own balancer, named twice each.
+#[test]
+fn what_once_differed_is_the_same() {
+    for (relation, source, seed) in [(splits::doubled as Relation, Source::Every, 1_795_811_763)] {
+        let tally = hold(relation, source, seed, 1).unwrap_or_else(|wrong| panic!("{wrong}"));
+        assert_eq!(tally.networks, 1);
+    }
+}
+
 #[test]
 fn names_do_not_matter() {
     check(names::renamed, Source::Every, 4);

@@ -13,7 +13,7 @@ use crate::{
         ranges::{Ranges, number},
     },
 };
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 impl Net {
     /// The VPC of a resource that stands in one; the first if it does not, which the loader refuses.
@@ -102,7 +102,7 @@ impl Net {
                     protocol: Ranges::protocol(it.protocol),
                     ports: Ranges::ports(it.port),
                     label: format!("{} {}", it.protocol.name(), it.port),
-                    groups: places(self, &it.groups, |it| it.target_group),
+                    groups: each_once(places(self, &it.groups, |it| it.target_group)),
                 };
                 self.balancers.push(BalancerNet {
                     nodes: self.roles.get(id).map(|it| it.interfaces.clone()).unwrap_or_default(),
@@ -255,6 +255,9 @@ impl Net {
             node.is_some_and(|node| self.role(node, |it| it.balancer).is_some())
         });
         let usual = !fact.by_address || udp;
+        // A target that is named twice is registered once.
+        // <https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RegisterTargets.html>
+        let targets = each_once(fact.targets.iter().flat_map(target).collect());
         self.target_groups.push(TargetGroupNet {
             node,
             protocol: Ranges::protocol(fact.protocol),
@@ -262,7 +265,7 @@ impl Net {
             preserves_stated: fact.preserves_client.is_some(),
             by_address: fact.by_address,
             cross_zone: fact.cross_zone,
-            targets: fact.targets.iter().flat_map(target).collect(),
+            targets,
         });
     }
 
@@ -318,4 +321,11 @@ impl Net {
             }
         }
     }
+}
+
+/// The same in their order, without those that are there already.
+fn each_once<T: Ord + Clone>(mut all: Vec<T>) -> Vec<T> {
+    let mut known = BTreeSet::new();
+    all.retain(|it| known.insert(it.clone()));
+    all
 }

@@ -55,7 +55,7 @@ pub struct TargetGroupNet {
 }
 
 /// One target.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TargetNet {
     /// The resource, if it was named.
     pub node: Option<NodeId>,
