@@ -64,8 +64,7 @@ pub fn run(args: &Args) -> Result {
         return Ok(if args.json { Outcome::json(&sums.document()) } else { Outcome::text(sums.text()) });
     }
     let imported = import(&sources, &settings, &|path| root.read(path));
-    let bad = imported.report.notices.iter().any(|it| is_refusal(it, args.strict));
-    let failed = imported.report.is_empty() || args.strict && bad;
+    let failed = imported.report.is_empty() || args.strict && imported.said().iter().any(is_refusal);
     if imported.report.is_empty() {
         let first = imported.report.notices.iter().find(|it| it.rule.severity == Severity::Error);
         let failure =
@@ -82,8 +81,8 @@ pub fn run(args: &Args) -> Result {
 }
 
 /// Whether a notice makes a strict import fail.
-fn is_refusal(notice: &Notice, strict: bool) -> bool {
-    notice.rule.severity == Severity::Error || strict && ("IMP010"..="IMP041").contains(&notice.rule.code)
+fn is_refusal(notice: &Notice) -> bool {
+    notice.rule.severity == Severity::Error || ("IMP010"..="IMP041").contains(&notice.rule.code)
 }
 
 fn severity(severity: Severity) -> &'static str {
@@ -150,7 +149,7 @@ impl Sums {
             if took > sums.slowest.0 {
                 sums.slowest = (took, name);
             }
-            for notice in &imported.report.notices {
+            for notice in imported.said() {
                 *sums.codes.entry(notice.rule.code).or_default() += 1;
             }
             if imported.report.is_empty() {
@@ -259,7 +258,8 @@ fn document(imported: &Imported) -> Value {
     let excluded = report.excluded.iter().map(
         |(id, ty, at, condition)| json!({ "id": id, "type": ty, "line": at.line, "condition": condition }),
     );
-    let notices = report.notices.iter().map(|it| {
+    let said = imported.said();
+    let notices = said.iter().map(|it| {
         let file = report.files.get(it.at.file as usize).cloned().unwrap_or_default();
         json!({
             "code": it.rule.code, "severity": severity(it.rule.severity), "source": file, "line": it.at.line,

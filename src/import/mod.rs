@@ -4,6 +4,7 @@
 //! mapped, annotated or unsupported, once. Kept by `mapping`; a test holds it for every file of the corpus.
 
 mod cloudformation;
+mod contradictions;
 mod describe;
 mod mapping;
 pub mod notice;

@@ -51,7 +51,8 @@ impl Summary {
         let mut types: Vec<(String, usize)> =
             types.into_iter().map(|(ty, count)| (ty.to_owned(), count)).collect();
         types.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let told = report.notices.iter().filter(|it| it.rule.code != super::notice::UNSUPPORTED.code);
+        let all = imported.said();
+        let told = all.iter().filter(|it| it.rule.code != super::notice::UNSUPPORTED.code);
         let said = told.map(|it| Said {
             code: it.rule.code.to_owned(),
             severity: it.rule.severity,

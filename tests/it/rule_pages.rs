@@ -4,7 +4,10 @@
 
 use crate::cli::plat_in;
 use plat::{
-    analysis::{ADVICE, Analysis},
+    analysis::{
+        ADVICE, Analysis,
+        importing::{self, Settings, Source},
+    },
     diag::{Rule, Severity},
     model::{Model, check, file, kinds::Kind},
 };
@@ -21,7 +24,8 @@ const WITHOUT_PAGE: [&str; 0] = [];
 /// Every rule, and its explanation where the code has it.
 fn rules() -> BTreeMap<&'static str, (&'static Rule, Option<&'static str>)> {
     let kinds = Kind::ALL.iter().flat_map(|kind| kind.spec().rules.iter().copied());
-    let plain = check::RULES.iter().copied().chain(kinds).map(|rule| (rule.code, (rule, None)));
+    let of_all = check::RULES.iter().chain(importing::RULES).copied();
+    let plain = of_all.chain(kinds).map(|rule| (rule.code, (rule, None)));
     let advice = ADVICE.iter().map(|it| (it.rule.code, (&it.rule, Some(it.explanation.en))));
     plain.chain(advice).collect()
 }
@@ -46,13 +50,27 @@ fn part<'p>(page: &'p str, heading: &str) -> &'p str {
     rest.split_once("\n## ").map_or(rest, |(part, _)| part).trim()
 }
 
-/// The model of a part: what stands around it, how often things are repeated, the document.
-fn example(part: &str) -> Option<(&str, usize, &str)> {
-    let (prose, rest) = part.split_once("```json")?;
+/// What stands under a heading.
+struct Example<'p> {
+    /// The words around it.
+    prose: &'p str,
+    /// The words behind the fence: the language, and how often things are repeated.
+    info: &'p str,
+    times: usize,
+    document: &'p str,
+}
+
+fn example(part: &str) -> Option<Example<'_>> {
+    let (prose, rest) = part.split_once("```")?;
     let (info, rest) = rest.split_once('\n')?;
     let (document, _) = rest.split_once("```")?;
-    let times = info.trim().strip_prefix("repeat=").and_then(|it| it.parse().ok()).unwrap_or(1);
-    Some((prose.trim(), times, document))
+    let times = info.split_once("repeat=").and_then(|it| it.1.trim().parse().ok()).unwrap_or(1);
+    Some(Example { prose: prose.trim(), info, times, document })
+}
+
+/// Whether a rule is about what is imported: its examples are then templates and plans.
+fn is_of_imports(code: &str) -> bool {
+    importing::RULES.iter().any(|it| it.code == code)
 }
 
 /// Puts numbers in the place of `#`; a string that is nothing else becomes a number.
@@ -112,25 +130,31 @@ pub fn designs() -> Vec<(String, Model)> {
     let mut all = Vec::new();
     for (code, page) in pages() {
         for heading in ["Bad", "Good"] {
-            let found = example(part(&page, heading)).filter(|(_, times, _)| *times < 1000);
-            let model = found.and_then(|(_, times, document)| loaded(document, times).ok());
+            let found = example(part(&page, heading)).filter(|it| it.times < 1000 && !is_of_imports(&code));
+            let model = found.and_then(|it| loaded(it.document, it.times).ok());
             all.extend(model.map(|model| (format!("{code}, {heading}"), model)));
         }
     }
     all
 }
 
-/// The codes that a design breaks.
-fn broken(document: &str, times: usize) -> Result<Vec<&'static str>, String> {
-    let analysis = Analysis::new(loaded(document, times)?);
+/// The codes that a design breaks, or that its import says.
+fn broken(code: &str, it: &Example<'_>) -> Result<Vec<&'static str>, String> {
+    if is_of_imports(code) {
+        let source = Source { path: format!("{code}.{}", it.info), bytes: it.document.into() };
+        let read = |_: &str| Err("there is no such file".to_owned());
+        let imported = importing::import(&[source], &Settings::default(), &read);
+        return Ok(imported.said().iter().map(|it| it.rule.code).collect());
+    }
+    let analysis = Analysis::new(loaded(it.document, it.times)?);
     Ok(analysis.findings().iter().map(|it| it.rule.code).collect())
 }
 
-/// A model as files have it; one with `#` stays as it is written.
-fn canonical(document: &str, times: usize) -> String {
-    match file::load(document) {
-        Ok(loaded) if times == 1 => file::save(&loaded.model),
-        _ => document.to_owned(),
+/// A model as files have it; one with `#`, and what is no model, stays as it is written.
+fn canonical(code: &str, it: &Example<'_>) -> String {
+    match file::load(it.document) {
+        Ok(loaded) if it.times == 1 && !is_of_imports(code) => file::save(&loaded.model),
+        _ => it.document.to_owned(),
     }
 }
 
@@ -153,18 +177,20 @@ fn sentence(text: &str) -> String {
 /// A page as it should be.
 fn written(rule: &Rule, explanation: &str, page: &str) -> String {
     let mut out = format!(
-        "# {}\n\n{}: {} [AWS]({})\n\n{explanation}\n\nWhat to do: {}.\n",
+        "# {}\n\n{}: {} [{}]({})\n\n{explanation}\n\nWhat to do: {}.\n",
         rule.code,
         severity(rule.severity),
         sentence(rule.title.en),
+        if rule.source.contains("hashicorp") { "HashiCorp" } else { "AWS" },
         rule.source,
         rule.help.en
     );
     for heading in ["Bad", "Good"] {
-        let (prose, times, document) = example(part(page, heading)).unwrap_or(("", 1, ""));
-        let prose = if prose.is_empty() { String::new() } else { format!("{prose}\n\n") };
-        let info = if times == 1 { String::new() } else { format!(" repeat={times}") };
-        out.push_str(&format!("\n## {heading}\n\n{prose}```json{info}\n{}```\n", canonical(document, times)));
+        let none = Example { prose: "", info: "json", times: 1, document: "" };
+        let it = example(part(page, heading)).unwrap_or(none);
+        let prose = if it.prose.is_empty() { String::new() } else { format!("{}\n\n", it.prose) };
+        let document = canonical(rule.code, &it);
+        out.push_str(&format!("\n## {heading}\n\n{prose}```{}\n{document}```\n", it.info));
     }
     out
 }
@@ -224,11 +250,11 @@ fn the_bad_design_breaks_the_rule_and_the_good_one_does_not() {
     let mut wrong = Vec::new();
     for (code, page) in pages() {
         for (heading, bad) in [("Bad", true), ("Good", false)] {
-            let Some((_, times, document)) = example(part(&page, heading)) else {
+            let Some(it) = example(part(&page, heading)) else {
                 wrong.push(format!("{code}: no design under {heading}"));
                 continue;
             };
-            match broken(document, times) {
+            match broken(&code, &it) {
                 Err(error) => wrong.push(format!("{code}, {heading}: {error}")),
                 Ok(codes) if codes.contains(&code.as_str()) != bad => {
                     wrong.push(format!("{code}, {heading}: {codes:?}"));
