@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
-use browser_tests::{CTRL, NONE, Node, Options, Page, SHIFT, SHORT, TempFolder, plat, plat_json};
+use browser_tests::{CTRL, LONG, NONE, Node, Options, Page, SHIFT, SHORT, TempFolder, plat, plat_json};
 
 const TEMPLATE: &str = "HTTP API, function, table";
 const FUNCTION: &str = "Lambda function place-order";
@@ -206,6 +206,24 @@ fn a_file_is_dropped_on_the_page() -> Result<()> {
     page.wait_for("text", "The open design stays as it was", SHORT)?;
     page.key("Escape", NONE)?;
     page.card(FUNCTION)?;
+    page.assert_clean()
+}
+
+/// DOC-8: a template is dropped on the page; a module that is loaded then imports it, and its report comes first.
+#[test]
+fn a_template_is_dropped_on_the_page() -> Result<()> {
+    let mut page = Page::open()?;
+    let folder = TempFolder::new("template")?;
+    let template = "Resources:\n  Net: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }\n  \
+                    Front: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Net, CidrBlock: 10.0.1.0/24 } }\n  \
+                    Odd: { Type: AWS::Made::Up, Properties: { For: !Ref Front } }\n";
+    page.drop_file(&folder.file("net.yaml", template.as_bytes())?, (640.0, 400.0))?;
+    page.wait_for("heading", "Import of net.yaml", LONG)?;
+    page.wait_for("text", "AWS::Made::Up", SHORT)?;
+    page.click("button", "Open the design")?;
+    page.card("Other resource Odd")?;
+    page.wait_for("text", "Resources imported: 3", SHORT)?;
+    page.wait_saved()?;
     page.assert_clean()
 }
 

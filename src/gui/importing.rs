@@ -25,7 +25,7 @@ pub struct Found {
 
 static SEVERAL: Text = text!("{0} files", "파일 {0}개");
 static IMPORTING: Text = text!("Importing {0}…", "{0} 가져오는 중…");
-static OPENED: Text = text!("{0} resources imported", "리소스 {0}개를 가져왔습니다");
+static OPENED: Text = text!("Resources imported: {0}", "가져온 리소스: {0}개");
 static FAILED: Text = text!("The import stopped: {0}", "가져오기가 멈췄습니다: {0}");
 
 impl App {

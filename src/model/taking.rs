@@ -417,9 +417,9 @@ impl<'t> Taking<'t> {
     }
 }
 
-/// How the provider says that something is on, and that it is off.
-const YES: [&str; 3] = ["true", "enable", "enabled"];
-const NO: [&str; 3] = ["false", "disable", "disabled"];
+/// How the provider says that something is on, and that it is off; and how YAML 1.1 does: <https://yaml.org/type/bool.html>
+const YES: [&str; 5] = ["true", "enable", "enabled", "yes", "on"];
+const NO: [&str; 5] = ["false", "disable", "disabled", "no", "off"];
 
 /// A whole number, also one written as a decimal.
 pub fn whole(text: &str) -> Option<u32> {

@@ -13,11 +13,11 @@ use crate::{
         widgets,
     },
 };
-use eframe::egui::{Color32, Label, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
+use eframe::egui::{Align, Color32, Label, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
 use std::sync::Arc;
 
 static TITLE: Text = text!("Import of {0}", "{0} 가져오기");
-static ALL: Text = text!("{0} resources read", "리소스 {0}개를 읽었습니다");
+static ALL: Text = text!("Resources read: {0}", "읽은 리소스: {0}개");
 static MAPPED: Text = text!("modelled", "모델링함");
 static ANNOTATED: Text = text!("kept with what they belong to", "속한 리소스에 붙임");
 static UNSUPPORTED: Text = text!(
@@ -51,6 +51,7 @@ pub fn show(
     heading.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &title));
     line(ui, &ALL.fill(lang, &[summary.all().to_string()]), palette.muted);
     ui.add_space(6.0);
+    ui.spacing_mut().item_spacing.y = 3.0;
     for (count, words, ink) in [
         (summary.mapped, &MAPPED, palette.ok),
         (summary.annotated, &ANNOTATED, palette.muted),
@@ -60,11 +61,9 @@ pub fn show(
         if count > 0 {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 8.0;
-                ui.add_sized(
-                    vec2(40.0, 20.0),
-                    Label::new(RichText::new(count.to_string()).font(theme::bold(14.0)).color(ink))
-                        .halign(eframe::egui::Align::RIGHT),
-                );
+                ui.allocate_ui_with_layout(vec2(36.0, 18.0), Layout::right_to_left(Align::Center), |ui| {
+                    ui.label(RichText::new(count.to_string()).font(theme::bold(14.0)).color(ink));
+                });
                 line(ui, words.get(lang), palette.text);
             });
         }
@@ -95,7 +94,7 @@ pub fn show(
                         ui.label(RichText::new(&it.place).font(theme::mono(11.0)).color(palette.muted));
                     });
                     line(ui, &widgets::sentence(&it.words), palette.text);
-                    ui.add_space(4.0);
+                    ui.add_space(8.0);
                 }
                 more(ui, lang, summary.said.len(), palette);
             }

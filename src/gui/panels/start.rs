@@ -23,8 +23,8 @@ use eframe::egui::{
 
 static TITLE: Text = text!("Start from a template", "템플릿으로 시작");
 static DROP: Text = text!(
-    "Or drag a kind from the palette, or drop a model file anywhere in the window",
-    "또는 팔레트에서 종류를 끌어오거나, 모델 파일을 창 아무 곳에나 놓으세요"
+    "Or drag a kind from the palette, or drop a model, a template or a Terraform plan anywhere in the window",
+    "또는 팔레트에서 종류를 끌어오거나, 모델·템플릿·Terraform 계획 파일을 창 아무 곳에나 놓으세요"
 );
 static MORE: Text = text!("More templates", "템플릿 더 보기");
 static FILE: Text = text!("Open file", "파일 열기");

@@ -20,7 +20,7 @@ fn a_template_is_reported_and_then_opened() {
     let before = count(&harness);
     open(&mut harness, "net.yaml", TEMPLATE);
     for words in
-        ["Import of net.yaml", "4 resources read", "Not modelled", "AWS::Made::Up", "IMP020", "net.yaml:2:"]
+        ["Import of net.yaml", "Resources read: 4", "Not modelled", "AWS::Made::Up", "IMP020", "net.yaml:2:"]
     {
         assert!(has(&harness, words), "{words}");
     }
@@ -33,7 +33,7 @@ fn a_template_is_reported_and_then_opened() {
     let ids: Vec<&str> = app.model().nodes().map(|(id, _)| id.as_str()).collect();
     assert_eq!(ids, ["Front", "Net", "Odd", "us-east-1"]);
     assert!(app.doc.is_dirty() && app.doc.file.is_none(), "it is in no file yet");
-    assert!(has(&harness, "4 resources imported"));
+    assert!(has(&harness, "Resources imported: 4"));
 }
 
 /// DOC-8: changes that are in no file are named before they are replaced.
@@ -48,7 +48,7 @@ fn changes_are_named_before_they_are_replaced() {
     assert!(has(&harness, "파일로 저장하지 않은 변경이 있습니다"));
     assert!(has(&harness, "net.yaml 가져오기"));
     click(&mut harness, "바꾸기");
-    assert!(has(&harness, "리소스 4개를 가져왔습니다"));
+    assert!(has(&harness, "가져온 리소스: 4개"));
 }
 
 /// Files that were dropped together are one design.
@@ -61,7 +61,7 @@ fn several_files_are_one_design() {
     let sources = vec![source("a.yaml", TEMPLATE), source("b.yaml", second)];
     harness.state_mut().as_mut().unwrap().import(&ctx, sources);
     harness.run_steps(4);
-    assert!(has(&harness, "Import of 2 files") && has(&harness, "5 resources read"));
+    assert!(has(&harness, "Import of 2 files") && has(&harness, "Resources read: 5"));
 }
 
 /// What no format is found in, or what cannot be read, is refused with its place, and the open design stays.
