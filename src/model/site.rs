@@ -5,28 +5,24 @@ use super::{
     connection::Connection,
     field::{Link, Links},
     kinds::KindOf,
-    places::Places,
+    places::{ByPlace, Places},
 };
 use crate::{
     base::{ConnectionId, FieldId, NodeId, RegionName},
     diag::Place,
 };
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
 
 /// Who stands where and who names whom: built once per revision, so that no kind scans the model.
 #[derive(Debug, Default)]
 pub struct Index {
-    children: BTreeMap<NodeId, Vec<NodeId>>,
-    referrers: BTreeMap<NodeId, Vec<NodeId>>,
-    named: BTreeMap<NodeId, BTreeSet<NodeId>>,
-    incoming: BTreeMap<NodeId, Vec<ConnectionId>>,
-    outgoing: BTreeMap<NodeId, Vec<ConnectionId>>,
-    regions: BTreeMap<NodeId, RegionName>,
     places: Arc<Places>,
+    children: ByPlace<NodeId>,
+    referrers: ByPlace<NodeId>,
+    named: ByPlace<NodeId>,
+    incoming: ByPlace<ConnectionId>,
+    outgoing: ByPlace<ConnectionId>,
+    regions: BTreeMap<NodeId, RegionName>,
     /// Where each connection starts and ends, in the order of their ids.
     ends: Vec<Option<(usize, usize)>>,
 }
@@ -35,33 +31,37 @@ impl Index {
     /// The index of a model.
     pub fn of(model: &Model) -> Self {
         let places = Places::of(model.nodes().map(|(id, _)| id));
-        let mut index = Self { places: Arc::new(places), ..Self::default() };
-        for (id, node) in model.nodes() {
-            if let Some(parent) = &node.parent {
-                index.children.entry(parent.clone()).or_default().push(id.clone());
+        let (mut children, mut referrers, mut named) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut regions, mut links) = (BTreeMap::new(), Vec::new());
+        for (at, (id, node)) in model.nodes().enumerate() {
+            if let Some(parent) = node.parent.as_ref().and_then(|it| places.get(it)) {
+                children.push((parent, id));
             }
-            node.resource.as_resource().each_link(&mut |_, to| {
-                let referrers = index.referrers.entry(to.clone()).or_default();
-                if referrers.last() != Some(id) {
-                    referrers.push(id.clone());
-                    index.named.entry(id.clone()).or_default().insert(to.clone());
-                }
-            });
+            links.clear();
+            node.resource.as_resource().each_link(&mut |_, to| links.extend(places.get(to)));
+            links.sort_unstable();
+            links.dedup();
+            for to in &links {
+                referrers.push((*to, id));
+                named.extend(places.ids().get(*to).map(|it| (at, it)));
+            }
             if let Some(region) = node.resource.as_resource().region() {
-                index.regions.insert(id.clone(), region.clone());
+                regions.insert(id.clone(), region.clone());
             }
         }
+        let (mut ends, mut incoming, mut outgoing) = (Vec::new(), Vec::new(), Vec::new());
         for (id, connection) in model.connections() {
-            let ends = connection.ends();
-            index
-                .ends
-                .push(ends.and_then(|(from, to)| Some((index.places.get(from)?, index.places.get(to)?))));
-            if let Some((from, to)) = ends {
-                index.outgoing.entry(from.clone()).or_default().push(id.clone());
-                index.incoming.entry(to.clone()).or_default().push(id.clone());
-            }
+            let both = connection.ends().map(|(from, to)| (places.get(from), places.get(to)));
+            let (from, to) = both.unwrap_or_default();
+            ends.push(from.zip(to));
+            outgoing.extend(from.map(|it| (it, id)));
+            incoming.extend(to.map(|it| (it, id)));
         }
-        index
+        let count = places.ids().len();
+        let named = ByPlace::of(count, &named);
+        let [children, referrers] = [children, referrers].map(|it| ByPlace::of(count, &it));
+        let [incoming, outgoing] = [incoming, outgoing].map(|it| ByPlace::of(count, &it));
+        Self { places: Arc::new(places), children, referrers, named, incoming, outgoing, regions, ends }
     }
 
     /// The places of resources.
@@ -76,27 +76,27 @@ impl Index {
 
     /// What stands directly inside.
     pub fn children(&self, id: &NodeId) -> &[NodeId] {
-        self.children.get(id).map_or(&[], Vec::as_slice)
+        self.children.at(self.places.get(id))
     }
 
     /// Who names it in a field.
     pub fn referrers(&self, id: &NodeId) -> &[NodeId] {
-        self.referrers.get(id).map_or(&[], Vec::as_slice)
+        self.referrers.at(self.places.get(id))
     }
 
     /// What its fields name, each once, however often they do.
     pub fn named(&self, id: &NodeId) -> impl Iterator<Item = &NodeId> {
-        self.named.get(id).into_iter().flatten()
+        self.named.at(self.places.get(id)).iter()
     }
 
     /// Connections that end at it.
     pub fn incoming(&self, id: &NodeId) -> &[ConnectionId] {
-        self.incoming.get(id).map_or(&[], Vec::as_slice)
+        self.incoming.at(self.places.get(id))
     }
 
     /// Connections that start at it.
     pub fn outgoing(&self, id: &NodeId) -> &[ConnectionId] {
-        self.outgoing.get(id).map_or(&[], Vec::as_slice)
+        self.outgoing.at(self.places.get(id))
     }
 
     /// The region a resource is in.
