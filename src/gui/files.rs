@@ -54,6 +54,7 @@ impl App {
                 let comparing = std::mem::take(&mut self.state.comparing);
                 if incoming.origin == Origin::File && !comparing && !file::says_plat(&incoming.bytes) {
                     let Incoming { name, bytes, .. } = incoming;
+                    self.state.filing.refused = Some(error).filter(|_| file::is_like_json(&bytes));
                     self.import(ctx, vec![Source { path: name, bytes }]);
                     return;
                 }

@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     base::{Lang, Text, text},
-    model::{edit::Edit, file},
+    model::{
+        edit::Edit,
+        file::{self, LoadError},
+    },
 };
 use eframe::egui::{Context, Id};
 use std::sync::Arc;
@@ -27,6 +30,8 @@ pub struct Filing {
     pub is_listing: bool,
     /// What is to be exported, and how.
     pub export: Exporting,
+    /// Why what is being imported is no model, to be said if it is nothing else either.
+    pub refused: Option<LoadError>,
     /// What had the keyboard before the open dialog, if one is open.
     pub before_dialog: Option<Option<Id>>,
 }

@@ -43,6 +43,13 @@ impl App {
     /// Shows what was found; the open design stays until a person says otherwise.
     pub(super) fn imported(&mut self, name: String, found: Result<Summary, String>) {
         let lang = self.state.lang;
+        let refused = self.state.filing.refused.take();
+        if let (Ok(summary), Some(error)) = (&found, &refused)
+            && summary.design.is_empty()
+        {
+            self.refuse_file(name, error);
+            return;
+        }
         self.state.dialog = Some(match found {
             Err(why) => Dialog::refusal(FAILED.fill(lang, &[why])),
             Ok(summary) if summary.design.is_empty() => {

@@ -202,8 +202,8 @@ fn a_kind_is_placed_by_two_clicks_and_brings_its_region() {
 fn a_bad_file_is_one_dialog_and_changes_nothing() {
     let good = with_model(BROKEN).state().as_ref().unwrap().model().clone();
     for (bad, said) in [
-        ("{", "not readable"),
-        ("[]", "no format that Plat imports"),
+        ("{", "this is not JSON"),
+        ("[]", "this is not a Plat model"),
         (r#"{"plat": 1, "resources": {"v": {"kind": "vpd"}}}"#, "there is no kind"),
         (r#"{"plat": 1, "resources": {"a": {"kind": "vpc", "cidr_blok": "x"}}}"#, "unknown key"),
     ] {

@@ -64,6 +64,12 @@ pub fn says_plat(bytes: &[u8]) -> bool {
     bytes.windows(6).any(|it| it == b"\"plat\"")
 }
 
+/// Whether bytes begin as JSON does: of what is not readable then, JSON is what is said.
+pub fn is_like_json(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    bytes.trim_ascii_start().first().is_some_and(|it| b"{[".contains(it))
+}
+
 /// Loads bytes that should be UTF-8.
 pub fn load_bytes(bytes: &[u8]) -> Result<Loaded, LoadError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);

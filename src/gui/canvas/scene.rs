@@ -10,10 +10,10 @@ use super::{
 use crate::{
     base::{ConnectionId, NodeId},
     layout::{Picture, route::label_place},
-    model::{Model, resource::Look, site::Index},
+    model::{Model, places::Places, resource::Look, site::Index},
 };
 use eframe::egui::{Pos2, Rect};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The side of a cell of the grid.
 const CELL: f32 = 256.0;
@@ -68,7 +68,9 @@ pub struct Scene {
     pub lines: Vec<Line>,
     /// The boxes around them. A frame looks at each of them, and lines are too large for that.
     around: Vec<Rect>,
-    places: BTreeMap<NodeId, usize>,
+    /// The places of all resources, and which box each has.
+    places: Arc<Places>,
+    boxes: Vec<Option<usize>>,
     cells: BTreeMap<(i32, i32), Vec<usize>>,
     bounds: Option<Rect>,
 }
@@ -77,11 +79,13 @@ impl Scene {
     /// The boxes of a model, and its picture; lines are put in once they are known.
     pub fn of(model: &Model, index: &Index) -> (Self, Picture) {
         let picture = Picture::of(model, index);
-        let mut scene = Self::default();
+        let places = index.places().clone();
+        let mut scene = Self { boxes: vec![None; places.ids().len()], places, ..Self::default() };
         for drawn in picture.drawn() {
             let Some(node) = model.node(&drawn.id) else { continue };
             let (at, rect) = (scene.items.len(), rect(drawn.frame));
-            scene.places.insert(drawn.id.clone(), at);
+            let own = scene.places.get(&drawn.id).and_then(|it| scene.boxes.get_mut(it));
+            own.into_iter().for_each(|own| *own = Some(at));
             for cell in cells(rect) {
                 scene.cells.entry(cell).or_default().push(at);
             }
@@ -106,8 +110,7 @@ impl Scene {
 
     /// Takes over lines as they are known.
     pub fn draw_lines(&mut self, wiring: &Wiring) {
-        let places = &self.places;
-        let place = |id: &NodeId| places.get(id).copied().unwrap_or(usize::MAX);
+        let place = |id: &NodeId| self.place(id).unwrap_or(usize::MAX);
         let line = |(wire, points): (&crate::layout::route::Wire, Vec<crate::layout::Point>)| {
             let label = label_place(&points).unwrap_or_default();
             let points: Vec<Pos2> = points.into_iter().map(world).collect();
@@ -139,17 +142,17 @@ impl Scene {
 
     /// Where a resource is drawn.
     pub fn rect(&self, id: &NodeId) -> Option<Rect> {
-        self.places.get(id).map(|&at| self.items[at].rect)
+        self.item(id).map(|it| it.rect)
     }
 
     /// The place of a resource among all boxes.
     pub fn place(&self, id: &NodeId) -> Option<usize> {
-        self.places.get(id).copied()
+        self.boxes.get(self.places.get(id)?).copied().flatten()
     }
 
     /// The box of a resource.
     pub fn item(&self, id: &NodeId) -> Option<&Item> {
-        self.places.get(id).map(|&at| &self.items[at])
+        self.place(id).and_then(|at| self.items.get(at))
     }
 
     /// Boxes that touch a rectangle, containers before what they contain.

@@ -200,7 +200,7 @@ fn details_of_a_refusal_can_be_copied() {
         _ => None,
     });
     let copied = copied.expect("it is on the clipboard");
-    assert!(copied.contains("This file cannot be opened") && copied.contains("bad.json:"), "{copied}");
+    assert!(copied.contains("This file cannot be opened") && copied.contains("bad.json, line 1"), "{copied}");
 }
 
 /// A folder of its own with two designs, removed at the end.

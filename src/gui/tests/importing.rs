@@ -67,8 +67,7 @@ fn several_files_are_one_design() {
 /// What no format is found in, or what cannot be read, is refused with its place, and the open design stays.
 #[test]
 fn what_cannot_be_imported_is_refused() {
-    for (text, words) in [("a: 1\n", "no format that Plat imports"), ("{\"Resources\": [", "broken.yaml:1:")]
-    {
+    for (text, words) in [("a: 1\n", "no format that Plat imports"), ("a: [\n", "broken.yaml:2:")] {
         let mut harness = with_model(BROKEN);
         let before = count(&harness);
         open(&mut harness, "broken.yaml", text);
