@@ -11,7 +11,7 @@ use std::{
 /// The longest file that is read, and one byte more tells that it is longer.
 const LONGEST: u64 = (64 << 20) + 1;
 /// Endings of files that may be templates.
-const ENDINGS: [&str; 4] = ["yaml", "yml", "json", "template"];
+const ENDINGS: [&str; 6] = ["yaml", "yml", "json", "template", "tf", "tfvars"];
 
 /// The folder that an import may read.
 #[derive(Debug)]

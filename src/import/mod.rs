@@ -22,6 +22,7 @@ pub use summary::{Said, Summary};
 
 use crate::model::attrs::{At, Attr, Item};
 use notice::{NOT_READ, Notices};
+use terraform::language;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A text of the input.
@@ -108,10 +109,25 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
     let mut templates: Vec<(u32, Attr)> = Vec::new();
     let mut answers: Vec<(u32, Attr)> = Vec::new();
     let mut plans: Vec<(u32, Attr)> = Vec::new();
-    for source in sorted {
+    let mut code = language::Files::new();
+    for source in &sorted {
         let file = u32::try_from(input.files.len()).unwrap_or(u32::MAX);
         input.files.push(source.path.clone());
-        let Ok(documents) = text::read(&source.bytes, file, &mut notices) else { continue };
+        if language::is_of_language(&source.path) {
+            let (folder, name) = language::parted(&source.path);
+            let files = code.entry(folder.to_owned()).or_default();
+            files.push((file, name.to_owned(), source.bytes.as_slice()));
+        }
+    }
+    for (file, source) in (0_u32..).zip(sorted) {
+        if language::is_of_language(&source.path) {
+            continue;
+        }
+        // What stands beside and below files of a language that names what it reads is its own business.
+        let is_theirs = language::is_beside(&code, &source.path);
+        let mut aside = Notices::default();
+        let notices = if is_theirs { &mut aside } else { &mut notices };
+        let Ok(documents) = text::read(&source.bytes, file, notices) else { continue };
         let all = documents.len();
         let mut documents = documents.into_iter();
         match documents.find(is_known) {
@@ -138,10 +154,18 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
     cloudformation::read(templates, &mut input, settings, read, &mut notices);
     describe::read(answers, &mut input, settings, &mut notices);
     let several = plans.len() > 1;
-    for (file, plan) in plans {
-        let name = cloudformation::stack_name(input.files.get(file as usize).map_or("", String::as_str));
+    let mut planned = BTreeSet::new();
+    for (file, mut plan) in plans {
+        let path = input.files.get(file as usize).cloned().unwrap_or_default();
+        let (folder, _) = language::parted(&path);
+        if code.contains_key(folder) {
+            language::relocate(&mut plan, folder, &code, settings, read);
+            planned.insert(folder.to_owned());
+        }
+        let name = cloudformation::stack_name(&path);
         terraform::read(&plan, several.then_some(&*name), &mut input, settings, &mut notices);
     }
+    language::read(&code, &planned, &mut input, settings, read, &mut notices);
     input.items.iter_mut().for_each(|item| secrets::withhold(item, &mut notices));
     mapping::map(input, notices)
 }
