@@ -53,10 +53,11 @@ fn parameter(text: &str) -> std::result::Result<(String, String), String> {
 
 /// Runs `plat import`.
 pub fn run(args: &Args) -> Result {
-    let (sources, root) = sources::gather(&args.paths)?;
+    let (sources, root, roots) = sources::gather_all(&args.paths)?;
     let settings = Settings {
         region: args.region.clone(),
         parameters: args.parameters.iter().cloned().collect(),
+        roots,
         ..Settings::default()
     };
     if args.each {

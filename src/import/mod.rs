@@ -47,6 +47,9 @@ pub struct Settings {
     pub suffix: String,
     /// Values of parameters, by name.
     pub parameters: BTreeMap<String, String>,
+    /// Folders that are imported by themselves, though another one that is named holds them: the rest of that is only read
+    /// where they name it.
+    pub roots: BTreeSet<String>,
 }
 
 impl Default for Settings {
@@ -57,6 +60,7 @@ impl Default for Settings {
             partition: "aws".to_owned(),
             suffix: "amazonaws.com".to_owned(),
             parameters: BTreeMap::new(),
+            roots: BTreeSet::new(),
         }
     }
 }

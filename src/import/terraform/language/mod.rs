@@ -64,6 +64,8 @@ pub(in crate::import) fn read(
     };
     let highest: Vec<&String> =
         all.iter().copied().filter(|it| !all.iter().any(|other| is_below(it, other))).collect();
+    let named: Vec<&String> = all.iter().copied().filter(|it| settings.roots.contains(*it)).collect();
+    let highest = if named.is_empty() { highest } else { named };
     let called: BTreeSet<String> = highest.iter().flat_map(|it| world.calls_of(it)).collect();
     let roots: Vec<&String> =
         highest.iter().copied().filter(|it| !called.contains(*it) && !planned.contains(*it)).collect();
