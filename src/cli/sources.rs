@@ -98,8 +98,22 @@ fn common(one: &Path, other: &Path) -> PathBuf {
     shared.map(|(part, _)| part).collect()
 }
 
+/// Where Terraform puts modules from elsewhere, hidden as it is.
+const INSTALLED: [&str; 2] = [".terraform", "modules"];
+
 /// Every file that may be a template below a folder; hidden ones and links are left out.
 fn below(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let installed = folder.join(INSTALLED[0]).join(INSTALLED[1]);
+    // A link would lead elsewhere.
+    if installed.canonicalize().is_ok_and(|it| it == installed) {
+        let mut all = Vec::new();
+        walk(&installed, &mut all)?;
+        files.extend(all.into_iter().filter(|it| it.extension().is_some_and(|it| it == "tf")));
+    }
+    walk(folder, files)
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
         let why = error.to_string().to_lowercase();
         Failure::new(format!("cannot read the folder `{}`: {why}", folder.display()))

@@ -310,3 +310,434 @@ fn a_network_is_one_model_as_template_and_as_files() {
         }
     }
 }
+
+/// Where a resource stands in which file, and how the files are called, says nothing.
+#[test]
+fn files_in_another_order_are_the_same_model() {
+    for seed in 0..20 {
+        let things = network(&mut Dice(seed));
+        for form in [Form::Flat, Form::Modules] {
+            let files = files(&things, form);
+            let wanted = save(&read(&files).model);
+            let mut other = Files::new();
+            for (path, text) in &files {
+                let (folder, name) = path.rsplit_once('/').unwrap();
+                let name = match name {
+                    "main.tf" => "z.tf",
+                    "more.tf" => "a.tf",
+                    other => other,
+                };
+                // Blocks end in a line with a brace alone.
+                let blocks: Vec<&str> = text.split("\n}\n").collect();
+                let (last, blocks) = blocks.split_last().unwrap();
+                let turned: String = blocks.iter().rev().map(|it| format!("{it}\n}}\n")).collect();
+                other.insert(format!("{folder}/{name}"), format!("{turned}{last}"));
+            }
+            let made = read(&other);
+            assert_eq!(save(&made.model), wanted, "{seed} {form:?}\n{}\n{:?}", written(&other), said(&made));
+        }
+    }
+}
+
+fn one(text: &str) -> Imported {
+    read(&Files::from([("main.tf".to_owned(), text.to_owned())]))
+}
+
+fn model(imported: &Imported) -> Value {
+    serde_json::from_str(&save(&imported.model)).unwrap()
+}
+
+/// What is hostile has one word, at its place, in time.
+#[test]
+fn hostile_files_are_refused_in_time() {
+    let vpc = "resource \"aws_vpc\" \"a\" {\n  cidr_block = \"10.0.0.0/16\"\n";
+    let deep = |open: &str, close: &str| format!("locals {{\n  a = {}1{}\n}}\n", open.repeat(5000), close.repeat(5000));
+    let cases: Vec<(String, &str)> = vec![
+        (deep("[", "]"), "2:"),
+        (deep("(", ")"), "2:"),
+        (deep("{a = ", "}"), "2:"),
+        (deep("!", ""), "2:"),
+        (deep("-", ""), "2:"),
+        (deep("\"${", "}\""), "2:"),
+        (deep("true ? 1 : ", ""), "2:"),
+        (deep("1 + ", ""), "2:"),
+        (deep("[for x in ", " : x]"), "2:"),
+        (deep("upper(", ")"), "2:"),
+        ("a {\n".repeat(5000) + &"}\n".repeat(5000), ""),
+        (format!("{vpc}  count = 1000000000\n}}\n"), "main.tf:3:11 IMP080"),
+        (format!("{vpc}  count = 1e9\n}}\n"), "main.tf:3:11 IMP080"),
+        (format!("{vpc}  for_each = toset(formatlist(\"%s\", range(0, 1000000000000)))\n}}\n"), "main.tf:3:37 IMP080"),
+        (
+            format!("locals {{\n  a = local.b\n  b = local.a\n}}\n{vpc}  tags = {{ x = local.a }}\n}}\n"),
+            "IMP031 `local.a` needs itself",
+        ),
+        (format!("{vpc}  tags = {{ x = aws_vpc.a.tags }}\n}}\n"), "IMP031 `aws_vpc.a.tags` needs itself"),
+        (format!("{vpc}  count = length(aws_vpc.a)\n}}\n"), "main.tf:1:1 IMP031 `aws_vpc.a` needs itself"),
+        ("module \"a\" {\n  source = \"./\"\n}\n".to_owned(), "main.tf:2:12 IMP031 `./` needs itself"),
+        (
+            "module \"a\" {\n  source = \"../b\"\n}\n".to_owned(),
+            "main.tf:2:12 IMP070 `../b` is not read: it is not below the folder that is imported",
+        ),
+        (
+            "module \"a\" {\n  source = \"/etc\"\n}\n".to_owned(),
+            "main.tf:2:12 IMP070 `/etc` is not read: the module is elsewhere",
+        ),
+        (
+            format!("{vpc}  tags = {{ x = file(\"../../etc/passwd\") }}\n}}\n"),
+            "main.tf:3:16 IMP070 `../../etc/passwd` is not read: it is not below the folder that is imported",
+        ),
+        ("resource \"a\" \"b\" {\n  x =\n}\n".to_owned(), "main.tf:2:"),
+        ("\0".to_owned(), "main.tf:1:1 IMP001"),
+        ("x = \"\\q\"".to_owned(), "main.tf:1:"),
+        ("x = <<EOT\nnever ends".to_owned(), "main.tf:"),
+    ];
+    for (text, expected) in cases {
+        let head: String = text.chars().take(60).collect();
+        let start = Instant::now();
+        let made = one(&text);
+        let took = start.elapsed();
+        assert!(took < Duration::from_secs(20), "{head}: {took:?}");
+        let said: Vec<String> = said(&made).into_iter().filter(|it| !it.contains("IMP010")).collect();
+        assert_eq!(said.len(), 1, "{head}: {said:?}");
+        assert!(said[0].contains(expected), "{head}: {said:?}");
+    }
+    let many = format!("{vpc}  count = 300000\n  tags = {{ a = \"x\", b = \"y\" }}\n}}\n");
+    let start = Instant::now();
+    let made = one(&many);
+    assert!(said(&made).iter().any(|it| it.contains("IMP080")), "{:?}", said(&made));
+    assert!(start.elapsed() < Duration::from_secs(120), "{:?}", start.elapsed());
+}
+
+/// Modules that call each other are told so, and what else there is is read.
+#[test]
+fn modules_that_call_each_other_end() {
+    let call = |name: &str, to: &str| format!("module \"{name}\" {{\n  source = \"{to}\"\n  count = 2\n}}\n");
+    let vpc = "resource \"aws_vpc\" \"v\" {\n  cidr_block = \"10.0.0.0/16\"\n}\n";
+    let files = Files::from([
+        ("main.tf".to_owned(), call("a", "./a")),
+        ("a/main.tf".to_owned(), call("b", "../b") + vpc),
+        ("b/main.tf".to_owned(), call("a", "../a") + vpc),
+    ]);
+    let made = read(&files);
+    let said: Vec<String> = said(&made).into_iter().filter(|it| !it.contains("IMP010")).collect();
+    assert!(said.iter().all(|it| it.starts_with("b/main.tf:2:12 IMP031 `../a` needs itself")), "{said:?}");
+    // Two of the first, two in each of them; what cannot go on is drawn as it is.
+    assert_eq!(made.report.count(|it| matches!(it, Fate::Mapped(_))), 6);
+    // Many in many in many end too.
+    let mut files = Files::from([("main.tf".to_owned(), call("m", "./m0"))]);
+    for n in 0..30 {
+        let text = call("m", &format!("../m{}", n + 1)) + vpc;
+        files.insert(format!("m{n}/main.tf"), text.replace("count = 2", "count = 100"));
+    }
+    files.insert("m30/main.tf".to_owned(), vpc.to_owned());
+    let start = Instant::now();
+    let made = read(&files);
+    assert!(start.elapsed() < Duration::from_secs(120), "{:?}", start.elapsed());
+    assert!(made.report.notices.iter().any(|it| it.rule.code == "IMP080"));
+}
+
+/// Findings point to the line that says it, also through modules and blocks that are repeated.
+#[test]
+fn every_value_knows_its_place() {
+    let files = Files::from([
+        (
+            "main.tf".to_owned(),
+            "module \"m\" {\n  source = \"./m\"\n  block = \"10.1.0.0/16\"\n}\n\nresource \"aws_subnet\" \"s\" {\n  vpc_id     = module.m.id\n  cidr_block =\n".replace("cidr_block =\n", "cidr_block = \"10.2.0.0/24\"\n}\n"),
+        ),
+        (
+            "m/main.tf".to_owned(),
+            "variable \"block\" {}\nresource \"aws_vpc\" \"v\" {\n  tags = {}\n  cidr_block = var.block\n}\noutput \"id\" {\n  value = aws_vpc.v.id\n}\n".to_owned(),
+        ),
+    ]);
+    let made = read(&files);
+    let place = |id: &str, field: Option<&str>| {
+        let id = id.parse().unwrap();
+        let spec = made.model.node(&id).unwrap().resource.kind().spec();
+        let field = field.map(|name| spec.fields.iter().find(|it| it.name.0 == name).unwrap().name);
+        let at = made.origins.of(&id, field).unwrap();
+        format!("{}:{}:{}", made.report.files[at.file as usize], at.line, at.column)
+    };
+    assert_eq!(place("module.m.aws_vpc.v", None), "m/main.tf:2:1");
+    assert_eq!(place("module.m.aws_vpc.v", Some("cidr_block")), "m/main.tf:4:16");
+    assert_eq!(place("aws_subnet.s", Some("cidr_block")), "main.tf:8:16");
+    assert_eq!(model(&made)["resources"]["aws_subnet.s"]["in"], "module.m.aws_vpc.v");
+}
+
+/// A plan says more than the files beside it, which say where everything is written.
+#[test]
+fn a_plan_points_to_the_files_beside_it() {
+    let resource = |address: &str, ty: &str, values: Value| {
+        json!({"address": address, "mode": "managed", "type": ty, "name": "a", "values": values})
+    };
+    let plan = json!({
+        "format_version": "1.2", "terraform_version": "1.9.0",
+        "planned_values": {"root_module": {
+            "resources": [resource("aws_vpc.a", "aws_vpc", json!({"cidr_block": "10.0.0.0/16", "enable_dns_support": true}))],
+            "child_modules": [{"address": "module.m[0]", "resources": [
+                resource("module.m[0].aws_vpc.a", "aws_vpc", json!({"cidr_block": "10.1.0.0/16"}))]}],
+        }},
+    });
+    let files = Files::from([
+        ("stack/plan.json".to_owned(), plan.to_string()),
+        (
+            "stack/main.tf".to_owned(),
+            "\nresource \"aws_vpc\" \"a\" {\n  cidr_block = var.none\n}\nmodule \"m\" {\n  source = \"./m\"\n  count  = 1\n}\n"
+                .to_owned(),
+        ),
+        ("stack/m/main.tf".to_owned(), "resource \"aws_vpc\" \"a\" {\n  cidr_block = \"10.9.0.0/16\"\n}\n".to_owned()),
+    ]);
+    let made = read(&files);
+    let lines: Vec<String> = made
+        .report
+        .lines
+        .iter()
+        .map(|it| format!("{} {}:{}", it.id, made.report.files[it.at.file as usize], it.at.line))
+        .collect();
+    assert_eq!(lines, ["aws_vpc.a stack/main.tf:2", "module.m[0].aws_vpc.a stack/m/main.tf:1"]);
+    let id = "aws_vpc.a".parse().unwrap();
+    let field = |name: &str| {
+        let spec = made.model.node(&id).unwrap().resource.kind().spec();
+        let at = made.origins.of(&id, spec.fields.iter().find(|it| it.name.0 == name).map(|it| it.name)).unwrap();
+        (made.report.files[at.file as usize].clone(), at.line, at.column)
+    };
+    assert_eq!(field("cidr_block"), ("stack/main.tf".to_owned(), 3, 16));
+    // What the files do not say is where the resource is.
+    assert_eq!(field("enable_dns_support"), ("stack/main.tf".to_owned(), 2, 1));
+    let resources = &model(&made)["resources"];
+    assert_eq!(resources["module.m.0.aws_vpc.a"]["cidr_block"], "10.1.0.0/16");
+    assert_eq!(said(&made), Vec::<String>::new());
+}
+
+/// Values of variables: the command line before files by their names, files before defaults.
+#[test]
+fn variables_get_their_values() {
+    let main = "variable \"a\" {\n  type    = string\n  default = \"10.8.0.0/16\"\n}\nvariable \"ports\" {\n  type = list(number)\n}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = var.a\n}\nresource \"aws_security_group\" \"g\" {\n  vpc_id = aws_vpc.v.id\n  dynamic \"ingress\" {\n    for_each = var.ports\n    content {\n      from_port   = ingress.value\n      to_port     = ingress.value\n      protocol    = \"tcp\"\n      cidr_blocks = [\"0.0.0.0/0\"]\n    }\n  }\n}\n";
+    let mut files = Files::from([("main.tf".to_owned(), main.to_owned())]);
+    let block = |it: &Imported| model(it)["resources"]["aws_vpc.v"]["cidr_block"].as_str().unwrap_or("-").to_owned();
+    let it = read(&files);
+    assert_eq!(block(&it), "10.8.0.0/16");
+    assert_eq!(
+        said(&it),
+        [
+            "main.tf:5:1 IMP020 the parameter `ports` has no value",
+            "main.tf:14:16 IMP022 the condition `for_each of ingress` cannot be decided; what hangs on it is kept",
+        ]
+    );
+    for (name, wanted) in [("terraform.tfvars", 1), ("b.auto.tfvars", 2), ("c.auto.tfvars.json", 3)] {
+        let text = match name.ends_with("json") {
+            true => format!("{{\"a\": \"10.{wanted}.0.0/16\", \"ports\": [22, 443]}}"),
+            false => format!("a = \"10.{wanted}.0.0/16\"\nports = [22, 443]\n"),
+        };
+        files.insert(name.to_owned(), text);
+        files.insert("other.tfvars".to_owned(), "a = \"10.9.0.0/16\"".to_owned());
+        let it = read(&files);
+        assert_eq!(block(&it), format!("10.{wanted}.0.0/16"), "{name}");
+        assert_eq!(said(&it), Vec::<String>::new(), "{name}");
+    }
+    let parameters = [("a", "10.5.0.0/16"), ("ports", "[for p in [1, 2] : p + 80]")];
+    let parameters = parameters.iter().map(|(name, it)| ((*name).to_owned(), (*it).to_owned())).collect();
+    let it = read_with(&files, &Settings { parameters, ..Settings::default() });
+    assert_eq!(block(&it), "10.5.0.0/16");
+    let rules = model(&it)["resources"]["aws_security_group.g"].to_string();
+    assert!(rules.contains("81") && rules.contains("82"), "{rules}");
+}
+
+/// Regions and tags of providers, handed on to modules; overriding files; what is Terraform's own.
+#[test]
+fn providers_and_overrides_count() {
+    let files = Files::from([
+        (
+            "main.tf".to_owned(),
+            r#"
+terraform {
+  required_version = ">= 1.5"
+}
+provider "aws" {
+  region = "eu-west-1"
+  default_tags {
+    tags = { Owner = "us", Name = "none" }
+  }
+}
+provider "aws" {
+  alias  = "west"
+  region = "us-west-2"
+}
+moved {
+  from = aws_vpc.x
+  to   = aws_vpc.a
+}
+check "it" {
+  assert {
+    condition     = true
+    error_message = "no"
+  }
+}
+resource "aws_vpc" "a" {
+  cidr_block = "10.0.0.0/16"
+  tags       = { Name = "a" }
+  lifecycle {
+    prevent_destroy = true
+  }
+}
+resource "aws_vpc" "b" {
+  provider   = aws.west
+  cidr_block = "10.1.0.0/16"
+}
+resource "aws_vpc" "c" {
+  region     = "ap-northeast-2"
+  cidr_block = "10.3.0.0/16"
+}
+module "m" {
+  source    = "./m"
+  providers = { aws = aws.west }
+}
+module "n" {
+  source = "./m"
+}
+resource "aws_vpc" "gone" {
+  count      = 0
+  cidr_block = "10.4.0.0/16"
+}
+"#
+            .to_owned(),
+        ),
+        ("m/main.tf".to_owned(), "resource \"aws_vpc\" \"d\" {\n  cidr_block = \"10.2.0.0/16\"\n}\n".to_owned()),
+        ("z_override.tf".to_owned(), "resource \"aws_vpc\" \"b\" {\n  cidr_block = \"10.9.0.0/16\"\n}\n".to_owned()),
+    ]);
+    let it = read(&files);
+    assert_eq!(said(&it), Vec::<String>::new());
+    let all = model(&it);
+    let of = |id: &str, key: &str| all["resources"][id][key].as_str().unwrap_or("-").to_owned();
+    for (id, region) in [
+        ("aws_vpc.a", "eu-west-1"),
+        ("aws_vpc.b", "us-west-2"),
+        ("aws_vpc.c", "ap-northeast-2"),
+        ("module.m.aws_vpc.d", "us-west-2"),
+        ("module.n.aws_vpc.d", "eu-west-1"),
+    ] {
+        assert_eq!(of(id, "in"), region, "{id}");
+    }
+    assert_eq!(of("aws_vpc.b", "cidr_block"), "10.9.0.0/16");
+    let tags = &all["resources"]["aws_vpc.a"]["tags"];
+    assert_eq!((&tags["Owner"], &tags["Name"]), (&json!("us"), &json!("a")));
+    let gone: Vec<&str> = it.report.excluded.iter().map(|it| it.0.as_str()).collect();
+    assert_eq!(gone, ["aws_vpc.gone"]);
+}
+
+/// A module from elsewhere is a box with what it is given and what names it; the one that Terraform has fetched is read.
+#[test]
+fn modules_from_elsewhere_are_boxes_until_they_are_fetched() {
+    let main = "module \"net\" {\n  source  = \"terraform-aws-modules/vpc/aws\"\n  version = \"6.0.0\"\n  cidr    = aws_eip.a.public_ip\n}\nresource \"aws_eip\" \"a\" {}\nresource \"aws_instance\" \"i\" {\n  instance_type = \"t3.small\"\n  subnet_id     = module.net.private_subnets[0]\n}\n";
+    let mut files = Files::from([("main.tf".to_owned(), main.to_owned())]);
+    let it = read(&files);
+    assert_eq!(
+        said(&it),
+        [
+            "main.tf:1:1 IMP010 `module.net` is of type module, which Plat does not model",
+            "main.tf:2:13 IMP070 `terraform-aws-modules/vpc/aws` is not read: the module is elsewhere",
+        ]
+    );
+    let all = model(&it);
+    let lines: Vec<String> = all["connections"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|it| format!("{} {}", it["from"].as_str().unwrap(), it["to"].as_str().unwrap()))
+        .collect();
+    assert_eq!(lines, ["aws_instance.i module.net", "module.net aws_eip.a"]);
+    files.insert(
+        ".terraform/modules/modules.json".to_owned(),
+        r#"{"Modules":[{"Key":"","Source":"","Dir":"."},{"Key":"net","Source":"registry.terraform.io/x","Dir":".terraform/modules/net"}]}"#
+            .to_owned(),
+    );
+    files.insert(
+        ".terraform/modules/net/main.tf".to_owned(),
+        "variable \"cidr\" {}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = \"10.0.0.0/16\"\n}\nresource \"aws_subnet\" \"s\" {\n  vpc_id     = aws_vpc.v.id\n  cidr_block = \"10.0.0.0/24\"\n}\noutput \"private_subnets\" {\n  value = aws_subnet.s[*].id\n}\n".to_owned(),
+    );
+    let it = read(&files);
+    assert_eq!(model(&it)["resources"]["aws_instance.i"]["in"], "module.net.aws_subnet.s", "{:?}", said(&it));
+}
+
+/// What a role may do through policies that are attached to it; what is looked up; what a template in a file says.
+#[test]
+fn a_serverless_design_has_its_edges() {
+    let main = r#"
+data "aws_caller_identity" "me" {}
+data "aws_iam_policy_document" "use" {
+  statement {
+    actions   = ["dynamodb:*"]
+    resources = [aws_dynamodb_table.t.arn, "${aws_s3_bucket.b.arn}/*"]
+  }
+  statement {
+    effect    = "Deny"
+    actions   = ["sns:*"]
+    resources = [aws_sns_topic.n.arn]
+  }
+}
+resource "aws_iam_policy" "use" {
+  policy = data.aws_iam_policy_document.use.json
+}
+resource "aws_iam_role" "r" {
+  assume_role_policy = jsonencode({})
+}
+resource "aws_iam_role_policy_attachment" "use" {
+  role       = aws_iam_role.r.name
+  policy_arn = aws_iam_policy.use.arn
+}
+resource "aws_lambda_function" "f" {
+  function_name = "f-${data.aws_caller_identity.me.account_id}"
+  role          = aws_iam_role.r.arn
+  memory_size   = 256
+  handler       = "x.y"
+  runtime       = "nodejs22.x"
+  environment {
+    variables = { QUEUE = aws_sqs_queue.q.name }
+  }
+}
+resource "aws_lambda_event_source_mapping" "m" {
+  event_source_arn = aws_sqs_queue.in.arn
+  function_name    = aws_lambda_function.f.function_name
+  batch_size       = 7
+}
+resource "aws_sqs_queue" "q" {
+  name           = "out"
+  redrive_policy = jsonencode({ deadLetterTargetArn = aws_sqs_queue.in.arn, maxReceiveCount = 3 })
+}
+resource "aws_sqs_queue" "in" {}
+resource "aws_sns_topic" "n" {}
+resource "aws_s3_bucket" "b" {}
+resource "aws_dynamodb_table" "t" {
+  name         = "t"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "id"
+}
+resource "aws_sfn_state_machine" "s" {
+  role_arn   = aws_iam_role.r.arn
+  definition = templatefile("${path.module}/s.json.tftpl", { f = aws_lambda_function.f.arn })
+}
+"#;
+    let definition = "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Task\", \"Resource\": \"${f}\", \"End\": true}}}";
+    let files = Files::from([
+        ("main.tf".to_owned(), main.to_owned()),
+        ("s.json.tftpl".to_owned(), definition.to_owned()),
+        ("package.json".to_owned(), "{\"name\": \"x\"}".to_owned()),
+        ("broken.yaml".to_owned(), "a: [b".to_owned()),
+    ]);
+    let it = read(&files);
+    assert_eq!(said(&it), Vec::<String>::new());
+    let all = model(&it);
+    let lines: Vec<String> = all["connections"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|it| {
+            let short = |key: &str| it[key].as_str().unwrap().rsplit('.').next().unwrap().to_owned();
+            format!("{} {}", short("from"), short("to"))
+        })
+        .collect();
+    for wanted in ["f t", "f b", "f q", "in f", "s f"] {
+        assert!(lines.iter().any(|it| it == wanted), "{wanted}: {lines:?}");
+    }
+    assert!(!lines.iter().any(|it| it == "f n"), "{lines:?}");
+    assert_eq!(all["resources"]["aws_lambda_function.f"]["memory_size"], 256);
+}

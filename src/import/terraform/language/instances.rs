@@ -15,6 +15,7 @@ use crate::{
     import::{
         cloudformation::inside,
         notice::{CYCLE, DANGLING, NOT_EXPANDED, OUTSIDE, TOO_MUCH, UNDECIDED},
+        terraform::address,
         text::MOST,
     },
     model::attrs::{At, Why},
@@ -164,6 +165,11 @@ impl World<'_> {
             return Val::wrong(at, Bad::Missing(name.to_owned(), self.near(number, name)));
         };
         let keys = self.keys_of(number, name, block, false);
+        if let Keys::Open(Val { is: Is::Wrong(fault), .. }) = &*keys
+            && fault.is == Bad::Circle
+        {
+            return Val::new(at, Is::Wrong(fault.clone()));
+        }
         let one = |key: Key| {
             let address = format!("{}{}", module.inner(name), key.index()).into();
             let (name, is_open) = (name.clone(), keys.is_open());
@@ -249,12 +255,17 @@ impl World<'_> {
         };
         let Some(named) = expr.literal() else { return refuse("source", "it is not known") };
         let is_local = [".", ".."].contains(&named) || ["./", "../"].iter().any(|it| named.starts_with(it));
-        if !is_local {
-            return refuse(named, "the module is elsewhere");
-        }
         let module = self.module(number)?;
-        let Some(path) = below(&module.folder.path, named) else {
-            return refuse(named, "it is not below the folder that is imported");
+        let path = match is_local {
+            true => below(&module.folder.path, named),
+            false => self.installed(&module, block),
+        };
+        let Some(path) = path else {
+            let why = match is_local {
+                true => "it is not below the folder that is imported",
+                false => "the module is elsewhere",
+            };
+            return refuse(named, why);
         };
         let mut around = Some(module);
         while let Some(one) = around {
@@ -268,6 +279,28 @@ impl World<'_> {
             Some(folder) => Some(folder),
             None => refuse(named, "there is no module among what is imported"),
         }
+    }
+
+    /// Where Terraform has put a module that is elsewhere, if it has.
+    fn installed(&self, module: &Module, block: &Block) -> Option<String> {
+        let mut names = address::path(&module.address);
+        names.push(block.labels.first()?.to_string());
+        self.installed_below(&self.root_folder(module), &names)
+    }
+
+    /// The folder of a module that Terraform has put below a root, by the names of calls.
+    ///
+    /// <https://developer.hashicorp.com/terraform/cli/commands/init#child-module-installation>
+    pub fn installed_below(&self, root: &str, names: &[String]) -> Option<String> {
+        let mut lists = self.installed.borrow_mut();
+        let all = lists.entry(root.to_owned()).or_insert_with(|| {
+            let bytes = (self.read)(&below(root, ".terraform/modules/modules.json")?).ok()?;
+            let list: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+            let text = |it: &serde_json::Value, key: &str| Some(it.get(key)?.as_str()?.to_owned());
+            let entry = |it| Some((text(it, "Key")?, below(root, &text(it, "Dir")?)?));
+            Some(list.get("Modules")?.as_array()?.iter().filter_map(entry).collect())
+        });
+        all.as_ref()?.get(&names.join(".")).cloned()
     }
 
     /// A folder of the language, read once.

@@ -92,3 +92,6 @@ pub(in crate::import) fn read(
         record::finish(all.records, &Called::new(), prefix.as_deref(), input, &mut notices);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,6 +36,10 @@ pub(super) fn value(world: &World<'_>, module: usize, name: &str, attribute: &st
             let service = world.scope(module, None).said(&block.body, "service_name")?.as_text()?;
             text(&format!("{service}.amazonaws.com"))
         }
+        ("aws_vpc_endpoint_service", "service_name") => {
+            let service = world.scope(module, None).said(&block.body, "service")?.as_text()?;
+            text(&format!("com.amazonaws.{}.{service}", region()))
+        }
         ("aws_iam_policy_document", "json" | "minified_json") => {
             let called: Rc<str> = format!("{name}.json").into();
             Some(world.once(module, called, at, || document(world, module, name, block, at)))

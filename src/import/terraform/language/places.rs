@@ -50,10 +50,13 @@ pub(in crate::import) fn relocate(
 /// The folder of a module, by the names of calls.
 fn called(world: &World<'_>, root: &str, path: &[String]) -> Option<Rc<Folder>> {
     let mut here = world.folder(root)?;
-    for name in path {
+    for (depth, name) in path.iter().enumerate() {
         let source = here.calls.get(name.as_str())?.body.get("source")?.literal()?;
-        let next = below(&here.path, source).filter(|_| source.starts_with('.'))?;
-        here = world.folder(&next)?;
+        let next = match source.starts_with('.') {
+            true => below(&here.path, source),
+            false => world.installed_below(root, path.get(..=depth)?),
+        };
+        here = world.folder(&next?)?;
     }
     Some(here)
 }

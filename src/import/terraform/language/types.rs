@@ -99,6 +99,19 @@ fn object(
     Val::map(at, made)
 }
 
+/// Values of one type: texts, if any of them is one.
+pub(super) fn alike(items: Vec<Val>) -> Vec<Val> {
+    let is_scalar = |it: &Val| matches!(it.is, Is::Text(_) | Is::Number(_) | Is::Bool(_));
+    if !items.iter().any(|it| matches!(it.is, Is::Text(_))) || !items.iter().all(is_scalar) {
+        return items;
+    }
+    let text = |it: Val| match it.as_text() {
+        Some(text) => Val { is: Is::Text(text), ..it },
+        None => it,
+    };
+    items.into_iter().map(text).collect()
+}
+
 /// A set of values: in order, each once.
 pub(super) fn set(scope: &Scope<'_, '_>, at: At, items: Vec<Val>) -> Val {
     let texts: Option<BTreeMap<Rc<str>, Val>> =

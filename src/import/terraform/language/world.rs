@@ -43,6 +43,8 @@ pub(super) struct World<'w> {
     pub keys: RefCell<BTreeMap<(usize, Rc<str>), Option<Rc<Keys>>>>,
     /// The modules that a call makes.
     pub children: RefCell<BTreeMap<(usize, Rc<str>), Option<Rc<BTreeMap<Key, usize>>>>>,
+    /// Modules that Terraform has put below roots: by root, the names of calls and the folder.
+    pub installed: RefCell<BTreeMap<String, Option<BTreeMap<String, String>>>>,
     /// How many expressions wait for each other.
     pub waiting: Cell<usize>,
     steps: Cell<usize>,
@@ -94,6 +96,7 @@ impl<'w> World<'w> {
             memo: RefCell::default(),
             keys: RefCell::default(),
             children: RefCell::default(),
+            installed: RefCell::default(),
             waiting: Cell::new(0),
             steps: Cell::new(0),
             written: Cell::new(0),

@@ -4,10 +4,11 @@
 
 use super::{Arguments, Made};
 use crate::import::{
+    notice::TOO_MUCH,
     terraform::language::{
         eval::Scope,
         types,
-        value::{Is, Val},
+        value::{Bad, Is, Val},
     },
     text::MOST,
 };
@@ -23,7 +24,7 @@ pub(super) fn call(scope: &Scope<'_, '_>, arguments: &Arguments<'_>) -> Option<M
     let items = |number: usize| arguments.list(number).map(|it| it.to_vec());
     Some(match arguments.name {
         "length" => length(arguments),
-        "concat" => joined(arguments).and_then(list),
+        "concat" => joined(scope, arguments).and_then(list),
         "merge" => merge(scope, arguments),
         "lookup" => lookup(arguments),
         "flatten" => arguments.list(0).and_then(|it| {
@@ -58,7 +59,7 @@ pub(super) fn call(scope: &Scope<'_, '_>, arguments: &Arguments<'_>) -> Option<M
         "matchkeys" => matching(scope, arguments),
         "alltrue" => truths(arguments, true),
         "anytrue" => truths(arguments, false),
-        "setunion" => joined(arguments).map(|it| types::set(scope, at, it)),
+        "setunion" => joined(scope, arguments).map(|it| types::set(scope, at, it)),
         "setintersection" => kept(scope, arguments, true),
         "setsubtract" => kept(scope, arguments, false),
         "setproduct" => product(scope, arguments),
@@ -80,17 +81,23 @@ fn length(arguments: &Arguments<'_>) -> Made {
 }
 
 /// The elements of all arguments.
-fn joined(arguments: &Arguments<'_>) -> Result<Vec<Val>, Val> {
+fn joined(scope: &Scope<'_, '_>, arguments: &Arguments<'_>) -> Result<Vec<Val>, Val> {
     let mut all = Vec::new();
     for number in 0..arguments.all.len() {
         if !arguments.get(number)?.is_null() {
             all.extend(arguments.list(number)?.iter().cloned());
         }
         if all.len() > MOST {
-            return Err(arguments.refused("there are too many elements"));
+            return Err(too_many(scope, arguments));
         }
     }
     Ok(all)
+}
+
+/// More elements than there may be.
+fn too_many(scope: &Scope<'_, '_>, arguments: &Arguments<'_>) -> Val {
+    scope.world.say_once(&TOO_MUCH, arguments.at, format!("{MOST} elements"));
+    Val::wrong(arguments.at, Bad::TooMuch)
 }
 
 fn merge(scope: &Scope<'_, '_>, arguments: &Arguments<'_>) -> Made {
@@ -211,8 +218,7 @@ fn range(scope: &Scope<'_, '_>, arguments: &Arguments<'_>) -> Made {
     let (mut all, mut here) = (Vec::new(), from);
     while if down { here > to } else { here < to } {
         if all.len() >= MOST || !scope.world.spend(1, arguments.at) {
-            scope.world.spend(usize::MAX, arguments.at);
-            return Err(arguments.refused("there are too many elements"));
+            return Err(too_many(scope, arguments));
         }
         all.push(Val::number(arguments.at, here));
         let Some(next) = here.checked_add(step).filter(|it| *it != here) else { break };
@@ -366,8 +372,7 @@ fn product(scope: &Scope<'_, '_>, arguments: &Arguments<'_>) -> Made {
         let items = arguments.list(number)?;
         let size = rows.len().saturating_mul(items.len()).saturating_mul(number + 1);
         if size > MOST || !scope.world.spend(size, arguments.at) {
-            scope.world.spend(usize::MAX, arguments.at);
-            return Err(arguments.refused("there are too many elements"));
+            return Err(too_many(scope, arguments));
         }
         let longer = |row: &Vec<Val>| {
             let row = row.clone();

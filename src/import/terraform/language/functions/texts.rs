@@ -98,10 +98,10 @@ fn split(scope: &Scope<'_, '_>, arguments: &Arguments<'_>) -> Made {
     if !scope.world.spend(text.len() / 8, arguments.at) {
         return Err(arguments.open());
     }
-    let parts: Vec<Val> = match (text.is_empty(), between.is_empty()) {
-        (true, _) => Vec::new(),
-        (false, true) => text.chars().map(|it| part(it.encode_utf8(&mut [0; 4]))).collect(),
-        (false, false) => text.split(&*between).map(part).collect(),
+    let parts: Vec<Val> = if between.is_empty() {
+        text.chars().map(|it| part(it.encode_utf8(&mut [0; 4]))).collect()
+    } else {
+        text.split(&*between).map(part).collect()
     };
     Ok(Val::list(arguments.at, parts))
 }
