@@ -24,7 +24,7 @@ use rust_decimal::Decimal;
 use std::{collections::BTreeMap, rc::Rc};
 
 /// What a module costs of the steps that there are.
-const MODULE_STEPS: usize = 50;
+const MODULE_STEPS: usize = 200;
 
 /// Which instances there are.
 #[derive(Debug)]

@@ -206,9 +206,9 @@ impl<'w> World<'w> {
     fn root_value(&self, module: &Module, name: &str, block: &Block) -> Option<Val> {
         if let Some(text) = self.settings.parameters.get(name) {
             // For a text the text is the value; else it is an expression.
-            let ty = block.body.get("type").and_then(|it| it.dotted());
+            let is_text = block.body.get("type").is_none_or(|it| it.dotted().as_deref() == Some("string"));
             let expr = super::syntax::expression(text, block.at);
-            return match expr.filter(|_| ty.is_some_and(|it| it != "string")) {
+            return match expr.filter(|_| !is_text) {
                 Some(expr) => Some(Scope { world: self, module: usize::MAX, names: None }.eval(&expr)),
                 None => Some(Val::text(block.at, text.as_str())),
             };
