@@ -23,7 +23,7 @@ use std::{
 /// Options of `plat import`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files or folders: templates of CloudFormation or SAM, plans and states of Terraform as JSON, answers of `aws … describe-*`
+    /// Files or folders: templates of CloudFormation or SAM, Terraform's files, plans and states as JSON, answers of `aws … describe-*`
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// The model to write; else only the report is printed

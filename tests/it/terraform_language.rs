@@ -741,3 +741,52 @@ resource "aws_sfn_state_machine" "s" {
     assert!(!lines.iter().any(|it| it == "f n"), "{lines:?}");
     assert_eq!(all["resources"]["aws_lambda_function.f"]["memory_size"], 256);
 }
+
+/// The command line: a folder, a folder beside its modules, a file for its folder; findings with their lines.
+#[test]
+fn the_command_line_takes_folders() {
+    let folder = std::env::temp_dir().join(format!("plat-terraform-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    let write = |path: &str, text: &str| {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write(
+        "envs/prod/main.tf",
+        "module \"net\" {\n  source = \"../../modules/net\"\n  block  = var.block\n}\nvariable \"block\" {\n  default = \"10.7.0.0/16\"\n}\n",
+    );
+    write(
+        "modules/net/main.tf",
+        "variable \"block\" {}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = var.block\n}\nresource \"aws_subnet\" \"s\" {\n  vpc_id     = aws_vpc.v.id\n  cidr_block = \"10.99.0.0/24\"\n}\n",
+    );
+    write("modules/net/.terraform/modules/x/main.tf", "resource \"aws_vpc\" \"unused\" {}\n");
+    let plat = |arguments: &[&str]| crate::cli::plat_in(&folder, arguments, "");
+    // By itself the module is not below the folder; with the folder around it, it is.
+    let (code, out, _) = plat(&["import", "envs/prod"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("main.tf:2:12: warning IMP070"), "{out}");
+    let (code, out, _) = plat(&["import", "envs/prod", ".", "-o", "made.json"]);
+    assert_eq!((code, out.lines().next()), (0, Some("2 resources read: 2 mapped, 0 annotated, 0 not modelled")), "{out}");
+    let made = std::fs::read_to_string(folder.join("made.json")).unwrap();
+    assert!(made.contains("10.7.0.0/16"), "{made}");
+    std::fs::remove_file(folder.join("made.json")).unwrap();
+    let (_, out, _) = plat(&["import", "envs/prod", ".", "--parameter", "block=10.6.0.0/16", "-o", "made.json"]);
+    let made = std::fs::read_to_string(folder.join("made.json")).unwrap();
+    assert!(made.contains("10.6.0.0/16"), "{made} {out}");
+    std::fs::remove_file(folder.join("made.json")).unwrap();
+    // All of it at once: the root is the folder that nothing calls.
+    let (code, out, _) = plat(&["import", "."]);
+    assert_eq!((code, out.lines().next()), (0, Some("2 resources read: 2 mapped, 0 annotated, 0 not modelled")), "{out}");
+    // A file stands for its folder; findings name lines.
+    let (code, out, error) = plat(&["check", "modules/net/main.tf"]);
+    assert_eq!(code, 1, "{out} {error}");
+    assert!(out.contains("modules/net/main.tf:7:16"), "{out}");
+    let (_, out, error) = plat(&["import", "none"]);
+    assert!(error.contains("there is no such file or folder"), "{out} {error}");
+    write("broken/main.tf", "resource \"a\" {\n");
+    let (code, _, error) = plat(&["import", "broken"]);
+    assert_eq!(code, 2);
+    assert!(error.contains("main.tf:1:15"), "{error}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}

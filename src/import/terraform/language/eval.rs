@@ -403,6 +403,7 @@ impl<'s, 'w> Scope<'s, 'w> {
                 return val;
             }
             rest = behind;
+            let of = val.of.clone();
             val = match step {
                 Step::Attribute(name) => self.member(&val, name),
                 Step::Index(index) => {
@@ -417,6 +418,8 @@ impl<'s, 'w> Scope<'s, 'w> {
                     self.splat(&val, names)
                 }
             };
+            // A part of what a resource has is that resource's.
+            val.of = val.of.or(of);
         }
         val
     }
@@ -448,7 +451,10 @@ impl<'s, 'w> Scope<'s, 'w> {
         match &val.is {
             Is::Map(entries) => match entries.get(name) {
                 Some(found) => found.clone(),
-                None => Val::refused(at, &format!(".{name}"), "the object has no such attribute"),
+                // A block of a resource has what the provider works out.
+                None => val.computed().unwrap_or_else(|| {
+                    Val::refused(at, &format!(".{name}"), "the object has no such attribute")
+                }),
             },
             Is::Thing(thing) => self.world.attribute(thing, name, at),
             // Part of what comes later is of that.

@@ -19,6 +19,8 @@ pub(super) struct Folder {
     pub outputs: BTreeMap<Rc<str>, Block>,
     pub calls: BTreeMap<Rc<str>, Block>,
     pub providers: Vec<Block>,
+    /// How many of its files could be read.
+    pub read: usize,
     /// Values of variables, as files beside give them.
     pub given: BTreeMap<Rc<str>, Attribute>,
 }

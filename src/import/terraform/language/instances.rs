@@ -318,6 +318,7 @@ impl World<'_> {
                 let is_json = name.ends_with(".json");
                 let read = if is_json { json::body } else { syntax::body };
                 let Some(body) = read(bytes, file, &mut notices) else { continue };
+                folder.read += 1;
                 match role {
                     Role::Values => folder.given.extend(body.attributes),
                     Role::Code | Role::Override => folder.take(body, role == Role::Override, &mut notices),

@@ -9,6 +9,7 @@ mod folder;
 mod functions;
 mod instances;
 mod json;
+mod mended;
 mod natural;
 mod places;
 mod provider;
@@ -39,9 +40,9 @@ pub(in crate::import) fn parted(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
 
-/// Whether a file stands in a folder of the language, or below one.
-pub(in crate::import) fn is_beside(files: &Files<'_>, path: &str) -> bool {
-    files.keys().any(|folder| folder.is_empty() || path.strip_prefix(folder.as_str()).is_some_and(|it| it.starts_with('/')))
+/// Whether a file or a folder stands below a folder.
+pub(in crate::import) fn is_below(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|it| it.starts_with('/'))
 }
 
 /// Reads the folders of files that are roots: those that stand below no other one, and that no other one calls. Plans tell
@@ -59,11 +60,8 @@ pub(in crate::import) fn read(
         files.get(*folder).is_some_and(|it| it.iter().any(|it| role(&it.1).is_some_and(|it| it != Role::Values)))
     };
     let all: Vec<&String> = files.keys().filter(has_code).collect();
-    let is_below = |inner: &str, outer: &str| {
-        inner != outer && (outer.is_empty() || inner.strip_prefix(outer).is_some_and(|it| it.starts_with('/')))
-    };
     let highest: Vec<&String> =
-        all.iter().copied().filter(|it| !all.iter().any(|other| is_below(it, other))).collect();
+        all.iter().copied().filter(|it| !all.iter().any(|other| it != other && is_below(it, other))).collect();
     let named: Vec<&String> = all.iter().copied().filter(|it| settings.roots.contains(*it)).collect();
     let highest = if named.is_empty() { highest } else { named };
     let called: BTreeSet<String> = highest.iter().flat_map(|it| world.calls_of(it)).collect();
@@ -75,7 +73,7 @@ pub(in crate::import) fn read(
     let mut left = MOST;
     for root in roots {
         let Some(folder) = world.folder(root) else { continue };
-        let read = files.get(root).map_or(0, |it| it.iter().filter(|it| role(&it.1).is_some()).count());
+        let read = folder.read;
         let first = {
             let mut modules = world.modules.borrow_mut();
             modules.push(Rc::new(Module { folder, address: String::new(), outer: None }));

@@ -2,6 +2,7 @@
 //!
 //! <https://developer.hashicorp.com/terraform/language/syntax/configuration>
 
+use super::mended::{Mended, Refused};
 use crate::{
     import::{
         notice::{NOT_READ, Notices, TOO_MUCH, TWICE},
@@ -17,7 +18,7 @@ use hcl_edit::{
     template::{Directive, Element, Strip, Template},
 };
 use rust_decimal::Decimal;
-use std::{collections::BTreeMap, ops::Range, rc::Rc};
+use std::{cell::RefCell, collections::BTreeMap, ops::Range, rc::Rc};
 
 pub(super) use hcl_edit::expr::BinaryOperator;
 
@@ -181,10 +182,29 @@ impl Expr {
 pub(super) fn body(bytes: &[u8], file: u32, notices: &mut Notices) -> Option<Body> {
     let text = utf8(bytes, file, notices)?;
     let lines = Lines::of(text);
-    match parser::parse_body(text) {
-        Ok(body) => Some(Reading { lines: &lines, file, base: At::default() }.body(&body, notices)),
-        Err(error) => {
-            refuse(&error, lines.place(file, error.location().offset()), notices);
+    match Mended::read(text) {
+        Ok(read) => {
+            let reading = Reading { read: Some(&read), ..Reading::of(&lines, At { file, ..At::default() }) };
+            let body = reading.body(&read.body, notices);
+            for (key, at, before) in reading.twice.into_inner() {
+                notices.say(&TWICE, at, [key.to_string(), before.line.to_string()]);
+            }
+            Some(body)
+        }
+        Err(Refused::Crowded(at)) => {
+            notices.say(&TOO_MUCH, lines.place(file, at), ["entries of one object".to_owned()]);
+            None
+        }
+        // The parser's own words tell of its limits.
+        Err(Refused::Wrong(at, words))
+            if words.contains("nesting depth") || words.contains("chained binary operators") =>
+        {
+            let which = "values in each other, or operators in a row".to_owned();
+            notices.say(&TOO_MUCH, lines.place(file, at), [which]);
+            None
+        }
+        Err(Refused::Wrong(at, words)) => {
+            notices.say(&NOT_READ, lines.place(file, at), [words]);
             None
         }
     }
@@ -209,27 +229,18 @@ pub(super) fn utf8<'t>(bytes: &'t [u8], file: u32, notices: &mut Notices) -> Opt
     }
 }
 
-fn refuse(error: &parser::Error, at: At, notices: &mut Notices) {
-    // The parser's own words tell of its limits.
-    if error.message().contains("nesting depth") || error.message().contains("chained binary operators") {
-        notices.say(&TOO_MUCH, at, ["values in each other, or operators in a row".to_owned()]);
-    } else {
-        notices.say(&NOT_READ, at, [error.message().replace('\n', "; ")]);
-    }
-}
-
 /// A text as an expression, as variables are given.
 pub(super) fn expression(text: &str, at: At) -> Option<Expr> {
     let lines = Lines::of(text);
     let parsed = parser::parse_expr(text).ok()?;
-    Some(Reading { lines: &lines, file: at.file, base: at }.expr(&parsed))
+    Some(Reading::of(&lines, at).expr(&parsed))
 }
 
 /// A text as a template, as JSON and files have them; what is wrong with it, in words.
 pub(super) fn template(text: &str, at: At) -> Result<Vec<Piece>, String> {
     let lines = Lines::of(text);
     let parsed = parser::parse_template(text).map_err(|it| it.message().replace('\n', "; "))?;
-    Ok(Reading { lines: &lines, file: at.file, base: at }.pieces(&parsed))
+    Ok(Reading::of(&lines, at).pieces(&parsed))
 }
 
 /// Pieces as an expression: one value alone is that value.
@@ -251,13 +262,24 @@ struct Reading<'r, 't> {
     file: u32,
     /// Where the text stands that is only a part of a file; nowhere for a file.
     base: At,
+    /// The text as it was read, where that is a file.
+    read: Option<&'r Mended>,
+    /// Keys of objects that are there twice: the key, where, and where before.
+    twice: RefCell<Vec<(Rc<str>, At, At)>>,
 }
 
-impl Reading<'_, '_> {
+impl<'r, 't> Reading<'r, 't> {
+    fn of(lines: &'r Lines<'t>, base: At) -> Self {
+        Self { lines, file: base.file, base, read: None, twice: RefCell::default() }
+    }
+
     fn at(&self, span: Option<Range<usize>>) -> At {
         match span {
             _ if self.base.line > 0 => self.base,
-            Some(span) => self.lines.place(self.file, span.start),
+            Some(span) => {
+                let at = self.read.map_or(span.start, |it| it.original(span.start));
+                self.lines.place(self.file, at)
+            }
             None => At { file: self.file, line: 1, column: 1 },
         }
     }
@@ -301,7 +323,15 @@ impl Reading<'_, '_> {
             Expression::String(it) => Node::Text(it.as_str().into()),
             Expression::Array(it) => Node::List(it.iter().map(|it| self.expr(it)).collect()),
             Expression::Object(it) => {
-                Node::Object(it.iter().map(|(key, value)| (self.key(key), self.expr(value.expr()))).collect())
+                let entries = it.iter().map(|(key, value)| (self.key(key), self.expr(value.expr())));
+                let entries: Vec<(Expr, Expr)> = entries.collect();
+                let mut seen: BTreeMap<&str, At> = BTreeMap::new();
+                for (key, _) in &entries {
+                    if let Some((text, before)) = key.literal().and_then(|it| Some((it, seen.insert(it, key.at)?))) {
+                        self.twice.borrow_mut().push((text.into(), key.at, before));
+                    }
+                }
+                Node::Object(entries)
             }
             Expression::StringTemplate(it) => of_pieces(at, self.pieces(it)).is,
             Expression::HeredocTemplate(it) => {

@@ -12,6 +12,9 @@ use std::{collections::BTreeMap, rc::Rc};
 /// How many resources a value may mention; the rest are left out.
 const MOST_MENTIONS: usize = 256;
 
+/// Arguments that are maps, and have what is written.
+const MAPS: [&str; 3] = ["tags", "tags_all", "triggers"];
+
 /// A value where it stands.
 #[derive(Clone, Debug)]
 pub(super) struct Val {
@@ -198,6 +201,13 @@ impl Val {
 
     pub fn is_wrong(&self) -> bool {
         matches!(self.is, Is::Wrong(_))
+    }
+
+    /// What a nested block of a resource has that is not written.
+    pub fn computed(&self) -> Option<Self> {
+        let told = self.of.as_deref().filter(|it| it.is_whole)?;
+        let of = told.mentions.first().filter(|it| !MAPS.contains(&&*it.attribute))?;
+        Some(Self::reference(self.at, of.item.clone(), &of.attribute))
     }
 
     /// As a text, where it is one: numbers and yes and no are written out.

@@ -7,7 +7,7 @@ use crate::{
     import::{
         notice::Notices,
         terraform::language::{
-            eval::Scope,
+            eval::{Scope, unknown},
             value::{Is, Val, Writer, written},
         },
         text::{self, LONGEST, MOST},
@@ -77,7 +77,7 @@ fn write(val: &Val, writer: &mut Writer) -> Option<()> {
             }
             writer.text.push('}');
         }
-        Is::Thing(_) => writer.changed(val, "\"${?}\""),
+        Is::Thing(_) => return write(&unknown(val.at, &[val]), writer),
         Is::Unknown(..) | Is::Wrong(_) => {
             writer.text.push('"');
             writer.value(val);
