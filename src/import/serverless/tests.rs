@@ -97,7 +97,7 @@ fn a_service_is_its_functions_and_what_starts_them() {
     assert_eq!(said(&it), Vec::<String>::new());
     let (all, lines) = shown(&it);
     let of = |id: &str, key: &str| all["resources"][id][key].clone();
-    assert_eq!(all["title"], "shop");
+    assert_eq!(all["name"], "shop");
     assert_eq!(of("CreateDashorderLambdaFunction", "in"), "eu-west-1");
     assert_eq!(of("CreateDashorderLambdaFunction", "memory_size"), 512);
     assert_eq!(of("CreateDashorderLambdaFunction", "timeout"), 20);
