@@ -23,8 +23,8 @@ pub use summary::{Said, Summary};
 
 use crate::model::attrs::{At, Attr, Item};
 use notice::{NOT_READ, Notices};
-use terraform::language;
 use std::collections::{BTreeMap, BTreeSet};
+use terraform::language;
 
 /// A text of the input.
 #[derive(Clone, Debug)]
@@ -157,7 +157,8 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
     // What stands beside and below files of a language that names what it reads is its own business.
     let mut theirs: BTreeSet<&str> = code.keys().map(String::as_str).collect();
     theirs.extend(services.iter().filter_map(|it| Some(language::parted(input.files.get(it.0 as usize)?).0)));
-    let known: BTreeSet<u32> = templates.iter().chain(&answers).chain(&plans).chain(&services).map(|it| it.0).collect();
+    let known: BTreeSet<u32> =
+        templates.iter().chain(&answers).chain(&plans).chain(&services).map(|it| it.0).collect();
     for (file, path, own) in said {
         let is_theirs = theirs.iter().any(|folder| language::is_below(path, folder));
         if !is_theirs || known.contains(&file) {
@@ -177,7 +178,8 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
             input.name = name;
         }
         // Where everything stands, the first one says.
-        if let Some(region) = made.region.filter(|_| local.region == settings.region && templates.is_empty()) {
+        if let Some(region) = made.region.filter(|_| local.region == settings.region && templates.is_empty())
+        {
             input.region.clone_from(&region);
             local.region = region;
         }

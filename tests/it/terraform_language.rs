@@ -99,7 +99,8 @@ impl Writing<'_> {
             }
             Value::Object(entries) => {
                 let entries = entries.iter();
-                let all: Vec<String> = entries.map(|(key, it)| format!("{key} = {}", self.value(own, it))).collect();
+                let all: Vec<String> =
+                    entries.map(|(key, it)| format!("{key} = {}", self.value(own, it))).collect();
                 format!("{{ {} }}", all.join(", "))
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
@@ -121,7 +122,8 @@ impl Writing<'_> {
                     for one in value.as_array().unwrap() {
                         let inner = self.value(own, one);
                         let inner = inner.trim_start_matches('{').trim_end_matches('}').to_owned();
-                        let lines: Vec<String> = split(&inner).into_iter().map(|it| format!("    {it}\n")).collect();
+                        let lines: Vec<String> =
+                            split(&inner).into_iter().map(|it| format!("    {it}\n")).collect();
                         let _ = write!(text, "  {key} {{\n{}  }}\n", lines.concat());
                     }
                 }
@@ -193,7 +195,9 @@ fn files(things: &[Thing], form: Form) -> Files {
         files.entry(file).or_default().push_str(&text);
     }
     let main = files.entry("network/main.tf".to_owned()).or_default();
-    main.push_str("provider \"aws\" {\n  region = var.region\n}\n\nvariable \"region\" {\n  type = string\n}\n");
+    main.push_str(
+        "provider \"aws\" {\n  region = var.region\n}\n\nvariable \"region\" {\n  type = string\n}\n",
+    );
     if form == Form::Modules {
         for module in ["net", "app"] {
             let _ = writeln!(main, "module \"{module}\" {{\n  source = \"./{module}\"");
@@ -212,7 +216,10 @@ fn files(things: &[Thing], form: Form) -> Files {
             }
         }
         let known = known.to_string().replace("\":", "\" = ");
-        let _ = write!(main, "locals {{\n  known = var.deep[0]\n}}\nvariable \"deep\" {{\n  default = [{known}]\n}}\n");
+        let _ = write!(
+            main,
+            "locals {{\n  known = var.deep[0]\n}}\nvariable \"deep\" {{\n  default = [{known}]\n}}\n"
+        );
     }
     for ((module, number), value) in &writing.outputs {
         let file = files.entry(format!("network/{module}/outputs.tf")).or_default();
@@ -228,8 +235,7 @@ fn files(things: &[Thing], form: Form) -> Files {
 
 /// The flat form as JSON.
 fn as_json(things: &[Thing]) -> Files {
-    let mut writing =
-        Writing { things, form: Form::Json, outputs: BTreeMap::new(), given: BTreeMap::new() };
+    let mut writing = Writing { things, form: Form::Json, outputs: BTreeMap::new(), given: BTreeMap::new() };
     let mut resources = json!({});
     for (own, thing) in things.iter().enumerate() {
         let mut body = json!({});
@@ -257,7 +263,8 @@ fn as_json(things: &[Thing]) -> Files {
 }
 
 fn sources(files: &Files) -> Vec<Source> {
-    let source = |(path, text): (&String, &String)| Source { path: path.clone(), bytes: text.clone().into_bytes() };
+    let source =
+        |(path, text): (&String, &String)| Source { path: path.clone(), bytes: text.clone().into_bytes() };
     files.iter().map(source).collect()
 }
 
@@ -351,7 +358,9 @@ fn model(imported: &Imported) -> Value {
 #[test]
 fn hostile_files_are_refused_in_time() {
     let vpc = "resource \"aws_vpc\" \"a\" {\n  cidr_block = \"10.0.0.0/16\"\n";
-    let deep = |open: &str, close: &str| format!("locals {{\n  a = {}1{}\n}}\n", open.repeat(5000), close.repeat(5000));
+    let deep = |open: &str, close: &str| {
+        format!("locals {{\n  a = {}1{}\n}}\n", open.repeat(5000), close.repeat(5000))
+    };
     let cases: Vec<(String, &str)> = vec![
         (deep("[", "]"), "2:"),
         (deep("(", ")"), "2:"),
@@ -366,7 +375,10 @@ fn hostile_files_are_refused_in_time() {
         ("a {\n".repeat(5000) + &"}\n".repeat(5000), ""),
         (format!("{vpc}  count = 1000000000\n}}\n"), "main.tf:3:11 IMP080"),
         (format!("{vpc}  count = 1e9\n}}\n"), "main.tf:3:11 IMP080"),
-        (format!("{vpc}  for_each = toset(formatlist(\"%s\", range(0, 1000000000000)))\n}}\n"), "main.tf:3:37 IMP080"),
+        (
+            format!("{vpc}  for_each = toset(formatlist(\"%s\", range(0, 1000000000000)))\n}}\n"),
+            "main.tf:3:37 IMP080",
+        ),
         (
             format!("locals {{\n  a = local.b\n  b = local.a\n}}\n{vpc}  tags = {{ x = local.a }}\n}}\n"),
             "IMP031 `local.a` needs itself",
@@ -402,7 +414,8 @@ fn hostile_files_are_refused_in_time() {
         assert!(said[0].contains(expected), "{head}: {said:?}");
     }
     // Values that are made count together, whoever has them.
-    let many = format!("locals {{\n  all = range(0, 1000)\n}}\n{vpc}  count = 3000\n  other = local.all\n}}\n");
+    let many =
+        format!("locals {{\n  all = range(0, 1000)\n}}\n{vpc}  count = 3000\n  other = local.all\n}}\n");
     let made = one(&many);
     assert!(said(&made).iter().any(|it| it.starts_with("main.tf:4:1 IMP080")), "{:?}", said(&made));
     assert_eq!(made.report.lines.len(), 999);
@@ -466,9 +479,7 @@ fn every_value_knows_its_place() {
 /// A plan says more than the files beside it, which say where everything is written.
 #[test]
 fn a_plan_points_to_the_files_beside_it() {
-    let resource = |address: &str, ty: &str, values: Value| {
-        json!({"address": address, "mode": "managed", "type": ty, "name": "a", "values": values})
-    };
+    let resource = |address: &str, ty: &str, values: Value| json!({"address": address, "mode": "managed", "type": ty, "name": "a", "values": values});
     let plan = json!({
         "format_version": "1.2", "terraform_version": "1.9.0",
         "planned_values": {"root_module": {
@@ -497,7 +508,8 @@ fn a_plan_points_to_the_files_beside_it() {
     let id = "aws_vpc.a".parse().unwrap();
     let field = |name: &str| {
         let spec = made.model.node(&id).unwrap().resource.kind().spec();
-        let at = made.origins.of(&id, spec.fields.iter().find(|it| it.name.0 == name).map(|it| it.name)).unwrap();
+        let at =
+            made.origins.of(&id, spec.fields.iter().find(|it| it.name.0 == name).map(|it| it.name)).unwrap();
         (made.report.files[at.file as usize].clone(), at.line, at.column)
     };
     assert_eq!(field("cidr_block"), ("stack/main.tf".to_owned(), 3, 16));
@@ -513,7 +525,8 @@ fn a_plan_points_to_the_files_beside_it() {
 fn variables_get_their_values() {
     let main = "variable \"a\" {\n  type    = string\n  default = \"10.8.0.0/16\"\n}\nvariable \"ports\" {\n  type = list(number)\n}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = var.a\n}\nresource \"aws_security_group\" \"g\" {\n  vpc_id = aws_vpc.v.id\n  dynamic \"ingress\" {\n    for_each = var.ports\n    content {\n      from_port   = ingress.value\n      to_port     = ingress.value\n      protocol    = \"tcp\"\n      cidr_blocks = [\"0.0.0.0/0\"]\n    }\n  }\n}\n";
     let mut files = Files::from([("main.tf".to_owned(), main.to_owned())]);
-    let block = |it: &Imported| model(it)["resources"]["aws_vpc.v"]["cidr_block"].as_str().unwrap_or("-").to_owned();
+    let block =
+        |it: &Imported| model(it)["resources"]["aws_vpc.v"]["cidr_block"].as_str().unwrap_or("-").to_owned();
     let it = read(&files);
     assert_eq!(block(&it), "10.8.0.0/16");
     assert_eq!(
@@ -601,8 +614,14 @@ resource "aws_vpc" "gone" {
 "#
             .to_owned(),
         ),
-        ("m/main.tf".to_owned(), "resource \"aws_vpc\" \"d\" {\n  cidr_block = \"10.2.0.0/16\"\n}\n".to_owned()),
-        ("z_override.tf".to_owned(), "resource \"aws_vpc\" \"b\" {\n  cidr_block = \"10.9.0.0/16\"\n}\n".to_owned()),
+        (
+            "m/main.tf".to_owned(),
+            "resource \"aws_vpc\" \"d\" {\n  cidr_block = \"10.2.0.0/16\"\n}\n".to_owned(),
+        ),
+        (
+            "z_override.tf".to_owned(),
+            "resource \"aws_vpc\" \"b\" {\n  cidr_block = \"10.9.0.0/16\"\n}\n".to_owned(),
+        ),
     ]);
     let it = read(&files);
     assert_eq!(said(&it), Vec::<String>::new());
@@ -767,17 +786,26 @@ fn the_command_line_takes_folders() {
     assert_eq!(code, 0, "{out}");
     assert!(out.contains("main.tf:2:12: warning IMP070"), "{out}");
     let (code, out, _) = plat(&["import", "envs/prod", ".", "-o", "made.json"]);
-    assert_eq!((code, out.lines().next()), (0, Some("2 resources read: 2 mapped, 0 annotated, 0 not modelled")), "{out}");
+    assert_eq!(
+        (code, out.lines().next()),
+        (0, Some("2 resources read: 2 mapped, 0 annotated, 0 not modelled")),
+        "{out}"
+    );
     let made = std::fs::read_to_string(folder.join("made.json")).unwrap();
     assert!(made.contains("10.7.0.0/16"), "{made}");
     std::fs::remove_file(folder.join("made.json")).unwrap();
-    let (_, out, _) = plat(&["import", "envs/prod", ".", "--parameter", "block=10.6.0.0/16", "-o", "made.json"]);
+    let (_, out, _) =
+        plat(&["import", "envs/prod", ".", "--parameter", "block=10.6.0.0/16", "-o", "made.json"]);
     let made = std::fs::read_to_string(folder.join("made.json")).unwrap();
     assert!(made.contains("10.6.0.0/16"), "{made} {out}");
     std::fs::remove_file(folder.join("made.json")).unwrap();
     // All of it at once: the root is the folder that nothing calls.
     let (code, out, _) = plat(&["import", "."]);
-    assert_eq!((code, out.lines().next()), (0, Some("2 resources read: 2 mapped, 0 annotated, 0 not modelled")), "{out}");
+    assert_eq!(
+        (code, out.lines().next()),
+        (0, Some("2 resources read: 2 mapped, 0 annotated, 0 not modelled")),
+        "{out}"
+    );
     // A file stands for its folder; findings name lines.
     let (code, out, error) = plat(&["check", "modules/net/main.tf"]);
     assert_eq!(code, 1, "{out} {error}");

@@ -245,7 +245,9 @@ impl<'i> Draft<'i> {
                 }
             }
             FieldMut::Links(accepts, slot) => {
-                open.extend(slot.iter().filter(|id| wrong(accepts, id)).map(|id| (spec.name, id.to_string())));
+                open.extend(
+                    slot.iter().filter(|id| wrong(accepts, id)).map(|id| (spec.name, id.to_string())),
+                );
                 slot.retain(|id| !wrong(accepts, id));
             }
             FieldMut::Text(_)

@@ -21,7 +21,13 @@ pub(super) fn of(function: &Attr, id: &str, resources: &mut Attr) -> Attr {
 }
 
 /// An event as SAM calls it, with its properties.
-fn one(kind: &str, event: &Attr, id: &str, number: usize, resources: &mut Attr) -> Option<(&'static str, Attr)> {
+fn one(
+    kind: &str,
+    event: &Attr,
+    id: &str,
+    number: usize,
+    resources: &mut Attr,
+) -> Option<(&'static str, Attr)> {
     let at = event.at;
     let of = |key: &str| exact(event, key).cloned();
     // What is said is a text, or a map with that under a key.
@@ -34,20 +40,42 @@ fn one(kind: &str, event: &Attr, id: &str, number: usize, resources: &mut Attr) 
         "stream" => {
             let stream = main("arn");
             let ty = exact(event, "type").and_then(Attr::known).map(str::to_owned);
-            let is_table = ty.is_none_or(|it| it == "dynamodb") && stream.as_ref().is_some_and(|it| {
-                it.known().is_none_or(|text| text.contains(":dynamodb:"))
-            });
-            (if is_table { "DynamoDB" } else { "Kinesis" }, map(at, [("Stream", stream), ("BatchSize", of("batchSize"))]))
+            let is_table = ty.is_none_or(|it| it == "dynamodb")
+                && stream
+                    .as_ref()
+                    .is_some_and(|it| it.known().is_none_or(|text| text.contains(":dynamodb:")));
+            (
+                if is_table { "DynamoDB" } else { "Kinesis" },
+                map(at, [("Stream", stream), ("BatchSize", of("batchSize"))]),
+            )
         }
         "s3" => {
             let bucket = main("bucket")?;
             let exists = exact(event, "existing").is_some_and(Attr::is_true);
-            ("S3", map(at, [("Bucket", Some(made("S3Bucket", "AWS::S3::Bucket", "BucketName", bucket, exists, resources)))]))
+            (
+                "S3",
+                map(
+                    at,
+                    [(
+                        "Bucket",
+                        Some(made("S3Bucket", "AWS::S3::Bucket", "BucketName", bucket, exists, resources)),
+                    )],
+                ),
+            )
         }
         "sns" => {
             let topic = of("arn").filter(|_| is_map).or_else(|| main("topicName"))?;
             let exists = topic.known().is_none_or(|it| it.starts_with("arn:"));
-            ("SNS", map(at, [("Topic", Some(made("SNSTopic", "AWS::SNS::Topic", "TopicName", topic, exists, resources)))]))
+            (
+                "SNS",
+                map(
+                    at,
+                    [(
+                        "Topic",
+                        Some(made("SNSTopic", "AWS::SNS::Topic", "TopicName", topic, exists, resources)),
+                    )],
+                ),
+            )
         }
         "schedule" => {
             let rate = main("rate").map(|it| it.items().first().cloned().unwrap_or(it));
@@ -58,7 +86,10 @@ fn one(kind: &str, event: &Attr, id: &str, number: usize, resources: &mut Attr) 
         }
         "eventBridge" => (
             "EventBridgeRule",
-            map(at, [("EventBusName", of("eventBus")), ("Pattern", of("pattern")), ("Schedule", of("schedule"))]),
+            map(
+                at,
+                [("EventBusName", of("eventBus")), ("Pattern", of("pattern")), ("Schedule", of("schedule"))],
+            ),
         ),
         "cloudwatchEvent" => ("CloudWatchEvent", map(at, [("Pattern", of("event"))])),
         "cloudwatchLog" => ("CloudWatchLogs", map(at, [("LogGroupName", main("logGroup"))])),
@@ -99,7 +130,8 @@ fn made(prefix: &str, ty: &str, key: &str, named: Attr, exists: bool, resources:
     // One of the resources may have the name.
     let own = resources.entries().iter().find(|it| {
         exact(&it.value, "Type").and_then(Attr::known) == Some(ty)
-            && exact(&it.value, "Properties").and_then(|it| exact(it, key)).and_then(Attr::known) == Some(&*name)
+            && exact(&it.value, "Properties").and_then(|it| exact(it, key)).and_then(Attr::known)
+                == Some(&*name)
     });
     let id = own.map_or_else(|| format!("{prefix}{}", normalized(&name)), |it| it.key.to_string());
     if exact(resources, &id).is_none() {
@@ -114,8 +146,12 @@ fn made(prefix: &str, ty: &str, key: &str, named: Attr, exists: bool, resources:
 fn socket(at: At, id: &str, number: usize, resources: &mut Attr) {
     const API: &str = "WebsocketsApi";
     let text = |it: &str| Some(Attr::text(at, it));
-    let resource = |ty: &str, properties: Attr| map(at, [("Type", text(ty)), ("Properties", Some(properties))]);
-    let api = map(at, [("ProtocolType", text("WEBSOCKET")), ("RouteSelectionExpression", text("$request.body.action"))]);
+    let resource =
+        |ty: &str, properties: Attr| map(at, [("Type", text(ty)), ("Properties", Some(properties))]);
+    let api = map(
+        at,
+        [("ProtocolType", text("WEBSOCKET")), ("RouteSelectionExpression", text("$request.body.action"))],
+    );
     if exact(resources, API).is_none() {
         put(resources, API, at, resource("AWS::ApiGatewayV2::Api", api));
     }

@@ -160,10 +160,16 @@ fn function(entry: &Entry, provider: &Attr, has_role: bool, resources: &mut Attr
             ("Environment", both("environment").map(|it| map(it.at, [("Variables", Some(it))]))),
             ("VpcConfig", vpc),
             ("Role", role),
-            ("Architectures", said("architecture").map(|it| Attr { at: it.at, value: Value::List(vec![it]) })),
+            (
+                "Architectures",
+                said("architecture").map(|it| Attr { at: it.at, value: Value::List(vec![it]) }),
+            ),
             ("EphemeralStorage", wrapped("ephemeralStorageSize", "Size")),
             ("ReservedConcurrentExecutions", exact(own, "reservedConcurrency").cloned()),
-            ("DeadLetterConfig", exact(own, "onError").cloned().map(|it| map(it.at, [("TargetArn", Some(it))]))),
+            (
+                "DeadLetterConfig",
+                exact(own, "onError").cloned().map(|it| map(it.at, [("TargetArn", Some(it))])),
+            ),
             ("FunctionUrlConfig", url),
         ],
     );

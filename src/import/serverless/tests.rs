@@ -130,8 +130,18 @@ fn variables_end() {
         )
     };
     for (custom, memory, expected, unknown) in [
-        ("  a: ${self:custom.b}\n  b: ${self:custom.a}\n", "${self:custom.a}", "IMP031", "a value that needs itself"),
-        ("  a: 1\n", "${file(../x.yml):a}", "IMP070 `../x.yml` is not read: it is not below", "file(../x.yml)"),
+        (
+            "  a: ${self:custom.b}\n  b: ${self:custom.a}\n",
+            "${self:custom.a}",
+            "IMP031",
+            "a value that needs itself",
+        ),
+        (
+            "  a: 1\n",
+            "${file(../x.yml):a}",
+            "IMP070 `../x.yml` is not read: it is not below",
+            "file(../x.yml)",
+        ),
         ("  a: 1\n", "${file(./x.js):a}", "IMP070 `./x.js` is not read: it is a program", "file(./x.js)"),
         ("  a: 1\n", "${ssm:/x}", "", "parameter ssm:/x"),
         ("  a: 1\n", "${env:SIZE}", "", "parameter env:SIZE"),
@@ -142,8 +152,9 @@ fn variables_end() {
         let (all, _) = shown(&it);
         assert_eq!(all["resources"]["FLambdaFunction"]["unknown"]["memory_size"], unknown, "{memory}");
     }
-    let doubled: String =
-        (1..40).map(|n| format!("  a{n}: [\"${{self:custom.a{}}}\", \"${{self:custom.a{}}}\"]\n", n - 1, n - 1)).collect();
+    let doubled: String = (1..40)
+        .map(|n| format!("  a{n}: [\"${{self:custom.a{}}}\", \"${{self:custom.a{}}}\"]\n", n - 1, n - 1))
+        .collect();
     let it = read(&[("serverless.yml", &service(&format!("  a0: [x]\n{doubled}"), "${self:custom.a25}"))]);
     assert!(it.report.lines.len() == 1);
 }

@@ -109,7 +109,9 @@ impl<'v> Variables<'v> {
                     mentions.extend(value.mentions().into_iter().cloned());
                     why = why.or(Some(match &value.value {
                         Value::Unknown(unknown) => unknown.why.clone(),
-                        Value::Nothing | Value::Text(_) | Value::List(_) | Value::Map(_) | Value::Ref(_) => Why::Mixed,
+                        Value::Nothing | Value::Text(_) | Value::List(_) | Value::Map(_) | Value::Ref(_) => {
+                            Why::Mixed
+                        }
                     }));
                 }
             }
@@ -163,7 +165,8 @@ impl<'v> Variables<'v> {
                 _ => Ok(Some(Attr::text(at, source))),
             };
         };
-        let given = |it: &Self, key: &str| it.settings.parameters.get(key).map(|it| Attr::text(at, it.as_str()));
+        let given =
+            |it: &Self, key: &str| it.settings.parameters.get(key).map(|it| Attr::text(at, it.as_str()));
         match name.trim() {
             "self" => Ok(self.own(rest, at)),
             "opt" => Ok(given(self, rest)),
@@ -235,7 +238,8 @@ impl<'v> Variables<'v> {
         if let Some(known) = self.files.get(named) {
             return known.clone();
         }
-        let found = inside(self.path, named).ok_or_else(|| "it is not below the folder that is imported".to_owned());
+        let found =
+            inside(self.path, named).ok_or_else(|| "it is not below the folder that is imported".to_owned());
         let found = found.and_then(|path| match path.rsplit('.').next() {
             Some("yml" | "yaml" | "json" | "txt") => (self.read)(&path).map(|bytes| (path, bytes)),
             Some(_) | None => Err("it is a program".to_owned()),
@@ -284,7 +288,9 @@ fn is_variable(inner: &str) -> bool {
     const SOURCES: [&str; 12] =
         ["self:", "opt:", "sls:", "env:", "param:", "file(", "aws:", "cf:", "cf(", "ssm:", "ssm(", "s3:"];
     let inner = inner.trim_start();
-    SOURCES.iter().any(|it| inner.starts_with(it)) || inner.starts_with("${") || inner.starts_with("strToBool(")
+    SOURCES.iter().any(|it| inner.starts_with(it))
+        || inner.starts_with("${")
+        || inner.starts_with("strToBool(")
 }
 
 /// Where the brace that a text begins with is closed.

@@ -251,4 +251,3 @@ fn deleted(document: &Attr, input: &mut Input) {
         }
     }
 }
-

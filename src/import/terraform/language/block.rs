@@ -61,7 +61,11 @@ impl Scope<'_, '_> {
         let first = blocks.first()?;
         let mut all = Vec::new();
         for block in &blocks {
-            if &*block.ty == "dynamic" { self.repeated(block, &mut all) } else { all.push(self.nested(block)) }
+            if &*block.ty == "dynamic" {
+                self.repeated(block, &mut all)
+            } else {
+                all.push(self.nested(block))
+            }
         }
         Some(Val::list(first.at, all))
     }

@@ -9,11 +9,17 @@ use super::{
     world::World,
 };
 use crate::{
-    import::{notice::TOO_MUCH, text::{DEEPEST, MOST}},
+    import::{
+        notice::TOO_MUCH,
+        text::{DEEPEST, MOST},
+    },
     model::attrs::{At, Mention, Why},
 };
 use rust_decimal::Decimal;
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    rc::Rc,
+};
 
 /// How many expressions may wait for each other.
 const MOST_WAITING: usize = 200;
@@ -91,8 +97,9 @@ impl<'s, 'w> Scope<'s, 'w> {
     }
 
     fn name(&self, name: &str, at: At) -> Val {
-        self.named(name)
-            .unwrap_or_else(|| Val::wrong(at, Bad::Missing(name.to_owned(), self.world.near(self.module, name))))
+        self.named(name).unwrap_or_else(|| {
+            Val::wrong(at, Bad::Missing(name.to_owned(), self.world.near(self.module, name)))
+        })
     }
 
     fn named(&self, name: &str) -> Option<Val> {
@@ -273,7 +280,8 @@ impl<'s, 'w> Scope<'s, 'w> {
         let (mut list, mut map) = (Vec::new(), BTreeMap::<Rc<str>, Val>::new());
         for (key, value) in pairs {
             let inner = Names { name: Some(&it.each.value), value, outer: self.names };
-            let named = it.each.key.as_ref().map(|name| Names { name: Some(name), value: key, outer: Some(&inner) });
+            let named =
+                it.each.key.as_ref().map(|name| Names { name: Some(name), value: key, outer: Some(&inner) });
             let scope = self.with(Some(named.as_ref().unwrap_or(&inner)));
             if let Some(keep) = &it.keep {
                 let keeps = scope.eval(keep);
@@ -290,18 +298,24 @@ impl<'s, 'w> Scope<'s, 'w> {
             let key = scope.eval(entry);
             let value = scope.eval(&it.value);
             let Some(text) = key.as_text() else { return unknown(at, &[&key, &value, &over]) };
-            if it.groups {
-                let place = map.entry(text).or_insert_with(|| Val::list(at, Vec::new()));
-                let mut all = place.as_list().map(|it| it.to_vec()).unwrap_or_default();
-                if !self.world.spend(all.len(), at) {
-                    return Val::wrong(at, Bad::TooMuch);
+            match (map.entry(text), it.groups) {
+                (Entry::Vacant(place), true) => {
+                    place.insert(Val::list(at, vec![value]));
                 }
-                all.push(value);
-                *place = Val::list(at, all);
-            } else if map.contains_key(&text) {
-                return Val::refused(at, "for", format!("the key `{text}` is there twice"));
-            } else {
-                map.insert(text, value);
+                (Entry::Vacant(place), false) => {
+                    place.insert(value);
+                }
+                (Entry::Occupied(mut place), true) => {
+                    let mut all = place.get().as_list().map(|it| it.to_vec()).unwrap_or_default();
+                    if !self.world.spend(all.len(), at) {
+                        return Val::wrong(at, Bad::TooMuch);
+                    }
+                    all.push(value);
+                    place.insert(Val::list(at, all));
+                }
+                (Entry::Occupied(place), false) => {
+                    return Val::refused(at, "for", format!("the key `{}` is there twice", place.key()));
+                }
             }
         }
         if it.entry.is_some() { Val::map(at, map) } else { Val::list(at, list) }
@@ -353,8 +367,11 @@ impl<'s, 'w> Scope<'s, 'w> {
             Ok(pairs) => {
                 for (key, value) in pairs {
                     let names = Names { name: Some(&each.value), value, outer: self.names };
-                    let named =
-                        each.key.as_ref().map(|name| Names { name: Some(name), value: key, outer: Some(&names) });
+                    let named = each.key.as_ref().map(|name| Names {
+                        name: Some(name),
+                        value: key,
+                        outer: Some(&names),
+                    });
                     self.with(Some(named.as_ref().unwrap_or(&names))).write(inner, writer)?;
                 }
             }
@@ -435,9 +452,7 @@ impl<'s, 'w> Scope<'s, 'w> {
             }
             Is::Null => Val::list(at, Vec::new()),
             // How many there are is not known.
-            Is::Thing(thing) if thing.is_open() => {
-                unknown(at, &[&self.follow(val.clone(), steps)])
-            }
+            Is::Thing(thing) if thing.is_open() => unknown(at, &[&self.follow(val.clone(), steps)]),
             Is::Unknown(..) | Is::Wrong(_) => self.follow(val.clone(), steps),
             Is::Bool(_) | Is::Number(_) | Is::Text(_) | Is::Map(_) | Is::Thing(_) => {
                 Val::list(at, vec![self.follow(val.clone(), steps)])
@@ -505,9 +520,14 @@ pub(super) fn why(val: &Val) -> Option<Why> {
     match &val.is {
         Is::Unknown(why, _) => Some(why.clone()),
         Is::Thing(_) => Some(Why::Later),
-        Is::Null | Is::Bool(_) | Is::Number(_) | Is::Text(_) | Is::List(_) | Is::Set(_) | Is::Map(_) | Is::Wrong(_) => {
-            None
-        }
+        Is::Null
+        | Is::Bool(_)
+        | Is::Number(_)
+        | Is::Text(_)
+        | Is::List(_)
+        | Is::Set(_)
+        | Is::Map(_)
+        | Is::Wrong(_) => None,
     }
 }
 

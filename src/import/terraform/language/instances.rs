@@ -311,8 +311,10 @@ impl World<'_> {
         let made = self.files.get(path).map(|files| {
             let mut folder = Folder { path: path.to_owned(), ..Folder::default() };
             let mut notices = self.notices.borrow_mut();
-            let mut files: Vec<_> =
-                files.iter().filter_map(|(file, name, bytes)| Some((role(name)?, name, *file, *bytes))).collect();
+            let mut files: Vec<_> = files
+                .iter()
+                .filter_map(|(file, name, bytes)| Some((role(name)?, name, *file, *bytes)))
+                .collect();
             files.sort_by_key(|(role, name, ..)| (*role == Role::Override, order(name)));
             for (role, name, file, bytes) in files {
                 let is_json = name.ends_with(".json");

@@ -85,7 +85,8 @@ fn inner(ty: &str, value: &Attr, notices: &mut Notices) -> Body {
                     "provider" => true,
                     _ => false,
                 };
-                let value = if refers { reference(&entry.value, notices) } else { expr(&entry.value, notices) };
+                let value =
+                    if refers { reference(&entry.value, notices) } else { expr(&entry.value, notices) };
                 made.attributes.insert(entry.key.clone(), Attribute { at: entry.at, value });
             }
         }

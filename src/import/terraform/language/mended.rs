@@ -184,8 +184,11 @@ mod tests {
 
     #[test]
     fn large_objects_are_found() {
-        let many = |open: &str, close: &str, entry: &str| format!("a = {open}\n{}{close}\n", entry.repeat(30_000));
-        for text in [many("{", "}", "  k = 1\n"), many("{", "}", "  \"}\" = 1\n"), many("{ x = {", "}}", "  k : 1,")] {
+        let many =
+            |open: &str, close: &str, entry: &str| format!("a = {open}\n{}{close}\n", entry.repeat(30_000));
+        for text in
+            [many("{", "}", "  k = 1\n"), many("{", "}", "  \"}\" = 1\n"), many("{ x = {", "}}", "  k : 1,")]
+        {
             assert!(crowded(&text).is_some());
         }
         let strings = many("[", "]", "  \"a = b\",\n");

@@ -57,11 +57,16 @@ pub(in crate::import) fn read(
 ) {
     let world = World::new(settings, from, files, notices);
     let has_code = |folder: &&String| {
-        files.get(*folder).is_some_and(|it| it.iter().any(|it| role(&it.1).is_some_and(|it| it != Role::Values)))
+        files
+            .get(*folder)
+            .is_some_and(|it| it.iter().any(|it| role(&it.1).is_some_and(|it| it != Role::Values)))
     };
     let all: Vec<&String> = files.keys().filter(has_code).collect();
-    let highest: Vec<&String> =
-        all.iter().copied().filter(|it| !all.iter().any(|other| it != other && is_below(it, other))).collect();
+    let highest: Vec<&String> = all
+        .iter()
+        .copied()
+        .filter(|it| !all.iter().any(|other| it != other && is_below(it, other)))
+        .collect();
     let named: Vec<&String> = all.iter().copied().filter(|it| settings.roots.contains(*it)).collect();
     let highest = if named.is_empty() { highest } else { named };
     let called: BTreeSet<String> = highest.iter().flat_map(|it| world.calls_of(it)).collect();

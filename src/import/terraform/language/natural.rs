@@ -56,7 +56,9 @@ fn document(world: &World<'_>, module: usize, name: &str, block: &Block, at: At)
         let scope = world.scope(module, names);
         let mut statements: Vec<Val> = Vec::new();
         let mut all: Vec<Mention> = Vec::new();
-        for one in scope.said(&block.body, "statement").iter().filter_map(Val::as_list).flat_map(|it| it.iter()) {
+        for one in
+            scope.said(&block.body, "statement").iter().filter_map(Val::as_list).flat_map(|it| it.iter())
+        {
             let Some(entries) = one.as_map() else { continue };
             if entries.get("effect").and_then(Val::as_text).as_deref() == Some("Deny") {
                 continue;
@@ -70,7 +72,8 @@ fn document(world: &World<'_>, module: usize, name: &str, block: &Block, at: At)
             }
             statements.push(Val::map(one.at, made));
         }
-        for other in ["source_policy_documents", "override_policy_documents", "source_json", "override_json"] {
+        for other in ["source_policy_documents", "override_policy_documents", "source_json", "override_json"]
+        {
             if let Some(val) = scope.said(&block.body, other) {
                 val.mentions(&mut all);
             }

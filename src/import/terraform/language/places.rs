@@ -30,7 +30,8 @@ pub(in crate::import) fn relocate(
             "planned_values" | "values" | "prior_state" => {
                 resources(&mut entry.value, &mut |resource| {
                     let said = |key: &str| exact(resource, key).and_then(Attr::known).map(str::to_owned);
-                    let (Some(own), Some(ty), Some(name)) = (said("address"), said("type"), said("name")) else {
+                    let (Some(own), Some(ty), Some(name)) = (said("address"), said("type"), said("name"))
+                    else {
                         return;
                     };
                     let is_data = said("mode").as_deref() == Some("data");

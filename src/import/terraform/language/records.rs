@@ -97,7 +97,8 @@ impl World<'_> {
         let module = self.module(number);
         let said = properties.known_at("region").filter(|_| !is_data && ty.starts_with("aws_"));
         Record {
-            address: format!("{}{}", module.map_or(name.to_string(), |it| it.inner(name)), key.index()).into(),
+            address: format!("{}{}", module.map_or(name.to_string(), |it| it.inner(name)), key.index())
+                .into(),
             region: said.map(Into::into).or_else(|| self.region(number, block)),
             conditional: conditional(keys),
             ty,
@@ -119,9 +120,8 @@ impl World<'_> {
         let mut properties = Attr { at: block.at, value: Value::Map(Vec::new()) };
         let mut making = Making { faults: Vec::new(), left: *left };
         for argument in block.body.own_names() {
-            let val = self.inside(keys, key, block.at, |names| {
-                self.scope(number, names).said(&block.body, &argument)
-            });
+            let val = self
+                .inside(keys, key, block.at, |names| self.scope(number, names).said(&block.body, &argument));
             if let Some(value) = val.and_then(|val| attr(&val, &argument, true, &mut making)) {
                 properties.put(&argument, value);
             }

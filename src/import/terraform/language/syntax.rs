@@ -13,8 +13,7 @@ use crate::{
 use hcl_edit::{
     Span,
     expr::{Expression, ObjectKey, TraversalOperator, UnaryOperator},
-    parser,
-    structure,
+    parser, structure,
     template::{Directive, Element, Strip, Template},
 };
 use rust_decimal::Decimal;
@@ -327,7 +326,9 @@ impl<'r, 't> Reading<'r, 't> {
                 let entries: Vec<(Expr, Expr)> = entries.collect();
                 let mut seen: BTreeMap<&str, At> = BTreeMap::new();
                 for (key, _) in &entries {
-                    if let Some((text, before)) = key.literal().and_then(|it| Some((it, seen.insert(it, key.at)?))) {
+                    if let Some((text, before)) =
+                        key.literal().and_then(|it| Some((it, seen.insert(it, key.at)?)))
+                    {
                         self.twice.borrow_mut().push((text.into(), key.at, before));
                     }
                 }

@@ -85,8 +85,10 @@ fn blocks_of_addresses() {
             r#"cidrsubnets("fd00:fd12:3456:7890::/56", 16, 16, 16, 32)"#,
             r#"["fd00:fd12:3456:7800::/72","fd00:fd12:3456:7800:100::/72","fd00:fd12:3456:7800:200::/72","fd00:fd12:3456:7800:300::/88"]"#,
         ),
-        (r#"[for c in cidrsubnets("10.1.0.0/16", 8, 4) : cidrsubnets(c, 4, 4)]"#,
-            r#"[["10.1.0.0/28","10.1.0.16/28"],["10.1.16.0/24","10.1.17.0/24"]]"#),
+        (
+            r#"[for c in cidrsubnets("10.1.0.0/16", 8, 4) : cidrsubnets(c, 4, 4)]"#,
+            r#"[["10.1.0.0/28","10.1.0.16/28"],["10.1.16.0/24","10.1.17.0/24"]]"#,
+        ),
         (r#"cidrhost("10.12.112.0/20", 16)"#, r#""10.12.112.16""#),
         (r#"cidrhost("10.12.112.0/20", 268)"#, r#""10.12.113.12""#),
         (r#"cidrhost("10.12.112.0/20", -1)"#, r#""10.12.127.255""#),
@@ -138,8 +140,10 @@ fn texts() {
         (r#"strcontains("hello world", "wor")"#, "true"),
         (r#"format("Hello, %s!", "Ander")"#, r#""Hello, Ander!""#),
         (r#"format("There are %d lights", 4)"#, r#""There are 4 lights""#),
-        (r#"format("%03d|%-4s|%4s|%.2f|%x|%q|%t|%%", 7, "a", "b", 1.5, 255, "q", true)"#,
-            r#""007|a   |   b|1.50|ff|\"q\"|true|%""#),
+        (
+            r#"format("%03d|%-4s|%4s|%.2f|%x|%q|%t|%%", 7, "a", "b", 1.5, 255, "q", true)"#,
+            r#""007|a   |   b|1.50|ff|\"q\"|true|%""#,
+        ),
         (r#"format("%v", ["a", 1])"#, r#""[\"a\",1]""#),
         (r#"format("%[2]s-%[1]s", "a", "b")"#, r#""b-a""#),
         (r#"format("%d", "x")"#, "!format(): `%d` does not take this value"),
@@ -249,10 +253,7 @@ fn collections() {
         (r#"slice(["a", "b", "c", "d"], 1, 3)"#, r#"["b","c"]"#),
         (r#"sort(["e", "d", "a", "x"])"#, r#"["a","d","e","x"]"#),
         ("sum([10, 13, 6, 4.5])", "33.5"),
-        (
-            r#"transpose({"a" = ["1", "2"], "b" = ["2", "3"]})"#,
-            r#"{"1":["a"],"2":["a","b"],"3":["b"]}"#,
-        ),
+        (r#"transpose({"a" = ["1", "2"], "b" = ["2", "3"]})"#, r#"{"1":["a"],"2":["a","b"],"3":["b"]}"#),
         (r#"zipmap(["a", "b"], [1, 2])"#, r#"{"a":1,"b":2}"#),
         (r#"tolist(["a", "b", 3])"#, r#"["a","b","3"]"#),
         (r#"toset(["c", "b", "b"])"#, r#"["b","c"]"#),
@@ -276,10 +277,7 @@ fn formats() {
         (r#"yamldecode("hello: world")"#, r#"{"hello":"world"}"#),
         (r#"yamldecode("true")"#, "true"),
         (r#"yamldecode("{a: [1, x]}").a[0] + 1"#, "2"),
-        (
-            r#"csvdecode("a,b,c\n1,2,3\n4,5,6")"#,
-            r#"[{"a":"1","b":"2","c":"3"},{"a":"4","b":"5","c":"6"}]"#,
-        ),
+        (r#"csvdecode("a,b,c\n1,2,3\n4,5,6")"#, r#"[{"a":"1","b":"2","c":"3"},{"a":"4","b":"5","c":"6"}]"#),
         (r#"base64encode("Hello World")"#, r#""SGVsbG8gV29ybGQ=""#),
         (r#"base64decode("SGVsbG8gV29ybGQ=")"#, r#""Hello World""#),
         (r#"urlencode("Hello World!")"#, r#""Hello+World%21""#),
@@ -345,7 +343,11 @@ fn types() {
         (r#"variable "a" {}"#, "var.a", "?parameter a|"),
         ("variable \"a\" {\n  default = 1\n  type = string\n}", "var.a == \"1\"", "true"),
         ("variable \"a\" {\n  default = [\"1\", 2]\n  type = list(number)\n}", "var.a", "[1,2]"),
-        ("variable \"a\" {\n  default = [\"b\", \"a\", \"b\"]\n  type = set(string)\n}", "var.a", r#"["a","b"]"#),
+        (
+            "variable \"a\" {\n  default = [\"b\", \"a\", \"b\"]\n  type = set(string)\n}",
+            "var.a",
+            r#"["a","b"]"#,
+        ),
         (
             "variable \"a\" {\n  default = {name = \"x\", other = 1}\n  type = object({name = string, size = optional(number, 3), tag = optional(string)})\n}",
             "var.a",
@@ -356,7 +358,11 @@ fn types() {
             "var.a[\"x\"].port",
             "80",
         ),
-        ("variable \"a\" {\n  default = \"hush\"\n  sensitive = true\n}", "\"is ${var.a}\"", "?sensitive|is ${?}"),
+        (
+            "variable \"a\" {\n  default = \"hush\"\n  sensitive = true\n}",
+            "\"is ${var.a}\"",
+            "?sensitive|is ${?}",
+        ),
         ("variable \"a\" {\n  default = \"x\"\n  type = number\n}", "var.a", "!variable: it is no number"),
     ];
     for (declared, expression, expected) in cases {
@@ -393,8 +399,10 @@ data "aws_ami" "e" {}
         ("aws_vpc.a.arn", "?known after apply|${aws_vpc.a.arn}"),
         ("aws_vpc.a.cidr_block", r#""10.0.0.0/16""#),
         ("aws_vpc.a.tags.Name", r#""x""#),
-        (r#""arn:${aws_vpc.a.arn}:${aws_vpc.a.cidr_block}""#,
-            "?what other resources turn out to be|arn:${aws_vpc.a.arn}:10.0.0.0/16"),
+        (
+            r#""arn:${aws_vpc.a.arn}:${aws_vpc.a.cidr_block}""#,
+            "?what other resources turn out to be|arn:${aws_vpc.a.arn}:10.0.0.0/16",
+        ),
         ("aws_subnet.b[*].cidr_block", r#"["10.0.0.0/24","10.0.1.0/24"]"#),
         ("aws_subnet.b[1].id", "?known after apply|${aws_subnet.b[1]}"),
         ("length(aws_subnet.b)", "2"),
@@ -410,8 +418,10 @@ data "aws_ami" "e" {}
         ("data.aws_region.here.name", r#""us-east-1""#),
         ("element(data.aws_availability_zones.all.names, 4)", r#""us-east-1b""#),
         ("data.aws_ami.e.id", "?known after apply|${data.aws_ami.e}"),
-        ("jsonencode({a = aws_vpc.a.arn, b = [1]})",
-            r#"?what other resources turn out to be|{"a":"${aws_vpc.a.arn}","b":[1]}"#),
+        (
+            "jsonencode({a = aws_vpc.a.arn, b = [1]})",
+            r#"?what other resources turn out to be|{"a":"${aws_vpc.a.arn}","b":[1]}"#,
+        ),
         ("aws_vpc.a.arn == \"x\" ? 1 : 2", "?known after apply|"),
         ("false && aws_vpc.a.arn == \"x\"", "false"),
     ] {

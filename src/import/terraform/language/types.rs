@@ -73,12 +73,7 @@ fn within(scope: &Scope<'_, '_>, val: &Val, call: &Call, refuse: &dyn Fn(&str) -
 }
 
 /// An object with what it may lack filled in.
-fn object(
-    scope: &Scope<'_, '_>,
-    at: At,
-    entries: &BTreeMap<Rc<str>, Val>,
-    wanted: &[(Expr, Expr)],
-) -> Val {
+fn object(scope: &Scope<'_, '_>, at: At, entries: &BTreeMap<Rc<str>, Val>, wanted: &[(Expr, Expr)]) -> Val {
     let mut made = BTreeMap::new();
     for (key, ty) in wanted {
         let Some(name) = key.literal() else { continue };

@@ -116,11 +116,18 @@ pub(super) enum Bad {
 impl Val {
     pub fn new(at: At, is: Is) -> Self {
         let mut inner = (0_u16, 0_usize);
-        let mut note = |it: &Val| inner = (inner.0.max(it.depth.saturating_add(1)), inner.1.saturating_add(it.size));
+        let mut note =
+            |it: &Val| inner = (inner.0.max(it.depth.saturating_add(1)), inner.1.saturating_add(it.size));
         match &is {
             Is::List(items) | Is::Set(items) => items.iter().for_each(&mut note),
             Is::Map(entries) => entries.values().for_each(&mut note),
-            Is::Null | Is::Bool(_) | Is::Number(_) | Is::Text(_) | Is::Thing(_) | Is::Unknown(..) | Is::Wrong(_) => {}
+            Is::Null
+            | Is::Bool(_)
+            | Is::Number(_)
+            | Is::Text(_)
+            | Is::Thing(_)
+            | Is::Unknown(..)
+            | Is::Wrong(_) => {}
         }
         Self { at, is, of: None, depth: inner.0, size: inner.1.saturating_add(1) }
     }
@@ -216,9 +223,13 @@ impl Val {
             Is::Text(text) => Some(text.clone()),
             Is::Bool(it) => Some(if *it { "true" } else { "false" }.into()),
             Is::Number(it) => Some(written(*it).into()),
-            Is::Null | Is::List(_) | Is::Set(_) | Is::Map(_) | Is::Thing(_) | Is::Unknown(..) | Is::Wrong(_) => {
-                None
-            }
+            Is::Null
+            | Is::List(_)
+            | Is::Set(_)
+            | Is::Map(_)
+            | Is::Thing(_)
+            | Is::Unknown(..)
+            | Is::Wrong(_) => None,
         }
     }
 
@@ -364,12 +375,17 @@ impl Writer {
             Is::Wrong(fault) => {
                 self.wrong.get_or_insert_with(|| fault.clone());
             }
-            Is::Null | Is::Bool(_) | Is::Number(_) | Is::Text(_) | Is::List(_) | Is::Set(_) | Is::Map(_) | Is::Thing(_) => {
-                match val.as_text() {
-                    Some(text) => self.text.push_str(&text),
-                    None => return false,
-                }
-            }
+            Is::Null
+            | Is::Bool(_)
+            | Is::Number(_)
+            | Is::Text(_)
+            | Is::List(_)
+            | Is::Set(_)
+            | Is::Map(_)
+            | Is::Thing(_) => match val.as_text() {
+                Some(text) => self.text.push_str(&text),
+                None => return false,
+            },
         }
         true
     }
@@ -477,7 +493,9 @@ pub(super) fn attr(val: &Val, key: &str, telling: bool, making: &mut Making) -> 
         Is::Unknown(why, text) => match val.of.as_deref() {
             Some(Told { mentions, is_whole: true }) => match mentions.as_slice() {
                 [only] => Value::Ref(only.clone()),
-                _ => Value::Unknown(Unknown { why: why.clone(), text: "".into(), mentions: mentions.clone() }),
+                _ => {
+                    Value::Unknown(Unknown { why: why.clone(), text: "".into(), mentions: mentions.clone() })
+                }
             },
             told => {
                 let mentions = told.map_or(Vec::new(), |it| it.mentions.clone());

@@ -30,6 +30,9 @@ const MOST_STEPS: usize = 4 * MOST;
 /// The texts of the language, by folder: file number, name, bytes.
 pub(in crate::import) type Files<'w> = BTreeMap<String, Vec<(u32, String, &'w [u8])>>;
 
+/// What was worked out once, by module and what it is called; nothing while it is, and where there is nothing.
+type Once<T> = BTreeMap<(usize, Rc<str>), Option<T>>;
+
 /// What evaluation knows.
 pub(super) struct World<'w> {
     pub settings: &'w Settings,
@@ -39,10 +42,10 @@ pub(super) struct World<'w> {
     pub folders: RefCell<BTreeMap<String, Option<Rc<Folder>>>>,
     pub modules: RefCell<Vec<Rc<Module>>>,
     /// What was worked out, by module and what it is called; nothing while it is being worked out.
-    memo: RefCell<BTreeMap<(usize, Rc<str>), Option<Val>>>,
-    pub keys: RefCell<BTreeMap<(usize, Rc<str>), Option<Rc<Keys>>>>,
+    memo: RefCell<Once<Val>>,
+    pub keys: RefCell<Once<Rc<Keys>>>,
     /// The modules that a call makes.
-    pub children: RefCell<BTreeMap<(usize, Rc<str>), Option<Rc<BTreeMap<Key, usize>>>>>,
+    pub children: RefCell<Once<Rc<BTreeMap<Key, usize>>>>,
     /// Modules that Terraform has put below roots: by root, the names of calls and the folder.
     pub installed: RefCell<BTreeMap<String, Option<BTreeMap<String, String>>>>,
     /// How many expressions wait for each other.
@@ -223,7 +226,9 @@ impl<'w> World<'w> {
         let Some(said) = module.folder.locals.get(name) else {
             return self.missing(at, &format!("local.{name}"), module.folder.locals.keys());
         };
-        self.once(number, format!("local.{name}").into(), said.at, || self.scope(number, None).eval(&said.value))
+        self.once(number, format!("local.{name}").into(), said.at, || {
+            self.scope(number, None).eval(&said.value)
+        })
     }
 
     /// What a module hands out.
@@ -237,7 +242,10 @@ impl<'w> World<'w> {
             if sensitive.and_then(|it| it.as_bool()) == Some(true) {
                 return Val::unknown(block.at, Why::Sensitive);
             }
-            block.body.get("value").map_or(Val::new(block.at, Is::Null), |it| self.scope(number, None).eval(it))
+            block
+                .body
+                .get("value")
+                .map_or(Val::new(block.at, Is::Null), |it| self.scope(number, None).eval(it))
         })
     }
 
@@ -323,9 +331,8 @@ fn nearest<'n>(what: &str, names: impl Iterator<Item = &'n str>) -> String {
 
 /// The way from one folder to another, as `path.module` has it.
 fn from_root(root: &str, folder: &str) -> String {
-    let parts = |it: &str| -> Vec<String> {
-        it.split('/').filter(|it| !it.is_empty()).map(str::to_owned).collect()
-    };
+    let parts =
+        |it: &str| -> Vec<String> { it.split('/').filter(|it| !it.is_empty()).map(str::to_owned).collect() };
     let (from, to) = (parts(root), parts(folder));
     let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let up = std::iter::repeat_n("..".to_owned(), from.len() - same);

@@ -39,8 +39,12 @@ pub(super) fn call(scope: &Scope<'_, '_>, arguments: &Arguments<'_>) -> Option<M
             it.retain(|it| !it.is_null() && !matches!(&it.is, Is::Text(text) if text.is_empty()));
             Val::list(at, it)
         }),
-        "coalesce" => coalesce(arguments, &|it| it.is_null() || matches!(&it.is, Is::Text(text) if text.is_empty())),
-        "coalescelist" => coalesce(arguments, &|it| it.is_null() || it.as_list().is_some_and(|it| it.is_empty())),
+        "coalesce" => {
+            coalesce(arguments, &|it| it.is_null() || matches!(&it.is, Is::Text(text) if text.is_empty()))
+        }
+        "coalescelist" => {
+            coalesce(arguments, &|it| it.is_null() || it.as_list().is_some_and(|it| it.is_empty()))
+        }
         "keys" => arguments.map(0).map(|it| {
             Val::list(at, it.keys().map(|key| arguments.made(Val::text(at, key.clone()))).collect())
         }),
@@ -230,7 +234,10 @@ fn range(scope: &Scope<'_, '_>, arguments: &Arguments<'_>) -> Made {
 fn sort(arguments: &Arguments<'_>) -> Made {
     let mut all = arguments.list(0)?.to_vec();
     if all.iter().any(|it| it.as_text().is_none()) {
-        return Err(arguments.closed(all.iter().find(|it| it.as_text().is_none()).unwrap_or(arguments.get(0)?), "it takes texts"));
+        return Err(arguments.closed(
+            all.iter().find(|it| it.as_text().is_none()).unwrap_or(arguments.get(0)?),
+            "it takes texts",
+        ));
     }
     all.sort_by_key(Val::as_text);
     Ok(Val::list(arguments.at, all))
@@ -376,7 +383,10 @@ fn product(scope: &Scope<'_, '_>, arguments: &Arguments<'_>) -> Made {
         }
         let longer = |row: &Vec<Val>| {
             let row = row.clone();
-            items.iter().map(move |it| row.iter().chain([it]).cloned().collect::<Vec<_>>()).collect::<Vec<_>>()
+            items
+                .iter()
+                .map(move |it| row.iter().chain([it]).cloned().collect::<Vec<_>>())
+                .collect::<Vec<_>>()
         };
         rows = rows.iter().flat_map(longer).collect();
     }

@@ -26,10 +26,15 @@ pub(super) fn call(scope: &Scope<'_, '_>, arguments: &Arguments<'_>) -> Option<M
         "jsondecode" => arguments.text(0).and_then(|it| decoded(scope, arguments, &it)),
         "yamldecode" => arguments.text(0).and_then(|it| from_yaml(scope, arguments, &it)),
         "csvdecode" => arguments.text(0).and_then(|it| from_csv(scope, arguments, &it)),
-        "base64encode" => arguments.text(0).and_then(|it| arguments.made_text(STANDARD.encode(it.as_bytes()))),
+        "base64encode" => {
+            arguments.text(0).and_then(|it| arguments.made_text(STANDARD.encode(it.as_bytes())))
+        }
         "base64decode" => arguments.text(0).and_then(|it| {
             let text = STANDARD.decode(it.as_bytes()).ok().and_then(|it| String::from_utf8(it).ok());
-            text.map_or_else(|| Err(arguments.refused("it is no text in base64")), |it| arguments.made_text(it))
+            text.map_or_else(
+                || Err(arguments.refused("it is no text in base64")),
+                |it| arguments.made_text(it),
+            )
         }),
         "urlencode" => arguments.text(0).and_then(|it| arguments.made_text(url(&it))),
         _ => return None,
@@ -138,7 +143,10 @@ fn from_json(scope: &Scope<'_, '_>, arguments: &Arguments<'_>, value: &serde_jso
         serde_json::Value::Number(it) => {
             let text = it.to_string();
             let number = text.parse::<Decimal>().or_else(|_| Decimal::from_scientific(&text));
-            number.map_or_else(|_| arguments.made(Val::text(at, text)), |it| arguments.made(Val::number(at, it)))
+            number.map_or_else(
+                |_| arguments.made(Val::text(at, text)),
+                |it| arguments.made(Val::number(at, it)),
+            )
         }
         serde_json::Value::String(it) => arguments.made(Val::text(at, it.as_str())),
         serde_json::Value::Array(items) => {

@@ -70,7 +70,8 @@ fn parsed(arguments: &Arguments<'_>) -> Made {
     let (text, base) = (arguments.text(0)?, arguments.whole(1)?);
     let base = u32::try_from(base).ok().filter(|it| (2..=36).contains(it));
     let base = base.ok_or_else(|| arguments.refused("the base is from 2 to 36"))?;
-    let number = i128::from_str_radix(&text, base).ok().and_then(|it| Decimal::try_from_i128_with_scale(it, 0).ok());
+    let number =
+        i128::from_str_radix(&text, base).ok().and_then(|it| Decimal::try_from_i128_with_scale(it, 0).ok());
     number
         .map(|it| arguments.made(Val::number(arguments.at, it)))
         .ok_or_else(|| arguments.refused("it is no whole number of this base"))

@@ -236,7 +236,13 @@ fn format(arguments: &Arguments<'_>, all: &[Val]) -> Made {
 }
 
 impl Verb {
-    fn write(&self, letter: char, val: &Val, arguments: &Arguments<'_>, writer: &mut Writer) -> Result<(), Val> {
+    fn write(
+        &self,
+        letter: char,
+        val: &Val,
+        arguments: &Arguments<'_>,
+        writer: &mut Writer,
+    ) -> Result<(), Val> {
         if val.open().is_some() && val.as_list().is_none() && val.as_map().is_none() {
             writer.value(val);
             return Ok(());
