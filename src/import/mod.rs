@@ -106,6 +106,11 @@ pub fn is_answer(bytes: &[u8]) -> bool {
     read.is_ok_and(|all| all.iter().any(describe::is_answer))
 }
 
+/// Whether a file is one of a folder of Terraform's language, by its path.
+pub fn is_code(path: &str) -> bool {
+    language::is_of_language(path)
+}
+
 /// Imports texts that belong together.
 pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> Imported {
     let mut notices = Notices::default();

@@ -34,8 +34,8 @@ fn one(
     let is_map = matches!(event.value, Value::Map(_)) && !is_call(event);
     let main = |key: &str| if is_map { of(key) } else { Some(event.clone()) };
     Some(match kind {
-        "http" => ("Api", route(event)),
-        "httpApi" => ("HttpApi", route(event)),
+        "http" => ("Api", through(route(event), &REST, resources)),
+        "httpApi" => ("HttpApi", through(route(event), &HTTP, resources)),
         "sqs" => ("SQS", map(at, [("Queue", main("arn")), ("BatchSize", of("batchSize"))])),
         "stream" => {
             let stream = main("arn");
@@ -103,6 +103,44 @@ fn one(
     })
 }
 
+/// An API that all events of a sort share: what the framework calls it, its type, what names it in an event, and a property.
+struct Shared {
+    id: &'static str,
+    ty: &'static str,
+    named: &'static str,
+    says: Option<(&'static str, &'static str)>,
+}
+
+const REST: Shared =
+    Shared { id: "ApiGatewayRestApi", ty: "AWS::ApiGateway::RestApi", named: "RestApiId", says: None };
+const HTTP: Shared = Shared {
+    id: "HttpApi",
+    ty: "AWS::ApiGatewayV2::Api",
+    named: "ApiId",
+    says: Some(("ProtocolType", "HTTP")),
+};
+const SOCKETS: Shared = Shared {
+    id: "WebsocketsApi",
+    ty: "AWS::ApiGatewayV2::Api",
+    named: "ApiId",
+    says: Some(("ProtocolType", "WEBSOCKET")),
+};
+
+/// An event by way of its API, which is made if it is not there.
+fn through(mut properties: Attr, api: &Shared, resources: &mut Attr) -> Attr {
+    let at = properties.at;
+    if exact(resources, api.id).is_none() {
+        let mut own = map(at, []);
+        if let Some((key, text)) = api.says {
+            put(&mut own, key, at, Attr::text(at, text));
+        }
+        let made = map(at, [("Type", Some(Attr::text(at, api.ty))), ("Properties", Some(own))]);
+        put(resources, api.id, at, made);
+    }
+    put(&mut properties, api.named, at, call(at, "Ref", Attr::text(at, api.id)));
+    properties
+}
+
 /// Whether a value is a function of the template language.
 fn is_call(attr: &Attr) -> bool {
     matches!(attr.entries(), [only] if &*only.key == "Ref" || only.key.starts_with("Fn::"))
@@ -142,28 +180,15 @@ fn made(prefix: &str, ty: &str, key: &str, named: Attr, exists: bool, resources:
     call(at, "Ref", Attr::text(at, id))
 }
 
-/// The API of sockets that all such events share, and its way to the function.
+/// The way of an event of sockets to the function.
 fn socket(at: At, id: &str, number: usize, resources: &mut Attr) {
-    const API: &str = "WebsocketsApi";
     let text = |it: &str| Some(Attr::text(at, it));
-    let resource =
-        |ty: &str, properties: Attr| map(at, [("Type", text(ty)), ("Properties", Some(properties))]);
-    let api = map(
-        at,
-        [("ProtocolType", text("WEBSOCKET")), ("RouteSelectionExpression", text("$request.body.action"))],
-    );
-    if exact(resources, API).is_none() {
-        put(resources, API, at, resource("AWS::ApiGatewayV2::Api", api));
-    }
     let ends = Attr { at, value: Value::List(vec![Attr::text(at, id), Attr::text(at, "Arn")]) };
     let way = map(
         at,
-        [
-            ("ApiId", Some(call(at, "Ref", Attr::text(at, API)))),
-            ("IntegrationType", text("AWS_PROXY")),
-            ("IntegrationUri", Some(call(at, "Fn::GetAtt", ends))),
-        ],
+        [("IntegrationType", text("AWS_PROXY")), ("IntegrationUri", Some(call(at, "Fn::GetAtt", ends)))],
     );
-    let name = format!("{id}WebsocketIntegration{number}");
-    put(resources, &name, at, resource("AWS::ApiGatewayV2::Integration", way));
+    let way = through(way, &SOCKETS, resources);
+    let made = map(at, [("Type", text("AWS::ApiGatewayV2::Integration")), ("Properties", Some(way))]);
+    put(resources, &format!("{id}WebsocketIntegration{number}"), at, made);
 }

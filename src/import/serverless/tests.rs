@@ -51,7 +51,6 @@ functions:
   create-order:
     handler: a.b
     timeout: ${self:custom.limits.timeout}
-    reservedConcurrency: ${file(./limits.yml):most.${self:provider.stage}, 9}
     events:
       - httpApi: POST /orders
       - sqs:
@@ -60,6 +59,7 @@ functions:
   images:
     handler: a.c
     memorySize: ${param:none}
+    timeout: ${file(./limits.yml):most.${self:provider.stage}, 9}
     architecture: arm64
     events:
       - s3: pictures
@@ -101,10 +101,10 @@ fn a_service_is_its_functions_and_what_starts_them() {
     assert_eq!(of("CreateDashorderLambdaFunction", "in"), "eu-west-1");
     assert_eq!(of("CreateDashorderLambdaFunction", "memory_size"), 512);
     assert_eq!(of("CreateDashorderLambdaFunction", "timeout"), 20);
-    assert_eq!(of("CreateDashorderLambdaFunction", "reserved_concurrent_executions"), 9);
+    assert_eq!(of("ImagesLambdaFunction", "timeout"), 9);
     assert_eq!(of("ImagesLambdaFunction", "unknown")["memory_size"], "parameter param:none");
     for wanted in [
-        "ServerlessHttpApi CreateDashorderLambdaFunction",
+        "HttpApi CreateDashorderLambdaFunction",
         "Incoming CreateDashorderLambdaFunction",
         "CreateDashorderLambdaFunction Orders",
         "ImagesLambdaFunction Orders",
@@ -112,7 +112,7 @@ fn a_service_is_its_functions_and_what_starts_them() {
         "SNSTopicTold ImagesLambdaFunction",
         "Orders ImagesLambdaFunction",
         "WebsocketsApi ImagesLambdaFunction",
-        "ServerlessRestApi ImagesLambdaFunction",
+        "ApiGatewayRestApi ImagesLambdaFunction",
     ] {
         assert!(lines.iter().any(|it| it == wanted), "{wanted}: {lines:#?}");
     }
