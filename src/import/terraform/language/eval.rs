@@ -254,14 +254,16 @@ impl<'s, 'w> Scope<'s, 'w> {
     /// What is in a collection, with keys.
     pub fn pairs(&self, over: &Val) -> Result<Vec<(Val, Val)>, Val> {
         let at = over.at;
+        // A part of what a resource has is that resource's.
+        let part = |it: &Val| Val { of: it.of.clone().or_else(|| over.of.clone()), ..it.clone() };
         match &over.is {
             Is::List(items) => {
                 let items = items.iter().enumerate();
-                Ok(items.map(|(n, it)| (Val::number(at, Decimal::from(n)), it.clone())).collect())
+                Ok(items.map(|(n, it)| (Val::number(at, Decimal::from(n)), part(it))).collect())
             }
-            Is::Set(items) => Ok(items.iter().map(|it| (it.clone(), it.clone())).collect()),
+            Is::Set(items) => Ok(items.iter().map(|it| (it.clone(), part(it))).collect()),
             Is::Map(entries) => {
-                Ok(entries.iter().map(|(key, it)| (Val::text(it.at, key.clone()), it.clone())).collect())
+                Ok(entries.iter().map(|(key, it)| (Val::text(it.at, key.clone()), part(it))).collect())
             }
             Is::Unknown(..) | Is::Wrong(_) => Err(over.clone()),
             Is::Thing(_) => Err(unknown(at, &[over])),
