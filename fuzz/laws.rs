@@ -44,6 +44,11 @@ pub fn plan(bytes: &[u8]) {
     imported("plan.json", bytes);
 }
 
+/// A file of Terraform's language.
+pub fn language(bytes: &[u8]) {
+    imported("main.tf", bytes);
+}
+
 /// An answer about an account.
 pub fn dump(bytes: &[u8]) {
     imported("answer.json", bytes);

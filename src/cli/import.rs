@@ -7,14 +7,16 @@ use super::{
     sources,
 };
 use crate::{
-    analysis::importing::{Fate, Imported, Notice, ReadFile, Settings, Source, Summary, import, is_answer},
+    analysis::importing::{
+        Fate, Imported, Notice, ReadFile, Settings, Source, Summary, import, is_answer, is_code,
+    },
     base::Lang,
     diag::Severity,
     model::{attrs::At, file::save},
 };
 use serde_json::{Value, json};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt::Write,
     path::PathBuf,
     time::{Duration, Instant},
@@ -23,7 +25,7 @@ use std::{
 /// Options of `plat import`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files or folders: templates of CloudFormation or SAM, plans and states of Terraform as JSON, answers of `aws … describe-*`
+    /// Files or folders: templates of CloudFormation or SAM, Terraform's files, plans and states as JSON, answers of `aws … describe-*`
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// The model to write; else only the report is printed
@@ -53,10 +55,11 @@ fn parameter(text: &str) -> std::result::Result<(String, String), String> {
 
 /// Runs `plat import`.
 pub fn run(args: &Args) -> Result {
-    let (sources, root) = sources::gather(&args.paths)?;
+    let (sources, root, roots) = sources::gather_all(&args.paths)?;
     let settings = Settings {
         region: args.region.clone(),
         parameters: args.parameters.iter().cloned().collect(),
+        roots,
         ..Settings::default()
     };
     if args.each {
@@ -218,12 +221,26 @@ impl Sums {
     }
 }
 
-/// What belongs together: a file by itself, but for answers about an account, of which a folder holds all.
+/// What belongs together: a file by itself, but for answers about an account, of which a folder holds all, and for
+/// Terraform's files, of which a folder holds all that are below it.
 fn alone(sources: &[Source]) -> BTreeMap<String, Vec<Source>> {
+    let folder = |path: &'_ str| path.rsplit_once('/').map_or(String::new(), |it| it.0.to_owned());
+    let code: BTreeSet<String> =
+        sources.iter().filter(|it| is_code(&it.path)).map(|it| folder(&it.path)).collect();
     let mut groups: BTreeMap<String, Vec<Source>> = BTreeMap::new();
     for source in sources {
-        let folder = source.path.split_once('/').map(|it| it.0).filter(|_| is_answer(&source.bytes));
-        groups.entry(folder.unwrap_or(&source.path).to_owned()).or_default().push(source.clone());
+        let highest = || {
+            let own = folder(&source.path);
+            let ends = own.match_indices('/').map(|it| it.0).chain([own.len()]);
+            std::iter::once(0).chain(ends).find_map(|end| code.get(own.get(..end)?)).cloned()
+        };
+        let together = match is_code(&source.path) {
+            true => highest(),
+            false => {
+                source.path.split_once('/').map(|it| it.0.to_owned()).filter(|_| is_answer(&source.bytes))
+            }
+        };
+        groups.entry(together.unwrap_or(source.path.clone())).or_default().push(source.clone());
     }
     groups
 }

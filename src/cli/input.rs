@@ -106,7 +106,8 @@ pub fn read(path: &Path) -> Result<Input, Failure> {
     }
     let name = name(path);
     let bytes = bytes(path, &name)?;
-    let may_be = path.as_os_str() != "-" && !says_plat(&bytes);
+    let is_code = path.extension().is_some_and(|it| it == "tf");
+    let may_be = path.as_os_str() != "-" && (is_code || !says_plat(&bytes));
     match if may_be { imported(path)? } else { None } {
         Some(imported) => Ok(imported),
         None => loaded(name, &bytes),

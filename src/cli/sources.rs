@@ -3,6 +3,7 @@
 use super::input::Failure;
 use crate::analysis::importing::Source;
 use std::{
+    collections::BTreeSet,
     fs,
     io::Read,
     path::{Component, Path, PathBuf},
@@ -11,7 +12,7 @@ use std::{
 /// The longest file that is read, and one byte more tells that it is longer.
 const LONGEST: u64 = (64 << 20) + 1;
 /// Endings of files that may be templates.
-const ENDINGS: [&str; 4] = ["yaml", "yml", "json", "template"];
+const ENDINGS: [&str; 6] = ["yaml", "yml", "json", "template", "tf", "tfvars"];
 
 /// The folder that an import may read.
 #[derive(Debug)]
@@ -41,7 +42,14 @@ impl Root {
 
 /// The texts that paths stand for, and the folder that holds them all.
 pub fn gather(paths: &[PathBuf]) -> Result<(Vec<Source>, Root), Failure> {
+    let (sources, root, _) = gather_all(paths)?;
+    Ok((sources, root))
+}
+
+/// The same, and those of the folders that another one holds.
+pub fn gather_all(paths: &[PathBuf]) -> Result<(Vec<Source>, Root, BTreeSet<String>), Failure> {
     let mut files = Vec::new();
+    let mut folders: Vec<PathBuf> = Vec::new();
     let mut root: Option<PathBuf> = None;
     for path in paths {
         let whole = path.canonicalize().map_err(|_| {
@@ -53,22 +61,36 @@ pub fn gather(paths: &[PathBuf]) -> Result<(Vec<Source>, Root), Failure> {
             None => folder,
             Some(root) => common(&root, &folder),
         });
-        if whole.is_dir() { below(&whole, &mut files)? } else { files.push(whole) }
+        // Terraform reads folders, not files.
+        let is_code = whole.extension().is_some_and(|it| it == "tf");
+        if whole.is_dir() {
+            below(&whole, &mut files)?;
+            folders.push(whole);
+        } else if is_code {
+            below(whole.parent().unwrap_or(&whole), &mut files)?;
+        } else {
+            files.push(whole);
+        }
     }
     let root = Root(root.unwrap_or_default());
     files.sort();
     files.dedup();
     let mut sources = Vec::new();
-    for file in files {
-        let relative = file.strip_prefix(&root.0).unwrap_or(&file);
+    let from_root = |path: &Path| {
+        let relative = path.strip_prefix(&root.0).unwrap_or(path);
         let parts: Vec<String> =
             relative.components().map(|it| it.as_os_str().to_string_lossy().into_owned()).collect();
-        let path = parts.join("/");
+        parts.join("/")
+    };
+    let is_held = |it: &&PathBuf| folders.iter().any(|other| *it != other && it.starts_with(other));
+    let held = folders.iter().filter(is_held).map(|it| from_root(it)).collect();
+    for file in files {
+        let path = from_root(&file);
         let failed = |why: String| Failure::new(format!("cannot read `{}`: {why}", file.display()));
         let bytes = root.read(&path).map_err(failed)?;
         sources.push(Source { path, bytes });
     }
-    Ok((sources, root))
+    Ok((sources, root, held))
 }
 
 fn common(one: &Path, other: &Path) -> PathBuf {
@@ -76,8 +98,22 @@ fn common(one: &Path, other: &Path) -> PathBuf {
     shared.map(|(part, _)| part).collect()
 }
 
+/// Where Terraform puts modules from elsewhere, hidden as it is.
+const INSTALLED: [&str; 2] = [".terraform", "modules"];
+
 /// Every file that may be a template below a folder; hidden ones and links are left out.
 fn below(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let installed = folder.join(INSTALLED[0]).join(INSTALLED[1]);
+    // A link would lead elsewhere.
+    if installed.canonicalize().is_ok_and(|it| it == installed) {
+        let mut all = Vec::new();
+        walk(&installed, &mut all)?;
+        files.extend(all.into_iter().filter(|it| it.extension().is_some_and(|it| it == "tf")));
+    }
+    walk(folder, files)
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
         let why = error.to_string().to_lowercase();
         Failure::new(format!("cannot read the folder `{}`: {why}", folder.display()))

@@ -35,7 +35,7 @@ const LISTEN: Duration = Duration::from_millis(if cfg!(test) { 20 } else { 250 }
 const ANSWER: Duration = Duration::from_millis(if cfg!(test) { 400 } else { 3000 });
 
 /// Endings of files that can be opened or imported.
-const FILES: [&str; 5] = ["json", "plat", "yaml", "yml", "template"];
+const FILES: [&str; 7] = ["json", "plat", "yaml", "yml", "template", "tf", "tfvars"];
 
 /// The setting that says where the window stood.
 const WINDOW: &str = "window";

@@ -12,6 +12,7 @@ mod pivot;
 mod plumbing;
 mod references;
 mod secrets;
+mod serverless;
 mod summary;
 mod terraform;
 mod text;
@@ -23,6 +24,7 @@ pub use summary::{Said, Summary};
 use crate::model::attrs::{At, Attr, Item};
 use notice::{NOT_READ, Notices};
 use std::collections::{BTreeMap, BTreeSet};
+use terraform::language;
 
 /// A text of the input.
 #[derive(Clone, Debug)]
@@ -46,6 +48,9 @@ pub struct Settings {
     pub suffix: String,
     /// Values of parameters, by name.
     pub parameters: BTreeMap<String, String>,
+    /// Folders that are imported by themselves, though another one that is named holds them: the rest of that is only read
+    /// where they name it.
+    pub roots: BTreeSet<String>,
 }
 
 impl Default for Settings {
@@ -56,6 +61,7 @@ impl Default for Settings {
             partition: "aws".to_owned(),
             suffix: "amazonaws.com".to_owned(),
             parameters: BTreeMap::new(),
+            roots: BTreeSet::new(),
         }
     }
 }
@@ -91,12 +97,18 @@ fn is_known(document: &Attr) -> bool {
     cloudformation::is_template(document)
         || terraform::is_plan_or_state(document)
         || describe::is_answer(document)
+        || serverless::is_service(document)
 }
 
 /// Whether a text is an answer about an account, which others of its folder add to.
 pub fn is_answer(bytes: &[u8]) -> bool {
     let read = text::read(bytes, 0, &mut Notices::default());
     read.is_ok_and(|all| all.iter().any(describe::is_answer))
+}
+
+/// Whether a file is one of a folder of Terraform's language, by its path.
+pub fn is_code(path: &str) -> bool {
+    language::is_of_language(path)
 }
 
 /// Imports texts that belong together.
@@ -108,40 +120,91 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
     let mut templates: Vec<(u32, Attr)> = Vec::new();
     let mut answers: Vec<(u32, Attr)> = Vec::new();
     let mut plans: Vec<(u32, Attr)> = Vec::new();
-    for source in sorted {
+    let mut code = language::Files::new();
+    for source in &sorted {
         let file = u32::try_from(input.files.len()).unwrap_or(u32::MAX);
         input.files.push(source.path.clone());
-        let Ok(documents) = text::read(&source.bytes, file, &mut notices) else { continue };
-        let all = documents.len();
-        let mut documents = documents.into_iter();
+        if language::is_of_language(&source.path) {
+            let (folder, name) = language::parted(&source.path);
+            let files = code.entry(folder.to_owned()).or_default();
+            files.push((file, name.to_owned(), source.bytes.as_slice()));
+        }
+    }
+    let mut services: Vec<(u32, Attr)> = Vec::new();
+    let mut said: Vec<(u32, &str, Notices)> = Vec::new();
+    for (file, source) in (0_u32..).zip(sorted) {
+        if language::is_of_language(&source.path) {
+            continue;
+        }
+        let mut own = Notices::default();
+        let read = text::read(&source.bytes, file, &mut own);
+        let all = read.as_ref().map_or(usize::MAX, Vec::len);
+        let mut documents = read.unwrap_or_default().into_iter();
         match documents.find(is_known) {
             Some(template) if cloudformation::is_template(&template) => templates.push((file, template)),
             Some(plan) if terraform::is_plan_or_state(&plan) => plans.push((file, plan)),
+            Some(service) if serverless::is_service(&service) => services.push((file, service)),
             Some(answer) => {
                 answers.push((file, answer));
                 let more = documents.filter(describe::is_answer);
                 answers.extend(more.map(|it| (file, it)));
             }
+            None if all == usize::MAX => {}
             None => {
                 let at = At { file, line: 1, column: 1 };
                 let what =
                     if all == 0 { "the file is empty" } else { "no format that Plat imports is found in it" };
-                notices.say(&NOT_READ, at, [what.to_owned()]);
+                own.say(&NOT_READ, at, [what.to_owned()]);
             }
+        }
+        said.push((file, &source.path, own));
+    }
+    // What stands beside and below files of a language that names what it reads is its own business.
+    let mut theirs: BTreeSet<&str> = code.keys().map(String::as_str).collect();
+    theirs.extend(services.iter().filter_map(|it| Some(language::parted(input.files.get(it.0 as usize)?).0)));
+    let known: BTreeSet<u32> =
+        templates.iter().chain(&answers).chain(&plans).chain(&services).map(|it| it.0).collect();
+    for (file, path, own) in said {
+        let is_theirs = theirs.iter().any(|folder| language::is_below(path, folder));
+        if !is_theirs || known.contains(&file) {
+            notices.append(own);
         }
     }
     if let Some((file, _)) = templates.first().or(plans.first()) {
         input.name = cloudformation::stack_name(input.files.get(*file as usize).map_or("", String::as_str));
     }
-    let files: BTreeSet<u32> = templates.iter().chain(&answers).map(|it| it.0).collect();
+    let files: BTreeSet<u32> = templates.iter().chain(&answers).chain(&services).map(|it| it.0).collect();
     input.understood = files.len();
-    cloudformation::read(templates, &mut input, settings, read, &mut notices);
+    let mut local = settings.clone();
+    for (file, service) in services {
+        let path = input.files.get(file as usize).cloned().unwrap_or_default();
+        let made = serverless::template(&service, &path, settings, read, &mut notices);
+        if let Some(name) = made.name.filter(|_| input.name.is_empty()) {
+            input.name = name;
+        }
+        // Where everything stands, the first one says.
+        if let Some(region) = made.region.filter(|_| local.region == settings.region && templates.is_empty())
+        {
+            input.region.clone_from(&region);
+            local.region = region;
+        }
+        templates.push((file, made.template));
+    }
+    cloudformation::read(templates, &mut input, &local, read, &mut notices);
     describe::read(answers, &mut input, settings, &mut notices);
     let several = plans.len() > 1;
-    for (file, plan) in plans {
-        let name = cloudformation::stack_name(input.files.get(file as usize).map_or("", String::as_str));
+    let mut planned = BTreeSet::new();
+    for (file, mut plan) in plans {
+        let path = input.files.get(file as usize).cloned().unwrap_or_default();
+        let (folder, _) = language::parted(&path);
+        if code.contains_key(folder) {
+            language::relocate(&mut plan, folder, &code, settings, read);
+            planned.insert(folder.to_owned());
+        }
+        let name = cloudformation::stack_name(&path);
         terraform::read(&plan, several.then_some(&*name), &mut input, settings, &mut notices);
     }
+    language::read(&code, &planned, &mut input, settings, read, &mut notices);
     input.items.iter_mut().for_each(|item| secrets::withhold(item, &mut notices));
     mapping::map(input, notices)
 }

@@ -27,6 +27,11 @@ impl Notices {
         self.0.push(Notice { at, rule, message: Message::new(&rule.title, args) });
     }
 
+    /// Takes over what others say.
+    pub fn append(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// All of them: by place, then code.
     pub fn into_sorted(mut self) -> Vec<Notice> {
         self.0.sort_by(|a, b| {

@@ -87,13 +87,18 @@ fn walk(attr: &mut Attr, names: bool, own: &str, called: &Called, lacking: &mut 
         Value::List(items) => items.iter_mut().for_each(|it| walk(it, names, own, called, lacking)),
         Value::Map(entries) => {
             for entry in entries {
-                let key = entry.key.to_ascii_lowercase().replace('_', "");
-                let names = ENDS.iter().any(|end| key.ends_with(end)) || EXACT.contains(&&*key);
+                let names = names_resources(&entry.key);
                 walk(&mut entry.value, names, own, called, lacking);
             }
         }
         Value::Text(_) | Value::Nothing | Value::Ref(_) | Value::Unknown(_) => {}
     }
+}
+
+/// Whether a property of this name names resources.
+pub(super) fn names_resources(key: &str) -> bool {
+    let key = key.to_ascii_lowercase().replace('_', "");
+    ENDS.iter().any(|end| key.ends_with(end)) || EXACT.contains(&&*key)
 }
 
 /// Whether an id is of something that packets meet.

@@ -304,6 +304,14 @@ impl<'t> Taking<'t> {
             self.unknown.insert(spec.name, unknown.why.to_string());
             return;
         }
+        let plain = matches!(
+            field,
+            FieldMut::Flag(_) | FieldMut::Whole(_) | FieldMut::Number(_) | FieldMut::Choice(_)
+        );
+        if plain && matches!(attr.value, Value::Ref(_)) {
+            self.unknown.insert(spec.name, "another resource's attribute".to_owned());
+            return;
+        }
         // A single value of a list is taken for the value.
         let single = if let ([only], Value::List(_)) = (attr.items(), &attr.value) { only } else { attr };
         let text = single.known().map(str::trim);
@@ -435,11 +443,18 @@ fn pick(choice: &mut dyn Choice, text: &str) -> bool {
     let zone = |value: &&str| {
         text.strip_suffix(*value).is_some_and(|region| region.parse::<crate::base::RegionName>().is_ok())
     };
+    // Where one of two is on, yes is that one.
+    let same = |words: &[&str]| {
+        let is_one = |it: &str| words.iter().any(|word| word.eq_ignore_ascii_case(it));
+        values.iter().position(|it| is_one(it)).filter(|_| is_one(text) && values.len() == 2)
+    };
     let found = values
         .iter()
         .position(|it| *it == text)
         .or_else(|| values.iter().position(|it| alike(it, text)))
-        .or_else(|| values.iter().position(zone));
+        .or_else(|| values.iter().position(zone))
+        .or_else(|| same(&YES))
+        .or_else(|| same(&NO));
     if let Some(index) = found {
         choice.pick(index);
     }

@@ -39,6 +39,7 @@ mod schedule_bills;
 mod seeds;
 mod spending;
 mod terraform;
+mod terraform_language;
 mod tidy;
 mod transfer_bills;
 mod unknown;

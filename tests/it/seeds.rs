@@ -34,6 +34,11 @@ fn seeds_of_plans_keep_the_law() {
 }
 
 #[test]
+fn seeds_of_the_language_keep_the_law() {
+    holds("language", laws::language);
+}
+
+#[test]
 fn seeds_of_answers_keep_the_law() {
     holds("dump", laws::dump);
 }

@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 /// An argument of a resource.
 #[derive(Clone, Debug)]
-enum Said {
+pub(crate) enum Said {
     Known(Value),
     One(usize),
     Many(Vec<usize>),
@@ -17,23 +17,23 @@ enum Said {
 
 /// A resource in the words of both.
 #[derive(Clone, Debug)]
-struct Thing {
+pub(crate) struct Thing {
     /// Terraform's type and the name.
-    ty: &'static str,
-    name: String,
+    pub(crate) ty: &'static str,
+    pub(crate) name: String,
     /// Arguments as Terraform calls them.
-    arguments: Vec<(&'static str, Said)>,
+    pub(crate) arguments: Vec<(&'static str, Said)>,
     /// Resources of CloudFormation: what is added to the id, the type, properties. `@0` is the first thing.
-    template: Vec<(String, &'static str, Value)>,
+    pub(crate) template: Vec<(String, &'static str, Value)>,
     /// The module that it is in.
-    module: Option<&'static str>,
+    pub(crate) module: Option<&'static str>,
 }
 
 /// A small generator of numbers, the same for the same seed.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn below(&mut self, most: u64) -> u64 {
+    pub(crate) fn below(&mut self, most: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut it = self.0;
         it = (it ^ (it >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -65,7 +65,7 @@ fn reference(thing: usize) -> Value {
 }
 
 /// A network: VPCs, subnets, ways out, tables, filters, instances, a load balancer.
-fn network(dice: &mut Dice) -> Vec<Thing> {
+pub(crate) fn network(dice: &mut Dice) -> Vec<Thing> {
     use Said::{Known, Many, One};
     let mut world = World::default();
     let net = Some("net");
@@ -464,13 +464,20 @@ fn address(thing: &Thing, form: Form) -> String {
 }
 
 fn template(things: &[Thing], form: Form) -> Value {
+    template_of(things, &|it| address(&things[it], form))
+}
+
+/// The template, with the ids that a form gives the things.
+pub(crate) fn template_of(things: &[Thing], address: &dyn Fn(usize) -> String) -> Value {
     let mut resources = Map::new();
-    for thing in things {
-        let own = address(thing, form);
+    for (number, thing) in things.iter().enumerate() {
+        let own = address(number);
         for (more, ty, properties) in &thing.template {
-            let mut text = properties.to_string().replace("@self", &own);
-            for (number, other) in things.iter().enumerate().rev() {
-                text = text.replace(&format!("\"@{number}\""), &format!("\"{}\"", address(other, form)));
+            let mut text = properties.to_string();
+            text = text.replace("\"@self\"", &Value::String(own.clone()).to_string());
+            for number in (0..things.len()).rev() {
+                let quoted = Value::String(address(number)).to_string();
+                text = text.replace(&format!("\"@{number}\""), &quoted);
             }
             let properties: Value = serde_json::from_str(&text).unwrap();
             resources.insert(format!("{own}{more}"), json!({"Type": ty, "Properties": properties}));

@@ -14,10 +14,11 @@ use crate::project::{root, run, target};
 use crate::setup;
 
 /// Each target, and where else its seeds lie: folders of models, and of real inputs that lie beside the repository.
-const TARGETS: [(&str, &[&str]); 5] = [
+const TARGETS: [(&str, &[&str]); 6] = [
     ("model", &["models"]),
     ("template", &["../shared/corpus/sam", "../shared/corpus/cloudformation", "../shared/corpus/cdk"]),
     ("plan", &["../shared/corpus/terraform-plan"]),
+    ("language", &[]),
     ("dump", &["../shared/corpus/describe", "tests/imports"]),
     ("link", &[]),
 ];

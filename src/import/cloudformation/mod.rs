@@ -9,6 +9,7 @@ mod stack;
 use super::{Input, ReadFile, Settings, notice::Notices};
 use crate::model::attrs::{Attr, Item};
 pub(super) use sam::CONNECTION;
+pub(super) use stack::inside;
 use stack::{Stack, World};
 use std::{cell::RefCell, rc::Rc};
 

@@ -294,7 +294,7 @@ fn listed(value: &Attr) -> Attr {
 }
 
 /// The path of a file that another one names, if it stays inside the root.
-pub(super) fn inside(own: &str, named: &str) -> Option<String> {
+pub(in crate::import) fn inside(own: &str, named: &str) -> Option<String> {
     let named = named.strip_prefix("./").unwrap_or(named);
     if named.is_empty()
         || named.contains("://")

@@ -17,6 +17,11 @@ const ROLES: [&str; 6] =
 /// Connections that follow from the policies of roles.
 pub(super) fn of_roles(items: &[&Item], drafts: &[Draft<'_>], known: &Known<'_>) -> Vec<Wanted> {
     let mut named: BTreeMap<Rc<str>, Vec<&Mention>> = BTreeMap::new();
+    // A policy that stands by itself lets roles do something that name it, or that something attaches it to.
+    let mut policies: BTreeMap<Rc<str>, Vec<&Mention>> = BTreeMap::new();
+    for item in items.iter().filter(|it| &*it.ty == "AWS::IAM::ManagedPolicy") {
+        policies.insert(item.id.clone(), allowed(item));
+    }
     for item in items {
         let roles: Vec<Rc<str>> = match &*item.ty {
             "AWS::IAM::Role" => vec![item.id.clone()],
@@ -26,12 +31,11 @@ pub(super) fn of_roles(items: &[&Item], drafts: &[Draft<'_>], known: &Known<'_>)
             }
             _ => continue,
         };
-        let documents = ["Policies.PolicyDocument", "PolicyDocument"];
-        let statements = documents.iter().flat_map(|path| item.properties.each_along(path));
-        let statements = statements.filter_map(|it| it.get("Statement")).flat_map(Attr::items);
-        let allowed = statements.filter(|it| it.known_at("Effect") != Some("Deny"));
-        let mentions: Vec<&Mention> =
-            allowed.filter_map(|it| it.get("Resource")).flat_map(Attr::mentions).collect();
+        let mut mentions = allowed(item);
+        let attached = item.properties.get("ManagedPolicyArns").map(Attr::mentions).unwrap_or_default();
+        let policies = attached.iter().chain(&mentions).filter_map(|it| policies.get(&it.item));
+        let more: Vec<&Mention> = policies.flatten().copied().collect();
+        mentions.extend(more);
         for role in roles {
             named.entry(role).or_default().extend(mentions.iter().copied());
         }
@@ -48,4 +52,13 @@ pub(super) fn of_roles(items: &[&Item], drafts: &[Draft<'_>], known: &Known<'_>)
         }
     }
     wanted
+}
+
+/// What the statements of an item name that let somebody do something.
+fn allowed(item: &Item) -> Vec<&Mention> {
+    let documents = ["Policies.PolicyDocument", "PolicyDocument"];
+    let statements = documents.iter().flat_map(|path| item.properties.each_along(path));
+    let statements = statements.filter_map(|it| it.get("Statement")).flat_map(Attr::items);
+    let allowed = statements.filter(|it| it.known_at("Effect") != Some("Deny"));
+    allowed.filter_map(|it| it.get("Resource")).flat_map(Attr::mentions).collect()
 }

@@ -18,7 +18,7 @@ use crate::{
         attrs::Item,
         connection::{Access, Connection, accesses},
         edit::{Edit, apply},
-        field::Link,
+        field::{Accepts, FieldMut, Link},
         kinds::{AnyResource, Kind},
         resource::{Look, relink},
         site::{Index, Site},
@@ -234,6 +234,33 @@ impl<'i> Draft<'i> {
         self.note(item, told, wanted, notices);
     }
 
+    /// Takes links away that lead to what the field may not name, such as a box that nobody knows: those are not known.
+    fn fit(&mut self, kinds: &BTreeMap<NodeId, Kind>) {
+        let wrong = |accepts: Accepts, id: &NodeId| kinds.get(id).is_some_and(|kind| !accepts.takes(*kind));
+        let mut open: Vec<(FieldId, String)> = Vec::new();
+        self.resource.as_record_mut().each_field(&mut |spec, field| match field {
+            FieldMut::Link(accepts, slot) => {
+                if let Some(id) = slot.take_if(|id| wrong(accepts, id)) {
+                    open.push((spec.name, id.to_string()));
+                }
+            }
+            FieldMut::Links(accepts, slot) => {
+                open.extend(
+                    slot.iter().filter(|id| wrong(accepts, id)).map(|id| (spec.name, id.to_string())),
+                );
+                slot.retain(|id| !wrong(accepts, id));
+            }
+            FieldMut::Text(_)
+            | FieldMut::Form(_)
+            | FieldMut::Flag(_)
+            | FieldMut::Whole(_)
+            | FieldMut::Number(_)
+            | FieldMut::Choice(_)
+            | FieldMut::Rows(_) => {}
+        });
+        self.unknown.extend(open);
+    }
+
     fn note(&mut self, item: &Item, told: Told, wanted: &mut Vec<Wanted>, notices: &mut Notices) {
         let Told { container, wanted: mine, unknown, left } = told;
         self.container = container.or(self.container.take());
@@ -286,7 +313,10 @@ fn build(
     let segments = drafts.iter().filter(|draft| draft.resource.kind().spec().look == Look::Segment);
     let segments: BTreeSet<NodeId> = segments.map(|draft| draft.id.clone()).collect();
     let is_segment = |id: &NodeId| segments.contains(id);
+    let kinds: BTreeMap<NodeId, Kind> =
+        drafts.iter().map(|draft| (draft.id.clone(), draft.resource.kind())).collect();
     for draft in &mut drafts {
+        draft.fit(&kinds);
         let made = known.companions(&draft.id);
         let ids: Vec<NodeId> = made.iter().map(|it| it.0.clone()).collect();
         if !made.is_empty() {

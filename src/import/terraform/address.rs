@@ -44,6 +44,13 @@ pub(super) fn path(module: &str) -> Vec<String> {
     parts(module).chunks(2).filter_map(|pair| Some(pair.get(1)?.name.to_owned())).collect()
 }
 
+/// The modules around a resource, by its address: those of `module.a[0].aws_vpc.b` are `a`.
+pub(super) fn modules(address: &str) -> Vec<String> {
+    let all = parts(address);
+    let pairs = all.chunks(2).take_while(|pair| pair.first().is_some_and(|it| it.name == "module"));
+    pairs.filter_map(|pair| Some(pair.get(1)?.name.to_owned())).collect()
+}
+
 /// The address of the module around one: that of `module.a[0].module.b` is `module.a[0]`.
 pub(super) fn around(module: &str) -> Option<&str> {
     if module.is_empty() {
@@ -89,6 +96,7 @@ mod tests {
         assert_eq!(shown, ["module/-", "a/x.y", "aws_subnet/-", "b/0", "id/-"]);
         assert_eq!(path(r#"module.a["x.y"].module.b"#), ["a", "b"]);
         assert_eq!(around(r#"module.a["x.module.y"].module.b[1]"#), Some(r#"module.a["x.module.y"]"#));
+        assert_eq!(modules(r#"module.a["x.y"].module.b[0].data.aws_ami.c["module.d"]"#), ["a", "b"]);
         assert_eq!(around("module.a"), Some(""));
         assert_eq!(around(""), None);
         assert_eq!(whole(&["aws_vpc.a.id", "aws_vpc.a", "aws_vpc.ab"]), ["aws_vpc.a.id", "aws_vpc.ab"]);

@@ -120,7 +120,8 @@ pub(super) const TYPES: &[Shape] = &[
     Shape::of("aws_pipes_pipe", "AWS::Pipes::Pipe"),
     Shape::of("aws_sfn_state_machine", "AWS::StepFunctions::StateMachine")
         .renamed(&[("definition", "DefinitionString"), ("type", "StateMachineType")]),
-    Shape::of("aws_kinesis_stream", "AWS::Kinesis::Stream"),
+    Shape::of("aws_kinesis_stream", "AWS::Kinesis::Stream")
+        .renamed(&[("retention_period", "RetentionPeriodHours")]),
     Shape::of("aws_kinesis_firehose_delivery_stream", "AWS::KinesisFirehose::DeliveryStream"),
     Shape::of("aws_cognito_user_pool", "AWS::Cognito::UserPool"),
     Shape::of("aws_cognito_user_pool_client", "AWS::Cognito::UserPoolClient"),
@@ -149,8 +150,77 @@ pub(super) const TYPES: &[Shape] = &[
     Shape::of("aws_iam_role", "AWS::IAM::Role"),
     Shape::of("aws_iam_role_policy", "AWS::IAM::Policy")
         .renamed(&[("role", "Roles"), ("policy", "PolicyDocument.Statement.Resource")]),
-    Shape::of("aws_iam_policy", "AWS::IAM::ManagedPolicy"),
+    Shape::of("aws_iam_policy", "AWS::IAM::ManagedPolicy")
+        .renamed(&[("policy", "PolicyDocument.Statement.Resource")]),
+    // What a role gets from a policy is what the policy names.
+    Shape::of("aws_iam_role_policy_attachment", "AWS::IAM::Policy").renamed(ATTACHED),
+    Shape::of("aws_iam_policy_attachment", "AWS::IAM::Policy").renamed(ATTACHED),
+    Shape::of("aws_mq_broker", "AWS::AmazonMQ::Broker"),
+    Shape::of("aws_mq_configuration", "AWS::AmazonMQ::Configuration"),
+    Shape::of("aws_msk_cluster", "AWS::MSK::Cluster"),
+    Shape::of("aws_msk_configuration", "AWS::MSK::Configuration"),
+    Shape::of("aws_msk_serverless_cluster", "AWS::MSK::ServerlessCluster").renamed(&[
+        ("vpc_config.subnet_ids", "VpcConfigs.SubnetIds"),
+        ("vpc_config.security_group_ids", "VpcConfigs.SecurityGroups"),
+    ]),
+    Shape::of("aws_opensearch_domain", "AWS::OpenSearchService::Domain"),
+    Shape::of("aws_elasticsearch_domain", "AWS::Elasticsearch::Domain")
+        .renamed(&[("cluster_config", "ElasticsearchClusterConfig")]),
+    Shape::of("aws_docdb_cluster", "AWS::DocDB::DBCluster"),
+    Shape::of("aws_docdb_cluster_instance", "AWS::DocDB::DBInstance")
+        .renamed(&[("cluster_identifier", "DBClusterIdentifier"), ("instance_class", "DBInstanceClass")]),
+    Shape::of("aws_docdb_subnet_group", "AWS::DocDB::DBSubnetGroup"),
+    Shape::of("aws_docdb_cluster_parameter_group", "AWS::DocDB::DBClusterParameterGroup"),
+    Shape::of("aws_elasticache_serverless_cache", "AWS::ElastiCache::ServerlessCache"),
+    Shape::of("aws_appsync_graphql_api", "AWS::AppSync::GraphQLApi"),
+    Shape::of("aws_appsync_datasource", "AWS::AppSync::DataSource"),
+    Shape::of("aws_appsync_resolver", "AWS::AppSync::Resolver"),
+    Shape::of("aws_appsync_function", "AWS::AppSync::FunctionConfiguration"),
+    Shape::of("aws_appsync_api_key", "AWS::AppSync::ApiKey"),
+    Shape::of("aws_cloudfront_distribution", "AWS::CloudFront::Distribution").renamed(&[
+        ("origin", "DistributionConfig.Origins"),
+        ("web_acl_id", "DistributionConfig.WebACLId"),
+        ("default_cache_behavior", "DistributionConfig.DefaultCacheBehavior"),
+        ("ordered_cache_behavior", "DistributionConfig.CacheBehaviors"),
+    ]),
+    Shape::of("aws_cloudfront_cache_policy", "AWS::CloudFront::CachePolicy"),
+    Shape::of("aws_cloudfront_function", "AWS::CloudFront::Function"),
+    Shape::of("aws_cloudfront_origin_request_policy", "AWS::CloudFront::OriginRequestPolicy"),
+    Shape::of("aws_cloudfront_response_headers_policy", "AWS::CloudFront::ResponseHeadersPolicy"),
+    Shape::of("aws_cloudwatch_event_connection", "AWS::Events::Connection"),
+    Shape::of("aws_cloudwatch_event_api_destination", "AWS::Events::ApiDestination"),
+    Shape::of("aws_iot_topic_rule", "AWS::IoT::TopicRule").renamed(&[
+        ("sql", "TopicRulePayload.Sql"),
+        ("lambda", "TopicRulePayload.Actions.Lambda"),
+        ("sqs", "TopicRulePayload.Actions.Sqs"),
+        ("sns", "TopicRulePayload.Actions.Sns"),
+        ("kinesis", "TopicRulePayload.Actions.Kinesis"),
+        ("firehose", "TopicRulePayload.Actions.Firehose"),
+        ("dynamodb", "TopicRulePayload.Actions.DynamoDB"),
+        ("dynamodbv2", "TopicRulePayload.Actions.DynamoDBv2"),
+        ("s3", "TopicRulePayload.Actions.S3"),
+        ("step_functions", "TopicRulePayload.Actions.StepFunctions"),
+    ]),
+    Shape::of("aws_kinesis_stream_consumer", "AWS::Kinesis::StreamConsumer"),
+    Shape::of("aws_scheduler_schedule_group", "AWS::Scheduler::ScheduleGroup"),
+    Shape::of("aws_secretsmanager_secret_policy", "AWS::SecretsManager::ResourcePolicy"),
+    Shape::of("aws_secretsmanager_secret_rotation", "AWS::SecretsManager::RotationSchedule"),
+    Shape::of("aws_service_discovery_service", "AWS::ServiceDiscovery::Service"),
+    Shape::of("aws_api_gateway_base_path_mapping", "AWS::ApiGateway::BasePathMapping"),
+    Shape::of("aws_apigatewayv2_api_mapping", "AWS::ApiGatewayV2::ApiMapping"),
+    Shape::of("aws_apigatewayv2_integration_response", "AWS::ApiGatewayV2::IntegrationResponse"),
+    Shape::of("aws_apigatewayv2_route_response", "AWS::ApiGatewayV2::RouteResponse"),
+    Shape::of("aws_apigatewayv2_model", "AWS::ApiGatewayV2::Model"),
+    Shape::of("aws_cognito_resource_server", "AWS::Cognito::UserPoolResourceServer"),
+    Shape::of("aws_cognito_user_group", "AWS::Cognito::UserPoolGroup"),
+    Shape::of("aws_cognito_identity_pool_roles_attachment", "AWS::Cognito::IdentityPoolRoleAttachment"),
+    Shape::of("aws_dynamodb_table_item", NOTHING),
+    Shape::of("aws_s3_object", NOTHING),
+    Shape::of("terraform_data", NOTHING),
 ];
+
+const ATTACHED: &[(&str, &str)] =
+    &[("role", "Roles"), ("roles", "Roles"), ("policy_arn", "PolicyDocument.Statement.Resource")];
 
 /// How the names of types begin that answer nothing.
 pub(super) const FAMILIES: [&str; 14] = [
