@@ -27,6 +27,8 @@ pub(super) struct World<'w> {
     pub pending: RefCell<BTreeSet<String>>,
     /// How many stacks nest.
     pub depth: Cell<usize>,
+    /// What an export calls items.
+    pub renamed: RefCell<super::besides::Renamed>,
 }
 
 /// Stacks in stacks in stacks, and no further.
@@ -275,11 +277,16 @@ impl Stack {
             let depends_on = exact(&entry.value, "DependsOn").map(Attr::items).unwrap_or_default();
             let depends_on = depends_on.iter().filter_map(Attr::known);
             let properties = properties.unwrap_or(Attr { at: entry.at, value: Value::Map(Vec::new()) });
-            items.push(Item {
+            let mut item = Item {
                 depends_on: depends_on.map(|it| format!("{}{it}", self.prefix).into()).collect(),
                 conditional,
                 ..Item::new(id, ty, properties, entry.at)
-            });
+            };
+            let name = super::besides::into_item(&entry.value, &self.template, &self.prefix, &mut item);
+            if let Some(name) = name {
+                world.renamed.borrow_mut().insert(item.id.clone(), name);
+            }
+            items.push(item);
         }
         super::sam::expand(self, world, &mut items);
         (items, excluded)

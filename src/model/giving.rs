@@ -1,0 +1,479 @@
+//! How a kind is written as what templates say: what [`super::taking`] reads, the other way round.
+//!
+//! What comes out are items: the provider's types and properties, and references between them, in the syntax of no
+//! format. Fields that are called as properties are written by what the kind declares for both directions; a hook gives
+//! the rest. What no property says is left out, and is for the format to keep elsewhere.
+
+use super::{
+    attrs::{At, Attr, Entry, Item, Mention, Unknown, Value, Why},
+    connection::{Access, Connection},
+    field::{Accepts, FieldMut, FieldSpec, Shape},
+    kinds::AnyResource,
+    resource::{Look, Resource},
+    site::Site,
+    taking::Importing,
+};
+use crate::base::{FieldId, NodeId};
+use std::{collections::BTreeMap, rc::Rc};
+
+/// The properties of a kind's own item that are its fields, as the provider spells them, by path. `SubnetId` and `VpcId`
+/// after which no field is called are what it stands in.
+#[derive(Clone, Copy, Debug)]
+pub struct Properties {
+    /// Written whatever they hold, but for a link to nothing.
+    pub always: &'static [&'static str],
+    /// Left out where they hold the default, which is the provider's too.
+    pub changed: &'static [&'static str],
+}
+
+impl Properties {
+    /// None.
+    pub const NONE: Self = Self { always: &[], changed: &[] };
+}
+
+/// How events of a resource start a function by way of a mapping.
+#[derive(Clone, Copy, Debug)]
+pub struct Polled {
+    /// The attribute that names what is read.
+    pub attribute: &'static str,
+    /// The provider's policy that lets a function read it.
+    pub policy: &'static str,
+    /// Where a new mapping starts to read, for what keeps its records.
+    pub position: Option<&'static str>,
+}
+
+/// A service of the provider's that calls others.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// What policies call it.
+    pub principal: &'static str,
+    /// The key of the condition under which it may, `SourceArn` or `SourceAccount`, and its value.
+    pub condition: (&'static str, Attr),
+}
+
+/// The statements of a policy.
+pub fn document(statements: Vec<Attr>) -> Attr {
+    tree([("Version", say("2012-10-17")), ("Statement", list(statements))])
+}
+
+/// What a hook writes with.
+#[derive(Debug)]
+pub struct Giving<'g> {
+    /// The resource where it stands.
+    pub site: Site<'g>,
+    /// Its own item.
+    pub item: Item,
+    /// Further items.
+    more: Vec<Item>,
+}
+
+/// A text.
+pub fn say(text: impl ToString) -> Attr {
+    Attr::text(At::default(), text.to_string())
+}
+
+/// A list.
+pub fn list(items: impl IntoIterator<Item = Attr>) -> Attr {
+    Attr { at: At::default(), value: Value::List(items.into_iter().collect()) }
+}
+
+/// A map.
+pub fn tree<'k>(entries: impl IntoIterator<Item = (&'k str, Attr)>) -> Attr {
+    let at = At::default();
+    let entries = entries.into_iter().map(|(key, value)| Entry { key: key.into(), at, value });
+    Attr { at, value: Value::Map(entries.collect()) }
+}
+
+/// A text with places for what other items turn out to be: `${orders.Arn}/*`, `${AWS::Region}`.
+pub fn mixed(text: impl Into<Rc<str>>) -> Attr {
+    let unknown = Unknown { why: Why::Mixed, text: text.into(), mentions: Vec::new() };
+    Attr { at: At::default(), value: Value::Unknown(unknown) }
+}
+
+/// What nobody knows, with the reason as a model has it.
+pub fn doubt(reason: &str) -> Attr {
+    let why = match reason.split_once(' ') {
+        Some(("parameter", name)) => Why::Parameter(name.into()),
+        Some(("export", name)) => Why::Export(name.into()),
+        Some(_) | None if reason == "sensitive" => Why::Sensitive,
+        Some(_) | None => Why::Call(reason.into()),
+    };
+    Attr::unknown(At::default(), why)
+}
+
+/// What only a person can say.
+pub fn to_do() -> Attr {
+    say("TODO")
+}
+
+fn reference(item: &str, attribute: &str) -> Attr {
+    let mention = Mention { item: item.into(), attribute: attribute.into() };
+    Attr { at: At::default(), value: Value::Ref(mention) }
+}
+
+/// The items of the resource at a site; none if the provider has nothing of the kind.
+pub fn give(site: Site<'_>) -> Vec<Item> {
+    let Some(node) = site.node() else { return Vec::new() };
+    let kind = node.resource.as_importing();
+    let Some(ty) = kind.written().filter(|_| comes_with(site, site.id()).is_none()) else { return Vec::new() };
+    let empty = tree([]);
+    let item = Item::new(site.id().as_str(), ty, empty, At::default());
+    let mut giving = Giving { site, item, more: Vec::new() };
+    giving.fields(&node.resource);
+    kind.give(&mut giving);
+    if kind.is_tagged() && !node.tags.is_empty() {
+        let tag = |(key, value): (&String, &String)| tree([("Key", say(key)), ("Value", say(value))]);
+        giving.put("Tags", list(node.tags.iter().map(tag)));
+    }
+    let Giving { item, mut more, .. } = giving;
+    more.insert(0, item);
+    more
+}
+
+/// The resource whose item brings another one along unwritten, and the attribute that names that, if any does.
+fn comes_with<'m>(site: Site<'m>, id: &NodeId) -> Option<(&'m NodeId, Option<&'static str>)> {
+    let (_, node) = site.resource(id)?;
+    let (around, owner) = site.resource(node.parent.as_ref()?)?;
+    let owner = owner.resource.as_importing();
+    let all = owner.companions();
+    let mut found = None;
+    // Of what the provider makes along with it, all is there or nothing.
+    for companion in all {
+        let own: NodeId = format!("{around}-{}", companion.suffix).parse().ok()?;
+        let (own, there) = site.resource(&own)?;
+        let attribute = owner.attribute(companion.suffix);
+        let is_named = || site.other(own).named_by().count() > 1;
+        let is_plain = there.tags.is_empty() && there.description.is_empty() && there.unknown.is_empty();
+        if there.parent.as_ref() != Some(around)
+            || !is_plain
+            || there.resource != (companion.make)(own)
+            || attribute.is_none() && is_named()
+        {
+            return None;
+        }
+        if own == id {
+            found = Some((around, attribute));
+        }
+    }
+    found
+}
+
+/// The reason for a link to what no template has.
+const ELSEWHERE: &str = "what templates do not have";
+
+impl<'g> Giving<'g> {
+    /// The resource.
+    pub fn id(&self) -> &'g NodeId {
+        self.site.id()
+    }
+
+    /// Puts a value at a path of its own item.
+    pub fn put(&mut self, path: &str, value: Attr) {
+        self.item.properties.put(path, value);
+    }
+
+    /// Puts a value at a path where nothing is.
+    pub fn put_new(&mut self, path: &str, value: Attr) {
+        if self.item.properties.along(path).is_none() {
+            self.put(path, value);
+        }
+    }
+
+    /// A further item, and a reference to it.
+    pub fn add(&mut self, name: &str, ty: &str, properties: Attr) -> Attr {
+        let id = format!("{}/{name}", self.id());
+        self.more.push(Item::new(&*id, ty, properties, At::default()));
+        reference(&id, "")
+    }
+
+    /// Makes the item wait for another one, if that is there.
+    pub fn wait_for(&mut self, item: impl Into<Rc<str>>) {
+        self.item.depends_on.push(item.into());
+    }
+
+    /// Further items of one type, in the order in which they are read again.
+    pub fn add_each(&mut self, name: &str, ty: &str, all: impl IntoIterator<Item = Attr>) {
+        self.add_waiting(name, ty, all.into_iter().map(|it| (it, None)));
+    }
+
+    /// The same; each may wait for another item, if that is there.
+    pub fn add_waiting(&mut self, name: &str, ty: &str, all: impl IntoIterator<Item = (Attr, Option<String>)>) {
+        let all: Vec<_> = all.into_iter().collect();
+        let width = all.len().to_string().len();
+        for (n, (properties, waits)) in (1..).zip(all) {
+            self.add(&format!("{name}{n:0width$}"), ty, properties);
+            if let (Some(item), Some(waits)) = (self.more.last_mut(), waits) {
+                item.depends_on.push(waits.into());
+            }
+        }
+    }
+
+    /// A reference to the item itself.
+    pub fn own(&self) -> Attr {
+        self.to(self.id())
+    }
+
+    /// A reference to a resource, as what asks for its id has it.
+    pub fn to(&self, id: &NodeId) -> Attr {
+        self.attribute(id, None)
+    }
+
+    /// A reference to a resource, as what asks for its ARN has it.
+    pub fn arn(&self, id: &NodeId) -> Attr {
+        let arn = self.site.resource(id).map(|it| it.1.resource.as_importing().arn());
+        self.attribute(id, Some(arn.unwrap_or_default()))
+    }
+
+    /// The ARN of a resource with something behind it; as a text around the reference.
+    pub fn arn_and(&self, id: &NodeId, more: &str) -> Attr {
+        match self.arn(id).value {
+            Value::Ref(Mention { item, attribute }) if attribute.is_empty() => {
+                mixed(format!("${{{item}}}{more}"))
+            }
+            Value::Ref(Mention { item, attribute }) => mixed(format!("${{{item}.{attribute}}}{more}")),
+            other @ (Value::Nothing
+            | Value::Text(_)
+            | Value::List(_)
+            | Value::Map(_)
+            | Value::Unknown(_)) => Attr { at: At::default(), value: other },
+        }
+    }
+
+    /// An attribute of a resource; its id if none is said.
+    pub fn attribute(&self, id: &NodeId, attribute: Option<&str>) -> Attr {
+        if let Some((around, Some(own))) = comes_with(self.site, id) {
+            return reference(around.as_str(), own);
+        }
+        let is_alone = comes_with(self.site, id).is_none();
+        match self.site.resource(id) {
+            Some((id, node)) if is_alone && node.resource.as_importing().written().is_some() => {
+                reference(id.as_str(), attribute.unwrap_or(node.resource.as_importing().identity()))
+            }
+            Some(_) | None => doubt(ELSEWHERE),
+        }
+    }
+
+    /// Whether a template has the resource.
+    pub fn has(&self, id: &NodeId) -> bool {
+        matches!(self.to(id).value, Value::Ref(_))
+    }
+
+    /// The nearest container that is drawn so.
+    pub fn within(&self, look: Look) -> Option<&'g NodeId> {
+        let mut around = self.site.model().ancestors(self.id());
+        around.find(|(_, node)| node.resource.kind().spec().look == look).map(|it| it.0)
+    }
+
+    /// The subnets of a list with the one that the resource stands in, which it does not name.
+    pub fn with_own<'i>(&self, subnets: &'i [NodeId]) -> Vec<&'i NodeId>
+    where
+        'g: 'i,
+    {
+        let own = self.within(Look::Segment).filter(|own| !subnets.contains(own));
+        own.into_iter().chain(subnets).collect()
+    }
+
+    /// Why a field is not known, if it is not.
+    pub fn unknown(&self, field: FieldId) -> Option<&'g str> {
+        self.site.node()?.unknown.get(&field).map(String::as_str)
+    }
+
+    /// Connections that start here, are allowed, and end at what a template has.
+    pub fn calls(&self) -> Vec<(&'g NodeId, &'g Connection)> {
+        let site = self.site;
+        let ends = site.outgoing().filter(|it| it.authorized).filter_map(|it| Some((it.ends()?.1, it)));
+        ends.filter(|(to, _)| self.has(to)).collect()
+    }
+
+    /// Writes the fields that are properties.
+    fn fields(&mut self, resource: &AnyResource) {
+        let kind = resource.as_importing();
+        let import = kind.imports().iter().find(|it| *it.ty == *self.item.ty);
+        if let Some(when) = import.and_then(|it| it.when.as_ref())
+            && !when.says.contains(&when.absent)
+        {
+            self.put(when.property, say(when.says.first().unwrap_or(&when.absent)));
+        }
+        let names = import.map_or(&[][..], |it| it.names);
+        let Properties { always, changed } = kind.properties();
+        for (path, is_always) in always.iter().map(|it| (it, true)).chain(changed.iter().map(|it| (it, false)))
+        {
+            match field_of(resource.as_resource(), names, path) {
+                Some(spec) => {
+                    if let Some(value) = self.field(resource, spec, path, is_always) {
+                        self.put(path, value);
+                    }
+                }
+                None => {
+                    let look = if *path == "VpcId" { Look::Network } else { Look::Segment };
+                    if let Some(around) = self.within(look) {
+                        let around = self.to(around);
+                        self.put(path, around);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A field as a property.
+    fn field(&self, resource: &AnyResource, spec: &FieldSpec, path: &str, always: bool) -> Option<Attr> {
+        let is_default = !resource.as_resource().write_fields().contains_key(spec.name.0);
+        let mut resource = resource.clone();
+        let mut found = None;
+        resource.as_record_mut().each_field(&mut |it, field| {
+            if it.name == spec.name {
+                found = self.value(it, field, path).filter(|it| always || !is_default || it.1).map(|it| it.0);
+            }
+        });
+        found
+    }
+
+    /// A value of a field as one of a property, and whether it says more than the field. Rows are for hooks.
+    pub fn value(&self, spec: &FieldSpec, field: FieldMut<'_>, path: &str) -> Option<(Attr, bool)> {
+        let unknown = self.unknown(spec.name);
+        let is_arn = ["Arn", "ARN", "Arns", "ARNs"].iter().any(|end| path.ends_with(end));
+        let named = |id: &NodeId| if is_arn { self.arn(id) } else { self.to(id) };
+        let value = match field {
+            FieldMut::Links(accepts, ids) => {
+                let own = self.segment(accepts).filter(|own| !ids.contains(own));
+                let doubted = unknown.map(doubt);
+                let more = own.is_some() || doubted.is_some();
+                let all: Vec<Attr> = own.into_iter().chain(&*ids).map(named).chain(doubted).collect();
+                return (!all.is_empty()).then(|| (list(all), more));
+            }
+            _ if unknown.is_some() => return Some((doubt(unknown.unwrap_or_default()), true)),
+            FieldMut::Link(_, id) => id.as_ref().map(named),
+            FieldMut::Text(text) => (!text.is_empty()).then(|| say(text)),
+            FieldMut::Form(slot) => {
+                let text = slot.text();
+                match (spec.shape)() {
+                    Shape::List(_) => (!text.is_empty()).then(|| list(text.split(", ").map(say))),
+                    Shape::Text
+                    | Shape::Form(_)
+                    | Shape::Flag
+                    | Shape::Whole
+                    | Shape::Number
+                    | Shape::Choice(_)
+                    | Shape::Link(_)
+                    | Shape::Links(_)
+                    | Shape::Rows(_) => (!text.is_empty()).then(|| say(text)),
+                }
+            }
+            FieldMut::Flag(flag) => Some(say(*flag)),
+            FieldMut::Whole(number) => Some(say(*number)),
+            FieldMut::Number(number) => Some(say(number.normalize())),
+            FieldMut::Choice(choice) => choice.values().get(choice.index()).map(say),
+            FieldMut::Rows(_) => None,
+        };
+        value.map(|it| (it, false))
+    }
+
+    /// The part of a network that the resource stands in, if a link may name it.
+    fn segment(&self, accepts: Accepts) -> Option<&'g NodeId> {
+        let (id, node) = self.site.resource(self.site.node()?.parent.as_ref()?)?;
+        let kind = node.resource.kind();
+        (kind.spec().look == Look::Segment && accepts.takes(kind)).then_some(id)
+    }
+}
+
+/// The field that a property is, if one is called after it.
+fn field_of(
+    resource: &dyn Resource,
+    names: &[(&'static str, &'static str)],
+    path: &str,
+) -> Option<&'static FieldSpec> {
+    let renamed = names.iter().find(|it| it.1 == path).map(|it| it.0);
+    let fields = resource.spec().fields.iter();
+    let mut called = fields.filter(|spec| match renamed {
+        Some(name) => spec.name.0 == name,
+        None => names.iter().all(|it| it.0 != spec.name.0) && super::attrs::alike(spec.name.0, path),
+    });
+    called.next()
+}
+
+/// Paths of properties that are neither a field nor what a resource stands in: none, if the declarations are right.
+pub fn misspelt(resource: &dyn Importing) -> Vec<&'static str> {
+    let names = resource.written().and_then(|ty| resource.imports().iter().find(|it| *it.ty == *ty));
+    let names = names.map_or(&[][..], |it| it.names);
+    let Properties { always, changed } = resource.properties();
+    let all = always.iter().chain(changed).copied();
+    let is_place = |path: &str| ["VpcId", "SubnetId"].contains(&path);
+    all.filter(|path| !is_place(path) && field_of(resource, names, path).is_none()).collect()
+}
+
+// Roles: what lets a resource call others.
+
+/// What a statement names of what a resource calls.
+fn targets(giving: &Giving<'_>, to: &NodeId, resource: &dyn Importing) -> Vec<Attr> {
+    let own = giving.arn(to);
+    let parts = resource.parts().iter().map(|part| giving.arn_and(to, part));
+    std::iter::once(own).chain(parts).collect()
+}
+
+impl<'g> Giving<'g> {
+    /// A role that a service takes for the resource, and that lets it call what it calls; its ARN. Nothing if it needs none
+    /// and `always` does not ask for one.
+    pub fn role(&mut self, service: &str, policies: &[&str], always: bool) -> Option<Attr> {
+        let mut allowed: BTreeMap<&NodeId, Vec<&'static str>> = BTreeMap::new();
+        for (to, connection) in self.calls() {
+            let kind = self.site.resource(to).map(|it| it.1.resource.as_importing());
+            let actions = kind.map_or(&[][..], |it| it.actions(connection.kind));
+            let all = allowed.entry(to).or_default();
+            all.extend(actions.iter().filter(|it| !all.contains(it)).copied().collect::<Vec<_>>());
+        }
+        allowed.retain(|_, actions| !actions.is_empty());
+        if allowed.is_empty() && policies.is_empty() && !always {
+            return None;
+        }
+        let statements = allowed.iter().filter_map(|(to, actions)| {
+            let resource = self.site.resource(to)?.1.resource.as_importing();
+            Some(tree([
+                ("Effect", say("Allow")),
+                ("Action", list(actions.iter().map(say))),
+                ("Resource", list(targets(self, to, resource))),
+            ]))
+        });
+        let statements: Vec<Attr> = statements.collect();
+        let trusted = tree([
+            ("Effect", say("Allow")),
+            ("Principal", tree([("Service", say(service))])),
+            ("Action", say("sts:AssumeRole")),
+        ]);
+        let mut role = tree([("AssumeRolePolicyDocument", document(vec![trusted]))]);
+        if !policies.is_empty() {
+            let arn = |it: &&str| mixed(format!("arn:${{AWS::Partition}}:iam::aws:policy/{it}"));
+            role.put("ManagedPolicyArns", list(policies.iter().map(arn)));
+        }
+        let name = format!("{}/Role", self.id());
+        let role = self.add("Role", "AWS::IAM::Role", role);
+        if !statements.is_empty() {
+            // By itself: what it names may need the role.
+            let policy = tree([
+                ("PolicyName", say("calls")),
+                ("PolicyDocument", document(statements)),
+                ("Roles", list([role])),
+            ]);
+            self.add("Policy", "AWS::IAM::Policy", policy);
+        }
+        Some(reference(&name, "Arn"))
+    }
+
+    /// What the provider calls the resource for on its own, with who calls and under which condition it may.
+    pub fn callers(&self) -> Vec<(&'g NodeId, Caller)> {
+        let site = self.site;
+        let mut all: Vec<(&NodeId, Caller)> = Vec::new();
+        for from in site.incoming().filter(|it| it.authorized).filter_map(|it| it.ends().map(|it| it.0)) {
+            let caller = site.resource(from).and_then(|it| it.1.resource.as_importing().caller(self, from));
+            if let Some(caller) = caller.filter(|_| self.has(from) && all.iter().all(|it| it.0 != from)) {
+                all.push((from, caller));
+            }
+        }
+        all.sort_by(|a, b| a.0.cmp(b.0));
+        all
+    }
+
+    /// Whether a connection is the start of its target by what happened here.
+    pub fn starts(connection: &Connection) -> bool {
+        connection.kind == Access::EventSource
+    }
+}
