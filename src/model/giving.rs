@@ -258,10 +258,32 @@ impl<'g> Giving<'g> {
         matches!(self.to(id).value, Value::Ref(_))
     }
 
+    /// Whether a resource comes along with another one, unwritten.
+    pub fn comes_along(&self, id: &NodeId) -> bool {
+        comes_with(self.site, id).is_some()
+    }
+
+    /// A field of the resource as a property of another path than its own item's.
+    pub fn named(&self, field: &str, path: &str) -> Option<Attr> {
+        let resource = &self.site.node()?.resource;
+        let spec = resource.kind().spec().fields.iter().find(|it| it.name.0 == field)?;
+        self.field(resource, spec, path, true)
+    }
+
     /// The nearest container that is drawn so.
-    pub fn within(&self, look: Look) -> Option<&'g NodeId> {
+    fn within(&self, look: Look) -> Option<&'g NodeId> {
         let mut around = self.site.model().ancestors(self.id());
         around.find(|(_, node)| node.resource.kind().spec().look == look).map(|it| it.0)
+    }
+
+    /// The network that the resource stands in.
+    pub fn network(&self) -> Option<&'g NodeId> {
+        self.within(Look::Network)
+    }
+
+    /// The part of a network that the resource stands in.
+    pub fn segment(&self) -> Option<&'g NodeId> {
+        self.within(Look::Segment)
     }
 
     /// The subnets of a list with the one that the resource stands in, which it does not name.
@@ -335,7 +357,7 @@ impl<'g> Giving<'g> {
         let named = |id: &NodeId| if is_arn { self.arn(id) } else { self.to(id) };
         let value = match field {
             FieldMut::Links(accepts, ids) => {
-                let own = self.segment(accepts).filter(|own| !ids.contains(own));
+                let own = self.own_segment(accepts).filter(|own| !ids.contains(own));
                 let doubted = unknown.map(doubt);
                 let more = own.is_some() || doubted.is_some();
                 let all: Vec<Attr> = own.into_iter().chain(&*ids).map(named).chain(doubted).collect();
@@ -369,7 +391,7 @@ impl<'g> Giving<'g> {
     }
 
     /// The part of a network that the resource stands in, if a link may name it.
-    fn segment(&self, accepts: Accepts) -> Option<&'g NodeId> {
+    fn own_segment(&self, accepts: Accepts) -> Option<&'g NodeId> {
         let (id, node) = self.site.resource(self.site.node()?.parent.as_ref()?)?;
         let kind = node.resource.kind();
         (kind.spec().look == Look::Segment && accepts.takes(kind)).then_some(id)

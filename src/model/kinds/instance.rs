@@ -17,6 +17,7 @@ use crate::{
 };
 use crate::model::attrs::Attr;
 use crate::model::taking::{Importing, Import, Taking};
+use crate::model::giving::{Giving, Properties, say, list, tree};
 
 choice! {
     /// The operating system: it decides from which ports connections are opened (RET-3).
@@ -174,6 +175,25 @@ pub(super) fn further_addresses(interface: &Attr) -> (List<Address>, List<Addres
         List(known.filter_map(|it| it.trim().parse().ok()).collect())
     };
     (listed("PrivateIpAddresses", "PrivateIpAddress"), listed("Ipv6Addresses", "Ipv6Address"))
+}
+
+/// Further addresses of an interface as templates have them: the property and its list.
+pub(super) fn written_addresses(private: &List<Address>, v6: &List<Address>) -> Vec<(&'static str, Attr)> {
+    let private = private.0.iter().map(|it| tree([("PrivateIpAddress", say(it)), ("Primary", say(false))]));
+    let v6 = v6.0.iter().map(|it| tree([("Ipv6Address", say(it))]));
+    let (private, v6): (Vec<Attr>, Vec<Attr>) = (private.collect(), v6.collect());
+    let all = [("PrivateIpAddresses", private), ("Ipv6Addresses", v6)];
+    all.into_iter().filter(|it| !it.1.is_empty()).map(|(key, it)| (key, list(it))).collect()
+}
+
+/// The image that a new instance starts from: the latest of AWS's own, as its store of parameters names it.
+/// <https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-ami.html>
+pub(super) fn image(windows: bool) -> &'static str {
+    if windows {
+        "{{resolve:ssm:/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base}}"
+    } else {
+        "{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64}}"
+    }
 }
 
 static FOREIGN: Rule = Rule {
@@ -383,5 +403,29 @@ impl Importing for Instance {
         if !said && let Some(subnet) = taking.item_at("SubnetId") {
             self.associate_public_ip_address = subnet.properties.get("MapPublicIpOnLaunch").is_some_and(Attr::is_true);
         }
+    }
+
+    fn properties(&self) -> Properties {
+        Properties { always: &["InstanceType"], changed: &["SourceDestCheck", "Monitoring"] }
+    }
+
+    fn route(&self) -> &'static str {
+        "InstanceId"
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("ImageId", say(image(self.operating_system == OperatingSystem::Windows)));
+        let mut first = tree([("DeviceIndex", say(0))]);
+        if let Some(subnet) = giving.segment() {
+            first.put("SubnetId", giving.to(subnet));
+        }
+        for (field, key) in [("security_group_ids", "GroupSet"), ("associate_public_ip_address", "AssociatePublicIpAddress"), ("private_ip_address", "PrivateIpAddress")] {
+            if let Some(value) = giving.named(field, key) {
+                first.put(key, value);
+            }
+        }
+        let further = written_addresses(&self.secondary_private_ip_addresses, &self.ipv6_addresses);
+        further.into_iter().for_each(|(key, all)| first.put(key, all));
+        giving.put("NetworkInterfaces", list([first]));
     }
 }
