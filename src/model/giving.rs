@@ -14,7 +14,7 @@ use super::{
     taking::Importing,
 };
 use crate::base::{FieldId, NodeId};
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 /// The properties of a kind's own item that are its fields, as the provider spells them, by path. `SubnetId` and `VpcId`
 /// after which no field is called are what it stands in.
@@ -101,6 +101,22 @@ pub fn doubt(reason: &str) -> Attr {
     Attr::unknown(At::default(), why)
 }
 
+/// A text of JSON as a tree, if it says no more than that; else the text.
+pub fn json(text: &str) -> Attr {
+    fn of(value: &serde_json::Value) -> Attr {
+        use serde_json::Value as Json;
+        match value {
+            Json::Null => Attr::default(),
+            Json::Bool(flag) => say(flag),
+            Json::Number(number) => say(number),
+            Json::String(text) => say(text),
+            Json::Array(items) => list(items.iter().map(of)),
+            Json::Object(entries) => tree(entries.iter().map(|(key, value)| (key.as_str(), of(value)))),
+        }
+    }
+    serde_json::from_str(text).map_or_else(|_| say(text), |value| of(&value))
+}
+
 /// What only a person can say.
 pub fn to_do() -> Attr {
     say("TODO")
@@ -184,6 +200,52 @@ impl<'g> Giving<'g> {
         let id = format!("{}/{name}", self.id());
         self.more.push(Item::new(&*id, ty, properties, At::default()));
         reference(&id, "")
+    }
+
+    /// A reference to a further item of its own, by name.
+    pub fn part(&self, name: &str) -> Attr {
+        reference(&format!("{}/{name}", self.id()), "")
+    }
+
+    /// An attribute of what a value refers to.
+    pub fn attribute_of(&self, value: &Attr, attribute: &str) -> Attr {
+        match &value.value {
+            Value::Ref(mention) => reference(&mention.item, attribute),
+            Value::Nothing | Value::Text(_) | Value::List(_) | Value::Map(_) | Value::Unknown(_) => value.clone(),
+        }
+    }
+
+    /// Makes the item that was added last wait for others.
+    pub fn let_last_wait(&mut self, items: Vec<String>) {
+        if let Some(last) = self.more.last_mut() {
+            last.depends_on.extend(items.into_iter().map(Rc::from));
+        }
+    }
+
+    /// The policy of the resource, by which it lets the provider's services do something with it.
+    pub fn resource_policy(&mut self, ty: &str, owner: &str, action: &str) {
+        let own = self.arn(self.id());
+        let statements = self.callers().into_iter().map(|(_, caller)| {
+            let (key, value) = caller.condition;
+            tree([
+                ("Effect", say("Allow")),
+                ("Principal", tree([("Service", say(caller.principal))])),
+                ("Action", say(action)),
+                ("Resource", own.clone()),
+                ("Condition", tree([("ArnLike", tree([])), ("StringEquals", tree([]))].into_iter().filter_map(
+                    |(kind, mut test)| {
+                        let is_arn = key == "SourceArn";
+                        test.put(&format!("aws:{key}"), value.clone());
+                        ((kind == "ArnLike") == is_arn).then_some((kind, test))
+                    },
+                ))),
+            ])
+        });
+        let statements: Vec<Attr> = statements.collect();
+        if !statements.is_empty() {
+            let policy = tree([(owner, list([self.own()])), ("PolicyDocument", document(statements))]);
+            self.add("Policy", ty, policy);
+        }
     }
 
     /// Makes the item wait for another one, if that is there.
@@ -423,37 +485,28 @@ pub fn misspelt(resource: &dyn Importing) -> Vec<&'static str> {
     all.filter(|path| !is_place(path) && field_of(resource, names, path).is_none()).collect()
 }
 
-// Roles: what lets a resource call others.
-
-/// What a statement names of what a resource calls.
-fn targets(giving: &Giving<'_>, to: &NodeId, resource: &dyn Importing) -> Vec<Attr> {
-    let own = giving.arn(to);
-    let parts = resource.parts().iter().map(|part| giving.arn_and(to, part));
-    std::iter::once(own).chain(parts).collect()
-}
-
 impl<'g> Giving<'g> {
     /// A role that a service takes for the resource, and that lets it call what it calls; its ARN. Nothing if it needs none
     /// and `always` does not ask for one.
     pub fn role(&mut self, service: &str, policies: &[&str], always: bool) -> Option<Attr> {
-        let mut allowed: BTreeMap<&NodeId, Vec<&'static str>> = BTreeMap::new();
+        let mut targets: Vec<(&NodeId, &dyn Importing)> = Vec::new();
         for (to, connection) in self.calls() {
             let kind = self.site.resource(to).map(|it| it.1.resource.as_importing());
-            let actions = kind.map_or(&[][..], |it| it.actions(connection.kind));
-            let all = allowed.entry(to).or_default();
-            all.extend(actions.iter().filter(|it| !all.contains(it)).copied().collect::<Vec<_>>());
+            let Some(kind) = kind.filter(|it| !it.actions().is_empty()) else { continue };
+            let is_use = !matches!(connection.kind, Access::Network | Access::Reference);
+            if is_use && targets.iter().all(|it| it.0 != to) {
+                targets.push((to, kind));
+            }
         }
-        allowed.retain(|_, actions| !actions.is_empty());
-        if allowed.is_empty() && policies.is_empty() && !always {
+        if targets.is_empty() && policies.is_empty() && !always {
             return None;
         }
-        let statements = allowed.iter().filter_map(|(to, actions)| {
-            let resource = self.site.resource(to)?.1.resource.as_importing();
-            Some(tree([
+        let statements = targets.iter().map(|(to, kind)| {
+            tree([
                 ("Effect", say("Allow")),
-                ("Action", list(actions.iter().map(say))),
-                ("Resource", list(targets(self, to, resource))),
-            ]))
+                ("Action", list(kind.actions().iter().map(say))),
+                ("Resource", list(kind.named_by_policies(self, to))),
+            ])
         });
         let statements: Vec<Attr> = statements.collect();
         let trusted = tree([
@@ -492,10 +545,5 @@ impl<'g> Giving<'g> {
         }
         all.sort_by(|a, b| a.0.cmp(b.0));
         all
-    }
-
-    /// Whether a connection is the start of its target by what happened here.
-    pub fn starts(connection: &Connection) -> bool {
-        connection.kind == Access::EventSource
     }
 }

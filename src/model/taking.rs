@@ -112,17 +112,25 @@ pub trait Importing: Resource {
     fn arn(&self) -> &'static str {
         "Arn"
     }
-    /// What policies add to its ARN for what is inside of it.
-    fn parts(&self) -> &'static [&'static str] {
+    /// What policies name where they let somebody use it.
+    fn named_by_policies(&self, giving: &Giving<'_>, id: &NodeId) -> Vec<Attr> {
+        vec![giving.arn(id)]
+    }
+    /// The actions that a role needs to use it; none if roles have no say.
+    fn actions(&self) -> &'static [&'static str] {
         &[]
     }
-    /// The actions that a role needs for an access to it.
-    fn actions(&self, _access: Access) -> &'static [&'static str] {
-        &[]
+    /// What an API does with it without code between: the end of the integration's address, and the request.
+    fn integrated(&self, _id: &NodeId) -> Option<(&'static str, Attr)> {
+        None
     }
     /// How its events start a function by way of a mapping, if they do.
     fn polled(&self) -> Option<Polled> {
         None
+    }
+    /// Where an origin of a distribution is.
+    fn domain(&self, giving: &Giving<'_>, id: &NodeId) -> Attr {
+        giving.attribute(id, Some("DNSName"))
     }
     /// The property by which a route names it; empty if none does.
     fn route(&self) -> &'static str {

@@ -16,6 +16,9 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking, When};
+use crate::model::giving::{Giving, Caller, say, tree, mixed};
+use crate::base::NodeId;
+use super::messaging;
 
 resource! {
     /// The simpler and cheaper HTTP front door: JWT authorisers, no cache, no usage plans.
@@ -110,5 +113,35 @@ impl Importing for HttpApi {
         taking.connect_named("IntegrationUri");
         taking.connect_named("RequestParameters");
         taking.connect_named("AuthorizerUri");
+    }
+
+    fn is_tagged(&self) -> bool {
+        false
+    }
+
+    fn caller(&self, _: &Giving<'_>, id: &NodeId) -> Option<Caller> {
+        Some(Caller { principal: "apigateway.amazonaws.com", condition: ("SourceArn", mixed(format!("arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{id}}}/*"))) })
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("Name", say(giving.id()));
+        giving.put("ProtocolType", say("HTTP"));
+        let functions = messaging::functions(giving);
+        let is_only = functions.len() == 1;
+        for (n, to) in (1..).zip(functions) {
+            let integration = tree([
+                ("ApiId", giving.own()),
+                ("IntegrationType", say("AWS_PROXY")),
+                ("IntegrationUri", giving.arn(to)),
+                ("PayloadFormatVersion", say("2.0")),
+            ]);
+            giving.add(&format!("Integration{n}"), "AWS::ApiGatewayV2::Integration", integration);
+            let key = if is_only { "$default".to_owned() } else { format!("ANY /{to}") };
+            let target = mixed(format!("integrations/${{{}/Integration{n}}}", giving.id()));
+            let route = tree([("ApiId", giving.own()), ("RouteKey", say(key)), ("Target", target)]);
+            giving.add(&format!("Route{n}"), "AWS::ApiGatewayV2::Route", route);
+        }
+        let stage = tree([("ApiId", giving.own()), ("AutoDeploy", say(true)), ("StageName", say("$default"))]);
+        giving.add("Stage", "AWS::ApiGatewayV2::Stage", stage);
     }
 }
