@@ -101,8 +101,8 @@ pub fn doubt(reason: &str) -> Attr {
     Attr::unknown(At::default(), why)
 }
 
-/// A text of JSON as a tree, if it says no more than that; else the text.
-pub fn json(text: &str) -> Attr {
+/// A text of JSON as a tree.
+pub fn json(text: &str) -> Option<Attr> {
     fn of(value: &serde_json::Value) -> Attr {
         use serde_json::Value as Json;
         match value {
@@ -114,7 +114,7 @@ pub fn json(text: &str) -> Attr {
             Json::Object(entries) => tree(entries.iter().map(|(key, value)| (key.as_str(), of(value)))),
         }
     }
-    serde_json::from_str(text).map_or_else(|_| say(text), |value| of(&value))
+    serde_json::from_str(text).ok().map(|value| of(&value))
 }
 
 /// What only a person can say.
@@ -332,6 +332,66 @@ impl<'g> Giving<'g> {
         self.field(resource, spec, path, true)
     }
 
+    /// The same, if it is not as the provider has it.
+    pub fn named_if_changed(&self, field: &str, path: &str) -> Option<Attr> {
+        let resource = &self.site.node()?.resource;
+        let spec = resource.kind().spec().fields.iter().find(|it| it.name.0 == field)?;
+        self.field(resource, spec, path, false)
+    }
+
+    /// A tree with references where its texts have places for them: `${Orders.Arn}`. What is said in words not to be known
+    /// is asked for again.
+    pub fn with_references(&self, attr: Attr) -> Attr {
+        let value = match attr.value {
+            Value::Text(text) => return self.with_places(&text),
+            Value::List(items) => Value::List(items.into_iter().map(|it| self.with_references(it)).collect()),
+            Value::Map(entries) => {
+                let inner = |it: Entry| Entry { value: self.with_references(it.value), ..it };
+                Value::Map(entries.into_iter().map(inner).collect())
+            }
+            other @ (Value::Nothing | Value::Ref(_) | Value::Unknown(_)) => other,
+        };
+        Attr { value, ..attr }
+    }
+
+    fn with_places(&self, text: &Rc<str>) -> Attr {
+        let inside = text.strip_prefix('(').and_then(|it| it.strip_suffix(')'));
+        if let Some(reason) = inside
+            && (reason == "sensitive" || reason.starts_with("parameter ") || reason.starts_with("export "))
+        {
+            return doubt(reason);
+        }
+        if !text.contains("${") {
+            return say(text);
+        }
+        let whole = text.strip_prefix("${").and_then(|it| it.strip_suffix('}')).filter(|it| !it.contains('$'));
+        let Some(name) = whole else { return mixed(text.clone()) };
+        let is_there = |it: &str| it.parse::<NodeId>().is_ok_and(|id| self.has(&id));
+        if is_there(name) {
+            return reference(name, "");
+        }
+        let dots = name.match_indices('.').map(|it| it.0).rev();
+        let parts = dots.filter_map(|at| Some((name.get(..at)?, name.get(at + 1..)?)));
+        let found = parts.into_iter().find(|(item, _)| is_there(item));
+        found.map_or_else(|| mixed(text.clone()), |(item, attribute)| reference(item, attribute))
+    }
+
+    /// A role that a service takes, and that names nothing of the design; its ARN.
+    pub fn plain_role(&mut self, name: &str, service: &str, policies: &[&str]) -> Attr {
+        let trusted = tree([
+            ("Effect", say("Allow")),
+            ("Principal", tree([("Service", say(service))])),
+            ("Action", say("sts:AssumeRole")),
+        ]);
+        let mut role = tree([("AssumeRolePolicyDocument", document(vec![trusted]))]);
+        if !policies.is_empty() {
+            let arn = |it: &&str| mixed(format!("arn:${{AWS::Partition}}:iam::aws:policy/{it}"));
+            role.put("ManagedPolicyArns", list(policies.iter().map(arn)));
+        }
+        let role = self.add(name, "AWS::IAM::Role", role);
+        self.attribute_of(&role, "Arn")
+    }
+
     /// The nearest container that is drawn so.
     fn within(&self, look: Look) -> Option<&'g NodeId> {
         let mut around = self.site.model().ancestors(self.id());
@@ -509,18 +569,8 @@ impl<'g> Giving<'g> {
             ])
         });
         let statements: Vec<Attr> = statements.collect();
-        let trusted = tree([
-            ("Effect", say("Allow")),
-            ("Principal", tree([("Service", say(service))])),
-            ("Action", say("sts:AssumeRole")),
-        ]);
-        let mut role = tree([("AssumeRolePolicyDocument", document(vec![trusted]))]);
-        if !policies.is_empty() {
-            let arn = |it: &&str| mixed(format!("arn:${{AWS::Partition}}:iam::aws:policy/{it}"));
-            role.put("ManagedPolicyArns", list(policies.iter().map(arn)));
-        }
-        let name = format!("{}/Role", self.id());
-        let role = self.add("Role", "AWS::IAM::Role", role);
+        let arn = self.plain_role("Role", service, policies);
+        let role = self.part("Role");
         if !statements.is_empty() {
             // By itself: what it names may need the role.
             let policy = tree([
@@ -530,7 +580,7 @@ impl<'g> Giving<'g> {
             ]);
             self.add("Policy", "AWS::IAM::Policy", policy);
         }
-        Some(reference(&name, "Arn"))
+        Some(arn)
     }
 
     /// What the provider calls the resource for on its own, with who calls and under which condition it may.

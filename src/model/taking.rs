@@ -132,6 +132,10 @@ pub trait Importing: Resource {
     fn domain(&self, giving: &Giving<'_>, id: &NodeId) -> Attr {
         giving.attribute(id, Some("DNSName"))
     }
+    /// Whether it names the target groups that it belongs to.
+    fn registers_itself(&self) -> bool {
+        false
+    }
     /// The property by which a route names it; empty if none does.
     fn route(&self) -> &'static str {
         ""

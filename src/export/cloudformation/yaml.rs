@@ -141,7 +141,7 @@ fn inline(value: &Value) -> String {
 
 /// A text: plain where it can be taken for nothing else, else in quotes.
 fn scalar(text: &str) -> String {
-    let letter = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '/' | '-' | ':' | '*' | '(' | ')' | '$' | '{' | '}' | ' ' | ',' | '=' | '+' | ';');
+    let letter = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '/' | '-' | ':' | '*' | '(' | ')' | ' ' | '=' | '+' | ';');
     let starts = text.chars().next().is_some_and(|c| c.is_alphabetic() || c == '/' || c == '_');
     let ends = !text.ends_with([' ', ':']);
     let word = text.to_ascii_lowercase();

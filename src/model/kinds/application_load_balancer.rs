@@ -19,6 +19,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking, When};
+use crate::model::giving::{Giving, Properties, say};
 
 choice! {
     /// What a listener speaks.
@@ -213,7 +214,7 @@ impl Importing for ApplicationLoadBalancer {
     }
 
     fn joins(&self) -> &'static [Join] {
-        &balancer::LISTENERS
+        &balancer::HTTP_LISTENERS
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {
@@ -222,6 +223,26 @@ impl Importing for ApplicationLoadBalancer {
     }
 
     fn join(&mut self, taking: &mut Taking<'_>) {
+        if &*taking.item.ty == balancer::WEB_ACL {
+            taking.link("WebACLArn", &mut self.web_acl_id);
+            return;
+        }
         balancer::join_listener(taking, &mut self.listeners, |it: &mut HttpListener| (it.port, &mut it.target_group_ids));
+    }
+
+    fn properties(&self) -> Properties {
+        Properties { always: &["Scheme", "Subnets"], changed: &["SecurityGroups", "IpAddressType"] }
+    }
+
+    fn arn(&self) -> &'static str {
+        ""
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("Type", say("application"));
+        let listeners = self.listeners.iter().map(|it| (Some((it.protocol.value(), it.port)), it.target_group_ids.targets()));
+        balancer::give_listeners(giving, listeners);
+        let own = giving.own();
+        balancer::give_web_acl(giving, self.web_acl_id.target(), own);
     }
 }

@@ -95,4 +95,8 @@ impl Importing for KmsKey {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::KMS::Key")] }
     }
+
+    fn actions(&self) -> &'static [&'static str] {
+        &["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]
+    }
 }

@@ -12,6 +12,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import};
+use crate::model::giving::{Properties};
 
 choice! {
     /// The feature plan.
@@ -93,5 +94,13 @@ impl Resource for UserPool {
 impl Importing for UserPool {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::Cognito::UserPool")] }
+    }
+
+    fn properties(&self) -> Properties {
+        Properties { always: &[], changed: &["UserPoolTier"] }
+    }
+
+    fn is_tagged(&self) -> bool {
+        false
     }
 }
