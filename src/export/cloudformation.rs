@@ -54,7 +54,10 @@ fn whole(source: &Source<'_>) -> Result<Value, ExportError> {
 /// The items of a design: each resource that a template may have, and what belongs to it behind it.
 fn items(model: &Model) -> Vec<Item> {
     let index = Index::of(model);
-    model.nodes().flat_map(|(id, _)| giving::give(Site::new(model, &index, id))).collect()
+    let mut items: Vec<Item> =
+        model.nodes().flat_map(|(id, _)| giving::give(Site::new(model, &index, id))).collect();
+    items.extend(giving::service_lists(&items));
+    items
 }
 
 /// The template of a design.
@@ -86,7 +89,13 @@ pub fn of(model: &Model) -> Result<Value, ExportError> {
         for (id, patch) in of_resources.as_ref().and_then(Value::as_object).into_iter().flatten() {
             match id.parse::<NodeId>() {
                 Ok(own) if template.has(&own) && back.node(&own).is_some() => {
-                    template.keep(&own, "Design", patch.clone());
+                    let (says, without) = parted(patch.clone());
+                    if let Some(says) = says {
+                        template.keep(&own, "Design", says);
+                    }
+                    if !without.is_empty() {
+                        template.keep(&own, "Without", json!(without));
+                    }
                 }
                 Ok(_) | Err(_) => drop(elsewhere.insert(id.clone(), patch.clone())),
             }
@@ -94,7 +103,13 @@ pub fn of(model: &Model) -> Result<Value, ExportError> {
         if !elsewhere.is_empty() {
             differing.insert("resources".into(), Value::Object(elsewhere));
         }
-        template.keep_of_all("Design", Value::Object(differing));
+        let (says, without) = parted(Value::Object(differing));
+        if let Some(says) = says {
+            template.keep_of_all("Design", says);
+        }
+        if !without.is_empty() {
+            template.keep_of_all("Without", json!(without));
+        }
     }
     Ok(template.into_value())
 }
@@ -129,6 +144,25 @@ fn name_regions(model: &Model, items: &[Item], template: &mut Template) {
     if !named.is_empty() {
         template.keep_of_all("Regions", Value::Object(named));
     }
+}
+
+/// A patch in what it puts and the paths of what it takes away: a template has no `null`.
+fn parted(patch: Value) -> (Option<Value>, Vec<Vec<String>>) {
+    let Value::Object(entries) = patch else { return (Some(patch), Vec::new()) };
+    let (mut says, mut without) = (Map::new(), Vec::new());
+    for (key, value) in entries {
+        if value.is_null() {
+            without.push(vec![key]);
+            continue;
+        }
+        let is_object = value.is_object();
+        let (inner, gone) = parted(value);
+        without.extend(gone.into_iter().map(|path| [vec![key.clone()], path].concat()));
+        if let Some(inner) = inner.filter(|it| !is_object || it.as_object().is_some_and(|it| !it.is_empty())) {
+            says.insert(key, inner);
+        }
+    }
+    ((!says.is_empty()).then_some(Value::Object(says)), without)
 }
 
 fn not_read() -> ExportError {

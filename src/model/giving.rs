@@ -14,10 +14,11 @@ use super::{
     taking::Importing,
 };
 use crate::base::{FieldId, NodeId};
-use std::rc::Rc;
+use std::{collections::BTreeSet, rc::Rc};
 
-/// The properties of a kind's own item that are its fields, as the provider spells them, by path. `SubnetId` and `VpcId`
-/// after which no field is called are what it stands in.
+/// The properties of a kind's own item that are its fields, as the provider spells them, by path; with `[]` behind it one
+/// that is a list of what the field holds one of. `SubnetId` and `VpcId` after which no field is called are what it stands
+/// in.
 #[derive(Clone, Copy, Debug)]
 pub struct Properties {
     /// Written whatever they hold, but for a link to nothing.
@@ -174,6 +175,30 @@ fn comes_with<'m>(site: Site<'m>, id: &NodeId) -> Option<(&'m NodeId, Option<&'s
     found
 }
 
+/// Behind the path of a property that is a list of one.
+const LIST: &str = "[]";
+
+/// Before the name of a service, in the id of the item that is AWS's own list of its addresses.
+const SERVICE_LIST: &str = "/addresses/";
+/// The type of such an item.
+pub const SERVICE_LIST_TYPE: &str = "Plat::ServicePrefixList";
+
+/// The list that AWS keeps of the addresses of a service.
+pub fn service_list(service: &str) -> Attr {
+    reference(&format!("{SERVICE_LIST}{service}"), "")
+}
+
+/// The lists of services that items name, as items.
+pub fn service_lists(items: &[Item]) -> Vec<Item> {
+    let mentions = items.iter().flat_map(|it| it.properties.mentions());
+    let services: BTreeSet<&str> = mentions.filter_map(|it| it.item.strip_prefix(SERVICE_LIST)).collect();
+    let item = |service: &str| {
+        let name = tree([("PrefixListName", mixed(format!("com.amazonaws.${{AWS::Region}}.{service}")))]);
+        Item::new(format!("{SERVICE_LIST}{service}"), SERVICE_LIST_TYPE, name, At::default())
+    };
+    services.into_iter().map(item).collect()
+}
+
 /// The reason for a link to what no template has.
 const ELSEWHERE: &str = "what templates do not have";
 
@@ -244,7 +269,7 @@ impl<'g> Giving<'g> {
         let statements: Vec<Attr> = statements.collect();
         if !statements.is_empty() {
             let policy = tree([(owner, list([self.own()])), ("PolicyDocument", document(statements))]);
-            self.add("Policy", ty, policy);
+            self.add("Admission", ty, policy);
         }
     }
 
@@ -444,8 +469,11 @@ impl<'g> Giving<'g> {
         {
             match field_of(resource.as_resource(), names, path) {
                 Some(spec) => {
-                    if let Some(value) = self.field(resource, spec, path, is_always) {
-                        self.put(path, value);
+                    let value = self.field(resource, spec, path, is_always);
+                    match (value, path.strip_suffix(LIST)) {
+                        (Some(value), Some(path)) => self.put(path, list([value])),
+                        (Some(value), None) => self.put(path, value),
+                        (None, _) => {}
                     }
                 }
                 None => {
@@ -526,6 +554,7 @@ fn field_of(
     names: &[(&'static str, &'static str)],
     path: &str,
 ) -> Option<&'static FieldSpec> {
+    let path = path.strip_suffix(LIST).unwrap_or(path);
     let renamed = names.iter().find(|it| it.1 == path).map(|it| it.0);
     let fields = resource.spec().fields.iter();
     let mut called = fields.filter(|spec| match renamed {

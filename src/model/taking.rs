@@ -5,7 +5,7 @@ use super::{
     attrs::{Attr, Item, Mention, Value, alike},
     connection::Access,
     field::{Accepts, Choice, FieldMut, FieldSpec, Link, Links, Target},
-    giving::{Caller, Giving, Polled, Properties},
+    giving::{Caller, Giving, Polled, Properties, doubt},
     kinds::Kind,
     resource::{Record, Resource},
 };
@@ -129,8 +129,8 @@ pub trait Importing: Resource {
         None
     }
     /// Where an origin of a distribution is.
-    fn domain(&self, giving: &Giving<'_>, id: &NodeId) -> Attr {
-        giving.attribute(id, Some("DNSName"))
+    fn domain(&self, _giving: &Giving<'_>, _id: &NodeId) -> Attr {
+        doubt("the domain of the origin")
     }
     /// Whether it names the target groups that it belongs to.
     fn registers_itself(&self) -> bool {

@@ -2,15 +2,17 @@
 
 use crate::{
     base::NodeId,
-    model::attrs::{Attr, Item, Mention, Unknown, Value as Said, Why},
+    model::{
+        attrs::{Attr, Item, Mention, Unknown, Value as Said, Why},
+        giving::SERVICE_LIST_TYPE,
+    },
 };
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How long a logical id may be. <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html>
-const LONGEST: usize = 255;
-/// A template has at most so many parameters.
+/// How long names may be.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
+const LONGEST: usize = 255;
 const VERSION: &str = "2010-09-09";
 
 /// A template in the making.
@@ -62,13 +64,28 @@ impl Template {
         }
         let mut names = BTreeMap::new();
         let is_part = |item: &&Item| item.id.contains('/');
-        for item in items.iter().filter(|it| !is_part(it)).chain(items.iter().filter(is_part)) {
+        let mut lists = Map::new();
+        let is_list = |item: &&Item| *item.ty == *SERVICE_LIST_TYPE;
+        for list in items.iter().filter(is_list) {
+            let service = list.id.rsplit('/').next().unwrap_or_default();
+            let name = free.near(&format!("prefix list {service}"));
+            let about = format!("TODO: the id of the prefix list com.amazonaws.REGION.{service}");
+            parameters.declared.insert(name.clone(), json!({ "Type": "String", "Description": about }));
+            lists.insert(name.clone(), json!(service));
+            names.insert(list.id.to_string(), name);
+        }
+        let mut kept = Map::new();
+        if !lists.is_empty() {
+            kept.insert("PrefixLists".into(), Value::Object(lists));
+        }
+        let resources = || items.iter().filter(|it| !is_list(it));
+        for item in resources().filter(|it| !is_part(it)).chain(resources().filter(is_part)) {
             // What is called in letters and digits already keeps its name.
             let name = free.this(&item.id);
             names.insert(item.id.to_string(), name);
         }
-        let mut resources = Map::new();
-        for item in items {
+        let mut written = Map::new();
+        for item in resources() {
             let Some(name) = names.get(&*item.id) else { continue };
             let mut writing = Writing { names: &names, parameters: &mut parameters, free: &mut free, of: name };
             let properties = writing.value(&item.properties, &mut String::new());
@@ -84,9 +101,9 @@ impl Template {
             if properties.as_object().is_some_and(|it| !it.is_empty()) {
                 resource.insert("Properties".into(), properties);
             }
-            resources.insert(name.clone(), Value::Object(resource));
+            written.insert(name.clone(), Value::Object(resource));
         }
-        Self { names, parameters: parameters.declared, resources, kept: Map::new() }
+        Self { names, parameters: parameters.declared, resources: written, kept }
     }
 
     /// Whether a resource of the design is one of the template.
@@ -101,7 +118,7 @@ impl Template {
         let properties = resource.shift_remove("Properties");
         let metadata = resource.entry("Metadata").or_insert_with(|| json!({ "Plat": {} }));
         if let Some(plat) = metadata.get_mut("Plat").and_then(Value::as_object_mut) {
-            plat.insert(key.to_owned(), value);
+            plat.insert(key.to_owned(), texts(value));
         }
         if let Some(properties) = properties {
             resource.insert("Properties".into(), properties);
@@ -110,7 +127,7 @@ impl Template {
 
     /// Keeps something of the design that no resource says.
     pub fn keep_of_all(&mut self, key: &str, value: Value) {
-        self.kept.insert(key.to_owned(), value);
+        self.kept.insert(key.to_owned(), texts(value));
     }
 
     /// The whole document.
@@ -133,6 +150,18 @@ impl Template {
     }
 }
 
+/// Metadata has no fractions: those are texts.
+fn texts(value: Value) -> Value {
+    match value {
+        Value::Number(number) if number.as_i64().is_none() => json!(number.to_string()),
+        Value::Array(items) => items.into_iter().map(texts).collect(),
+        Value::Object(entries) => {
+            Value::Object(entries.into_iter().map(|(key, value)| (key, texts(value))).collect())
+        }
+        other => other,
+    }
+}
+
 /// Parameters: what nobody knows is asked for.
 #[derive(Default)]
 struct Parameters {
@@ -143,6 +172,8 @@ struct Parameters {
 
 /// A parameter whose value the provider's store has.
 const STORED: &str = "ssm:";
+/// Before the names of images in it.
+const IMAGES: &str = "/aws/service/ami-";
 
 impl Parameters {
     /// Takes note of the parameters that a value names.
@@ -153,8 +184,11 @@ impl Parameters {
             Said::Map(entries) => entries.iter().for_each(|it| self.note(&it.value, free)),
             Said::Unknown(Unknown { why: Why::Parameter(name), .. }) if !self.named.contains_key(&**name) => {
                 let stored = name.strip_prefix(STORED);
-                let own = free.this(stored.unwrap_or(name));
+                let own = free.this(stored.map_or(name, |key| key.rsplit('/').next().unwrap_or(key)));
                 let declared = match stored {
+                    Some(key) if key.starts_with(IMAGES) => {
+                        json!({ "Type": "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>", "Default": key })
+                    }
                     Some(key) => json!({ "Type": "AWS::SSM::Parameter::Value<String>", "Default": key }),
                     None => json!({ "Type": "String" }),
                 };

@@ -3,7 +3,7 @@
 use super::exact;
 use crate::{
     import::Besides,
-    model::attrs::{Attr, Item, Mention, Unknown, Value},
+    model::attrs::{Attr, Entry, Item, Mention, Unknown, Value},
 };
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -23,7 +23,64 @@ pub(super) fn region(template: &Attr) -> Option<&str> {
 pub(super) fn of_template(template: &Attr) -> Besides {
     let regions = kept(template, "Regions").map(Attr::entries).unwrap_or_default().iter();
     let regions = regions.filter_map(|it| Some((it.key.to_string(), it.value.known()?.to_owned())));
-    Besides { regions: regions.collect(), design: kept(template, "Design").cloned() }
+    Besides { regions: regions.collect(), design: patch(template) }
+}
+
+/// What differs in the model file: what it has besides, and nothing at the paths of what it has not.
+fn patch(of: &Attr) -> Option<Attr> {
+    let (says, without) = (kept(of, "Design"), kept(of, "Without"));
+    let mut patch = says.or(without)?.clone();
+    if says.is_none() {
+        patch.value = Value::Map(Vec::new());
+    }
+    for path in without.map(Attr::items).unwrap_or_default() {
+        let keys: Vec<&str> = path.items().iter().filter_map(Attr::known).collect();
+        take_away(&mut patch, &keys);
+    }
+    Some(patch)
+}
+
+fn take_away(from: &mut Attr, keys: &[&str]) {
+    let [key, rest @ ..] = keys else { return };
+    let at = from.at;
+    let Value::Map(entries) = &mut from.value else { return };
+    let place = entries.iter().position(|it| &*it.key == *key).unwrap_or_else(|| {
+        entries.push(Entry { key: (*key).into(), at, value: Attr { at, value: Value::Map(Vec::new()) } });
+        entries.len() - 1
+    });
+    let Some(entry) = entries.get_mut(place) else { return };
+    if rest.is_empty() {
+        entry.value = Attr { at, value: Value::Nothing };
+    } else {
+        take_away(&mut entry.value, rest);
+    }
+}
+
+/// Before the service in the ids of items that are AWS's own lists of addresses.
+const LISTS: &str = "/addresses/";
+
+/// What parameters are that stand for AWS's own lists of addresses, by their names.
+pub(super) fn lists(template: &Attr, prefix: &str) -> BTreeMap<Rc<str>, Attr> {
+    let named = kept(template, "PrefixLists").map(Attr::entries).unwrap_or_default().iter();
+    let reference = |entry: &Entry| {
+        let item = format!("{prefix}{LISTS}{}", entry.value.known()?).into();
+        let value = Value::Ref(Mention { item, attribute: "".into() });
+        Some((entry.key.clone(), Attr { at: entry.at, value }))
+    };
+    named.filter_map(reference).collect()
+}
+
+/// The same as items.
+pub(super) fn list_items(template: &Attr, prefix: &str, region: &str) -> Vec<Item> {
+    let item = |list: Attr| {
+        let Value::Ref(Mention { item, .. }) = &list.value else { return None };
+        let service = item.rsplit('/').next().unwrap_or_default();
+        let name = Attr::text(list.at, format!("com.amazonaws.{region}.{service}"));
+        let entry = Entry { key: "PrefixListName".into(), at: list.at, value: name };
+        let properties = Attr { at: list.at, value: Value::Map(vec![entry]) };
+        Some(Item { made: true, ..Item::new(item.clone(), "Plat::ServicePrefixList", properties, list.at) })
+    };
+    lists(template, prefix).into_values().filter_map(item).collect()
 }
 
 /// Puts what is kept of a resource into its item, but for its name, which is the answer.
@@ -31,7 +88,7 @@ pub(super) fn into_item(declared: &Attr, template: &Attr, prefix: &str, item: &m
     let text = |key: &str| kept(declared, key).and_then(Attr::known);
     item.region = text("Region").or(region(template)).map(Rc::from);
     item.stands_in = text("In").map(|it| format!("{prefix}{it}").into());
-    item.design = kept(declared, "Design").cloned().map(Rc::new);
+    item.design = patch(declared).map(Rc::new);
     text("Id").map(|it| format!("{prefix}{it}").into())
 }
 

@@ -73,6 +73,7 @@ impl Stack {
         given: &dyn Fn(&str, At) -> Option<Attr>,
     ) -> Self {
         let mut parameters = BTreeMap::new();
+        let lists = super::besides::lists(&template, &prefix);
         for entry in exact(&template, "Parameters").map(Attr::entries).unwrap_or_default() {
             let default = exact(&entry.value, "Default");
             let ty = exact(&entry.value, "Type").and_then(Attr::known).unwrap_or("String");
@@ -83,7 +84,7 @@ impl Stack {
                 let name = value.as_ref().and_then(Attr::known).unwrap_or(&entry.key);
                 Attr::unknown(entry.at, Why::Parameter(format!("ssm:{name}").into()))
             } else {
-                match value {
+                match value.or(lists.get(&entry.key).cloned()) {
                     Some(value) if ty.contains("List") => listed(&value),
                     Some(value) => value,
                     None => {
@@ -289,6 +290,7 @@ impl Stack {
             items.push(item);
         }
         super::sam::expand(self, world, &mut items);
+        items.extend(super::besides::list_items(&self.template, &self.prefix, &world.settings.region));
         (items, excluded)
     }
 }

@@ -20,6 +20,8 @@ use crate::{
 };
 use crate::model::taking::{Importing, Import, Join, Taking, When};
 use crate::model::giving::{Giving, Properties, say};
+use crate::base::NodeId;
+use crate::model::attrs::Attr;
 
 choice! {
     /// What a listener speaks.
@@ -228,6 +230,10 @@ impl Importing for ApplicationLoadBalancer {
             return;
         }
         balancer::join_listener(taking, &mut self.listeners, |it: &mut HttpListener| (it.port, &mut it.target_group_ids));
+    }
+
+    fn domain(&self, giving: &Giving<'_>, id: &NodeId) -> Attr {
+        giving.attribute(id, Some("DNSName"))
     }
 
     fn properties(&self) -> Properties {

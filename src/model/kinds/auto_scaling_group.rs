@@ -196,7 +196,7 @@ impl Importing for AutoScalingGroup {
                 }
             }
             let data = tree([
-                ("ImageId", say(super::instance::image(false))),
+                ("ImageId", super::instance::image(super::instance::OperatingSystem::Linux)),
                 ("InstanceType", say(&self.instance_type)),
                 ("NetworkInterfaces", list([first])),
             ]);

@@ -21,6 +21,7 @@ use crate::{
 use std::collections::BTreeSet;
 use crate::model::taking::{Import, Importing};
 use crate::model::giving::{Giving, Properties, say, list, tree};
+use crate::model::attrs::Attr;
 
 choice! {
     /// What a listener speaks.
@@ -208,6 +209,10 @@ impl Resource for ClassicLoadBalancer {
 impl Importing for ClassicLoadBalancer {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::ElasticLoadBalancing::LoadBalancer", &[("subnet_ids", "Subnets"), ("security_group_ids", "SecurityGroups"), ("cross_zone", "CrossZone")])] }
+    }
+
+    fn domain(&self, giving: &Giving<'_>, id: &NodeId) -> Attr {
+        giving.attribute(id, Some("DNSName"))
     }
 
     fn properties(&self) -> Properties {

@@ -302,6 +302,17 @@ impl Importing for CloudfrontDistribution {
 
     fn take(&mut self, taking: &mut Taking<'_>) {
         taking.connect_each("DistributionConfig.Origins", "DomainName");
+        // What it fetches by default, then what else by which paths.
+        let origins = taking.get("DistributionConfig.Origins").map(Attr::items).unwrap_or_default();
+        let usual = taking.get("DistributionConfig.DefaultCacheBehavior").into_iter();
+        let further = taking.get("DistributionConfig.CacheBehaviors").map(Attr::items).unwrap_or_default();
+        for behaviour in usual.chain(further) {
+            let named = behaviour.known_at("TargetOriginId");
+            let origin = origins.iter().find(|it| named.is_some() && it.known_at("Id") == named);
+            let Some((to, _)) = origin.and_then(|it| taking.node(it.get("DomainName")?)) else { continue };
+            let pattern = behaviour.known_at("PathPattern").unwrap_or_default().to_owned();
+            self.origins.push(Origin { origin_id: Link::to(to), path_pattern: pattern });
+        }
     }
 
     fn give(&self, giving: &mut Giving<'_>) {

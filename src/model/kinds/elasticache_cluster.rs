@@ -225,6 +225,7 @@ impl Importing for ElasticacheCluster {
         if self.engine != CacheEngine::Memcached {
             giving.put("ReplicationGroupDescription", say(giving.id()));
             giving.put("AutomaticFailoverEnabled", say(self.num_cache_nodes > 1));
+            giving.put("TransitEncryptionEnabled", say(true));
         }
     }
 }

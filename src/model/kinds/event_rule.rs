@@ -134,7 +134,9 @@ impl Importing for EventRule {
 
     fn give(&self, giving: &mut Giving<'_>) {
         if !self.event_pattern.is_empty() {
-            giving.put("EventPattern", json(&self.event_pattern).unwrap_or_else(|| say(&self.event_pattern)));
+            // As a tree, if that says no less: not how it is spaced, and not which numbers are texts.
+        let tree = json(&self.event_pattern).filter(|it| it.compact() == self.event_pattern);
+        giving.put("EventPattern", tree.unwrap_or_else(|| say(&self.event_pattern)));
         } else if self.schedule_expression.is_empty() {
             giving.put("EventPattern", tree([("source", list([to_do()]))]));
         }

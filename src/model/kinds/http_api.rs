@@ -19,6 +19,7 @@ use crate::model::taking::{Importing, Import, Join, Taking, When};
 use crate::model::giving::{Giving, Caller, say, tree, mixed};
 use crate::base::NodeId;
 use super::messaging;
+use crate::model::attrs::Attr;
 
 resource! {
     /// The simpler and cheaper HTTP front door: JWT authorisers, no cache, no usage plans.
@@ -117,6 +118,10 @@ impl Importing for HttpApi {
 
     fn is_tagged(&self) -> bool {
         false
+    }
+
+    fn domain(&self, _: &Giving<'_>, id: &NodeId) -> Attr {
+        mixed(format!("${{{id}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}"))
     }
 
     fn caller(&self, _: &Giving<'_>, id: &NodeId) -> Option<Caller> {

@@ -491,7 +491,7 @@ impl Importing for LambdaFunction {
     }
 
     fn properties(&self) -> Properties {
-        Properties { always: &["MemorySize", "Timeout", "Architectures"], changed: &["VpcConfig.SubnetIds", "VpcConfig.SecurityGroupIds", "VpcConfig.Ipv6AllowedForDualStack", "EphemeralStorage.Size"] }
+        Properties { always: &["MemorySize", "Timeout", "Architectures[]"], changed: &["VpcConfig.SubnetIds", "VpcConfig.SecurityGroupIds", "VpcConfig.Ipv6AllowedForDualStack", "EphemeralStorage.Size"] }
     }
 
     fn actions(&self) -> &'static [&'static str] {

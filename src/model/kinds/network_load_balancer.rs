@@ -23,6 +23,7 @@ use crate::{
 use crate::model::taking::{Importing, Import, Join, Taking, When};
 use crate::model::giving::{Giving, Properties, list, tree};
 use crate::model::attrs::Attr;
+use crate::base::NodeId;
 
 choice! {
     /// What a listener takes.
@@ -323,6 +324,10 @@ impl Importing for NetworkLoadBalancer {
 
     fn join(&mut self, taking: &mut Taking<'_>) {
         balancer::join_listener(taking, &mut self.listeners, |it: &mut TransportListener| (it.port, &mut it.target_group_ids));
+    }
+
+    fn domain(&self, giving: &Giving<'_>, id: &NodeId) -> Attr {
+        giving.attribute(id, Some("DNSName"))
     }
 
     fn properties(&self) -> Properties {

@@ -16,6 +16,7 @@ use crate::{
 use crate::model::taking::{Importing, Import, Join, Taking};
 use crate::model::giving::{Giving, Properties, Caller, say, tree, mixed};
 use crate::base::NodeId;
+use crate::model::attrs::Attr;
 
 choice! {
     /// Sizes of the cache.
@@ -310,7 +311,11 @@ impl Importing for RestApi {
     }
 
     fn properties(&self) -> Properties {
-        Properties { always: &["EndpointConfiguration.Types"], changed: &[] }
+        Properties { always: &["EndpointConfiguration.Types[]"], changed: &[] }
+    }
+
+    fn domain(&self, _: &Giving<'_>, id: &NodeId) -> Attr {
+        mixed(format!("${{{id}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}"))
     }
 
     fn caller(&self, _: &Giving<'_>, id: &NodeId) -> Option<Caller> {

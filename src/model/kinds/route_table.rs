@@ -22,7 +22,7 @@ use crate::{
 use std::{collections::{BTreeMap, BTreeSet}, fmt, str::FromStr};
 
 mod taking;
-pub(super) use taking::{list_of_service, service_list};
+pub(super) use taking::service_list;
 
 /// Which addresses a route covers, or a rule names: a block, or the list the provider keeps for a service.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -227,6 +227,10 @@ impl Importing for S3Bucket {
         &["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"]
     }
 
+    fn domain(&self, giving: &Giving<'_>, id: &NodeId) -> Attr {
+        giving.attribute(id, Some("RegionalDomainName"))
+    }
+
     fn named_by_policies(&self, giving: &Giving<'_>, id: &NodeId) -> Vec<Attr> {
         vec![giving.arn(id), giving.arn_and(id, "/*")]
     }
@@ -244,7 +248,7 @@ impl Importing for S3Bucket {
             let named = giving.site.resource(to).and_then(|it| it.1.resource.as_importing().notified());
             let Some((list, key)) = named else { continue };
             lists.entry(list).or_default().push(tree([("Event", say("s3:ObjectCreated:*")), (key, giving.arn(to))]));
-            waits.extend([format!("{to}/Permission-{}", giving.id()), format!("{to}/Policy")]);
+            waits.extend([format!("{to}/Permission-{}", giving.id()), format!("{to}/Admission")]);
         }
         for (name, all) in lists {
             giving.put(&format!("NotificationConfiguration.{name}"), list(all));

@@ -4,7 +4,7 @@ use super::{LambdaFunction, Runtime};
 use crate::model::{
     attrs::Attr,
     connection::Access,
-    giving::{Giving, list, say, to_do, tree},
+    giving::{Giving, doubt, list, say, to_do, tree},
 };
 
 /// What a function in a VPC needs, and any other one.
@@ -75,7 +75,8 @@ fn code(runtime: Runtime, giving: &mut Giving<'_>) {
         }
         None => {
             giving.put("Handler", to_do());
-            tree([("S3Bucket", to_do()), ("S3Key", to_do())])
+            let bucket = doubt("the bucket that has the code");
+            tree([("S3Bucket", bucket), ("S3Key", doubt("the key of the code in its bucket"))])
         }
     };
     giving.put("Code", code);

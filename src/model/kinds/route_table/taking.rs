@@ -2,7 +2,7 @@
 
 use super::{Destination, GatewayEndpoint, LISTED, Route, RouteTable};
 use crate::model::{attrs::{Attr, Value}, field::Link, kinds::KindOf, resource::Role, taking::{Import, Importing, Join, Taking, service_of}};
-use crate::model::giving::{doubt, say, Giving, Properties, list, tree};
+use crate::model::giving::{self, say, Giving, Properties, list, tree};
 
 /// What an item names as the target of a route, each by a property of its own.
 const TARGETS: [&str; 10] = [
@@ -125,11 +125,6 @@ fn destination(route: &Route, giving: &Giving<'_>) -> (&'static str, Attr) {
     match &route.destination {
         Destination::Cidr(block) if block.is_v4() => ("DestinationCidrBlock", say(block)),
         Destination::Cidr(block) => ("DestinationIpv6CidrBlock", say(block)),
-        Destination::PrefixList(service) => (LIST, list_of_service(service)),
+        Destination::PrefixList(service) => (LIST, giving::service_list(service)),
     }
-}
-
-/// The list that AWS keeps for a service. Its id is another one in each region.
-pub fn list_of_service(service: &str) -> Attr {
-    doubt(&format!("the id of the prefix list com.amazonaws.REGION.{service}"))
 }

@@ -1,12 +1,12 @@
 //! Rules of a security group as templates have them.
 
 use super::{
-    super::route_table::{Destination, list_of_service, service_list},
+    super::route_table::{Destination, service_list},
     GroupRule, PrefixList, Range, SecurityGroup,
 };
 use crate::{
     base::{FieldId, Icmp, PortRange},
-    model::{attrs::Attr, field::{Link, Maybe}, giving::{Giving, list, say, tree}, kinds::KindOf, taking::Taking},
+    model::{attrs::Attr, field::{Link, Maybe}, giving::{self, Giving, list, say, tree}, kinds::KindOf, taking::Taking},
 };
 
 /// What holds several rules, each of which comes by itself.
@@ -128,7 +128,7 @@ fn written(rule: &GroupRule, giving: &Giving<'_>, inbound: bool) -> Option<Attr>
         match &rule.cidr.0.as_ref()?.0 {
             Destination::Cidr(block) if block.is_v4() => ("CidrIp", say(block)),
             Destination::Cidr(block) => ("CidrIpv6", say(block)),
-            Destination::PrefixList(service) => (lists, list_of_service(service)),
+            Destination::PrefixList(service) => (lists, giving::service_list(service)),
         }
     };
     let mut all = tree([("IpProtocol", say(rule.ip_protocol))]);
