@@ -47,6 +47,11 @@ pub static JSON: Format = Format {
 /// The name under which a template is read back.
 const NAME: &str = "template.json";
 
+/// A template as YAML.
+pub fn yaml(template: &Value) -> String {
+    yaml::text(template)
+}
+
 fn whole(source: &Source<'_>) -> Result<Value, ExportError> {
     of(source.model)
 }

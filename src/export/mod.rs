@@ -7,7 +7,7 @@
 mod architecture;
 pub mod bill;
 #[cfg(not(target_arch = "wasm32"))]
-mod cloudformation;
+pub mod cloudformation;
 #[cfg(not(target_arch = "wasm32"))]
 mod dot;
 #[cfg(not(target_arch = "wasm32"))]
