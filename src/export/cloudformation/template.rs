@@ -91,8 +91,8 @@ impl Template {
             let properties = writing.value(&item.properties, &mut String::new());
             let mut resource = Map::new();
             resource.insert("Type".into(), json!(&*item.ty));
-            if !item.depends_on.is_empty() {
-                let waits: Vec<&String> = item.depends_on.iter().filter_map(|it| names.get(&**it)).collect();
+            let waits: Vec<&String> = item.depends_on.iter().filter_map(|it| names.get(&**it)).collect();
+            if !waits.is_empty() {
                 resource.insert("DependsOn".into(), json!(waits));
             }
             if *name != *item.id && !is_part(&item) {
