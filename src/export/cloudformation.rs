@@ -15,8 +15,7 @@ use crate::{
     model::{
         Model,
         attrs::Item,
-        file,
-        giving,
+        file, giving,
         site::{Index, Site},
     },
 };
@@ -130,7 +129,9 @@ fn name_regions(model: &Model, items: &[Item], template: &mut Template) {
             of_item.push((id, region.to_string()));
         }
     }
-    let Some(main) = used.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(*name))) else { return };
+    let Some(main) = used.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(*name))) else {
+        return;
+    };
     let main = main.0.clone();
     template.keep_of_all("Region", json!(main));
     for (id, region) in of_item.iter().filter(|it| it.1 != main) {
@@ -163,7 +164,8 @@ fn parted(patch: Value) -> (Option<Value>, Vec<Vec<String>>) {
         let is_object = value.is_object();
         let (inner, gone) = parted(value);
         without.extend(gone.into_iter().map(|path| [vec![key.clone()], path].concat()));
-        if let Some(inner) = inner.filter(|it| !is_object || it.as_object().is_some_and(|it| !it.is_empty())) {
+        if let Some(inner) = inner.filter(|it| !is_object || it.as_object().is_some_and(|it| !it.is_empty()))
+        {
             says.insert(key, inner);
         }
     }
@@ -171,7 +173,8 @@ fn parted(patch: Value) -> (Option<Value>, Vec<Vec<String>>) {
 }
 
 fn not_read() -> ExportError {
-    let message = Message::plain(&text!("the template cannot be read back", "템플릿을 다시 읽을 수 없습니다"));
+    let message =
+        Message::plain(&text!("the template cannot be read back", "템플릿을 다시 읽을 수 없습니다"));
     ExportError { message, help: None }
 }
 

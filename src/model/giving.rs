@@ -4,17 +4,25 @@
 //! format. Fields that are called as properties are written by what the kind declares for both directions; a hook gives
 //! the rest. What no property says is left out, and is for the format to keep elsewhere.
 
+mod policies;
+mod values;
+
+pub use policies::{Caller, document};
+use values::reference;
+pub use values::{
+    SERVICE_LIST_TYPE, doubt, json, list, mixed, say, service_list, service_lists, to_do, tree,
+};
+
 use super::{
-    attrs::{At, Attr, Entry, Item, Mention, Unknown, Value, Why},
-    connection::{Access, Connection},
+    attrs::{At, Attr, Item, Mention, Value},
+    connection::Connection,
     field::{Accepts, FieldMut, FieldSpec, Shape},
     kinds::AnyResource,
     resource::{Look, Resource},
     site::Site,
-    taking::Importing,
 };
 use crate::base::{FieldId, NodeId};
-use std::{collections::BTreeSet, rc::Rc};
+use std::rc::Rc;
 
 /// The properties of a kind's own item that are its fields, as the provider spells them, by path; with `[]` behind it one
 /// that is a list of what the field holds one of. `SubnetId` and `VpcId` after which no field is called are what it stands
@@ -43,20 +51,6 @@ pub struct Polled {
     pub position: Option<&'static str>,
 }
 
-/// A service of the provider's that calls others.
-#[derive(Clone, Debug)]
-pub struct Caller {
-    /// What policies call it.
-    pub principal: &'static str,
-    /// The key of the condition under which it may, `SourceArn` or `SourceAccount`, and its value.
-    pub condition: (&'static str, Attr),
-}
-
-/// The statements of a policy.
-pub fn document(statements: Vec<Attr>) -> Attr {
-    tree([("Version", say("2012-10-17")), ("Statement", list(statements))])
-}
-
 /// What a hook writes with.
 #[derive(Debug)]
 pub struct Giving<'g> {
@@ -68,71 +62,13 @@ pub struct Giving<'g> {
     more: Vec<Item>,
 }
 
-/// A text.
-pub fn say(text: impl ToString) -> Attr {
-    Attr::text(At::default(), text.to_string())
-}
-
-/// A list.
-pub fn list(items: impl IntoIterator<Item = Attr>) -> Attr {
-    Attr { at: At::default(), value: Value::List(items.into_iter().collect()) }
-}
-
-/// A map.
-pub fn tree<'k>(entries: impl IntoIterator<Item = (&'k str, Attr)>) -> Attr {
-    let at = At::default();
-    let entries = entries.into_iter().map(|(key, value)| Entry { key: key.into(), at, value });
-    Attr { at, value: Value::Map(entries.collect()) }
-}
-
-/// A text with places for what other items turn out to be: `${orders.Arn}/*`, `${AWS::Region}`.
-pub fn mixed(text: impl Into<Rc<str>>) -> Attr {
-    let unknown = Unknown { why: Why::Mixed, text: text.into(), mentions: Vec::new() };
-    Attr { at: At::default(), value: Value::Unknown(unknown) }
-}
-
-/// What nobody knows, with the reason as a model has it.
-pub fn doubt(reason: &str) -> Attr {
-    let why = match reason.split_once(' ') {
-        Some(("parameter", name)) => Why::Parameter(name.into()),
-        Some(("export", name)) => Why::Export(name.into()),
-        Some(_) | None if reason == "sensitive" => Why::Sensitive,
-        Some(_) | None => Why::Call(reason.into()),
-    };
-    Attr::unknown(At::default(), why)
-}
-
-/// A text of JSON as a tree.
-pub fn json(text: &str) -> Option<Attr> {
-    fn of(value: &serde_json::Value) -> Attr {
-        use serde_json::Value as Json;
-        match value {
-            Json::Null => Attr::default(),
-            Json::Bool(flag) => say(flag),
-            Json::Number(number) => say(number),
-            Json::String(text) => say(text),
-            Json::Array(items) => list(items.iter().map(of)),
-            Json::Object(entries) => tree(entries.iter().map(|(key, value)| (key.as_str(), of(value)))),
-        }
-    }
-    serde_json::from_str(text).ok().map(|value| of(&value))
-}
-
-/// What only a person can say.
-pub fn to_do() -> Attr {
-    say("TODO")
-}
-
-fn reference(item: &str, attribute: &str) -> Attr {
-    let mention = Mention { item: item.into(), attribute: attribute.into() };
-    Attr { at: At::default(), value: Value::Ref(mention) }
-}
-
 /// The items of the resource at a site; none if the provider has nothing of the kind.
 pub fn give(site: Site<'_>) -> Vec<Item> {
     let Some(node) = site.node() else { return Vec::new() };
     let kind = node.resource.as_importing();
-    let Some(ty) = kind.written().filter(|_| comes_with(site, site.id()).is_none()) else { return Vec::new() };
+    let Some(ty) = kind.written().filter(|_| comes_with(site, site.id()).is_none()) else {
+        return Vec::new();
+    };
     let empty = tree([]);
     let item = Item::new(site.id().as_str(), ty, empty, At::default());
     let mut giving = Giving { site, item, more: Vec::new() };
@@ -178,27 +114,6 @@ fn comes_with<'m>(site: Site<'m>, id: &NodeId) -> Option<(&'m NodeId, Option<&'s
 /// Behind the path of a property that is a list of one.
 const LIST: &str = "[]";
 
-/// Before the name of a service, in the id of the item that is AWS's own list of its addresses.
-const SERVICE_LIST: &str = "/addresses/";
-/// The type of such an item.
-pub const SERVICE_LIST_TYPE: &str = "Plat::ServicePrefixList";
-
-/// The list that AWS keeps of the addresses of a service.
-pub fn service_list(service: &str) -> Attr {
-    reference(&format!("{SERVICE_LIST}{service}"), "")
-}
-
-/// The lists of services that items name, as items.
-pub fn service_lists(items: &[Item]) -> Vec<Item> {
-    let mentions = items.iter().flat_map(|it| it.properties.mentions());
-    let services: BTreeSet<&str> = mentions.filter_map(|it| it.item.strip_prefix(SERVICE_LIST)).collect();
-    let item = |service: &str| {
-        let name = tree([("PrefixListName", mixed(format!("com.amazonaws.${{AWS::Region}}.{service}")))]);
-        Item::new(format!("{SERVICE_LIST}{service}"), SERVICE_LIST_TYPE, name, At::default())
-    };
-    services.into_iter().map(item).collect()
-}
-
 /// The reason for a link to what no template has.
 const ELSEWHERE: &str = "what templates do not have";
 
@@ -236,7 +151,9 @@ impl<'g> Giving<'g> {
     pub fn attribute_of(&self, value: &Attr, attribute: &str) -> Attr {
         match &value.value {
             Value::Ref(mention) => reference(&mention.item, attribute),
-            Value::Nothing | Value::Text(_) | Value::List(_) | Value::Map(_) | Value::Unknown(_) => value.clone(),
+            Value::Nothing | Value::Text(_) | Value::List(_) | Value::Map(_) | Value::Unknown(_) => {
+                value.clone()
+            }
         }
     }
 
@@ -244,32 +161,6 @@ impl<'g> Giving<'g> {
     pub fn let_last_wait(&mut self, items: Vec<String>) {
         if let Some(last) = self.more.last_mut() {
             last.depends_on.extend(items.into_iter().map(Rc::from));
-        }
-    }
-
-    /// The policy of the resource, by which it lets the provider's services do something with it.
-    pub fn resource_policy(&mut self, ty: &str, owner: &str, action: &str) {
-        let own = self.arn(self.id());
-        let statements = self.callers().into_iter().map(|(_, caller)| {
-            let (key, value) = caller.condition;
-            tree([
-                ("Effect", say("Allow")),
-                ("Principal", tree([("Service", say(caller.principal))])),
-                ("Action", say(action)),
-                ("Resource", own.clone()),
-                ("Condition", tree([("ArnLike", tree([])), ("StringEquals", tree([]))].into_iter().filter_map(
-                    |(kind, mut test)| {
-                        let is_arn = key == "SourceArn";
-                        test.put(&format!("aws:{key}"), value.clone());
-                        ((kind == "ArnLike") == is_arn).then_some((kind, test))
-                    },
-                ))),
-            ])
-        });
-        let statements: Vec<Attr> = statements.collect();
-        if !statements.is_empty() {
-            let policy = tree([(owner, list([self.own()])), ("PolicyDocument", document(statements))]);
-            self.add("Admission", ty, policy);
         }
     }
 
@@ -284,7 +175,12 @@ impl<'g> Giving<'g> {
     }
 
     /// The same; each may wait for another item, if that is there.
-    pub fn add_waiting(&mut self, name: &str, ty: &str, all: impl IntoIterator<Item = (Attr, Option<String>)>) {
+    pub fn add_waiting(
+        &mut self,
+        name: &str,
+        ty: &str,
+        all: impl IntoIterator<Item = (Attr, Option<String>)>,
+    ) {
         let all: Vec<_> = all.into_iter().collect();
         let width = all.len().to_string().len();
         for (n, (properties, waits)) in (1..).zip(all) {
@@ -318,11 +214,10 @@ impl<'g> Giving<'g> {
                 mixed(format!("${{{item}}}{more}"))
             }
             Value::Ref(Mention { item, attribute }) => mixed(format!("${{{item}.{attribute}}}{more}")),
-            other @ (Value::Nothing
-            | Value::Text(_)
-            | Value::List(_)
-            | Value::Map(_)
-            | Value::Unknown(_)) => Attr { at: At::default(), value: other },
+            other
+            @ (Value::Nothing | Value::Text(_) | Value::List(_) | Value::Map(_) | Value::Unknown(_)) => {
+                Attr { at: At::default(), value: other }
+            }
         }
     }
 
@@ -362,59 +257,6 @@ impl<'g> Giving<'g> {
         let resource = &self.site.node()?.resource;
         let spec = resource.kind().spec().fields.iter().find(|it| it.name.0 == field)?;
         self.field(resource, spec, path, false)
-    }
-
-    /// A tree with references where its texts have places for them: `${Orders.Arn}`. What is said in words not to be known
-    /// is asked for again.
-    pub fn with_references(&self, attr: Attr) -> Attr {
-        let value = match attr.value {
-            Value::Text(text) => return self.with_places(&text),
-            Value::List(items) => Value::List(items.into_iter().map(|it| self.with_references(it)).collect()),
-            Value::Map(entries) => {
-                let inner = |it: Entry| Entry { value: self.with_references(it.value), ..it };
-                Value::Map(entries.into_iter().map(inner).collect())
-            }
-            other @ (Value::Nothing | Value::Ref(_) | Value::Unknown(_)) => other,
-        };
-        Attr { value, ..attr }
-    }
-
-    fn with_places(&self, text: &Rc<str>) -> Attr {
-        let inside = text.strip_prefix('(').and_then(|it| it.strip_suffix(')'));
-        if let Some(reason) = inside
-            && (reason == "sensitive" || reason.starts_with("parameter ") || reason.starts_with("export "))
-        {
-            return doubt(reason);
-        }
-        if !text.contains("${") {
-            return say(text);
-        }
-        let whole = text.strip_prefix("${").and_then(|it| it.strip_suffix('}')).filter(|it| !it.contains('$'));
-        let Some(name) = whole else { return mixed(text.clone()) };
-        let is_there = |it: &str| it.parse::<NodeId>().is_ok_and(|id| self.has(&id));
-        if is_there(name) {
-            return reference(name, "");
-        }
-        let dots = name.match_indices('.').map(|it| it.0).rev();
-        let parts = dots.filter_map(|at| Some((name.get(..at)?, name.get(at + 1..)?)));
-        let found = parts.into_iter().find(|(item, _)| is_there(item));
-        found.map_or_else(|| mixed(text.clone()), |(item, attribute)| reference(item, attribute))
-    }
-
-    /// A role that a service takes, and that names nothing of the design; its ARN.
-    pub fn plain_role(&mut self, name: &str, service: &str, policies: &[&str]) -> Attr {
-        let trusted = tree([
-            ("Effect", say("Allow")),
-            ("Principal", tree([("Service", say(service))])),
-            ("Action", say("sts:AssumeRole")),
-        ]);
-        let mut role = tree([("AssumeRolePolicyDocument", document(vec![trusted]))]);
-        if !policies.is_empty() {
-            let arn = |it: &&str| mixed(format!("arn:${{AWS::Partition}}:iam::aws:policy/{it}"));
-            role.put("ManagedPolicyArns", list(policies.iter().map(arn)));
-        }
-        let role = self.add(name, "AWS::IAM::Role", role);
-        self.attribute_of(&role, "Arn")
     }
 
     /// The nearest container that is drawn so.
@@ -465,7 +307,8 @@ impl<'g> Giving<'g> {
         }
         let names = import.map_or(&[][..], |it| it.names);
         let Properties { always, changed } = kind.properties();
-        for (path, is_always) in always.iter().map(|it| (it, true)).chain(changed.iter().map(|it| (it, false)))
+        for (path, is_always) in
+            always.iter().map(|it| (it, true)).chain(changed.iter().map(|it| (it, false)))
         {
             match field_of(resource.as_resource(), names, path) {
                 Some(spec) => {
@@ -564,65 +407,26 @@ fn field_of(
     called.next()
 }
 
-/// Paths of properties that are neither a field nor what a resource stands in: none, if the declarations are right.
-pub fn misspelt(resource: &dyn Importing) -> Vec<&'static str> {
-    let names = resource.written().and_then(|ty| resource.imports().iter().find(|it| *it.ty == *ty));
-    let names = names.map_or(&[][..], |it| it.names);
-    let Properties { always, changed } = resource.properties();
-    let all = always.iter().chain(changed).copied();
-    let is_place = |path: &str| ["VpcId", "SubnetId"].contains(&path);
-    all.filter(|path| !is_place(path) && field_of(resource, names, path).is_none()).collect()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{kinds::Kind, taking::Importing};
 
-impl<'g> Giving<'g> {
-    /// A role that a service takes for the resource, and that lets it call what it calls; its ARN. Nothing if it needs none
-    /// and `always` does not ask for one.
-    pub fn role(&mut self, service: &str, policies: &[&str], always: bool) -> Option<Attr> {
-        let mut targets: Vec<(&NodeId, &dyn Importing)> = Vec::new();
-        for (to, connection) in self.calls() {
-            let kind = self.site.resource(to).map(|it| it.1.resource.as_importing());
-            let Some(kind) = kind.filter(|it| !it.actions().is_empty()) else { continue };
-            let is_use = !matches!(connection.kind, Access::Network | Access::Reference);
-            if is_use && targets.iter().all(|it| it.0 != to) {
-                targets.push((to, kind));
-            }
-        }
-        if targets.is_empty() && policies.is_empty() && !always {
-            return None;
-        }
-        let statements = targets.iter().map(|(to, kind)| {
-            tree([
-                ("Effect", say("Allow")),
-                ("Action", list(kind.actions().iter().map(say))),
-                ("Resource", list(kind.named_by_policies(self, to))),
-            ])
-        });
-        let statements: Vec<Attr> = statements.collect();
-        let arn = self.plain_role("Role", service, policies);
-        let role = self.part("Role");
-        if !statements.is_empty() {
-            // By itself: what it names may need the role.
-            let policy = tree([
-                ("PolicyName", say("calls")),
-                ("PolicyDocument", document(statements)),
-                ("Roles", list([role])),
-            ]);
-            self.add("Policy", "AWS::IAM::Policy", policy);
-        }
-        Some(arn)
+    /// Paths of properties that are neither a field nor what a resource stands in: none, if the declarations are right.
+    fn misspelt(resource: &dyn Importing) -> Vec<&'static str> {
+        let names = resource.written().and_then(|ty| resource.imports().iter().find(|it| *it.ty == *ty));
+        let names = names.map_or(&[][..], |it| it.names);
+        let Properties { always, changed } = resource.properties();
+        let all = always.iter().chain(changed).copied();
+        let is_place = |path: &str| ["VpcId", "SubnetId"].contains(&path);
+        all.filter(|path| !is_place(path) && field_of(resource, names, path).is_none()).collect()
     }
 
-    /// What the provider calls the resource for on its own, with who calls and under which condition it may.
-    pub fn callers(&self) -> Vec<(&'g NodeId, Caller)> {
-        let site = self.site;
-        let mut all: Vec<(&NodeId, Caller)> = Vec::new();
-        for from in site.incoming().filter(|it| it.authorized).filter_map(|it| it.ends().map(|it| it.0)) {
-            let caller = site.resource(from).and_then(|it| it.1.resource.as_importing().caller(self, from));
-            if let Some(caller) = caller.filter(|_| self.has(from) && all.iter().all(|it| it.0 != from)) {
-                all.push((from, caller));
-            }
+    /// A property that is no field would be left out in silence.
+    #[test]
+    fn every_property_is_a_field_or_a_place() {
+        for kind in Kind::ALL {
+            assert_eq!(misspelt(kind.fresh().as_importing()), Vec::<&str>::new(), "{}", kind.name());
         }
-        all.sort_by(|a, b| a.0.cmp(b.0));
-        all
     }
 }

@@ -2,7 +2,7 @@
 //! for whatever CloudFormation can say.
 
 use plat::{
-    base::{Decimal, FieldId, NodeId},
+    base::{Decimal, NodeId},
     export::cloudformation,
     import::{Imported, Settings, Source, import},
     model::{
@@ -17,12 +17,14 @@ use plat::{
 use serde_json::Value;
 use std::{collections::BTreeMap, fs, path::Path};
 
+/// The sample designs, and one that has every kind.
 fn designs() -> Vec<(String, Model)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
-    let mut files: Vec<_> =
-        fs::read_dir(root).unwrap().map(|it| it.unwrap().path().join("model.json")).collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let samples = fs::read_dir(root.join("models")).unwrap();
+    let mut files: Vec<_> = samples.map(|it| it.unwrap().path().join("model.json")).collect();
     files.retain(|it| it.is_file());
     files.sort();
+    files.push(root.join("tests/exports/every-kind/model.json"));
     let name = |path: &Path| path.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
     files.iter().map(|it| (name(it), load(&fs::read_to_string(it).unwrap()).unwrap().model)).collect()
 }
@@ -37,7 +39,8 @@ pub fn comes_back(name: &str, model: &Model) -> Value {
     let template = cloudformation::of(model).unwrap_or_else(|error| panic!("{name}: {error}"));
     assert_eq!(cloudformation::of(model).unwrap(), template, "{name}: the same design, the same template");
     let wanted = save(model);
-    for (ending, text) in [("yaml", cloudformation::yaml(&template)), ("template.json", template.to_string())] {
+    for (ending, text) in [("yaml", cloudformation::yaml(&template)), ("template.json", template.to_string())]
+    {
         let back = read(&format!("any.{ending}"), &text);
         let found = save(&back.model);
         if found != wanted {
@@ -45,7 +48,8 @@ pub fn comes_back(name: &str, model: &Model) -> Value {
             panic!("{name}: {ending}: {differs:?}\n{:?}\n{text}", back.report.notices);
         }
         // Nothing that is said of it is about what Plat wrote.
-        let said: Vec<_> = back.report.notices.iter().filter(|it| !EXPECTED.contains(&it.rule.code)).collect();
+        let said: Vec<_> =
+            back.report.notices.iter().filter(|it| !EXPECTED.contains(&it.rule.code)).collect();
         assert!(said.is_empty(), "{name}: {said:?}\n{text}");
     }
     template
@@ -65,17 +69,22 @@ fn every_design_comes_back() {
 /// Whatever is not known is not known again, for the same reason.
 #[test]
 fn what_is_not_known_comes_back() {
+    let reasons = ["parameter Given", "export other-stack", "sensitive", "nobody said"];
     for (name, model) in designs() {
-        for (at, (id, node)) in model.nodes().enumerate() {
-            let fields: Vec<FieldId> = node.resource.kind().spec().fields.iter().map(|it| it.name).collect();
-            for (n, why) in ["parameter Given", "export other-stack", "sensitive", "nobody said"].iter().enumerate() {
-                // One field of each resource with each reason.
-                let Some(field) = fields.get((at + n) % fields.len().max(1)) else { continue };
-                let mut open = model.clone();
-                let unknown = BTreeMap::from([(*field, (*why).to_owned())]);
-                apply(&mut open, &[Edit::Doubt { id: id.clone(), unknown }]).unwrap();
-                comes_back(&format!("{name} {id} {field} {why}"), &open);
+        for round in 0..8 {
+            // Another field of each resource every time, and another reason.
+            let mut edits = Vec::new();
+            for (at, (id, node)) in model.nodes().enumerate() {
+                let fields = node.resource.kind().spec().fields;
+                if let Some(field) = fields.get((at + round) % fields.len().max(1)) {
+                    let why = reasons[(at + round / 2) % reasons.len()].to_owned();
+                    let unknown = BTreeMap::from([(field.name, why)]);
+                    edits.push(Edit::Doubt { id: id.clone(), unknown });
+                }
             }
+            let mut open = model.clone();
+            apply(&mut open, &edits).unwrap();
+            comes_back(&format!("{name} {round}"), &open);
         }
     }
 }
@@ -99,19 +108,36 @@ const UNSAID: &[(&str, &[&str])] = &[
     ),
     ("who subscribes by e-mail, a person says", &["sns_topic.email_subscriptions"]),
     ("AWS chooses the address", &["elastic_ip.public_ip"]),
-    ("a template cannot choose a VPC's main table; it names it for each subnet", &["vpc.main_route_table_id"]),
+    (
+        "a template cannot choose a VPC's main table; it names it for each subnet",
+        &["vpc.main_route_table_id"],
+    ),
     ("the site tells them by BGP", &["vpn_connection.prefixes"]),
     ("the site is no resource of AWS", &["customer_gateway.cidrs"]),
     (
         "no attribute names the attachment of a connection",
         &["vpn_connection.transit_gateway_route_table_id", "vpn_connection.propagation_route_table_ids"],
     ),
-    ("AWS's own lists have another id in each region, which a person gives", &["security_group.egress", "route_table.routes"]),
+    (
+        "AWS's own lists have another id in each region, which a person gives",
+        &["security_group.egress", "route_table.routes"],
+    ),
 ];
 
 /// Kinds that are no resources of AWS, or that the importer does not make of any.
-const ELSEWHERE: [&str; 6] =
-    ["client", "internet", "note", "external_service", "elastic_beanstalk_environment", "network_firewall"];
+const ELSEWHERE: [&str; 11] = [
+    "alarm",
+    "client",
+    "direct_connect_virtual_interface",
+    "elastic_beanstalk_environment",
+    "external_service",
+    "internet",
+    "log_group",
+    "metric_namespace",
+    "network_firewall",
+    "note",
+    "vpc_block_public_access",
+];
 
 /// A template with everything taken away that Plat keeps beside it.
 fn stripped(template: &Value) -> Value {
@@ -129,12 +155,8 @@ fn stripped(template: &Value) -> Value {
 fn stated(model: &Model, index: &Index, id: &NodeId) -> Vec<String> {
     let node = model.node(id).unwrap();
     let (site, it) = (Site::new(model, index, id), node.resource.as_resource());
-    let call = Calls {
-        calls: Decimal::from(1_000_000),
-        request_size: 1000,
-        response_size: 1000,
-        connection: None,
-    };
+    let call =
+        Calls { calls: Decimal::from(1_000_000), request_size: 1000, response_size: 1000, connection: None };
     let all: Several = [call].into_iter().collect();
     let usage = Usage { arrivals: all.clone(), leaving: all, ..Usage::default() };
     let facts = it.net_facts(site).into_iter().map(|it| format!("{it:?}"));
@@ -162,8 +184,7 @@ fn properties_alone_say_what_engines_need() {
         }
         // What CloudFormation cannot say is taken out of the design, too.
         let elsewhere = |node: &Node| ELSEWHERE.contains(&node.resource.kind().name());
-        let gone: Vec<NodeId> =
-            model.nodes().filter(|it| elsewhere(it.1)).map(|it| it.0.clone()).collect();
+        let gone: Vec<NodeId> = model.nodes().filter(|it| elsewhere(it.1)).map(|it| it.0.clone()).collect();
         for id in gone {
             apply(&mut model, &[Edit::Remove { id }]).unwrap();
         }
@@ -187,7 +208,12 @@ fn properties_alone_say_what_engines_need() {
         }
         let (one, other) = (Index::of(&model), Index::of(&bare));
         for id in &ids {
-            assert_eq!(stated(&bare, &other, id), stated(&model, &one, id), "{name}: {id}\n{:#}", template["Resources"]);
+            assert_eq!(
+                stated(&bare, &other, id),
+                stated(&model, &one, id),
+                "{name}: {id}\n{:#}",
+                template["Resources"]
+            );
         }
     }
     let idle: Vec<_> = unsaid.iter().filter(|it| !needed.contains(it)).collect();

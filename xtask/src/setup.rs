@@ -201,7 +201,9 @@ pub fn python() -> Result<PathBuf> {
     if works().is_none() && may_install() {
         debian(&["python3", "python3-venv"])?;
     }
-    works().context("install Python 3 with `venv`: cfn-lint, which reads the templates that Plat writes, needs it")
+    works().context(
+        "install Python 3 with `venv`: cfn-lint, which reads the templates that Plat writes, needs it",
+    )
 }
 
 /// The client of JavaScript's package registry.

@@ -39,11 +39,16 @@ pub fn command() -> Result<()> {
         .filter(|model| model.is_file())
         .collect();
     models.sort();
+    models.push(root().join("tests/exports/every-kind/model.json"));
     for model in models {
         let name = model.parent().and_then(|it| it.file_name()).context("a design has a folder")?;
         for (format, ending) in [("cloudformation", "yaml"), ("cloudformation-json", "template.json")] {
             let file = folder.join(format!("{}.{ending}", name.to_string_lossy()));
-            run(Command::new(&plat).arg("export").arg(&model).args(["--format", format, "--output"]).arg(&file))?;
+            run(Command::new(&plat)
+                .arg("export")
+                .arg(&model)
+                .args(["--format", format, "--output"])
+                .arg(&file))?;
             files.push(file);
         }
     }

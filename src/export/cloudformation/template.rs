@@ -48,7 +48,8 @@ impl Free {
 
     /// The name as it is, if it is one that nobody has; else one near to it.
     fn this(&mut self, name: &str) -> String {
-        let fits = !name.is_empty() && name.len() <= LONGEST && name.bytes().all(|c| c.is_ascii_alphanumeric());
+        let fits =
+            !name.is_empty() && name.len() <= LONGEST && name.bytes().all(|c| c.is_ascii_alphanumeric());
         if fits && self.0.insert(name.to_owned()) { name.to_owned() } else { self.near(name) }
     }
 }
@@ -87,7 +88,8 @@ impl Template {
         let mut written = Map::new();
         for item in resources() {
             let Some(name) = names.get(&*item.id) else { continue };
-            let mut writing = Writing { names: &names, parameters: &mut parameters, free: &mut free, of: name };
+            let mut writing =
+                Writing { names: &names, parameters: &mut parameters, free: &mut free, of: name };
             let properties = writing.value(&item.properties, &mut String::new());
             let mut resource = Map::new();
             resource.insert("Type".into(), json!(&*item.ty));
@@ -247,7 +249,12 @@ impl Writing<'_> {
     fn reference(&mut self, mention: &Mention, path: &str) -> Value {
         let Some(name) = self.names.get(&*mention.item) else {
             let why = format!("what is called `{}`", mention.item);
-            return self.parameters.ask(&format!("{}{path}", self.of), self.free, json!({ "Type": "String" }), &why);
+            return self.parameters.ask(
+                &format!("{}{path}", self.of),
+                self.free,
+                json!({ "Type": "String" }),
+                &why,
+            );
         };
         if mention.attribute.is_empty() {
             json!({ "Ref": name })
@@ -261,7 +268,8 @@ impl Writing<'_> {
             return json!({ "Fn::Sub": self.places(&unknown.text) });
         }
         let near = format!("{}{path}", self.of);
-        let text = json!({ "Type": "String" });
+        let text =
+            json!({ "Type": if path.ends_with(".ImageId") { "AWS::EC2::Image::Id" } else { "String" } });
         match &unknown.why {
             Why::Parameter(name) => match self.parameters.named.get(&**name) {
                 Some(own) => json!({ "Ref": own }),

@@ -141,19 +141,24 @@ fn inline(value: &Value) -> String {
 
 /// A text: plain where it can be taken for nothing else, else in quotes.
 fn scalar(text: &str) -> String {
-    let letter = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '/' | '-' | ':' | '*' | '(' | ')' | ' ' | '=' | '+' | ';');
+    let letter = |c: char| {
+        c.is_alphanumeric()
+            || matches!(c, '_' | '.' | '/' | '-' | ':' | '*' | '(' | ')' | ' ' | '=' | '+' | ';')
+    };
     let starts = text.chars().next().is_some_and(|c| c.is_alphabetic() || c == '/' || c == '_');
     let ends = !text.ends_with([' ', ':']);
     let word = text.to_ascii_lowercase();
     // What some reader takes for a flag, a number or nothing.
     let taken = ["true", "false", "yes", "no", "on", "off", "y", "n", "null", "nan", "inf"].contains(&&*word);
-    let plain = starts && ends && !taken && text.chars().all(letter) && !text.contains(": ") && !text.contains(" #");
+    let plain =
+        starts && ends && !taken && text.chars().all(letter) && !text.contains(": ") && !text.contains(" #");
     if plain { text.to_owned() } else { quoted(text) }
 }
 
 /// In single quotes; in double ones where a character has to be said by name.
 fn quoted(text: &str) -> String {
-    if text.chars().all(|c| !c.is_control() && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}')) {
+    if text.chars().all(|c| !c.is_control() && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}'))
+    {
         return format!("'{}'", text.replace('\'', "''"));
     }
     let mut out = String::from("\"");
@@ -203,9 +208,43 @@ mod tests {
 
     #[test]
     fn every_text_is_read_as_it_was() {
-        for it in ["", " ", "a: b", "a #b", "- a", "!x", "'", "\"", "a\nb\n", "\t", "null", "~", "0012", "1e3", "yes", "가나", "{a}", "[a]",
-            "a,b", "%", "@", "`", "&a", "*a", "?", "|", ">", "a:", ": a", "\u{7}\\", "2012-10-17", "key: ${!x}", "#"] {
-            let document = json!({"Resources": {"A": {"Type": "A::B", "Properties": {"List": [it, [it]], it: it}}}});
+        for it in [
+            "",
+            " ",
+            "a: b",
+            "a #b",
+            "- a",
+            "!x",
+            "'",
+            "\"",
+            "a\nb\n",
+            "\t",
+            "null",
+            "~",
+            "0012",
+            "1e3",
+            "yes",
+            "가나",
+            "{a}",
+            "[a]",
+            "a,b",
+            "%",
+            "@",
+            "`",
+            "&a",
+            "*a",
+            "?",
+            "|",
+            ">",
+            "a:",
+            ": a",
+            "\u{7}\\",
+            "2012-10-17",
+            "key: ${!x}",
+            "#",
+        ] {
+            let document =
+                json!({"Resources": {"A": {"Type": "A::B", "Properties": {"List": [it, [it]], it: it}}}});
             assert_eq!(back(&document), document, "{it:?}\n{}", text(&document));
         }
     }

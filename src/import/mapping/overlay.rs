@@ -26,7 +26,8 @@ pub(super) fn put(model: Model, kept: &Kept, besides: &Besides, notices: &mut No
     if kept.is_empty() && besides.design.is_none() {
         return model;
     }
-    let at = besides.design.as_ref().or(kept.values().next().map(|it| &**it)).map_or(At::default(), |it| it.at);
+    let at =
+        besides.design.as_ref().or(kept.values().next().map(|it| &**it)).map_or(At::default(), |it| it.at);
     let Ok(plain) = serde_json::from_str::<Value>(&file::save(&model)) else { return model };
     let mut whole = plain.clone();
     if let Some(design) = &besides.design {

@@ -132,7 +132,7 @@ impl ApplicationLoadBalancer {
     }
 
     /// The subnets of its nodes.
-    pub(super) fn subnets(&self, site: Site<'_>) -> Vec<crate::base::NodeId> {
+    pub(super) fn subnets(&self, site: Site<'_>) -> Vec<NodeId> {
         self.nodes().subnets(site)
     }
 }

@@ -11,10 +11,10 @@ use crate::{
             Balancer, CallFact, CallsFrom, Inbound, Interface, Meter, NetFact, PublicAddress, Takes, Usage,
         },
         field::{Links, choice},
+        giving::{Giving, doubt, list, say, tree},
         quota,
         resource::Record,
         site::Site,
-        giving::{Giving, doubt, list, say, tree},
         taking::{Join, Taking, whole},
     },
 };
@@ -67,7 +67,8 @@ pub(super) fn join_listener<L: Record + Default>(
 /// Fields of what a load balancer or a target group has as attributes: `load_balancing.cross_zone.enabled`.
 pub(super) fn take_attributes(taking: &mut Taking<'_>, record: &mut dyn Record, property: &str) {
     let all = taking.get(property).map(Attr::items).unwrap_or_default();
-    let named = all.iter().filter_map(|it| Some((it.known_at("Key")?.replace('.', "_"), it.get("Value")?.clone())));
+    let named =
+        all.iter().filter_map(|it| Some((it.known_at("Key")?.replace('.', "_"), it.get("Value")?.clone())));
     let named: Vec<(String, Attr)> = named.collect();
     if !named.is_empty() {
         taking.fill(record, &tree(named.iter().map(|(key, value)| (key.as_str(), value.clone()))), &[]);
@@ -108,7 +109,10 @@ pub(super) fn give_listeners<'l>(
                 answer.put("FixedResponseConfig.StatusCode", say(503));
                 answer
             }
-            [] => tree([("Type", say("forward")), ("TargetGroupArn", doubt("the target group of the listener"))]),
+            [] => tree([
+                ("Type", say("forward")),
+                ("TargetGroupArn", doubt("the target group of the listener")),
+            ]),
             [only] => tree([("Type", say("forward")), ("TargetGroupArn", giving.arn(only))]),
             several => {
                 let mut action = tree([("Type", say("forward"))]);

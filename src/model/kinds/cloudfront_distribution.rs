@@ -310,7 +310,7 @@ impl Importing for CloudfrontDistribution {
             let named = behaviour.known_at("TargetOriginId");
             let origin = origins.iter().find(|it| named.is_some() && it.known_at("Id") == named);
             let Some((to, _)) = origin.and_then(|it| taking.node(it.get("DomainName")?)) else { continue };
-            let pattern = behaviour.known_at("PathPattern").unwrap_or_default().to_owned();
+            let pattern = behaviour.known_at("PathPattern").unwrap_or("*").to_owned();
             self.origins.push(Origin { origin_id: Link::to(to), path_pattern: pattern });
         }
     }

@@ -4,7 +4,10 @@
 //! where AWS places one of it only, they are the places where it may be, which engines treat as a "may" (PKT-4).
 
 use super::{SecurityGroup, Subnet, Vpc, subnet, vpc};
-use crate::model::{attrs::Attr, giving::{Giving, list, say, to_do, tree}};
+use crate::model::{
+    attrs::Attr,
+    giving::{Giving, list, say, to_do, tree},
+};
 use crate::{
     base::{Decimal, FieldId, NodeId, PortRange, Text, text},
     diag::{Report, Rule, Severity},

@@ -1,6 +1,10 @@
 //! What queues, topics, buses and streams have in common: they take messages, and deliver them on their own.
 
-use crate::model::{attrs::Attr, giving::{Giving, mixed}};
+use crate::base::NodeId;
+use crate::model::{
+    attrs::Attr,
+    giving::{Giving, mixed},
+};
 use crate::{
     base::Text,
     diag::{Place, Report, Rule},
@@ -11,7 +15,6 @@ use crate::{
         site::Site,
     },
 };
-use crate::base::NodeId;
 
 /// Takes messages from whoever is allowed to send, and events of others; delivers them as events.
 pub(super) fn taking(authority: &'static Text) -> Vec<CallFact> {
@@ -41,7 +44,8 @@ pub(super) fn check_sizes(site: Site<'_>, each: u32, most: Quota, rule: &'static
 pub(super) fn functions<'g>(giving: &Giving<'g>) -> Vec<&'g NodeId> {
     let mut all = Vec::new();
     for (to, connection) in giving.calls() {
-        let is_function = giving.site.resource(to).is_some_and(|it| it.1.resource.as_importing().is_function());
+        let is_function =
+            giving.site.resource(to).is_some_and(|it| it.1.resource.as_importing().is_function());
         if is_function && connection.kind != Access::Reference && !all.contains(&to) {
             all.push(to);
         }

@@ -172,12 +172,12 @@ impl NetworkLoadBalancer {
     }
 
     /// The subnets of its nodes.
-    pub(super) fn subnets(&self, site: Site<'_>) -> Vec<crate::base::NodeId> {
+    pub(super) fn subnets(&self, site: Site<'_>) -> Vec<NodeId> {
         self.nodes().subnets(site)
     }
 
     /// The public address of the node in a subnet: its own Elastic IP address, or one that AWS lends.
-    fn public(&self, site: Site<'_>, subnets: &[crate::base::NodeId], node: &Interface) -> Vec<PublicAddress> {
+    fn public(&self, site: Site<'_>, subnets: &[NodeId], node: &Interface) -> Vec<PublicAddress> {
         if node.public.is_empty() {
             return Vec::new();
         }
