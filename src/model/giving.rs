@@ -10,7 +10,7 @@ mod values;
 pub use policies::{Caller, document};
 use values::reference;
 pub use values::{
-    SERVICE_LIST_TYPE, doubt, json, list, mixed, say, service_list, service_lists, to_do, tree,
+    SERVICE_LIST_TYPE, doubt, json, list, mixed, plain, say, service_list, service_lists, to_do, tree,
 };
 
 use super::{
@@ -121,6 +121,11 @@ impl<'g> Giving<'g> {
     /// The resource.
     pub fn id(&self) -> &'g NodeId {
         self.site.id()
+    }
+
+    /// A name after its id, where a service asks for one.
+    pub fn name(&self) -> Attr {
+        say(plain(self.id()))
     }
 
     /// Puts a value at a path of its own item.
@@ -414,7 +419,9 @@ mod tests {
 
     /// Paths of properties that are neither a field nor what a resource stands in: none, if the declarations are right.
     fn misspelt(resource: &dyn Importing) -> Vec<&'static str> {
-        let names = resource.written().and_then(|ty| resource.imports().iter().find(|it| *it.ty == *ty));
+        let written = resource.written();
+        let is_it = |it: &&crate::model::taking::Import| written.as_ref().is_none_or(|ty| *it.ty == **ty);
+        let names = resource.imports().iter().find(is_it);
         let names = names.map_or(&[][..], |it| it.names);
         let Properties { always, changed } = resource.properties();
         let all = always.iter().chain(changed).copied();

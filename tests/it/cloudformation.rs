@@ -14,6 +14,7 @@ use plat::{
         values::carry,
     },
 };
+use proptest::prelude::*;
 use serde_json::Value;
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -86,6 +87,71 @@ fn what_is_not_known_comes_back() {
             apply(&mut open, &edits).unwrap();
             comes_back(&format!("{name} {round}"), &open);
         }
+    }
+}
+
+/// Ids that clash, other regions, and what is opaque.
+#[test]
+fn ids_and_regions_come_back() {
+    let text = r#"{"plat": 1, "resources": {
+        "여기": {"kind": "region", "region_name": "ap-northeast-2"},
+        "there": {"kind": "region", "region_name": "eu-west-1"},
+        "a-b": {"kind": "sqs_queue", "in": "여기"}, "a.b": {"kind": "sqs_queue", "in": "여기"}, "AB": {"kind": "sqs_queue", "in": "여기"},
+        "큐": {"kind": "sqs_queue", "in": "여기", "dead_letter_queue_id": "먼.큐"}, "먼.큐": {"kind": "sqs_queue", "in": "여기"},
+        "far": {"kind": "sqs_queue", "in": "there"}, "loose": {"kind": "sqs_queue"},
+        "given": {"kind": "opaque", "in": "여기", "resource_type": "AWS::Custom::Thing",
+            "properties": "{\"Secret\":\"(sensitive)\",\"Given\":\"(parameter AB)\",\"Queue\":\"${먼.큐.Arn}\",\"Text\":\"${a.b}/*${gone}\"}"}}}"#;
+    let model = load(text).unwrap().model;
+    let template = comes_back("ids", &model);
+    let resources = template["Resources"].as_object().unwrap();
+    for id in resources.keys() {
+        assert!(id.bytes().all(|c| c.is_ascii_alphanumeric()), "{id}");
+    }
+    // A parameter keeps its name, which is the reason why nobody knows its value.
+    assert!(template["Parameters"]["AB"].is_object() && resources.contains_key("AB2"), "{template:#}");
+    assert_eq!(template["Metadata"]["Plat"]["Region"], "ap-northeast-2");
+    // What is opaque is written back as it was read.
+    let thing = resources.values().find(|it| it["Type"] == "AWS::Custom::Thing").unwrap();
+    assert_eq!(thing["Properties"]["Given"]["Ref"], "AB");
+    assert_eq!(thing["Properties"]["Queue"]["Fn::GetAtt"][1], "Arn");
+    assert!(thing["Properties"]["Text"]["Fn::Sub"].as_str().unwrap().ends_with("/*${!gone}"), "{thing}");
+    let asked = thing["Properties"]["Secret"]["Ref"].as_str().unwrap();
+    assert_eq!(template["Parameters"][asked]["NoEcho"], true);
+}
+
+/// Somebody removes a resource from a template: what `Metadata` says of it is left out, and said.
+#[test]
+fn what_was_kept_of_what_is_gone_is_left_out() {
+    let (_, model) = designs().into_iter().find(|it| it.0 == "http-api-lambda-dynamodb").unwrap();
+    let mut template = cloudformation::of(&model).unwrap();
+    let resources = template["Resources"].as_object_mut().unwrap();
+    resources.retain(|_, it| it["Type"] != "AWS::DynamoDB::Table" && it["Type"] != "AWS::IAM::Policy");
+    let back = read("template.yaml", &cloudformation::yaml(&template));
+    assert!(back.report.notices.iter().any(|it| it.rule.code == "IMP011"), "{:?}", back.report.notices);
+    let ids: Vec<String> = back.model.nodes().map(|it| it.0.to_string()).collect();
+    let wanted: Vec<String> = model.nodes().map(|it| it.0.to_string()).filter(|it| it != "orders").collect();
+    assert_eq!(ids, wanted);
+    assert_eq!(back.model.workload(), model.workload());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever people call things, it is text in a template.
+    #[test]
+    fn any_words_come_back(words in prop_oneof![
+        ".{0,40}",
+        "[\"'`<>&|%#=+@\\\\{}$!?*,\\[\\]();:\\-\n\r\t\u{0}\u{85}\u{202e}\u{200f}\u{feff}가😀a ]{0,60}",
+        "(yes|no|null|~|0012|1e3|2012-10-17|-1|[0-9]{1,12}|<<|=|\\$\\{AWS::Region\\}|\\{\\{resolve:ssm:a\\}\\})",
+    ]) {
+        let text = r#"{"plat": 1, "resources": {"r": {"kind": "region"}, "b": {"kind": "s3_bucket", "in": "r"},
+            "n": {"kind": "note"}, "h": {"kind": "hosted_zone", "in": "r"}}}"#;
+        let mut model = load(text).unwrap().model;
+        let tags = BTreeMap::from([("Name".to_owned(), words.clone()), (format!("k{words}"), words.clone())]);
+        let describe = |id: &str, tags| Edit::Describe { id: id.parse().unwrap(), description: words.clone(), tags };
+        let edits = [Edit::Title(words.clone()), describe("b", tags), describe("n", BTreeMap::new())];
+        apply(&mut model, &edits).unwrap();
+        comes_back("words", &model);
     }
 }
 

@@ -57,6 +57,18 @@ pub fn json(text: &str) -> Option<Attr> {
     serde_json::from_str(text).ok().map(|value| of(&value))
 }
 
+/// A name after an id that every service takes: letters and digits of ASCII, dashes, and no more than fit.
+pub fn plain(id: &NodeId) -> String {
+    let letter = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    let name: String = id.as_str().chars().map(letter).take(NAME).collect();
+    let name = name.trim_matches('-');
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name.to_owned() } else { format!("x{name}") }
+}
+
+/// The longest name that caches, brokers and clusters take.
+/// <https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateServerlessCache.html>
+const NAME: usize = 40;
+
 /// What only a person can say.
 pub fn to_do() -> Attr {
     say("TODO")

@@ -370,7 +370,7 @@ impl Importing for CloudfrontDistribution {
         }
         if origins.iter().any(|it| site.find::<super::S3Bucket>(it.0).is_some()) {
             let access = tree([
-                ("Name", say(giving.id())),
+                ("Name", giving.name()),
                 ("OriginAccessControlOriginType", say("s3")),
                 ("SigningBehavior", say("always")),
                 ("SigningProtocol", say("sigv4")),

@@ -218,12 +218,12 @@ impl Importing for ElasticacheCluster {
 
     fn give(&self, giving: &mut Giving<'_>) {
         if self.deployment_option == Deployment::Serverless {
-            giving.put("ServerlessCacheName", say(giving.id()));
+            giving.put("ServerlessCacheName", giving.name());
             return;
         }
         managed::give_subnets(giving, "AWS::ElastiCache::SubnetGroup", ("CacheSubnetGroupName", "Description"), &self.subnet_ids);
         if self.engine != CacheEngine::Memcached {
-            giving.put("ReplicationGroupDescription", say(giving.id()));
+            giving.put("ReplicationGroupDescription", giving.name());
             giving.put("AutomaticFailoverEnabled", say(self.num_cache_nodes > 1));
             giving.put("TransitEncryptionEnabled", say(true));
         }

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import};
-use crate::model::giving::{Giving, say};
+use crate::model::giving::Giving;
 use std::rc::Rc;
 
 choice! {
@@ -170,6 +170,6 @@ impl Importing for EventBus {
     }
 
     fn give(&self, giving: &mut Giving<'_>) {
-        giving.put("Name", say(giving.id()));
+        giving.put("Name", giving.name());
     }
 }

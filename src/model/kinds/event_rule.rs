@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Taking};
-use crate::model::giving::{Giving, Properties, Caller, say, list, tree, to_do};
+use crate::model::giving::{self, Giving, Properties, Caller, say, list, tree, to_do};
 use crate::base::NodeId;
 use crate::model::giving::json;
 
@@ -150,7 +150,7 @@ impl Importing for EventRule {
         let others = targets.iter().any(|to| giving.site.resource(to).is_some_and(|it| it.1.resource.as_importing().protocol().is_empty()));
         let role = others.then(|| giving.role("events.amazonaws.com", &[], false)).flatten();
         let each = targets.iter().map(|to| {
-            let mut all = tree([("Arn", giving.arn(to)), ("Id", say(to))]);
+            let mut all = tree([("Arn", giving.arn(to)), ("Id", say(giving::plain(to)))]);
             let by_role = giving.site.resource(to).is_some_and(|it| it.1.resource.as_importing().protocol().is_empty());
             if let Some(role) = role.clone().filter(|_| by_role) {
                 all.put("RoleArn", role);

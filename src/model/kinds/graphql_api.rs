@@ -103,7 +103,7 @@ impl Importing for GraphqlApi {
     }
 
     fn give(&self, giving: &mut Giving<'_>) {
-        giving.put("Name", say(giving.id()));
+        giving.put("Name", giving.name());
         let role = giving.role("appsync.amazonaws.com", &[], false);
         for (n, (to, _)) in (1..).zip(giving.calls()) {
             let is_function = giving.site.resource(to).is_some_and(|it| it.1.resource.as_importing().is_function());

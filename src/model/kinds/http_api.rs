@@ -16,7 +16,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking, When};
-use crate::model::giving::{Giving, Caller, say, tree, mixed};
+use crate::model::giving::{self, Giving, Caller, say, tree, mixed};
 use crate::base::NodeId;
 use super::messaging;
 use crate::model::attrs::Attr;
@@ -129,7 +129,7 @@ impl Importing for HttpApi {
     }
 
     fn give(&self, giving: &mut Giving<'_>) {
-        giving.put("Name", say(giving.id()));
+        giving.put("Name", giving.name());
         giving.put("ProtocolType", say("HTTP"));
         let functions = messaging::functions(giving);
         let is_only = functions.len() == 1;
@@ -141,7 +141,7 @@ impl Importing for HttpApi {
                 ("PayloadFormatVersion", say("2.0")),
             ]);
             giving.add(&format!("Integration{n}"), "AWS::ApiGatewayV2::Integration", integration);
-            let key = if is_only { "$default".to_owned() } else { format!("ANY /{to}") };
+            let key = if is_only { "$default".to_owned() } else { format!("ANY /{}", giving::plain(to)) };
             let target = mixed(format!("integrations/${{{}/Integration{n}}}", giving.id()));
             let route = tree([("ApiId", giving.own()), ("RouteKey", say(key)), ("Target", target)]);
             giving.add(&format!("Route{n}"), "AWS::ApiGatewayV2::Route", route);

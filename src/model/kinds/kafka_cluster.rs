@@ -189,7 +189,7 @@ impl Importing for KafkaCluster {
     }
 
     fn give(&self, giving: &mut Giving<'_>) {
-        giving.put("ClusterName", say(giving.id()));
+        giving.put("ClusterName", giving.name());
         if self.cluster_type == ClusterType::Provisioned {
             giving.put("KafkaVersion", say("3.6.0"));
             return;

@@ -193,7 +193,7 @@ pub(super) fn give_subnets(
 ) {
     let subnets: Vec<Attr> = giving.with_own(subnets.targets()).into_iter().map(|it| giving.to(it)).collect();
     if !subnets.is_empty() {
-        let all = tree([(description, say(giving.id())), ("SubnetIds", list(subnets))]);
+        let all = tree([(description, giving.name()), ("SubnetIds", list(subnets))]);
         let group = giving.add("Subnets", ty, all);
         giving.put(property, group);
     }

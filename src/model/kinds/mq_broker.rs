@@ -164,7 +164,7 @@ impl Importing for MqBroker {
     }
 
     fn give(&self, giving: &mut Giving<'_>) {
-        giving.put("BrokerName", say(giving.id()));
+        giving.put("BrokerName", giving.name());
         giving.put("AutoMinorVersionUpgrade", say(true));
         let secret = doubt("sensitive");
         giving.put("Users", list([tree([("Username", to_do()), ("Password", secret)])]));

@@ -207,7 +207,7 @@ impl Importing for PrefixList {
     }
 
     fn give(&self, giving: &mut Giving<'_>) {
-        giving.put("PrefixListName", say(giving.id()));
+        giving.put("PrefixListName", giving.name());
         let entries = self.entries.iter().map(|it| {
             let mut all = tree([("Cidr", say(it.cidr))]);
             if !it.description.is_empty() {

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{Giving, Properties, Caller, say, tree, mixed};
+use crate::model::giving::{self, Giving, Properties, Caller, say, tree, mixed};
 use crate::base::NodeId;
 use crate::model::attrs::Attr;
 
@@ -323,7 +323,7 @@ impl Importing for RestApi {
     }
 
     fn give(&self, giving: &mut Giving<'_>) {
-        giving.put("Name", say(giving.id()));
+        giving.put("Name", giving.name());
         let mut methods = Vec::new();
         let mut role = None;
         for (n, (to, _)) in (1..).zip(giving.calls()) {
@@ -352,7 +352,7 @@ impl Importing for RestApi {
                 continue;
             };
             let root = giving.attribute(giving.id(), Some("RootResourceId"));
-            let resource = tree([("RestApiId", giving.own()), ("ParentId", root), ("PathPart", say(to))]);
+            let resource = tree([("RestApiId", giving.own()), ("ParentId", root), ("PathPart", say(giving::plain(to)))]);
             let resource = giving.add(&format!("Resource{n}"), "AWS::ApiGateway::Resource", resource);
             let method = tree([
                 ("RestApiId", giving.own()),

@@ -62,7 +62,7 @@ impl Importing for WebAcl {
         let fronts = giving.site.referrers::<super::CloudfrontDistribution>();
         giving.put("Scope", say(if fronts.is_empty() { "REGIONAL" } else { "CLOUDFRONT" }));
         giving.put("VisibilityConfig.CloudWatchMetricsEnabled", say(true));
-        giving.put("VisibilityConfig.MetricName", say(giving.id()));
+        giving.put("VisibilityConfig.MetricName", giving.name());
         giving.put("VisibilityConfig.SampledRequestsEnabled", say(true));
     }
 }

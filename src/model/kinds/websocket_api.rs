@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking, When};
-use crate::model::giving::{Giving, Caller, say, tree, mixed};
+use crate::model::giving::{self, Giving, Caller, say, tree, mixed};
 use crate::base::NodeId;
 use crate::model::attrs::Attr;
 use super::messaging;
@@ -134,7 +134,7 @@ impl Importing for WebsocketApi {
     }
 
     fn give(&self, giving: &mut Giving<'_>) {
-        giving.put("Name", say(giving.id()));
+        giving.put("Name", giving.name());
         giving.put("RouteSelectionExpression", say("$request.body.action"));
         for (n, to) in (1..).zip(messaging::functions(giving)) {
             let integration = tree([
@@ -143,7 +143,7 @@ impl Importing for WebsocketApi {
                 ("IntegrationUri", messaging::invocation(giving, to)),
             ]);
             giving.add(&format!("Integration{n}"), "AWS::ApiGatewayV2::Integration", integration);
-            let key = if n == 1 { "$default" } else { to.as_str() };
+            let key = if n == 1 { "$default".to_owned() } else { giving::plain(to) };
             let target = mixed(format!("integrations/${{{}/Integration{n}}}", giving.id()));
             let route = tree([("ApiId", giving.own()), ("RouteKey", say(key)), ("Target", target)]);
             giving.add(&format!("Route{n}"), "AWS::ApiGatewayV2::Route", route);

@@ -153,7 +153,7 @@ fn written(rule: &GroupRule, giving: &Giving<'_>, inbound: bool) -> Option<Attr>
 
 /// Gives the rules of a group: inside of it, or by themselves where they name groups, which may name it in turn.
 pub fn give(group: &SecurityGroup, giving: &mut Giving<'_>) {
-    giving.put("GroupDescription", say(giving.id()));
+    giving.put("GroupDescription", giving.name());
     for (inbound, rules, name) in [(true, &group.ingress, "Ingress"), (false, &group.egress, "Egress")] {
         let all: Vec<Attr> = rules.iter().filter_map(|it| written(it, giving, inbound)).collect();
         let property = format!("SecurityGroup{name}");
