@@ -20,9 +20,85 @@ use super::{
     kinds::AnyResource,
     resource::{Look, Resource},
     site::Site,
+    taking::Importing,
 };
 use crate::base::{FieldId, NodeId};
 use std::rc::Rc;
+
+/// How a kind is written as what templates say. A trait of its own, as [`Importing`] is: what exports nothing, such as the
+/// page and what imports in it, has none of it.
+pub trait Exporting: Importing {
+    /// The attribute of its item that names the companion of a suffix: [`Importing::companion`] read backwards.
+    fn attribute(&self, _suffix: &str) -> Option<&'static str> {
+        None
+    }
+    /// The type of templates that it is written as: the first that it is made of, if that is one of the provider's.
+    fn written(&self) -> Option<Rc<str>> {
+        self.imports().iter().map(|it| it.ty).find(|ty| ty.starts_with("AWS::")).map(Rc::from)
+    }
+    /// The properties of its item that are fields.
+    fn properties(&self) -> Properties {
+        Properties::NONE
+    }
+    /// Gives what names of fields do not say: [`Importing::take`] and [`Importing::join`] read backwards.
+    fn give(&self, _giving: &mut Giving<'_>) {}
+    /// Whether its item has tags, as a list of keys and values.
+    fn is_tagged(&self) -> bool {
+        true
+    }
+    /// The attribute of its item that is its id; empty where a reference is that.
+    fn identity(&self) -> &'static str {
+        ""
+    }
+    /// The attribute of its item that is its ARN; empty where a reference is that.
+    fn arn(&self) -> &'static str {
+        "Arn"
+    }
+    /// What policies name where they let somebody use it.
+    fn named_by_policies(&self, giving: &Giving<'_>, id: &NodeId) -> Vec<Attr> {
+        vec![giving.arn(id)]
+    }
+    /// The actions that a role needs to use it; none if roles have no say.
+    fn actions(&self) -> &'static [&'static str] {
+        &[]
+    }
+    /// What an API does with it without code between: the end of the integration's address, and the request.
+    fn integrated(&self, _id: &NodeId) -> Option<(&'static str, Attr)> {
+        None
+    }
+    /// How its events start a function by way of a mapping, if they do.
+    fn polled(&self) -> Option<Polled> {
+        None
+    }
+    /// Where an origin of a distribution is.
+    fn domain(&self, _giving: &Giving<'_>, _id: &NodeId) -> Attr {
+        doubt("the domain of the origin")
+    }
+    /// Whether it names the target groups that it belongs to.
+    fn registers_itself(&self) -> bool {
+        false
+    }
+    /// The property by which a route names it; empty if none does.
+    fn route(&self) -> &'static str {
+        ""
+    }
+    /// How the provider calls others for it, if those have to let it.
+    fn caller(&self, _giving: &Giving<'_>, _id: &NodeId) -> Option<Caller> {
+        None
+    }
+    /// How a bucket's notifications name it: the list, and the key in its entries.
+    fn notified(&self) -> Option<(&'static str, &'static str)> {
+        None
+    }
+    /// What a subscription of a topic calls it; empty if it cannot have one.
+    fn protocol(&self) -> &'static str {
+        ""
+    }
+    /// Whether it is code that the provider runs for others.
+    fn is_function(&self) -> bool {
+        false
+    }
+}
 
 /// The properties of a kind's own item that are its fields, as the provider spells them, by path; with `[]` behind it one
 /// that is a list of what the field holds one of. `SubnetId` and `VpcId` after which no field is called are what it stands
@@ -65,7 +141,7 @@ pub struct Giving<'g> {
 /// The items of the resource at a site; none if the provider has nothing of the kind.
 pub fn give(site: Site<'_>) -> Vec<Item> {
     let Some(node) = site.node() else { return Vec::new() };
-    let kind = node.resource.as_importing();
+    let kind = node.resource.as_exporting();
     let Some(ty) = kind.written().filter(|_| comes_with(site, site.id()).is_none()) else {
         return Vec::new();
     };
@@ -87,7 +163,7 @@ pub fn give(site: Site<'_>) -> Vec<Item> {
 fn comes_with<'m>(site: Site<'m>, id: &NodeId) -> Option<(&'m NodeId, Option<&'static str>)> {
     let (_, node) = site.resource(id)?;
     let (around, owner) = site.resource(node.parent.as_ref()?)?;
-    let owner = owner.resource.as_importing();
+    let owner = owner.resource.as_exporting();
     let all = owner.companions();
     let mut found = None;
     // Of what the provider makes along with it, all is there or nothing.
@@ -208,7 +284,7 @@ impl<'g> Giving<'g> {
 
     /// A reference to a resource, as what asks for its ARN has it.
     pub fn arn(&self, id: &NodeId) -> Attr {
-        let arn = self.site.resource(id).map(|it| it.1.resource.as_importing().arn());
+        let arn = self.site.resource(id).map(|it| it.1.resource.as_exporting().arn());
         self.attribute(id, Some(arn.unwrap_or_default()))
     }
 
@@ -233,8 +309,8 @@ impl<'g> Giving<'g> {
         }
         let is_alone = comes_with(self.site, id).is_none();
         match self.site.resource(id) {
-            Some((id, node)) if is_alone && node.resource.as_importing().written().is_some() => {
-                reference(id.as_str(), attribute.unwrap_or(node.resource.as_importing().identity()))
+            Some((id, node)) if is_alone && node.resource.as_exporting().written().is_some() => {
+                reference(id.as_str(), attribute.unwrap_or(node.resource.as_exporting().identity()))
             }
             Some(_) | None => doubt(ELSEWHERE),
         }
@@ -303,7 +379,7 @@ impl<'g> Giving<'g> {
 
     /// Writes the fields that are properties.
     fn fields(&mut self, resource: &AnyResource) {
-        let kind = resource.as_importing();
+        let kind = resource.as_exporting();
         let import = kind.imports().iter().find(|it| *it.ty == *self.item.ty);
         if let Some(when) = import.and_then(|it| it.when.as_ref())
             && !when.says.contains(&when.absent)
@@ -415,10 +491,10 @@ fn field_of(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{kinds::Kind, taking::Importing};
+    use crate::model::kinds::Kind;
 
     /// Paths of properties that are neither a field nor what a resource stands in: none, if the declarations are right.
-    fn misspelt(resource: &dyn Importing) -> Vec<&'static str> {
+    fn misspelt(resource: &dyn Exporting) -> Vec<&'static str> {
         let written = resource.written();
         let is_it = |it: &&crate::model::taking::Import| written.as_ref().is_none_or(|ty| *it.ty == **ty);
         let names = resource.imports().iter().find(is_it);
@@ -433,7 +509,7 @@ mod tests {
     #[test]
     fn every_property_is_a_field_or_a_place() {
         for kind in Kind::ALL {
-            assert_eq!(misspelt(kind.fresh().as_importing()), Vec::<&str>::new(), "{}", kind.name());
+            assert_eq!(misspelt(kind.fresh().as_exporting()), Vec::<&str>::new(), "{}", kind.name());
         }
     }
 }

@@ -1,16 +1,15 @@
-//! How a kind is made of what templates, plans and inventories say, and how it is written as that ([`super::giving`]): what
-//! it declares, and what its hooks work with.
+//! How a kind is made of what templates, plans and inventories say: what it declares, and what its hooks work with. The way
+//! back is [`super::giving`].
 
 use super::{
     attrs::{Attr, Item, Mention, Value, alike},
     connection::Access,
     field::{Accepts, Choice, FieldMut, FieldSpec, Link, Links, Target},
-    giving::{Caller, Giving, Polled, Properties, doubt},
     kinds::Kind,
     resource::{Record, Resource},
 };
 use crate::base::{FieldId, Message, NodeId, Text, text};
-use std::{collections::BTreeMap, rc::Rc};
+use std::collections::BTreeMap;
 
 /// A type that a kind is made of.
 #[derive(Debug)]
@@ -85,76 +84,6 @@ pub trait Importing: Resource {
     /// The suffix of the companion that an attribute of its item names.
     fn companion(&self, _attribute: &str) -> Option<&'static str> {
         None
-    }
-    /// The attribute of its item that names the companion of a suffix: [`Importing::companion`] read backwards.
-    fn attribute(&self, _suffix: &str) -> Option<&'static str> {
-        None
-    }
-    /// The type of templates that it is written as: the first that it is made of, if that is one of the provider's.
-    fn written(&self) -> Option<Rc<str>> {
-        self.imports().iter().map(|it| it.ty).find(|ty| ty.starts_with("AWS::")).map(Rc::from)
-    }
-    /// The properties of its item that are fields.
-    fn properties(&self) -> Properties {
-        Properties::NONE
-    }
-    /// Gives what names of fields do not say: [`Importing::take`] and [`Importing::join`] read backwards.
-    fn give(&self, _giving: &mut Giving<'_>) {}
-    /// Whether its item has tags, as a list of keys and values.
-    fn is_tagged(&self) -> bool {
-        true
-    }
-    /// The attribute of its item that is its id; empty where a reference is that.
-    fn identity(&self) -> &'static str {
-        ""
-    }
-    /// The attribute of its item that is its ARN; empty where a reference is that.
-    fn arn(&self) -> &'static str {
-        "Arn"
-    }
-    /// What policies name where they let somebody use it.
-    fn named_by_policies(&self, giving: &Giving<'_>, id: &NodeId) -> Vec<Attr> {
-        vec![giving.arn(id)]
-    }
-    /// The actions that a role needs to use it; none if roles have no say.
-    fn actions(&self) -> &'static [&'static str] {
-        &[]
-    }
-    /// What an API does with it without code between: the end of the integration's address, and the request.
-    fn integrated(&self, _id: &NodeId) -> Option<(&'static str, Attr)> {
-        None
-    }
-    /// How its events start a function by way of a mapping, if they do.
-    fn polled(&self) -> Option<Polled> {
-        None
-    }
-    /// Where an origin of a distribution is.
-    fn domain(&self, _giving: &Giving<'_>, _id: &NodeId) -> Attr {
-        doubt("the domain of the origin")
-    }
-    /// Whether it names the target groups that it belongs to.
-    fn registers_itself(&self) -> bool {
-        false
-    }
-    /// The property by which a route names it; empty if none does.
-    fn route(&self) -> &'static str {
-        ""
-    }
-    /// How the provider calls others for it, if those have to let it.
-    fn caller(&self, _giving: &Giving<'_>, _id: &NodeId) -> Option<Caller> {
-        None
-    }
-    /// How a bucket's notifications name it: the list, and the key in its entries.
-    fn notified(&self) -> Option<(&'static str, &'static str)> {
-        None
-    }
-    /// What a subscription of a topic calls it; empty if it cannot have one.
-    fn protocol(&self) -> &'static str {
-        ""
-    }
-    /// Whether it is code that the provider runs for others.
-    fn is_function(&self) -> bool {
-        false
     }
 }
 

@@ -1,9 +1,9 @@
 //! What lets resources call others: roles, and what is called says itself.
 
-use super::{Giving, list, mixed, say, tree};
+use super::{Exporting, Giving, list, mixed, say, tree};
 use crate::{
     base::NodeId,
-    model::{attrs::Attr, connection::Access, taking::Importing},
+    model::{attrs::Attr, connection::Access},
 };
 
 /// A service of the provider's that calls others.
@@ -24,9 +24,9 @@ impl<'g> Giving<'g> {
     /// A role that a service takes for the resource, and that lets it call what it calls; its ARN. Nothing if it needs none
     /// and `always` does not ask for one.
     pub fn role(&mut self, service: &str, policies: &[&str], always: bool) -> Option<Attr> {
-        let mut targets: Vec<(&NodeId, &dyn Importing)> = Vec::new();
+        let mut targets: Vec<(&NodeId, &dyn Exporting)> = Vec::new();
         for (to, connection) in self.calls() {
-            let kind = self.site.resource(to).map(|it| it.1.resource.as_importing());
+            let kind = self.site.resource(to).map(|it| it.1.resource.as_exporting());
             let Some(kind) = kind.filter(|it| !it.actions().is_empty()) else { continue };
             let is_use = !matches!(connection.kind, Access::Network | Access::Reference);
             if is_use && targets.iter().all(|it| it.0 != to) {
@@ -79,7 +79,7 @@ impl<'g> Giving<'g> {
         let site = self.site;
         let mut all: Vec<(&NodeId, Caller)> = Vec::new();
         for from in site.incoming().filter(|it| it.authorized).filter_map(|it| it.ends().map(|it| it.0)) {
-            let caller = site.resource(from).and_then(|it| it.1.resource.as_importing().caller(self, from));
+            let caller = site.resource(from).and_then(|it| it.1.resource.as_exporting().caller(self, from));
             if let Some(caller) = caller.filter(|_| self.has(from) && all.iter().all(|it| it.0 != from)) {
                 all.push((from, caller));
             }

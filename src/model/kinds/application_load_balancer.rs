@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking, When};
-use crate::model::giving::{Giving, Properties, say};
+use crate::model::giving::{Exporting, Giving, Properties, say};
 use crate::base::NodeId;
 use crate::model::attrs::Attr;
 
@@ -231,7 +231,9 @@ impl Importing for ApplicationLoadBalancer {
         }
         balancer::join_listener(taking, &mut self.listeners, |it: &mut HttpListener| (it.port, &mut it.target_group_ids));
     }
+}
 
+impl Exporting for ApplicationLoadBalancer {
     fn domain(&self, giving: &Giving<'_>, id: &NodeId) -> Attr {
         giving.attribute(id, Some("DNSName"))
     }

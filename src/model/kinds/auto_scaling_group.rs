@@ -17,7 +17,7 @@ use crate::{
         taking::{Importing, Import, Taking},
     },
 };
-use crate::model::giving::{Giving, Properties, say, list, tree, doubt};
+use crate::model::giving::{Exporting, Giving, Properties, say, list, tree, doubt};
 
 resource! {
     /// EC2 instances of one make, as many as are wanted, each in one subnet of several.
@@ -171,7 +171,9 @@ impl Importing for AutoScalingGroup {
             }
         }
     }
+}
 
+impl Exporting for AutoScalingGroup {
     fn properties(&self) -> Properties {
         Properties { always: &["MinSize", "MaxSize", "DesiredCapacity", "VPCZoneIdentifier"], changed: &[] }
     }

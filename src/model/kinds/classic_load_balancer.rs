@@ -20,7 +20,7 @@ use crate::{
 };
 use std::collections::BTreeSet;
 use crate::model::taking::{Import, Importing};
-use crate::model::giving::{Giving, Properties, say, list, tree};
+use crate::model::giving::{Exporting, Giving, Properties, say, list, tree};
 use crate::model::attrs::Attr;
 
 choice! {
@@ -210,7 +210,9 @@ impl Importing for ClassicLoadBalancer {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::ElasticLoadBalancing::LoadBalancer", &[("subnet_ids", "Subnets"), ("security_group_ids", "SecurityGroups"), ("cross_zone", "CrossZone")])] }
     }
+}
 
+impl Exporting for ClassicLoadBalancer {
     fn domain(&self, giving: &Giving<'_>, id: &NodeId) -> Attr {
         giving.attribute(id, Some("DNSName"))
     }

@@ -16,7 +16,7 @@ use crate::{
 };
 use std::collections::BTreeSet;
 use crate::model::taking::{Importing, Import, Taking};
-use crate::model::giving::{Giving, say, list, tree, to_do};
+use crate::model::giving::{Exporting, Giving, say, list, tree, to_do};
 use crate::model::attrs::Attr;
 
 record! {
@@ -314,7 +314,9 @@ impl Importing for CloudfrontDistribution {
             self.origins.push(Origin { origin_id: Link::to(to), path_pattern: pattern });
         }
     }
+}
 
+impl Exporting for CloudfrontDistribution {
     fn give(&self, giving: &mut Giving<'_>) {
         let site = giving.site;
         let mut origins: Vec<(&NodeId, &str)> = Vec::new();
@@ -328,7 +330,7 @@ impl Importing for CloudfrontDistribution {
         }
         let mut each = Vec::new();
         for (to, _) in origins.iter().filter(|it| giving.has(it.0)) {
-            let kind = site.resource(to).map(|it| it.1.resource.as_importing());
+            let kind = site.resource(to).map(|it| it.1.resource.as_exporting());
             let mut origin = tree([("Id", say(to)), ("DomainName", kind.map_or_else(to_do, |it| it.domain(giving, to)))]);
             if site.find::<super::S3Bucket>(to).is_some() {
                 origin.put("S3OriginConfig.OriginAccessIdentity", say(""));

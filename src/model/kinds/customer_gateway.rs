@@ -14,7 +14,7 @@ use crate::{
 };
 use crate::model::attrs::Attr;
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{Giving, say, doubt};
+use crate::model::giving::{Exporting, Giving, say, doubt};
 
 record! {
     /// What the site's own firewall lets in.
@@ -165,7 +165,9 @@ impl Importing for CustomerGateway {
         let block = taking.get("DestinationCidrBlock").and_then(Attr::known).and_then(|it| it.parse().ok());
         self.cidrs.0.extend(block.filter(|it| !self.cidrs.0.contains(it)));
     }
+}
 
+impl Exporting for CustomerGateway {
     fn give(&self, giving: &mut Giving<'_>) {
         giving.put("Type", say("ipsec.1"));
         giving.put("BgpAsn", say(65_000));

@@ -20,7 +20,7 @@ use crate::{
 };
 use crate::model::attrs::Attr;
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{Giving, Properties, say, tree};
+use crate::model::giving::{Exporting, Giving, Properties, say, tree};
 
 choice! {
     /// The engine that clients see.
@@ -225,6 +225,21 @@ impl Importing for DbCluster {
         taking.subnets_of("DBSubnetGroupName", Self::subnet_ids, &mut self.subnet_ids);
     }
 
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: INSTANCE, owner: "DBClusterIdentifier" }] }
+    }
+
+    /// An instance of it.
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        self.instances += 1;
+        if let Some(class) = taking.item.properties.known_at("DBInstanceClass") {
+            class.clone_into(&mut self.db_instance_class);
+        }
+        self.publicly_accessible |= taking.get("PubliclyAccessible").is_some_and(Attr::is_true);
+    }
+}
+
+impl Exporting for DbCluster {
     fn properties(&self) -> Properties {
         Properties { always: &["Engine"], changed: &["StorageType", "Port", "VpcSecurityGroupIds"] }
     }
@@ -243,18 +258,5 @@ impl Importing for DbCluster {
         ]);
         let each = std::iter::repeat_n(instance, self.instances.min(MOST) as usize);
         giving.add_each("Instance", INSTANCE, each);
-    }
-
-    fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: INSTANCE, owner: "DBClusterIdentifier" }] }
-    }
-
-    /// An instance of it.
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        self.instances += 1;
-        if let Some(class) = taking.item.properties.known_at("DBInstanceClass") {
-            class.clone_into(&mut self.db_instance_class);
-        }
-        self.publicly_accessible |= taking.get("PubliclyAccessible").is_some_and(Attr::is_true);
     }
 }

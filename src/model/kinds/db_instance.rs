@@ -17,7 +17,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Taking, When};
-use crate::model::giving::{Giving, Properties};
+use crate::model::giving::{Exporting, Giving, Properties};
 
 choice! {
     /// The database engine.
@@ -373,7 +373,9 @@ impl Importing for DbInstance {
     fn take(&mut self, taking: &mut Taking<'_>) {
         taking.subnets_of("DBSubnetGroupName", Self::subnet_ids, &mut self.subnet_ids);
     }
+}
 
+impl Exporting for DbInstance {
     fn properties(&self) -> Properties {
         Properties { always: &["Engine", "DBInstanceClass", "AllocatedStorage", "StorageType", "PubliclyAccessible"], changed: &["Iops", "Port", "VPCSecurityGroups", "MultiAZ"] }
     }

@@ -10,7 +10,7 @@ use crate::{
         taking::{Importing, Import, Taking},
     },
 };
-use crate::model::giving::{Giving, say, doubt};
+use crate::model::giving::{Exporting, Giving, say, doubt};
 use super::KinesisStream;
 use super::S3Bucket;
 
@@ -96,7 +96,9 @@ impl Importing for DeliveryStream {
             }
         }
     }
+}
 
+impl Exporting for DeliveryStream {
     fn actions(&self) -> &'static [&'static str] {
         &["firehose:PutRecord", "firehose:PutRecordBatch"]
     }

@@ -16,7 +16,7 @@ use crate::{
         taking::{Importing, Import, Join, Taking},
     },
 };
-use crate::model::giving::{Giving, Properties, say, tree};
+use crate::model::giving::{Exporting, Giving, Properties, say, tree};
 
 resource! {
     /// A document database that speaks MongoDB: a writer and perhaps readers over one volume, each in one subnet of several.
@@ -111,7 +111,9 @@ impl Importing for DocdbCluster {
             class.clone_into(&mut self.db_instance_class);
         }
     }
+}
 
+impl Exporting for DocdbCluster {
     fn properties(&self) -> Properties {
         Properties { always: &[], changed: &["Port", "VpcSecurityGroupIds"] }
     }

@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Taking};
-use crate::model::giving::{Giving, Properties, Polled, say, list, tree, mixed, to_do};
+use crate::model::giving::{Exporting, Giving, Properties, Polled, say, list, tree, mixed, to_do};
 use crate::base::NodeId;
 use crate::model::attrs::Attr;
 
@@ -387,7 +387,9 @@ impl Importing for DynamodbTable {
             self.billing_mode = BillingMode::Provisioned;
         }
     }
+}
 
+impl Exporting for DynamodbTable {
     fn properties(&self) -> Properties {
         Properties { always: &["BillingMode"], changed: &["TableClass", "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled"] }
     }

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{Giving, Properties, say, tree, mixed};
+use crate::model::giving::{Exporting, Giving, Properties, say, tree, mixed};
 
 choice! {
     /// The kind of disk.
@@ -165,7 +165,9 @@ impl Importing for EbsVolume {
     fn join(&mut self, taking: &mut Taking<'_>) {
         taking.link("InstanceId", &mut self.instance_id);
     }
+}
 
+impl Exporting for EbsVolume {
     fn properties(&self) -> Properties {
         Properties { always: &["Size", "VolumeType"], changed: &[] }
     }

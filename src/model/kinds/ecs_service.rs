@@ -20,7 +20,7 @@ use crate::{
 };
 use crate::model::attrs::Attr;
 use crate::model::taking::{Importing, Import, Taking, whole};
-use crate::model::giving::{Giving, Properties, say, list, tree, to_do};
+use crate::model::giving::{Exporting, Giving, Properties, say, list, tree, to_do};
 
 choice! {
     /// Whether tasks have public addresses.
@@ -239,7 +239,9 @@ impl Importing for EcsService {
             self.container_port = port;
         }
     }
+}
 
+impl Exporting for EcsService {
     fn properties(&self) -> Properties {
         Properties { always: &["DesiredCount", "NetworkConfiguration.AwsvpcConfiguration.Subnets"], changed: &["NetworkConfiguration.AwsvpcConfiguration.SecurityGroups", "NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp"] }
     }

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{Giving, list, tree, mixed};
+use crate::model::giving::{Exporting, Giving, list, tree, mixed};
 
 choice! {
     /// Over how many zones files are kept.
@@ -190,6 +190,14 @@ impl Importing for EfsFileSystem {
         taking.add_links("SecurityGroups", &mut self.security_groups);
     }
 
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        if taking.get(ZONE).is_some() {
+            self.file_system_type = FileSystemType::OneZone;
+        }
+    }
+}
+
+impl Exporting for EfsFileSystem {
     fn is_tagged(&self) -> bool {
         false
     }
@@ -211,11 +219,5 @@ impl Importing for EfsFileSystem {
         });
         let targets: Vec<_> = targets.collect();
         giving.add_each("Target", "AWS::EFS::MountTarget", targets);
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        if taking.get(ZONE).is_some() {
-            self.file_system_type = FileSystemType::OneZone;
-        }
     }
 }

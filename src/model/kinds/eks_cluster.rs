@@ -17,7 +17,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import};
-use crate::model::giving::{Giving, Properties};
+use crate::model::giving::{Exporting, Giving, Properties};
 
 choice! {
     /// Which versions AWS supports the cluster for.
@@ -147,7 +147,9 @@ impl Importing for EksCluster {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::EKS::Cluster", &[("subnet_ids", "ResourcesVpcConfig.SubnetIds"), ("security_group_ids", "ResourcesVpcConfig.SecurityGroupIds"), ("endpoint_private_access", "ResourcesVpcConfig.EndpointPrivateAccess"), ("endpoint_public_access", "ResourcesVpcConfig.EndpointPublicAccess"), ("public_access_cidrs", "ResourcesVpcConfig.PublicAccessCidrs"), ("support_type", "UpgradePolicy.SupportType")])] }
     }
+}
 
+impl Exporting for EksCluster {
     fn properties(&self) -> Properties {
         Properties { always: &["ResourcesVpcConfig.SubnetIds"], changed: &["ResourcesVpcConfig.SecurityGroupIds", "ResourcesVpcConfig.EndpointPrivateAccess", "ResourcesVpcConfig.EndpointPublicAccess", "ResourcesVpcConfig.PublicAccessCidrs", "UpgradePolicy.SupportType"] }
     }

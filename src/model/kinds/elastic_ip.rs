@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{Giving, Properties, say, tree};
+use crate::model::giving::{Exporting, Giving, Properties, say, tree};
 
 resource! {
     /// A public IPv4 address that stays yours until you release it. Billed by the hour, used or idle.
@@ -225,7 +225,9 @@ impl Importing for ElasticIp {
         let names = [("public_ip", "-")];
         taking.fill(self, &taking.item.properties, &names);
     }
+}
 
+impl Exporting for ElasticIp {
     fn properties(&self) -> Properties {
         Properties { always: &[], changed: &["InstanceId"] }
     }

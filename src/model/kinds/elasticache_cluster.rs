@@ -17,7 +17,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Taking};
-use crate::model::giving::{Giving, Properties, say};
+use crate::model::giving::{Exporting, Giving, Properties, say};
 use std::rc::Rc;
 
 choice! {
@@ -190,7 +190,9 @@ impl Importing for ElasticacheCluster {
         }
         taking.subnets_of("CacheSubnetGroupName", Self::subnet_ids, &mut self.subnet_ids);
     }
+}
 
+impl Exporting for ElasticacheCluster {
     fn written(&self) -> Option<Rc<str>> {
         let ty = match (self.deployment_option, self.engine) {
             (Deployment::Serverless, _) => SERVERLESS,

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import};
-use crate::model::giving::Giving;
+use crate::model::giving::{Exporting, Giving};
 use std::rc::Rc;
 
 choice! {
@@ -159,7 +159,9 @@ impl Importing for EventBus {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::Events::EventBus")] }
     }
+}
 
+impl Exporting for EventBus {
     fn actions(&self) -> &'static [&'static str] {
         &["events:PutEvents"]
     }

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Taking};
-use crate::model::giving::{self, Giving, Properties, Caller, say, list, tree, to_do};
+use crate::model::giving::{Exporting, self, Giving, Properties, Caller, say, list, tree, to_do};
 use crate::base::NodeId;
 use crate::model::giving::json;
 
@@ -123,7 +123,9 @@ impl Importing for EventRule {
             taking.connect(bus, taking.id.clone(), None);
         }
     }
+}
 
+impl Exporting for EventRule {
     fn properties(&self) -> Properties {
         Properties { always: &[], changed: &["ScheduleExpression"] }
     }
@@ -147,11 +149,11 @@ impl Importing for EventRule {
         }
         let targets = giving.calls().into_iter().filter(|it| it.1.kind != Access::Reference);
         let targets: Vec<&NodeId> = targets.map(|it| it.0).collect();
-        let others = targets.iter().any(|to| giving.site.resource(to).is_some_and(|it| it.1.resource.as_importing().protocol().is_empty()));
+        let others = targets.iter().any(|to| giving.site.resource(to).is_some_and(|it| it.1.resource.as_exporting().protocol().is_empty()));
         let role = others.then(|| giving.role("events.amazonaws.com", &[], false)).flatten();
         let each = targets.iter().map(|to| {
             let mut all = tree([("Arn", giving.arn(to)), ("Id", say(giving::plain(to)))]);
-            let by_role = giving.site.resource(to).is_some_and(|it| it.1.resource.as_importing().protocol().is_empty());
+            let by_role = giving.site.resource(to).is_some_and(|it| it.1.resource.as_exporting().protocol().is_empty());
             if let Some(role) = role.clone().filter(|_| by_role) {
                 all.put("RoleArn", role);
             }

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import};
-use crate::model::giving::{Giving, Properties, say, doubt};
+use crate::model::giving::{Exporting, Giving, Properties, say, doubt};
 use std::rc::Rc;
 
 resource! {
@@ -74,7 +74,9 @@ impl Importing for ExternalService {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::Events::ApiDestination", &[("product", "InvocationEndpoint"), ("addresses", "-")])] }
     }
+}
 
+impl Exporting for ExternalService {
     fn written(&self) -> Option<Rc<str>> {
         self.product.starts_with("https://").then(|| "AWS::Events::ApiDestination".into())
     }

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking, When, service_of};
-use crate::model::giving::{Giving, Properties, say, mixed, doubt};
+use crate::model::giving::{Exporting, Giving, Properties, say, mixed, doubt};
 
 choice! {
     /// The services that have gateway endpoints.
@@ -261,7 +261,9 @@ impl Importing for GatewayEndpoint {
     fn join(&mut self, taking: &mut Taking<'_>) {
         taking.add_links("RouteTableIds", &mut self.route_table_ids);
     }
+}
 
+impl Exporting for GatewayEndpoint {
     fn properties(&self) -> Properties {
         Properties { always: &["VpcId"], changed: &["RouteTableIds", "IpAddressType"] }
     }

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking, When};
-use crate::model::giving::{Giving, Properties};
+use crate::model::giving::{Exporting, Giving, Properties};
 
 resource! {
     /// Hands whole packets to inspecting appliances, for endpoints that route tables lead to.
@@ -140,7 +140,9 @@ impl Importing for GatewayLoadBalancer {
             self.target_group_id = Link::to(group.clone());
         }
     }
+}
 
+impl Exporting for GatewayLoadBalancer {
     fn properties(&self) -> Properties {
         Properties { always: &["Subnets"], changed: &[] }
     }

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Taking, When};
-use crate::model::giving::{Giving, Properties, list};
+use crate::model::giving::{Exporting, Giving, Properties, list};
 
 resource! {
     /// Where route tables send packets that appliances elsewhere should inspect.
@@ -136,6 +136,14 @@ impl Importing for GatewayLoadBalancerEndpoint {
         const { &[Import { ty: "AWS::EC2::VPCEndpoint", when: Some(When { property: "VpcEndpointType", absent: "Gateway", says: &["GatewayLoadBalancer"] }), names: &[("service_id", "ServiceName")] }] }
     }
 
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        if let Some((subnet, _)) = taking.nodes_at("SubnetIds").into_iter().next() {
+            taking.container = Some(subnet);
+        }
+    }
+}
+
+impl Exporting for GatewayLoadBalancerEndpoint {
     fn properties(&self) -> Properties {
         Properties { always: &["VpcId"], changed: &[] }
     }
@@ -150,12 +158,6 @@ impl Importing for GatewayLoadBalancerEndpoint {
         }
         if let Some(offer) = self.service_id.target() {
             giving.put("ServiceName", vpc_endpoint_service::written_name(giving, offer));
-        }
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        if let Some((subnet, _)) = taking.nodes_at("SubnetIds").into_iter().next() {
-            taking.container = Some(subnet);
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         taking::{Importing, Import, Join, Taking},
     },
 };
-use crate::model::giving::{Giving, Properties, say, tree, mixed};
+use crate::model::giving::{Exporting, Giving, Properties, say, tree, mixed};
 
 resource! {
     /// A front door that answers GraphQL queries from tables, functions and other sources.
@@ -93,7 +93,9 @@ impl Importing for GraphqlApi {
             }
         }
     }
+}
 
+impl Exporting for GraphqlApi {
     fn properties(&self) -> Properties {
         Properties { always: &["AuthenticationType"], changed: &[] }
     }
@@ -106,7 +108,7 @@ impl Importing for GraphqlApi {
         giving.put("Name", giving.name());
         let role = giving.role("appsync.amazonaws.com", &[], false);
         for (n, (to, _)) in (1..).zip(giving.calls()) {
-            let is_function = giving.site.resource(to).is_some_and(|it| it.1.resource.as_importing().is_function());
+            let is_function = giving.site.resource(to).is_some_and(|it| it.1.resource.as_exporting().is_function());
             let is_table = giving.site.find::<super::DynamodbTable>(to).is_some();
             let mut source = tree([("ApiId", giving.own()), ("Name", say(format!("source{n}")))]);
             if is_function {

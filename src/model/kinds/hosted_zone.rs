@@ -13,7 +13,7 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use crate::model::taking::{Importing, Import, Join};
-use crate::model::giving::{Giving, Properties, say, list, tree};
+use crate::model::giving::{Exporting, Giving, Properties, say, list, tree};
 use crate::model::attrs::Attr;
 use crate::model::taking::Taking;
 
@@ -268,6 +268,30 @@ impl Importing for HostedZone {
         const { &[Join { ty: "AWS::Route53::RecordSet", owner: "HostedZoneId" }, Join { ty: "AWS::Route53::RecordSetGroup", owner: "HostedZoneId" }] }
     }
 
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        let networks = taking.item.properties.each_along("VPCs.VPCId");
+        let networks = networks.into_iter().filter_map(|it| taking.node(it)).filter(|it| it.1 == <Vpc as super::KindOf>::KIND);
+        let networks: Vec<_> = networks.map(|it| it.0).collect();
+        if !networks.is_empty() {
+            self.vpc_ids = Links::to(networks);
+        }
+    }
+
+    /// A record with one address.
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        let (Some(name), Some(values)) = (taking.get("Name").and_then(Attr::known), taking.get("ResourceRecords"))
+        else {
+            return;
+        };
+        if let [only] = values.items()
+            && let Some(address) = only.known().and_then(|it| it.parse().ok())
+        {
+            self.records.push(ZoneRecord { name: name.to_owned(), address: Maybe(Some(address)), ..ZoneRecord::default() });
+        }
+    }
+}
+
+impl Exporting for HostedZone {
     fn properties(&self) -> Properties {
         Properties { always: &["Name"], changed: &[] }
     }
@@ -298,27 +322,5 @@ impl Importing for HostedZone {
         });
         let records: Vec<_> = records.collect();
         giving.add_each("Record", RECORD, records);
-    }
-
-    fn take(&mut self, taking: &mut Taking<'_>) {
-        let networks = taking.item.properties.each_along("VPCs.VPCId");
-        let networks = networks.into_iter().filter_map(|it| taking.node(it)).filter(|it| it.1 == <Vpc as super::KindOf>::KIND);
-        let networks: Vec<_> = networks.map(|it| it.0).collect();
-        if !networks.is_empty() {
-            self.vpc_ids = Links::to(networks);
-        }
-    }
-
-    /// A record with one address.
-    fn join(&mut self, taking: &mut Taking<'_>) {
-        let (Some(name), Some(values)) = (taking.get("Name").and_then(Attr::known), taking.get("ResourceRecords"))
-        else {
-            return;
-        };
-        if let [only] = values.items()
-            && let Some(address) = only.known().and_then(|it| it.parse().ok())
-        {
-            self.records.push(ZoneRecord { name: name.to_owned(), address: Maybe(Some(address)), ..ZoneRecord::default() });
-        }
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking, When};
-use crate::model::giving::{self, Giving, Caller, say, tree, mixed};
+use crate::model::giving::{Exporting, self, Giving, Caller, say, tree, mixed};
 use crate::base::NodeId;
 use super::messaging;
 use crate::model::attrs::Attr;
@@ -115,7 +115,9 @@ impl Importing for HttpApi {
         taking.connect_named("RequestParameters");
         taking.connect_named("AuthorizerUri");
     }
+}
 
+impl Exporting for HttpApi {
     fn is_tagged(&self) -> bool {
         false
     }

@@ -17,7 +17,7 @@ use crate::{
 };
 use crate::model::attrs::{Attr, Value, Why};
 use crate::model::taking::{Importing, Import, Taking, whole};
-use crate::model::giving::{Giving, Properties, say, list, tree};
+use crate::model::giving::{Exporting, Giving, Properties, say, list, tree};
 use crate::model::giving::doubt;
 
 choice! {
@@ -437,7 +437,9 @@ impl Importing for Instance {
             self.associate_public_ip_address = subnet.properties.get("MapPublicIpOnLaunch").is_some_and(Attr::is_true);
         }
     }
+}
 
+impl Exporting for Instance {
     fn properties(&self) -> Properties {
         Properties { always: &["InstanceType"], changed: &["SourceDestCheck", "Monitoring"] }
     }

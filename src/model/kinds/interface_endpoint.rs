@@ -20,7 +20,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking, When, service_of};
-use crate::model::giving::{Giving, Properties, mixed, doubt};
+use crate::model::giving::{Exporting, Giving, Properties, mixed, doubt};
 
 resource! {
     /// A private address inside a VPC for a regional AWS service, or for an endpoint service. Billed by the hour and
@@ -528,7 +528,9 @@ impl Importing for InterfaceEndpoint {
         taking.add_links("SubnetIds", &mut self.subnet_ids);
         taking.add_links("SecurityGroupIds", &mut self.security_group_ids);
     }
+}
 
+impl Exporting for InterfaceEndpoint {
     fn properties(&self) -> Properties {
         Properties { always: &["VpcId", "SubnetIds", "PrivateDnsEnabled"], changed: &["SecurityGroupIds", "IpAddressType"] }
     }

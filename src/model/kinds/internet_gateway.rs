@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{Giving, tree};
+use crate::model::giving::{Exporting, Giving, tree};
 
 resource! {
     /// Joins a VPC to the internet, one public address for one private. Costs nothing itself.
@@ -89,7 +89,9 @@ impl Importing for InternetGateway {
     fn join(&mut self, taking: &mut Taking<'_>) {
         taking.container = taking.node_at("VpcId").map(|it| it.0);
     }
+}
 
+impl Exporting for InternetGateway {
     fn route(&self) -> &'static str {
         "GatewayId"
     }

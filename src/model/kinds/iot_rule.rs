@@ -10,7 +10,7 @@ use crate::{
         taking::{Importing, Import, Taking},
     },
 };
-use crate::model::giving::{Giving, Caller, say, list, tree, to_do};
+use crate::model::giving::{Exporting, Giving, Caller, say, list, tree, to_do};
 use crate::base::NodeId;
 
 resource! {
@@ -77,7 +77,9 @@ impl Importing for IotRule {
             }
         }
     }
+}
 
+impl Exporting for IotRule {
     fn caller(&self, giving: &Giving<'_>, id: &NodeId) -> Option<Caller> {
         Some(Caller { principal: "iot.amazonaws.com", condition: ("SourceArn", giving.arn(id)) })
     }

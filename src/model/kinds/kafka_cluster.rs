@@ -18,7 +18,7 @@ use crate::{
         taking::{Importing, Import, Taking},
     },
 };
-use crate::model::giving::{Giving, Properties, Polled, say, list, tree};
+use crate::model::giving::{Exporting, Giving, Properties, Polled, say, list, tree};
 use std::rc::Rc;
 
 choice! {
@@ -160,7 +160,9 @@ impl Importing for KafkaCluster {
             }
         }
     }
+}
 
+impl Exporting for KafkaCluster {
     fn written(&self) -> Option<Rc<str>> {
         Some(if self.cluster_type == ClusterType::Serverless { "AWS::MSK::ServerlessCluster" } else { "AWS::MSK::Cluster" }.into())
     }

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{Giving, Properties, Polled};
+use crate::model::giving::{Exporting, Giving, Properties, Polled};
 
 choice! {
     /// How capacity is bought.
@@ -208,7 +208,9 @@ impl Importing for KinesisStream {
             self.stream_mode = StreamMode::Provisioned;
         }
     }
+}
 
+impl Exporting for KinesisStream {
     fn properties(&self) -> Properties {
         Properties { always: &["StreamModeDetails.StreamMode"], changed: &["RetentionPeriodHours"] }
     }

@@ -95,7 +95,9 @@ impl Importing for KmsKey {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::KMS::Key")] }
     }
+}
 
+impl crate::model::giving::Exporting for KmsKey {
     fn actions(&self) -> &'static [&'static str] {
         &["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]
     }

@@ -18,7 +18,7 @@ use crate::{
 };
 use crate::model::{attrs::Attr, field::Choice};
 use crate::model::taking::{Importing, Import, Join, Taking, Wanted, whole};
-use crate::model::giving::{Giving, Properties};
+use crate::model::giving::{Exporting, Giving, Properties};
 
 mod giving;
 mod instead;
@@ -489,7 +489,9 @@ impl Importing for LambdaFunction {
             taking.connect(taking.id.clone(), to, None);
         }
     }
+}
 
+impl Exporting for LambdaFunction {
     fn properties(&self) -> Properties {
         Properties { always: &["MemorySize", "Timeout", "Architectures[]"], changed: &["VpcConfig.SubnetIds", "VpcConfig.SecurityGroupIds", "VpcConfig.Ipv6AllowedForDualStack", "EphemeralStorage.Size"] }
     }

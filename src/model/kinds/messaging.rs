@@ -45,7 +45,7 @@ pub(super) fn functions<'g>(giving: &Giving<'g>) -> Vec<&'g NodeId> {
     let mut all = Vec::new();
     for (to, connection) in giving.calls() {
         let is_function =
-            giving.site.resource(to).is_some_and(|it| it.1.resource.as_importing().is_function());
+            giving.site.resource(to).is_some_and(|it| it.1.resource.as_exporting().is_function());
         if is_function && connection.kind != Access::Reference && !all.contains(&to) {
             all.push(to);
         }

@@ -17,7 +17,7 @@ use crate::{
         taking::{Import, Importing},
     },
 };
-use crate::model::giving::{Giving, Properties, Polled, say, list, tree, doubt, to_do};
+use crate::model::giving::{Exporting, Giving, Properties, Polled, say, list, tree, doubt, to_do};
 
 choice! {
     /// The broker's software.
@@ -150,7 +150,9 @@ impl Importing for MqBroker {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::AmazonMQ::Broker", &[("security_group_ids", "SecurityGroups")])] }
     }
+}
 
+impl Exporting for MqBroker {
     fn properties(&self) -> Properties {
         Properties { always: &["EngineType", "DeploymentMode", "HostInstanceType", "PubliclyAccessible", "SubnetIds"], changed: &["SecurityGroups"] }
     }

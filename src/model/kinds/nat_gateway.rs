@@ -21,7 +21,7 @@ use crate::{
 };
 use std::collections::BTreeSet;
 use crate::model::taking::{Importing, Import};
-use crate::model::giving::{Giving, Properties, list, tree, mixed};
+use crate::model::giving::{Exporting, Giving, Properties, list, tree, mixed};
 
 mod regional;
 mod way_out;
@@ -475,7 +475,9 @@ impl Importing for NatGateway {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::EC2::NatGateway")] }
     }
+}
 
+impl Exporting for NatGateway {
     fn properties(&self) -> Properties {
         Properties { always: &[], changed: &["AvailabilityMode", "ConnectivityType", "AllocationId", "PrivateIpAddress", "SecondaryPrivateIpAddresses", "SecondaryAllocationIds"] }
     }

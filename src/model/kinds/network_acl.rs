@@ -18,7 +18,7 @@ use crate::{
 use std::collections::BTreeSet;
 use crate::model::attrs::Attr;
 use crate::model::taking::{Importing, Import, Join, Taking, whole};
-use crate::model::giving::{say, tree, Giving, Properties};
+use crate::model::giving::{Exporting, say, tree, Giving, Properties};
 
 /// The highest number of an entry.
 const NUMBER_MAX: u32 = 32_766;
@@ -420,7 +420,9 @@ impl Importing for NetworkAcl {
         }
         if outbound { self.egress.push(entry) } else { self.ingress.push(entry) }
     }
+}
 
+impl Exporting for NetworkAcl {
     fn properties(&self) -> Properties {
         Properties { always: &["VpcId"], changed: &[] }
     }

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{Giving, Properties, say, tree};
+use crate::model::giving::{Exporting, Giving, Properties, say, tree};
 
 resource! {
     /// A further network card of an instance, with addresses and filters of its own.
@@ -176,7 +176,9 @@ impl Importing for NetworkInterface {
     fn join(&mut self, taking: &mut Taking<'_>) {
         taking.link("InstanceId", &mut self.instance_id);
     }
+}
 
+impl Exporting for NetworkInterface {
     fn properties(&self) -> Properties {
         Properties { always: &["SubnetId"], changed: &["GroupSet", "PrivateIpAddress", "SourceDestCheck"] }
     }

@@ -21,7 +21,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking, When};
-use crate::model::giving::{Giving, Properties, list, tree};
+use crate::model::giving::{Exporting, Giving, Properties, list, tree};
 use crate::model::attrs::Attr;
 use crate::base::NodeId;
 
@@ -325,7 +325,9 @@ impl Importing for NetworkLoadBalancer {
     fn join(&mut self, taking: &mut Taking<'_>) {
         balancer::join_listener(taking, &mut self.listeners, |it: &mut TransportListener| (it.port, &mut it.target_group_ids));
     }
+}
 
+impl Exporting for NetworkLoadBalancer {
     fn domain(&self, giving: &Giving<'_>, id: &NodeId) -> Attr {
         giving.attribute(id, Some("DNSName"))
     }

@@ -4,7 +4,7 @@ use crate::model::{
     resource::{Resource, resource},
     taking::Taking,
 };
-use crate::model::giving::{Giving};
+use crate::model::giving::{Exporting, Giving};
 use crate::model::giving::json;
 use std::rc::Rc;
 
@@ -47,7 +47,9 @@ impl crate::model::taking::Importing for Opaque {
     fn is_opaque(&self) -> bool {
         true
     }
+}
 
+impl Exporting for Opaque {
     fn written(&self) -> Option<Rc<str>> {
         self.resource_type.contains("::").then(|| self.resource_type.as_str().into())
     }

@@ -11,7 +11,7 @@ use crate::{
         taking::{Importing, Import, Taking},
     },
 };
-use crate::model::giving::{Giving, say, list, tree};
+use crate::model::giving::{Exporting, Giving, say, list, tree};
 use crate::base::NodeId;
 use crate::model::giving::to_do;
 
@@ -91,7 +91,9 @@ impl Importing for Pipe {
             }
         }
     }
+}
 
+impl Exporting for Pipe {
     fn is_tagged(&self) -> bool {
         false
     }
@@ -101,8 +103,8 @@ impl Importing for Pipe {
         let calls = giving.calls();
         let mut targets = calls.iter().map(|it| it.0);
         let read = |from: &NodeId| {
-            let polled = giving.site.resource(from).and_then(|it| it.1.resource.as_importing().polled());
-            giving.attribute(from, Some(polled.map_or(giving.site.resource(from).map_or("", |it| it.1.resource.as_importing().arn()), |it| it.attribute)))
+            let polled = giving.site.resource(from).and_then(|it| it.1.resource.as_exporting().polled());
+            giving.attribute(from, Some(polled.map_or(giving.site.resource(from).map_or("", |it| it.1.resource.as_exporting().arn()), |it| it.attribute)))
         };
         giving.put("Source", source.map_or_else(to_do, read));
         // The last one is what it brings to; one before adds to what it brings.

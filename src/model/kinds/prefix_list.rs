@@ -15,7 +15,7 @@ use crate::{
 use std::collections::BTreeSet;
 use crate::model::attrs::Attr;
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{Giving, Properties, say, list, tree};
+use crate::model::giving::{Exporting, Giving, Properties, say, list, tree};
 
 choice! {
     /// Which addresses a list holds. One list holds one family.
@@ -201,7 +201,9 @@ impl Importing for PrefixList {
         taking.fill(&mut entry, &taking.item.properties, &[]);
         self.entries.push(entry);
     }
+}
 
+impl Exporting for PrefixList {
     fn properties(&self) -> Properties {
         Properties { always: &["AddressFamily", "MaxEntries"], changed: &[] }
     }

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{self, Giving, Properties, Caller, say, tree, mixed};
+use crate::model::giving::{Exporting, self, Giving, Properties, Caller, say, tree, mixed};
 use crate::base::NodeId;
 use crate::model::attrs::Attr;
 
@@ -309,7 +309,9 @@ impl Importing for RestApi {
             _ => {}
         }
     }
+}
 
+impl Exporting for RestApi {
     fn properties(&self) -> Properties {
         Properties { always: &["EndpointConfiguration.Types[]"], changed: &[] }
     }
@@ -327,7 +329,7 @@ impl Importing for RestApi {
         let mut methods = Vec::new();
         let mut role = None;
         for (n, (to, _)) in (1..).zip(giving.calls()) {
-            let Some(kind) = giving.site.resource(to).map(|it| it.1.resource.as_importing()) else { continue };
+            let Some(kind) = giving.site.resource(to).map(|it| it.1.resource.as_exporting()) else { continue };
             let integration = if kind.is_function() {
                 tree([
                     ("Type", say("AWS_PROXY")),

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Taking};
-use crate::model::giving::{Giving, Caller, say, list, tree, mixed};
+use crate::model::giving::{Exporting, Giving, Caller, say, list, tree, mixed};
 use crate::base::NodeId;
 use crate::model::attrs::Attr;
 use std::collections::BTreeMap;
@@ -222,7 +222,9 @@ impl Importing for S3Bucket {
     fn take(&mut self, taking: &mut Taking<'_>) {
         taking.connect_named("NotificationConfiguration");
     }
+}
 
+impl Exporting for S3Bucket {
     fn actions(&self) -> &'static [&'static str] {
         &["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"]
     }
@@ -245,7 +247,7 @@ impl Importing for S3Bucket {
         let mut lists: BTreeMap<&str, Vec<Attr>> = BTreeMap::new();
         let mut waits = Vec::new();
         for (to, _) in told {
-            let named = giving.site.resource(to).and_then(|it| it.1.resource.as_importing().notified());
+            let named = giving.site.resource(to).and_then(|it| it.1.resource.as_exporting().notified());
             let Some((list, key)) = named else { continue };
             lists.entry(list).or_default().push(tree([("Event", say("s3:ObjectCreated:*")), (key, giving.arn(to))]));
             waits.extend([format!("{to}/Permission-{}", giving.id()), format!("{to}/Admission")]);

@@ -10,7 +10,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Taking};
-use crate::model::giving::{Giving, say, to_do};
+use crate::model::giving::{Exporting, Giving, say, to_do};
 use crate::model::giving::doubt;
 
 resource! {
@@ -98,7 +98,9 @@ impl Importing for Schedule {
     fn take(&mut self, taking: &mut Taking<'_>) {
         taking.connect_each("Target", "Arn");
     }
+}
 
+impl Exporting for Schedule {
     fn is_tagged(&self) -> bool {
         false
     }

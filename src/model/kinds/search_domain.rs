@@ -16,7 +16,7 @@ use crate::{
         taking::{Import, Importing},
     },
 };
-use crate::model::giving::{Giving, Properties, say};
+use crate::model::giving::{Exporting, Giving, Properties, say};
 
 resource! {
     /// Full-text search and log analysis on nodes that AWS runs, in subnets of a VPC or at a public address.
@@ -105,7 +105,9 @@ impl Importing for SearchDomain {
             Import::named("AWS::Elasticsearch::Domain", &[("subnet_ids", "VPCOptions.SubnetIds"), ("security_group_ids", "VPCOptions.SecurityGroupIds"), ("instance_count", "ElasticsearchClusterConfig.InstanceCount"), ("instance_type", "ElasticsearchClusterConfig.InstanceType"), ("volume_size", "EBSOptions.VolumeSize")]),
         ] }
     }
+}
 
+impl Exporting for SearchDomain {
     fn properties(&self) -> Properties {
         Properties { always: &["ClusterConfig.InstanceCount", "ClusterConfig.InstanceType", "EBSOptions.VolumeSize"], changed: &["VPCOptions.SubnetIds", "VPCOptions.SecurityGroupIds"] }
     }

@@ -10,7 +10,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import};
-use crate::model::giving::{Giving, say};
+use crate::model::giving::{Exporting, Giving, say};
 
 resource! {
     /// A password or token that code asks for when it runs. Billed by the month, and by calls.
@@ -58,7 +58,9 @@ impl Importing for Secret {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::SecretsManager::Secret")] }
     }
+}
 
+impl Exporting for Secret {
     fn arn(&self) -> &'static str {
         ""
     }

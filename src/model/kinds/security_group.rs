@@ -27,7 +27,7 @@ use crate::model::taking::{Importing, Import, Join, Taking};
 
 mod taking;
 use taking::{RULES, join, take};
-use crate::model::giving::{Giving, Properties};
+use crate::model::giving::{Exporting, Giving, Properties};
 
 /// The addresses that a rule names: a block, or a prefix list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -580,7 +580,9 @@ impl Importing for SecurityGroup {
     fn join(&mut self, taking: &mut Taking<'_>) {
         join(self, taking);
     }
+}
 
+impl Exporting for SecurityGroup {
     fn properties(&self) -> Properties {
         Properties { always: &["VpcId"], changed: &[] }
     }

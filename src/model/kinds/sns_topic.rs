@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{Giving, Properties, Caller, say, tree};
+use crate::model::giving::{Exporting, Giving, Properties, Caller, say, tree};
 use crate::base::NodeId;
 
 resource! {
@@ -174,7 +174,9 @@ impl Importing for SnsTopic {
     fn join(&mut self, taking: &mut Taking<'_>) {
         taking.connect_named("Endpoint");
     }
+}
 
+impl Exporting for SnsTopic {
     fn properties(&self) -> Properties {
         Properties { always: &[], changed: &["FifoTopic"] }
     }
@@ -198,7 +200,7 @@ impl Importing for SnsTopic {
     fn give(&self, giving: &mut Giving<'_>) {
         let mut all = Vec::new();
         for (to, _) in giving.calls() {
-            let protocol = giving.site.resource(to).map_or("", |it| it.1.resource.as_importing().protocol());
+            let protocol = giving.site.resource(to).map_or("", |it| it.1.resource.as_exporting().protocol());
             if !protocol.is_empty() {
                 all.push(tree([("TopicArn", giving.own()), ("Protocol", say(protocol)), ("Endpoint", giving.arn(to))]));
             }

@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import};
-use crate::model::giving::{Giving, Properties, Polled, say};
+use crate::model::giving::{Exporting, Giving, Properties, Polled, say};
 
 resource! {
     /// Messages that wait until someone takes them. Billed by the request: send, receive, delete, empty receives too.
@@ -212,7 +212,9 @@ impl Importing for SqsQueue {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::SQS::Queue", &[("dead_letter_queue_id", "RedrivePolicy.deadLetterTargetArn")])] }
     }
+}
 
+impl Exporting for SqsQueue {
     fn properties(&self) -> Properties {
         Properties { always: &[], changed: &["FifoQueue", "VisibilityTimeout", "RedrivePolicy.deadLetterTargetArn"] }
     }

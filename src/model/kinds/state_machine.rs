@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Taking};
-use crate::model::giving::{Giving, Properties, say, tree, mixed};
+use crate::model::giving::{Exporting, Giving, Properties, say, tree, mixed};
 use crate::base::NodeId;
 use crate::model::attrs::Attr;
 
@@ -148,7 +148,9 @@ impl Importing for StateMachine {
             taking.connect_named(path);
         }
     }
+}
 
+impl Exporting for StateMachine {
     fn properties(&self) -> Properties {
         Properties { always: &[], changed: &["StateMachineType"] }
     }
@@ -168,7 +170,7 @@ impl Importing for StateMachine {
 
     fn give(&self, giving: &mut Giving<'_>) {
         let functions = giving.calls().into_iter().map(|it| it.0);
-        let functions = functions.filter(|to| giving.site.resource(to).is_some_and(|it| it.1.resource.as_importing().is_function()));
+        let functions = functions.filter(|to| giving.site.resource(to).is_some_and(|it| it.1.resource.as_exporting().is_function()));
         let functions: Vec<&NodeId> = functions.collect();
         // One task after another; in which order, and what comes between, is for a person to say.
         let mut states = Vec::new();

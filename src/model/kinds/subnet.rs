@@ -19,7 +19,7 @@ use std::{
     sync::Arc,
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{Giving, Properties, tree, mixed, doubt};
+use crate::model::giving::{Exporting, Giving, Properties, tree, mixed, doubt};
 
 choice! {
     /// A zone of the region: the letter after its name.
@@ -470,7 +470,9 @@ impl Importing for Subnet {
             }
         }
     }
+}
 
+impl Exporting for Subnet {
     fn properties(&self) -> Properties {
         Properties { always: &["VpcId", "CidrBlock"], changed: &["Ipv6CidrBlock", "Ipv6Native", "MapPublicIpOnLaunch", "AssignIpv6AddressOnCreation", "EnableDns64"] }
     }

@@ -18,7 +18,7 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{attrs::Attr, field::Target};
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{Giving, Properties, say, list, tree};
+use crate::model::giving::{Exporting, Giving, Properties, say, list, tree};
 use super::balancer;
 
 choice! {
@@ -505,7 +505,7 @@ impl Resource for TargetGroup {
 
 /// Whether a target is one that names the group itself: what runs several of itself.
 fn registers_itself(giving: &Giving<'_>, to: &NodeId, target: &GroupTarget) -> bool {
-    let kind = giving.site.resource(to).map(|it| it.1.resource.as_importing());
+    let kind = giving.site.resource(to).map(|it| it.1.resource.as_exporting());
     target.port == 0 && kind.is_some_and(|it| it.registers_itself())
 }
 
@@ -543,7 +543,9 @@ impl Importing for TargetGroup {
             self.targets.push(GroupTarget { target_id: Link::to(id), ..GroupTarget::default() });
         }
     }
+}
 
+impl Exporting for TargetGroup {
     fn properties(&self) -> Properties {
         Properties { always: &["TargetType"], changed: &[] }
     }

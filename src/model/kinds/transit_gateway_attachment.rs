@@ -18,7 +18,7 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet};
 use crate::model::attrs::Attr;
 use crate::model::taking::{Importing, Import, Join, Taking, When};
-use crate::model::giving::{Giving, Properties, tree};
+use crate::model::giving::{Exporting, Giving, Properties, tree};
 
 resource! {
     /// Joins a VPC to a transit gateway, by one subnet in each zone. Billed by the hour, and by data.
@@ -352,7 +352,9 @@ impl Importing for TransitGatewayAttachment {
             taking.add_links(table, &mut self.propagation_route_table_ids);
         }
     }
+}
 
+impl Exporting for TransitGatewayAttachment {
     fn properties(&self) -> Properties {
         Properties { always: &["TransitGatewayId", "VpcId", "SubnetIds"], changed: &["Options.ApplianceModeSupport", "Options.Ipv6Support", "Options.SecurityGroupReferencingSupport"] }
     }

@@ -17,7 +17,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{Giving, Properties, say, tree};
+use crate::model::giving::{Exporting, Giving, Properties, say, tree};
 
 record! {
     /// One static route of a transit gateway.
@@ -192,7 +192,9 @@ impl Importing for TransitGatewayRouteTable {
         taking.fill(&mut route, &taking.item.properties, &[]);
         self.routes.push(route);
     }
+}
 
+impl Exporting for TransitGatewayRouteTable {
     fn properties(&self) -> Properties {
         Properties { always: &["TransitGatewayId"], changed: &[] }
     }

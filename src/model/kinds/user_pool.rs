@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import};
-use crate::model::giving::{Properties};
+use crate::model::giving::{Exporting, Properties};
 
 choice! {
     /// The feature plan.
@@ -95,7 +95,9 @@ impl Importing for UserPool {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::Cognito::UserPool")] }
     }
+}
 
+impl Exporting for UserPool {
     fn properties(&self) -> Properties {
         Properties { always: &[], changed: &["UserPoolTier"] }
     }

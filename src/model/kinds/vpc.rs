@@ -21,7 +21,7 @@ use crate::{
 use std::collections::BTreeSet;
 use crate::model::attrs::Attr;
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{Giving, Properties, say, tree, doubt};
+use crate::model::giving::{Exporting, Giving, Properties, say, tree, doubt};
 
 resource! {
     /// An isolated network with its own address range and an implicit router.
@@ -560,7 +560,9 @@ impl Importing for Vpc {
             _ => None,
         }
     }
+}
 
+impl Exporting for Vpc {
     fn properties(&self) -> Properties {
         Properties { always: &["CidrBlock"], changed: &["EnableDnsSupport", "EnableDnsHostnames"] }
     }

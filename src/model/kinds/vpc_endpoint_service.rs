@@ -14,7 +14,7 @@ use crate::{
 use std::collections::BTreeSet;
 use crate::model::taking::{Import, Importing};
 use crate::model::attrs::Attr;
-use crate::model::giving::{Giving, Properties, mixed};
+use crate::model::giving::{Exporting, Giving, Properties, mixed};
 
 choice! {
     /// How far an endpoint is with the provider of its service.
@@ -137,7 +137,9 @@ impl Importing for VpcEndpointService {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::EC2::VPCEndpointService", &[("network_load_balancer_ids", "NetworkLoadBalancerArns"), ("gateway_load_balancer_ids", "GatewayLoadBalancerArns")])] }
     }
+}
 
+impl Exporting for VpcEndpointService {
     fn properties(&self) -> Properties {
         Properties { always: &["AcceptanceRequired"], changed: &["NetworkLoadBalancerArns", "GatewayLoadBalancerArns"] }
     }

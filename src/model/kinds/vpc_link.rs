@@ -118,3 +118,5 @@ impl Resource for VpcLink {
 }
 
 impl crate::model::taking::Importing for VpcLink {}
+
+impl crate::model::giving::Exporting for VpcLink {}

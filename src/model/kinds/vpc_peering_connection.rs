@@ -18,7 +18,7 @@ use crate::{
 use std::collections::BTreeMap;
 use crate::model::attrs::Attr;
 use crate::model::taking::{Importing, Import, Taking};
-use crate::model::giving::{Giving, Properties, say};
+use crate::model::giving::{Exporting, Giving, Properties, say};
 
 resource! {
     /// Two VPCs that route to each other. Nothing passes through one of them to a third place.
@@ -260,7 +260,9 @@ impl Importing for VpcPeeringConnection {
             self.accepted = code == "active";
         }
     }
+}
 
+impl Exporting for VpcPeeringConnection {
     fn properties(&self) -> Properties {
         Properties { always: &["VpcId", "PeerVpcId"], changed: &[] }
     }

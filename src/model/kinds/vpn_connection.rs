@@ -18,7 +18,7 @@ use crate::{
 };
 use crate::model::attrs::Attr;
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{Giving, Properties, say, tree};
+use crate::model::giving::{Exporting, Giving, Properties, say, tree};
 
 resource! {
     /// Two encrypted tunnels between a site and a gateway. Billed by the hour, and by data that leaves.
@@ -252,7 +252,9 @@ impl Importing for VpnConnection {
             _ => taking.add_links(table, &mut self.propagation_route_table_ids),
         }
     }
+}
 
+impl Exporting for VpnConnection {
     fn properties(&self) -> Properties {
         Properties { always: &["CustomerGatewayId", "StaticRoutesOnly"], changed: &[] }
     }

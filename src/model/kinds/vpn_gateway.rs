@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{Giving, say, tree};
+use crate::model::giving::{Exporting, Giving, say, tree};
 
 resource! {
     /// A VPC's gateway to VPN and Direct Connect lines. In no VPC it is attached to none. Costs nothing itself.
@@ -144,7 +144,9 @@ impl Importing for VpnGateway {
     fn join(&mut self, taking: &mut Taking<'_>) {
         taking.container = taking.node_at("VpcId").map(|it| it.0);
     }
+}
 
+impl Exporting for VpnGateway {
     fn route(&self) -> &'static str {
         "GatewayId"
     }

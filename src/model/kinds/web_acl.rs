@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import};
-use crate::model::giving::{Giving, say, tree};
+use crate::model::giving::{Exporting, Giving, say, tree};
 
 resource! {
     /// Looks into web requests and turns some away. Billed by the month for itself and each rule, and by requests, which
@@ -56,7 +56,9 @@ impl Importing for WebAcl {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::WAFv2::WebACL", &[("rules", "-")])] }
     }
+}
 
+impl Exporting for WebAcl {
     fn give(&self, giving: &mut Giving<'_>) {
         giving.put("DefaultAction.Allow", tree([]));
         let fronts = giving.site.referrers::<super::CloudfrontDistribution>();

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking, When};
-use crate::model::giving::{self, Giving, Caller, say, tree, mixed};
+use crate::model::giving::{Exporting, self, Giving, Caller, say, tree, mixed};
 use crate::base::NodeId;
 use crate::model::attrs::Attr;
 use super::messaging;
@@ -116,7 +116,9 @@ impl Importing for WebsocketApi {
         taking.connect_named("IntegrationUri");
         taking.connect_named("AuthorizerUri");
     }
+}
 
+impl Exporting for WebsocketApi {
     fn is_tagged(&self) -> bool {
         false
     }

@@ -87,7 +87,7 @@ fn polled(giving: &Giving<'_>) -> Vec<(Attr, &'static str)> {
     let starts = giving.site.incoming().filter(|it| it.kind == Access::EventSource && it.authorized);
     let mapping = |it: &crate::model::connection::Connection| {
         let (from, node) = giving.site.resource(it.ends()?.0)?;
-        let polled = node.resource.as_importing().polled().filter(|_| giving.has(from))?;
+        let polled = node.resource.as_exporting().polled().filter(|_| giving.has(from))?;
         let source = giving.attribute(from, Some(polled.attribute));
         let mut all = tree([
             ("EventSourceArn", source),

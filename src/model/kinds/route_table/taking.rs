@@ -2,7 +2,7 @@
 
 use super::{Destination, GatewayEndpoint, LISTED, Route, RouteTable};
 use crate::model::{attrs::{Attr, Value}, field::Link, kinds::KindOf, resource::Role, taking::{Import, Importing, Join, Taking, service_of}};
-use crate::model::giving::{self, say, Giving, Properties, list, tree};
+use crate::model::giving::{Exporting, self, say, Giving, Properties, list, tree};
 
 /// What an item names as the target of a route, each by a property of its own.
 const TARGETS: [&str; 10] = [
@@ -36,7 +36,9 @@ impl Importing for RouteTable {
             _ => taking.add_links("GatewayId", &mut self.gateway_ids),
         }
     }
+}
 
+impl Exporting for RouteTable {
     fn properties(&self) -> Properties {
         Properties { always: &["VpcId"], changed: &[] }
     }
@@ -110,7 +112,7 @@ pub fn service_list(taking: &Taking<'_>, attr: &Attr) -> Option<Destination> {
 /// A route as a template has it, and what has to be there before; nothing if its target is gone, for no template says so.
 fn written(route: &Route, giving: &Giving<'_>) -> Option<(Attr, Option<String>)> {
     let target = route.target.target().filter(|it| giving.has(it))?;
-    let property = giving.site.resource(target)?.1.resource.as_importing().route();
+    let property = giving.site.resource(target)?.1.resource.as_exporting().route();
     let (key, destination) = destination(route, giving);
     let all = tree([("RouteTableId", giving.own()), (key, destination), (property, giving.to(target))]);
     // A gateway takes routes once it is attached.
