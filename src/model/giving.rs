@@ -228,6 +228,11 @@ impl<'g> Giving<'g> {
         reference(&format!("{}/{name}", self.id()), "")
     }
 
+    /// A reference to a further item of another resource, by name.
+    pub fn part_of(&self, id: &NodeId, name: &str) -> Attr {
+        reference(&format!("{id}/{name}"), "")
+    }
+
     /// An attribute of what a value refers to.
     pub fn attribute_of(&self, value: &Attr, attribute: &str) -> Attr {
         match &value.value {

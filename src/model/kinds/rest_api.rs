@@ -298,7 +298,10 @@ impl Importing for RestApi {
 
     fn join(&mut self, taking: &mut Taking<'_>) {
         match &*taking.item.ty {
-            "AWS::ApiGateway::Method" => taking.connect_named("Integration"),
+            "AWS::ApiGateway::Method" => {
+                taking.link("Integration.ConnectionId", &mut self.vpc_link_id);
+                taking.connect_named("Integration");
+            }
             "AWS::ApiGateway::Authorizer" => {
                 taking.connect_named("AuthorizerUri");
                 taking.connect_named("ProviderARNs");
@@ -328,6 +331,7 @@ impl Exporting for RestApi {
         giving.put("Name", giving.name());
         let mut methods = Vec::new();
         let mut role = None;
+        let link = self.vpc_link_id.target().filter(|it| giving.has(it));
         for (n, (to, _)) in (1..).zip(giving.calls()) {
             let Some(kind) = giving.site.resource(to).map(|it| it.1.resource.as_exporting()) else { continue };
             let integration = if kind.is_function() {
@@ -335,6 +339,14 @@ impl Exporting for RestApi {
                     ("Type", say("AWS_PROXY")),
                     ("IntegrationHttpMethod", say("POST")),
                     ("Uri", super::messaging::invocation(giving, to)),
+                ])
+            } else if let Some(link) = link.filter(|_| giving.site.find::<super::NetworkLoadBalancer>(to).is_some()) {
+                tree([
+                    ("Type", say("HTTP_PROXY")),
+                    ("IntegrationHttpMethod", say("ANY")),
+                    ("Uri", mixed(format!("http://${{{to}.DNSName}}/"))),
+                    ("ConnectionType", say("VPC_LINK")),
+                    ("ConnectionId", giving.to(link)),
                 ])
             } else if let Some((end, request)) = kind.integrated(to) {
                 if role.is_none() {
