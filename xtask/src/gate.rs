@@ -28,7 +28,7 @@ const fn slow(name: &'static str, meaning: &'static str, act: fn() -> Result<()>
     Step { name, meaning, act, slow: true }
 }
 
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 17] = [
     fast("setup", "something that the tests need is missing and could not be installed", setup::everything),
     fast("format", "some code is not formatted: run `cargo fmt --all`", || {
         run(cargo().args(["fmt", "--all", "--check"]))
