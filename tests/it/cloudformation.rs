@@ -185,7 +185,7 @@ const UNSAID: &[(&str, &[&str])] = &[
         &["vpn_connection.transit_gateway_route_table_id", "vpn_connection.propagation_route_table_ids"],
     ),
     (
-        "AWS's own lists have another id in each region, which a person gives",
+        "AWS's own lists have another id in each region, which a person gives; a firewall is not written, nor what leads to it",
         &["security_group.egress", "route_table.routes"],
     ),
 ];

@@ -61,7 +61,7 @@ impl Template {
         let mut parameters = Parameters::default();
         // Parameters keep their names, for these are the reasons why nobody knows their values.
         for item in items {
-            parameters.note(&item.properties, &mut free);
+            parameters.note(&item.properties, "", &mut free);
         }
         let mut names = BTreeMap::new();
         let is_part = |item: &&Item| item.id.contains('/');
@@ -174,25 +174,26 @@ struct Parameters {
 
 /// A parameter whose value the provider's store has.
 const STORED: &str = "ssm:";
-/// Before the names of images in it.
-const IMAGES: &str = "/aws/service/ami-";
+/// What a property is called that is an image, and the type of a parameter for it.
+const IMAGE: &str = "ImageId";
+const IMAGE_TYPE: &str = "AWS::EC2::Image::Id";
 
 impl Parameters {
-    /// Takes note of the parameters that a value names.
-    fn note(&mut self, attr: &Attr, free: &mut Free) {
+    /// Takes note of the parameters that a value names; `key` is what it is called.
+    fn note(&mut self, attr: &Attr, key: &str, free: &mut Free) {
         match &attr.value {
             Said::Nothing | Said::Text(_) | Said::Ref(_) => {}
-            Said::List(items) => items.iter().for_each(|it| self.note(it, free)),
-            Said::Map(entries) => entries.iter().for_each(|it| self.note(&it.value, free)),
+            Said::List(items) => items.iter().for_each(|it| self.note(it, key, free)),
+            Said::Map(entries) => entries.iter().for_each(|it| self.note(&it.value, &it.key, free)),
             Said::Unknown(Unknown { why: Why::Parameter(name), .. }) if !self.named.contains_key(&**name) => {
                 let stored = name.strip_prefix(STORED);
                 let own = free.this(stored.map_or(name, |key| key.rsplit('/').next().unwrap_or(key)));
+                let ty = if key == IMAGE { IMAGE_TYPE } else { "String" };
                 let declared = match stored {
-                    Some(key) if key.starts_with(IMAGES) => {
-                        json!({ "Type": "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>", "Default": key })
+                    Some(key) => {
+                        json!({ "Type": format!("AWS::SSM::Parameter::Value<{ty}>"), "Default": key })
                     }
-                    Some(key) => json!({ "Type": "AWS::SSM::Parameter::Value<String>", "Default": key }),
-                    None => json!({ "Type": "String" }),
+                    None => json!({ "Type": ty }),
                 };
                 self.declared.insert(own.clone(), declared);
                 self.named.insert(name.to_string(), own);
@@ -268,8 +269,7 @@ impl Writing<'_> {
             return json!({ "Fn::Sub": self.places(&unknown.text) });
         }
         let near = format!("{}{path}", self.of);
-        let text =
-            json!({ "Type": if path.ends_with(".ImageId") { "AWS::EC2::Image::Id" } else { "String" } });
+        let text = json!({ "Type": if path.ends_with(IMAGE) { IMAGE_TYPE } else { "String" } });
         match &unknown.why {
             Why::Parameter(name) => match self.parameters.named.get(&**name) {
                 Some(own) => json!({ "Ref": own }),

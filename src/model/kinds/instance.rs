@@ -191,7 +191,7 @@ pub(super) fn written_addresses(private: &List<Address>, v6: &List<Address>) -> 
 /// <https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-ami.html>
 pub(super) fn image(system: OperatingSystem) -> Attr {
     doubt(match system {
-        OperatingSystem::Unknown => "the image that it starts from",
+        OperatingSystem::Unknown => "parameter ImageId",
         OperatingSystem::Linux => {
             "parameter ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
         }
