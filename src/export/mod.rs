@@ -7,6 +7,8 @@
 mod architecture;
 pub mod bill;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod cloudformation;
+#[cfg(not(target_arch = "wasm32"))]
 mod dot;
 #[cfg(not(target_arch = "wasm32"))]
 mod drawio;
@@ -55,6 +57,10 @@ pub static FORMATS: &[&Format] = &[
     #[cfg(not(target_arch = "wasm32"))]
     &drawio::FORMAT,
     #[cfg(not(target_arch = "wasm32"))]
+    &cloudformation::FORMAT,
+    #[cfg(not(target_arch = "wasm32"))]
+    &cloudformation::JSON,
+    #[cfg(not(target_arch = "wasm32"))]
     &report::FORMAT,
     &bill::FORMAT,
     #[cfg(not(target_arch = "wasm32"))]
@@ -90,6 +96,8 @@ impl fmt::Debug for Format {
 pub enum Shows {
     /// The design itself: it can be read again.
     Design,
+    /// The design as what the provider builds; it can be read again too.
+    Template,
     /// Its picture: shapes of any size.
     Shapes,
     /// Its picture: pixels.
@@ -130,7 +138,7 @@ impl Shows {
             Choice::Scale => self == Self::Pixels,
             Choice::Theme | Choice::Transparent | Choice::Legend => self.is_picture(),
             Choice::Overlays | Choice::Only => self.is_picture() || matches!(self, Self::Plan | Self::Tree),
-            Choice::Lang => self != Self::Design,
+            Choice::Lang => !matches!(self, Self::Design | Self::Template),
         }
     }
 
@@ -168,9 +176,11 @@ impl Format {
 
     /// The format that a file's name ends in.
     pub fn of_file(name: &str) -> Option<&'static Self> {
-        let (_, ending) = name.rsplit_once('.')?;
-        let ending = ending.to_ascii_lowercase();
-        FORMATS.iter().find(|format| format.ending == ending).copied()
+        let name = name.to_ascii_lowercase();
+        let ends = |ending: &str| name.strip_suffix(ending).is_some_and(|it| it.ends_with('.'));
+        let fitting = FORMATS.iter().filter(|format| ends(format.ending)).copied();
+        // `a.template.json` is a template, though it ends in `json` too.
+        fitting.rev().max_by_key(|format| format.ending.len())
     }
 }
 

@@ -83,6 +83,17 @@ struct Input {
     region: String,
     /// What the design is called.
     name: String,
+    /// What an export said besides.
+    besides: Besides,
+}
+
+/// What an export said of a design besides its resources.
+#[derive(Debug, Default)]
+struct Besides {
+    /// What regions are called in the model.
+    regions: BTreeMap<String, String>,
+    /// What differs in the model file.
+    design: Option<Attr>,
 }
 
 /// The documents of a text, YAML or JSON, as JSON: short functions in their long form, every scalar a text. Nothing if it

@@ -316,6 +316,10 @@ pub struct Item {
     pub region: Option<Rc<str>>,
     /// The item that it is drawn as: an instance for its first network interface.
     pub part_of: Option<Rc<str>>,
+    /// The resource that it stands in, where an export said so.
+    pub stands_in: Option<Rc<str>>,
+    /// What an export said of its resource besides: what differs in the model file.
+    pub design: Option<Rc<Attr>>,
 }
 
 impl Item {
@@ -332,6 +336,8 @@ impl Item {
             made: false,
             region: None,
             part_of: None,
+            stands_in: None,
+            design: None,
         }
     }
 }

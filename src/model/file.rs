@@ -94,6 +94,16 @@ pub fn load(text: &str) -> Result<Loaded, LoadError> {
     load_with(text, VERSION, STEPS)
 }
 
+/// Loads a text whose numbers and flags may be texts, as far as it is one of a model; and how much was left out.
+pub fn load_texts(text: &str) -> Result<(Model, usize), LoadError> {
+    let reading = Reading::of_texts();
+    let model = parse(text, &reading, document).map_err(|fault| {
+        let (line, column) = position(text, fault.offset);
+        LoadError { path: fault.path(), line, column, message: fault.message, help: fault.help }
+    })?;
+    Ok((model, reading.skipped()))
+}
+
 fn load_with(text: &str, current: i64, steps: &[Step]) -> Result<Loaded, LoadError> {
     let place = |fault: Fault| {
         let (line, column) = position(text, fault.offset);

@@ -61,13 +61,20 @@ impl Fault {
 pub struct Reading {
     /// Skip unknown keys instead of refusing them.
     pub lenient: bool,
+    /// Take texts for numbers and flags: what comes from formats whose scalars are texts.
+    texts: bool,
     skipped: Cell<usize>,
 }
 
 impl Reading {
     /// Reads what it knows and counts the rest.
     pub fn lenient() -> Self {
-        Self { lenient: true, skipped: Cell::new(0) }
+        Self { lenient: true, ..Self::default() }
+    }
+
+    /// The same, and numbers and flags may be texts.
+    pub fn of_texts() -> Self {
+        Self { texts: true, ..Self::lenient() }
     }
 
     /// How many unknown things were left out.
@@ -300,26 +307,32 @@ impl<'a> Json<'a> {
 
     /// True or false.
     pub fn flag(&self) -> Result<bool, Fault> {
-        match self.sort() {
-            Sort::Flag(flag) => Ok(flag),
+        match (self.sort(), self.digits()) {
+            (Sort::Flag(flag), _) => Ok(flag),
+            (_, Some("true")) => Ok(true),
+            (_, Some("false")) => Ok(false),
             _ => Err(self.expected("true or false")),
         }
     }
 
     /// A decimal number, exactly as written.
     pub fn decimal(&self) -> Result<Decimal, Fault> {
-        match self.sort() {
-            Sort::Number => decimal(self.tape.written(self.at)).map_err(|message| self.fault(message)),
-            _ => Err(self.expected("a number")),
-        }
+        let written = self.digits().ok_or_else(|| self.expected("a number"))?;
+        decimal(written).map_err(|message| self.fault(message))
     }
 
     /// A whole number.
     pub fn whole(&self) -> Result<i64, Fault> {
         let whole = || self.expected("a whole number");
+        self.digits().ok_or_else(whole)?.parse().map_err(|_| whole())
+    }
+
+    /// A number as it is written; where texts are taken for numbers and flags, a text as well.
+    fn digits(&self) -> Option<&'a str> {
         match self.sort() {
-            Sort::Number => self.tape.written(self.at).parse().map_err(|_| whole()),
-            _ => Err(whole()),
+            Sort::Number => Some(self.tape.written(self.at)),
+            Sort::Plain | Sort::Escaped if self.reading.texts => Some(self.tape.written(self.at)),
+            _ => None,
         }
     }
 

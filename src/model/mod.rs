@@ -17,6 +17,7 @@ pub mod expectation;
 pub mod fact;
 pub mod field;
 pub mod file;
+pub mod giving;
 pub mod json;
 pub mod kinds;
 pub mod link;

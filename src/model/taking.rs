@@ -1,4 +1,5 @@
-//! How a kind is made of what templates, plans and inventories say: what it declares, and what its hooks work with.
+//! How a kind is made of what templates, plans and inventories say: what it declares, and what its hooks work with. The way
+//! back is [`super::giving`].
 
 use super::{
     attrs::{Attr, Item, Mention, Value, alike},

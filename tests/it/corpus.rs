@@ -82,6 +82,14 @@ fn every_file_keeps_the_laws() {
     }
 }
 
+/// What is made of a template comes back from the template that it is exported as.
+#[test]
+fn every_file_comes_back_from_its_export() {
+    for (name, bytes) in corpus(&["sam", "cloudformation", "cdk"]) {
+        crate::cloudformation::comes_back(&name, &one(&name, &bytes).model);
+    }
+}
+
 /// Whatever is cut off or changed, there is an answer.
 #[test]
 fn broken_files_are_refused_or_read_in_part() {

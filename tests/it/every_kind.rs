@@ -207,6 +207,7 @@ fn a_fresh_one_answers_wherever_it_may_stand() {
             let parent = home(&mut model, *container);
             add(&mut model, *kind, Some(parent));
             ask(&model);
+            crate::cloudformation::comes_back(kind.name(), &model);
         }
     }
 }
@@ -327,5 +328,7 @@ fn extremes_do_no_harm() {
         }
         apply(&mut model, &edits).unwrap();
         ask(&model);
+        // Even the wildest one is read from its template as it was.
+        crate::cloudformation::comes_back(&format!("turn {turn}"), &model);
     }
 }

@@ -7,8 +7,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-const FORMATS: &str =
-    "svg, png, json, mermaid, mermaid-architecture, dot, drawio, markdown, csv, text, ascii";
+const FORMATS: &str = "svg, png, json, mermaid, mermaid-architecture, dot, drawio, cloudformation, cloudformation-json, markdown, csv, text, ascii";
 
 /// A folder of its own, gone when the test is.
 struct Folder(PathBuf);
@@ -67,6 +66,8 @@ fn a_file_is_what_its_name_ends_in() {
         ("a.md", "# "),
         ("a.csv", "Resource,Component,"),
         ("a.txt", "Private function"),
+        ("a.yaml", "AWSTemplateFormatVersion: '2010-09-09'\n"),
+        ("a.template.json", "{\n  \"AWSTemplateFormatVersion\""),
     ];
     for (name, begins) in all {
         assert_eq!(folder.plat(&["-o", name]), (0, String::new(), String::new()), "{name}");
@@ -77,7 +78,20 @@ fn a_file_is_what_its_name_ends_in() {
     assert_eq!(folder.bytes("a.json"), folder.bytes("m.json"));
     assert_eq!(
         folder.names(),
-        ["a.PNG", "a.csv", "a.dot", "a.drawio", "a.json", "a.md", "a.mmd", "a.svg", "a.txt", "m.json"],
+        [
+            "a.PNG",
+            "a.csv",
+            "a.dot",
+            "a.drawio",
+            "a.json",
+            "a.md",
+            "a.mmd",
+            "a.svg",
+            "a.template.json",
+            "a.txt",
+            "a.yaml",
+            "m.json"
+        ],
         "nothing is left beside them"
     );
     assert!(folder.plat(&["-f", "mermaid-architecture"]).1.starts_with("architecture-beta\n"));

@@ -7,6 +7,7 @@ mod bill_laws;
 mod bills;
 mod ci;
 mod cli;
+mod cloudformation;
 mod corpus;
 mod database_bills;
 mod diagrams;

@@ -18,7 +18,7 @@ const MAY_NAME: [(&str, &[&str]); 13] = [
     ("sim", &["base", "diag", "model"]),
     ("advice", &["base", "diag", "model", "net", "cost"]),
     ("import", &["base", "diag", "model"]),
-    ("export", &["base", "diag", "model", "layout", "net", "cost", "sim"]),
+    ("export", &["base", "diag", "model", "layout", "net", "cost", "sim", "import"]),
     ("analysis", &["base", "diag", "model", "layout", "net", "cost", "sim", "advice", "import", "export"]),
     ("gui", &["base", "diag", "model", "layout", "export", "analysis"]),
     ("cli", &["base", "diag", "model", "layout", "export", "analysis"]),

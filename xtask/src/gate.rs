@@ -28,7 +28,7 @@ const fn slow(name: &'static str, meaning: &'static str, act: fn() -> Result<()>
     Step { name, meaning, act, slow: true }
 }
 
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 17] = [
     fast("setup", "something that the tests need is missing and could not be installed", setup::everything),
     fast("format", "some code is not formatted: run `cargo fmt --all`", || {
         run(cargo().args(["fmt", "--all", "--check"]))
@@ -44,6 +44,7 @@ const STEPS: [Step; 16] = [
     fast("build, no gui", "the build without the feature `gui` fails", || {
         run(cargo().args(["build", "--package", "plat", "--no-default-features"]))
     }),
+    slow("templates", "cfn-lint has something to say about a template", crate::templates::command),
     slow("oracles", "an engine differs from the kernel, the solver, Datalog, or another engine", || {
         // All of `lab`: networks by the thousand want the optimised build.
         let nextest = output_of("cargo-nextest", &["--version"]).is_some();

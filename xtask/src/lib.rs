@@ -19,4 +19,5 @@ pub mod same_bytes;
 pub mod serve;
 pub mod setup;
 pub mod soak;
+pub mod templates;
 pub mod web;

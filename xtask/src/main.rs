@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use xtask::{
     bench, coverage, dist, faults, fuzz, gate, measure, mutants, prices, project, same_bytes, serve, setup,
-    soak, web,
+    soak, templates, web,
 };
 
 const HELP: &str = "\
@@ -24,6 +24,7 @@ usage: cargo xtask <command>
                                the engines on large networks, beside what is aimed at; all sizes: into BENCHMARKS.md
   bench --ci [--record]        fails where the engines need more instructions than recorded
   same-bytes                   that the engines say the same bytes in the browser
+  templates                    that cfn-lint has nothing to say about the templates of the sample designs
   corpus FOLDER                templates of a folder, each by itself: what of them is modelled, and what is said
   soak [MINUTES]               the oracles on ever new networks for that long, 10 if not said
   prices --check               which prices are older than a year, and which are unknown, by region
@@ -73,6 +74,7 @@ fn main() -> ExitCode {
         }
         Some((&"same-bytes", [])) => same_bytes::command(),
         Some((&"soak", rest)) => soak::command(rest),
+        Some((&"templates", [])) => templates::command(),
         Some((&"prices", rest)) => prices::command(rest),
         Some((&"measure", [])) => measure::command(),
         Some((&("help" | "--help" | "-h"), _)) => {

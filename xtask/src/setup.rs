@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::project::{cargo, find_program, output_of, root, run};
 
@@ -187,6 +187,23 @@ pub fn oracles() -> Result<()> {
 /// A package cannot be installed.
 pub fn readers() -> Result<()> {
     if cfg!(target_os = "linux") && may_install() { debian(&DEBIAN_READERS) } else { Ok(()) }
+}
+
+/// Python with what makes environments, which the reader of templates is installed in.
+///
+/// # Errors
+/// It is missing and cannot be installed from here.
+pub fn python() -> Result<PathBuf> {
+    let works = || {
+        let found = find_program(&["python3", "python"]);
+        found.filter(|it| output_of(&it.to_string_lossy(), &["-c", "import ensurepip, venv"]).is_some())
+    };
+    if works().is_none() && may_install() {
+        debian(&["python3", "python3-venv"])?;
+    }
+    works().context(
+        "install Python 3 with `venv`: cfn-lint, which reads the templates that Plat writes, needs it",
+    )
 }
 
 /// The client of JavaScript's package registry.

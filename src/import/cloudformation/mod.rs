@@ -1,5 +1,6 @@
 //! CloudFormation and SAM templates: evaluated, and taken apart into items.
 
+mod besides;
 mod cidr;
 mod eval;
 mod functions;
@@ -45,14 +46,20 @@ pub(super) fn read(
     files: &ReadFile<'_>,
     notices: &mut Notices,
 ) {
+    let region = templates.iter().find_map(|it| besides::region(&it.1));
+    let region = region.map(|it| Settings { region: it.to_owned(), ..settings.clone() });
+    if let [(_, only)] = templates.as_slice() {
+        input.besides = besides::of_template(only);
+    }
     let world = World {
-        settings,
+        settings: region.as_ref().unwrap_or(settings),
         read: files,
         files: RefCell::new(std::mem::take(&mut input.files)),
         exports: RefCell::default(),
         notices: RefCell::new(std::mem::take(notices)),
         pending: RefCell::default(),
         depth: std::cell::Cell::new(0),
+        renamed: RefCell::default(),
     };
     let several = templates.len() > 1;
     let mut stacks: Vec<Rc<Stack>> = Vec::new();
@@ -72,6 +79,7 @@ pub(super) fn read(
         input.items.extend(items);
         input.excluded.extend(excluded);
     }
+    besides::rename(&mut input.items, &world.renamed.into_inner());
     input.files = world.files.into_inner();
     *notices = world.notices.into_inner();
 }

@@ -27,6 +27,8 @@ pub(super) struct World<'w> {
     pub pending: RefCell<BTreeSet<String>>,
     /// How many stacks nest.
     pub depth: Cell<usize>,
+    /// What an export calls items.
+    pub renamed: RefCell<super::besides::Renamed>,
 }
 
 /// Stacks in stacks in stacks, and no further.
@@ -71,6 +73,7 @@ impl Stack {
         given: &dyn Fn(&str, At) -> Option<Attr>,
     ) -> Self {
         let mut parameters = BTreeMap::new();
+        let lists = super::besides::lists(&template, &prefix);
         for entry in exact(&template, "Parameters").map(Attr::entries).unwrap_or_default() {
             let default = exact(&entry.value, "Default");
             let ty = exact(&entry.value, "Type").and_then(Attr::known).unwrap_or("String");
@@ -81,7 +84,7 @@ impl Stack {
                 let name = value.as_ref().and_then(Attr::known).unwrap_or(&entry.key);
                 Attr::unknown(entry.at, Why::Parameter(format!("ssm:{name}").into()))
             } else {
-                match value {
+                match value.or(lists.get(&entry.key).cloned()) {
                     Some(value) if ty.contains("List") => listed(&value),
                     Some(value) => value,
                     None => {
@@ -275,13 +278,19 @@ impl Stack {
             let depends_on = exact(&entry.value, "DependsOn").map(Attr::items).unwrap_or_default();
             let depends_on = depends_on.iter().filter_map(Attr::known);
             let properties = properties.unwrap_or(Attr { at: entry.at, value: Value::Map(Vec::new()) });
-            items.push(Item {
+            let mut item = Item {
                 depends_on: depends_on.map(|it| format!("{}{it}", self.prefix).into()).collect(),
                 conditional,
                 ..Item::new(id, ty, properties, entry.at)
-            });
+            };
+            let name = super::besides::into_item(&entry.value, &self.template, &self.prefix, &mut item);
+            if let Some(name) = name {
+                world.renamed.borrow_mut().insert(item.id.clone(), name);
+            }
+            items.push(item);
         }
         super::sam::expand(self, world, &mut items);
+        items.extend(super::besides::list_items(&self.template, &self.prefix, &world.settings.region));
         (items, excluded)
     }
 }

@@ -6,7 +6,7 @@
 use super::{Draft, names::Known};
 use crate::model::{
     attrs::{Attr, Item, Mention},
-    taking::Wanted,
+    taking::{Names, Wanted},
 };
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -42,8 +42,11 @@ pub(super) fn of_roles(items: &[&Item], drafts: &[Draft<'_>], known: &Known<'_>)
     }
     let mut wanted = Vec::new();
     for draft in drafts {
-        let roles =
-            ROLES.iter().filter_map(|path| draft.item.properties.along(path)).flat_map(Attr::mentions);
+        // What runs containers has the role of their description.
+        let task = draft.item.properties.get("TaskDefinition").map(Attr::mentions).unwrap_or_default();
+        let task = task.into_iter().filter_map(|it| known.item(it)?.properties.get("TaskRoleArn"));
+        let own = ROLES.iter().filter_map(|path| draft.item.properties.along(path));
+        let roles = own.chain(task).flat_map(Attr::mentions);
         for mention in roles.filter_map(|role| named.get(&role.item)).flatten() {
             if let Some((to, _)) = known.mention(mention).filter(|it| it.0 != draft.id) {
                 let from = draft.id.clone();

@@ -2,6 +2,7 @@
 
 mod grants;
 mod names;
+mod overlay;
 mod place;
 pub mod report;
 
@@ -153,7 +154,9 @@ pub(super) fn map(input: Input, mut notices: Notices) -> Imported {
     }
     wanted.extend(grants::of_roles(&items, &drafts, &known));
     lines.sort_by(|a, b| (&a.id, &a.ty).cmp(&(&b.id, &b.ty)));
+    let kept = drafts.iter().filter_map(|it| Some((it.id.clone(), it.item.design.clone()?))).collect();
     let (model, origins) = build(&input, drafts, &known, wanted, &mut notices);
+    let model = overlay::put(model, &kept, &input.besides, &mut notices);
     let report = Report {
         files: input.files,
         understood: input.understood,
@@ -287,7 +290,7 @@ fn build(
     let mut origins = Origins::default();
     let mut edits = vec![Edit::Title(input.name.clone())];
     let mut links = Vec::new();
-    let regions = place::regions(&input.region, &drafts);
+    let regions = place::regions(&input.region, &drafts, &input.besides.regions);
     for (id, node) in regions.values() {
         edits.push(Edit::Add { id: id.clone(), node: node.clone() });
     }

@@ -13,13 +13,17 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The regions that resources stand in, by name: `rest` is that of what names none.
-pub(super) fn regions(rest: &str, drafts: &[Draft<'_>]) -> BTreeMap<String, (NodeId, Node)> {
+pub(super) fn regions(
+    rest: &str,
+    drafts: &[Draft<'_>],
+    called: &BTreeMap<String, String>,
+) -> BTreeMap<String, (NodeId, Node)> {
     let placed = drafts.iter().filter(|it| !it.resource.kind().spec().stands_in.is_empty());
     let names: BTreeSet<&str> = placed.map(|it| it.item.region.as_deref().unwrap_or(rest)).collect();
-    names.into_iter().filter_map(|name| Some((name.to_owned(), region(name, drafts)?))).collect()
+    names.into_iter().filter_map(|name| Some((name.to_owned(), region(name, drafts, called)?))).collect()
 }
 
-fn region(name: &str, drafts: &[Draft<'_>]) -> Option<(NodeId, Node)> {
+fn region(name: &str, drafts: &[Draft<'_>], called: &BTreeMap<String, String>) -> Option<(NodeId, Node)> {
     let region: RegionName = name.parse().ok()?;
     let is_region = |kind: &&Kind| kind.fresh().as_resource().region().is_some();
     let mut resource = Kind::ALL.iter().find(is_region)?.fresh();
@@ -29,8 +33,9 @@ fn region(name: &str, drafts: &[Draft<'_>]) -> Option<(NodeId, Node)> {
         }
     });
     let is_free = |id: &NodeId| drafts.iter().all(|draft| draft.id != *id);
-    let names = [name.to_owned(), format!("region-{name}")].into_iter();
-    let id = names.filter_map(|it| it.parse().ok()).find(is_free)?;
+    let names = called.get(name).cloned().into_iter().chain([name.to_owned(), format!("region-{name}")]);
+    let mut ids = names.filter_map(|it| it.parse().ok());
+    let id = ids.find(is_free)?;
     Some((id, Node::new(resource, None)))
 }
 
@@ -62,7 +67,8 @@ pub(super) fn containers(
                 regions.values().any(|it| it.0 == *id) && regional.is_some_and(|kind| spec.may_stand_in(kind))
             }
         };
-        let said = draft.container.clone().into_iter();
+        let kept = draft.item.stands_in.as_ref().and_then(|it| it.parse().ok());
+        let said = kept.into_iter().chain(draft.container.clone());
         let property =
             |name: &str| draft.item.properties.get(name).and_then(|it| known.value(it)).map(|it| it.0);
         let named = ["SubnetId", "VpcId"].into_iter().filter_map(property);

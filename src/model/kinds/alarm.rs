@@ -96,3 +96,5 @@ impl Resource for Alarm {
 }
 
 impl crate::model::taking::Importing for Alarm {}
+
+impl crate::model::giving::Exporting for Alarm {}

@@ -19,6 +19,9 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking, When};
+use crate::model::giving::{Exporting, Giving, Properties, say};
+use crate::base::NodeId;
+use crate::model::attrs::Attr;
 
 choice! {
     /// What a listener speaks.
@@ -129,7 +132,7 @@ impl ApplicationLoadBalancer {
     }
 
     /// The subnets of its nodes.
-    pub(super) fn subnets(&self, site: Site<'_>) -> Vec<crate::base::NodeId> {
+    pub(super) fn subnets(&self, site: Site<'_>) -> Vec<NodeId> {
         self.nodes().subnets(site)
     }
 }
@@ -213,7 +216,7 @@ impl Importing for ApplicationLoadBalancer {
     }
 
     fn joins(&self) -> &'static [Join] {
-        &balancer::LISTENERS
+        &balancer::HTTP_LISTENERS
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {
@@ -222,6 +225,32 @@ impl Importing for ApplicationLoadBalancer {
     }
 
     fn join(&mut self, taking: &mut Taking<'_>) {
+        if &*taking.item.ty == balancer::WEB_ACL {
+            taking.link("WebACLArn", &mut self.web_acl_id);
+            return;
+        }
         balancer::join_listener(taking, &mut self.listeners, |it: &mut HttpListener| (it.port, &mut it.target_group_ids));
+    }
+}
+
+impl Exporting for ApplicationLoadBalancer {
+    fn domain(&self, giving: &Giving<'_>, id: &NodeId) -> Attr {
+        giving.attribute(id, Some("DNSName"))
+    }
+
+    fn properties(&self) -> Properties {
+        Properties { always: &["Scheme", "Subnets"], changed: &["SecurityGroups", "IpAddressType"] }
+    }
+
+    fn arn(&self) -> &'static str {
+        ""
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("Type", say("application"));
+        let listeners = self.listeners.iter().map(|it| (Some((it.protocol.value(), it.port)), it.target_group_ids.targets()));
+        balancer::give_listeners(giving, listeners);
+        let own = giving.own();
+        balancer::give_web_acl(giving, self.web_acl_id.target(), own);
     }
 }

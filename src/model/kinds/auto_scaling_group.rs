@@ -17,6 +17,7 @@ use crate::{
         taking::{Importing, Import, Taking},
     },
 };
+use crate::model::giving::{Exporting, Giving, Properties, say, list, tree, doubt};
 
 resource! {
     /// EC2 instances of one make, as many as are wanted, each in one subnet of several.
@@ -168,6 +169,52 @@ impl Importing for AutoScalingGroup {
                     taking.unknown.insert(field, why.to_owned());
                 }
             }
+        }
+    }
+}
+
+impl Exporting for AutoScalingGroup {
+    fn properties(&self) -> Properties {
+        Properties { always: &["MinSize", "MaxSize", "DesiredCapacity", "VPCZoneIdentifier"], changed: &[] }
+    }
+
+    fn is_tagged(&self) -> bool {
+        false
+    }
+
+    fn registers_itself(&self) -> bool {
+        true
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        const LAUNCH: &str = "LaunchTemplate";
+        if let Some(why) = giving.unknown(Self::instance_type) {
+            giving.put(LAUNCH, tree([("LaunchTemplateId", doubt(why)), ("Version", say("1"))]));
+        } else {
+            let mut first = tree([("DeviceIndex", say(0))]);
+            for (field, key) in [("security_group_ids", "Groups"), ("associate_public_ip_address", "AssociatePublicIpAddress")] {
+                if let Some(value) = giving.named(field, key) {
+                    first.put(key, value);
+                }
+            }
+            let data = tree([
+                ("ImageId", super::instance::image(super::instance::OperatingSystem::Linux)),
+                ("InstanceType", say(&self.instance_type)),
+                ("NetworkInterfaces", list([first])),
+            ]);
+            let made = giving.add("Template", "AWS::EC2::LaunchTemplate", tree([("LaunchTemplateData", data)]));
+            let version = giving.attribute_of(&made, "LatestVersionNumber");
+            giving.put(LAUNCH, tree([("LaunchTemplateId", made), ("Version", version)]));
+        }
+        let groups: Vec<_> = super::target_group::registered(giving).iter().map(|it| giving.arn(it)).collect();
+        if !groups.is_empty() {
+            giving.put("TargetGroupARNs", list(groups));
+        }
+        let tags = giving.site.node().map(|it| &it.tags).into_iter().flatten();
+        let tags = tags.map(|(key, value)| tree([("Key", say(key)), ("Value", say(value)), ("PropagateAtLaunch", say(true))]));
+        let tags: Vec<_> = tags.collect();
+        if !tags.is_empty() {
+            giving.put("Tags", list(tags));
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::{
             Balancer, CallFact, CallsFrom, Inbound, Interface, Meter, NetFact, PublicAddress, Takes, Usage,
         },
         field::{Links, choice},
+        giving::{Giving, doubt, list, say, tree},
         quota,
         resource::Record,
         site::Site,
@@ -24,6 +25,13 @@ pub(super) static LISTENERS: [Join; 3] = [
     Join { ty: LISTENER, owner: "LoadBalancerArn" },
     Join { ty: "AWS::ElasticLoadBalancingV2::ListenerRule", owner: "ListenerArn" },
     Join { ty: "AWS::ElasticLoadBalancingV2::ListenerCertificate", owner: "ListenerArn" },
+];
+/// The same, and what watches its requests.
+pub(super) static HTTP_LISTENERS: [Join; 4] = [
+    Join { ty: LISTENER, owner: "LoadBalancerArn" },
+    Join { ty: "AWS::ElasticLoadBalancingV2::ListenerRule", owner: "ListenerArn" },
+    Join { ty: "AWS::ElasticLoadBalancingV2::ListenerCertificate", owner: "ListenerArn" },
+    Join { ty: WEB_ACL, owner: "ResourceArn" },
 ];
 const LISTENER: &str = "AWS::ElasticLoadBalancingV2::Listener";
 
@@ -55,6 +63,78 @@ pub(super) fn join_listener<L: Record + Default>(
         taking.add_named("Actions", groups);
     }
 }
+
+/// Fields of what a load balancer or a target group has as attributes: `load_balancing.cross_zone.enabled`.
+pub(super) fn take_attributes(taking: &mut Taking<'_>, record: &mut dyn Record, property: &str) {
+    let all = taking.get(property).map(Attr::items).unwrap_or_default();
+    let named =
+        all.iter().filter_map(|it| Some((it.known_at("Key")?.replace('.', "_"), it.get("Value")?.clone())));
+    let named: Vec<(String, Attr)> = named.collect();
+    if !named.is_empty() {
+        taking.fill(record, &tree(named.iter().map(|(key, value)| (key.as_str(), value.clone()))), &[]);
+    }
+}
+
+/// The same fields as attributes again, as far as they are not as the provider has them.
+pub(super) fn give_attributes(giving: &mut Giving<'_>, property: &str, all: &[(&str, &str)]) {
+    let said = all.iter().filter_map(|(field, key)| {
+        let value = giving.named_if_changed(field, key)?;
+        Some(tree([("Key", say(key)), ("Value", value)]))
+    });
+    let said: Vec<Attr> = said.collect();
+    if !said.is_empty() {
+        giving.put(property, list(said));
+    }
+}
+
+/// Gives listeners: protocol, port and target groups of each.
+pub(super) fn give_listeners<'l>(
+    giving: &mut Giving<'_>,
+    listeners: impl Iterator<Item = (Option<(&'static str, u32)>, &'l [NodeId])>,
+) {
+    let mut all = Vec::new();
+    for (way, groups) in listeners {
+        let mut listener = tree([("LoadBalancerArn", giving.own())]);
+        if let Some((protocol, port)) = way {
+            listener.put("Port", say(port));
+            listener.put("Protocol", say(protocol));
+            if matches!(protocol, "HTTPS" | "TLS") {
+                let certificate = doubt("the ARN of the listener's certificate");
+                listener.put("Certificates", list([tree([("CertificateArn", certificate)])]));
+            }
+        }
+        let action = match groups {
+            [] if way.is_some_and(|it| it.0.starts_with("HTTP")) => {
+                let mut answer = tree([("Type", say("fixed-response"))]);
+                answer.put("FixedResponseConfig.StatusCode", say(503));
+                answer
+            }
+            [] => tree([
+                ("Type", say("forward")),
+                ("TargetGroupArn", doubt("the target group of the listener")),
+            ]),
+            [only] => tree([("Type", say("forward")), ("TargetGroupArn", giving.arn(only))]),
+            several => {
+                let mut action = tree([("Type", say("forward"))]);
+                let groups = several.iter().map(|it| tree([("TargetGroupArn", giving.arn(it))]));
+                action.put("ForwardConfig.TargetGroups", list(groups));
+                action
+            }
+        };
+        listener.put("DefaultActions", list([action]));
+        all.push(listener);
+    }
+    giving.add_each("Listener", LISTENER, all);
+}
+
+/// What watches a resource for requests that should not come.
+pub(super) fn give_web_acl(giving: &mut Giving<'_>, acl: Option<&NodeId>, resource: Attr) {
+    if let Some(acl) = acl {
+        let all = tree([("ResourceArn", resource), ("WebACLArn", giving.arn(acl))]);
+        giving.add("Shield", WEB_ACL, all);
+    }
+}
+pub(super) const WEB_ACL: &str = "AWS::WAFv2::WebACLAssociation";
 
 choice! {
     /// Whom a load balancer is for.

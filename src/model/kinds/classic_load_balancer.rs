@@ -20,6 +20,8 @@ use crate::{
 };
 use std::collections::BTreeSet;
 use crate::model::taking::{Import, Importing};
+use crate::model::giving::{Exporting, Giving, Properties, say, list, tree};
+use crate::model::attrs::Attr;
 
 choice! {
     /// What a listener speaks.
@@ -207,5 +209,27 @@ impl Resource for ClassicLoadBalancer {
 impl Importing for ClassicLoadBalancer {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::ElasticLoadBalancing::LoadBalancer", &[("subnet_ids", "Subnets"), ("security_group_ids", "SecurityGroups"), ("cross_zone", "CrossZone")])] }
+    }
+}
+
+impl Exporting for ClassicLoadBalancer {
+    fn domain(&self, giving: &Giving<'_>, id: &NodeId) -> Attr {
+        giving.attribute(id, Some("DNSName"))
+    }
+
+    fn properties(&self) -> Properties {
+        Properties { always: &["Scheme", "Subnets"], changed: &["SecurityGroups", "CrossZone", "Instances"] }
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        let listeners = self.listeners.iter().map(|it| {
+            tree([
+                ("LoadBalancerPort", say(it.load_balancer_port)),
+                ("InstancePort", say(it.instance_port)),
+                ("Protocol", say(it.protocol.value())),
+            ])
+        });
+        let listeners: Vec<_> = listeners.collect();
+        giving.put("Listeners", list(listeners));
     }
 }

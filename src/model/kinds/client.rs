@@ -69,3 +69,5 @@ impl Resource for Client {
 }
 
 impl crate::model::taking::Importing for Client {}
+
+impl crate::model::giving::Exporting for Client {}

@@ -16,6 +16,8 @@ use crate::{
 };
 use std::collections::BTreeSet;
 use crate::model::taking::{Importing, Import, Taking};
+use crate::model::giving::{Exporting, Giving, say, list, tree, to_do};
+use crate::model::attrs::Attr;
 
 record! {
     /// One origin: where the distribution fetches what it does not have.
@@ -289,6 +291,10 @@ impl Resource for CloudfrontDistribution {
     }
 }
 
+/// The provider's own policy `CachingOptimized`.
+/// <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html>
+const CACHING: &str = "658327ea-f89d-4fab-a63d-7e88639e58f6";
+
 impl Importing for CloudfrontDistribution {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::CloudFront::Distribution", &[("origins", "-"), ("web_acl_id", "DistributionConfig.WebACLId")])] }
@@ -296,5 +302,85 @@ impl Importing for CloudfrontDistribution {
 
     fn take(&mut self, taking: &mut Taking<'_>) {
         taking.connect_each("DistributionConfig.Origins", "DomainName");
+        // What it fetches by default, then what else by which paths.
+        let origins = taking.get("DistributionConfig.Origins").map(Attr::items).unwrap_or_default();
+        let usual = taking.get("DistributionConfig.DefaultCacheBehavior").into_iter();
+        let further = taking.get("DistributionConfig.CacheBehaviors").map(Attr::items).unwrap_or_default();
+        for behaviour in usual.chain(further) {
+            let named = behaviour.known_at("TargetOriginId");
+            let origin = origins.iter().find(|it| named.is_some() && it.known_at("Id") == named);
+            let Some((to, _)) = origin.and_then(|it| taking.node(it.get("DomainName")?)) else { continue };
+            let pattern = behaviour.known_at("PathPattern").unwrap_or("*").to_owned();
+            self.origins.push(Origin { origin_id: Link::to(to), path_pattern: pattern });
+        }
+    }
+}
+
+impl Exporting for CloudfrontDistribution {
+    fn give(&self, giving: &mut Giving<'_>) {
+        let site = giving.site;
+        let mut origins: Vec<(&NodeId, &str)> = Vec::new();
+        for row in &self.origins {
+            if let Some(to) = row.origin_id.target().and_then(|it| site.resource(it)) {
+                origins.push((to.0, row.path_pattern.as_str()));
+            }
+        }
+        if origins.is_empty() {
+            origins.extend(giving.calls().into_iter().map(|it| (it.0, "")));
+        }
+        let mut each = Vec::new();
+        for (to, _) in origins.iter().filter(|it| giving.has(it.0)) {
+            let kind = site.resource(to).map(|it| it.1.resource.as_exporting());
+            let mut origin = tree([("Id", say(to)), ("DomainName", kind.map_or_else(to_do, |it| it.domain(giving, to)))]);
+            if site.find::<super::S3Bucket>(to).is_some() {
+                origin.put("S3OriginConfig.OriginAccessIdentity", say(""));
+                let access = giving.attribute_of(&giving.part("Access"), "Id");
+                origin.put("OriginAccessControlId", access);
+            } else {
+                origin.put("CustomOriginConfig.OriginProtocolPolicy", say("https-only"));
+            }
+            if !each.iter().any(|it: &Attr| it.known_at("Id") == Some(to.as_str())) {
+                each.push(origin);
+            }
+        }
+        if each.is_empty() {
+            let mut origin = tree([("Id", to_do()), ("DomainName", say("todo.example"))]);
+            origin.put("CustomOriginConfig.OriginProtocolPolicy", say("https-only"));
+            each.push(origin);
+        }
+        let behaviour = |to: &str| {
+            tree([
+                ("TargetOriginId", say(to)),
+                ("ViewerProtocolPolicy", say("redirect-to-https")),
+                ("CachePolicyId", say(CACHING)),
+            ])
+        };
+        let usual = origins.iter().find(|it| it.1.is_empty() || it.1 == "*").or(origins.first());
+        let first = each.first().and_then(|it| it.known_at("Id")).unwrap_or("TODO").to_owned();
+        let usual = usual.filter(|it| giving.has(it.0)).map_or(first, |it| it.0.to_string());
+        let further = origins.iter().filter(|it| !it.1.is_empty() && it.1 != "*" && giving.has(it.0)).map(|(to, pattern)| {
+            let mut all = behaviour(to.as_str());
+            all.put("PathPattern", say(pattern));
+            all
+        });
+        let further: Vec<Attr> = further.collect();
+        giving.put("DistributionConfig.Enabled", say(true));
+        giving.put("DistributionConfig.Origins", list(each));
+        giving.put("DistributionConfig.DefaultCacheBehavior", behaviour(&usual));
+        if !further.is_empty() {
+            giving.put("DistributionConfig.CacheBehaviors", list(further));
+        }
+        if origins.iter().any(|it| site.find::<super::S3Bucket>(it.0).is_some()) {
+            let access = tree([
+                ("Name", giving.name()),
+                ("OriginAccessControlOriginType", say("s3")),
+                ("SigningBehavior", say("always")),
+                ("SigningProtocol", say("sigv4")),
+            ]);
+            giving.add("Access", "AWS::CloudFront::OriginAccessControl", tree([("OriginAccessControlConfig", access)]));
+        }
+        if let Some(acl) = giving.named("web_acl_id", "WebACLArn") {
+            giving.put("DistributionConfig.WebACLId", acl);
+        }
     }
 }

@@ -14,6 +14,7 @@ use crate::{
 };
 use crate::model::attrs::Attr;
 use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::giving::{Exporting, Giving, say, doubt};
 
 record! {
     /// What the site's own firewall lets in.
@@ -163,5 +164,13 @@ impl Importing for CustomerGateway {
     fn join(&mut self, taking: &mut Taking<'_>) {
         let block = taking.get("DestinationCidrBlock").and_then(Attr::known).and_then(|it| it.parse().ok());
         self.cidrs.0.extend(block.filter(|it| !self.cidrs.0.contains(it)));
+    }
+}
+
+impl Exporting for CustomerGateway {
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("Type", say("ipsec.1"));
+        giving.put("BgpAsn", say(65_000));
+        giving.put("IpAddress", doubt("the public address of the site's router"));
     }
 }

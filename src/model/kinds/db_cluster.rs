@@ -18,7 +18,9 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import, Taking};
+use crate::model::attrs::Attr;
+use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::giving::{Exporting, Giving, Properties, say, tree};
 
 choice! {
     /// The engine that clients see.
@@ -205,12 +207,56 @@ impl Resource for DbCluster {
     }
 }
 
+const INSTANCE: &str = "AWS::RDS::DBInstance";
+/// A cluster has at most so many instances.
+/// <https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html>
+const MOST: u32 = 16;
+
 impl Importing for DbCluster {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::RDS::DBCluster", &[("db_instance_class", "DBClusterInstanceClass")])] }
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {
+        // Its instances are told one by one, unless it has them in common.
+        if taking.get("DBClusterInstanceClass").is_none() {
+            self.instances = 0;
+        }
         taking.subnets_of("DBSubnetGroupName", Self::subnet_ids, &mut self.subnet_ids);
+    }
+
+    fn joins(&self) -> &'static [Join] {
+        const { &[Join { ty: INSTANCE, owner: "DBClusterIdentifier" }] }
+    }
+
+    /// An instance of it.
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        self.instances += 1;
+        if let Some(class) = taking.item.properties.known_at("DBInstanceClass") {
+            class.clone_into(&mut self.db_instance_class);
+        }
+        self.publicly_accessible |= taking.get("PubliclyAccessible").is_some_and(Attr::is_true);
+    }
+}
+
+impl Exporting for DbCluster {
+    fn properties(&self) -> Properties {
+        Properties { always: &["Engine"], changed: &["StorageType", "Port", "VpcSecurityGroupIds"] }
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        managed::give_subnets(giving, "AWS::RDS::DBSubnetGroup", ("DBSubnetGroupName", "DBSubnetGroupDescription"), &self.subnet_ids);
+        managed::give_master(giving);
+        if self.db_instance_class == SERVERLESS {
+            giving.put("ServerlessV2ScalingConfiguration", tree([("MinCapacity", say("0.5")), ("MaxCapacity", say(16))]));
+        }
+        let instance = tree([
+            ("DBClusterIdentifier", giving.own()),
+            ("DBInstanceClass", say(&self.db_instance_class)),
+            ("Engine", say(self.engine.value())),
+            ("PubliclyAccessible", say(self.publicly_accessible)),
+        ]);
+        let each = std::iter::repeat_n(instance, self.instances.min(MOST) as usize);
+        giving.add_each("Instance", INSTANCE, each);
     }
 }

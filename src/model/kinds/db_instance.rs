@@ -16,7 +16,8 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import, Taking};
+use crate::model::taking::{Importing, Import, Taking, When};
+use crate::model::giving::{Exporting, Giving, Properties};
 
 choice! {
     /// The database engine.
@@ -365,10 +366,22 @@ impl Resource for DbInstance {
 
 impl Importing for DbInstance {
     fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::RDS::DBInstance", &[("vpc_security_group_ids", "VPCSecurityGroups")])] }
+        // Those of a cluster are the cluster's.
+        const { &[Import { ty: "AWS::RDS::DBInstance", when: Some(When { property: "DBClusterIdentifier", absent: "", says: &[""] }), names: &[("vpc_security_group_ids", "VPCSecurityGroups")] }] }
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {
         taking.subnets_of("DBSubnetGroupName", Self::subnet_ids, &mut self.subnet_ids);
+    }
+}
+
+impl Exporting for DbInstance {
+    fn properties(&self) -> Properties {
+        Properties { always: &["Engine", "DBInstanceClass", "AllocatedStorage", "StorageType", "PubliclyAccessible"], changed: &["Iops", "Port", "VPCSecurityGroups", "MultiAZ"] }
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        managed::give_subnets(giving, "AWS::RDS::DBSubnetGroup", ("DBSubnetGroupName", "DBSubnetGroupDescription"), &self.subnet_ids);
+        managed::give_master(giving);
     }
 }

@@ -10,6 +10,9 @@ use crate::{
         taking::{Importing, Import, Taking},
     },
 };
+use crate::model::giving::{Exporting, Giving, say, doubt};
+use super::KinesisStream;
+use super::S3Bucket;
 
 resource! {
     /// Takes records, gathers them, and writes them to a bucket, a warehouse or a search domain.
@@ -92,5 +95,36 @@ impl Importing for DeliveryStream {
                 }
             }
         }
+    }
+}
+
+impl Exporting for DeliveryStream {
+    fn actions(&self) -> &'static [&'static str] {
+        &["firehose:PutRecord", "firehose:PutRecordBatch"]
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        let Some(role) = giving.role("firehose.amazonaws.com", &[], true) else { return };
+        let source = giving.site.incoming().filter_map(|it| it.ends().map(|it| it.0));
+        let source = source.into_iter().find(|it| giving.site.find::<KinesisStream>(it).is_some());
+        if let Some(source) = source {
+            giving.put("DeliveryStreamType", say("KinesisStreamAsSource"));
+            giving.put("KinesisStreamSourceConfiguration.KinesisStreamARN", giving.arn(source));
+            giving.put("KinesisStreamSourceConfiguration.RoleARN", role.clone());
+        } else {
+            giving.put("DeliveryStreamType", say("DirectPut"));
+        }
+        let buckets = giving.calls().into_iter().map(|it| it.0);
+        let bucket = buckets.into_iter().find(|it| giving.site.find::<S3Bucket>(it).is_some());
+        const INTO: &str = "ExtendedS3DestinationConfiguration";
+        giving.put(&format!("{INTO}.BucketARN"), bucket.map_or_else(|| doubt("the bucket that it writes to"), |it| giving.arn(it)));
+        giving.put(&format!("{INTO}.RoleARN"), role);
+        if self.format_conversion {
+            giving.put(&format!("{INTO}.DataFormatConversionConfiguration.Enabled"), say(true));
+        }
+    }
+
+    fn protocol(&self) -> &'static str {
+        "firehose"
     }
 }

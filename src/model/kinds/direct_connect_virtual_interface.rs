@@ -241,3 +241,5 @@ impl Resource for DirectConnectVirtualInterface {
 }
 
 impl crate::model::taking::Importing for DirectConnectVirtualInterface {}
+
+impl crate::model::giving::Exporting for DirectConnectVirtualInterface {}

@@ -16,6 +16,7 @@ use crate::{
         taking::{Importing, Import, Join, Taking},
     },
 };
+use crate::model::giving::{Exporting, Giving, Properties, say, tree};
 
 resource! {
     /// A document database that speaks MongoDB: a writer and perhaps readers over one volume, each in one subnet of several.
@@ -109,5 +110,19 @@ impl Importing for DocdbCluster {
         if let Some(class) = taking.item.properties.known_at("DBInstanceClass") {
             class.clone_into(&mut self.db_instance_class);
         }
+    }
+}
+
+impl Exporting for DocdbCluster {
+    fn properties(&self) -> Properties {
+        Properties { always: &[], changed: &["Port", "VpcSecurityGroupIds"] }
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        managed::give_subnets(giving, "AWS::DocDB::DBSubnetGroup", ("DBSubnetGroupName", "DBSubnetGroupDescription"), &self.subnet_ids);
+        managed::give_master(giving);
+        let instance = tree([("DBClusterIdentifier", giving.own()), ("DBInstanceClass", say(&self.db_instance_class))]);
+        let each = std::iter::repeat_n(instance, self.instances.min(16) as usize);
+        giving.add_each("Instance", "AWS::DocDB::DBInstance", each);
     }
 }

@@ -15,6 +15,9 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Taking};
+use crate::model::giving::{Exporting, Giving, Properties, Polled, say, list, tree, mixed, to_do};
+use crate::base::NodeId;
+use crate::model::attrs::Attr;
 
 choice! {
     /// How capacity is bought.
@@ -382,6 +385,44 @@ impl Importing for DynamodbTable {
         // What AWS takes if nothing is said, which is not what a new table here has.
         if taking.get("BillingMode").is_none() {
             self.billing_mode = BillingMode::Provisioned;
+        }
+    }
+}
+
+impl Exporting for DynamodbTable {
+    fn properties(&self) -> Properties {
+        Properties { always: &["BillingMode"], changed: &["TableClass", "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled"] }
+    }
+
+    fn actions(&self) -> &'static [&'static str] {
+        &["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"]
+    }
+
+    fn named_by_policies(&self, giving: &Giving<'_>, id: &NodeId) -> Vec<Attr> {
+        vec![giving.arn(id), giving.arn_and(id, "/index/*")]
+    }
+
+    fn integrated(&self, id: &NodeId) -> Option<(&'static str, Attr)> {
+        Some(("dynamodb:action/Query", mixed(format!("{{\"TableName\": \"${{{id}}}\"}}"))))
+    }
+
+    fn polled(&self) -> Option<Polled> {
+        Some(Polled { attribute: "StreamArn", policy: "service-role/AWSLambdaDynamoDBExecutionRole", position: Some("TRIM_HORIZON") })
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        // Which key it has is for a person to say.
+        giving.put("AttributeDefinitions", list([tree([("AttributeName", to_do()), ("AttributeType", say("S"))])]));
+        giving.put("KeySchema", list([tree([("AttributeName", to_do()), ("KeyType", say("HASH"))])]));
+        if self.billing_mode == BillingMode::Provisioned {
+            for (field, key) in [("read_capacity_units", "ReadCapacityUnits"), ("write_capacity_units", "WriteCapacityUnits")] {
+                if let Some(units) = giving.named(field, key) {
+                    giving.put(&format!("ProvisionedThroughput.{key}"), units);
+                }
+            }
+        }
+        if giving.site.outgoing().any(|it| it.kind == Access::EventSource) {
+            giving.put("StreamSpecification.StreamViewType", say("NEW_AND_OLD_IMAGES"));
         }
     }
 }

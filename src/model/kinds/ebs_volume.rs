@@ -12,6 +12,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::giving::{Exporting, Giving, Properties, say, tree, mixed};
 
 choice! {
     /// The kind of disk.
@@ -163,5 +164,37 @@ impl Importing for EbsVolume {
 
     fn join(&mut self, taking: &mut Taking<'_>) {
         taking.link("InstanceId", &mut self.instance_id);
+    }
+}
+
+impl Exporting for EbsVolume {
+    fn properties(&self) -> Properties {
+        Properties { always: &["Size", "VolumeType"], changed: &[] }
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        if matches!(self.volume_type, VolumeType::Gp3 | VolumeType::Io1 | VolumeType::Io2)
+            && let Some(iops) = giving.named_if_changed("iops", "Iops")
+        {
+            giving.put("Iops", iops);
+        }
+        if self.volume_type == VolumeType::Gp3
+            && let Some(throughput) = giving.named_if_changed("throughput", "Throughput")
+        {
+            giving.put("Throughput", throughput);
+        }
+        let instance = self.instance_id.target().and_then(|it| giving.site.resource(it)).map(|it| it.0);
+        let beside = instance.and_then(|it| giving.site.around::<super::Subnet>(it)).map(|it| it.1);
+        let subnet = giving.site.within::<super::Subnet>().map(|it| it.1).or(beside);
+        let letter = subnet.map_or("a", |it| it.availability_zone.value());
+        giving.put("AvailabilityZone", mixed(format!("${{AWS::Region}}{letter}")));
+        if let Some(instance) = instance {
+            let all = tree([
+                ("Device", say("/dev/sdf")),
+                ("InstanceId", giving.to(instance)),
+                ("VolumeId", giving.own()),
+            ]);
+            giving.add("Attachment", "AWS::EC2::VolumeAttachment", all);
+        }
     }
 }

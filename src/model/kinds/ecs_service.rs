@@ -20,6 +20,7 @@ use crate::{
 };
 use crate::model::attrs::Attr;
 use crate::model::taking::{Importing, Import, Taking, whole};
+use crate::model::giving::{Exporting, Giving, Properties, say, list, tree, to_do};
 
 choice! {
     /// Whether tasks have public addresses.
@@ -236,6 +237,61 @@ impl Importing for EcsService {
         let ports = containers.iter().flat_map(|it| it.get("PortMappings").map(Attr::items).unwrap_or_default());
         if let Some(port) = ports.filter_map(|it| it.known_at("ContainerPort")).find_map(whole) {
             self.container_port = port;
+        }
+    }
+}
+
+impl Exporting for EcsService {
+    fn properties(&self) -> Properties {
+        Properties { always: &["DesiredCount", "NetworkConfiguration.AwsvpcConfiguration.Subnets"], changed: &["NetworkConfiguration.AwsvpcConfiguration.SecurityGroups", "NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp"] }
+    }
+
+    fn registers_itself(&self) -> bool {
+        true
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        let cluster = giving.add("Cluster", "AWS::ECS::Cluster", tree([]));
+        giving.put("Cluster", cluster);
+        giving.put("LaunchType", say("FARGATE"));
+        let ports = list([tree([("ContainerPort", say(self.container_port))])]);
+        let container = tree([("Name", say("app")), ("Image", to_do()), ("PortMappings", ports)]);
+        let mut task = tree([
+            ("Cpu", say(self.cpu)),
+            ("Memory", say(self.memory)),
+            ("NetworkMode", say("awsvpc")),
+            ("RequiresCompatibilities", list([say("FARGATE")])),
+            ("ContainerDefinitions", list([container])),
+        ]);
+        task.put("RuntimePlatform.CpuArchitecture", say(self.cpu_architecture.value()));
+        task.put("RuntimePlatform.OperatingSystemFamily", say("LINUX"));
+        if self.ephemeral_storage != Self::default().ephemeral_storage {
+            task.put("EphemeralStorage.SizeInGiB", say(self.ephemeral_storage));
+        }
+        let execution = ["service-role/AmazonECSTaskExecutionRolePolicy"];
+        task.put("ExecutionRoleArn", giving.plain_role("Execution", "ecs-tasks.amazonaws.com", &execution));
+        if let Some(role) = giving.role("ecs-tasks.amazonaws.com", &[], false) {
+            task.put("TaskRoleArn", role);
+        }
+        let task = giving.add("Task", "AWS::ECS::TaskDefinition", task);
+        giving.put("TaskDefinition", task);
+        let mut balancers = Vec::new();
+        for group in super::target_group::registered(giving) {
+            let all = tree([
+                ("ContainerName", say("app")),
+                ("ContainerPort", say(self.container_port)),
+                ("TargetGroupArn", giving.arn(&group)),
+            ]);
+            balancers.push(all);
+            // A group takes targets once a listener has it.
+            if let Some((group, _)) = giving.site.resource(&group) {
+                for (balancer, _) in giving.site.other(group).referrers::<super::ApplicationLoadBalancer>() {
+                    giving.wait_for(format!("{balancer}/Listener1"));
+                }
+            }
+        }
+        if !balancers.is_empty() {
+            giving.put("LoadBalancers", list(balancers));
         }
     }
 }

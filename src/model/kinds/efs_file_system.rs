@@ -16,6 +16,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::giving::{Exporting, Giving, list, tree, mixed};
 
 choice! {
     /// Over how many zones files are kept.
@@ -173,6 +174,8 @@ impl Resource for EfsFileSystem {
     }
 }
 
+const ZONE: &str = "AvailabilityZoneName";
+
 impl Importing for EfsFileSystem {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::EFS::FileSystem")] }
@@ -185,5 +188,36 @@ impl Importing for EfsFileSystem {
     fn join(&mut self, taking: &mut Taking<'_>) {
         taking.add_links("SubnetId", &mut self.subnet_ids);
         taking.add_links("SecurityGroups", &mut self.security_groups);
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        if taking.get(ZONE).is_some() {
+            self.file_system_type = FileSystemType::OneZone;
+        }
+    }
+}
+
+impl Exporting for EfsFileSystem {
+    fn is_tagged(&self) -> bool {
+        false
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        let subnets = giving.with_own(self.subnet_ids.targets());
+        if self.file_system_type == FileSystemType::OneZone
+            && let Some(subnet) = subnets.first().and_then(|it| giving.site.find::<Subnet>(it))
+        {
+            giving.put(ZONE, mixed(format!("${{AWS::Region}}{}", subnet.availability_zone.value())));
+        }
+        let groups: Vec<_> = self.security_groups.targets().iter().map(|it| giving.to(it)).collect();
+        let targets = subnets.iter().map(|subnet| {
+            tree([
+                ("FileSystemId", giving.own()),
+                ("SubnetId", giving.to(subnet)),
+                ("SecurityGroups", list(groups.clone())),
+            ])
+        });
+        let targets: Vec<_> = targets.collect();
+        giving.add_each("Target", "AWS::EFS::MountTarget", targets);
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import};
+use crate::model::giving::{Exporting, Properties};
 
 resource! {
     /// Lets IPv6 addresses of a VPC open connections to the internet; nothing outside can open one inward.
@@ -86,5 +87,15 @@ impl Resource for EgressOnlyInternetGateway {
 impl Importing for EgressOnlyInternetGateway {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::EC2::EgressOnlyInternetGateway")] }
+    }
+}
+
+impl Exporting for EgressOnlyInternetGateway {
+    fn properties(&self) -> Properties {
+        Properties { always: &["VpcId"], changed: &[] }
+    }
+
+    fn route(&self) -> &'static str {
+        "EgressOnlyInternetGatewayId"
     }
 }

@@ -17,6 +17,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import};
+use crate::model::giving::{Exporting, Giving, Properties};
 
 choice! {
     /// Which versions AWS supports the cluster for.
@@ -144,6 +145,17 @@ impl Resource for EksCluster {
 
 impl Importing for EksCluster {
     fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::EKS::Cluster", &[("subnet_ids", "ResourcesVpcConfig.SubnetIds"), ("security_group_ids", "ResourcesVpcConfig.SecurityGroupIds"), ("endpoint_private_access", "ResourcesVpcConfig.EndpointPrivateAccess"), ("endpoint_public_access", "ResourcesVpcConfig.EndpointPublicAccess"), ("public_access_cidrs", "ResourcesVpcConfig.PublicAccessCidrs")])] }
+        const { &[Import::named("AWS::EKS::Cluster", &[("subnet_ids", "ResourcesVpcConfig.SubnetIds"), ("security_group_ids", "ResourcesVpcConfig.SecurityGroupIds"), ("endpoint_private_access", "ResourcesVpcConfig.EndpointPrivateAccess"), ("endpoint_public_access", "ResourcesVpcConfig.EndpointPublicAccess"), ("public_access_cidrs", "ResourcesVpcConfig.PublicAccessCidrs"), ("support_type", "UpgradePolicy.SupportType")])] }
+    }
+}
+
+impl Exporting for EksCluster {
+    fn properties(&self) -> Properties {
+        Properties { always: &["ResourcesVpcConfig.SubnetIds"], changed: &["ResourcesVpcConfig.SecurityGroupIds", "ResourcesVpcConfig.EndpointPrivateAccess", "ResourcesVpcConfig.EndpointPublicAccess", "ResourcesVpcConfig.PublicAccessCidrs", "UpgradePolicy.SupportType"] }
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        let role = giving.plain_role("Role", "eks.amazonaws.com", &["AmazonEKSClusterPolicy"]);
+        giving.put("RoleArn", role);
     }
 }

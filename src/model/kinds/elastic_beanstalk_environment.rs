@@ -146,3 +146,5 @@ impl Resource for ElasticBeanstalkEnvironment {
 }
 
 impl crate::model::taking::Importing for ElasticBeanstalkEnvironment {}
+
+impl crate::model::giving::Exporting for ElasticBeanstalkEnvironment {}

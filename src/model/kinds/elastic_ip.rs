@@ -13,6 +13,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::giving::{Exporting, Giving, Properties, say, tree};
 
 resource! {
     /// A public IPv4 address that stays yours until you release it. Billed by the hour, used or idle.
@@ -223,5 +224,35 @@ impl Importing for ElasticIp {
     fn join(&mut self, taking: &mut Taking<'_>) {
         let names = [("public_ip", "-")];
         taking.fill(self, &taking.item.properties, &names);
+    }
+}
+
+impl Exporting for ElasticIp {
+    fn properties(&self) -> Properties {
+        Properties { always: &[], changed: &["InstanceId"] }
+    }
+
+    fn identity(&self) -> &'static str {
+        "AllocationId"
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("Domain", say("vpc"));
+        let holder = self.network_interface_id.target().filter(|it| giving.has(it));
+        let private = self.private_ip_address.0;
+        if holder.is_none() && private.is_none() {
+            return;
+        }
+        let mut all = tree([("AllocationId", giving.own())]);
+        if let Some(holder) = holder {
+            all.put("NetworkInterfaceId", giving.to(holder));
+        } else if let Some(instance) = self.instance_id.target() {
+            giving.item.properties.remove("InstanceId");
+            all.put("InstanceId", giving.to(instance));
+        }
+        if let Some(private) = private {
+            all.put("PrivateIpAddress", say(private));
+        }
+        giving.add("Association", "AWS::EC2::EIPAssociation", all);
     }
 }

@@ -17,6 +17,8 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Taking};
+use crate::model::giving::{Exporting, Giving, Properties, say};
+use std::rc::Rc;
 
 choice! {
     /// The cache engine.
@@ -175,12 +177,57 @@ impl Resource for ElasticacheCluster {
     }
 }
 
+const SERVERLESS: &str = "AWS::ElastiCache::ServerlessCache";
+
 impl Importing for ElasticacheCluster {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::ElastiCache::ReplicationGroup", &[("vpc_security_group_ids", "SecurityGroupIds"), ("num_cache_nodes", "NumCacheClusters")]), Import::named("AWS::ElastiCache::CacheCluster", &[("vpc_security_group_ids", "VpcSecurityGroupIds")]), Import::named("AWS::ElastiCache::ServerlessCache", &[("vpc_security_group_ids", "SecurityGroupIds")])] }
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {
+        if &*taking.item.ty == SERVERLESS {
+            self.deployment_option = Deployment::Serverless;
+        }
         taking.subnets_of("CacheSubnetGroupName", Self::subnet_ids, &mut self.subnet_ids);
+    }
+}
+
+impl Exporting for ElasticacheCluster {
+    fn written(&self) -> Option<Rc<str>> {
+        let ty = match (self.deployment_option, self.engine) {
+            (Deployment::Serverless, _) => SERVERLESS,
+            (Deployment::Nodes, CacheEngine::Memcached) => "AWS::ElastiCache::CacheCluster",
+            (Deployment::Nodes, CacheEngine::Valkey | CacheEngine::Redis) => "AWS::ElastiCache::ReplicationGroup",
+        };
+        Some(ty.into())
+    }
+
+    fn properties(&self) -> Properties {
+        match (self.deployment_option, self.engine) {
+            (Deployment::Serverless, _) => {
+                Properties { always: &["Engine"], changed: &["SubnetIds", "SecurityGroupIds"] }
+            }
+            (Deployment::Nodes, CacheEngine::Memcached) => Properties {
+                always: &["Engine", "CacheNodeType", "NumCacheNodes"],
+                changed: &["Port", "VpcSecurityGroupIds"],
+            },
+            (Deployment::Nodes, CacheEngine::Valkey | CacheEngine::Redis) => Properties {
+                always: &["Engine", "CacheNodeType", "NumCacheClusters"],
+                changed: &["Port", "SecurityGroupIds"],
+            },
+        }
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        if self.deployment_option == Deployment::Serverless {
+            giving.put("ServerlessCacheName", giving.name());
+            return;
+        }
+        managed::give_subnets(giving, "AWS::ElastiCache::SubnetGroup", ("CacheSubnetGroupName", "Description"), &self.subnet_ids);
+        if self.engine != CacheEngine::Memcached {
+            giving.put("ReplicationGroupDescription", giving.name());
+            giving.put("AutomaticFailoverEnabled", say(self.num_cache_nodes > 1));
+            giving.put("TransitEncryptionEnabled", say(true));
+        }
     }
 }

@@ -11,6 +11,8 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import};
+use crate::model::giving::{Exporting, Giving};
+use std::rc::Rc;
 
 choice! {
     /// Whose events a bus takes.
@@ -156,5 +158,20 @@ impl Resource for EventBus {
 impl Importing for EventBus {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::Events::EventBus")] }
+    }
+}
+
+impl Exporting for EventBus {
+    fn actions(&self) -> &'static [&'static str] {
+        &["events:PutEvents"]
+    }
+
+    /// The default bus is there.
+    fn written(&self) -> Option<Rc<str>> {
+        (self.event_source != EventSource::Aws).then(|| "AWS::Events::EventBus".into())
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("Name", giving.name());
     }
 }

@@ -13,6 +13,9 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Taking};
+use crate::model::giving::{Exporting, self, Giving, Properties, Caller, say, list, tree, to_do};
+use crate::base::NodeId;
+use crate::model::giving::json;
 
 resource! {
     /// Picks events from a bus, or fires on a schedule, and starts its targets. Free.
@@ -118,6 +121,47 @@ impl Importing for EventRule {
         taking.connect_each("Targets", "Arn");
         if let Some((bus, _)) = taking.node_at("EventBusName") {
             taking.connect(bus, taking.id.clone(), None);
+        }
+    }
+}
+
+impl Exporting for EventRule {
+    fn properties(&self) -> Properties {
+        Properties { always: &[], changed: &["ScheduleExpression"] }
+    }
+
+    fn caller(&self, giving: &Giving<'_>, id: &NodeId) -> Option<Caller> {
+        Some(Caller { principal: "events.amazonaws.com", condition: ("SourceArn", giving.arn(id)) })
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        if !self.event_pattern.is_empty() {
+            // As a tree, if that says no less: not how it is spaced, and not which numbers are texts.
+        let tree = json(&self.event_pattern).filter(|it| it.compact() == self.event_pattern);
+        giving.put("EventPattern", tree.unwrap_or_else(|| say(&self.event_pattern)));
+        } else if self.schedule_expression.is_empty() {
+            giving.put("EventPattern", tree([("source", list([to_do()]))]));
+        }
+        let bus = giving.site.incoming().filter_map(|it| it.ends().map(|it| it.0));
+        let bus: Option<&NodeId> = bus.into_iter().find(|it| giving.site.find::<EventBus>(it).is_some() && giving.has(it));
+        if let Some(bus) = bus {
+            giving.put("EventBusName", giving.to(bus));
+        }
+        let targets = giving.calls().into_iter().filter(|it| it.1.kind != Access::Reference);
+        let targets: Vec<&NodeId> = targets.map(|it| it.0).collect();
+        let others = targets.iter().any(|to| giving.site.resource(to).is_some_and(|it| it.1.resource.as_exporting().protocol().is_empty()));
+        let role = others.then(|| giving.role("events.amazonaws.com", &[], false)).flatten();
+        let each = targets.iter().map(|to| {
+            let mut all = tree([("Arn", giving.arn(to)), ("Id", say(giving::plain(to)))]);
+            let by_role = giving.site.resource(to).is_some_and(|it| it.1.resource.as_exporting().protocol().is_empty());
+            if let Some(role) = role.clone().filter(|_| by_role) {
+                all.put("RoleArn", role);
+            }
+            all
+        });
+        let each: Vec<_> = each.collect();
+        if !each.is_empty() {
+            giving.put("Targets", list(each));
         }
     }
 }

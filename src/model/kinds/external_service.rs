@@ -11,6 +11,8 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import};
+use crate::model::giving::{Exporting, Giving, Properties, say, doubt};
+use std::rc::Rc;
 
 resource! {
     /// A service that another company operates: Firebase, Auth0, a payment provider. What it asks for itself is not on
@@ -71,5 +73,28 @@ impl Resource for ExternalService {
 impl Importing for ExternalService {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::Events::ApiDestination", &[("product", "InvocationEndpoint"), ("addresses", "-")])] }
+    }
+}
+
+impl Exporting for ExternalService {
+    fn written(&self) -> Option<Rc<str>> {
+        self.product.starts_with("https://").then(|| "AWS::Events::ApiDestination".into())
+    }
+
+    fn properties(&self) -> Properties {
+        Properties { always: &["InvocationEndpoint"], changed: &[] }
+    }
+
+    fn is_tagged(&self) -> bool {
+        false
+    }
+
+    fn actions(&self) -> &'static [&'static str] {
+        &["events:InvokeApiDestination"]
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("ConnectionArn", doubt("the connection that authorizes calls"));
+        giving.put("HttpMethod", say("POST"));
     }
 }

@@ -68,3 +68,5 @@ impl Resource for FirewallEndpoint {
 }
 
 impl crate::model::taking::Importing for FirewallEndpoint {}
+
+impl crate::model::giving::Exporting for FirewallEndpoint {}

@@ -14,6 +14,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking, When, service_of};
+use crate::model::giving::{Exporting, Giving, Properties, say, mixed, doubt};
 
 choice! {
     /// The services that have gateway endpoints.
@@ -259,5 +260,20 @@ impl Importing for GatewayEndpoint {
 
     fn join(&mut self, taking: &mut Taking<'_>) {
         taking.add_links("RouteTableIds", &mut self.route_table_ids);
+    }
+}
+
+impl Exporting for GatewayEndpoint {
+    fn properties(&self) -> Properties {
+        Properties { always: &["VpcId"], changed: &["RouteTableIds", "IpAddressType"] }
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("VpcEndpointType", say("Gateway"));
+        let name = match giving.unknown(Self::service_name) {
+            Some(why) => doubt(why),
+            None => mixed(format!("com.amazonaws.${{AWS::Region}}.{}", self.service_name.value())),
+        };
+        giving.put("ServiceName", name);
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking, When};
+use crate::model::giving::{Exporting, Giving, Properties};
 
 resource! {
     /// Hands whole packets to inspecting appliances, for endpoints that route tables lead to.
@@ -129,6 +130,7 @@ impl Importing for GatewayLoadBalancer {
 
     fn take(&mut self, taking: &mut Taking<'_>) {
         super::balancer::take_subnets(taking, &mut self.subnet_ids);
+        super::balancer::take_attributes(taking, self, "LoadBalancerAttributes");
     }
 
     fn join(&mut self, taking: &mut Taking<'_>) {
@@ -136,6 +138,23 @@ impl Importing for GatewayLoadBalancer {
         taking.add_named("DefaultActions", &mut groups);
         if let Some(group) = groups.targets().first() {
             self.target_group_id = Link::to(group.clone());
+        }
+    }
+}
+
+impl Exporting for GatewayLoadBalancer {
+    fn properties(&self) -> Properties {
+        Properties { always: &["Subnets"], changed: &[] }
+    }
+
+    fn arn(&self) -> &'static str {
+        ""
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        super::balancer::give_attributes(giving, "LoadBalancerAttributes", &[("load_balancing_cross_zone_enabled", "load_balancing.cross_zone.enabled")]);
+        if let Some(group) = self.target_group_id.target() {
+            super::balancer::give_listeners(giving, std::iter::once((None, std::slice::from_ref(group))));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Gateway Load Balancer endpoint.
 
-use super::{RouteTable, Subnet, Vpc, VpcEndpointService, managed, vpc_endpoint_service::EndpointState};
+use super::{RouteTable, Subnet, Vpc, VpcEndpointService, managed, vpc_endpoint_service::{self, EndpointState}};
 use crate::{
     base::{NodeId, text},
     diag::{Report, Rule, Severity},
@@ -11,7 +11,8 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import, When};
+use crate::model::taking::{Importing, Import, Taking, When};
+use crate::model::giving::{Exporting, Giving, Properties, list};
 
 resource! {
     /// Where route tables send packets that appliances elsewhere should inspect.
@@ -133,6 +134,31 @@ impl Resource for GatewayLoadBalancerEndpoint {
 impl Importing for GatewayLoadBalancerEndpoint {
     fn imports(&self) -> &'static [Import] {
         const { &[Import { ty: "AWS::EC2::VPCEndpoint", when: Some(When { property: "VpcEndpointType", absent: "Gateway", says: &["GatewayLoadBalancer"] }), names: &[("service_id", "ServiceName")] }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        if let Some((subnet, _)) = taking.nodes_at("SubnetIds").into_iter().next() {
+            taking.container = Some(subnet);
+        }
+    }
+}
+
+impl Exporting for GatewayLoadBalancerEndpoint {
+    fn properties(&self) -> Properties {
+        Properties { always: &["VpcId"], changed: &[] }
+    }
+
+    fn route(&self) -> &'static str {
+        "VpcEndpointId"
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        if let Some(subnet) = giving.segment() {
+            giving.put("SubnetIds", list([giving.to(subnet)]));
+        }
+        if let Some(offer) = self.service_id.target() {
+            giving.put("ServiceName", vpc_endpoint_service::written_name(giving, offer));
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
         taking::{Importing, Import, Join, Taking},
     },
 };
+use crate::model::giving::{Exporting, Giving, Properties, say, tree, mixed};
 
 resource! {
     /// A front door that answers GraphQL queries from tables, functions and other sources.
@@ -90,6 +91,40 @@ impl Importing for GraphqlApi {
             if let Some((to, _)) = found {
                 taking.connect(taking.id.clone(), to, None);
             }
+        }
+    }
+}
+
+impl Exporting for GraphqlApi {
+    fn properties(&self) -> Properties {
+        Properties { always: &["AuthenticationType"], changed: &[] }
+    }
+
+    fn identity(&self) -> &'static str {
+        "ApiId"
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("Name", giving.name());
+        let role = giving.role("appsync.amazonaws.com", &[], false);
+        for (n, (to, _)) in (1..).zip(giving.calls()) {
+            let is_function = giving.site.resource(to).is_some_and(|it| it.1.resource.as_exporting().is_function());
+            let is_table = giving.site.find::<super::DynamodbTable>(to).is_some();
+            let mut source = tree([("ApiId", giving.own()), ("Name", say(format!("source{n}")))]);
+            if is_function {
+                source.put("Type", say("AWS_LAMBDA"));
+                source.put("LambdaConfig.LambdaFunctionArn", giving.arn(to));
+            } else if is_table {
+                source.put("Type", say("AMAZON_DYNAMODB"));
+                source.put("DynamoDBConfig.TableName", giving.to(to));
+                source.put("DynamoDBConfig.AwsRegion", mixed("${AWS::Region}"));
+            } else {
+                continue;
+            }
+            if let Some(role) = role.clone() {
+                source.put("ServiceRoleArn", role);
+            }
+            giving.add(&format!("Source{n}"), "AWS::AppSync::DataSource", source);
         }
     }
 }

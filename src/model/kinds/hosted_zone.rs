@@ -13,6 +13,9 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use crate::model::taking::{Importing, Import, Join};
+use crate::model::giving::{Exporting, Giving, Properties, say, list, tree};
+use crate::model::attrs::Attr;
+use crate::model::taking::Taking;
 
 record! {
     /// One name. It leads to a resource or to an address, not both.
@@ -254,6 +257,8 @@ impl Resource for HostedZone {
     }
 }
 
+const RECORD: &str = "AWS::Route53::RecordSet";
+
 impl Importing for HostedZone {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::Route53::HostedZone", &[("vpc_ids", "VPCs"), ("records", "-")])] }
@@ -261,5 +266,61 @@ impl Importing for HostedZone {
 
     fn joins(&self) -> &'static [Join] {
         const { &[Join { ty: "AWS::Route53::RecordSet", owner: "HostedZoneId" }, Join { ty: "AWS::Route53::RecordSetGroup", owner: "HostedZoneId" }] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        let networks = taking.item.properties.each_along("VPCs.VPCId");
+        let networks = networks.into_iter().filter_map(|it| taking.node(it)).filter(|it| it.1 == <Vpc as super::KindOf>::KIND);
+        let networks: Vec<_> = networks.map(|it| it.0).collect();
+        if !networks.is_empty() {
+            self.vpc_ids = Links::to(networks);
+        }
+    }
+
+    /// A record with one address.
+    fn join(&mut self, taking: &mut Taking<'_>) {
+        let (Some(name), Some(values)) = (taking.get("Name").and_then(Attr::known), taking.get("ResourceRecords"))
+        else {
+            return;
+        };
+        if let [only] = values.items()
+            && let Some(address) = only.known().and_then(|it| it.parse().ok())
+        {
+            self.records.push(ZoneRecord { name: name.to_owned(), address: Maybe(Some(address)), ..ZoneRecord::default() });
+        }
+    }
+}
+
+impl Exporting for HostedZone {
+    fn properties(&self) -> Properties {
+        Properties { always: &["Name"], changed: &[] }
+    }
+
+    fn is_tagged(&self) -> bool {
+        false
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        let networks = self.vpc_ids.targets().iter().filter_map(|it| giving.site.resource(it)).map(|(vpc, _)| {
+            let region = giving.site.other(vpc).region();
+            tree([("VPCId", giving.to(vpc)), ("VPCRegion", say(region))])
+        });
+        let networks: Vec<_> = networks.collect();
+        if !networks.is_empty() {
+            giving.put("VPCs", list(networks));
+        }
+        let records = self.records.iter().filter_map(|it| {
+            let address = it.address.0?;
+            let ty = if address.ip().is_ipv4() { "A" } else { "AAAA" };
+            Some(tree([
+                ("HostedZoneId", giving.own()),
+                ("Name", say(&it.name)),
+                ("Type", say(ty)),
+                ("TTL", say(300)),
+                ("ResourceRecords", list([say(address)])),
+            ]))
+        });
+        let records: Vec<_> = records.collect();
+        giving.add_each("Record", RECORD, records);
     }
 }

@@ -16,6 +16,10 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking, When};
+use crate::model::{attrs::Attr, resource::Role};
+use crate::model::giving::{Exporting, self, Giving, Caller, say, tree, mixed, doubt};
+use crate::base::NodeId;
+use super::messaging;
 
 resource! {
     /// The simpler and cheaper HTTP front door: JWT authorisers, no cache, no usage plans.
@@ -90,6 +94,38 @@ impl Resource for HttpApi {
     }
 }
 
+impl HttpApi {
+    /// What it reaches by its VPC link: the first listener of each load balancer.
+    fn give_private(&self, giving: &mut Giving<'_>) {
+        let Some(link) = self.vpc_link_id.target().filter(|it| giving.has(it)) else { return };
+        let mut listeners: Vec<(String, Attr)> = Vec::new();
+        for (to, _) in giving.calls() {
+            let is_balancer = giving.site.resource(to).is_some_and(|it| it.1.resource.kind().spec().roles.contains(&Role::Balancer));
+            if is_balancer {
+                listeners.push((format!("ANY /{}", giving::plain(to)), giving.part_of(to, "Listener1")));
+            }
+        }
+        if listeners.is_empty() {
+            listeners.push(("$default".to_owned(), doubt("the listener behind the VPC link")));
+        }
+        for (n, (key, listener)) in (1..).zip(listeners) {
+            let integration = tree([
+                ("ApiId", giving.own()),
+                ("IntegrationType", say("HTTP_PROXY")),
+                ("IntegrationMethod", say("ANY")),
+                ("IntegrationUri", listener),
+                ("ConnectionType", say("VPC_LINK")),
+                ("ConnectionId", giving.to(link)),
+                ("PayloadFormatVersion", say("1.0")),
+            ]);
+            giving.add(&format!("Private{n}"), "AWS::ApiGatewayV2::Integration", integration);
+            let target = mixed(format!("integrations/${{{}/Private{n}}}", giving.id()));
+            let route = tree([("ApiId", giving.own()), ("RouteKey", say(key)), ("Target", target)]);
+            giving.add(&format!("PrivateRoute{n}"), "AWS::ApiGatewayV2::Route", route);
+        }
+    }
+}
+
 impl Importing for HttpApi {
     fn imports(&self) -> &'static [Import] {
         const { &[Import { ty: "AWS::ApiGatewayV2::Api", when: Some(When { property: "ProtocolType", absent: "HTTP", says: &["HTTP"] }), names: &[] }] }
@@ -107,8 +143,46 @@ impl Importing for HttpApi {
     }
 
     fn join(&mut self, taking: &mut Taking<'_>) {
+        taking.link("ConnectionId", &mut self.vpc_link_id);
         taking.connect_named("IntegrationUri");
         taking.connect_named("RequestParameters");
         taking.connect_named("AuthorizerUri");
+    }
+}
+
+impl Exporting for HttpApi {
+    fn is_tagged(&self) -> bool {
+        false
+    }
+
+    fn domain(&self, _: &Giving<'_>, id: &NodeId) -> Attr {
+        mixed(format!("${{{id}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}"))
+    }
+
+    fn caller(&self, _: &Giving<'_>, id: &NodeId) -> Option<Caller> {
+        Some(Caller { principal: "apigateway.amazonaws.com", condition: ("SourceArn", mixed(format!("arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{id}}}/*"))) })
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("Name", giving.name());
+        giving.put("ProtocolType", say("HTTP"));
+        let functions = messaging::functions(giving);
+        let is_only = functions.len() == 1;
+        for (n, to) in (1..).zip(functions) {
+            let integration = tree([
+                ("ApiId", giving.own()),
+                ("IntegrationType", say("AWS_PROXY")),
+                ("IntegrationUri", giving.arn(to)),
+                ("PayloadFormatVersion", say("2.0")),
+            ]);
+            giving.add(&format!("Integration{n}"), "AWS::ApiGatewayV2::Integration", integration);
+            let key = if is_only { "$default".to_owned() } else { format!("ANY /{}", giving::plain(to)) };
+            let target = mixed(format!("integrations/${{{}/Integration{n}}}", giving.id()));
+            let route = tree([("ApiId", giving.own()), ("RouteKey", say(key)), ("Target", target)]);
+            giving.add(&format!("Route{n}"), "AWS::ApiGatewayV2::Route", route);
+        }
+        self.give_private(giving);
+        let stage = tree([("ApiId", giving.own()), ("AutoDeploy", say(true)), ("StageName", say("$default"))]);
+        giving.add("Stage", "AWS::ApiGatewayV2::Stage", stage);
     }
 }

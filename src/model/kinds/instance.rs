@@ -15,8 +15,10 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::attrs::Attr;
-use crate::model::taking::{Importing, Import, Taking};
+use crate::model::attrs::{Attr, Value, Why};
+use crate::model::taking::{Importing, Import, Taking, whole};
+use crate::model::giving::{Exporting, Giving, Properties, say, list, tree};
+use crate::model::giving::doubt;
 
 choice! {
     /// The operating system: it decides from which ports connections are opened (RET-3).
@@ -175,6 +177,48 @@ pub(super) fn further_addresses(interface: &Attr) -> (List<Address>, List<Addres
     };
     (listed("PrivateIpAddresses", "PrivateIpAddress"), listed("Ipv6Addresses", "Ipv6Address"))
 }
+
+/// Further addresses of an interface as templates have them: the property and its list.
+pub(super) fn written_addresses(private: &List<Address>, v6: &List<Address>) -> Vec<(&'static str, Attr)> {
+    let private = private.0.iter().map(|it| tree([("PrivateIpAddress", say(it)), ("Primary", say(false))]));
+    let v6 = v6.0.iter().map(|it| tree([("Ipv6Address", say(it))]));
+    let (private, v6): (Vec<Attr>, Vec<Attr>) = (private.collect(), v6.collect());
+    let all = [("PrivateIpAddresses", private), ("Ipv6Addresses", v6)];
+    all.into_iter().filter(|it| !it.1.is_empty()).map(|(key, it)| (key, list(it))).collect()
+}
+
+/// The image that a new instance starts from: the latest of AWS's own, as its store of parameters names it.
+/// <https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-ami.html>
+pub(super) fn image(system: OperatingSystem) -> Attr {
+    doubt(match system {
+        OperatingSystem::Unknown => "parameter ImageId",
+        OperatingSystem::Linux => {
+            "parameter ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+        }
+        OperatingSystem::Windows => {
+            "parameter ssm:/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base"
+        }
+    })
+}
+
+/// The system of an image that AWS's store of parameters names.
+fn system_of(image: &Attr) -> Option<OperatingSystem> {
+    let Value::Unknown(unknown) = &image.value else { return None };
+    let Why::Parameter(name) = &unknown.why else { return None };
+    let name = name.strip_prefix("ssm:/aws/service/")?;
+    let has = |words: &[&str]| words.iter().any(|it| name.contains(it));
+    if has(&["windows"]) {
+        Some(OperatingSystem::Windows)
+    } else if has(&["linux", "ubuntu", "debian"]) {
+        Some(OperatingSystem::Linux)
+    } else {
+        None
+    }
+}
+
+/// The device that holds the root volume, by the names that images give it.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html>
+const ROOTS: [&str; 2] = ["/dev/xvda", "/dev/sda1"];
 
 static FOREIGN: Rule = Rule {
     code: "EC2001",
@@ -378,10 +422,50 @@ impl Importing for Instance {
         } else if platform.as_deref().is_some_and(|it| it.contains("linux")) {
             self.operating_system = OperatingSystem::Linux;
         }
+        if let Some(system) = taking.get("ImageId").and_then(system_of) {
+            self.operating_system = system;
+        }
+        for volume in taking.get("BlockDeviceMappings").map(Attr::items).unwrap_or_default() {
+            let is_root = volume.known_at("DeviceName").is_some_and(|it| ROOTS.contains(&it));
+            if let (true, Some(size)) = (is_root, volume.known_at("Ebs.VolumeSize").and_then(whole)) {
+                self.root_volume_size = size;
+            }
+        }
         let said = first.is_some_and(|it| it.get("AssociatePublicIpAddress").is_some());
         // The subnet decides where the instance says nothing.
         if !said && let Some(subnet) = taking.item_at("SubnetId") {
             self.associate_public_ip_address = subnet.properties.get("MapPublicIpOnLaunch").is_some_and(Attr::is_true);
+        }
+    }
+}
+
+impl Exporting for Instance {
+    fn properties(&self) -> Properties {
+        Properties { always: &["InstanceType"], changed: &["SourceDestCheck", "Monitoring"] }
+    }
+
+    fn route(&self) -> &'static str {
+        "InstanceId"
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("ImageId", image(self.operating_system));
+        let mut first = tree([("DeviceIndex", say(0))]);
+        if let Some(subnet) = giving.segment() {
+            first.put("SubnetId", giving.to(subnet));
+        }
+        for (field, key) in [("security_group_ids", "GroupSet"), ("associate_public_ip_address", "AssociatePublicIpAddress"), ("private_ip_address", "PrivateIpAddress")] {
+            if let Some(value) = giving.named(field, key) {
+                first.put(key, value);
+            }
+        }
+        let further = written_addresses(&self.secondary_private_ip_addresses, &self.ipv6_addresses);
+        further.into_iter().for_each(|(key, all)| first.put(key, all));
+        giving.put("NetworkInterfaces", list([first]));
+        if let Some(size) = giving.named_if_changed("root_volume_size", "VolumeSize") {
+            let root = if self.operating_system == OperatingSystem::Windows { ROOTS[1] } else { ROOTS[0] };
+            let volume = tree([("DeviceName", say(root)), ("Ebs", tree([("VolumeSize", size)]))]);
+            giving.put("BlockDeviceMappings", list([volume]));
         }
     }
 }

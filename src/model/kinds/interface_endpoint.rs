@@ -20,6 +20,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking, When, service_of};
+use crate::model::giving::{Exporting, Giving, Properties, mixed, doubt};
 
 resource! {
     /// A private address inside a VPC for a regional AWS service, or for an endpoint service. Billed by the hour and
@@ -526,5 +527,20 @@ impl Importing for InterfaceEndpoint {
     fn join(&mut self, taking: &mut Taking<'_>) {
         taking.add_links("SubnetIds", &mut self.subnet_ids);
         taking.add_links("SecurityGroupIds", &mut self.security_group_ids);
+    }
+}
+
+impl Exporting for InterfaceEndpoint {
+    fn properties(&self) -> Properties {
+        Properties { always: &["VpcId", "SubnetIds", "PrivateDnsEnabled"], changed: &["SecurityGroupIds", "IpAddressType"] }
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        let name = match (giving.unknown(Self::service_name), self.service_id.target()) {
+            (Some(why), _) => doubt(why),
+            (None, Some(offer)) => super::vpc_endpoint_service::written_name(giving, offer),
+            (None, None) => mixed(format!("com.amazonaws.${{AWS::Region}}.{}", self.service_name)),
+        };
+        giving.put("ServiceName", name);
     }
 }

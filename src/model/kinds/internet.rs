@@ -48,3 +48,5 @@ impl Resource for Internet {
 }
 
 impl crate::model::taking::Importing for Internet {}
+
+impl crate::model::giving::Exporting for Internet {}

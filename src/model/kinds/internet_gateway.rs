@@ -11,6 +11,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::giving::{Exporting, Giving, tree};
 
 resource! {
     /// Joins a VPC to the internet, one public address for one private. Costs nothing itself.
@@ -87,5 +88,18 @@ impl Importing for InternetGateway {
 
     fn join(&mut self, taking: &mut Taking<'_>) {
         taking.container = taking.node_at("VpcId").map(|it| it.0);
+    }
+}
+
+impl Exporting for InternetGateway {
+    fn route(&self) -> &'static str {
+        "GatewayId"
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        if let Some(vpc) = giving.network() {
+            let all = tree([("VpcId", giving.to(vpc)), ("InternetGatewayId", giving.own())]);
+            giving.add("Attachment", "AWS::EC2::VPCGatewayAttachment", all);
+        }
     }
 }

@@ -10,6 +10,8 @@ use crate::{
         taking::{Importing, Import, Taking},
     },
 };
+use crate::model::giving::{Exporting, Giving, Caller, say, list, tree, to_do};
+use crate::base::NodeId;
 
 resource! {
     /// Picks messages that devices publish, and hands them on.
@@ -74,5 +76,24 @@ impl Importing for IotRule {
                 taking.connect(taking.id.clone(), to, None);
             }
         }
+    }
+}
+
+impl Exporting for IotRule {
+    fn caller(&self, giving: &Giving<'_>, id: &NodeId) -> Option<Caller> {
+        Some(Caller { principal: "iot.amazonaws.com", condition: ("SourceArn", giving.arn(id)) })
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        let sql = if self.sql.is_empty() { to_do() } else { say(&self.sql) };
+        giving.put("TopicRulePayload.Sql", sql);
+        let functions = super::messaging::functions(giving).into_iter();
+        let actions = functions.map(|to| {
+            let mut action = tree([]);
+            action.put("Lambda.FunctionArn", giving.arn(to));
+            action
+        });
+        let actions: Vec<_> = actions.collect();
+        giving.put("TopicRulePayload.Actions", list(actions));
     }
 }

@@ -18,6 +18,8 @@ use crate::{
         taking::{Importing, Import, Taking},
     },
 };
+use crate::model::giving::{Exporting, Giving, Properties, Polled, say, list, tree};
+use std::rc::Rc;
 
 choice! {
     /// Who decides how much of it there is.
@@ -157,5 +159,50 @@ impl Importing for KafkaCluster {
                 taking.fill(self, first, &names);
             }
         }
+    }
+}
+
+impl Exporting for KafkaCluster {
+    fn written(&self) -> Option<Rc<str>> {
+        Some(if self.cluster_type == ClusterType::Serverless { "AWS::MSK::ServerlessCluster" } else { "AWS::MSK::Cluster" }.into())
+    }
+
+    fn properties(&self) -> Properties {
+        match self.cluster_type {
+            ClusterType::Serverless => Properties::NONE,
+            ClusterType::Provisioned => Properties {
+                always: &[
+                    "NumberOfBrokerNodes",
+                    "BrokerNodeGroupInfo.InstanceType",
+                    "BrokerNodeGroupInfo.ClientSubnets",
+                    "BrokerNodeGroupInfo.StorageInfo.EBSStorageInfo.VolumeSize",
+                ],
+                changed: &["BrokerNodeGroupInfo.SecurityGroups"],
+            },
+        }
+    }
+
+    fn is_tagged(&self) -> bool {
+        false
+    }
+
+    fn polled(&self) -> Option<Polled> {
+        Some(Polled { attribute: "Arn", policy: "service-role/AWSLambdaMSKExecutionRole", position: Some("TRIM_HORIZON") })
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("ClusterName", giving.name());
+        if self.cluster_type == ClusterType::Provisioned {
+            giving.put("KafkaVersion", say("3.6.0"));
+            return;
+        }
+        let mut place = tree([]);
+        for (field, key) in [("subnet_ids", "SubnetIds"), ("security_group_ids", "SecurityGroups")] {
+            if let Some(value) = giving.named(field, key) {
+                place.put(key, value);
+            }
+        }
+        giving.put("VpcConfigs", list([place]));
+        giving.put("ClientAuthentication.Sasl.Iam.Enabled", say(true));
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::giving::{Exporting, Giving, Properties, Polled};
 
 choice! {
     /// How capacity is bought.
@@ -205,6 +206,28 @@ impl Importing for KinesisStream {
     fn take(&mut self, taking: &mut Taking<'_>) {
         if taking.get("StreamModeDetails").is_none() {
             self.stream_mode = StreamMode::Provisioned;
+        }
+    }
+}
+
+impl Exporting for KinesisStream {
+    fn properties(&self) -> Properties {
+        Properties { always: &["StreamModeDetails.StreamMode"], changed: &["RetentionPeriodHours"] }
+    }
+
+    fn actions(&self) -> &'static [&'static str] {
+        &["kinesis:PutRecord", "kinesis:PutRecords"]
+    }
+
+    fn polled(&self) -> Option<Polled> {
+        Some(Polled { attribute: "Arn", policy: "service-role/AWSLambdaKinesisExecutionRole", position: Some("TRIM_HORIZON") })
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        if self.stream_mode == StreamMode::Provisioned
+            && let Some(count) = giving.named("shard_count", "ShardCount")
+        {
+            giving.put("ShardCount", count);
         }
     }
 }

@@ -96,3 +96,9 @@ impl Importing for KmsKey {
         const { &[Import::of("AWS::KMS::Key")] }
     }
 }
+
+impl crate::model::giving::Exporting for KmsKey {
+    fn actions(&self) -> &'static [&'static str] {
+        &["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]
+    }
+}

@@ -18,7 +18,9 @@ use crate::{
 };
 use crate::model::{attrs::Attr, field::Choice};
 use crate::model::taking::{Importing, Import, Join, Taking, Wanted, whole};
+use crate::model::giving::{Exporting, Giving, Properties};
 
+mod giving;
 mod instead;
 
 choice! {
@@ -478,8 +480,39 @@ impl Importing for LambdaFunction {
                 let (to, access) = (taking.id.clone(), Some(Access::EventSource));
                 taking.wanted.push(Wanted { from, to, access, authorized: true, batch_size });
             }
+        } else if &*taking.item.ty == "AWS::Lambda::Alias" {
+            let kept = taking.get("ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions");
+            if let Some(kept) = kept.and_then(Attr::known).and_then(whole) {
+                self.provisioned_concurrency = self.provisioned_concurrency.max(kept);
+            }
         } else if let Some((to, _)) = taking.node_at("DestinationConfig.OnFailure.Destination") {
             taking.connect(taking.id.clone(), to, None);
         }
+    }
+}
+
+impl Exporting for LambdaFunction {
+    fn properties(&self) -> Properties {
+        Properties { always: &["MemorySize", "Timeout", "Architectures[]"], changed: &["VpcConfig.SubnetIds", "VpcConfig.SecurityGroupIds", "VpcConfig.Ipv6AllowedForDualStack", "EphemeralStorage.Size"] }
+    }
+
+    fn actions(&self) -> &'static [&'static str] {
+        &["lambda:InvokeFunction"]
+    }
+
+    fn is_function(&self) -> bool {
+        true
+    }
+
+    fn notified(&self) -> Option<(&'static str, &'static str)> {
+        Some(("LambdaConfigurations", "Function"))
+    }
+
+    fn protocol(&self) -> &'static str {
+        "lambda"
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving::give(self, giving);
     }
 }

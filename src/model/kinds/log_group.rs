@@ -85,3 +85,5 @@ impl Resource for LogGroup {
 }
 
 impl crate::model::taking::Importing for LogGroup {}
+
+impl crate::model::giving::Exporting for LogGroup {}

@@ -4,6 +4,10 @@
 //! where AWS places one of it only, they are the places where it may be, which engines treat as a "may" (PKT-4).
 
 use super::{SecurityGroup, Subnet, Vpc, subnet, vpc};
+use crate::model::{
+    attrs::Attr,
+    giving::{Giving, list, say, to_do, tree},
+};
 use crate::{
     base::{Decimal, FieldId, NodeId, PortRange, Text, text},
     diag::{Report, Rule, Severity},
@@ -178,4 +182,25 @@ pub(super) fn application(authority: &'static Text) -> Vec<CallFact> {
 pub(super) fn public_addresses(count: usize) -> Option<Meter> {
     let component = &text!("public IPv4 address hours", "공인 IPv4 주소 시간");
     (count > 0).then(|| Meter::hours("vpc.public_ipv4", component, Decimal::from(count)))
+}
+
+/// Gives the subnet group that a resource stands in: its type, the property that names it, and what its description is called.
+pub(super) fn give_subnets(
+    giving: &mut Giving<'_>,
+    ty: &str,
+    (property, description): (&str, &str),
+    subnets: &Links<Subnet>,
+) {
+    let subnets: Vec<Attr> = giving.with_own(subnets.targets()).into_iter().map(|it| giving.to(it)).collect();
+    if !subnets.is_empty() {
+        let all = tree([(description, giving.name()), ("SubnetIds", list(subnets))]);
+        let group = giving.add("Subnets", ty, all);
+        giving.put(property, group);
+    }
+}
+
+/// Who may change everything in a database: a name that a person says, and a password that the provider keeps.
+pub(super) fn give_master(giving: &mut Giving<'_>) {
+    giving.put("MasterUsername", to_do());
+    giving.put("ManageMasterUserPassword", say(true));
 }

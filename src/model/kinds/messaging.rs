@@ -1,5 +1,10 @@
 //! What queues, topics, buses and streams have in common: they take messages, and deliver them on their own.
 
+use crate::base::NodeId;
+use crate::model::{
+    attrs::Attr,
+    giving::{Giving, mixed},
+};
 use crate::{
     base::Text,
     diag::{Place, Report, Rule},
@@ -33,4 +38,24 @@ pub(super) fn check_sizes(site: Site<'_>, each: u32, most: Quota, rule: &'static
             report.raise(rule, Place::Connection(id.clone()), [size.to_string(), limit.to_string()]);
         }
     }
+}
+
+/// The functions that an API calls.
+pub(super) fn functions<'g>(giving: &Giving<'g>) -> Vec<&'g NodeId> {
+    let mut all = Vec::new();
+    for (to, connection) in giving.calls() {
+        let is_function =
+            giving.site.resource(to).is_some_and(|it| it.1.resource.as_exporting().is_function());
+        if is_function && connection.kind != Access::Reference && !all.contains(&to) {
+            all.push(to);
+        }
+    }
+    all
+}
+
+/// The address by which API Gateway calls a function.
+/// <https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html>
+pub(super) fn invocation(giving: &Giving<'_>, to: &NodeId) -> Attr {
+    const WAY: &str = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions";
+    if giving.has(to) { mixed(format!("{WAY}/${{{to}.Arn}}/invocations")) } else { giving.to(to) }
 }

@@ -56,3 +56,5 @@ impl Resource for MetricNamespace {
 }
 
 impl crate::model::taking::Importing for MetricNamespace {}
+
+impl crate::model::giving::Exporting for MetricNamespace {}

@@ -3,6 +3,7 @@
 use crate::base::alike;
 
 use super::{
+    giving::Exporting,
     json::{Fault, Object},
     resource::{KindSpec, Record, Resource},
     taking::Importing,
@@ -56,6 +57,8 @@ macro_rules! kinds {
             pub fn as_importing(&self) -> &dyn Importing { match self { $(AnyResource::$Ty(it) => it,)+ } }
             /// The same, to take something in.
             pub fn as_importing_mut(&mut self) -> &mut dyn Importing { match self { $(AnyResource::$Ty(it) => it,)+ } }
+            /// How it is written as what templates say.
+            pub fn as_exporting(&self) -> &dyn Exporting { match self { $(AnyResource::$Ty(it) => it,)+ } }
             /// Its fields, for editing.
             pub fn as_record_mut(&mut self) -> &mut dyn Record { match self { $(AnyResource::$Ty(it) => it,)+ } }
         }

@@ -17,6 +17,7 @@ use crate::{
         taking::{Import, Importing},
     },
 };
+use crate::model::giving::{Exporting, Giving, Properties, Polled, say, list, tree, doubt, to_do};
 
 choice! {
     /// The broker's software.
@@ -148,5 +149,26 @@ impl Resource for MqBroker {
 impl Importing for MqBroker {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::AmazonMQ::Broker", &[("security_group_ids", "SecurityGroups")])] }
+    }
+}
+
+impl Exporting for MqBroker {
+    fn properties(&self) -> Properties {
+        Properties { always: &["EngineType", "DeploymentMode", "HostInstanceType", "PubliclyAccessible", "SubnetIds"], changed: &["SecurityGroups"] }
+    }
+
+    fn is_tagged(&self) -> bool {
+        false
+    }
+
+    fn polled(&self) -> Option<Polled> {
+        Some(Polled { attribute: "Arn", policy: "service-role/AWSLambdaMQExecutionRole", position: None })
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("BrokerName", giving.name());
+        giving.put("AutoMinorVersionUpgrade", say(true));
+        let secret = doubt("sensitive");
+        giving.put("Users", list([tree([("Username", to_do()), ("Password", secret)])]));
     }
 }

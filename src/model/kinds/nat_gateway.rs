@@ -21,6 +21,7 @@ use crate::{
 };
 use std::collections::BTreeSet;
 use crate::model::taking::{Importing, Import};
+use crate::model::giving::{Exporting, Giving, Properties, list, tree, mixed};
 
 mod regional;
 mod way_out;
@@ -473,5 +474,40 @@ impl Resource for NatGateway {
 impl Importing for NatGateway {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::EC2::NatGateway")] }
+    }
+}
+
+impl Exporting for NatGateway {
+    fn properties(&self) -> Properties {
+        Properties { always: &[], changed: &["AvailabilityMode", "ConnectivityType", "AllocationId", "PrivateIpAddress", "SecondaryPrivateIpAddresses", "SecondaryAllocationIds"] }
+    }
+
+    fn route(&self) -> &'static str {
+        "NatGatewayId"
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        let (place, key) = match self.availability_mode {
+            AvailabilityMode::Zonal => (giving.segment(), "SubnetId"),
+            AvailabilityMode::Regional => (giving.network(), "VpcId"),
+        };
+        if let Some(around) = place {
+            giving.put(key, giving.to(around));
+        }
+        let zones = self.availability_zone_addresses.iter().map(|it| {
+            let zone = mixed(format!("${{AWS::Region}}{}", it.availability_zone.value()));
+            let addresses = it.allocation_ids.targets().iter().map(|it| giving.to(it));
+            tree([("AvailabilityZone", zone), ("AllocationIds", list(addresses))])
+        });
+        let zones: Vec<_> = zones.collect();
+        if !zones.is_empty() {
+            giving.put("AvailabilityZoneAddresses", list(zones));
+        }
+        // Its address is of use once the VPC has a gateway.
+        if let Some(vpc) = giving.network() {
+            for (gateway, _) in giving.site.inside::<super::InternetGateway>(vpc) {
+                giving.wait_for(format!("{gateway}/Attachment"));
+            }
+        }
     }
 }

@@ -18,6 +18,7 @@ use crate::{
 use std::collections::BTreeSet;
 use crate::model::attrs::Attr;
 use crate::model::taking::{Importing, Import, Join, Taking, whole};
+use crate::model::giving::{Exporting, say, tree, Giving, Properties};
 
 /// The highest number of an entry.
 const NUMBER_MAX: u32 = 32_766;
@@ -350,6 +351,37 @@ impl Resource for NetworkAcl {
     }
 }
 
+impl AclEntry {
+    /// As a template has it: protocols by number.
+    fn written(&self, outbound: bool, list: Attr) -> Attr {
+        let protocol = match self.protocol {
+            Protocol::All => -1,
+            Protocol::Number(number) => i32::from(number),
+        };
+        let block = if self.cidr_block.is_v4() { "CidrBlock" } else { "Ipv6CidrBlock" };
+        let mut all = tree([
+            ("NetworkAclId", list),
+            ("RuleNumber", say(self.rule_number)),
+            ("Protocol", say(protocol)),
+            ("RuleAction", say(self.rule_action.value())),
+            ("Egress", say(outbound)),
+            (block, say(self.cidr_block)),
+        ]);
+        if self.protocol.has_ports() {
+            let ports = [("From", say(self.port_range.first())), ("To", say(self.port_range.last()))];
+            all.put("PortRange", tree(ports));
+        } else if self.protocol.is_icmp() {
+            let (kind, code) = match self.icmp_type_code {
+                Icmp::All => (-1, -1),
+                Icmp::Type(kind) => (i32::from(kind), -1),
+                Icmp::Code(kind, code) => (kind.into(), code.into()),
+            };
+            all.put("Icmp", tree([("Type", say(kind)), ("Code", say(code))]));
+        }
+        all
+    }
+}
+
 impl Importing for NetworkAcl {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::EC2::NetworkAcl", &[("ingress", "-"), ("egress", "-")])] }
@@ -387,5 +419,19 @@ impl Importing for NetworkAcl {
             entry.icmp_type_code = format!("{kind}{code}").parse().unwrap_or(Icmp::All);
         }
         if outbound { self.egress.push(entry) } else { self.ingress.push(entry) }
+    }
+}
+
+impl Exporting for NetworkAcl {
+    fn properties(&self) -> Properties {
+        Properties { always: &["VpcId"], changed: &[] }
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        for (outbound, entries, name) in [(false, &self.ingress, "Ingress"), (true, &self.egress, "Egress")] {
+            let own = giving.own();
+            let entries = entries.iter().map(|it| it.written(outbound, own.clone()));
+            giving.add_each(name, "AWS::EC2::NetworkAclEntry", entries);
+        }
     }
 }

@@ -348,3 +348,5 @@ impl Resource for NetworkFirewall {
 }
 
 impl crate::model::taking::Importing for NetworkFirewall {}
+
+impl crate::model::giving::Exporting for NetworkFirewall {}

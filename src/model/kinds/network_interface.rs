@@ -14,6 +14,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::giving::{Exporting, Giving, Properties, say, tree};
 
 resource! {
     /// A further network card of an instance, with addresses and filters of its own.
@@ -174,5 +175,30 @@ impl Importing for NetworkInterface {
 
     fn join(&mut self, taking: &mut Taking<'_>) {
         taking.link("InstanceId", &mut self.instance_id);
+    }
+}
+
+impl Exporting for NetworkInterface {
+    fn properties(&self) -> Properties {
+        Properties { always: &["SubnetId"], changed: &["GroupSet", "PrivateIpAddress", "SourceDestCheck"] }
+    }
+
+    fn route(&self) -> &'static str {
+        "NetworkInterfaceId"
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        let further = instance::written_addresses(&self.secondary_private_ip_addresses, &self.ipv6_addresses);
+        further.into_iter().for_each(|(key, all)| giving.put(key, all));
+        if let Some(instance) = self.instance_id.target() {
+            let others = giving.site.other(instance).referrers::<Self>();
+            let place = others.iter().position(|it| it.0 == giving.id()).unwrap_or_default();
+            let all = tree([
+                ("DeviceIndex", say(place + 1)),
+                ("InstanceId", giving.to(instance)),
+                ("NetworkInterfaceId", giving.own()),
+            ]);
+            giving.add("Attachment", "AWS::EC2::NetworkInterfaceAttachment", all);
+        }
     }
 }

@@ -21,6 +21,9 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking, When};
+use crate::model::giving::{Exporting, Giving, Properties, list, tree};
+use crate::model::attrs::Attr;
+use crate::base::NodeId;
 
 choice! {
     /// What a listener takes.
@@ -169,12 +172,12 @@ impl NetworkLoadBalancer {
     }
 
     /// The subnets of its nodes.
-    pub(super) fn subnets(&self, site: Site<'_>) -> Vec<crate::base::NodeId> {
+    pub(super) fn subnets(&self, site: Site<'_>) -> Vec<NodeId> {
         self.nodes().subnets(site)
     }
 
     /// The public address of the node in a subnet: its own Elastic IP address, or one that AWS lends.
-    fn public(&self, site: Site<'_>, subnets: &[crate::base::NodeId], node: &Interface) -> Vec<PublicAddress> {
+    fn public(&self, site: Site<'_>, subnets: &[NodeId], node: &Interface) -> Vec<PublicAddress> {
         if node.public.is_empty() {
             return Vec::new();
         }
@@ -296,6 +299,8 @@ impl Resource for NetworkLoadBalancer {
     }
 }
 
+const ATTRIBUTES: &str = "LoadBalancerAttributes";
+
 impl Importing for NetworkLoadBalancer {
     fn imports(&self) -> &'static [Import] {
         const { &[Import { ty: "AWS::ElasticLoadBalancingV2::LoadBalancer", when: Some(When { property: "Type", absent: "application", says: &["network"] }), names: &[("subnet_ids", "Subnets"), ("security_group_ids", "SecurityGroups")] }] }
@@ -307,10 +312,53 @@ impl Importing for NetworkLoadBalancer {
 
     fn take(&mut self, taking: &mut Taking<'_>) {
         balancer::take_subnets(taking, &mut self.subnet_ids);
+        for mapping in taking.get("SubnetMappings").map(Attr::items).unwrap_or_default() {
+            let address = mapping.get("AllocationId").and_then(|it| taking.node(it));
+            if let Some((id, _)) = address.filter(|it| it.1 == <ElasticIp as super::KindOf>::KIND) {
+                self.allocation_ids = Links::to(self.allocation_ids.targets().iter().cloned().chain([id]));
+            }
+        }
+        balancer::take_attributes(taking, self, ATTRIBUTES);
         self.listeners.clear();
     }
 
     fn join(&mut self, taking: &mut Taking<'_>) {
         balancer::join_listener(taking, &mut self.listeners, |it: &mut TransportListener| (it.port, &mut it.target_group_ids));
+    }
+}
+
+impl Exporting for NetworkLoadBalancer {
+    fn domain(&self, giving: &Giving<'_>, id: &NodeId) -> Attr {
+        giving.attribute(id, Some("DNSName"))
+    }
+
+    fn properties(&self) -> Properties {
+        Properties { always: &["Scheme"], changed: &["SecurityGroups", "IpAddressType", "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic"] }
+    }
+
+    fn arn(&self) -> &'static str {
+        ""
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        // With an address in each subnet, or with what AWS gives it.
+        let subnets: Vec<Attr> = giving.with_own(self.subnet_ids.targets()).into_iter().map(|it| giving.to(it)).collect();
+        let addresses = self.allocation_ids.targets();
+        if addresses.is_empty() {
+            giving.put("Subnets", list(subnets));
+        } else {
+            let mappings = subnets.into_iter().enumerate().map(|(n, subnet)| {
+                let mut all = tree([("SubnetId", subnet)]);
+                if let Some(address) = addresses.get(n) {
+                    all.put("AllocationId", giving.to(address));
+                }
+                all
+            });
+            let mappings: Vec<Attr> = mappings.collect();
+            giving.put("SubnetMappings", list(mappings));
+        }
+        balancer::give_attributes(giving, ATTRIBUTES, &[("load_balancing_cross_zone_enabled", "load_balancing.cross_zone.enabled")]);
+        let listeners = self.listeners.iter().map(|it| (Some((it.protocol.value(), it.port)), it.target_group_ids.targets()));
+        balancer::give_listeners(giving, listeners);
     }
 }

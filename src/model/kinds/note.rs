@@ -23,3 +23,5 @@ impl Resource for Note {
 }
 
 impl crate::model::taking::Importing for Note {}
+
+impl crate::model::giving::Exporting for Note {}

@@ -4,6 +4,9 @@ use crate::model::{
     resource::{Resource, resource},
     taking::Taking,
 };
+use crate::model::giving::{Exporting, Giving};
+use crate::model::giving::json;
+use std::rc::Rc;
 
 resource! {
     /// A resource that an import found and that Plat does not model. No answer is made of it.
@@ -43,5 +46,22 @@ impl crate::model::taking::Importing for Opaque {
 
     fn is_opaque(&self) -> bool {
         true
+    }
+}
+
+impl Exporting for Opaque {
+    fn written(&self) -> Option<Rc<str>> {
+        self.resource_type.contains("::").then(|| self.resource_type.as_str().into())
+    }
+
+    fn is_tagged(&self) -> bool {
+        false
+    }
+
+    /// As it was read.
+    fn give(&self, giving: &mut Giving<'_>) {
+        if let Some(properties) = json(&self.properties) {
+            giving.item.properties = giving.with_references(properties);
+        }
     }
 }

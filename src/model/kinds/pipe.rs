@@ -11,6 +11,9 @@ use crate::{
         taking::{Importing, Import, Taking},
     },
 };
+use crate::model::giving::{Exporting, Giving, say, list, tree};
+use crate::base::NodeId;
+use crate::model::giving::to_do;
 
 resource! {
     /// Takes events from one source, picks and enriches them, and hands them to one target.
@@ -86,6 +89,36 @@ impl Importing for Pipe {
             if let Some((to, _)) = taking.node_at(path) {
                 taking.connect(taking.id.clone(), to, None);
             }
+        }
+    }
+}
+
+impl Exporting for Pipe {
+    fn is_tagged(&self) -> bool {
+        false
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        let source = giving.site.incoming().find_map(|it| it.ends().map(|it| it.0).filter(|it| giving.has(it)));
+        let calls = giving.calls();
+        let mut targets = calls.iter().map(|it| it.0);
+        let read = |from: &NodeId| {
+            let polled = giving.site.resource(from).and_then(|it| it.1.resource.as_exporting().polled());
+            giving.attribute(from, Some(polled.map_or(giving.site.resource(from).map_or("", |it| it.1.resource.as_exporting().arn()), |it| it.attribute)))
+        };
+        giving.put("Source", source.map_or_else(to_do, read));
+        // The last one is what it brings to; one before adds to what it brings.
+        let last = targets.next_back();
+        if let Some(first) = targets.next() {
+            giving.put("Enrichment", giving.arn(first));
+        }
+        giving.put("Target", last.map_or_else(to_do, |it| giving.arn(it)));
+        if !self.filter_pattern.is_empty() {
+            let filter = tree([("Pattern", say(&self.filter_pattern))]);
+            giving.put("SourceParameters.FilterCriteria.Filters", list([filter]));
+        }
+        if let Some(role) = giving.role("pipes.amazonaws.com", &[], true) {
+            giving.put("RoleArn", role);
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::{
 use std::collections::BTreeSet;
 use crate::model::attrs::Attr;
 use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::giving::{Exporting, Giving, Properties, say, list, tree};
 
 choice! {
     /// Which addresses a list holds. One list holds one family.
@@ -199,5 +200,26 @@ impl Importing for PrefixList {
         let mut entry = PrefixListEntry::default();
         taking.fill(&mut entry, &taking.item.properties, &[]);
         self.entries.push(entry);
+    }
+}
+
+impl Exporting for PrefixList {
+    fn properties(&self) -> Properties {
+        Properties { always: &["AddressFamily", "MaxEntries"], changed: &[] }
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("PrefixListName", giving.name());
+        let entries = self.entries.iter().map(|it| {
+            let mut all = tree([("Cidr", say(it.cidr))]);
+            if !it.description.is_empty() {
+                all.put("Description", say(&it.description));
+            }
+            all
+        });
+        let entries: Vec<_> = entries.collect();
+        if !entries.is_empty() {
+            giving.put("Entries", list(entries));
+        }
     }
 }

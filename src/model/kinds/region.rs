@@ -251,3 +251,5 @@ impl Resource for Region {
 }
 
 impl crate::model::taking::Importing for Region {}
+
+impl crate::model::giving::Exporting for Region {}

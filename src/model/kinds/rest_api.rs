@@ -14,6 +14,9 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::giving::{Exporting, self, Giving, Properties, Caller, say, tree, mixed};
+use crate::base::NodeId;
+use crate::model::attrs::Attr;
 
 choice! {
     /// Sizes of the cache.
@@ -295,7 +298,10 @@ impl Importing for RestApi {
 
     fn join(&mut self, taking: &mut Taking<'_>) {
         match &*taking.item.ty {
-            "AWS::ApiGateway::Method" => taking.connect_named("Integration"),
+            "AWS::ApiGateway::Method" => {
+                taking.link("Integration.ConnectionId", &mut self.vpc_link_id);
+                taking.connect_named("Integration");
+            }
             "AWS::ApiGateway::Authorizer" => {
                 taking.connect_named("AuthorizerUri");
                 taking.connect_named("ProviderARNs");
@@ -305,5 +311,80 @@ impl Importing for RestApi {
             }
             _ => {}
         }
+    }
+}
+
+impl Exporting for RestApi {
+    fn properties(&self) -> Properties {
+        Properties { always: &["EndpointConfiguration.Types[]"], changed: &[] }
+    }
+
+    fn domain(&self, _: &Giving<'_>, id: &NodeId) -> Attr {
+        mixed(format!("${{{id}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}"))
+    }
+
+    fn caller(&self, _: &Giving<'_>, id: &NodeId) -> Option<Caller> {
+        Some(Caller { principal: "apigateway.amazonaws.com", condition: ("SourceArn", mixed(format!("arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{id}}}/*"))) })
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("Name", giving.name());
+        let mut methods = Vec::new();
+        let mut role = None;
+        let link = self.vpc_link_id.target().filter(|it| giving.has(it));
+        for (n, (to, _)) in (1..).zip(giving.calls()) {
+            let Some(kind) = giving.site.resource(to).map(|it| it.1.resource.as_exporting()) else { continue };
+            let integration = if kind.is_function() {
+                tree([
+                    ("Type", say("AWS_PROXY")),
+                    ("IntegrationHttpMethod", say("POST")),
+                    ("Uri", super::messaging::invocation(giving, to)),
+                ])
+            } else if let Some(link) = link.filter(|_| giving.site.find::<super::NetworkLoadBalancer>(to).is_some()) {
+                tree([
+                    ("Type", say("HTTP_PROXY")),
+                    ("IntegrationHttpMethod", say("ANY")),
+                    ("Uri", mixed(format!("http://${{{to}.DNSName}}/"))),
+                    ("ConnectionType", say("VPC_LINK")),
+                    ("ConnectionId", giving.to(link)),
+                ])
+            } else if let Some((end, request)) = kind.integrated(to) {
+                if role.is_none() {
+                    role = giving.role("apigateway.amazonaws.com", &[], false);
+                }
+                let mut all = tree([
+                    ("Type", say("AWS")),
+                    ("IntegrationHttpMethod", say("POST")),
+                    ("Uri", mixed(format!("arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}:{end}"))),
+                    ("RequestTemplates", tree([("application/json", request)])),
+                ]);
+                if let Some(role) = role.clone() {
+                    all.put("Credentials", role);
+                }
+                all
+            } else {
+                continue;
+            };
+            let root = giving.attribute(giving.id(), Some("RootResourceId"));
+            let resource = tree([("RestApiId", giving.own()), ("ParentId", root), ("PathPart", say(giving::plain(to)))]);
+            let resource = giving.add(&format!("Resource{n}"), "AWS::ApiGateway::Resource", resource);
+            let method = tree([
+                ("RestApiId", giving.own()),
+                ("ResourceId", resource),
+                ("HttpMethod", say("ANY")),
+                ("AuthorizationType", say("NONE")),
+                ("Integration", integration),
+            ]);
+            giving.add(&format!("Method{n}"), "AWS::ApiGateway::Method", method);
+            methods.push(format!("{}/Method{n}", giving.id()));
+        }
+        // It can be reached once something of it is deployed.
+        if methods.is_empty() {
+            return;
+        }
+        let deployment = giving.add("Deployment", "AWS::ApiGateway::Deployment", tree([("RestApiId", giving.own())]));
+        giving.let_last_wait(methods);
+        let stage = tree([("RestApiId", giving.own()), ("DeploymentId", deployment), ("StageName", say("live"))]);
+        giving.add("Stage", "AWS::ApiGateway::Stage", stage);
     }
 }

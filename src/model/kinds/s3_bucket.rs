@@ -11,6 +11,10 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Taking};
+use crate::model::giving::{Exporting, Giving, Caller, say, list, tree, mixed};
+use crate::base::NodeId;
+use crate::model::attrs::Attr;
+use std::collections::BTreeMap;
 
 choice! {
     /// What keeping and reading objects costs.
@@ -217,6 +221,41 @@ impl Importing for S3Bucket {
 
     fn take(&mut self, taking: &mut Taking<'_>) {
         taking.connect_named("NotificationConfiguration");
+    }
+}
+
+impl Exporting for S3Bucket {
+    fn actions(&self) -> &'static [&'static str] {
+        &["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"]
+    }
+
+    fn domain(&self, giving: &Giving<'_>, id: &NodeId) -> Attr {
+        giving.attribute(id, Some("RegionalDomainName"))
+    }
+
+    fn named_by_policies(&self, giving: &Giving<'_>, id: &NodeId) -> Vec<Attr> {
+        vec![giving.arn(id), giving.arn_and(id, "/*")]
+    }
+
+    /// By the account: what names the bucket would wait for it, and it for what it tells.
+    fn caller(&self, _: &Giving<'_>, _: &NodeId) -> Option<Caller> {
+        Some(Caller { principal: "s3.amazonaws.com", condition: ("SourceAccount", mixed("${AWS::AccountId}")) })
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        let told = giving.calls().into_iter().filter(|it| it.1.kind == Access::EventSource);
+        let mut lists: BTreeMap<&str, Vec<Attr>> = BTreeMap::new();
+        let mut waits = Vec::new();
+        for (to, _) in told {
+            let named = giving.site.resource(to).and_then(|it| it.1.resource.as_exporting().notified());
+            let Some((list, key)) = named else { continue };
+            lists.entry(list).or_default().push(tree([("Event", say("s3:ObjectCreated:*")), (key, giving.arn(to))]));
+            waits.extend([format!("{to}/Permission-{}", giving.id()), format!("{to}/Admission")]);
+        }
+        for (name, all) in lists {
+            giving.put(&format!("NotificationConfiguration.{name}"), list(all));
+        }
+        waits.into_iter().for_each(|it| giving.wait_for(it));
     }
 }
 

@@ -10,6 +10,8 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Taking};
+use crate::model::giving::{Exporting, Giving, say, to_do};
+use crate::model::giving::doubt;
 
 resource! {
     /// Calls one target at the times that it is told. Billed by how often it does.
@@ -95,5 +97,25 @@ impl Importing for Schedule {
 
     fn take(&mut self, taking: &mut Taking<'_>) {
         taking.connect_each("Target", "Arn");
+    }
+}
+
+impl Exporting for Schedule {
+    fn is_tagged(&self) -> bool {
+        false
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("FlexibleTimeWindow.Mode", say("OFF"));
+        let expression = match self.schedule_expression.as_str() {
+            "" => giving.unknown(Self::schedule_expression).map_or_else(to_do, doubt),
+            known => say(known),
+        };
+        giving.put("ScheduleExpression", expression);
+        let target = giving.calls().first().map(|it| giving.arn(it.0)).unwrap_or_else(to_do);
+        giving.put("Target.Arn", target);
+        if let Some(role) = giving.role("scheduler.amazonaws.com", &[], true) {
+            giving.put("Target.RoleArn", role);
+        }
     }
 }

@@ -16,6 +16,7 @@ use crate::{
         taking::{Import, Importing},
     },
 };
+use crate::model::giving::{Exporting, Giving, Properties, say};
 
 resource! {
     /// Full-text search and log analysis on nodes that AWS runs, in subnets of a VPC or at a public address.
@@ -103,5 +104,15 @@ impl Importing for SearchDomain {
             Import::named("AWS::OpenSearchService::Domain", &[("subnet_ids", "VPCOptions.SubnetIds"), ("security_group_ids", "VPCOptions.SecurityGroupIds"), ("instance_count", "ClusterConfig.InstanceCount"), ("instance_type", "ClusterConfig.InstanceType"), ("volume_size", "EBSOptions.VolumeSize")]),
             Import::named("AWS::Elasticsearch::Domain", &[("subnet_ids", "VPCOptions.SubnetIds"), ("security_group_ids", "VPCOptions.SecurityGroupIds"), ("instance_count", "ElasticsearchClusterConfig.InstanceCount"), ("instance_type", "ElasticsearchClusterConfig.InstanceType"), ("volume_size", "EBSOptions.VolumeSize")]),
         ] }
+    }
+}
+
+impl Exporting for SearchDomain {
+    fn properties(&self) -> Properties {
+        Properties { always: &["ClusterConfig.InstanceCount", "ClusterConfig.InstanceType", "EBSOptions.VolumeSize"], changed: &["VPCOptions.SubnetIds", "VPCOptions.SecurityGroupIds"] }
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("EBSOptions.EBSEnabled", say(true));
     }
 }

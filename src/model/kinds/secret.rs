@@ -10,6 +10,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import};
+use crate::model::giving::{Exporting, Giving, say};
 
 resource! {
     /// A password or token that code asks for when it runs. Billed by the month, and by calls.
@@ -56,5 +57,19 @@ impl Resource for Secret {
 impl Importing for Secret {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::SecretsManager::Secret")] }
+    }
+}
+
+impl Exporting for Secret {
+    fn arn(&self) -> &'static str {
+        ""
+    }
+
+    fn actions(&self) -> &'static [&'static str] {
+        &["secretsmanager:GetSecretValue"]
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("GenerateSecretString.PasswordLength", say(32));
     }
 }

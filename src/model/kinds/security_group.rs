@@ -27,6 +27,7 @@ use crate::model::taking::{Importing, Import, Join, Taking};
 
 mod taking;
 use taking::{RULES, join, take};
+use crate::model::giving::{Exporting, Giving, Properties};
 
 /// The addresses that a rule names: a block, or a prefix list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -578,5 +579,19 @@ impl Importing for SecurityGroup {
 
     fn join(&mut self, taking: &mut Taking<'_>) {
         join(self, taking);
+    }
+}
+
+impl Exporting for SecurityGroup {
+    fn properties(&self) -> Properties {
+        Properties { always: &["VpcId"], changed: &[] }
+    }
+
+    fn identity(&self) -> &'static str {
+        "GroupId"
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        taking::give(self, giving);
     }
 }

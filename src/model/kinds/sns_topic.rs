@@ -13,6 +13,8 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::giving::{Exporting, Giving, Properties, Caller, say, tree};
+use crate::base::NodeId;
 
 resource! {
     /// Sends a copy of each message to everyone who subscribes. Billed by what is published, and by some deliveries.
@@ -171,5 +173,39 @@ impl Importing for SnsTopic {
 
     fn join(&mut self, taking: &mut Taking<'_>) {
         taking.connect_named("Endpoint");
+    }
+}
+
+impl Exporting for SnsTopic {
+    fn properties(&self) -> Properties {
+        Properties { always: &[], changed: &["FifoTopic"] }
+    }
+
+    fn arn(&self) -> &'static str {
+        ""
+    }
+
+    fn actions(&self) -> &'static [&'static str] {
+        &["sns:Publish"]
+    }
+
+    fn notified(&self) -> Option<(&'static str, &'static str)> {
+        Some(("TopicConfigurations", "Topic"))
+    }
+
+    fn caller(&self, giving: &Giving<'_>, id: &NodeId) -> Option<Caller> {
+        Some(Caller { principal: "sns.amazonaws.com", condition: ("SourceArn", giving.arn(id)) })
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        let mut all = Vec::new();
+        for (to, _) in giving.calls() {
+            let protocol = giving.site.resource(to).map_or("", |it| it.1.resource.as_exporting().protocol());
+            if !protocol.is_empty() {
+                all.push(tree([("TopicArn", giving.own()), ("Protocol", say(protocol)), ("Endpoint", giving.arn(to))]));
+            }
+        }
+        giving.add_each("Subscription", "AWS::SNS::Subscription", all);
+        giving.resource_policy("AWS::SNS::TopicPolicy", "Topics", "sns:Publish");
     }
 }

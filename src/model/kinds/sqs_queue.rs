@@ -15,6 +15,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import};
+use crate::model::giving::{Exporting, Giving, Properties, Polled, say};
 
 resource! {
     /// Messages that wait until someone takes them. Billed by the request: send, receive, delete, empty receives too.
@@ -210,5 +211,34 @@ impl Resource for SqsQueue {
 impl Importing for SqsQueue {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::SQS::Queue", &[("dead_letter_queue_id", "RedrivePolicy.deadLetterTargetArn")])] }
+    }
+}
+
+impl Exporting for SqsQueue {
+    fn properties(&self) -> Properties {
+        Properties { always: &[], changed: &["FifoQueue", "VisibilityTimeout", "RedrivePolicy.deadLetterTargetArn"] }
+    }
+
+    fn actions(&self) -> &'static [&'static str] {
+        &["sqs:SendMessage"]
+    }
+
+    fn polled(&self) -> Option<Polled> {
+        Some(Polled { attribute: "Arn", policy: "service-role/AWSLambdaSQSQueueExecutionRole", position: None })
+    }
+
+    fn notified(&self) -> Option<(&'static str, &'static str)> {
+        Some(("QueueConfigurations", "Queue"))
+    }
+
+    fn protocol(&self) -> &'static str {
+        "sqs"
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        if self.dead_letter_queue_id.target().is_some() {
+            giving.put("RedrivePolicy.maxReceiveCount", say(3));
+        }
+        giving.resource_policy("AWS::SQS::QueuePolicy", "Queues", "sqs:SendMessage");
     }
 }

@@ -13,6 +13,9 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Taking};
+use crate::model::giving::{Exporting, Giving, Properties, say, tree, mixed};
+use crate::base::NodeId;
+use crate::model::attrs::Attr;
 
 choice! {
     /// How executions run and are billed.
@@ -143,6 +146,49 @@ impl Importing for StateMachine {
     fn take(&mut self, taking: &mut Taking<'_>) {
         for path in ["DefinitionSubstitutions", "DefinitionString", "Definition"] {
             taking.connect_named(path);
+        }
+    }
+}
+
+impl Exporting for StateMachine {
+    fn properties(&self) -> Properties {
+        Properties { always: &[], changed: &["StateMachineType"] }
+    }
+
+    fn arn(&self) -> &'static str {
+        ""
+    }
+
+    fn actions(&self) -> &'static [&'static str] {
+        &["states:StartExecution"]
+    }
+
+    fn integrated(&self, id: &NodeId) -> Option<(&'static str, Attr)> {
+        let request = format!("{{\"stateMachineArn\": \"${{{id}}}\", \"input\": \"$util.escapeJavaScript($input.json('$'))\"}}");
+        Some(("states:action/StartExecution", mixed(request)))
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        let functions = giving.calls().into_iter().map(|it| it.0);
+        let functions = functions.filter(|to| giving.site.resource(to).is_some_and(|it| it.1.resource.as_exporting().is_function()));
+        let functions: Vec<&NodeId> = functions.collect();
+        // One task after another; in which order, and what comes between, is for a person to say.
+        let mut states = Vec::new();
+        for (n, to) in functions.iter().enumerate() {
+            let mut state = tree([("Type", say("Task")), ("Resource", giving.arn(to))]);
+            match functions.get(n + 1) {
+                Some(next) => state.put("Next", say(next)),
+                None => state.put("End", say(true)),
+            }
+            states.push((to.as_str(), state));
+        }
+        if states.is_empty() {
+            states.push(("TODO", tree([("Type", say("Pass")), ("End", say(true))])));
+        }
+        let first = states.first().map_or("TODO", |it| it.0);
+        giving.put("Definition", tree([("StartAt", say(first)), ("States", tree(states))]));
+        if let Some(role) = giving.role("states.amazonaws.com", &[], true) {
+            giving.put("RoleArn", role);
         }
     }
 }

@@ -19,6 +19,7 @@ use std::{
     sync::Arc,
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::giving::{Exporting, Giving, Properties, tree, mixed, doubt};
 
 choice! {
     /// A zone of the region: the letter after its name.
@@ -467,6 +468,36 @@ impl Importing for Subnet {
                     taking.unknown.insert(Self::ipv6_cidr_block, "AWS chooses the block".to_owned());
                 }
             }
+        }
+    }
+}
+
+impl Exporting for Subnet {
+    fn properties(&self) -> Properties {
+        Properties { always: &["VpcId", "CidrBlock"], changed: &["Ipv6CidrBlock", "Ipv6Native", "MapPublicIpOnLaunch", "AssignIpv6AddressOnCreation", "EnableDns64"] }
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        if self.ipv6_native {
+            giving.item.properties.remove("CidrBlock");
+        }
+        let zone = match giving.unknown(Self::availability_zone) {
+            Some(why) => doubt(why),
+            None => mixed(format!("${{AWS::Region}}{}", self.availability_zone.value())),
+        };
+        giving.put("AvailabilityZone", zone);
+        // A template cannot choose a VPC's main table or default list: it names them for each subnet.
+        let vpc = giving.site.within::<Vpc>().map(|it| it.1);
+        let table = self.route_table_id.target().or(vpc.and_then(|it| it.main_route_table_id.target()));
+        if let Some(table) = table.filter(|it| giving.has(it)) {
+            let all = tree([("SubnetId", giving.own()), ("RouteTableId", giving.to(table))]);
+            giving.add("Routes", "AWS::EC2::SubnetRouteTableAssociation", all);
+        }
+        let acl = self.network_acl_id.target().or(vpc.and_then(|it| it.default_network_acl_id.target()));
+        let is_default = vpc.is_some_and(|it| it.default_network_acl_id.target() == acl);
+        if let Some(acl) = acl.filter(|it| giving.has(it) && !(is_default && giving.comes_along(it))) {
+            let all = tree([("SubnetId", giving.own()), ("NetworkAclId", giving.to(acl))]);
+            giving.add("Filter", "AWS::EC2::SubnetNetworkAclAssociation", all);
         }
     }
 }

@@ -18,6 +18,8 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{attrs::Attr, field::Target};
 use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::giving::{Exporting, Giving, Properties, say, list, tree};
+use super::balancer;
 
 choice! {
     /// What targets are.
@@ -501,6 +503,21 @@ impl Resource for TargetGroup {
     }
 }
 
+/// Whether a target is one that names the group itself: what runs several of itself.
+fn registers_itself(giving: &Giving<'_>, to: &NodeId, target: &GroupTarget) -> bool {
+    let kind = giving.site.resource(to).map(|it| it.1.resource.as_exporting());
+    target.port == 0 && kind.is_some_and(|it| it.registers_itself())
+}
+
+/// The groups that a resource registers itself with.
+pub(super) fn registered(giving: &Giving<'_>) -> Vec<NodeId> {
+    let groups = giving.site.referrers::<TargetGroup>().into_iter();
+    let own = |group: &TargetGroup| {
+        group.targets.iter().any(|it| it.target_id.target() == Some(giving.id()) && it.port == 0)
+    };
+    groups.filter(|it| own(it.1)).map(|it| it.0.clone()).collect()
+}
+
 impl Importing for TargetGroup {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::ElasticLoadBalancingV2::TargetGroup", &[("targets", "-")])] }
@@ -514,6 +531,7 @@ impl Importing for TargetGroup {
         for target in taking.get("Targets").map(Attr::items).unwrap_or_default() {
             self.take_target(taking, target, "Id");
         }
+        balancer::take_attributes(taking, self, "TargetGroupAttributes");
     }
 
     fn join(&mut self, taking: &mut Taking<'_>) {
@@ -523,6 +541,52 @@ impl Importing for TargetGroup {
             && BalancerTarget::ACCEPTS.takes(kind)
         {
             self.targets.push(GroupTarget { target_id: Link::to(id), ..GroupTarget::default() });
+        }
+    }
+}
+
+impl Exporting for TargetGroup {
+    fn properties(&self) -> Properties {
+        Properties { always: &["TargetType"], changed: &[] }
+    }
+
+    fn arn(&self) -> &'static str {
+        ""
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        if self.target_type != TargetType::Lambda {
+            for (field, key) in [("protocol", "Protocol"), ("port", "Port")] {
+                if let Some(value) = giving.named(field, key) {
+                    giving.put(key, value);
+                }
+            }
+            if let Some(vpc) = giving.network() {
+                giving.put("VpcId", giving.to(vpc));
+            }
+        }
+        balancer::give_attributes(giving, "TargetGroupAttributes", &[
+            ("preserve_client_ip_enabled", "preserve_client_ip.enabled"),
+            ("load_balancing_cross_zone_enabled", "load_balancing.cross_zone.enabled"),
+        ]);
+        let mut all = Vec::new();
+        for target in &self.targets {
+            let id = match (target.target_id.target(), target.ip_address.0) {
+                // What registers itself says so.
+                (Some(to), _) if registers_itself(giving, to, target) => continue,
+                (Some(to), _) if self.target_type == TargetType::Lambda => giving.arn(to),
+                (Some(to), _) if giving.has(to) => giving.to(to),
+                (_, Some(address)) => say(address),
+                (Some(_) | None, None) => continue,
+            };
+            let mut one = tree([("Id", id)]);
+            if target.port > 0 {
+                one.put("Port", say(target.port));
+            }
+            all.push(one);
+        }
+        if !all.is_empty() {
+            giving.put("Targets", list(all));
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import};
+use crate::model::giving::{Exporting, Properties};
 
 choice! {
     /// Whether something is on, as transit gateways spell it.
@@ -201,6 +202,16 @@ impl Resource for TransitGateway {
 impl Importing for TransitGateway {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::EC2::TransitGateway")] }
+    }
+}
+
+impl Exporting for TransitGateway {
+    fn properties(&self) -> Properties {
+        Properties { always: &[], changed: &["SecurityGroupReferencingSupport", "DefaultRouteTableAssociation", "AssociationDefaultRouteTableId", "DefaultRouteTablePropagation", "PropagationDefaultRouteTableId"] }
+    }
+
+    fn route(&self) -> &'static str {
+        "TransitGatewayId"
     }
 }
 

@@ -18,6 +18,7 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet};
 use crate::model::attrs::Attr;
 use crate::model::taking::{Importing, Import, Join, Taking, When};
+use crate::model::giving::{Exporting, Giving, Properties, tree};
 
 resource! {
     /// Joins a VPC to a transit gateway, by one subnet in each zone. Billed by the hour, and by data.
@@ -350,6 +351,23 @@ impl Importing for TransitGatewayAttachment {
         } else {
             taking.add_links(table, &mut self.propagation_route_table_ids);
         }
+    }
+}
+
+impl Exporting for TransitGatewayAttachment {
+    fn properties(&self) -> Properties {
+        Properties { always: &["TransitGatewayId", "VpcId", "SubnetIds"], changed: &["Options.ApplianceModeSupport", "Options.Ipv6Support", "Options.SecurityGroupReferencingSupport"] }
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        let of_table = |table: &NodeId, giving: &Giving<'_>| tree([("TransitGatewayAttachmentId", giving.own()), ("TransitGatewayRouteTableId", giving.to(table))]);
+        if let Some(table) = self.transit_gateway_route_table_id.target() {
+            let all = of_table(table, giving);
+            giving.add("Association", "AWS::EC2::TransitGatewayRouteTableAssociation", all);
+        }
+        let tables = self.propagation_route_table_ids.targets().iter().map(|it| of_table(it, giving));
+        let tables: Vec<_> = tables.collect();
+        giving.add_each("Propagation", "AWS::EC2::TransitGatewayRouteTablePropagation", tables);
     }
 }
 

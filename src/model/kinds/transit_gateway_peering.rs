@@ -194,3 +194,5 @@ impl Importing for TransitGatewayPeering {
         taking.link("TransitGatewayRouteTableId", &mut self.transit_gateway_route_table_id);
     }
 }
+
+impl crate::model::giving::Exporting for TransitGatewayPeering {}

@@ -17,6 +17,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::giving::{Exporting, Giving, Properties, say, tree};
 
 record! {
     /// One static route of a transit gateway.
@@ -190,5 +191,28 @@ impl Importing for TransitGatewayRouteTable {
         let mut route = TransitGatewayRoute::default();
         taking.fill(&mut route, &taking.item.properties, &[]);
         self.routes.push(route);
+    }
+}
+
+impl Exporting for TransitGatewayRouteTable {
+    fn properties(&self) -> Properties {
+        Properties { always: &["TransitGatewayId"], changed: &[] }
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        let routes = self.routes.iter().filter(|it| it.prefix_list_id.target().is_none());
+        let routes = routes.map(|route| {
+            let mut all = tree([
+                ("TransitGatewayRouteTableId", giving.own()),
+                ("DestinationCidrBlock", say(route.destination_cidr_block)),
+            ]);
+            match route.transit_gateway_attachment_id.target() {
+                Some(to) if giving.has(to) => all.put("TransitGatewayAttachmentId", giving.to(to)),
+                Some(_) | None => all.put("Blackhole", say(true)),
+            }
+            all
+        });
+        let routes: Vec<_> = routes.collect();
+        giving.add_each("Route", "AWS::EC2::TransitGatewayRoute", routes);
     }
 }

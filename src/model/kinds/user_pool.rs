@@ -12,6 +12,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import};
+use crate::model::giving::{Exporting, Properties};
 
 choice! {
     /// The feature plan.
@@ -93,5 +94,15 @@ impl Resource for UserPool {
 impl Importing for UserPool {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::Cognito::UserPool")] }
+    }
+}
+
+impl Exporting for UserPool {
+    fn properties(&self) -> Properties {
+        Properties { always: &[], changed: &["UserPoolTier"] }
+    }
+
+    fn is_tagged(&self) -> bool {
+        false
     }
 }

@@ -21,6 +21,7 @@ use crate::{
 use std::collections::BTreeSet;
 use crate::model::attrs::Attr;
 use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::giving::{Exporting, Giving, Properties, say, tree, doubt};
 
 resource! {
     /// An isolated network with its own address range and an implicit router.
@@ -558,5 +559,37 @@ impl Importing for Vpc {
             "main_route_table_id" | "default_route_table_id" => Some("rtb"),
             _ => None,
         }
+    }
+}
+
+impl Exporting for Vpc {
+    fn properties(&self) -> Properties {
+        Properties { always: &["CidrBlock"], changed: &["EnableDnsSupport", "EnableDnsHostnames"] }
+    }
+
+    fn attribute(&self, suffix: &str) -> Option<&'static str> {
+        match suffix {
+            "sg" => Some("DefaultSecurityGroup"),
+            "acl" => Some("DefaultNetworkAcl"),
+            _ => None,
+        }
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        let block = |key: &'static str, block: &Cidr, giving: &Giving<'_>| tree([("VpcId", giving.own()), (key, say(block))]);
+        let more: Vec<_> = self.secondary_cidr_blocks.0.iter().map(|it| block("CidrBlock", it, giving)).collect();
+        giving.add_each("CidrBlock", "AWS::EC2::VPCCidrBlock", more);
+        // A block that is known comes from a pool of the account's own; else AWS chooses one.
+        let pool = doubt("the pool that the IPv6 block is from");
+        let v6 = self.ipv6_cidr_blocks.0.iter().map(|it| {
+            let mut block = block("Ipv6CidrBlock", it, giving);
+            block.put("Ipv6Pool", pool.clone());
+            block
+        });
+        let mut v6: Vec<_> = v6.collect();
+        if v6.is_empty() && giving.unknown(Self::ipv6_cidr_blocks).is_some() {
+            v6.push(tree([("VpcId", giving.own()), ("AmazonProvidedIpv6CidrBlock", say(true))]));
+        }
+        giving.add_each("Ipv6CidrBlock", "AWS::EC2::VPCCidrBlock", v6);
     }
 }

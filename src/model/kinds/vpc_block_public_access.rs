@@ -189,3 +189,5 @@ impl Resource for VpcBlockPublicAccess {
 }
 
 impl crate::model::taking::Importing for VpcBlockPublicAccess {}
+
+impl crate::model::giving::Exporting for VpcBlockPublicAccess {}

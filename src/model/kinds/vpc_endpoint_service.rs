@@ -13,6 +13,8 @@ use crate::{
 };
 use std::collections::BTreeSet;
 use crate::model::taking::{Import, Importing};
+use crate::model::attrs::Attr;
+use crate::model::giving::{Exporting, Giving, Properties, mixed};
 
 choice! {
     /// How far an endpoint is with the provider of its service.
@@ -122,8 +124,23 @@ impl Resource for VpcEndpointService {
     }
 }
 
+/// The name by which endpoints call an offer. <https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html>
+pub(super) fn written_name(giving: &Giving<'_>, offer: &NodeId) -> Attr {
+    if giving.has(offer) {
+        mixed(format!("com.amazonaws.vpce.${{AWS::Region}}.${{{offer}}}"))
+    } else {
+        giving.to(offer)
+    }
+}
+
 impl Importing for VpcEndpointService {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::EC2::VPCEndpointService", &[("network_load_balancer_ids", "NetworkLoadBalancerArns"), ("gateway_load_balancer_ids", "GatewayLoadBalancerArns")])] }
+    }
+}
+
+impl Exporting for VpcEndpointService {
+    fn properties(&self) -> Properties {
+        Properties { always: &["AcceptanceRequired"], changed: &["NetworkLoadBalancerArns", "GatewayLoadBalancerArns"] }
     }
 }

@@ -16,6 +16,10 @@ use crate::{
     },
 };
 
+use crate::model::giving::{Exporting, Giving, Properties};
+use crate::model::taking::{Import, Importing, Taking};
+use std::rc::Rc;
+
 choice! {
     /// The two generations.
     pub enum LinkVersion {
@@ -117,4 +121,43 @@ impl Resource for VpcLink {
     }
 }
 
-impl crate::model::taking::Importing for VpcLink {}
+impl Importing for VpcLink {
+    fn imports(&self) -> &'static [Import] {
+        const { &[
+            Import::named("AWS::ApiGatewayV2::VpcLink", &[("target_id", "-")]),
+            Import::named(V1, &[("target_id", "TargetArns"), ("subnet_ids", "-"), ("security_group_ids", "-")]),
+        ] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        if &*taking.item.ty == V1 {
+            self.vpc_link_version = LinkVersion::V1;
+        }
+    }
+}
+
+/// The type of the first version.
+const V1: &str = "AWS::ApiGateway::VpcLink";
+
+impl Exporting for VpcLink {
+    fn written(&self) -> Option<Rc<str>> {
+        Some(if self.is_in_subnets() { "AWS::ApiGatewayV2::VpcLink" } else { V1 }.into())
+    }
+
+    fn properties(&self) -> Properties {
+        if self.is_in_subnets() {
+            Properties { always: &["SubnetIds"], changed: &["SecurityGroupIds"] }
+        } else {
+            Properties { always: &["TargetArns[]"], changed: &[] }
+        }
+    }
+
+    fn is_tagged(&self) -> bool {
+        !self.is_in_subnets()
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("Name", giving.name());
+    }
+}
+

@@ -158,3 +158,5 @@ impl Resource for VpcOrigin {
 }
 
 impl crate::model::taking::Importing for VpcOrigin {}
+
+impl crate::model::giving::Exporting for VpcOrigin {}

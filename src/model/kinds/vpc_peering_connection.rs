@@ -18,6 +18,7 @@ use crate::{
 use std::collections::BTreeMap;
 use crate::model::attrs::Attr;
 use crate::model::taking::{Importing, Import, Taking};
+use crate::model::giving::{Exporting, Giving, Properties, say};
 
 resource! {
     /// Two VPCs that route to each other. Nothing passes through one of them to a third place.
@@ -257,6 +258,25 @@ impl Importing for VpcPeeringConnection {
         // Inventories tell how far it is.
         if let Some(code) = taking.get("Status.Code").and_then(Attr::known) {
             self.accepted = code == "active";
+        }
+    }
+}
+
+impl Exporting for VpcPeeringConnection {
+    fn properties(&self) -> Properties {
+        Properties { always: &["VpcId", "PeerVpcId"], changed: &[] }
+    }
+
+    fn route(&self) -> &'static str {
+        "VpcPeeringConnectionId"
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        let region = |vpc: &Link<Vpc>| Some(giving.site.resource(vpc.target()?)?.0).map(|it| giving.site.other(it).region());
+        if let (Some(own), Some(other)) = (region(&self.vpc_id), region(&self.peer_vpc_id))
+            && own != other
+        {
+            giving.put("PeerRegion", say(other));
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::{
 };
 use crate::model::attrs::Attr;
 use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::giving::{Exporting, Giving, Properties, say, tree};
 
 resource! {
     /// Two encrypted tunnels between a site and a gateway. Billed by the hour, and by data that leaves.
@@ -249,6 +250,29 @@ impl Importing for VpnConnection {
                 taking.link(table, &mut self.transit_gateway_route_table_id);
             }
             _ => taking.add_links(table, &mut self.propagation_route_table_ids),
+        }
+    }
+}
+
+impl Exporting for VpnConnection {
+    fn properties(&self) -> Properties {
+        Properties { always: &["CustomerGatewayId", "StaticRoutesOnly"], changed: &[] }
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("Type", say("ipsec.1"));
+        if let Some(gateway) = self.gateway_id.target() {
+            let is_hub = giving.site.find::<TransitGateway>(gateway).is_some();
+            let key = if is_hub { "TransitGatewayId" } else { "VpnGatewayId" };
+            giving.put(key, giving.to(gateway));
+        }
+        // What a site tells by BGP is in no template, nor is which table of a transit gateway a line uses: there is no attribute
+        // that names its attachment.
+        if self.static_routes_only {
+            let prefixes = self.prefixes.0.iter();
+            let routes = prefixes.map(|it| tree([("DestinationCidrBlock", say(it)), ("VpnConnectionId", giving.own())]));
+            let routes: Vec<_> = routes.collect();
+            giving.add_each("Route", "AWS::EC2::VPNConnectionRoute", routes);
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::giving::{Exporting, Giving, say, tree};
 
 resource! {
     /// A VPC's gateway to VPN and Direct Connect lines. In no VPC it is attached to none. Costs nothing itself.
@@ -142,5 +143,19 @@ impl Importing for VpnGateway {
 
     fn join(&mut self, taking: &mut Taking<'_>) {
         taking.container = taking.node_at("VpcId").map(|it| it.0);
+    }
+}
+
+impl Exporting for VpnGateway {
+    fn route(&self) -> &'static str {
+        "GatewayId"
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("Type", say("ipsec.1"));
+        if let Some(vpc) = giving.network() {
+            let all = tree([("VpcId", giving.to(vpc)), ("VpnGatewayId", giving.own())]);
+            giving.add("Attachment", "AWS::EC2::VPCGatewayAttachment", all);
+        }
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import};
+use crate::model::giving::{Exporting, Giving, say, tree};
 
 resource! {
     /// Looks into web requests and turns some away. Billed by the month for itself and each rule, and by requests, which
@@ -54,5 +55,16 @@ impl Resource for WebAcl {
 impl Importing for WebAcl {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::WAFv2::WebACL", &[("rules", "-")])] }
+    }
+}
+
+impl Exporting for WebAcl {
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("DefaultAction.Allow", tree([]));
+        let fronts = giving.site.referrers::<super::CloudfrontDistribution>();
+        giving.put("Scope", say(if fronts.is_empty() { "REGIONAL" } else { "CLOUDFRONT" }));
+        giving.put("VisibilityConfig.CloudWatchMetricsEnabled", say(true));
+        giving.put("VisibilityConfig.MetricName", giving.name());
+        giving.put("VisibilityConfig.SampledRequestsEnabled", say(true));
     }
 }

@@ -12,6 +12,10 @@ use crate::{
     },
 };
 use crate::model::taking::{Importing, Import, Join, Taking, When};
+use crate::model::giving::{Exporting, self, Giving, Caller, say, tree, mixed};
+use crate::base::NodeId;
+use crate::model::attrs::Attr;
+use super::messaging;
 
 resource! {
     /// A front door that keeps connections open, so that both sides may send.
@@ -94,6 +98,11 @@ impl Resource for WebsocketApi {
     }
 }
 
+/// What policies call the calls of an API.
+fn of_calls(id: &NodeId) -> Attr {
+    mixed(format!("arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{id}}}/*"))
+}
+
 impl Importing for WebsocketApi {
     fn imports(&self) -> &'static [Import] {
         const { &[Import { ty: "AWS::ApiGatewayV2::Api", when: Some(When { property: "ProtocolType", absent: "HTTP", says: &["WEBSOCKET"] }), names: &[] }] }
@@ -106,5 +115,42 @@ impl Importing for WebsocketApi {
     fn join(&mut self, taking: &mut Taking<'_>) {
         taking.connect_named("IntegrationUri");
         taking.connect_named("AuthorizerUri");
+    }
+}
+
+impl Exporting for WebsocketApi {
+    fn is_tagged(&self) -> bool {
+        false
+    }
+
+    fn actions(&self) -> &'static [&'static str] {
+        &["execute-api:ManageConnections"]
+    }
+
+    fn named_by_policies(&self, _: &Giving<'_>, id: &NodeId) -> Vec<Attr> {
+        vec![of_calls(id)]
+    }
+
+    fn caller(&self, _: &Giving<'_>, id: &NodeId) -> Option<Caller> {
+        Some(Caller { principal: "apigateway.amazonaws.com", condition: ("SourceArn", of_calls(id)) })
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        giving.put("Name", giving.name());
+        giving.put("RouteSelectionExpression", say("$request.body.action"));
+        for (n, to) in (1..).zip(messaging::functions(giving)) {
+            let integration = tree([
+                ("ApiId", giving.own()),
+                ("IntegrationType", say("AWS_PROXY")),
+                ("IntegrationUri", messaging::invocation(giving, to)),
+            ]);
+            giving.add(&format!("Integration{n}"), "AWS::ApiGatewayV2::Integration", integration);
+            let key = if n == 1 { "$default".to_owned() } else { giving::plain(to) };
+            let target = mixed(format!("integrations/${{{}/Integration{n}}}", giving.id()));
+            let route = tree([("ApiId", giving.own()), ("RouteKey", say(key)), ("Target", target)]);
+            giving.add(&format!("Route{n}"), "AWS::ApiGatewayV2::Route", route);
+        }
+        let stage = tree([("ApiId", giving.own()), ("AutoDeploy", say(true)), ("StageName", say("live"))]);
+        giving.add("Stage", "AWS::ApiGatewayV2::Stage", stage);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Destination, GatewayEndpoint, LISTED, Route, RouteTable};
 use crate::model::{attrs::{Attr, Value}, field::Link, kinds::KindOf, resource::Role, taking::{Import, Importing, Join, Taking, service_of}};
+use crate::model::giving::{Exporting, self, say, Giving, Properties, list, tree};
 
 /// What an item names as the target of a route, each by a property of its own.
 const TARGETS: [&str; 10] = [
@@ -34,6 +35,27 @@ impl Importing for RouteTable {
             }
             _ => taking.add_links("GatewayId", &mut self.gateway_ids),
         }
+    }
+}
+
+impl Exporting for RouteTable {
+    fn properties(&self) -> Properties {
+        Properties { always: &["VpcId"], changed: &[] }
+    }
+
+    fn give(&self, giving: &mut Giving<'_>) {
+        let routes: Vec<_> = self.routes.iter().filter_map(|it| written(it, giving)).collect();
+        giving.add_waiting("Route", "AWS::EC2::Route", routes);
+        let gateways: Vec<_> = self.propagating_vgws.targets().iter().filter(|it| giving.has(it)).collect();
+        let propagations = gateways.into_iter().map(|gateway| {
+            tree([("RouteTableIds", list([giving.own()])), ("VpnGatewayId", giving.to(gateway))])
+        });
+        let propagations: Vec<_> = propagations.collect();
+        giving.add_each("Propagation", "AWS::EC2::VPNGatewayRoutePropagation", propagations);
+        let gateways = self.gateway_ids.targets().iter().filter(|it| giving.has(it));
+        let edges = gateways.map(|it| tree([("GatewayId", giving.to(it)), ("RouteTableId", giving.own())]));
+        let edges: Vec<_> = edges.collect();
+        giving.add_each("Edge", "AWS::EC2::GatewayRouteTableAssociation", edges);
     }
 }
 
@@ -85,4 +107,26 @@ pub fn service_list(taking: &Taking<'_>, attr: &Attr) -> Option<Destination> {
     let name = ["PrefixListName", "Name"].iter().find_map(|path| item.properties.get(path))?;
     let service = service_of(name).filter(|it| LISTED.contains(&&**it))?;
     Some(Destination::PrefixList(service))
+}
+
+/// A route as a template has it, and what has to be there before; nothing if its target is gone, for no template says so.
+fn written(route: &Route, giving: &Giving<'_>) -> Option<(Attr, Option<String>)> {
+    let target = route.target.target().filter(|it| giving.has(it))?;
+    let property = giving.site.resource(target)?.1.resource.as_exporting().route();
+    let (key, destination) = destination(route, giving);
+    let all = tree([("RouteTableId", giving.own()), (key, destination), (property, giving.to(target))]);
+    // A gateway takes routes once it is attached.
+    Some((all, Some(format!("{target}/Attachment"))))
+}
+
+fn destination(route: &Route, giving: &Giving<'_>) -> (&'static str, Attr) {
+    const LIST: &str = "DestinationPrefixListId";
+    if let Some(list) = route.destination_prefix_list_id.target() {
+        return (LIST, giving.to(list));
+    }
+    match &route.destination {
+        Destination::Cidr(block) if block.is_v4() => ("DestinationCidrBlock", say(block)),
+        Destination::Cidr(block) => ("DestinationIpv6CidrBlock", say(block)),
+        Destination::PrefixList(service) => (LIST, giving::service_list(service)),
+    }
 }

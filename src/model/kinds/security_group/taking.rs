@@ -1,9 +1,12 @@
 //! Rules of a security group as templates have them.
 
-use super::{super::route_table::service_list, GroupRule, PrefixList, Range, SecurityGroup};
+use super::{
+    super::route_table::{Destination, service_list},
+    GroupRule, PrefixList, Range, SecurityGroup,
+};
 use crate::{
-    base::{FieldId, PortRange},
-    model::{attrs::Attr, field::{Link, Maybe}, kinds::KindOf, taking::Taking},
+    base::{FieldId, Icmp, PortRange},
+    model::{attrs::Attr, field::{Link, Maybe}, giving::{self, Giving, list, say, tree}, kinds::KindOf, taking::Taking},
 };
 
 /// What holds several rules, each of which comes by itself.
@@ -100,4 +103,79 @@ pub fn join(group: &mut SecurityGroup, taking: &mut Taking<'_>) {
         group.egress.clear();
     }
     group.egress.push(made);
+}
+
+/// A rule that lets nothing out: with no rule at all AWS lets everything.
+fn nothing() -> Attr {
+    tree([
+        ("CidrIp", say("255.255.255.255/32")),
+        ("Description", say("Nothing may leave")),
+        ("IpProtocol", say("icmp")),
+        ("FromPort", say(252)),
+        ("ToPort", say(86)),
+    ])
+}
+
+/// A rule as a template has it; nothing if it names nobody.
+fn written(rule: &GroupRule, giving: &Giving<'_>, inbound: bool) -> Option<Attr> {
+    let way = |source: &'static str, destination: &'static str| if inbound { source } else { destination };
+    let lists = way("SourcePrefixListId", "DestinationPrefixListId");
+    let far = if let Some(group) = rule.group_id.target() {
+        (way("SourceSecurityGroupId", "DestinationSecurityGroupId"), giving.to(group))
+    } else if let Some(prefixes) = rule.prefix_list_id.target() {
+        (lists, giving.to(prefixes))
+    } else {
+        match &rule.cidr.0.as_ref()?.0 {
+            Destination::Cidr(block) if block.is_v4() => ("CidrIp", say(block)),
+            Destination::Cidr(block) => ("CidrIpv6", say(block)),
+            Destination::PrefixList(service) => (lists, giving::service_list(service)),
+        }
+    };
+    let mut all = tree([("IpProtocol", say(rule.ip_protocol))]);
+    if rule.ip_protocol.has_ports() {
+        all.put("FromPort", say(rule.ports.first()));
+        all.put("ToPort", say(rule.ports.last()));
+    } else if rule.ip_protocol.is_icmp() {
+        let (kind, code) = match rule.icmp_type_code {
+            Icmp::All => (-1, -1),
+            Icmp::Type(kind) => (i32::from(kind), -1),
+            Icmp::Code(kind, code) => (kind.into(), code.into()),
+        };
+        all.put("FromPort", say(kind));
+        all.put("ToPort", say(code));
+    }
+    all.put(far.0, far.1);
+    if !rule.description.is_empty() {
+        all.put("Description", say(&rule.description));
+    }
+    Some(all)
+}
+
+/// Gives the rules of a group: inside of it, or by themselves where they name groups, which may name it in turn.
+pub fn give(group: &SecurityGroup, giving: &mut Giving<'_>) {
+    giving.put("GroupDescription", giving.name());
+    for (inbound, rules, name) in [(true, &group.ingress, "Ingress"), (false, &group.egress, "Egress")] {
+        let all: Vec<Attr> = rules.iter().filter_map(|it| written(it, giving, inbound)).collect();
+        let property = format!("SecurityGroup{name}");
+        if !inbound && *rules == SecurityGroup::default().egress {
+            continue;
+        }
+        if rules.iter().all(|it| it.group_id.target().is_none()) {
+            if !all.is_empty() {
+                giving.put(&property, list(all));
+            } else if !inbound {
+                giving.put(&property, list([nothing()]));
+            }
+            continue;
+        }
+        if !inbound {
+            giving.put(&property, list([nothing()]));
+        }
+        let own = giving.own();
+        let all = all.into_iter().map(|mut it| {
+            it.put("GroupId", own.clone());
+            it
+        });
+        giving.add_each(name, &format!("AWS::EC2::{property}"), all);
+    }
 }

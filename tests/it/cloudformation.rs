@@ -1,0 +1,287 @@
+//! Designs as CloudFormation templates: read again they are the same designs, and what a template says by itself is enough
+//! for whatever CloudFormation can say.
+
+use plat::{
+    base::{Decimal, NodeId},
+    export::cloudformation,
+    import::{Imported, Settings, Source, import},
+    model::{
+        Model, Node,
+        edit::{Edit, apply},
+        fact::{Calls, Several, Usage},
+        file::{load, save},
+        site::{Index, Site},
+        values::carry,
+    },
+};
+use proptest::prelude::*;
+use serde_json::Value;
+use std::{collections::BTreeMap, fs, path::Path};
+
+/// The sample designs, and one that has every kind.
+fn designs() -> Vec<(String, Model)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let samples = fs::read_dir(root.join("models")).unwrap();
+    let mut files: Vec<_> = samples.map(|it| it.unwrap().path().join("model.json")).collect();
+    files.retain(|it| it.is_file());
+    files.sort();
+    files.push(root.join("tests/exports/every-kind/model.json"));
+    let name = |path: &Path| path.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
+    files.iter().map(|it| (name(it), load(&fs::read_to_string(it).unwrap()).unwrap().model)).collect()
+}
+
+fn read(name: &str, text: &str) -> Imported {
+    let source = Source { path: name.to_owned(), bytes: text.as_bytes().to_vec() };
+    import(&[source], &Settings::default(), &|_| Err("there is no such file".to_owned()))
+}
+
+/// Writes a design and reads it again, in both forms; what is read has to be the design.
+pub fn comes_back(name: &str, model: &Model) -> Value {
+    let template = cloudformation::of(model).unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert_eq!(cloudformation::of(model).unwrap(), template, "{name}: the same design, the same template");
+    let wanted = save(model);
+    for (ending, text) in [("yaml", cloudformation::yaml(&template)), ("template.json", template.to_string())]
+    {
+        let back = read(&format!("any.{ending}"), &text);
+        let found = save(&back.model);
+        if found != wanted {
+            let differs = wanted.lines().zip(found.lines()).find(|(a, b)| a != b);
+            panic!("{name}: {ending}: {differs:?}\n{:?}\n{text}", back.report.notices);
+        }
+        // Nothing that is said of it is about what Plat wrote.
+        let said: Vec<_> =
+            back.report.notices.iter().filter(|it| !EXPECTED.contains(&it.rule.code)).collect();
+        assert!(said.is_empty(), "{name}: {said:?}\n{text}");
+    }
+    template
+}
+
+/// Parameters without a value, exports of other stacks, types that are not modelled, what is sensitive, and blocks that contradict one another: as
+/// the design has them.
+const EXPECTED: [&str; 6] = ["IMP010", "IMP011", "IMP020", "IMP021", "IMP050", "IMP090"];
+
+#[test]
+fn every_design_comes_back() {
+    for (name, model) in designs() {
+        comes_back(&name, &model);
+    }
+}
+
+/// Whatever is not known is not known again, for the same reason.
+#[test]
+fn what_is_not_known_comes_back() {
+    let reasons = ["parameter Given", "export other-stack", "sensitive", "nobody said"];
+    for (name, model) in designs() {
+        for round in 0..8 {
+            // Another field of each resource every time, and another reason.
+            let mut edits = Vec::new();
+            for (at, (id, node)) in model.nodes().enumerate() {
+                let fields = node.resource.kind().spec().fields;
+                if let Some(field) = fields.get((at + round) % fields.len().max(1)) {
+                    let why = reasons[(at + round / 2) % reasons.len()].to_owned();
+                    let unknown = BTreeMap::from([(field.name, why)]);
+                    edits.push(Edit::Doubt { id: id.clone(), unknown });
+                }
+            }
+            let mut open = model.clone();
+            apply(&mut open, &edits).unwrap();
+            comes_back(&format!("{name} {round}"), &open);
+        }
+    }
+}
+
+/// Ids that clash, other regions, and what is opaque.
+#[test]
+fn ids_and_regions_come_back() {
+    let text = r#"{"plat": 1, "resources": {
+        "여기": {"kind": "region", "region_name": "ap-northeast-2"},
+        "there": {"kind": "region", "region_name": "eu-west-1"},
+        "a-b": {"kind": "sqs_queue", "in": "여기"}, "a.b": {"kind": "sqs_queue", "in": "여기"}, "AB": {"kind": "sqs_queue", "in": "여기"},
+        "큐": {"kind": "sqs_queue", "in": "여기", "dead_letter_queue_id": "먼.큐"}, "먼.큐": {"kind": "sqs_queue", "in": "여기"},
+        "far": {"kind": "sqs_queue", "in": "there"}, "loose": {"kind": "sqs_queue"},
+        "given": {"kind": "opaque", "in": "여기", "resource_type": "AWS::Custom::Thing",
+            "properties": "{\"Secret\":\"(sensitive)\",\"Given\":\"(parameter AB)\",\"Queue\":\"${먼.큐.Arn}\",\"Text\":\"${a.b}/*${gone}\"}"}}}"#;
+    let model = load(text).unwrap().model;
+    let template = comes_back("ids", &model);
+    let resources = template["Resources"].as_object().unwrap();
+    for id in resources.keys() {
+        assert!(id.bytes().all(|c| c.is_ascii_alphanumeric()), "{id}");
+    }
+    // A parameter keeps its name, which is the reason why nobody knows its value.
+    assert!(template["Parameters"]["AB"].is_object() && resources.contains_key("AB2"), "{template:#}");
+    assert_eq!(template["Metadata"]["Plat"]["Region"], "ap-northeast-2");
+    // What is opaque is written back as it was read.
+    let thing = resources.values().find(|it| it["Type"] == "AWS::Custom::Thing").unwrap();
+    assert_eq!(thing["Properties"]["Given"]["Ref"], "AB");
+    assert_eq!(thing["Properties"]["Queue"]["Fn::GetAtt"][1], "Arn");
+    assert!(thing["Properties"]["Text"]["Fn::Sub"].as_str().unwrap().ends_with("/*${!gone}"), "{thing}");
+    let asked = thing["Properties"]["Secret"]["Ref"].as_str().unwrap();
+    assert_eq!(template["Parameters"][asked]["NoEcho"], true);
+}
+
+/// Somebody removes a resource from a template: what `Metadata` says of it is left out, and said.
+#[test]
+fn what_was_kept_of_what_is_gone_is_left_out() {
+    let (_, model) = designs().into_iter().find(|it| it.0 == "http-api-lambda-dynamodb").unwrap();
+    let mut template = cloudformation::of(&model).unwrap();
+    let resources = template["Resources"].as_object_mut().unwrap();
+    resources.retain(|_, it| it["Type"] != "AWS::DynamoDB::Table" && it["Type"] != "AWS::IAM::Policy");
+    let back = read("template.yaml", &cloudformation::yaml(&template));
+    assert!(back.report.notices.iter().any(|it| it.rule.code == "IMP011"), "{:?}", back.report.notices);
+    let ids: Vec<String> = back.model.nodes().map(|it| it.0.to_string()).collect();
+    let wanted: Vec<String> = model.nodes().map(|it| it.0.to_string()).filter(|it| it != "orders").collect();
+    assert_eq!(ids, wanted);
+    assert_eq!(back.model.workload(), model.workload());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever people call things, it is text in a template.
+    #[test]
+    fn any_words_come_back(words in prop_oneof![
+        ".{0,40}",
+        "[\"'`<>&|%#=+@\\\\{}$!?*,\\[\\]();:\\-\n\r\t\u{0}\u{85}\u{202e}\u{200f}\u{feff}가😀a ]{0,60}",
+        "(yes|no|null|~|0012|1e3|2012-10-17|-1|[0-9]{1,12}|<<|=|\\$\\{AWS::Region\\}|\\{\\{resolve:ssm:a\\}\\})",
+    ]) {
+        let text = r#"{"plat": 1, "resources": {"r": {"kind": "region"}, "b": {"kind": "s3_bucket", "in": "r"},
+            "n": {"kind": "note"}, "h": {"kind": "hosted_zone", "in": "r"}}}"#;
+        let mut model = load(text).unwrap().model;
+        let tags = BTreeMap::from([("Name".to_owned(), words.clone()), (format!("k{words}"), words.clone())]);
+        let describe = |id: &str, tags| Edit::Describe { id: id.parse().unwrap(), description: words.clone(), tags };
+        let edits = [Edit::Title(words.clone()), describe("b", tags), describe("n", BTreeMap::new())];
+        apply(&mut model, &edits).unwrap();
+        comes_back("words", &model);
+    }
+}
+
+/// What no property of a template says, and why. A field that a property says has no place here.
+const UNSAID: &[(&str, &[&str])] = &[
+    (
+        "how much of it is used, which no template says",
+        &[
+            "cloudfront_distribution.cache_hit_ratio",
+            "db_cluster.storage_gb",
+            "dynamodb_table.storage_gb",
+            "lambda_function.cold_start_share",
+            "lambda_function.init_duration",
+            "lambda_function.mean_duration",
+            "s3_bucket.storage_gb",
+            "state_machine.transitions",
+            "websocket_api.connection_minutes",
+            "websocket_api.messages_per_connection",
+        ],
+    ),
+    ("who subscribes by e-mail, a person says", &["sns_topic.email_subscriptions"]),
+    ("AWS chooses the address", &["elastic_ip.public_ip"]),
+    (
+        "a template cannot choose a VPC's main table; it names it for each subnet",
+        &["vpc.main_route_table_id"],
+    ),
+    ("the site tells them by BGP", &["vpn_connection.prefixes"]),
+    ("the site is no resource of AWS", &["customer_gateway.cidrs"]),
+    (
+        "no attribute names the attachment of a connection",
+        &["vpn_connection.transit_gateway_route_table_id", "vpn_connection.propagation_route_table_ids"],
+    ),
+    (
+        "AWS's own lists have another id in each region, which a person gives; a firewall is not written, nor what leads to it",
+        &["security_group.egress", "route_table.routes"],
+    ),
+];
+
+/// Kinds that are no resources of AWS, or that the importer does not make of any.
+const ELSEWHERE: [&str; 11] = [
+    "alarm",
+    "client",
+    "direct_connect_virtual_interface",
+    "elastic_beanstalk_environment",
+    "external_service",
+    "internet",
+    "log_group",
+    "metric_namespace",
+    "network_firewall",
+    "note",
+    "vpc_block_public_access",
+];
+
+/// A template with everything taken away that Plat keeps beside it.
+fn stripped(template: &Value) -> Value {
+    match template {
+        Value::Object(entries) => {
+            let kept = entries.iter().filter(|(key, _)| *key != "Metadata");
+            Value::Object(kept.map(|(key, value)| (key.clone(), stripped(value))).collect())
+        }
+        Value::Array(items) => items.iter().map(stripped).collect(),
+        other => other.clone(),
+    }
+}
+
+/// What engines are told of a resource.
+fn stated(model: &Model, index: &Index, id: &NodeId) -> Vec<String> {
+    let node = model.node(id).unwrap();
+    let (site, it) = (Site::new(model, index, id), node.resource.as_resource());
+    let call =
+        Calls { calls: Decimal::from(1_000_000), request_size: 1000, response_size: 1000, connection: None };
+    let all: Several = [call].into_iter().collect();
+    let usage = Usage { arrivals: all.clone(), leaving: all, ..Usage::default() };
+    let facts = it.net_facts(site).into_iter().map(|it| format!("{it:?}"));
+    let calls = it.call_facts(site).into_iter().map(|it| format!("{it:?}"));
+    let meters = it.meters(site, &usage).into_iter().map(|it| format!("{it:?}"));
+    facts.chain(calls).chain(meters).collect()
+}
+
+/// Without anything that Plat keeps beside the properties, engines are told the same of everything that CloudFormation can
+/// say.
+#[test]
+fn properties_alone_say_what_engines_need() {
+    let unsaid: Vec<&str> = UNSAID.iter().flat_map(|it| it.1).copied().collect();
+    let mut needed: Vec<&str> = Vec::new();
+    for (name, mut model) in designs() {
+        let template = cloudformation::of(&model).unwrap();
+        let mut bare = read("bare.yaml", &stripped(&template).to_string()).model;
+        // The same ids, so that both can be compared.
+        let resources = template["Resources"].as_object().unwrap();
+        for (logical, resource) in resources {
+            if let Some(id) = resource["Metadata"]["Plat"]["Id"].as_str() {
+                let (from, to) = (logical.parse().unwrap(), id.parse().unwrap());
+                apply(&mut bare, &[Edit::Rename { id: from, to }]).unwrap();
+            }
+        }
+        // What CloudFormation cannot say is taken out of the design, too.
+        let elsewhere = |node: &Node| ELSEWHERE.contains(&node.resource.kind().name());
+        let gone: Vec<NodeId> = model.nodes().filter(|it| elsewhere(it.1)).map(|it| it.0.clone()).collect();
+        for id in gone {
+            apply(&mut model, &[Edit::Remove { id }]).unwrap();
+        }
+        let ids: Vec<NodeId> = model.nodes().map(|it| it.0.clone()).collect();
+        for id in &ids {
+            let there = bare.node(id).unwrap_or_else(|| panic!("{name}: there is no {id}"));
+            let mut resource = model.node(id).unwrap().resource.clone();
+            let kind = resource.kind();
+            assert_eq!(there.resource.kind(), kind, "{name}: {id}");
+            for spec in kind.spec().fields {
+                let place = format!("{}.{}", kind.name(), spec.name);
+                if let Some(known) = unsaid.iter().find(|it| **it == place) {
+                    let before = resource.clone();
+                    carry(there.resource.clone().as_record_mut(), resource.as_record_mut(), spec.name);
+                    if before != resource && !needed.contains(known) {
+                        needed.push(known);
+                    }
+                }
+            }
+            apply(&mut model, &[Edit::Change { id: id.clone(), resource }]).unwrap();
+        }
+        let (one, other) = (Index::of(&model), Index::of(&bare));
+        for id in &ids {
+            assert_eq!(
+                stated(&bare, &other, id),
+                stated(&model, &one, id),
+                "{name}: {id}\n{:#}",
+                template["Resources"]
+            );
+        }
+    }
+    let idle: Vec<_> = unsaid.iter().filter(|it| !needed.contains(it)).collect();
+    assert!(idle.is_empty(), "said after all: {idle:?}");
+}
