@@ -439,7 +439,7 @@ fn modules_that_call_each_other_end() {
     // Many in many in many end too.
     let mut files = Files::from([("main.tf".to_owned(), call("m", "./m0"))]);
     for n in 0..30 {
-        let text = call("m", &format!("../m{}", n + 1)) + vpc;
+        let text = call("m", &format!("../m{}", n + 1));
         files.insert(format!("m{n}/main.tf"), text.replace("count = 2", "count = 100"));
     }
     files.insert("m30/main.tf".to_owned(), vpc.to_owned());

@@ -15,16 +15,34 @@ const DEEPEST: usize = 32;
 impl World<'_> {
     /// The region of a resource, if anything says it.
     pub fn region(&self, module: usize, block: &Block) -> Option<Rc<str>> {
-        let (around, provider) = self.provider(module, &wanted(block), DEEPEST)?;
-        let region = self.scope(around, None).said(&provider.body, "region")?.as_text()?;
+        let region = self.of_provider(module, block, &|provider| Some((provider, "region")))?.as_text()?;
         (!region.is_empty()).then_some(region)
+    }
+
+    /// What the provider of a resource says, worked out once.
+    fn of_provider(
+        &self,
+        module: usize,
+        block: &Block,
+        part: &dyn for<'b> Fn(&'b Block) -> Option<(&'b Block, &'static str)>,
+    ) -> Option<Val> {
+        let (around, provider) = self.provider(module, &wanted(block), DEEPEST)?;
+        let (inner, key) = part(&provider)?;
+        let alias = provider.body.get("alias").and_then(|it| it.dotted()).unwrap_or_default();
+        let name = format!("provider.{}.{alias}.{key}", provider.labels.first()?);
+        inner.body.says(key).then(|| {
+            self.once(around, name.into(), provider.at, || {
+                let said = self.scope(around, None).said(&inner.body, key);
+                said.unwrap_or_else(|| Val::new(provider.at, Is::Null))
+            })
+        })
     }
 
     /// The tags that a provider gives all of its resources.
     pub fn default_tags(&self, module: usize, block: &Block) -> Option<Rc<BTreeMap<Rc<str>, Val>>> {
-        let (around, provider) = self.provider(module, &wanted(block), DEEPEST)?;
-        let given = provider.body.blocks_of("default_tags").next()?;
-        let tags = self.scope(around, None).said(&given.body, "tags")?;
+        let tags = self.of_provider(module, block, &|provider| {
+            Some((provider.body.blocks_of("default_tags").next()?, "tags"))
+        })?;
         match tags.is {
             Is::Map(entries) => Some(entries),
             _ => None,

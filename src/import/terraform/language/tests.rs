@@ -429,6 +429,14 @@ data "aws_ami" "e" {}
     }
 }
 
+/// A region that needs itself.
+#[test]
+fn a_provider_that_needs_itself_ends() {
+    let declared =
+        "provider \"aws\" {\n  region = data.aws_region.here.name\n}\ndata \"aws_region\" \"here\" {}";
+    assert_eq!(evaluated(declared, "data.aws_region.here.name"), r#""us-east-1""#);
+}
+
 /// Files are read below the folder that is imported, and nowhere else.
 #[test]
 fn files() {
