@@ -18,6 +18,8 @@ use std::path::PathBuf;
 pub struct Args {
     /// The model
     model: PathBuf,
+    #[command(flatten)]
+    given: input::Given,
     /// What was taken over: an id, `kind:…`, `in:…`, `tag:…=…`; commas join
     #[arg(long, value_name = "SEL", value_parser = selector)]
     from: Selector,
@@ -28,7 +30,7 @@ pub struct Args {
 
 /// Runs `plat blast`.
 pub fn run(args: &Args) -> Result {
-    let input = input::read(&args.model)?;
+    let input = input::read(&args.model, &args.given)?;
     let from = ends(&input, &args.from)?;
     let hits = input.analysis.blast(&from);
     let outcome = if args.json {

@@ -26,6 +26,8 @@ pub struct Args {
     /// The models, or folders of models
     #[arg(required = true, value_name = "MODEL")]
     models: Vec<PathBuf>,
+    #[command(flatten)]
+    given: input::Given,
     /// How to write what was found
     #[arg(short, long, value_name = "FORM", value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -93,7 +95,7 @@ pub fn run(args: &Args) -> Result {
     let config = config::of(&paths)?.check;
     let today = args.today.map_or_else(clock, Ok)?;
     for path in &paths {
-        let input = input::read(path)?;
+        let input = input::read(path, &args.given)?;
         let findings = findings(&input, today);
         let of = |place| input.imported.as_ref()?.of(place, input.analysis.model());
         let spots = findings.iter().map(|(finding, _)| of(&finding.place)).collect();

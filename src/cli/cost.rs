@@ -25,6 +25,8 @@ mod sums;
 pub struct Args {
     /// The model
     model: PathBuf,
+    #[command(flatten)]
+    given: input::Given,
     /// Requests a month, in place of the workload's own number
     #[arg(long, value_name = "N", value_parser = requests)]
     requests: Option<Decimal>,
@@ -125,14 +127,15 @@ fn region(text: &str) -> std::result::Result<RegionName, Message> {
 
 /// Runs `plat cost`.
 pub fn run(args: &Args) -> Result {
-    let input = input::read(&args.model)?;
+    let input = input::read(&args.model, &args.given)?;
     let free_tier = match args.free_tier {
         Free::None => FreeTier::None,
         Free::Always => FreeTier::Always,
     };
     let terms = Terms { requests: args.requests, region: args.region.clone(), free_tier };
     if let Some(other) = &args.compare {
-        return compare::run(&input, other, &terms, args.json);
+        let other = input::read(other, &args.given)?;
+        return compare::run(&input, &other, &terms, args.json);
     }
     if args.advice {
         return advice::alternatives(&input, &terms, args.all, args.json);

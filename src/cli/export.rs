@@ -24,6 +24,8 @@ use std::{
 pub struct Args {
     /// The model
     model: PathBuf,
+    #[command(flatten)]
+    given: input::Given,
     /// What to write; else what the file's name ends in
     #[arg(short, long, value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)))]
     format: Option<String>,
@@ -82,7 +84,7 @@ fn scale(text: &str) -> std::result::Result<u8, String> {
 pub fn run(args: &Args) -> Result {
     let format = format(args)?;
     refuse_what_means_nothing(args, format)?;
-    let input = input::read(&args.model)?;
+    let input = input::read(&args.model, &args.given)?;
     let file = args.output.as_deref().filter(|path| path.as_os_str() != "-");
     if let Some(file) = file {
         refuse_to_lose(args, file, format)?;

@@ -15,6 +15,8 @@ use std::path::PathBuf;
 pub struct Args {
     /// The model
     model: PathBuf,
+    #[command(flatten)]
+    given: input::Given,
     /// One JSON document instead of text
     #[arg(long)]
     json: bool,
@@ -22,7 +24,7 @@ pub struct Args {
 
 /// Runs `plat exposure`.
 pub fn run(args: &Args) -> Result {
-    let input = input::read(&args.model)?;
+    let input = input::read(&args.model, &args.given)?;
     let exposed = input.analysis.exposure();
     let outcome = if args.json {
         Outcome::json(&json!({ "exposed": exposed.iter().map(document).collect::<Vec<_>>() }))

@@ -2,7 +2,7 @@
 
 use super::{
     Result,
-    input::Failure,
+    input::{self, Failure},
     output::{self, Outcome},
     sources,
 };
@@ -31,9 +31,8 @@ pub struct Args {
     /// The model to write; else only the report is printed
     #[arg(short, long, value_name = "MODEL")]
     output: Option<PathBuf>,
-    /// The value of a parameter
-    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = parameter)]
-    parameters: Vec<(String, String)>,
+    #[command(flatten)]
+    given: input::Given,
     /// The region of what names none
     #[arg(long, value_name = "REGION", default_value = "us-east-1")]
     region: String,
@@ -48,20 +47,10 @@ pub struct Args {
     json: bool,
 }
 
-fn parameter(text: &str) -> std::result::Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE")?;
-    Ok((name.to_owned(), value.to_owned()))
-}
-
 /// Runs `plat import`.
 pub fn run(args: &Args) -> Result {
     let (sources, root, roots) = sources::gather_all(&args.paths)?;
-    let settings = Settings {
-        region: args.region.clone(),
-        parameters: args.parameters.iter().cloned().collect(),
-        roots,
-        ..Settings::default()
-    };
+    let settings = Settings { region: args.region.clone(), roots, ..args.given.settings() };
     if args.each {
         let sums = Sums::of(&sources, &settings, &|path| root.read(path));
         return Ok(if args.json { Outcome::json(&sums.document()) } else { Outcome::text(sums.text()) });

@@ -99,16 +99,36 @@ impl Template {
     }
 }
 
+/// What a template does not say and the command line does.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Given {
+    /// The value of a parameter of a template, or of a variable
+    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = parameter)]
+    parameters: Vec<(String, String)>,
+}
+
+impl Given {
+    /// The same for importers.
+    pub fn settings(&self) -> Settings {
+        Settings { parameters: self.parameters.iter().cloned().collect(), ..Settings::default() }
+    }
+}
+
+fn parameter(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
 /// Reads a model, or imports what is none but of a format that is imported: a file, or all of a folder.
-pub fn read(path: &Path) -> Result<Input, Failure> {
+pub fn read(path: &Path, given: &Given) -> Result<Input, Failure> {
     if path.is_dir() {
-        return imported(path)?.ok_or_else(|| nothing_in(path));
+        return imported(path, given)?.ok_or_else(|| nothing_in(path));
     }
     let name = name(path);
     let bytes = bytes(path, &name)?;
     let is_code = path.extension().is_some_and(|it| it == "tf");
     let may_be = path.as_os_str() != "-" && (is_code || !says_plat(&bytes));
-    match if may_be { imported(path)? } else { None } {
+    match if may_be { imported(path, given)? } else { None } {
         Some(imported) => Ok(imported),
         None => loaded(name, &bytes),
     }
@@ -126,9 +146,9 @@ fn name(path: &Path) -> String {
 }
 
 /// What is found at a path, if it is of a format that is imported.
-fn imported(path: &Path) -> Result<Option<Input>, Failure> {
+fn imported(path: &Path, given: &Given) -> Result<Option<Input>, Failure> {
     let (sources, root) = sources::gather(&[path.to_path_buf()])?;
-    let imported = import(&sources, &Settings::default(), &|path| root.read(path));
+    let imported = import(&sources, &given.settings(), &|path| root.read(path));
     if imported.report.is_empty() {
         return Ok(None);
     }

@@ -18,6 +18,8 @@ use std::path::PathBuf;
 pub struct Args {
     /// The model
     model: PathBuf,
+    #[command(flatten)]
+    given: input::Given,
     #[arg(long, value_name = "P", default_value = "tcp", value_parser = Protocol::typed, help = Protocol::WORDS,
           allow_negative_numbers = true)]
     protocol: Protocol,
@@ -37,7 +39,7 @@ pub struct Args {
 
 /// Runs `plat matrix`.
 pub fn run(args: &Args) -> Result {
-    let input = input::read(&args.model)?;
+    let input = input::read(&args.model, &args.given)?;
     fits(args.protocol, args.port, None)?;
     let ports = args.port.unwrap_or(PortRange::ALL);
     let question =

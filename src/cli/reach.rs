@@ -23,6 +23,8 @@ use std::path::PathBuf;
 pub struct Args {
     /// The model
     model: PathBuf,
+    #[command(flatten)]
+    given: input::Given,
     /// Where packets start: an id, `internet`, a CIDR, `kind:…`, `in:…`, `tag:…=…`; commas join
     #[arg(long, value_name = "SEL", value_parser = selector)]
     from: Option<Selector>,
@@ -124,7 +126,7 @@ pub fn run(args: &Args) -> Result {
         )
         .help(Some(help)));
     }
-    let input = input::read(&args.model)?;
+    let input = input::read(&args.model, &args.given)?;
     let question = Question {
         from: some_ends(&input, args.from.as_ref())?,
         to: some_ends(&input, args.to.as_ref())?,

@@ -17,6 +17,8 @@ use std::path::PathBuf;
 pub struct Args {
     /// The model
     model: PathBuf,
+    #[command(flatten)]
+    given: input::Given,
     /// One JSON document instead of text
     #[arg(long)]
     json: bool,
@@ -24,7 +26,7 @@ pub struct Args {
 
 /// Runs `plat serverless`.
 pub fn run(args: &Args) -> Result {
-    let input = input::read(&args.model)?;
+    let input = input::read(&args.model, &args.given)?;
     let said = input.analysis.serverless();
     let outcome = if args.json { Outcome::json(&document(&said)) } else { Outcome::text(text(&said)) };
     Ok(outcome.notes(super::cost::notes(input.analysis.bill())))

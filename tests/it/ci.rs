@@ -555,3 +555,21 @@ fn acceptances_follow_what_they_are_about() {
     analysis.edit(5, &[Edit::Become(Box::new(other))]).unwrap();
     assert_eq!(file::save(analysis.model()), before);
 }
+
+/// What a template leaves open is said on the command line, to every command that reads one.
+#[test]
+fn parameters_are_given_to_every_command() {
+    let folder = Folder::new();
+    let template = "Parameters: { Block: { Type: String } }\nResources:\n  \
+                    Net: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }\n  \
+                    Front: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Net, CidrBlock: !Ref Block } }\n";
+    folder.file("net.yaml", template);
+    let (_, out, _) = folder.plat(&["check", "net.yaml"]);
+    assert!(out.contains("IMP020") && out.contains("VALUE001"), "{out}");
+    let (_, out, _) = folder.plat(&["check", "net.yaml", "--parameter", "Block=192.168.0.0/24"]);
+    assert!(!out.contains("IMP020") && out.contains("`192.168.0.0/24` lies in no block"), "{out}");
+    let (code, out, _) = folder.plat(&["matrix", "net.yaml", "--parameter", "Block=10.0.1.0/24"]);
+    assert_eq!(code, 0, "{out}");
+    let (code, _, error) = folder.plat(&["check", "net.yaml", "--parameter", "Block"]);
+    assert!(code == 2 && error.contains("NAME=VALUE"), "{error}");
+}

@@ -12,7 +12,7 @@ use crate::{
     base::{Decimal, Usd},
 };
 use serde_json::{Value, json};
-use std::{collections::BTreeSet, path::Path};
+use std::collections::BTreeSet;
 
 /// A row: what, this design's amount, the other's, and whether a price is missing in either.
 struct Row {
@@ -24,8 +24,7 @@ struct Row {
 }
 
 /// Compares a model with another one.
-pub fn run(this: &input::Input, other: &Path, terms: &Terms, as_json: bool) -> Result {
-    let other = input::read(other)?;
+pub fn run(this: &input::Input, other: &input::Input, terms: &Terms, as_json: bool) -> Result {
     let bills = [this.analysis.bill_for(terms.clone()), other.analysis.bill_for(terms.clone())];
     let rows = rows([&this.analysis, &other.analysis], [&bills[0], &bills[1]], terms);
     let services = services(&bills[0], &bills[1]);

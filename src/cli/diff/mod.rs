@@ -24,6 +24,8 @@ mod markdown;
 pub struct Args {
     /// The model before
     old: PathBuf,
+    #[command(flatten)]
+    given: input::Given,
     /// The model after
     new: PathBuf,
     /// How to write it
@@ -59,7 +61,7 @@ pub fn run(args: &Args) -> Result {
     if args.old.as_os_str() == "-" && args.new.as_os_str() == "-" {
         return Err(Failure::new("standard input can be one of the two models only"));
     }
-    let (old, new) = (input::read(&args.old)?, input::read(&args.new)?);
+    let (old, new) = (input::read(&args.old, &args.given)?, input::read(&args.new, &args.given)?);
     let (changes, turns, amounts) = compared(&old.analysis, &new.analysis);
     let outcome = match if args.json { Format::Json } else { args.format } {
         Format::Json => Outcome::json(&document(&changes, &turns, &amounts)),
