@@ -1,7 +1,7 @@
 //! Reading what an import is made of: files below one folder, and nothing outside it.
 
 use super::input::Failure;
-use crate::analysis::importing::Source;
+use crate::analysis::importing::{ENDINGS, Source};
 use std::{
     collections::BTreeSet,
     fs,
@@ -11,8 +11,6 @@ use std::{
 
 /// The longest file that is read, and one byte more tells that it is longer.
 const LONGEST: u64 = (64 << 20) + 1;
-/// Endings of files that may be templates.
-const ENDINGS: [&str; 6] = ["yaml", "yml", "json", "template", "tf", "tfvars"];
 
 /// The folder that an import may read.
 #[derive(Debug)]

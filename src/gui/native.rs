@@ -34,9 +34,6 @@ use window::Stand;
 const LISTEN: Duration = Duration::from_millis(if cfg!(test) { 20 } else { 250 });
 const ANSWER: Duration = Duration::from_millis(if cfg!(test) { 400 } else { 3000 });
 
-/// Endings of files that can be opened or imported.
-const FILES: [&str; 7] = ["json", "plat", "yaml", "yml", "template", "tf", "tfvars"];
-
 /// The setting that says where the window stood.
 const WINDOW: &str = "window";
 
@@ -164,7 +161,10 @@ impl Host {
     /// Lets a person pick a file.
     pub fn open(&mut self) {
         let picked = rfd::FileDialog::new()
-            .add_filter("Plat, CloudFormation, SAM, Terraform, AWS CLI", &FILES)
+            .add_filter(
+                "Plat, CloudFormation, SAM, Terraform, AWS CLI",
+                &[&["plat"][..], &importing::ENDINGS].concat(),
+            )
             .pick_file();
         if let Some(path) = picked {
             self.read(&path);

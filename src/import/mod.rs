@@ -26,6 +26,9 @@ use notice::{NOT_READ, Notices};
 use std::collections::{BTreeMap, BTreeSet};
 use terraform::language;
 
+/// Endings of files that may be of a format that is imported.
+pub const ENDINGS: [&str; 6] = ["yaml", "yml", "json", "template", "tf", "tfvars"];
+
 /// A text of the input.
 #[derive(Clone, Debug)]
 pub struct Source {

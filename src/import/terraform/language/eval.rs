@@ -519,18 +519,10 @@ impl<'s, 'w> Scope<'s, 'w> {
 
 /// Why a value is not known, if it is not.
 pub(super) fn why(val: &Val) -> Option<Why> {
-    match &val.is {
-        Is::Unknown(why, _) => Some(why.clone()),
-        Is::Thing(_) => Some(Why::Later),
-        Is::Null
-        | Is::Bool(_)
-        | Is::Number(_)
-        | Is::Text(_)
-        | Is::List(_)
-        | Is::Set(_)
-        | Is::Map(_)
-        | Is::Wrong(_) => None,
+    if let Is::Unknown(why, _) = &val.is {
+        return Some(why.clone());
     }
+    matches!(val.is, Is::Thing(_)).then_some(Why::Later)
 }
 
 /// What is not known because of these, and mentions what they do. What is wrong with one is wrong with it.

@@ -73,17 +73,10 @@ impl World<'_> {
 
     fn work_out_keys(&self, module: usize, name: &str, block: &Block) -> Keys {
         let open = |what: &str, val: Val| {
-            match &val.is {
-                Is::Wrong(fault) => self.complain(fault),
-                Is::Null
-                | Is::Bool(_)
-                | Is::Number(_)
-                | Is::Text(_)
-                | Is::List(_)
-                | Is::Set(_)
-                | Is::Map(_)
-                | Is::Thing(_)
-                | Is::Unknown(..) => self.say(&UNDECIDED, val.at, [format!("{what} of {name}")]),
+            if let Is::Wrong(fault) = &val.is {
+                self.complain(fault);
+            } else {
+                self.say(&UNDECIDED, val.at, [format!("{what} of {name}")]);
             }
             Keys::Open(val)
         };

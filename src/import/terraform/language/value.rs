@@ -192,18 +192,7 @@ impl Val {
 
     /// Whether it is not known, as a whole.
     pub fn is_unknown(&self) -> bool {
-        match &self.is {
-            Is::Unknown(..) => true,
-            Is::Null
-            | Is::Bool(_)
-            | Is::Number(_)
-            | Is::Text(_)
-            | Is::List(_)
-            | Is::Set(_)
-            | Is::Map(_)
-            | Is::Thing(_)
-            | Is::Wrong(_) => false,
-        }
+        matches!(self.is, Is::Unknown(..))
     }
 
     pub fn is_wrong(&self) -> bool {
@@ -219,34 +208,22 @@ impl Val {
 
     /// As a text, where it is one: numbers and yes and no are written out.
     pub fn as_text(&self) -> Option<Rc<str>> {
-        match &self.is {
-            Is::Text(text) => Some(text.clone()),
-            Is::Bool(it) => Some(if *it { "true" } else { "false" }.into()),
-            Is::Number(it) => Some(written(*it).into()),
-            Is::Null
-            | Is::List(_)
-            | Is::Set(_)
-            | Is::Map(_)
-            | Is::Thing(_)
-            | Is::Unknown(..)
-            | Is::Wrong(_) => None,
+        if let Is::Text(text) = &self.is {
+            return Some(text.clone());
         }
+        if let Is::Bool(it) = self.is {
+            return Some(if it { "true" } else { "false" }.into());
+        }
+        if let Is::Number(it) = self.is { Some(written(it).into()) } else { None }
     }
 
     /// As a number, where it is one or a text of one.
     pub fn as_number(&self) -> Option<Decimal> {
-        match &self.is {
-            Is::Number(it) => Some(*it),
-            Is::Text(text) => text.parse().ok().or_else(|| Decimal::from_scientific(text).ok()),
-            Is::Null
-            | Is::Bool(_)
-            | Is::List(_)
-            | Is::Set(_)
-            | Is::Map(_)
-            | Is::Thing(_)
-            | Is::Unknown(..)
-            | Is::Wrong(_) => None,
+        if let Is::Number(it) = self.is {
+            return Some(it);
         }
+        let Is::Text(text) = &self.is else { return None };
+        text.parse().ok().or_else(|| Decimal::from_scientific(text).ok())
     }
 
     /// As a whole number.
@@ -256,52 +233,24 @@ impl Val {
 
     /// As yes or no, where it is that or a text of it.
     pub fn as_bool(&self) -> Option<bool> {
-        match &self.is {
-            Is::Bool(it) => Some(*it),
-            Is::Text(text) => match &**text {
-                "true" => Some(true),
-                "false" => Some(false),
-                _ => None,
-            },
-            Is::Null
-            | Is::Number(_)
-            | Is::List(_)
-            | Is::Set(_)
-            | Is::Map(_)
-            | Is::Thing(_)
-            | Is::Unknown(..)
-            | Is::Wrong(_) => None,
+        if let Is::Bool(it) = self.is {
+            return Some(it);
+        }
+        let Is::Text(text) = &self.is else { return None };
+        match &**text {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
         }
     }
 
     /// The elements of a list or a set.
     pub fn as_list(&self) -> Option<&Rc<Vec<Val>>> {
-        match &self.is {
-            Is::List(items) | Is::Set(items) => Some(items),
-            Is::Null
-            | Is::Bool(_)
-            | Is::Number(_)
-            | Is::Text(_)
-            | Is::Map(_)
-            | Is::Thing(_)
-            | Is::Unknown(..)
-            | Is::Wrong(_) => None,
-        }
+        if let Is::List(items) | Is::Set(items) = &self.is { Some(items) } else { None }
     }
 
     pub fn as_map(&self) -> Option<&Rc<BTreeMap<Rc<str>, Val>>> {
-        match &self.is {
-            Is::Map(entries) => Some(entries),
-            Is::Null
-            | Is::Bool(_)
-            | Is::Number(_)
-            | Is::Text(_)
-            | Is::List(_)
-            | Is::Set(_)
-            | Is::Thing(_)
-            | Is::Unknown(..)
-            | Is::Wrong(_) => None,
-        }
+        if let Is::Map(entries) = &self.is { Some(entries) } else { None }
     }
 
     /// Everything that it and what is in it was told by, each once.
