@@ -2,7 +2,7 @@
 
 use super::{
     RestApi, VpcLink, alternative,
-    rest_api::{HEAVY, IDLE, LATE, Limits, check_api},
+    rest_api::{HEAVY, IDLE, LATE, Limits, caller_of, check_api, domain_of},
 };
 use crate::{
     base::text,
@@ -156,11 +156,11 @@ impl Exporting for HttpApi {
     }
 
     fn domain(&self, _: &Giving<'_>, id: &NodeId) -> Attr {
-        mixed(format!("${{{id}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}"))
+        domain_of(id)
     }
 
     fn caller(&self, _: &Giving<'_>, id: &NodeId) -> Option<Caller> {
-        Some(Caller { principal: "apigateway.amazonaws.com", condition: ("SourceArn", mixed(format!("arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{id}}}/*"))) })
+        caller_of(id)
     }
 
     fn give(&self, giving: &mut Giving<'_>) {

@@ -314,17 +314,32 @@ impl Importing for RestApi {
     }
 }
 
+/// Where an API of API Gateway answers.
+pub(super) fn domain_of(id: &NodeId) -> Attr {
+    mixed(format!("${{{id}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}"))
+}
+
+/// The calls of an API, as policies name them.
+pub(super) fn calls_of(id: &NodeId) -> Attr {
+    mixed(format!("arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{id}}}/*"))
+}
+
+/// How an API calls functions.
+pub(super) fn caller_of(id: &NodeId) -> Option<Caller> {
+    Some(Caller { principal: "apigateway.amazonaws.com", condition: ("SourceArn", calls_of(id)) })
+}
+
 impl Exporting for RestApi {
     fn properties(&self) -> Properties {
         Properties { always: &["EndpointConfiguration.Types[]"], changed: &[] }
     }
 
     fn domain(&self, _: &Giving<'_>, id: &NodeId) -> Attr {
-        mixed(format!("${{{id}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}"))
+        domain_of(id)
     }
 
     fn caller(&self, _: &Giving<'_>, id: &NodeId) -> Option<Caller> {
-        Some(Caller { principal: "apigateway.amazonaws.com", condition: ("SourceArn", mixed(format!("arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{id}}}/*"))) })
+        caller_of(id)
     }
 
     fn give(&self, giving: &mut Giving<'_>) {

@@ -1,6 +1,6 @@
 //! API Gateway WebSocket API.
 
-use super::rest_api::{HEAVY, IDLE, LATE, Limits, check_api};
+use super::rest_api::{HEAVY, IDLE, LATE, Limits, caller_of, calls_of, check_api};
 use crate::{
     base::{Decimal, text},
     diag::{Report, Rule, Severity},
@@ -98,11 +98,6 @@ impl Resource for WebsocketApi {
     }
 }
 
-/// What policies call the calls of an API.
-fn of_calls(id: &NodeId) -> Attr {
-    mixed(format!("arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{id}}}/*"))
-}
-
 impl Importing for WebsocketApi {
     fn imports(&self) -> &'static [Import] {
         const { &[Import { ty: "AWS::ApiGatewayV2::Api", when: Some(When { property: "ProtocolType", absent: "HTTP", says: &["WEBSOCKET"] }), names: &[] }] }
@@ -128,11 +123,11 @@ impl Exporting for WebsocketApi {
     }
 
     fn named_by_policies(&self, _: &Giving<'_>, id: &NodeId) -> Vec<Attr> {
-        vec![of_calls(id)]
+        vec![calls_of(id)]
     }
 
     fn caller(&self, _: &Giving<'_>, id: &NodeId) -> Option<Caller> {
-        Some(Caller { principal: "apigateway.amazonaws.com", condition: ("SourceArn", of_calls(id)) })
+        caller_of(id)
     }
 
     fn give(&self, giving: &mut Giving<'_>) {
