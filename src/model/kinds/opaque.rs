@@ -14,7 +14,7 @@ resource! {
     pub struct Opaque: "Other resource" | "기타 리소스" {
         short: "Other",
         icon: "opaque",
-        group: Watch,
+        group: Drawing,
         service: None,
         look: Card,
         stands_in: [Region, Vpc, Subnet],
