@@ -80,7 +80,7 @@ fn measure(nodes: usize) {
     assert_ne!(editor.client(), before, "the resource was not dragged");
     report("frame while dragging one node", dragging);
     editor.rest();
-    let mut longest = editor.undone("moving one node");
+    let mut undone = vec![editor.undone("moving one node")];
 
     // A hundred and more: four subnets with their cards.
     editor.app.select_for_tests(&["s-0", "s-1", "s-7", "s-8"]);
@@ -94,13 +94,15 @@ fn measure(nodes: usize) {
     editor.frame(Vec::new());
     report("frame while dragging 100 nodes", dragging);
     editor.rest();
-    longest = longest.max(editor.undone("moving 100 nodes"));
+    undone.push(editor.undone("moving 100 nodes"));
 
     editor.app.select_for_tests(&["v-0"]);
     editor.keys(Key::Delete, Modifiers::NONE);
     editor.rest();
-    longest = longest.max(editor.undone("removing a VPC"));
-    report("undo or redo of a step", longest);
+    undone.push(editor.undone("removing a VPC"));
+    let longest = |of: fn(&(f64, f64)) -> f64| undone.iter().map(of).fold(0.0, f64::max);
+    report("undo or redo of a step", longest(|it| it.0));
+    report("longest frame from there to its answers", longest(|it| it.1));
 }
 
 /// Which step a frame is on; the pointer rests in no frame.
@@ -133,25 +135,26 @@ impl Editor {
         start.elapsed().as_secs_f64() * 1e3
     }
 
-    /// Lets work between frames come to its end.
-    fn rest(&mut self) {
+    /// Lets work between frames come to its end; the longest of those.
+    fn rest(&mut self) -> f64 {
+        let mut longest = 0.0_f64;
         while self.app.is_busy() {
-            self.frame(Vec::new());
+            longest = longest.max(self.frame(Vec::new()));
         }
-        self.frame(Vec::new());
+        longest.max(self.frame(Vec::new()))
     }
 
-    /// Takes a step back, does it again, and takes it back; the longest frame of those.
-    fn undone(&mut self, what: &str) -> f64 {
-        let mut longest = 0.0_f64;
+    /// Takes a step back, does it again, and takes it back; the longest frame up to its picture, and after that.
+    fn undone(&mut self, what: &str) -> (f64, f64) {
+        let mut longest = (0.0_f64, 0.0_f64);
         for modifiers in [CTRL, CTRL | Modifiers::SHIFT, CTRL] {
             let before = self.app.model().clone();
             let event =
                 |pressed| Event::Key { key: Key::Z, physical_key: None, pressed, repeat: false, modifiers };
-            longest = longest.max(self.frame(vec![event(true)]));
-            longest = longest.max(self.frame(vec![event(false)]));
+            longest.0 = longest.0.max(self.frame(vec![event(true)]));
+            longest.0 = longest.0.max(self.frame(vec![event(false)]));
             assert!(*self.app.model() != before, "no step of {what}");
-            self.rest();
+            longest.1 = longest.1.max(self.rest());
         }
         longest
     }

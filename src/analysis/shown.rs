@@ -241,7 +241,7 @@ impl Analysis {
             at.rule += 1;
             return true;
         }
-        if let Some((id, node)) = self.model.node_after(at.node.as_ref()) {
+        if let Some((id, node)) = self.model.nodes_after(at.node.as_ref()).next() {
             check::node(self.site(id), node, &mut at.report);
             node.resource.as_resource().check_load(self.site(id), &self.ledger().usage(id), &mut at.report);
             at.node = Some(id.clone());

@@ -1,7 +1,7 @@
 //! Names of things inside one model.
 
 use super::{Message, text};
-use std::{fmt, str::FromStr, sync::Arc};
+use std::{cmp::Ordering, fmt, str::FromStr, sync::Arc};
 
 /// The longest id that is accepted, in bytes.
 const LONGEST: usize = 200;
@@ -35,8 +35,21 @@ fn checked(text: &str) -> Result<Arc<str>, Message> {
 macro_rules! id {
     ($(#[$meta:meta])* $Name:ident) => {
         $(#[$meta])*
-        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, PartialEq, Eq, Hash)]
         pub struct $Name(Arc<str>);
+
+        /// In the order of their texts, which need not be read where both share one.
+        impl Ord for $Name {
+            fn cmp(&self, other: &Self) -> Ordering {
+                if Arc::ptr_eq(&self.0, &other.0) { Ordering::Equal } else { self.0.cmp(&other.0) }
+            }
+        }
+
+        impl PartialOrd for $Name {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                Some(self.cmp(other))
+            }
+        }
 
         impl $Name {
             /// The name as typed.

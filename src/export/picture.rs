@@ -30,7 +30,10 @@ use crate::{
         resource::{KindSpec, Look},
     },
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// How a connection stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -212,7 +215,7 @@ impl Drawing {
             }
         }
         let wires = wires(model);
-        let drawn = |wire: &&Wire| shown.contains(&wire.from) && shown.contains(&wire.to);
+        let drawn = |wire: &&Arc<Wire>| shown.contains(&wire.from) && shown.contains(&wire.to);
         let wanted: Vec<line::Way<'_>> = wires
             .iter()
             .filter(drawn)

@@ -402,12 +402,16 @@ impl App {
         let mut acts = Acts::new();
         self.keys(&ctx, &mut acts);
         let end = self.host.seconds() + SLICE;
-        let routes = self.canvas.work(&self.doc, &|| self.host.seconds() >= end);
-        if routes {
+        // To take in another drawing is work enough for a frame.
+        let is_new = self.canvas.follow(&self.doc);
+        let routes = !is_new && self.canvas.work(&self.doc, &|| self.host.seconds() >= end);
+        if is_new || routes {
             ctx.request_repaint();
         }
-        self.go_on_laying(&ctx, &|app| app.host.seconds() >= end);
-        if !self.doc.analysis.is_settled() {
+        if !is_new {
+            self.go_on_laying(&ctx, &|app| app.host.seconds() >= end);
+        }
+        if !is_new && !self.doc.analysis.is_settled() {
             self.doc.analysis.settle(&|| self.host.seconds() >= end);
             ctx.request_repaint();
         }

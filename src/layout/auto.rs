@@ -21,7 +21,7 @@ mod ties;
 use super::{PADDING, Picture, Point};
 use crate::{
     base::NodeId,
-    model::{Frame, Model, resource::Look, site::Index},
+    model::{Frame, Model, Node, places::ById, resource::Look, site::Index},
 };
 use flow::Flow;
 use layers::{Block, Gaps, Link};
@@ -140,8 +140,8 @@ impl Arranging {
     }
 
     /// Starts to find places for what a model gives none.
-    pub(super) fn first(model: &Model) -> Self {
-        let reading = if is_placed(model) { Reading::of_placed() } else { Reading::default() };
+    pub(super) fn first(model: &Model, index: &Index) -> Self {
+        let reading = if is_placed(model, index) { Reading::of_placed() } else { Reading::default() };
         Self::with(Options::default(), reading)
     }
 
@@ -201,18 +201,19 @@ impl Arranging {
 }
 
 /// Whether everything drawn has its place, or something in it that has one: a container grows around that.
-fn is_placed(model: &Model) -> bool {
-    let mut around = BTreeSet::new();
-    for (id, node) in model.nodes() {
-        let mut parent = node.parent.as_ref().filter(|_| model.frame(id).is_some());
-        while let Some(id) = parent.filter(|id| model.frame(id).is_none() && around.insert(*id)) {
+fn is_placed(model: &Model, index: &Index) -> bool {
+    let mut has = ById::among(index.places().clone());
+    let chosen = || model.placed().filter(|(.., frame)| frame.is_some());
+    chosen().for_each(|(id, ..)| has.insert(id, ()));
+    for (_, node, _) in chosen() {
+        let mut parent = node.parent.as_ref();
+        while let Some(id) = parent.filter(|id| has.get(id).is_none()) {
+            has.insert(id, ());
             parent = model.node(id).and_then(|node| node.parent.as_ref());
         }
     }
-    model.nodes().all(|(id, node)| {
-        let is_drawn = node.resource.kind().spec().look != Look::Listed;
-        !is_drawn || model.frame(id).is_some() || around.contains(id)
-    })
+    let is_drawn = |node: &Node| node.resource.kind().spec().look != Look::Listed;
+    model.nodes().all(|(id, node)| !is_drawn(node) || has.get(id).is_some())
 }
 
 /// A box of a flow.
@@ -230,12 +231,15 @@ impl Plan {
     fn new(nest: Nest, model: &Model, picture: Option<&Picture>, options: &Options) -> Self {
         let count = nest.items.len();
         let (mut fixed, mut before) = (vec![None; count], vec![None; count]);
+        if picture.is_none() {
+            // Items are in the order of ids.
+            let mut places = model.placed();
+            for (item, fixed) in nest.items.iter().zip(&mut fixed) {
+                *fixed = places.find(|(id, ..)| **id == item.id).and_then(|(_, _, frame)| frame);
+            }
+        }
         for it in 0..count {
-            let id = &nest.items[it].id;
-            let Some(picture) = picture else {
-                fixed[it] = model.frame(id);
-                continue;
-            };
+            let (id, Some(picture)) = (&nest.items[it].id, picture) else { break };
             let free = match &options.scope {
                 Scope::All => true,
                 Scope::Only(these) => {

@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     base::{Lang, NodeId, Text, text},
-    model::{Frame, Model, site::Index},
+    model::{Frame, Model, places::ById, site::Index},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 static INSIDE: Text = text!("{0} · {1} inside", "{0} · {1}개 포함");
 
@@ -39,7 +39,7 @@ pub(super) struct Folding<'a> {
     pub model: &'a Model,
     pub index: &'a Index,
     /// Where everything would be drawn if nothing were collapsed.
-    pub frames: BTreeMap<NodeId, Frame>,
+    pub frames: ById<Frame>,
     pub collapsed: BTreeSet<&'a NodeId>,
     pub places: Places,
 }
@@ -49,7 +49,7 @@ impl Folding<'_> {
     pub fn draw(&mut self, id: &NodeId, depth: usize) -> Option<Frame> {
         let whole = self.frames.get(id).copied()?;
         let at = self.places.drawn.len();
-        self.places.by_id.insert(id.clone(), at);
+        self.places.numbers.insert(id, at);
         self.places.drawn.push(Drawn { id: id.clone(), frame: whole, depth, folded: None });
         let children = self.index.children(id);
         let (frame, folded) = if self.collapsed.contains(id) {

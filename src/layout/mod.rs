@@ -5,7 +5,7 @@
 
 use crate::{
     base::{Lang, NodeId, Text, grouped, text},
-    model::{Frame, Model, Node, site::Index},
+    model::{Frame, Model, Node, places::ById, site::Index},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -58,19 +58,30 @@ pub struct Drawn {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Picture(Arc<Places>);
 
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 struct Places {
     drawn: Vec<Drawn>,
-    by_id: BTreeMap<NodeId, usize>,
+    /// Which of those each is.
+    numbers: ById<usize>,
     /// Where things would be that collapsed containers hide or make smaller.
     unfolded: BTreeMap<NodeId, Frame>,
+}
+
+impl PartialEq for Places {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.drawn, &self.unfolded) == (&other.drawn, &other.unfolded)
+    }
 }
 
 impl Picture {
     /// The picture of a model. What collapsed containers contain is not in it.
     pub fn of(model: &Model, index: &Index) -> Self {
-        let frames = auto::Arranging::first(model).all(model, index).into_iter().collect();
-        let (collapsed, places) = (collapsed(model), Places::default());
+        let mut frames = ById::among(index.places().clone());
+        for (id, frame) in auto::Arranging::first(model, index).all(model, index) {
+            frames.insert(&id, frame);
+        }
+        let numbers = ById::among(index.places().clone());
+        let (collapsed, places) = (collapsed(model), Places { numbers, ..Places::default() });
         let mut folding = fold::Folding { model, index, frames, collapsed, places };
         let roots = model.nodes().filter(|(_, node)| node.parent.is_none()).map(|(id, _)| id);
         for id in stacked(model, roots) {
@@ -91,7 +102,7 @@ impl Picture {
 
     /// Which of [`Self::drawn`] a resource is.
     fn nth(&self, id: &NodeId) -> Option<usize> {
-        self.0.by_id.get(id).copied()
+        self.0.numbers.get(id).copied()
     }
 
     /// Where one resource would be drawn if nothing were collapsed.
@@ -182,12 +193,8 @@ fn text_width(text: &str, tenths: i32) -> i32 {
 }
 
 /// Wide enough for both lines, within limits.
-fn card_width(model: &Model, id: &NodeId, counted: &Unworded) -> i32 {
-    let second = if counted.0.contains(id) {
-        subtitle(model, id, Lang::En)
-    } else {
-        model.node(id).map(kind_and_headline).unwrap_or_default()
-    };
+fn card_width(model: &Model, (id, node): (&NodeId, &Node), counted: &Unworded) -> i32 {
+    let second = if counted.0.contains(id) { subtitle(model, id, Lang::En) } else { kind_and_headline(node) };
     let text = text_width(id.as_str(), 74).max(text_width(&second, 62));
     let (least, most) = CARD_WIDTHS;
     snap(8 + 34 + 10 + text + 14 + GRID / 2).clamp(least, most)

@@ -57,7 +57,7 @@ impl Side {
 }
 
 /// A line to be drawn, between two boxes that are seen.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Wire {
     /// What it is known by: the first of its connections.
     pub id: ConnectionId,
@@ -71,7 +71,7 @@ pub struct Wire {
 
 /// The lines of a model, in the order of their ids. Connections that end in a collapsed container end at it, one line
 /// for all that have the same two ends (CV-17); what is inside one box has none.
-pub fn wires(model: &Model) -> Vec<Wire> {
+pub fn wires(model: &Model) -> Vec<Arc<Wire>> {
     let collapsed = super::collapsed(model);
     let mut wires: Vec<Wire> = Vec::new();
     let mut joined: BTreeMap<(&NodeId, &NodeId), usize> = BTreeMap::new();
@@ -93,7 +93,7 @@ pub fn wires(model: &Model) -> Vec<Wire> {
         let (from, to) = (ends.0.clone(), ends.1.clone());
         wires.push(Wire { id: id.clone(), from, to, connections: vec![id.clone()] });
     }
-    wires
+    wires.into_iter().map(Arc::new).collect()
 }
 
 /// The points that a person set, of lines that run between the ends of their own connection.
@@ -123,6 +123,15 @@ impl Routes {
     /// The line of a connection; empty if there is none.
     pub fn line(&self, id: &ConnectionId) -> &[Point] {
         self.at(id).and_then(|at| self.lines.get(at)).map_or(&[], |(_, points)| points)
+    }
+
+    /// Lines of wires, which are in the order of their ids; empty where there is none.
+    pub fn along<'a>(&'a self, wires: &'a [Arc<Wire>]) -> impl Iterator<Item = (&'a Arc<Wire>, &'a [Point])> {
+        let mut lines = self.lines.iter().peekable();
+        wires.iter().map(move |wire| {
+            while lines.next_if(|(id, _)| *id < wire.id).is_some() {}
+            (wire, lines.next_if(|(id, _)| *id == wire.id).map_or(&[][..], |(_, points)| points))
+        })
     }
 
     /// Drops the line of a connection.

@@ -145,13 +145,23 @@ impl Model {
         self.nodes.get(id).map(|node| &**node)
     }
 
-    /// The resource after another, by id; the first one if there is none before.
-    pub fn node_after(&self, id: Option<&NodeId>) -> Option<(&NodeId, &Node)> {
-        let (id, node) = match id {
-            Some(id) => self.nodes.range::<NodeId, _>((Bound::Excluded(id), Bound::Unbounded)).next()?,
-            None => self.nodes.first_key_value()?,
-        };
-        Some((id, node))
+    /// Every resource with its chosen place, by id.
+    pub fn placed(&self) -> impl Iterator<Item = (&NodeId, &Node, Option<Frame>)> {
+        // Both are in the order of ids: no place has to be looked for.
+        let mut frames = self.layout.iter().peekable();
+        self.nodes().map(move |(id, node)| {
+            while frames.next_if(|(other, _)| *other < id).is_some() {}
+            (id, node, frames.next_if(|(other, _)| *other == id).map(|(_, frame)| *frame))
+        })
+    }
+
+    /// The resources after another, by id; all of them if there is none before.
+    pub fn nodes_after<'m>(
+        &'m self,
+        id: Option<&NodeId>,
+    ) -> impl Iterator<Item = (&'m NodeId, &'m Node)> + use<'m> {
+        let after = id.map_or(Bound::Unbounded, Bound::Excluded);
+        self.nodes.range::<NodeId, _>((after, Bound::Unbounded)).map(|(id, node)| (id, &**node))
     }
 
     /// The connection after another, by id; the first one if there is none before.

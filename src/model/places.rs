@@ -1,6 +1,7 @@
 //! Resources by place: numbers in the order of their ids, for what is kept by the resource.
 
 use crate::base::NodeId;
+use std::sync::Arc;
 
 /// Resources and their places.
 #[derive(Debug, Default)]
@@ -47,20 +48,56 @@ impl<T> Default for ByPlace<T> {
 impl<T: Clone> ByPlace<T> {
     /// Of so many places, what is at each; what is at one place stays in its order.
     pub fn of(count: usize, entries: &[(usize, &T)]) -> Self {
-        let mut sorted: Vec<&(usize, &T)> = entries.iter().collect();
-        sorted.sort_by_key(|(at, _)| *at);
-        let mut begins = Vec::with_capacity(count + 1);
-        for (number, (at, _)) in sorted.iter().enumerate() {
-            begins.resize(begins.len().max(at + 1), number);
+        let mut begins = vec![0; count + 1];
+        for (at, _) in entries {
+            begins[at + 1] += 1;
         }
-        begins.resize(count + 1, sorted.len());
-        Self { begins, all: sorted.into_iter().map(|(_, it)| (*it).clone()).collect() }
+        (0..count).for_each(|at| begins[at + 1] += begins[at]);
+        let (mut next, mut order) = (begins.clone(), vec![0; entries.len()]);
+        for (number, (at, _)) in entries.iter().enumerate() {
+            order[next[*at]] = number;
+            next[*at] += 1;
+        }
+        Self { begins, all: order.into_iter().map(|number| entries[number].1.clone()).collect() }
     }
 
     /// What is at a place; nothing if there is no such place.
     pub fn at(&self, place: Option<usize>) -> &[T] {
         let bounds = place.and_then(|at| Some((*self.begins.get(at)?, *self.begins.get(at + 1)?)));
         bounds.and_then(|(first, end)| self.all.get(first..end)).unwrap_or_default()
+    }
+}
+
+/// Something for some resources, found by their ids.
+#[derive(Clone, Debug)]
+pub struct ById<T> {
+    places: Arc<Places>,
+    kept: Vec<Option<T>>,
+}
+
+impl<T> Default for ById<T> {
+    fn default() -> Self {
+        Self { places: Arc::default(), kept: Vec::new() }
+    }
+}
+
+impl<T> ById<T> {
+    /// Nothing for any of these yet.
+    pub fn among(places: Arc<Places>) -> Self {
+        let kept = places.ids().iter().map(|_| None).collect();
+        Self { places, kept }
+    }
+
+    /// What is kept for a resource.
+    pub fn get(&self, id: &NodeId) -> Option<&T> {
+        self.kept.get(self.places.get(id)?)?.as_ref()
+    }
+
+    /// Keeps something for one of them.
+    pub fn insert(&mut self, id: &NodeId, it: T) {
+        if let Some(own) = self.places.get(id).and_then(|at| self.kept.get_mut(at)) {
+            *own = Some(it);
+        }
     }
 }
 
@@ -71,6 +108,16 @@ fn address(id: &NodeId) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_kept_is_found_by_an_id_of_the_same_text() {
+        let [a, b, c] = ["a", "b", "c"].map(|it| it.parse::<NodeId>().unwrap());
+        let mut kept = ById::among(Arc::new(Places::of([&a, &b].into_iter())));
+        kept.insert(&b, 2);
+        kept.insert(&c, 3);
+        assert_eq!([&a, &b, &c].map(|it| kept.get(it).copied()), [None, Some(2), None]);
+        assert_eq!(kept.get(&"b".parse().unwrap()), Some(&2));
+    }
 
     #[test]
     fn each_place_has_its_own_part_in_order() {

@@ -17,7 +17,7 @@ impl Canvas {
     fn bendable<'a>(&'a self, state: &'a UiState) -> Option<(&'a super::scene::Line, &'a ConnectionId)> {
         let id = state.selection.connection.as_ref()?;
         let line = self.scene.lines.iter().find(|line| line.has(id))?;
-        (line.connections.len() == 1).then_some((line, id))
+        (line.wire.connections.len() == 1).then_some((line, id))
     }
 
     /// Where new points are dragged from, each with its place among those that there are.

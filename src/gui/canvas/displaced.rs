@@ -71,7 +71,7 @@ impl Canvas {
             Gesture::Move { copy: false, .. } => {
                 self.is_gliding() || self.is_moved(line.ends.0) || self.is_moved(line.ends.1)
             }
-            Gesture::Resize { id, .. } => self.is_gliding() || line.from == *id || line.to == *id,
+            Gesture::Resize { id, .. } => self.is_gliding() || line.wire.from == *id || line.wire.to == *id,
             Gesture::Bend { id, .. } => self.is_gliding() || line.has(id),
             Gesture::Idle
             | Gesture::Pan

@@ -131,7 +131,7 @@ impl Canvas {
         if self.camera.zoom >= DOTS {
             if self.camera.zoom < paint::NAMES && self.far.lines.is_none() {
                 let colour =
-                    |line: &super::scene::Line| line_colour(doc, palette, standing(&line.connections));
+                    |line: &super::scene::Line| line_colour(doc, palette, standing(&line.wire.connections));
                 self.far.lines = Some(self.scene.lines.iter().map(colour).collect());
             }
             return;

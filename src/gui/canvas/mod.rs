@@ -104,7 +104,14 @@ impl Canvas {
 
     /// Everything on the canvas, as of the present drawing.
     pub fn scene(&mut self, doc: &Document) -> &Scene {
-        if self.drawn != Some(doc.analysis.drawing()) {
+        self.follow(doc);
+        &self.scene
+    }
+
+    /// Takes in the present drawing; whether it is another one.
+    pub fn follow(&mut self, doc: &Document) -> bool {
+        let is_new = self.drawn != Some(doc.analysis.drawing());
+        if is_new {
             let model = doc.analysis.model();
             let (scene, picture) = Scene::of(model, doc.analysis.index());
             self.scene = scene;
@@ -112,7 +119,7 @@ impl Canvas {
             self.scene.draw_lines(&self.wiring);
             self.drawn = Some(doc.analysis.drawing());
         }
-        &self.scene
+        is_new
     }
 
     /// Whether lines are still looked for, or something is on its way.
@@ -124,7 +131,7 @@ impl Canvas {
     pub fn under(&self, at: Pos2) -> Option<&NodeId> {
         let world = self.camera.to_world(self.view?, at);
         let line = self.scene.line_at(world, 8.0 / self.camera.zoom);
-        self.scene.at(world).map(|item| &item.id).or(line.map(|line| &line.from))
+        self.scene.at(world).map(|item| &item.id).or(line.map(|line| &line.wire.from))
     }
 
     /// Where everything is drawn, as of the present drawing.
@@ -288,7 +295,7 @@ impl Canvas {
             return Hit::Node(item.id.clone());
         }
         if let Some(line) = self.scene.line_at(world, 8.0 / self.camera.zoom) {
-            return Hit::Line(line.connections.clone());
+            return Hit::Line(line.wire.connections.clone());
         }
         match item {
             Some(item) => {
@@ -356,7 +363,7 @@ impl Canvas {
             }
         }
         for line in self.scene.lines_touching(visible).take(MOST).map(|at| &self.scene.lines[at]) {
-            let Some(id) = line.connections.first() else { continue };
+            let Some(id) = line.wire.connections.first() else { continue };
             let rect = Rect::from_center_size(self.camera.to_screen(view, line.label.0), Vec2::splat(20.0));
             ui.interact(rect, Id::unique(("line", id.as_str())), Sense::hover())
                 .widget_info(|| WidgetInfo::labeled(Role::Link, true, spoken_line(doc, state, id)));

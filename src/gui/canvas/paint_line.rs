@@ -121,15 +121,16 @@ impl Canvas {
 
     /// A line while its ends or a point of it move: a cheap one, unless both ends move alike.
     pub(super) fn line_now(&self, line: &Line) -> Vec<Pos2> {
-        let (Some(from), Some(to)) = (self.scene.rect(&line.from), self.scene.rect(&line.to)) else {
+        let (Some(from), Some(to)) = (self.scene.rect(&line.wire.from), self.scene.rect(&line.wire.to))
+        else {
             return line.points.clone();
         };
-        let now = (self.displaced(&line.from, from), self.displaced(&line.to, to));
+        let now = (self.displaced(&line.wire.from, from), self.displaced(&line.wire.to, to));
         let by = now.0.min - from.min;
         if by == now.1.min - to.min && now.0.size() == from.size() && !self.is_bent(line) {
             return line.points.iter().map(|point| *point + by).collect();
         }
-        let bends = match (&self.gesture, line.connections.as_slice()) {
+        let bends = match (&self.gesture, line.wire.connections.as_slice()) {
             (Gesture::Bend { id, points, .. }, [own]) if id == own => points.clone(),
             (_, [own]) => self.wiring.bends(own).iter().map(|bend| world(*bend)).collect(),
             (_, _) => Vec::new(),
@@ -150,7 +151,7 @@ impl Canvas {
     ) {
         let palette = palette(ui);
         let points = line.points.as_slice();
-        let standing = if state.show_reach { worst(doc, &line.connections) } else { Standing::Granted };
+        let standing = if state.show_reach { worst(doc, &line.wire.connections) } else { Standing::Granted };
         let dash = match standing {
             Standing::Granted | Standing::Pending => Dash::Solid,
             Standing::Partly | Standing::Unknown => Dash::Dots,
@@ -165,11 +166,11 @@ impl Canvas {
         self.stroke(painter, view, points, colour, dash, width);
         let (middle, length) = line.label;
         let middle = self.camera.to_screen(view, middle);
-        if line.connections.len() > 1 {
-            count(painter, palette, middle, line.connections.len(), colour);
+        if line.wire.connections.len() > 1 {
+            count(painter, palette, middle, line.wire.connections.len(), colour);
             return;
         }
-        let Some(id) = line.connections.first() else { return };
+        let Some(id) = line.wire.connections.first() else { return };
         match standing {
             Standing::Refused | Standing::Denied | Standing::Unsupported => {
                 let radius = (9.0 * self.camera.zoom).clamp(5.0, 9.0);

@@ -9,11 +9,14 @@ use super::{
 };
 use crate::{
     base::{ConnectionId, NodeId},
-    layout::{Picture, route::label_place},
-    model::{Model, places::Places, resource::Look, site::Index},
+    layout::{
+        Picture, Point,
+        route::{Wire, label_place},
+    },
+    model::{Model, places::ById, resource::Look, site::Index},
 };
 use eframe::egui::{Pos2, Rect};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 /// The side of a cell of the grid.
 const CELL: f32 = 256.0;
@@ -38,13 +41,9 @@ pub struct Item {
 /// A line on the canvas.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// The connections that it stands for: several where containers are collapsed.
-    pub connections: Vec<ConnectionId>,
-    /// The box where it starts.
-    pub from: NodeId,
-    /// The box where it ends.
-    pub to: NodeId,
-    /// Both, by their place among all boxes.
+    /// What it stands for, and between which boxes.
+    pub wire: Arc<Wire>,
+    /// Those boxes, by their place among all boxes.
     pub ends: (usize, usize),
     /// Its corners, ends included.
     pub points: Vec<Pos2>,
@@ -55,7 +54,7 @@ pub struct Line {
 impl Line {
     /// Whether a connection is drawn by this line.
     pub fn has(&self, id: &ConnectionId) -> bool {
-        self.connections.contains(id)
+        self.wire.connections.contains(id)
     }
 }
 
@@ -68,9 +67,8 @@ pub struct Scene {
     pub lines: Vec<Line>,
     /// The boxes around them. A frame looks at each of them, and lines are too large for that.
     around: Vec<Rect>,
-    /// The places of all resources, and which box each has.
-    places: Arc<Places>,
-    boxes: Vec<Option<usize>>,
+    /// Which box each resource has.
+    numbers: ById<usize>,
     cells: BTreeMap<(i32, i32), Vec<usize>>,
     bounds: Option<Rect>,
 }
@@ -79,13 +77,11 @@ impl Scene {
     /// The boxes of a model, and its picture; lines are put in once they are known.
     pub fn of(model: &Model, index: &Index) -> (Self, Picture) {
         let picture = Picture::of(model, index);
-        let places = index.places().clone();
-        let mut scene = Self { boxes: vec![None; places.ids().len()], places, ..Self::default() };
+        let mut scene = Self { numbers: ById::among(index.places().clone()), ..Self::default() };
         for drawn in picture.drawn() {
             let Some(node) = model.node(&drawn.id) else { continue };
             let (at, rect) = (scene.items.len(), rect(drawn.frame));
-            let own = scene.places.get(&drawn.id).and_then(|it| scene.boxes.get_mut(it));
-            own.into_iter().for_each(|own| *own = Some(at));
+            scene.numbers.insert(&drawn.id, at);
             for cell in cells(rect) {
                 scene.cells.entry(cell).or_default().push(at);
             }
@@ -111,14 +107,12 @@ impl Scene {
     /// Takes over lines as they are known.
     pub fn draw_lines(&mut self, wiring: &Wiring) {
         let place = |id: &NodeId| self.place(id).unwrap_or(usize::MAX);
-        let line = |(wire, points): (&crate::layout::route::Wire, Vec<crate::layout::Point>)| {
+        let line = |(wire, points): (&Arc<Wire>, Cow<'_, [Point]>)| {
             let label = label_place(&points).unwrap_or_default();
-            let points: Vec<Pos2> = points.into_iter().map(world).collect();
+            let points: Vec<Pos2> = points.iter().copied().map(world).collect();
             #[allow(clippy::cast_precision_loss)]
             Line {
-                connections: wire.connections.clone(),
-                from: wire.from.clone(),
-                to: wire.to.clone(),
+                wire: wire.clone(),
                 ends: (place(&wire.from), place(&wire.to)),
                 label: (world(label.0), label.1 as f32),
                 points,
@@ -147,7 +141,7 @@ impl Scene {
 
     /// The place of a resource among all boxes.
     pub fn place(&self, id: &NodeId) -> Option<usize> {
-        self.boxes.get(self.places.get(id)?).copied().flatten()
+        self.numbers.get(id).copied()
     }
 
     /// The box of a resource.

@@ -9,13 +9,13 @@ use crate::{
     },
     model::Model,
 };
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 
 /// The lines of a drawing, found or in the making.
 #[derive(Debug, Default)]
 pub struct Wiring {
     picture: Picture,
-    wires: Vec<Wire>,
+    wires: Vec<Arc<Wire>>,
     bends: Bends,
     routes: Routes,
     work: Option<Routing>,
@@ -46,10 +46,12 @@ impl Wiring {
             self.picture = picture.clone();
             return;
         }
+        // Both are in the order of ids.
+        let mut before = self.wires.iter().peekable();
         for wire in &wires {
-            let other = |it: &Wire| (&it.from, &it.to) != (&wire.from, &wire.to);
-            let before = self.wires.binary_search_by(|it| it.id.cmp(&wire.id)).ok().map(|at| &self.wires[at]);
-            if before.is_some_and(other) {
+            while before.next_if(|it| it.id < wire.id).is_some() {}
+            let same = before.next_if(|it| it.id == wire.id);
+            if same.is_some_and(|it| (&it.from, &it.to) != (&wire.from, &wire.to)) {
                 self.routes.forget(&wire.id);
             }
         }
@@ -92,7 +94,7 @@ impl Wiring {
     }
 
     /// The lines between boxes.
-    pub fn wires(&self) -> &[Wire] {
+    pub fn wires(&self) -> &[Arc<Wire>] {
         &self.wires
     }
 
@@ -102,14 +104,13 @@ impl Wiring {
     }
 
     /// Every line as it is known now.
-    pub fn lines(&self) -> impl Iterator<Item = (&Wire, Vec<Point>)> {
-        self.wires.iter().filter_map(|wire| {
-            let found = self.routes.line(&wire.id);
+    pub fn lines(&self) -> impl Iterator<Item = (&Arc<Wire>, Cow<'_, [Point]>)> {
+        self.routes.along(&self.wires).filter_map(|(wire, found)| {
             if !found.is_empty() && !self.moved.contains(&wire.from) && !self.moved.contains(&wire.to) {
-                return Some((wire, found.to_vec()));
+                return Some((wire, Cow::Borrowed(found)));
             }
             let (from, to) = (self.picture.frame(&wire.from)?, self.picture.frame(&wire.to)?);
-            Some((wire, cheap(from, to)))
+            Some((wire, Cow::Owned(cheap(from, to))))
         })
     }
 }

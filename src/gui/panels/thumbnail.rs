@@ -102,7 +102,7 @@ fn picture(template: &Template) -> Picture {
     let line = |line: &crate::gui::canvas::scene::Line| Line {
         points: line.points.clone(),
         middle: line.label.0,
-        refused: asks && line.connections.iter().any(|id| analysis.standing(id) == Standing::Refused),
+        refused: asks && line.wire.connections.iter().any(|id| analysis.standing(id) == Standing::Refused),
     };
     let cards: Vec<Pos2> = scene.items.iter().filter(|it| !it.contains).map(|it| it.rect.center()).collect();
     let pairs =

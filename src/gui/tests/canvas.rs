@@ -183,7 +183,7 @@ fn a_collapsed_container_is_one_card_with_one_line() {
     let app_now = harness.state_mut().as_mut().unwrap();
     let scene = app_now.canvas.scene(&app_now.doc);
     assert!(scene.rect(&id("f")).is_none() && scene.rect(&id("s1")).is_some());
-    let counts: Vec<usize> = scene.lines.iter().map(|line| line.connections.len()).collect();
+    let counts: Vec<usize> = scene.lines.iter().map(|line| line.wire.connections.len()).collect();
     assert_eq!(counts, [2]);
     // Moving it moves what it hides.
     let before = picture(&harness).unfolded(&id("f")).unwrap();

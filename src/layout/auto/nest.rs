@@ -9,8 +9,9 @@ use super::{
 use crate::{
     base::NodeId,
     model::{
-        Model,
+        Model, Node,
         fact::{CallFact, CallsFrom, NetFact, Peer},
+        places::ById,
         resource::{Group, Look},
         site::{Index, Site},
     },
@@ -91,13 +92,13 @@ pub struct Nest {
     /// What stands for the whole internet, and the ways to it.
     pub internets: Vec<usize>,
     pub edges: Vec<usize>,
-    places: BTreeMap<NodeId, usize>,
+    numbers: ById<usize>,
 }
 
 impl Nest {
     /// The number of a resource.
     pub fn get(&self, id: &NodeId) -> Option<usize> {
-        self.places.get(id).copied()
+        self.numbers.get(id).copied()
     }
 
     /// Its ancestors, the nearest first.
@@ -145,6 +146,8 @@ pub struct Reading {
     words: Option<Unworded>,
     said: BTreeMap<NodeId, Said>,
     nest: Nest,
+    /// What contains each item.
+    parents: Vec<Option<NodeId>>,
     nested: usize,
     tying: Tying,
     tiers: Tiers,
@@ -162,17 +165,22 @@ impl Reading {
         let ids = index.places().ids();
         let words = self.words.get_or_insert_with(|| Unworded::of(model));
         if self.at < ids.len() {
-            let end = (self.at + PIECE).min(ids.len());
-            for id in &ids[self.at..end] {
-                let said = (!self.sizes_only).then_some(&mut self.said);
-                read(model, index, id, words, &mut self.nest, said);
+            if self.at == 0 {
+                self.nest.numbers = ById::among(index.places().clone());
             }
-            self.at = end;
+            let last = self.at.checked_sub(1).and_then(|it| ids.get(it));
+            for (id, node) in model.nodes_after(last).take(PIECE) {
+                let said = (!self.sizes_only).then_some(&mut self.said);
+                if read(model, index, (id, node), words, &mut self.nest, said) {
+                    self.parents.push(node.parent.clone());
+                }
+            }
+            self.at = (self.at + PIECE).min(ids.len());
             return true;
         }
         if self.nested < self.nest.items.len() {
             let end = (self.nested + 4 * PIECE).min(self.nest.items.len());
-            (self.nested..end).for_each(|at| nestle(model, &mut self.nest, at));
+            (self.nested..end).for_each(|at| nestle(&mut self.nest, at, self.parents[at].as_ref()));
             self.nested = end;
             return true;
         }
@@ -188,15 +196,15 @@ impl Reading {
     }
 }
 
+/// Reads a resource; whether it is drawn.
 fn read(
     model: &Model,
     index: &Index,
-    id: &NodeId,
+    (id, node): (&NodeId, &Node),
     words: &Unworded,
     nest: &mut Nest,
     said: Option<&mut BTreeMap<NodeId, Said>>,
-) {
-    let Some(node) = model.node(id) else { return };
+) -> bool {
     let spec = node.resource.kind().spec();
     let mut rank = match (spec.group, spec.look.contains()) {
         (_, true) => 4,
@@ -253,7 +261,7 @@ fn read(
         said.insert(id.clone(), mine);
     }
     if spec.look == Look::Listed {
-        return;
+        return false;
     }
     let contains = spec.look.contains();
     let size = if contains {
@@ -261,13 +269,13 @@ fn read(
     } else if spec.look == Look::Note {
         note_size(&node.description)
     } else {
-        (card_width(model, id, words), CARD_HEIGHT)
+        (card_width(model, (id, node), words), CARD_HEIGHT)
     };
     let keeps_data = matches!(spec.group, Group::Database | Group::Storage);
     let at = nest.items.len();
     nest.internets.extend(is_internet.then_some(at));
     nest.edges.extend(is_edge.then_some(at));
-    nest.places.insert(id.clone(), at);
+    nest.numbers.insert(id, at);
     let (parent, children) = (None, Vec::new());
     nest.items.push(Item {
         id: id.clone(),
@@ -281,11 +289,11 @@ fn read(
         keeps_data,
         is_entered: false,
     });
+    true
 }
 
 /// Puts something into what contains it.
-fn nestle(model: &Model, nest: &mut Nest, at: usize) {
-    let parent = model.node(&nest.items[at].id).and_then(|node| node.parent.as_ref());
+fn nestle(nest: &mut Nest, at: usize, parent: Option<&NodeId>) {
     let parent = parent.and_then(|id| nest.get(id));
     nest.items[at].parent = parent;
     match parent {

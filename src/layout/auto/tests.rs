@@ -255,9 +255,9 @@ fn a_drawing_that_is_placed_is_read_without_its_ties() {
         crate::model::edit::apply(&mut model, &edits).unwrap();
         let whole = Arranging::with(Options::default(), Reading::default()).all(&model, &index);
         assert!(
-            matches!(&Arranging::first(&model).stage, Stage::Reading(it) if format!("{it:?}").contains("sizes_only: true"))
+            matches!(&Arranging::first(&model, &index).stage, Stage::Reading(it) if format!("{it:?}").contains("sizes_only: true"))
         );
-        assert_eq!(Arranging::first(&model).all(&model, &index), whole, "seed {seed}");
+        assert_eq!(Arranging::first(&model, &index).all(&model, &index), whole, "seed {seed}");
         grown += usize::from(whole.iter().any(|(id, frame)| model.frame(id) != Some(*frame)));
     }
     assert!(grown > 10, "in too few drawings something grows: {grown}");

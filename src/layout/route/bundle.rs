@@ -5,7 +5,7 @@ use crate::{
     base::{ConnectionId, NodeId},
     model::Model,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Connections between the same two boxes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Bundle {
 
 /// Connections by the containers in which they start and end; an end that stands in none counts for itself. What stays
 /// in one container, or goes from one to what it contains, is left out.
-pub fn bundles(model: &Model, wires: &[Wire]) -> Vec<Bundle> {
+pub fn bundles(model: &Model, wires: &[Arc<Wire>]) -> Vec<Bundle> {
     let home = |id| model.node(id).and_then(|node| node.parent.as_ref()).unwrap_or(id);
     let mut by_ends: BTreeMap<(&NodeId, &NodeId), Vec<ConnectionId>> = BTreeMap::new();
     for wire in wires {

@@ -31,7 +31,7 @@ const AROUND: i32 = 800;
 #[derive(Debug)]
 pub struct Routing {
     picture: Picture,
-    wires: Vec<Wire>,
+    wires: Vec<Arc<Wire>>,
     bends: Bends,
     /// Lines that were there before, and what was changed since; none if all are to be found.
     before: Option<(Routes, BTreeSet<NodeId>)>,
@@ -73,14 +73,14 @@ enum Stage {
 
 impl Routing {
     /// Starts to route every wire of a picture.
-    pub fn new(picture: &Picture, wires: Vec<Wire>, bends: &Bends) -> Self {
+    pub fn new(picture: &Picture, wires: Vec<Arc<Wire>>, bends: &Bends) -> Self {
         Self::start(picture, wires, bends, None)
     }
 
     /// Starts to route what something touches that was moved, added or removed; other lines stay as they are.
     pub fn again(
         picture: &Picture,
-        wires: Vec<Wire>,
+        wires: Vec<Arc<Wire>>,
         bends: &Bends,
         old: &Routes,
         changed: &BTreeSet<NodeId>,
@@ -90,7 +90,7 @@ impl Routing {
 
     fn start(
         picture: &Picture,
-        mut wires: Vec<Wire>,
+        mut wires: Vec<Arc<Wire>>,
         bends: &Bends,
         before: Option<(Routes, BTreeSet<NodeId>)>,
     ) -> Self {
@@ -181,7 +181,7 @@ impl Routing {
                     let kept = kept.and_then(|(old, _)| Some(old.lines.get(old.at(&wire.id)?)?.1.clone()));
                     let new =
                         || (!line.points.is_empty()).then(|| straight(line.points, &line.through).into());
-                    self.found.extend(kept.or_else(new).map(|points| (wire.id, points)));
+                    self.found.extend(kept.or_else(new).map(|points| (wire.id.clone(), points)));
                 }
             }
             Stage::Clear => {

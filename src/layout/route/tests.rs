@@ -3,9 +3,9 @@ use crate::{
     base::NodeId,
     layout::auto::tests::{drawn, random},
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
-fn routed(picture: &Picture, wires: Vec<Wire>, bends: &Bends) -> Routes {
+fn routed(picture: &Picture, wires: Vec<Arc<Wire>>, bends: &Bends) -> Routes {
     let mut routing = Routing::new(picture, wires, bends);
     while routing.step() {
         let (done, all) = routing.progress();
@@ -104,7 +104,7 @@ fn parts_beside_each_other_keep_apart_where_there_is_room() {
     for seed in 0..60 {
         let (model, _, picture) = drawn(&random(seed, ""));
         // Of all random lines over a whole drawing there are more than its lanes have room for.
-        let few: Vec<Wire> = wires(&model).into_iter().step_by(2).collect();
+        let few: Vec<Arc<Wire>> = wires(&model).into_iter().step_by(2).collect();
         let (these, parts) = too_close(&routed(&picture, few, &Bends::new()));
         (close, all) = (close + these, all + parts);
     }
@@ -173,7 +173,7 @@ fn what_nothing_touches_stays_when_something_moves() {
         while routing.step() {}
         let new = routing.found();
         assert_eq!(new.lines().count(), old.lines().count());
-        let touched = |wire: &Wire| changed.contains(&wire.from) || changed.contains(&wire.to);
+        let touched = |wire: &Arc<Wire>| changed.contains(&wire.from) || changed.contains(&wire.to);
         for wire in wires(&model).into_iter().filter(touched) {
             assert_eq!(through(&picture, new.line(&wire.id)), 0, "{seed}");
         }
