@@ -43,6 +43,8 @@ impl App {
     /// Shows what was found; the open design stays until a person says otherwise.
     pub(super) fn imported(&mut self, name: String, found: Result<Summary, String>) {
         let lang = self.state.lang;
+        let done = IMPORTING.fill(lang, &[&name]);
+        self.state.toasts.retain(|toast| toast.text != done);
         let refused = self.state.filing.refused.take();
         if let (Ok(summary), Some(error)) = (&found, &refused)
             && summary.design.is_empty()

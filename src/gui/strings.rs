@@ -145,6 +145,7 @@ strings! {
 
     NAME = "Name", "이름";
     NOTE = "Note", "메모";
+    USAGE = "Usage", "사용량";
     CANVAS = "canvas", "캔버스";
     NONE = "None", "없음";
     NEW_ONE = "New…", "새로 만들기…";

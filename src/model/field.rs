@@ -44,11 +44,13 @@ pub struct Hint {
     pub max: i64,
     /// An example for text that must have a form.
     pub example: &'static str,
+    /// Whether it says how a resource is used, for the bill, and is no setting of it.
+    pub usage: bool,
 }
 
 impl Hint {
     /// No unit, nothing negative.
-    pub const NONE: Self = Self { unit: "", min: 0, max: 1_000_000_000_000_000, example: "" };
+    pub const NONE: Self = Self { unit: "", min: 0, max: 1_000_000_000_000_000, example: "", usage: false };
 }
 
 /// What values of a field look like: for the schema and the reference pages.

@@ -90,7 +90,8 @@ fn resource(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts, i
             acts.push(Act::Edit { gesture: editing.gesture(&(id, field)), edits });
         }
         note(ui, lang, acts, id, node);
-        tags::show(ui, lang, acts, id, node);
+        let tagged = [(id, node)];
+        tags::show(ui, lang, acts, &tagged, &tags::common(&tagged));
     });
     updating::word(ui, doc, lang);
     updating::grey(ui, doc, |ui| {
@@ -188,7 +189,8 @@ fn requests(ui: &mut Ui, doc: &Document, lang: Lang, acts: &mut Acts, id: &NodeI
     }
 }
 
-/// Every field that makes sense, two narrow ones in a row; the one that changed. `plain` has the defaults.
+/// Every field that makes sense, settings first and then what is said of usage, two narrow ones in a row; the one that
+/// changed. `plain` has the defaults.
 fn fields(
     ui: &mut Ui,
     editing: &mut Editing<'_>,
@@ -197,20 +199,30 @@ fn fields(
     shown: &dyn Fn(&FieldSpec) -> bool,
 ) -> Option<&'static str> {
     editing.own = Some(record.write_fields().into_iter().map(|(name, _)| name).collect());
+    let mut specs: Vec<&'static FieldSpec> = Vec::new();
+    record.each_field(&mut |spec, _| specs.extend(shown(spec).then_some(spec)));
+    specs.sort_by_key(|spec| spec.hint.usage);
+    let settings = specs.iter().filter(|spec| !spec.hint.usage).count();
     let mut rows: Vec<Vec<&'static FieldSpec>> = Vec::new();
-    record.each_field(&mut |spec, _| {
-        if !shown(spec) {
-            return;
-        }
+    for spec in specs {
         match rows.last_mut() {
-            Some(row) if row.len() == 1 && field::is_narrow(row[0]) && field::is_narrow(spec) => {
+            Some(row)
+                if row.len() == 1
+                    && row[0].hint.usage == spec.hint.usage
+                    && field::is_narrow(row[0])
+                    && field::is_narrow(spec) =>
+            {
                 row.push(spec)
             }
             _ => rows.push(vec![spec]),
         }
-    });
-    let mut changed = None;
+    }
+    let (mut changed, mut is_usage) = (None, settings == 0);
     for row in rows {
+        if row[0].hint.usage && !std::mem::replace(&mut is_usage, true) {
+            ui.add_space(6.0);
+            widgets::section(ui, s::USAGE.get(editing.lang));
+        }
         let mut one = |ui: &mut Ui, wanted: &'static FieldSpec| {
             record.each_field(&mut |spec, value| {
                 if spec.name == wanted.name && editing.field(ui, spec, value) {

@@ -1,6 +1,6 @@
 //! Several resources selected: the fields they have in common, edited together in one step.
 
-use super::{Editing, fields};
+use super::{Editing, fields, tags};
 use crate::{
     base::{FieldId, NodeId},
     gui::{
@@ -27,6 +27,7 @@ pub struct Several {
     kinds: BTreeMap<Kind, usize>,
     common: BTreeSet<FieldId>,
     mixed: BTreeSet<FieldId>,
+    tags: tags::Common,
 }
 
 impl Several {
@@ -37,6 +38,7 @@ impl Several {
             return;
         }
         *self = Self { of: Some(wanted), ..Self::default() };
+        self.tags = tags::common(nodes);
         for (_, node) in nodes {
             *self.kinds.entry(node.resource.kind()).or_default() += 1;
         }
@@ -81,7 +83,6 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
     let Some((id, first)) = nodes.first() else { return };
     if state.several.common.is_empty() {
         widgets::empty(ui, s::NOTHING_COMMON.get(lang));
-        return;
     }
     ui.add_space(4.0);
     ui.add_enabled_ui(doc.read_only.is_none(), |ui| {
@@ -98,6 +99,7 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &mut UiState, acts: &mut Acts) {
             edits.extend(everywhere(&nodes, &mut changed, FieldId(field)));
             acts.push(Act::Edit { gesture: editing.gesture(&("several", field)), edits });
         }
+        tags::show(ui, lang, acts, &nodes, &state.several.tags);
     });
 }
 

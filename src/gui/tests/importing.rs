@@ -25,6 +25,7 @@ fn a_template_is_reported_and_then_opened() {
         assert!(has(&harness, words), "{words}");
     }
     assert_eq!(count(&harness), before, "nothing is replaced yet");
+    assert!(harness.state().as_ref().unwrap().state.toasts.is_empty(), "it is done");
     click(&mut harness, "Cancel");
     assert_eq!(count(&harness), before);
     open(&mut harness, "net.yaml", TEMPLATE);

@@ -239,11 +239,7 @@ fn a_read_only_design_is_inspected_and_not_edited() {
 #[test]
 fn tags_are_added_renamed_given_values_and_removed() {
     let mut harness = selected(BROKEN, &["orders"]);
-    let tags = |harness: &Harness<'_, Option<App>>| {
-        let id = "orders".parse().unwrap();
-        let node = harness.state().as_ref().unwrap().model().node(&id).unwrap();
-        node.tags.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>()
-    };
+    let tags = |harness: &Harness<'_, Option<App>>| tags_of(harness, "orders");
     harness.get_by_label("+ Add tag").scroll_to_me();
     harness.run_steps(3);
     click(&mut harness, "+ Add tag");
@@ -278,4 +274,59 @@ fn tags_are_added_renamed_given_values_and_removed() {
     click(&mut harness, "+ 태그 추가");
     assert_eq!(tags(&harness), ["tag="]);
     assert!(field(&harness, "태그 tag의 값").accesskit_node().is_disabled());
+}
+
+fn tags_of(harness: &Harness<'_, Option<App>>, id: &str) -> Vec<String> {
+    let node = harness.state().as_ref().unwrap().model().node(&id.parse().unwrap()).unwrap();
+    node.tags.iter().map(|(key, value)| format!("{key}={value}")).collect()
+}
+
+/// IN-1, IN-3: tags that several resources have are edited for all of them in one step; the others stay.
+#[test]
+fn tags_of_several_are_edited_together() {
+    let text = SEVERAL
+        .replace(
+            "\"in\": \"us-east-1\", \"memory",
+            "\"in\": \"us-east-1\", \"tags\": {\"team\": \"web\", \"own\": \"x\"}, \"memory",
+        )
+        .replace("\"sqs_queue\", ", "\"sqs_queue\", \"tags\": {\"team\": \"jobs\"}, ");
+    let mut harness = selected(&text, &["large", "jobs"]);
+    assert_eq!(tags_of(&harness, "large"), ["own=x", "team=web"]);
+    harness.get_by_label("+ Add tag").scroll_to_me();
+    harness.run_steps(3);
+    assert_eq!(value(&harness, "Value of tag team"), "", "it differs");
+    assert!(!has(&harness, "Value of tag own"), "one of them has it");
+    write(&mut harness, "Value of tag team", "shop");
+    assert_eq!(tags_of(&harness, "large"), ["own=x", "team=shop"]);
+    assert_eq!(tags_of(&harness, "jobs"), ["team=shop"]);
+    write(&mut harness, "Key of tag team", "own");
+    assert!(has(&harness, "there is a tag of this key already"), "of one of them");
+    write(&mut harness, "Key of tag team", "owner");
+    key(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(tags_of(&harness, "jobs"), ["owner=shop"]);
+    click(&mut harness, "+ Add tag");
+    assert_eq!(tags_of(&harness, "large"), ["own=x", "owner=shop", "tag="]);
+    click(&mut harness, "Remove tag owner");
+    assert_eq!(
+        [tags_of(&harness, "large"), tags_of(&harness, "jobs")],
+        [vec!["own=x", "tag="], vec!["tag="]]
+    );
+    for _ in 0..4 {
+        undo(&mut harness);
+    }
+    assert_eq!(tags_of(&harness, "jobs"), ["team=jobs"], "a step each");
+    assert_eq!(tags_of(&harness, "large"), ["own=x", "team=web"]);
+}
+
+/// IN-1: settings come first, then what is said of usage for the bill.
+#[test]
+fn fields_are_in_the_groups_that_kinds_declare() {
+    let harness = selected(SEVERAL, &["small"]);
+    let top = |name: &str| field(&harness, name).rect().top();
+    let usage = harness.get_by_label("Usage").rect().top();
+    assert!(top("Memory") < usage && top("Timeout") < usage && usage < top("Mean duration"));
+    let harness = selected(SEVERAL, &["jobs"]);
+    assert!(has(&harness, "Usage"));
+    let harness = selected(BROKEN, &["vpc-main"]);
+    assert!(!has(&harness, "Usage"), "it has none");
 }

@@ -83,13 +83,13 @@ resource! {
             pub listeners: Vec<HttpListener> = Vec::new(), "Listeners" | "리스너";
             /// Requests that one connection carries on average.
             #[ko = "연결 하나가 나르는 평균 요청 수."]
-            pub requests_per_connection: Decimal = Decimal::ONE, "Requests per connection" | "연결당 요청", { max: 1_000_000 };
+            pub requests_per_connection: Decimal = Decimal::ONE, "Requests per connection" | "연결당 요청", { max: 1_000_000, usage: true };
             /// How long a connection stays open on average.
             #[ko = "연결이 열려 있는 평균 시간."]
-            pub mean_connection_seconds: Decimal = Decimal::ZERO, "Connection length" | "연결 시간", { unit: "s", max: 86_400 };
+            pub mean_connection_seconds: Decimal = Decimal::ZERO, "Connection length" | "연결 시간", { unit: "s", max: 86_400, usage: true };
             /// Listener rules that one request is compared with. The first ten cost nothing.
             #[ko = "요청 하나가 비교되는 리스너 규칙 수. 처음 10개는 요금이 없다."]
-            pub rules_evaluated: u32 = 0, "Rules evaluated" | "평가되는 규칙", { max: 1_000 };
+            pub rules_evaluated: u32 = 0, "Rules evaluated" | "평가되는 규칙", { max: 1_000, usage: true };
             /// The web ACL that looks into its requests.
             #[ko = "요청을 검사하는 웹 ACL."]
             pub web_acl_id: Link<WebAcl> = Link::NONE, "Web ACL" | "웹 ACL";

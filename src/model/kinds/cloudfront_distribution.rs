@@ -76,34 +76,34 @@ resource! {
             pub viewers: Viewers = Viewers::UsCaMx, "Viewers" | "사용자 위치";
             /// Which share of requests it answers from what it keeps.
             #[ko = "보관한 내용으로 답하는 요청의 비율."]
-            pub cache_hit_ratio: Decimal = Decimal::ZERO, "Cache hits" | "캐시 적중률", { max: 1 };
+            pub cache_hit_ratio: Decimal = Decimal::ZERO, "Cache hits" | "캐시 적중률", { max: 1, usage: true };
             /// CloudFront Functions that one request runs.
             #[ko = "요청 하나가 실행하는 CloudFront Functions 수."]
-            pub functions_per_request: Decimal = Decimal::ZERO, "Functions per request" | "요청당 함수", { max: 10 };
+            pub functions_per_request: Decimal = Decimal::ZERO, "Functions per request" | "요청당 함수", { max: 10, usage: true };
             /// Lambda@Edge functions that one request runs on average. Those at origins run for what is not kept only.
             #[ko = "요청 하나가 평균으로 실행하는 Lambda@Edge 함수 수. 오리진 쪽 함수는 보관하지 않은 것에만 실행된다."]
-            pub edge_functions_per_request: Decimal = Decimal::ZERO, "Lambda@Edge per request" | "요청당 Lambda@Edge", { max: 4 };
+            pub edge_functions_per_request: Decimal = Decimal::ZERO, "Lambda@Edge per request" | "요청당 Lambda@Edge", { max: 4, usage: true };
             /// How long one of them runs on average.
             #[ko = "그 함수의 평균 실행 시간."]
-            pub edge_mean_duration: u32 = 10, "Lambda@Edge duration" | "Lambda@Edge 실행 시간", { unit: "ms", min: 1, max: 30_000 };
+            pub edge_mean_duration: u32 = 10, "Lambda@Edge duration" | "Lambda@Edge 실행 시간", { unit: "ms", min: 1, max: 30_000, usage: true };
             /// Memory of one of them.
             #[ko = "그 함수의 메모리."]
             pub edge_memory_size: u32 = 128, "Lambda@Edge memory" | "Lambda@Edge 메모리", { unit: "MB", min: 128, max: 10_240 };
             /// Paths that are invalidated in a month.
             #[ko = "한 달 동안 무효화하는 경로 수."]
-            pub invalidations: u32 = 0, "Invalidations" | "무효화", { max: 100_000_000 };
+            pub invalidations: u32 = 0, "Invalidations" | "무효화", { max: 100_000_000, usage: true };
             /// Which share of requests comes over HTTP, without TLS.
             #[ko = "TLS 없이 HTTP로 오는 요청의 비율."]
-            pub http_share: Decimal = Decimal::ZERO, "HTTP share" | "HTTP 비율", { max: 1 };
+            pub http_share: Decimal = Decimal::ZERO, "HTTP share" | "HTTP 비율", { max: 1, usage: true };
             /// Whether its certificate has addresses of its own, for viewers that do not send a server name.
             #[ko = "서버 이름을 보내지 않는 사용자를 위해 인증서에 전용 IP 주소를 두는지 여부."]
             pub dedicated_ip_certificate: bool = false, "Dedicated IP certificate" | "전용 IP 인증서";
             /// Which share of requests real-time logs record.
             #[ko = "실시간 로그에 기록하는 요청의 비율."]
-            pub realtime_log_share: Decimal = Decimal::ZERO, "Real-time log share" | "실시간 로그 비율", { max: 1 };
+            pub realtime_log_share: Decimal = Decimal::ZERO, "Real-time log share" | "실시간 로그 비율", { max: 1, usage: true };
             /// Which share of requests has fields that are encrypted at the edge.
             #[ko = "엣지에서 필드를 암호화하는 요청의 비율."]
-            pub field_encryption_share: Decimal = Decimal::ZERO, "Field encryption share" | "필드 암호화 비율", { max: 1 };
+            pub field_encryption_share: Decimal = Decimal::ZERO, "Field encryption share" | "필드 암호화 비율", { max: 1, usage: true };
             /// The web ACL that looks into its requests.
             #[ko = "요청을 검사하는 웹 ACL."]
             pub web_acl_id: Link<WebAcl> = Link::NONE, "Web ACL" | "웹 ACL";

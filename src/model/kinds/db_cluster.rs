@@ -68,17 +68,17 @@ resource! {
             pub instances: u32 = 1, "Instances" | "인스턴스 수", { min: 1, max: 16 };
             /// Mean capacity of a serverless instance, in ACUs.
             #[ko = "서버리스 인스턴스의 평균 용량(ACU)."]
-            pub mean_capacity: Decimal = Decimal::ONE, "Mean capacity" | "평균 용량", { unit: "ACU", max: 256 };
+            pub mean_capacity: Decimal = Decimal::ONE, "Mean capacity" | "평균 용량", { unit: "ACU", max: 256, usage: true };
             /// How the volume and its requests are billed. I/O-Optimized has no charge for requests, and dearer instances and
             /// storage.
             #[ko = "볼륨과 요청의 요금 방식. I/O 최적화는 요청이 무료인 대신 인스턴스와 저장 요금이 비싸다."]
             pub storage_type: ClusterStorage = ClusterStorage::Standard, "Storage configuration" | "스토리지 구성";
             /// What is kept.
             #[ko = "저장하는 데이터의 양."]
-            pub storage_gb: Decimal = Decimal::TEN, "Storage" | "저장 용량", { unit: "GB" };
+            pub storage_gb: Decimal = Decimal::TEN, "Storage" | "저장 용량", { unit: "GB", usage: true };
             /// What backups and snapshots hold. As much as the volume holds is free.
             #[ko = "백업과 스냅샷에 저장된 양. 볼륨에 저장된 양만큼은 무료다."]
-            pub backup_gb: Decimal = Decimal::ZERO, "Backups" | "백업", { unit: "GB" };
+            pub backup_gb: Decimal = Decimal::ZERO, "Backups" | "백업", { unit: "GB", usage: true };
             /// The port; 0: the engine's own.
             #[ko = "포트. 0이면 엔진의 기본 포트를 쓴다."]
             pub port: u32 = 0, "Port" | "포트", { max: 65_535 };

@@ -164,7 +164,7 @@ resource! {
             pub multi_az: bool = false, "Multi-AZ" | "다중 AZ";
             /// What backups and snapshots hold. As much as the volume is free.
             #[ko = "백업과 스냅샷에 저장된 양. 볼륨 크기만큼은 무료다."]
-            pub backup_gb: Decimal = Decimal::ZERO, "Backups" | "백업", { unit: "GB" };
+            pub backup_gb: Decimal = Decimal::ZERO, "Backups" | "백업", { unit: "GB", usage: true };
             /// Whether an RDS Proxy keeps connections to it. Billed by its vCPUs.
             #[ko = "RDS Proxy가 연결을 관리하는지 여부. vCPU 수로 청구된다."]
             pub db_proxy: bool = false, "RDS Proxy" | "RDS Proxy";
@@ -177,7 +177,7 @@ resource! {
             pub vcpus: u32 = 2, "vCPUs" | "vCPU 수", { min: 1, max: 192 };
             /// CPU credits a month beyond what its burstable class earns, in hours of a vCPU.
             #[ko = "버스트 가능 클래스가 한 달 동안 쌓은 것보다 더 쓴 CPU 크레딧. vCPU 시간으로 적는다."]
-            pub surplus_vcpu_hours: Decimal = Decimal::ZERO, "Surplus CPU credits" | "초과 CPU 크레딧", { unit: "vCPU-hours" };
+            pub surplus_vcpu_hours: Decimal = Decimal::ZERO, "Surplus CPU credits" | "초과 CPU 크레딧", { unit: "vCPU-hours", usage: true };
         }
     }
 }

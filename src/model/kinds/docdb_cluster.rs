@@ -40,7 +40,7 @@ resource! {
             pub db_instance_class: String = "db.t4g.medium".to_owned(), "Instance class" | "인스턴스 클래스", { example: "db.r6g.large" };
             /// What is kept.
             #[ko = "저장하는 데이터의 양."]
-            pub storage_gb: Decimal = Decimal::TEN, "Storage" | "저장 용량", { unit: "GB" };
+            pub storage_gb: Decimal = Decimal::TEN, "Storage" | "저장 용량", { unit: "GB", usage: true };
             /// The port.
             #[ko = "포트."]
             pub port: u32 = 27_017, "Port" | "포트", { min: 1, max: 65_535 };

@@ -68,7 +68,7 @@ resource! {
             pub table_class: TableClass = TableClass::Standard, "Table class" | "테이블 클래스";
             /// Global secondary indexes that one write touches on average: each is a further write.
             #[ko = "쓰기 한 번이 평균으로 갱신하는 글로벌 보조 인덱스 수. 하나마다 쓰기가 더 든다."]
-            pub indexes_written: Decimal = Decimal::ZERO, "Indexes written" | "갱신되는 인덱스", { max: 20 };
+            pub indexes_written: Decimal = Decimal::ZERO, "Indexes written" | "갱신되는 인덱스", { max: 20, usage: true };
             /// Other regions that hold a copy: each takes every write again.
             #[ko = "복제본이 있는 다른 리전 수. 리전마다 쓰기가 한 번씩 더 든다."]
             pub replicas: u32 = 0, "Replicas" | "복제 리전", { max: 50 };
@@ -77,16 +77,16 @@ resource! {
             pub point_in_time_recovery: bool = false, "Point-in-time recovery" | "특정 시점 복구";
             /// What backups on demand hold.
             #[ko = "온디맨드 백업에 저장된 양."]
-            pub backup_gb: Decimal = Decimal::ZERO, "Backups" | "백업", { unit: "GB" };
+            pub backup_gb: Decimal = Decimal::ZERO, "Backups" | "백업", { unit: "GB", usage: true };
             /// What is restored in a month, from backups or to a moment.
             #[ko = "백업이나 특정 시점에서 한 달 동안 복원하는 양."]
-            pub restored_gb: Decimal = Decimal::ZERO, "Restored" | "복원량", { unit: "GB" };
+            pub restored_gb: Decimal = Decimal::ZERO, "Restored" | "복원량", { unit: "GB", usage: true };
             /// Stream reads a month by readers other than Lambda functions, which read for nothing.
             #[ko = "Lambda 밖의 소비자가 한 달 동안 스트림을 읽는 횟수. Lambda는 무료로 읽는다."]
-            pub stream_reads: Decimal = Decimal::ZERO, "Stream reads" | "스트림 읽기", { unit: "/month" };
+            pub stream_reads: Decimal = Decimal::ZERO, "Stream reads" | "스트림 읽기", { unit: "/month", usage: true };
             /// What is kept.
             #[ko = "저장하는 데이터의 양."]
-            pub storage_gb: Decimal = Decimal::ZERO, "Storage" | "저장 용량", { unit: "GB" };
+            pub storage_gb: Decimal = Decimal::ZERO, "Storage" | "저장 용량", { unit: "GB", usage: true };
         }
     }
 }

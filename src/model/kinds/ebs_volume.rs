@@ -66,13 +66,13 @@ resource! {
             pub instance_id: Link<Instance> = Link::NONE, "Instance" | "인스턴스";
             /// What its snapshots hold.
             #[ko = "스냅샷에 저장된 양."]
-            pub snapshot_gb: Decimal = Decimal::ZERO, "Snapshots" | "스냅샷", { unit: "GB" };
+            pub snapshot_gb: Decimal = Decimal::ZERO, "Snapshots" | "스냅샷", { unit: "GB", usage: true };
             /// What its archived snapshots hold.
             #[ko = "보관된 스냅샷에 저장된 양."]
-            pub archived_gb: Decimal = Decimal::ZERO, "Archived snapshots" | "보관된 스냅샷", { unit: "GB" };
+            pub archived_gb: Decimal = Decimal::ZERO, "Archived snapshots" | "보관된 스냅샷", { unit: "GB", usage: true };
             /// Reads and writes of a magnetic disk in a month.
             #[ko = "마그네틱 디스크를 한 달 동안 읽고 쓴 횟수."]
-            pub io_requests: Decimal = Decimal::ZERO, "I/O requests" | "I/O 요청", { unit: "/month" };
+            pub io_requests: Decimal = Decimal::ZERO, "I/O requests" | "I/O 요청", { unit: "/month", usage: true };
         }
     }
 }

@@ -54,16 +54,16 @@ resource! {
             pub file_system_type: FileSystemType = FileSystemType::Regional, "File system type" | "파일 시스템 유형";
             /// What is kept in the Standard class.
             #[ko = "Standard 클래스에 저장하는 데이터의 양."]
-            pub storage_gb: Decimal = Decimal::ONE, "Storage" | "저장 용량", { unit: "GB" };
+            pub storage_gb: Decimal = Decimal::ONE, "Storage" | "저장 용량", { unit: "GB", usage: true };
             /// What is kept in Infrequent Access besides.
             #[ko = "그 밖에 Infrequent Access에 저장하는 데이터의 양."]
-            pub infrequent_gb: Decimal = Decimal::ZERO, "Infrequent Access" | "Infrequent Access", { unit: "GB" };
+            pub infrequent_gb: Decimal = Decimal::ZERO, "Infrequent Access" | "Infrequent Access", { unit: "GB", usage: true };
             /// Which share of what is read and written is in Infrequent Access.
             #[ko = "읽고 쓰는 데이터 중 Infrequent Access에 있는 비율."]
-            pub infrequent_share: Decimal = Decimal::ZERO, "Infrequent share" | "저빈도 비율", { max: 1 };
+            pub infrequent_share: Decimal = Decimal::ZERO, "Infrequent share" | "저빈도 비율", { max: 1, usage: true };
             /// What lifecycle management moves into Infrequent Access in a month.
             #[ko = "한 달 동안 수명 주기 관리가 Infrequent Access로 옮기는 양."]
-            pub tiered_gb: Decimal = Decimal::ZERO, "Moved a month" | "월 이동량", { unit: "GB" };
+            pub tiered_gb: Decimal = Decimal::ZERO, "Moved a month" | "월 이동량", { unit: "GB", usage: true };
             /// Throughput that is there at any time. The Standard class brings 1 MB/s for each 20 GB. 0: bursting, at no
             /// further charge.
             #[ko = "항상 쓸 수 있는 처리량. Standard 클래스 20 GB마다 1 MB/s가 포함된다. 0이면 버스팅 방식이고 추가 요금이 없다."]

@@ -71,10 +71,10 @@ resource! {
             pub num_cache_nodes: u32 = 1, "Nodes" | "노드 수", { min: 1, max: 500 };
             /// What a serverless cache holds on average. At least 1 GB is billed, with Valkey 0.1 GB.
             #[ko = "서버리스 캐시가 평균으로 담는 양. 적어도 1 GB, Valkey는 0.1 GB가 청구된다."]
-            pub data_gb: Decimal = Decimal::ONE, "Data" | "데이터", { unit: "GB", max: 5_000 };
+            pub data_gb: Decimal = Decimal::ONE, "Data" | "데이터", { unit: "GB", max: 5_000, usage: true };
             /// What its snapshots hold.
             #[ko = "스냅샷에 저장된 양."]
-            pub backup_gb: Decimal = Decimal::ZERO, "Backups" | "백업", { unit: "GB" };
+            pub backup_gb: Decimal = Decimal::ZERO, "Backups" | "백업", { unit: "GB", usage: true };
             /// The port; 0: the engine's own.
             #[ko = "포트. 0이면 엔진의 기본 포트를 쓴다."]
             pub port: u32 = 0, "Port" | "포트", { max: 65_535 };

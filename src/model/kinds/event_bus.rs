@@ -55,7 +55,7 @@ resource! {
             pub archive: bool = false, "Archive" | "아카이브";
             /// What the archive holds.
             #[ko = "아카이브에 보관된 양."]
-            pub archive_gb: Decimal = Decimal::ZERO, "Archived" | "보관량", { unit: "GB" };
+            pub archive_gb: Decimal = Decimal::ZERO, "Archived" | "보관량", { unit: "GB", usage: true };
         }
     }
 }

@@ -65,13 +65,13 @@ resource! {
             pub records: Vec<ZoneRecord> = Vec::new(), "Records" | "레코드";
             /// Questions a month. Do not count those that an alias of an AWS resource answers: they are free.
             #[ko = "한 달 질의 수. AWS 리소스의 별칭이 답하는 질의는 무료이므로 세지 않는다."]
-            pub queries: Decimal = Decimal::ZERO, "Queries" | "질의", { unit: "/month" };
+            pub queries: Decimal = Decimal::ZERO, "Queries" | "질의", { unit: "/month", usage: true };
             /// Questions a month that latency-based records answer.
             #[ko = "지연 시간 기반 레코드가 답하는 한 달 질의 수."]
-            pub latency_queries: Decimal = Decimal::ZERO, "Latency-based queries" | "지연 시간 기반 질의", { unit: "/month" };
+            pub latency_queries: Decimal = Decimal::ZERO, "Latency-based queries" | "지연 시간 기반 질의", { unit: "/month", usage: true };
             /// Questions a month that geolocation or geoproximity records answer.
             #[ko = "지리적 위치 또는 지리 근접 레코드가 답하는 한 달 질의 수."]
-            pub geo_queries: Decimal = Decimal::ZERO, "Geolocation queries" | "지리적 위치 질의", { unit: "/month" };
+            pub geo_queries: Decimal = Decimal::ZERO, "Geolocation queries" | "지리적 위치 질의", { unit: "/month", usage: true };
             /// Health checks of endpoints in AWS.
             #[ko = "AWS 안의 엔드포인트에 대한 상태 확인 수."]
             pub health_checks: u32 = 0, "Health checks in AWS" | "AWS 상태 확인", { max: 10_000 };

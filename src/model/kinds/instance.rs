@@ -103,7 +103,7 @@ resource! {
             pub monitoring: bool = false, "Detailed monitoring" | "세부 모니터링";
             /// CPU credits a month beyond what its burstable type earns, in hours of a vCPU (unlimited mode).
             #[ko = "버스트 가능 유형이 한 달 동안 쌓은 것보다 더 쓴 CPU 크레딧(무제한 모드). vCPU 시간으로 적는다."]
-            pub surplus_vcpu_hours: Decimal = Decimal::ZERO, "Surplus CPU credits" | "초과 CPU 크레딧", { unit: "vCPU-hours" };
+            pub surplus_vcpu_hours: Decimal = Decimal::ZERO, "Surplus CPU credits" | "초과 CPU 크레딧", { unit: "vCPU-hours", usage: true };
         }
     }
 }

@@ -55,7 +55,7 @@ resource! {
             pub enhanced_consumers: u32 = 0, "Enhanced consumers" | "향상된 팬아웃 소비자", { max: 20 };
             /// What is read in a month of records older than seven days.
             #[ko = "7일이 지난 레코드를 한 달 동안 읽는 양."]
-            pub long_retrieved_gb: Decimal = Decimal::ZERO, "Old records read" | "오래된 레코드 읽기", { unit: "GB" };
+            pub long_retrieved_gb: Decimal = Decimal::ZERO, "Old records read" | "오래된 레코드 읽기", { unit: "GB", usage: true };
         }
     }
 }

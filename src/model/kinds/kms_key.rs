@@ -42,10 +42,10 @@ resource! {
             pub key_spec: KeySpec = KeySpec::Symmetric, "Key type" | "키 유형";
             /// Requests a month that no drawn connection shows.
             #[ko = "그려진 연결 밖에서 오는 한 달 요청 수."]
-            pub further_requests: Decimal = Decimal::ZERO, "Further requests" | "그 밖의 요청", { unit: "/month" };
+            pub further_requests: Decimal = Decimal::ZERO, "Further requests" | "그 밖의 요청", { unit: "/month", usage: true };
             /// ECC key pairs a month that it makes for use elsewhere (GenerateDataKeyPair).
             #[ko = "다른 곳에서 쓰도록 한 달 동안 만드는 ECC 키 쌍 수(GenerateDataKeyPair)."]
-            pub data_key_pairs: Decimal = Decimal::ZERO, "Data key pairs" | "데이터 키 쌍", { unit: "/month" };
+            pub data_key_pairs: Decimal = Decimal::ZERO, "Data key pairs" | "데이터 키 쌍", { unit: "/month", usage: true };
         }
     }
 }

@@ -76,7 +76,7 @@ resource! {
             pub architecture: Architecture = Architecture::X86, "Architecture" | "아키텍처";
             /// How long one call runs on average. Billed by the started millisecond.
             #[ko = "호출 한 번의 평균 실행 시간. 시작된 밀리초 단위로 청구된다."]
-            pub mean_duration: u32 = 100, "Mean duration" | "평균 실행 시간", { unit: "ms", min: 1, max: 900_000 };
+            pub mean_duration: u32 = 100, "Mean duration" | "평균 실행 시간", { unit: "ms", min: 1, max: 900_000, usage: true };
             /// When a call is given up.
             #[ko = "이 시간이 지나면 호출을 중단한다."]
             pub timeout: u32 = 3, "Timeout" | "제한 시간", { unit: "s", min: 1, max: 900 };
@@ -94,28 +94,28 @@ resource! {
             pub ipv6_allowed_for_dual_stack: bool = false, "IPv6" | "IPv6";
             /// How long a cold start takes; billed like the call itself. What share of calls starts cold stands below.
             #[ko = "콜드 스타트에 걸리는 시간. 호출과 똑같이 청구된다. 콜드 스타트 비율은 아래에 있다."]
-            pub init_duration: u32 = 0, "Init duration" | "초기화 시간", { unit: "ms", max: 900_000 };
+            pub init_duration: u32 = 0, "Init duration" | "초기화 시간", { unit: "ms", max: 900_000, usage: true };
             /// Which share of calls starts cold.
             #[ko = "콜드 스타트로 시작하는 호출의 비율."]
-            pub cold_start_share: Decimal = Decimal::ZERO, "Cold starts" | "콜드 스타트 비율", { max: 1 };
+            pub cold_start_share: Decimal = Decimal::ZERO, "Cold starts" | "콜드 스타트 비율", { max: 1, usage: true };
             /// Copies that are kept warm all month, billed whether they are called or not.
             #[ko = "항상 준비해 두는 실행 환경의 수. 호출이 없어도 청구된다."]
             pub provisioned_concurrency: u32 = 0, "Provisioned concurrency" | "프로비저닝된 동시성", { max: 100_000 };
             /// Which share of calls a warm copy takes; the rest is billed as usual.
             #[ko = "준비된 환경이 처리하는 호출의 비율. 나머지는 보통 요금이다."]
-            pub provisioned_share: Decimal = Decimal::ONE, "Calls to warm copies" | "준비된 환경의 몫", { max: 1 };
+            pub provisioned_share: Decimal = Decimal::ONE, "Calls to warm copies" | "준비된 환경의 몫", { max: 1, usage: true };
             /// Disk under /tmp. 512 MB are part of the price.
             #[ko = "/tmp 디스크. 512 MB까지 요금에 포함된다."]
             pub ephemeral_storage: u32 = 512, "Ephemeral storage" | "임시 스토리지", { unit: "MB", min: 512, max: 10_240 };
             /// Which share of calls X-Ray records.
             #[ko = "X-Ray가 기록하는 호출의 비율."]
-            pub traced_share: Decimal = Decimal::ZERO, "Traced" | "추적 비율", { max: 1 };
+            pub traced_share: Decimal = Decimal::ZERO, "Traced" | "추적 비율", { max: 1, usage: true };
             /// Its traces that people and tools retrieve or scan in a month.
             #[ko = "사람이나 도구가 한 달 동안 검색하거나 훑어보는 추적 수."]
-            pub traces_retrieved: Decimal = Decimal::ZERO, "Traces retrieved" | "검색한 추적", { unit: "/month" };
+            pub traces_retrieved: Decimal = Decimal::ZERO, "Traces retrieved" | "검색한 추적", { unit: "/month", usage: true };
             /// Log text that one call writes.
             #[ko = "호출 한 번이 남기는 로그의 크기."]
-            pub log_size: u32 = 0, "Log per call" | "호출당 로그", { unit: "B" };
+            pub log_size: u32 = 0, "Log per call" | "호출당 로그", { unit: "B", usage: true };
         }
     }
 }

@@ -41,13 +41,13 @@ resource! {
             pub log_group_class: LogGroupClass = LogGroupClass::Standard, "Class" | "클래스";
             /// Further log text a month, from what no drawn connection shows: flow logs, agents.
             #[ko = "그려진 연결 밖에서 한 달 동안 들어오는 로그. 흐름 로그나 에이전트 등."]
-            pub further_gb: Decimal = Decimal::ZERO, "Further logs" | "그 밖의 로그", { unit: "GB" };
+            pub further_gb: Decimal = Decimal::ZERO, "Further logs" | "그 밖의 로그", { unit: "GB", usage: true };
             /// What is kept, compressed.
             #[ko = "압축해 보관하는 양."]
-            pub stored_gb: Decimal = Decimal::ZERO, "Stored" | "보관량", { unit: "GB" };
+            pub stored_gb: Decimal = Decimal::ZERO, "Stored" | "보관량", { unit: "GB", usage: true };
             /// What queries scan in a month.
             #[ko = "한 달 동안 쿼리가 읽는 양."]
-            pub scanned_gb: Decimal = Decimal::ZERO, "Scanned" | "쿼리량", { unit: "GB" };
+            pub scanned_gb: Decimal = Decimal::ZERO, "Scanned" | "쿼리량", { unit: "GB", usage: true };
         }
     }
 }

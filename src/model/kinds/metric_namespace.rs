@@ -26,16 +26,16 @@ resource! {
         fields {
             /// Custom metrics that are sent all month. One that is sent for part of it counts in part.
             #[ko = "한 달 내내 보내는 사용자 지정 지표 수. 일부 기간만 보내면 그만큼만 센다."]
-            pub custom_metrics: Decimal = Decimal::ZERO, "Custom metrics" | "사용자 지정 지표", { max: 100_000_000 };
+            pub custom_metrics: Decimal = Decimal::ZERO, "Custom metrics" | "사용자 지정 지표", { max: 100_000_000, usage: true };
             /// Dashboards.
             #[ko = "대시보드 수."]
-            pub dashboards: u32 = 0, "Dashboards" | "대시보드", { max: 10_000 };
+            pub dashboards: u32 = 0, "Dashboards" | "대시보드", { max: 10_000, usage: true };
             /// Metrics that monitoring tools ask for in a month, by GetMetricData.
             #[ko = "모니터링 도구가 한 달 동안 GetMetricData로 요청하는 지표 수."]
-            pub metrics_requested: Decimal = Decimal::ZERO, "Metrics requested" | "요청한 지표", { unit: "/month" };
+            pub metrics_requested: Decimal = Decimal::ZERO, "Metrics requested" | "요청한 지표", { unit: "/month", usage: true };
             /// Runs of Synthetics canaries in a month: 8,760 for one that runs every five minutes.
             #[ko = "한 달 동안 Synthetics canary가 실행되는 횟수. 5분마다 실행되면 8,760이다."]
-            pub canary_runs: Decimal = Decimal::ZERO, "Canary runs" | "canary 실행", { unit: "/month" };
+            pub canary_runs: Decimal = Decimal::ZERO, "Canary runs" | "canary 실행", { unit: "/month", usage: true };
         }
     }
 }

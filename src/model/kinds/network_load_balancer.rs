@@ -108,10 +108,10 @@ resource! {
             pub listeners: Vec<TransportListener> = Vec::new(), "Listeners" | "리스너";
             /// Requests that one connection carries on average.
             #[ko = "연결 하나가 나르는 평균 요청 수."]
-            pub requests_per_connection: Decimal = Decimal::ONE, "Requests per connection" | "연결당 요청", { max: 1_000_000 };
+            pub requests_per_connection: Decimal = Decimal::ONE, "Requests per connection" | "연결당 요청", { max: 1_000_000, usage: true };
             /// How long a connection stays open on average.
             #[ko = "연결이 열려 있는 평균 시간."]
-            pub mean_connection_seconds: Decimal = Decimal::ZERO, "Connection length" | "연결 시간", { unit: "s", max: 86_400 };
+            pub mean_connection_seconds: Decimal = Decimal::ZERO, "Connection length" | "연결 시간", { unit: "s", max: 86_400, usage: true };
         }
     }
 }

@@ -83,7 +83,7 @@ resource! {
             pub cache_cluster_size: CacheSize = CacheSize::None, "Cache" | "캐시";
             /// Which share of requests the cache answers.
             #[ko = "캐시가 답하는 요청의 비율."]
-            pub cache_hit_ratio: Decimal = Decimal::ZERO, "Cache hits" | "캐시 적중률", { max: 1 };
+            pub cache_hit_ratio: Decimal = Decimal::ZERO, "Cache hits" | "캐시 적중률", { max: 1, usage: true };
             /// The web ACL that looks into its requests.
             #[ko = "요청을 검사하는 웹 ACL."]
             pub web_acl_id: Link<WebAcl> = Link::NONE, "Web ACL" | "웹 ACL";

@@ -68,25 +68,25 @@ resource! {
             pub storage_class: StorageClass = StorageClass::Standard, "Storage class" | "스토리지 클래스";
             /// Objects that Intelligent-Tiering watches; those under 128 KB are not watched.
             #[ko = "Intelligent-Tiering이 지켜보는 객체 수. 128 KB 미만은 제외된다."]
-            pub objects: Decimal = Decimal::ZERO, "Objects" | "객체 수";
+            pub objects: Decimal = Decimal::ZERO, "Objects" | "객체 수", { usage: true };
             /// Which share of what Intelligent-Tiering keeps is in its infrequent tier.
             #[ko = "Intelligent-Tiering에서 저빈도 계층에 있는 비율."]
-            pub infrequent_share: Decimal = Decimal::ZERO, "Infrequent share" | "저빈도 비율", { max: 1 };
+            pub infrequent_share: Decimal = Decimal::ZERO, "Infrequent share" | "저빈도 비율", { max: 1, usage: true };
             /// Which share is in its archive access tier.
             #[ko = "Intelligent-Tiering에서 아카이브 액세스 계층에 있는 비율."]
-            pub archive_share: Decimal = Decimal::ZERO, "Archive share" | "아카이브 비율", { max: 1 };
+            pub archive_share: Decimal = Decimal::ZERO, "Archive share" | "아카이브 비율", { max: 1, usage: true };
             /// Which share is in its deep archive access tier.
             #[ko = "Intelligent-Tiering에서 딥 아카이브 액세스 계층에 있는 비율."]
-            pub deep_archive_share: Decimal = Decimal::ZERO, "Deep archive share" | "딥 아카이브 비율", { max: 1 };
+            pub deep_archive_share: Decimal = Decimal::ZERO, "Deep archive share" | "딥 아카이브 비율", { max: 1, usage: true };
             /// How fast archived objects come back. Expedited is of Glacier Flexible Retrieval only; there, bulk is free.
             #[ko = "보관된 객체를 꺼내는 속도. 긴급은 Glacier Flexible Retrieval에만 있고, 대량은 그곳에서 무료다."]
             pub retrieval_tier: RetrievalTier = RetrievalTier::Standard, "Retrieval tier" | "검색 등급";
             /// Objects a month that lifecycle rules move into this class.
             #[ko = "수명 주기 규칙이 한 달 동안 이 클래스로 옮기는 객체 수."]
-            pub transitions: Decimal = Decimal::ZERO, "Objects moved in" | "옮겨 온 객체", { unit: "/month" };
+            pub transitions: Decimal = Decimal::ZERO, "Objects moved in" | "옮겨 온 객체", { unit: "/month", usage: true };
             /// What is kept.
             #[ko = "저장하는 데이터의 양."]
-            pub storage_gb: Decimal = Decimal::ZERO, "Storage" | "저장 용량", { unit: "GB" };
+            pub storage_gb: Decimal = Decimal::ZERO, "Storage" | "저장 용량", { unit: "GB", usage: true };
         }
     }
 }

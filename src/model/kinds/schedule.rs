@@ -33,7 +33,7 @@ resource! {
             pub schedule_expression: String = String::new(), "Schedule" | "일정", { example: "rate(5 minutes)" };
             /// Invocations a month that no workload shows: 8,760 for every five minutes.
             #[ko = "워크로드에 나타나지 않는 한 달 호출 수. 5분마다라면 8,760이다."]
-            pub further_invocations: Decimal = Decimal::ZERO, "Further invocations" | "그 밖의 호출", { unit: "/month" };
+            pub further_invocations: Decimal = Decimal::ZERO, "Further invocations" | "그 밖의 호출", { unit: "/month", usage: true };
         }
     }
 }

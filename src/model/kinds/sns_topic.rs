@@ -36,10 +36,10 @@ resource! {
             pub fifo_topic: bool = false, "FIFO" | "FIFO";
             /// E-mail addresses that subscribe and that no connection shows. Each gets every message.
             #[ko = "연결로 그리지 않은 이메일 구독 수. 모두 메시지를 하나씩 받는다."]
-            pub email_subscriptions: u32 = 0, "E-mail subscriptions" | "이메일 구독", { max: 12_500_000 };
+            pub email_subscriptions: u32 = 0, "E-mail subscriptions" | "이메일 구독", { max: 12_500_000, usage: true };
             /// Mobile devices that subscribe. Each gets every message.
             #[ko = "모바일 기기 구독 수. 모두 메시지를 하나씩 받는다."]
-            pub push_subscriptions: u32 = 0, "Mobile push subscriptions" | "모바일 푸시 구독", { max: 12_500_000 };
+            pub push_subscriptions: u32 = 0, "Mobile push subscriptions" | "모바일 푸시 구독", { max: 12_500_000, usage: true };
             /// Firehose streams that subscribe. Each gets every message.
             #[ko = "Firehose 스트림 구독 수. 모두 메시지를 하나씩 받는다."]
             pub firehose_subscriptions: u32 = 0, "Firehose subscriptions" | "Firehose 구독", { max: 12_500_000 };

@@ -46,7 +46,7 @@ resource! {
             pub dead_letter_queue_id: Link<SqsQueue> = Link::NONE, "Dead-letter queue" | "배달 못한 편지 대기열";
             /// Messages that one call sends: a batch of up to ten is one request.
             #[ko = "호출 한 번이 보내는 메시지 수. 10개까지는 요청 하나다."]
-            pub send_batch_size: u32 = 1, "Messages per send" | "전송당 메시지", { min: 1, max: 10 };
+            pub send_batch_size: u32 = 1, "Messages per send" | "전송당 메시지", { min: 1, max: 10, usage: true };
         }
     }
 }

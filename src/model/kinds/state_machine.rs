@@ -47,13 +47,13 @@ resource! {
             pub state_machine_type: StateMachineType = StateMachineType::Standard, "Type" | "유형";
             /// States that one execution enters on average, retries counted.
             #[ko = "실행 한 번이 들어가는 상태 수의 평균. 재시도도 센다."]
-            pub transitions: Decimal = Decimal::from_parts(5, 0, 0, false, 0), "Transitions" | "상태 전환", { max: 1_000_000 };
+            pub transitions: Decimal = Decimal::from_parts(5, 0, 0, false, 0), "Transitions" | "상태 전환", { max: 1_000_000, usage: true };
             /// How long one execution runs on average. Billed by started 100 ms.
             #[ko = "실행 한 번의 평균 시간. 시작된 100 ms 단위로 청구된다."]
-            pub mean_duration: u32 = 1000, "Mean duration" | "평균 실행 시간", { unit: "ms", min: 1 };
+            pub mean_duration: u32 = 1000, "Mean duration" | "평균 실행 시간", { unit: "ms", min: 1, usage: true };
             /// Memory that one execution takes. Billed by started 64 MB.
             #[ko = "실행 한 번이 쓰는 메모리. 시작된 64 MB 단위로 청구된다."]
-            pub memory_size: u32 = 64, "Memory" | "메모리", { unit: "MB", min: 1, max: 10_240 };
+            pub memory_size: u32 = 64, "Memory" | "메모리", { unit: "MB", min: 1, max: 10_240, usage: true };
         }
     }
 }

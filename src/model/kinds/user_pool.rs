@@ -46,7 +46,7 @@ resource! {
             pub user_pool_tier: UserPoolTier = UserPoolTier::Essentials, "Plan" | "요금제";
             /// Users with any identity operation in the month.
             #[ko = "그달에 한 번이라도 인증 작업을 한 사용자 수."]
-            pub monthly_active_users: Decimal = Decimal::ZERO, "Monthly active users" | "월간 활성 사용자", { max: 1_000_000_000 };
+            pub monthly_active_users: Decimal = Decimal::ZERO, "Monthly active users" | "월간 활성 사용자", { max: 1_000_000_000, usage: true };
             /// The web ACL that looks into the requests that arrive here.
             #[ko = "이곳에 오는 요청을 검사하는 웹 ACL."]
             pub web_acl_id: Link<WebAcl> = Link::NONE, "Web ACL" | "웹 ACL";

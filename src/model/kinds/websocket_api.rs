@@ -34,10 +34,10 @@ resource! {
         fields {
             /// How many messages one connection carries, both directions together.
             #[ko = "연결 하나가 나르는 메시지 수. 양방향을 합친 수."]
-            pub messages_per_connection: Decimal = Decimal::TEN, "Messages per connection" | "연결당 메시지", { min: 1 };
+            pub messages_per_connection: Decimal = Decimal::TEN, "Messages per connection" | "연결당 메시지", { min: 1, usage: true };
             /// How long a connection stays open.
             #[ko = "연결이 열려 있는 시간."]
-            pub connection_minutes: Decimal = Decimal::TEN, "Connection time" | "연결 시간", { unit: "min" };
+            pub connection_minutes: Decimal = Decimal::TEN, "Connection time" | "연결 시간", { unit: "min", usage: true };
         }
     }
 }
