@@ -59,6 +59,11 @@ impl Shown {
         self.judgement(id).map_or(Standing::Pending, Standing::of)
     }
 
+    /// How every connection stands that is worked out, in the order of ids.
+    pub fn standings(&self) -> impl Iterator<Item = (&ConnectionId, Standing)> {
+        self.judgements.iter().map(|(id, judgement)| (id, Standing::of(judgement)))
+    }
+
     /// What is odd about the design, worst first.
     pub fn findings(&self) -> &[Finding] {
         &self.findings

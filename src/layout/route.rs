@@ -73,7 +73,7 @@ pub struct Wire {
 /// for all that have the same two ends (CV-17); what is inside one box has none.
 pub fn wires(model: &Model) -> Vec<Arc<Wire>> {
     let collapsed = super::collapsed(model);
-    let mut wires: Vec<Wire> = Vec::new();
+    let mut wires: Vec<Wire> = Vec::with_capacity(model.connections().len());
     let mut joined: BTreeMap<(&NodeId, &NodeId), usize> = BTreeMap::new();
     for (id, connection) in model.connections() {
         let Some((from, to)) = connection.ends() else { continue };
@@ -125,12 +125,16 @@ impl Routes {
         self.at(id).and_then(|at| self.lines.get(at)).map_or(&[], |(_, points)| points)
     }
 
-    /// Lines of wires, which are in the order of their ids; empty where there is none.
-    pub fn along<'a>(&'a self, wires: &'a [Arc<Wire>]) -> impl Iterator<Item = (&'a Arc<Wire>, &'a [Point])> {
+    /// Lines of wires, which are in the order of their ids; nothing where there is none.
+    pub fn along<'a>(
+        &'a self,
+        wires: &'a [Arc<Wire>],
+    ) -> impl Iterator<Item = (&'a Arc<Wire>, Option<&'a Arc<[Point]>>)> {
         let mut lines = self.lines.iter().peekable();
         wires.iter().map(move |wire| {
             while lines.next_if(|(id, _)| *id < wire.id).is_some() {}
-            (wire, lines.next_if(|(id, _)| *id == wire.id).map_or(&[][..], |(_, points)| points))
+            let own = lines.next_if(|(id, _)| *id == wire.id).map(|(_, points)| points);
+            (wire, own.filter(|points| !points.is_empty()))
         })
     }
 

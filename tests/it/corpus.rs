@@ -5,8 +5,8 @@ use plat::{
     import::{Fate, Imported, Settings, Source, as_json, import},
     model::file::{load, save},
 };
-use serde_json::Value;
-use std::{fs, path::PathBuf};
+use serde_json::{Value, json};
+use std::{cell::RefCell, fs, path::PathBuf};
 
 /// The files of some folders of the corpus; nothing where it is not at hand, which is said.
 fn corpus(folders: &[&str]) -> Vec<(String, Vec<u8>)> {
@@ -106,5 +106,117 @@ fn broken_files_are_refused_or_read_in_part() {
             let it = one(&name, text.as_bytes());
             assert!(!it.report.is_empty() || !it.report.notices.is_empty(), "{name}: {from}");
         }
+    }
+}
+
+/// Law 2: what is said of a file points into it.
+#[test]
+fn every_word_points_into_the_file() {
+    for (name, bytes) in corpus(&["sam", "cloudformation", "cdk"]) {
+        let it = one(&name, &bytes);
+        let text = String::from_utf8_lossy(&bytes);
+        let lines: Vec<&str> = text.lines().collect();
+        for notice in &it.report.notices {
+            let line = lines.get((notice.at.line as usize).saturating_sub(1));
+            let line = line.unwrap_or_else(|| panic!("{name}: {notice:?}"));
+            let columns = line.chars().count() + 1;
+            assert!((1..=columns).contains(&(notice.at.column as usize)), "{name}: {notice:?}");
+        }
+    }
+}
+
+/// Law 6: whatever a template names, only what lies inside its folder is asked for, and what is not read is said.
+#[test]
+fn no_file_is_read_from_outside_the_folder() {
+    let outside = [
+        "../outside.yaml",
+        "a/../../outside.yaml",
+        "/etc/hosts",
+        "//host/share.yaml",
+        "file:///etc/hosts",
+        "https://example.com/template.yaml",
+        "s3://bucket/template.yaml",
+        "C:\\outside.yaml",
+        "..\\outside.yaml",
+    ];
+    for (name, bytes) in corpus(&["sam", "cloudformation", "cdk"]) {
+        let Some(mut json) = template(&bytes) else { continue };
+        let resources = json["Resources"].as_object_mut().expect("resources");
+        for (nth, path) in outside.iter().enumerate() {
+            let mut add = |what: &str, kind: &str, property: &str| {
+                let properties = json!({ property: path, "CidrBlock": "10.0.0.0/16" });
+                resources
+                    .insert(format!("Added{what}{nth}"), json!({ "Type": kind, "Properties": properties }));
+            };
+            add("Stack", "AWS::CloudFormation::Stack", "TemplateURL");
+            add("Application", "AWS::Serverless::Application", "Location");
+            add("Api", "AWS::Serverless::HttpApi", "DefinitionUri");
+            add("States", "AWS::Serverless::StateMachine", "DefinitionUri");
+            let include =
+                json!({ "Fn::Transform": { "Name": "AWS::Include", "Parameters": { "Location": path } } });
+            resources.insert(
+                format!("AddedInclude{nth}"),
+                json!({ "Type": "AWS::SQS::Queue", "Properties": include }),
+            );
+        }
+        let asked = RefCell::new(Vec::new());
+        let source = Source { path: format!("inside/{name}"), bytes: json.to_string().into_bytes() };
+        let it = import(&[source], &Settings::default(), &|path| {
+            asked.borrow_mut().push(path.to_owned());
+            Err("there is no such file".to_owned())
+        });
+        for path in asked.borrow().iter() {
+            let steps = || path.split(['/', '\\']);
+            assert!(!path.starts_with(['/', '\\']) && !path.contains(':'), "{name}: {path}");
+            let depth = steps().try_fold(0_i32, |depth, step| match step {
+                ".." => (depth > 0).then(|| depth - 1),
+                _ => Some(depth + 1),
+            });
+            assert!(depth.is_some(), "{name}: {path}");
+        }
+        for nth in 0..outside.len() {
+            for what in ["Stack", "Application", "Api", "States", "Include"] {
+                let id = format!("Added{what}{nth}");
+                assert!(it.report.lines.iter().any(|line| line.id == id), "{name}: {id} is lost");
+            }
+        }
+        let said = it.report.notices.iter().filter(|it| it.rule.code == "IMP070").count();
+        assert!(said >= 2 * outside.len(), "{name}: {said}");
+    }
+}
+
+/// Law 7: what is secret is copied nowhere: parameters that are not echoed, and properties and variables whose names speak of
+/// secrets.
+#[test]
+fn no_secret_is_copied() {
+    const SECRET: &str = "correct-horse-battery-staple";
+    for (name, bytes) in corpus(&["sam", "cloudformation", "cdk"]) {
+        let Some(mut json) = template(&bytes) else { continue };
+        let parameters = json["Parameters"].take();
+        let mut parameters = parameters.as_object().cloned().unwrap_or_default();
+        for parameter in parameters.values_mut().filter(|it| it["NoEcho"] == true || it["NoEcho"] == "true") {
+            parameter["Default"] = json!(SECRET);
+        }
+        parameters.insert("Hidden".into(), json!({ "Type": "String", "NoEcho": "true", "Default": SECRET }));
+        json["Parameters"] = parameters.into();
+        for resource in json["Resources"].as_object_mut().expect("resources").values_mut() {
+            let Some(resource) = resource.as_object_mut() else { continue };
+            let properties = resource.entry("Properties").or_insert_with(|| json!({}));
+            if let Some(properties) = properties.as_object_mut() {
+                properties.insert("MasterUserPassword".into(), json!(SECRET));
+                properties.insert("Description".into(), json!({ "Fn::Sub": "it is ${Hidden}" }));
+                let variables =
+                    json!({ "API_TOKEN": SECRET, "clientSecret": SECRET, "FROM": { "Ref": "Hidden" } });
+                properties.insert("Environment".into(), json!({ "Variables": variables }));
+                properties.insert("SecretString".into(), json!(SECRET));
+                properties
+                    .insert("Tags".into(), json!([{ "Key": "db-password", "Value": { "Ref": "Hidden" } }]));
+            }
+        }
+        let it = one(&name, json.to_string().as_bytes());
+        assert!(!save(&it.model).contains(SECRET), "{name}: the design");
+        assert!(!format!("{:?}", it.report).contains(SECRET), "{name}: the report");
+        let said = it.report.notices.iter().any(|it| it.rule.code == "IMP090");
+        assert!(said || it.report.lines.is_empty(), "{name}: it is said");
     }
 }

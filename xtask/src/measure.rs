@@ -21,8 +21,9 @@ const COMMAND_LINE_MILLIS_MAX: f64 = 50.0;
 const WINDOW_MILLIS: f64 = 600.0;
 /// Benches of the crate, with the names that they print and the processor time that is aimed at: for frames and layout the
 /// budgets of the interface. A new line is a new measure.
-const BENCHES: [(&str, &[(&str, f64)]); 3] = [
+const BENCHES: [(&str, &[(&str, f64)]); 4] = [
     ("bill", &[("bill of 10,000 resources", 20.0), ("bill after an edit at 10,000 resources", 5.0)]),
+    ("import", &[("template of 10,000 resources to its places", 1_000.0)]),
     (
         "layout",
         &[
@@ -54,6 +55,8 @@ const BENCHES: [(&str, &[(&str, f64)]); 3] = [
             ("hit test, 10000 nodes", 0.2),
             ("undo or redo of a step, 1000 nodes", 8.0),
             ("undo or redo of a step, 10000 nodes", 40.0),
+            ("longest frame from there to its answers, 1000 nodes", 8.0),
+            ("longest frame from there to its answers, 10000 nodes", 8.0),
             ("open a file to its first picture, 1000 nodes", 150.0),
             ("open a file to its first picture, 10000 nodes", 1_500.0),
         ],

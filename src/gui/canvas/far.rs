@@ -9,7 +9,7 @@ use crate::{
         state::{Document, UiState},
         theme::{self, Palette},
     },
-    layout::route::bundles,
+    layout::route::{Wire, bundles},
 };
 use eframe::egui::{
     Align2, Color32, Painter, Pos2, Rect, Stroke, StrokeKind,
@@ -118,7 +118,7 @@ impl Canvas {
         };
         if self.far.key != Some(key) {
             let boxes = self.scene.items.iter().map(|item| {
-                let colours = paint::colours(doc, palette, &item.id);
+                let colours = paint::colours_of(doc, palette, (&item.id, item.spec));
                 let badge = doc.analysis.shown().badge(&item.id).filter(|_| state.show_findings);
                 let badge = badge.map(|(_, worst)| doc.ink(palette, badge_colour(palette, worst)));
                 Colouring { ink: colours.ink, tint: colours.tint, badge }
@@ -130,9 +130,17 @@ impl Canvas {
         };
         if self.camera.zoom >= DOTS {
             if self.camera.zoom < paint::NAMES && self.far.lines.is_none() {
-                let colour =
-                    |line: &super::scene::Line| line_colour(doc, palette, standing(&line.wire.connections));
-                self.far.lines = Some(self.scene.lines.iter().map(colour).collect());
+                // Lines and answers are both in the order of ids.
+                let mut known = doc.analysis.shown().standings().peekable();
+                let mut own = |wire: &Wire| match &wire.connections[..] {
+                    [id] if state.show_reach => {
+                        while known.next_if(|(other, _)| *other < id).is_some() {}
+                        known.next_if(|(other, _)| *other == id).map_or(Standing::Pending, |(_, it)| it)
+                    }
+                    ids => standing(ids),
+                };
+                let colours = self.scene.lines.iter().map(|it| line_colour(doc, palette, own(&it.wire)));
+                self.far.lines = Some(colours.collect());
             }
             return;
         }

@@ -5,6 +5,7 @@ pub mod camera;
 mod displaced;
 mod far;
 mod gesture;
+mod grid;
 mod guides;
 pub mod line;
 mod menu;
@@ -113,9 +114,10 @@ impl Canvas {
         let is_new = self.drawn != Some(doc.analysis.drawing());
         if is_new {
             let model = doc.analysis.model();
-            let (scene, picture) = Scene::of(model, doc.analysis.index());
+            let (mut scene, picture) = Scene::of(model, doc.analysis.index());
+            scene.inherit(&mut self.scene);
             self.scene = scene;
-            self.wiring.follow(model, &picture);
+            self.wiring.follow(model, &picture, doc.analysis.revision());
             self.scene.draw_lines(&self.wiring);
             self.drawn = Some(doc.analysis.drawing());
         }

@@ -10,7 +10,7 @@ use crate::{
         theme::{self, CONTAINER_RADIUS, NODE_RADIUS, Palette},
     },
     layout::{NOTE_LINE, folded_subtitle, note_lines, route::Side, subtitle},
-    model::resource::Look,
+    model::resource::{KindSpec, Look},
 };
 use eframe::egui::{
     Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2,
@@ -43,7 +43,15 @@ pub fn colours(doc: &Document, palette: &Palette, id: &NodeId) -> Colours {
     let Some(node) = doc.analysis.model().node(id) else {
         return Colours { ink: palette.muted, tint: palette.bg, glyph: "info" };
     };
-    let spec = node.resource.kind().spec();
+    colours_of(doc, palette, (id, node.resource.kind().spec()))
+}
+
+/// The same of what is of a known kind.
+pub(super) fn colours_of(
+    doc: &Document,
+    palette: &Palette,
+    (id, spec): (&NodeId, &'static KindSpec),
+) -> Colours {
     let (ink, tint) = match spec.look {
         Look::Area => (palette.reg, Color32::TRANSPARENT),
         Look::Network => (palette.vpc, palette.vpcbg),
@@ -184,7 +192,7 @@ impl Canvas {
         let radius = (CONTAINER_RADIUS * zoom).min(CONTAINER_RADIUS);
         painter.rect_filled(screen, radius, colours.tint);
         let border = if selected { Stroke::new(2.0, palette.accent) } else { Stroke::new(1.3, colours.ink) };
-        if item.look == Look::Area && !selected {
+        if item.spec.look == Look::Area && !selected {
             painter.extend(Shape::dashed_line(&outline(screen, radius), border, 5.0, 4.0));
         } else {
             painter.rect_stroke(screen, radius, border, StrokeKind::Inside);
@@ -199,7 +207,7 @@ impl Canvas {
             icon::paint(painter, colours.glyph, glyph, colours.ink);
             let left = screen.left() + 31.0 * zoom;
             let room = screen.right() - left - 10.0 * zoom;
-            let title = if item.look == Look::Area { palette.muted } else { colours.ink };
+            let title = if item.spec.look == Look::Area { palette.muted } else { colours.ink };
             let name = elided(painter, item.id.as_str(), theme::bold(size), title, room);
             let width = name.size().x;
             let at = Align2::LEFT_CENTER.anchor_size(pos2(left, middle), name.size()).min;
@@ -258,7 +266,7 @@ impl Canvas {
             (false, true) => Stroke::new(1.3, palette.muted),
             (false, false) => Stroke::new(1.0, palette.strong),
         };
-        if item.look == Look::Note {
+        if item.spec.look == Look::Note {
             let node = doc.analysis.model().node(id);
             let text = node.map(|node| &*node.description).filter(|text| !text.is_empty());
             let text = text.unwrap_or(crate::gui::strings::WRITE_NOTE.get(state.lang));

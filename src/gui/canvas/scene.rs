@@ -4,22 +4,20 @@
 
 use super::{
     camera::rect,
+    grid::Grid,
     line::{distance, world},
-    wiring::Wiring,
+    wiring::{Way, Wiring},
 };
 use crate::{
     base::{ConnectionId, NodeId},
     layout::{
-        Picture, Point,
+        Picture,
         route::{Wire, label_place},
     },
-    model::{Model, places::ById, resource::Look, site::Index},
+    model::{Model, places::ById, resource::KindSpec, site::Index},
 };
 use eframe::egui::{Pos2, Rect};
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
-
-/// The side of a cell of the grid.
-const CELL: f32 = 256.0;
+use std::sync::Arc;
 
 /// A box on the canvas.
 #[derive(Clone, Debug)]
@@ -28,8 +26,8 @@ pub struct Item {
     pub id: NodeId,
     /// Where, in world units.
     pub rect: Rect,
-    /// How it is drawn.
-    pub look: Look,
+    /// What is known of its kind, how it is drawn before all.
+    pub spec: &'static KindSpec,
     /// How many containers are around it.
     pub depth: usize,
     /// Whether others are drawn in it: a collapsed container is a card.
@@ -45,6 +43,8 @@ pub struct Line {
     pub wire: Arc<Wire>,
     /// Those boxes, by their place among all boxes.
     pub ends: (usize, usize),
+    /// How it is led.
+    pub way: Way,
     /// Its corners, ends included.
     pub points: Vec<Pos2>,
     /// The middle of its longest straight part, and how long that is.
@@ -69,28 +69,27 @@ pub struct Scene {
     around: Vec<Rect>,
     /// Which box each resource has.
     numbers: ById<usize>,
-    cells: BTreeMap<(i32, i32), Vec<usize>>,
-    bounds: Option<Rect>,
+    grid: Grid,
 }
 
 impl Scene {
     /// The boxes of a model, and its picture; lines are put in once they are known.
     pub fn of(model: &Model, index: &Index) -> (Self, Picture) {
         let picture = Picture::of(model, index);
+        let specs: Vec<_> = model.nodes().map(|(_, node)| node.resource.kind().spec()).collect();
         let mut scene = Self { numbers: ById::among(index.places().clone()), ..Self::default() };
+        scene.items.reserve_exact(picture.drawn().len());
+        let mut boxes = Vec::with_capacity(picture.drawn().len());
         for drawn in picture.drawn() {
-            let Some(node) = model.node(&drawn.id) else { continue };
+            let Some(&spec) = index.places().get(&drawn.id).and_then(|at| specs.get(at)) else { continue };
             let (at, rect) = (scene.items.len(), rect(drawn.frame));
             scene.numbers.insert(&drawn.id, at);
-            for cell in cells(rect) {
-                scene.cells.entry(cell).or_default().push(at);
-            }
-            let look = node.resource.kind().spec().look;
-            let contains = look.contains() && drawn.folded.is_none();
+            boxes.push(rect);
+            let contains = spec.look.contains() && drawn.folded.is_none();
             let (id, depth, folded) = (drawn.id.clone(), drawn.depth, drawn.folded);
-            scene.items.push(Item { id, rect, look, depth, contains, folded });
+            scene.items.push(Item { id, rect, spec, depth, contains, folded });
         }
-        scene.bounds = scene.items.iter().map(|item| item.rect).reduce(Rect::union);
+        scene.grid = Grid::of(&boxes);
         (scene, picture)
     }
 
@@ -98,29 +97,42 @@ impl Scene {
     pub fn finished(model: &Model, index: &Index) -> Self {
         let (mut scene, picture) = Self::of(model, index);
         let mut wiring = Wiring::default();
-        wiring.follow(model, &picture);
+        wiring.follow(model, &picture, 0);
         wiring.work(&|| false);
         scene.draw_lines(&wiring);
         scene
     }
 
+    /// Takes over the lines of an earlier scene: what is led as it was is not made again.
+    pub fn inherit(&mut self, earlier: &mut Self) {
+        (self.lines, self.around) = (std::mem::take(&mut earlier.lines), std::mem::take(&mut earlier.around));
+    }
+
     /// Takes over lines as they are known.
     pub fn draw_lines(&mut self, wiring: &Wiring) {
+        let (old, around) = (std::mem::take(&mut self.lines), std::mem::take(&mut self.around));
+        // Both are in the order of ids.
+        let mut old = old.into_iter().zip(around).peekable();
+        let count = wiring.wires().len();
+        let (mut lines, mut around) = (Vec::with_capacity(count), Vec::with_capacity(count));
         let place = |id: &NodeId| self.place(id).unwrap_or(usize::MAX);
-        let line = |(wire, points): (&Arc<Wire>, Cow<'_, [Point]>)| {
-            let label = label_place(&points).unwrap_or_default();
-            let points: Vec<Pos2> = points.iter().copied().map(world).collect();
-            #[allow(clippy::cast_precision_loss)]
-            Line {
-                wire: wire.clone(),
-                ends: (place(&wire.from), place(&wire.to)),
-                label: (world(label.0), label.1 as f32),
-                points,
+        for (wire, way) in wiring.lines() {
+            while old.next_if(|(it, _)| it.wire.id < wire.id).is_some() {}
+            let ends = (place(&wire.from), place(&wire.to));
+            let same = old.next_if(|(it, _)| it.wire.id == wire.id);
+            if let Some((line, bounds)) = same.filter(|(it, _)| it.way.is(&way)) {
+                lines.push(Line { wire: wire.clone(), ends, ..line });
+                around.push(bounds);
+                continue;
             }
-        };
-        let lines: Vec<Line> = wiring.lines().map(line).collect();
-        self.around = lines.iter().map(|line| Rect::from_points(&line.points)).collect();
-        self.lines = lines;
+            let points: Vec<Pos2> = way.points().iter().copied().map(world).collect();
+            let label = label_place(way.points()).unwrap_or_default();
+            around.push(Rect::from_points(&points));
+            #[allow(clippy::cast_precision_loss)]
+            let label = (world(label.0), label.1 as f32);
+            lines.push(Line { wire: wire.clone(), way, ends, points, label });
+        }
+        (self.lines, self.around) = (lines, around);
     }
 
     /// Lines with something in a rectangle, by their place among all.
@@ -156,20 +168,13 @@ impl Scene {
 
     /// The same, by their place among all.
     pub fn touching_at(&self, area: Rect) -> impl Iterator<Item = usize> {
-        let mut found: Vec<usize> = if area.width() * area.height() > 64.0 * CELL * CELL {
-            (0..self.items.len()).collect()
-        } else {
-            cells(area).filter_map(|cell| self.cells.get(&cell)).flatten().copied().collect()
-        };
-        found.sort_unstable();
-        found.dedup();
+        let found = self.grid.touching(area).unwrap_or_else(|| (0..self.items.len()).collect());
         found.into_iter().filter(move |&at| self.items[at].rect.intersects(area))
     }
 
     /// The topmost box at a point.
     pub fn at(&self, point: Pos2) -> Option<&Item> {
-        let cell = cell_of(point);
-        let here = self.cells.get(&cell)?.iter().map(|&at| &self.items[at]);
+        let here = self.grid.at(point).iter().map(|&at| &self.items[at]);
         here.filter(|item| item.rect.contains(point)).max_by_key(|item| item.depth)
     }
 
@@ -179,7 +184,7 @@ impl Scene {
         point: Pos2,
         except: impl Fn(&NodeId) -> bool + 'a,
     ) -> impl Iterator<Item = &'a Item> {
-        let here = self.cells.get(&cell_of(point)).into_iter().flatten().map(|&at| &self.items[at]);
+        let here = self.grid.at(point).iter().map(|&at| &self.items[at]);
         let mut found: Vec<&Item> =
             here.filter(|item| item.contains && item.rect.contains(point) && !except(&item.id)).collect();
         found.sort_by_key(|item| std::cmp::Reverse(item.depth));
@@ -197,16 +202,6 @@ impl Scene {
 
     /// The box around everything.
     pub fn bounds(&self) -> Option<Rect> {
-        self.bounds
+        self.grid.bounds()
     }
-}
-
-#[allow(clippy::cast_possible_truncation)]
-fn cell_of(point: Pos2) -> (i32, i32) {
-    ((point.x / CELL).floor() as i32, (point.y / CELL).floor() as i32)
-}
-
-fn cells(area: Rect) -> impl Iterator<Item = (i32, i32)> {
-    let (first, last) = (cell_of(area.min), cell_of(area.max));
-    (first.0..=last.0).flat_map(move |x| (first.1..=last.1).map(move |y| (x, y)))
 }

@@ -9,13 +9,15 @@ use crate::{
     },
     model::Model,
 };
-use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc};
 
 /// The lines of a drawing, found or in the making.
 #[derive(Debug, Default)]
 pub struct Wiring {
     picture: Picture,
     wires: Vec<Arc<Wire>>,
+    /// What they were made of: a revision of the design, and what was collapsed.
+    of: Option<(u64, BTreeSet<NodeId>)>,
     bends: Bends,
     routes: Routes,
     work: Option<Routing>,
@@ -24,9 +26,12 @@ pub struct Wiring {
 }
 
 impl Wiring {
-    /// Takes in another drawing. Lines that nothing touches stay as they are.
-    pub fn follow(&mut self, model: &Model, picture: &Picture) {
-        let wires = wires(model);
+    /// Takes in another drawing of a revision. Lines that nothing touches stay as they are.
+    pub fn follow(&mut self, model: &Model, picture: &Picture, revision: u64) {
+        let of = Some((revision, model.drawing().collapsed.clone()));
+        let same = self.of == of;
+        let wires = if same { self.wires.clone() } else { wires(model) };
+        self.of = of;
         let bends = bends(model);
         let contains = |drawn: &Drawn| drawn.folded.is_none() && model.is_container(&drawn.id);
         let (mut changed, mut is_new) = (BTreeSet::new(), true);
@@ -42,7 +47,7 @@ impl Wiring {
             }
         }
         let gone = self.picture.drawn().iter().any(|drawn| picture.frame(&drawn.id).is_none());
-        if changed.is_empty() && !gone && wires == self.wires && bends == self.bends {
+        if changed.is_empty() && !gone && (same || wires == self.wires) && bends == self.bends {
             self.picture = picture.clone();
             return;
         }
@@ -104,13 +109,40 @@ impl Wiring {
     }
 
     /// Every line as it is known now.
-    pub fn lines(&self) -> impl Iterator<Item = (&Arc<Wire>, Cow<'_, [Point]>)> {
+    pub fn lines(&self) -> impl Iterator<Item = (&Arc<Wire>, Way)> {
         self.routes.along(&self.wires).filter_map(|(wire, found)| {
-            if !found.is_empty() && !self.moved.contains(&wire.from) && !self.moved.contains(&wire.to) {
-                return Some((wire, Cow::Borrowed(found)));
+            if let Some(found) = found
+                && !self.moved.contains(&wire.from)
+                && !self.moved.contains(&wire.to)
+            {
+                return Some((wire, Way::Found(found.clone())));
             }
             let (from, to) = (self.picture.frame(&wire.from)?, self.picture.frame(&wire.to)?);
-            Some((wire, Cow::Owned(cheap(from, to))))
+            Some((wire, Way::Cheap(cheap(from, to))))
         })
+    }
+}
+
+/// How a line is led.
+#[derive(Clone, Debug)]
+pub enum Way {
+    /// As it was found.
+    Found(Arc<[Point]>),
+    /// Until then.
+    Cheap(Vec<Point>),
+}
+
+impl Way {
+    /// Its corners.
+    pub fn points(&self) -> &[Point] {
+        match self {
+            Self::Found(points) => points,
+            Self::Cheap(points) => points,
+        }
+    }
+
+    /// Whether another one is known to be the same.
+    pub fn is(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::Found(a), Self::Found(b)) if Arc::ptr_eq(a, b))
     }
 }

@@ -42,7 +42,7 @@ pub fn show(ui: &Ui, view: Rect, doc: &Document, state: &mut UiState, canvas: &m
         }
         if state.show_cost
             && camera.zoom >= 0.6
-            && let Some(place) = chip(ui, doc, state.lang, &item.id, item.look, screen, camera.zoom)
+            && let Some(place) = chip(ui, doc, state.lang, &item.id, item.spec.look, screen, camera.zoom)
             && place.expand(REACH).contains(at)
         {
             cost = Some((item.id.clone(), place));

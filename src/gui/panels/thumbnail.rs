@@ -90,10 +90,10 @@ fn picture(template: &Template) -> Picture {
         let spec = model.node(&item.id)?.resource.kind().spec();
         Some(Item {
             rect: item.rect,
-            look: item.look,
+            look: item.spec.look,
             contains: item.contains,
             group: spec.group,
-            public: item.look == Look::Segment && analysis.is_public(&item.id),
+            public: item.spec.look == Look::Segment && analysis.is_public(&item.id),
             glyph: spec.icon,
         })
     };
