@@ -14,6 +14,8 @@ mod dot;
 mod drawio;
 pub mod font;
 mod json;
+#[cfg(not(target_arch = "wasm32"))]
+mod keeping;
 pub mod markdown;
 #[cfg(not(target_arch = "wasm32"))]
 mod mermaid;
@@ -25,6 +27,8 @@ mod report;
 #[cfg(not(target_arch = "wasm32"))]
 mod routes;
 pub mod svg;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod terraform;
 #[cfg(not(target_arch = "wasm32"))]
 mod text;
 pub mod theme;
@@ -60,6 +64,8 @@ pub static FORMATS: &[&Format] = &[
     &cloudformation::FORMAT,
     #[cfg(not(target_arch = "wasm32"))]
     &cloudformation::JSON,
+    #[cfg(not(target_arch = "wasm32"))]
+    &terraform::FORMAT,
     #[cfg(not(target_arch = "wasm32"))]
     &report::FORMAT,
     &bill::FORMAT,

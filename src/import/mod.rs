@@ -8,7 +8,7 @@ mod contradictions;
 mod describe;
 mod mapping;
 pub mod notice;
-mod pivot;
+pub(crate) mod pivot;
 mod plumbing;
 mod references;
 mod secrets;
@@ -123,6 +123,17 @@ pub fn is_answer(bytes: &[u8]) -> bool {
 /// Whether a file is one of a folder of Terraform's language, by its path.
 pub fn is_code(path: &str) -> bool {
     language::is_of_language(path)
+}
+
+/// What Terraform's provider calls a resource of a type of CloudFormation, and what that says there: what is read of
+/// Terraform, the other way round. Of several types the one that is called so, if one is said.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn in_terraform(
+    ty: &str,
+    called: Option<&str>,
+    properties: &Attr,
+) -> Option<(&'static str, Attr)> {
+    terraform::back(ty, called, properties)
 }
 
 /// Imports texts that belong together.

@@ -2,14 +2,16 @@
 //! have another name, and which lists inside are resources of their own.
 
 use crate::model::attrs::{Attr, Item, Mention, Value};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::model::attrs::{Entry, alike};
 use std::rc::Rc;
 
 /// Paths, and one of these values at each; `None` means that there is none.
-pub(super) type When = &'static [(&'static str, &'static [Option<&'static str>])];
+pub(crate) type When = &'static [(&'static str, &'static [Option<&'static str>])];
 
 /// What a format calls a type, and how its properties are called.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Shape {
+pub(crate) struct Shape {
     /// The format's name: `aws_subnet`, `Subnets`.
     pub name: &'static str,
     /// CloudFormation's type; empty for what only holds parts.
@@ -28,7 +30,7 @@ pub(super) struct Shape {
 
 /// Something inside of a resource that CloudFormation has as a resource of its own.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Part {
+pub(crate) struct Part {
     /// Where: a path, through lists; empty for the resource itself.
     pub path: &'static str,
     /// CloudFormation's type.
@@ -81,6 +83,49 @@ impl Shape {
     /// With what is inside.
     pub const fn parts(self, parts: &'static [Part]) -> Self {
         Self { parts, ..self }
+    }
+
+    /// What a resource of this type says there, as it says it here: [`Self::items`] read backwards, without what is inside.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn back(&self, properties: &Attr) -> Attr {
+        let mut record = Attr { at: properties.at, value: Value::Map(Vec::new()) };
+        for entry in properties.entries() {
+            let is_fixed = |it: &&(&str, &str)| alike(it.0, &entry.key) && entry.value.known() == Some(it.1);
+            if self.fixed.iter().any(|it| is_fixed(&it)) {
+                continue;
+            }
+            let mut left = Some(entry.value.clone());
+            for (from, to) in self.renamed {
+                let (first, rest) = to.split_once('.').unwrap_or((to, ""));
+                if !alike(first, &entry.key) {
+                    continue;
+                }
+                let found =
+                    if rest.is_empty() { left.take() } else { left.as_mut().and_then(|it| it.take(rest)) };
+                if let Some(value) = found {
+                    record.put(from, value.with_keys(&underscored));
+                }
+            }
+            if let Some(value) = left.filter(|it| !it.is_hollow() || entry.value.is_hollow()) {
+                !matches!(&it.value, Value::Map(all) if all.is_empty()) || entry.value.entries().is_empty()
+            }) {
+                record.put(&underscored(&entry.key), value.keyed(&entry.key, &underscored));
+            }
+        }
+        for (path, values) in self.when {
+            if let Some(Some(text)) = values.first() {
+                record.put(path, Attr::text(properties.at, *text));
+            }
+        }
+        record
+    }
+
+    /// How well what a resource says there fits this type: how many of the names are its own.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn fit(&self, properties: &Attr) -> usize {
+        let said = |to: &str| !to.is_empty() && properties.gathered(to).is_some();
+        let fixed = self.fixed.iter().filter(|it| properties.known_at(it.0) == Some(it.1)).count();
+        self.renamed.iter().filter(|it| said(it.1)).count() + 2 * fixed
     }
 
     /// A resource as items: itself, and what is inside of it.
@@ -238,4 +283,97 @@ fn translated(record: &Attr, renamed: &[(&str, &str)], fixed: &[(&str, &str)]) -
         properties.put(to, Attr::text(record.at, Rc::from(*text)));
     }
     properties
+}
+
+/// Properties in which keys are no names of the provider's.
+#[cfg(not(target_arch = "wasm32"))]
+const VERBATIM: [&str; 8] = [
+    "AssumeRolePolicyDocument",
+    "Definition",
+    "EventPattern",
+    "PolicyDocument",
+    "RedrivePolicy",
+    "RequestParameters",
+    "RequestTemplates",
+    "Variables",
+];
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Attr {
+    /// Takes the value at a path away, through lists of one.
+    pub(crate) fn take(&mut self, path: &str) -> Option<Self> {
+        let entries = match &mut self.value {
+            Value::Map(entries) => entries,
+            Value::List(items) => match items.as_mut_slice() {
+                [only] => return only.take(path),
+                _ => return None,
+            },
+            Value::Nothing | Value::Text(_) | Value::Ref(_) | Value::Unknown(_) => return None,
+        };
+        let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
+        let place = entries.iter().position(|it| alike(&it.key, key))?;
+        match rest {
+            None => Some(entries.remove(place).value),
+            Some(rest) => {
+                let inner = &mut entries.get_mut(place)?.value;
+                let found = inner.take(rest);
+                if found.is_some() && inner.is_hollow() {
+                    entries.remove(place);
+                }
+                found
+            }
+        }
+    }
+
+    /// Whether nothing is left in it.
+    fn is_hollow(&self) -> bool {
+        match &self.value {
+            Value::Map(entries) => entries.is_empty(),
+            Value::List(items) => items.iter().all(|it| matches!(it.value, Value::Map(_)) && it.is_hollow()),
+            Value::Nothing | Value::Text(_) | Value::Ref(_) | Value::Unknown(_) => false,
+        }
+    }
+
+    /// With other keys, but where they are no names.
+    pub(crate) fn with_keys(self, called: &dyn Fn(&str) -> String) -> Self {
+        let value = match self.value {
+            Value::Map(entries) => {
+                let entry = |it: Entry| Entry {
+                    key: called(&it.key).into(),
+                    value: it.value.keyed(&it.key, called),
+                    at: it.at,
+                };
+                Value::Map(entries.into_iter().map(entry).collect())
+            }
+            Value::List(items) => Value::List(items.into_iter().map(|it| it.with_keys(called)).collect()),
+            other @ (Value::Nothing | Value::Text(_) | Value::Ref(_) | Value::Unknown(_)) => other,
+        };
+        Self { at: self.at, value }
+    }
+
+    fn keyed(self, key: &str, called: &dyn Fn(&str) -> String) -> Self {
+        if VERBATIM.contains(&key) { self } else { self.with_keys(called) }
+    }
+}
+
+/// A name of CloudFormation's with underscores: `DBSubnetGroupName` is `db_subnet_group_name`.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn underscored(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let mut out = String::with_capacity(name.len() + 8);
+    for (n, letter) in letters.iter().enumerate() {
+        let before = n.checked_sub(1).and_then(|it| letters.get(it));
+        let after = letters.get(n + 1);
+        let begins = letter.is_ascii_uppercase()
+            && before.is_some_and(|it| {
+                it.is_ascii_lowercase()
+                    || it.is_ascii_digit()
+                    || it.is_ascii_uppercase() && after.is_some_and(char::is_ascii_lowercase)
+            });
+        if begins {
+            out.push('_');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
 }

@@ -40,6 +40,7 @@ mod schedule_bills;
 mod seeds;
 mod spending;
 mod terraform;
+mod terraform_export;
 mod terraform_language;
 mod tidy;
 mod transfer_bills;

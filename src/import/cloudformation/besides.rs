@@ -8,7 +8,7 @@ use crate::{
 use std::{collections::BTreeMap, rc::Rc};
 
 /// New names of items, by their old ones.
-pub(super) type Renamed = BTreeMap<Rc<str>, Rc<str>>;
+pub(in crate::import) type Renamed = BTreeMap<Rc<str>, Rc<str>>;
 
 fn kept<'a>(of: &'a Attr, key: &str) -> Option<&'a Attr> {
     exact(exact(exact(of, "Metadata")?, "Plat")?, key)
@@ -93,7 +93,7 @@ pub(super) fn into_item(declared: &Attr, template: &Attr, prefix: &str, item: &m
 }
 
 /// Calls items by their new names, everywhere.
-pub(super) fn rename(items: &mut [Item], renamed: &Renamed) {
+pub(in crate::import) fn rename(items: &mut [Item], renamed: &Renamed) {
     if renamed.is_empty() {
         return;
     }
@@ -132,10 +132,14 @@ fn within(text: &str, renamed: &Renamed) -> String {
     while let Some((before, after)) = rest.split_once("${") {
         out.push_str(before);
         out.push_str("${");
-        let end = after.find(['.', '}']).unwrap_or(after.len());
-        let (name, tail) = after.split_at(end);
-        out.push_str(renamed.get(name).map_or(name, |it| it));
-        rest = tail;
+        let end = after.find('}').unwrap_or(after.len());
+        let inside = after.get(..end).unwrap_or_default();
+        // The name ends at a dot, and may have some.
+        let ends = inside.match_indices('.').map(|it| it.0).chain([end]).rev();
+        let names = ends.filter_map(|at| inside.get(..at));
+        let old = names.into_iter().find(|it| renamed.contains_key(*it)).unwrap_or_default();
+        out.push_str(renamed.get(old).map_or(old, |it| it));
+        rest = after.get(old.len()..).unwrap_or_default();
     }
     out.push_str(rest);
     out

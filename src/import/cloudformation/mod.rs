@@ -9,6 +9,7 @@ mod stack;
 
 use super::{Input, ReadFile, Settings, notice::Notices};
 use crate::model::attrs::{Attr, Item};
+pub(super) use besides::rename;
 pub(super) use sam::CONNECTION;
 pub(super) use stack::inside;
 use stack::{Stack, World};
@@ -79,7 +80,7 @@ pub(super) fn read(
         input.items.extend(items);
         input.excluded.extend(excluded);
     }
-    besides::rename(&mut input.items, &world.renamed.into_inner());
+    rename(&mut input.items, &world.renamed.into_inner());
     input.files = world.files.into_inner();
     *notices = world.notices.into_inner();
 }

@@ -27,6 +27,9 @@ use std::{
 };
 use values::Reading;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use record::back;
+
 /// What a VPC makes with itself, as it tells it.
 const MADE: [&str; 4] =
     ["default_security_group_id", "default_network_acl_id", "default_route_table_id", "main_route_table_id"];

@@ -59,6 +59,13 @@ const ENTRY: &[(&str, &str)] = &[
     ("icmp_type", "Icmp.Type"),
     ("icmp_code", "Icmp.Code"),
 ];
+/// One that stands by itself has other names for two of them.
+const LONE_ENTRY: &[(&str, &str)] = &[
+    ("from_port", "PortRange.From"),
+    ("to_port", "PortRange.To"),
+    ("icmp_type", "Icmp.Type"),
+    ("icmp_code", "Icmp.Code"),
+];
 const ENTRIES: [Part; 3] = [
     Part::of("ingress", "AWS::EC2::NetworkAclEntry", "NetworkAclId")
         .renamed(ENTRY)
@@ -150,7 +157,7 @@ pub(super) const TYPES: &[Shape] = &[
         .renamed(&[("route_table_id", "RouteTableIds")]),
     Shape::of("aws_network_acl", "AWS::EC2::NetworkAcl").parts(&ENTRIES),
     Shape::of("aws_default_network_acl", "AWS::EC2::NetworkAcl").parts(&DEFAULT_ENTRIES),
-    Shape::of("aws_network_acl_rule", "AWS::EC2::NetworkAclEntry").renamed(ENTRY),
+    Shape::of("aws_network_acl_rule", "AWS::EC2::NetworkAclEntry").renamed(LONE_ENTRY),
     Shape::of("aws_network_acl_association", "AWS::EC2::SubnetNetworkAclAssociation"),
     Shape::of("aws_security_group", "AWS::EC2::SecurityGroup").fixed(NOTHING_OUT).parts(&RULES),
     Shape::of("aws_default_security_group", "AWS::EC2::SecurityGroup")
@@ -229,7 +236,9 @@ pub(super) const TYPES: &[Shape] = &[
     Shape::of("aws_ec2_managed_prefix_list", "AWS::EC2::PrefixList").renamed(&[("entry", "Entries")]),
     Shape::of("aws_ec2_managed_prefix_list_entry", "Plat::PrefixListEntry"),
     Shape::of("aws_instance", "AWS::EC2::Instance").renamed(&[
+        ("ami", "ImageId"),
         ("private_ip", "PrivateIpAddress"),
+        ("secondary_private_ips", "NetworkInterfaces.PrivateIpAddresses"),
         ("vpc_security_group_ids", "SecurityGroupIds"),
         ("associate_public_ip_address", "NetworkInterfaces.AssociatePublicIpAddress"),
         ("ipv6_addresses", "NetworkInterfaces.Ipv6Addresses"),
@@ -253,8 +262,10 @@ pub(super) const TYPES: &[Shape] = &[
     Shape::of("aws_alb_listener_rule", "AWS::ElasticLoadBalancingV2::ListenerRule")
         .renamed(&[("action", "Actions")]),
     Shape::of("aws_lb_listener_certificate", "AWS::ElasticLoadBalancingV2::ListenerCertificate"),
-    Shape::of("aws_lb_target_group", "AWS::ElasticLoadBalancingV2::TargetGroup"),
-    Shape::of("aws_alb_target_group", "AWS::ElasticLoadBalancingV2::TargetGroup"),
+    Shape::of("aws_lb_target_group", "AWS::ElasticLoadBalancingV2::TargetGroup")
+        .renamed(&[("preserve_client_ip", "PreserveClientIpEnabled")]),
+    Shape::of("aws_alb_target_group", "AWS::ElasticLoadBalancingV2::TargetGroup")
+        .renamed(&[("preserve_client_ip", "PreserveClientIpEnabled")]),
     Shape::of("aws_lb_target_group_attachment", "Plat::TargetGroupAttachment"),
     Shape::of("aws_alb_target_group_attachment", "Plat::TargetGroupAttachment"),
     Shape::of("aws_elb", "AWS::ElasticLoadBalancing::LoadBalancer")

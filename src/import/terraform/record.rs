@@ -87,6 +87,20 @@ fn shape(ty: &str, record: &Attr) -> Option<&'static Shape> {
     network::TYPES.iter().chain(rest::TYPES).find(|it| it.name == ty && it.takes(record))
 }
 
+/// What the provider calls a resource of a type of CloudFormation, and what that says: the tables read backwards.
+#[cfg(not(target_arch = "wasm32"))]
+pub(in crate::import) fn back(
+    ty: &str,
+    called: Option<&str>,
+    properties: &Attr,
+) -> Option<(&'static str, Attr)> {
+    let all = network::TYPES.iter().chain(rest::TYPES).enumerate();
+    let fitting = all.filter(|(_, it)| called.map_or(it.ty == ty, |called| it.name == called));
+    // Of several that fit as well the first one.
+    let (_, best) = fitting.max_by_key(|(n, it)| (it.fit(properties), std::cmp::Reverse(*n)))?;
+    Some((best.name, best.back(properties)))
+}
+
 /// A resource as items.
 fn item(mut one: Record, parts: &BTreeMap<Rc<str>, Rc<str>>, made: &mut Vec<Item>) {
     let mut record = std::mem::take(&mut one.properties);

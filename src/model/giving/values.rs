@@ -59,8 +59,13 @@ pub fn json(text: &str) -> Option<Attr> {
 
 /// A name after an id that every service takes: letters and digits of ASCII, dashes, and no more than fit.
 pub fn plain(id: &NodeId) -> String {
+    plain_name(id.as_str())
+}
+
+/// The same after any text.
+pub fn plain_name(text: &str) -> String {
     let letter = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
-    let name: String = id.as_str().chars().map(letter).take(NAME).collect();
+    let name: String = text.chars().map(letter).take(NAME).collect();
     let name = name.trim_matches('-');
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name.to_owned() } else { format!("x{name}") }
 }

@@ -3,6 +3,7 @@
 //! <https://developer.hashicorp.com/terraform/language>. Leaves out: modules that are not below the folder that is imported,
 //! and what only an account or the moment of applying knows.
 
+mod besides;
 mod block;
 mod eval;
 mod folder;
@@ -91,8 +92,13 @@ pub(in crate::import) fn read(
             input.name = stack_name(parted(root).1);
         }
         input.excluded.extend(all.excluded);
+        let kept = world.kept(first);
+        let before = input.items.len();
         let mut notices = world.notices.borrow_mut();
         record::finish(all.records, &Called::new(), prefix.as_deref(), input, &mut notices);
+        if let (Some(kept), Some(own)) = (kept, input.items.get_mut(before..)) {
+            input.besides = kept.put(own, prefix.as_deref().unwrap_or_default());
+        }
     }
 }
 

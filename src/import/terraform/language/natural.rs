@@ -8,7 +8,7 @@ use super::{
     value::{Is, Key, Val},
     world::World,
 };
-use crate::model::attrs::{At, Mention};
+use crate::model::attrs::{At, Mention, Why};
 use std::{collections::BTreeMap, rc::Rc};
 
 /// Zones that a region has without being asked for more, as templates have it.
@@ -31,6 +31,11 @@ pub(super) fn value(world: &World<'_>, module: usize, name: &str, attribute: &st
         ("aws_availability_zones", "names") => {
             let region = region();
             Some(Val::list(at, ZONES.iter().map(|it| Val::text(at, format!("{region}{it}"))).collect()))
+        }
+        // The store's value is the account's; its name says what it is.
+        ("aws_ssm_parameter", "value" | "insecure_value") => {
+            let path = world.scope(module, None).said(&block.body, "name")?.as_text()?;
+            Some(Val::unknown(at, Why::Parameter(format!("ssm:{path}").into())))
         }
         ("aws_service_principal", "name") => {
             let service = world.scope(module, None).said(&block.body, "service_name")?.as_text()?;

@@ -1,0 +1,414 @@
+//! Resources in the language: names, references, providers; and the local value that keeps what they do not say.
+
+use super::{
+    asked::{Asked, Free},
+    hcl::{self, Block, Entry, Expr, Piece as Part, argument},
+    way::{Piece, Pieces, pieces, way},
+};
+use crate::{
+    base::NodeId,
+    model::{
+        attrs::{Attr, Item, Mention, Unknown, Value as Said},
+        giving::plain_name,
+    },
+};
+use serde_json::{Map, Value, json};
+use std::{collections::BTreeMap, rc::Rc};
+
+/// The provider's version, whose arguments are written.
+const VERSION: &str = "~> 6.0";
+
+/// A configuration in the making.
+pub(super) struct Configuration {
+    /// Resources, written.
+    resources: Vec<Block>,
+    asked: Asked,
+    /// Addresses, by the ids of items.
+    addresses: BTreeMap<Rc<str>, String>,
+    main: Option<String>,
+    /// Other regions, with what their providers are called.
+    others: BTreeMap<String, String>,
+    /// What is not written: id and type.
+    lacking: Vec<(Rc<str>, Rc<str>)>,
+    /// What is kept of resources, by address.
+    kept: BTreeMap<String, Map<String, Value>>,
+    kept_of_all: Map<String, Value>,
+}
+
+impl Configuration {
+    /// The configuration of items, with the regions that they stand in.
+    pub fn of(items: &[Item], main: Option<String>, regions: BTreeMap<NodeId, String>) -> Self {
+        let Pieces { all, same, lacking } =
+            pieces(items, &|id| plain_name(&id.replace('/', "-").to_lowercase()));
+        let mut free = Free::default();
+        let mut addresses: BTreeMap<Rc<str>, String> = BTreeMap::new();
+        let is_part = |it: &&Piece| it.id.contains('/');
+        for piece in all.iter().filter(|it| !is_part(it)).chain(all.iter().filter(is_part)) {
+            let own = piece.id.strip_prefix(&format!("{}.", piece.ty)).unwrap_or(&piece.id);
+            let name = free.near(&part_name(own));
+            let data = if piece.is_data { "data." } else { "" };
+            addresses.insert(piece.id.clone(), format!("{data}{}.{name}", piece.ty));
+        }
+        // Ids are the names of resources, or where that is so of more of them, their addresses.
+        let mut kept: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
+        let nodes = || all.iter().filter(|it| !is_part(it) && !it.is_data);
+        let address = |it: &Piece| addresses.get(&it.id).cloned().unwrap_or_default();
+        let name = |it: &Piece| address(it).rsplit('.').next().unwrap_or_default().to_owned();
+        let by_name = nodes().filter(|it| *it.id == *name(it)).count();
+        let by_address = nodes().filter(|it| *it.id == *address(it)).count();
+        let is_by_name = by_name >= by_address;
+        let mut kept_of_all = Map::new();
+        kept_of_all.insert("ids".into(), json!(if is_by_name { "names" } else { "addresses" }));
+        for piece in nodes() {
+            let said = if is_by_name { name(piece) } else { address(piece) };
+            if *piece.id != *said {
+                kept.entry(address(piece)).or_default().insert("id".into(), json!(&*piece.id));
+            }
+        }
+        for (item, into) in &same {
+            if let Some(address) = addresses.get(into).cloned() {
+                addresses.insert(item.clone(), address);
+            }
+        }
+        let mut asked = Asked::default();
+        all.iter().for_each(|it| asked.note(&it.record));
+        let likes: BTreeMap<&str, &str> = all.iter().map(|it| (&*it.id, &*it.like)).collect();
+        let mut others: BTreeMap<String, String> = BTreeMap::new();
+        let mut resources = Vec::new();
+        for piece in &all {
+            let node = piece.item.split('/').next().unwrap_or_default();
+            let region =
+                node.parse::<NodeId>().ok().and_then(|it| regions.get(&it).cloned()).or(main.clone());
+            let Some(address) = addresses.get(&piece.id) else { continue };
+            let Some((ty, name)) = address.strip_prefix("data.").unwrap_or(address).split_once('.') else {
+                continue;
+            };
+            let mut writing = Writing {
+                addresses: &addresses,
+                likes: &likes,
+                same: &same,
+                asked: &mut asked,
+                near: name,
+                region: region.as_deref(),
+                json: way(&piece.like).json,
+            };
+            let mut body = writing.body(&piece.record, "");
+            if let Some(region) = region.as_ref().filter(|it| Some(*it) != main.as_ref()) {
+                others.insert(region.clone(), region.clone());
+                body.insert(0, argument("provider", Expr::Bare(format!("aws.{region}"))));
+            }
+            let mut waits: Vec<String> = Vec::new();
+            let named: Vec<&str> = piece
+                .record
+                .mentions()
+                .iter()
+                .filter_map(|it| addresses.get(&it.item))
+                .map(String::as_str)
+                .collect();
+            for other in piece.waits.iter().filter_map(|it| addresses.get(it)) {
+                if other != address && !named.contains(&other.as_str()) && !waits.contains(other) {
+                    waits.push(other.clone());
+                }
+            }
+            if !waits.is_empty() {
+                body.push(argument("depends_on", Expr::List(waits.into_iter().map(Expr::Bare).collect())));
+            }
+            let block = if piece.is_data { "data" } else { "resource" };
+            resources.push(Block::new(block, &[ty, name], body));
+        }
+        Self { resources, asked, addresses, main, others, lacking, kept, kept_of_all }
+    }
+
+    /// Whether a resource of the design is one of the configuration.
+    pub fn has(&self, id: &str) -> bool {
+        self.addresses.contains_key(id)
+    }
+
+    /// Keeps something of a resource that no argument says.
+    pub fn keep(&mut self, id: &str, key: &str, value: Value) {
+        if let Some(address) = self.addresses.get(id) {
+            self.kept.entry(address.clone()).or_default().insert(key.to_owned(), value);
+        }
+    }
+
+    /// Keeps something of the design that no resource says.
+    pub fn keep_of_all(&mut self, key: &str, value: Value) {
+        self.kept_of_all.insert(key.to_owned(), value);
+    }
+
+    /// The text of the file.
+    pub fn text(&self) -> String {
+        let source = vec![
+            ("source".to_owned(), Expr::text("hashicorp/aws")),
+            ("version".to_owned(), Expr::text(VERSION)),
+        ];
+        let needs = Block::new("required_providers", &[], vec![argument("aws", Expr::Object(source))]);
+        let mut blocks = vec![Block::new("terraform", &[], vec![Entry::Block(needs)])];
+        let region = |it: &String| argument("region", Expr::text(it));
+        let mut provider = Block::new("provider", &["aws"], self.main.iter().map(region).collect());
+        if self.main.is_none() {
+            provider.comments.push("TODO: the region".to_owned());
+        }
+        blocks.push(provider);
+        for (name, alias) in &self.others {
+            blocks.push(Block::new(
+                "provider",
+                &["aws"],
+                vec![argument("alias", Expr::text(alias)), region(name)],
+            ));
+        }
+        blocks.extend(self.asked.blocks());
+        blocks.extend(self.resources.iter().cloned());
+        blocks.push(self.keeps());
+        hcl::text(&blocks)
+    }
+
+    /// The local value that keeps what no argument says.
+    fn keeps(&self) -> Block {
+        let mut all = self.kept_of_all.clone();
+        if !self.kept.is_empty() {
+            let resources =
+                self.kept.iter().map(|(address, it)| (address.clone(), Value::Object(it.clone())));
+            all.insert("resources".into(), Value::Object(resources.collect()));
+        }
+        let mut block = Block::new("locals", &[], vec![argument("plat", expression(&Value::Object(all)))]);
+        block.comments.push("What Plat knows of the design and no argument says: `plat import` reads it, Terraform does not use it.".to_owned());
+        for (id, ty) in &self.lacking {
+            block.comments.push(format!("TODO: `{id}` is of a type that the provider has nothing for: {ty}"));
+        }
+        block
+    }
+}
+
+/// The name of a part: `web/Ingress01` is `web_ingress_01`, `web-a/Routes` is `web-a-routes`.
+fn part_name(id: &str) -> String {
+    let mut parts = id.split('/');
+    let mut name = parts.next().unwrap_or_default().to_owned();
+    let between = if name.contains('-') { '-' } else { '_' };
+    for part in parts {
+        let mut before = None;
+        name.push(between);
+        for letter in part.chars() {
+            let begins = |it: char| {
+                letter.is_ascii_uppercase() && it.is_ascii_lowercase()
+                    || letter.is_ascii_digit() && it.is_ascii_alphabetic()
+            };
+            if before.is_some_and(begins) {
+                name.push(between);
+            }
+            name.push(letter.to_ascii_lowercase());
+            before = Some(letter);
+        }
+    }
+    name
+}
+
+/// A value of the model file as an expression.
+fn expression(value: &Value) -> Expr {
+    match value {
+        Value::Null => Expr::Null,
+        Value::Bool(it) => Expr::Bare(it.to_string()),
+        Value::Number(it) => Expr::Bare(it.to_string()),
+        Value::String(text) => Expr::text(text),
+        Value::Array(items) => Expr::List(items.iter().map(expression).collect()),
+        Value::Object(entries) => {
+            Expr::Object(entries.iter().map(|(key, it)| (key.clone(), expression(it))).collect())
+        }
+    }
+}
+
+/// Arguments that are maps; all others with names inside are blocks.
+const MAPS: [&str; 8] = [
+    "advanced_options",
+    "parameters",
+    "request_models",
+    "request_parameters",
+    "request_templates",
+    "tags",
+    "triggers",
+    "variables",
+];
+/// Those whose values are texts, whatever they look like.
+const TEXTS: [&str; 2] = ["tags", "variables"];
+
+/// Writes the arguments of one resource.
+struct Writing<'w> {
+    addresses: &'w BTreeMap<Rc<str>, String>,
+    /// CloudFormation's types of resources, by the ids of items.
+    likes: &'w BTreeMap<&'w str, &'w str>,
+    same: &'w BTreeMap<Rc<str>, Rc<str>>,
+    asked: &'w mut Asked,
+    /// What it is called.
+    near: &'w str,
+    region: Option<&'w str>,
+    /// Arguments that are texts of JSON.
+    json: &'static [&'static str],
+}
+
+impl Writing<'_> {
+    /// What a map says, as arguments and blocks.
+    fn body(&mut self, record: &Attr, path: &str) -> Vec<Entry> {
+        let mut body = Vec::new();
+        for entry in record.entries() {
+            let key = &*entry.key;
+            let here = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+            if self.json.contains(&here.as_str()) {
+                let inner = self.value(&entry.value, &here);
+                let is_tree = matches!(entry.value.value, Said::Map(_) | Said::List(_));
+                body.push(argument(
+                    key,
+                    if is_tree { Expr::Call("jsonencode", Box::new(inner)) } else { inner },
+                ));
+                continue;
+            }
+            match &entry.value.value {
+                Said::Nothing => {}
+                Said::Map(_) if !MAPS.contains(&key) => {
+                    let inner = self.body(&entry.value, &here);
+                    body.push(Entry::Block(Block::new(key, &[], inner)));
+                }
+                Said::List(items) if items.iter().any(|it| matches!(it.value, Said::Map(_))) => {
+                    for item in items {
+                        let inner = self.body(item, &here);
+                        body.push(Entry::Block(Block::new(key, &[], inner)));
+                    }
+                }
+                Said::Text(_) | Said::List(_) | Said::Map(_) | Said::Ref(_) | Said::Unknown(_) => {
+                    let value = self.value(&entry.value, &here);
+                    body.push(argument(key, value));
+                }
+            }
+        }
+        body
+    }
+
+    /// A value; `path` is where it stands.
+    fn value(&mut self, attr: &Attr, path: &str) -> Expr {
+        match &attr.value {
+            Said::Nothing => Expr::Null,
+            Said::Text(text) => {
+                if path.split('.').any(|it| TEXTS.contains(&it)) {
+                    Expr::text(&**text)
+                } else {
+                    scalar(text)
+                }
+            }
+            Said::List(items) => Expr::List(items.iter().map(|it| self.value(it, path)).collect()),
+            Said::Map(entries) => {
+                let entry = |it: &crate::model::attrs::Entry, own: &mut Self| {
+                    (it.key.to_string(), own.value(&it.value, &format!("{path}.{}", it.key)))
+                };
+                Expr::Object(entries.iter().map(|it| entry(it, self)).collect())
+            }
+            Said::Ref(mention) => Expr::Bare(self.reference(mention, path)),
+            Said::Unknown(Unknown { text, .. }) if !text.is_empty() => self.places(text),
+            Said::Unknown(unknown) => {
+                let near = self.near_to(path);
+                Expr::Bare(self.asked.expression(unknown, &near))
+            }
+        }
+    }
+
+    /// What a variable is called for what stands at a path.
+    fn near_to(&self, path: &str) -> String {
+        format!("{}_{}", self.near, path.replace('.', "_"))
+    }
+
+    fn reference(&mut self, mention: &Mention, path: &str) -> String {
+        match self.attribute(&mention.item, &mention.attribute) {
+            Some(known) => known,
+            None => {
+                let near = self.near_to(path);
+                self.asked.lacking(&near, &mention.item)
+            }
+        }
+    }
+
+    fn attribute(&self, item: &str, attribute: &str) -> Option<String> {
+        let address = self.addresses.get(item)?;
+        let of = self.same.get(item).map_or(item, |it| &**it);
+        let like = self.likes.get(of).copied().unwrap_or_default();
+        Some(format!("{address}.{}", way(like).attribute(attribute)))
+    }
+
+    /// A text with places; what is in none of them is meant as it is written.
+    fn places(&mut self, text: &str) -> Expr {
+        let mut parts: Vec<Part> = Vec::new();
+        let mut plain = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("${") {
+            plain.push_str(before);
+            let inside = after.split_once('}');
+            match inside.and_then(|(name, tail)| Some((self.place(name)?, tail))) {
+                Some((Part::Plain(text), tail)) => {
+                    plain.push_str(&text);
+                    rest = tail;
+                }
+                Some((place, tail)) => {
+                    if !plain.is_empty() {
+                        parts.push(Part::Plain(std::mem::take(&mut plain)));
+                    }
+                    parts.push(place);
+                    rest = tail;
+                }
+                None => {
+                    plain.push_str("${");
+                    rest = after;
+                }
+            }
+        }
+        plain.push_str(rest);
+        match parts.as_slice() {
+            [Part::Place(only)] if plain.is_empty() => return Expr::Bare(only.clone()),
+            _ => {}
+        }
+        if !plain.is_empty() {
+            parts.push(Part::Plain(plain));
+        }
+        Expr::Text(parts)
+    }
+
+    fn place(&mut self, name: &str) -> Option<Part> {
+        match (name, self.region) {
+            ("AWS::Region", Some(region)) => return Some(Part::Plain(region.to_owned())),
+            ("AWS::Region", None) => {
+                return Some(Part::Place(format!("{}.region", self.asked.current("aws_region"))));
+            }
+            ("AWS::AccountId", _) => {
+                return Some(Part::Place(format!(
+                    "{}.account_id",
+                    self.asked.current("aws_caller_identity")
+                )));
+            }
+            ("AWS::Partition", _) => {
+                return Some(Part::Place(format!("{}.partition", self.asked.current("aws_partition"))));
+            }
+            ("AWS::URLSuffix", _) => {
+                return Some(Part::Place(format!("{}.dns_suffix", self.asked.current("aws_partition"))));
+            }
+            _ => {}
+        }
+        if let Some(own) = self.attribute(name, "") {
+            return Some(Part::Place(own));
+        }
+        // Ids may have dots, and so may attributes.
+        let dots = name.match_indices('.').map(|it| it.0).rev();
+        let parts = dots.filter_map(|at| Some((name.get(..at)?, name.get(at + 1..)?)));
+        let found: Vec<(&str, &str)> = parts.collect();
+        found.into_iter().find_map(|(item, attribute)| self.attribute(item, attribute)).map(Part::Place)
+    }
+}
+
+/// A scalar: a number or a flag where it is written as one, else a text.
+fn scalar(text: &str) -> Expr {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_number = (1..=9).contains(&digits.len())
+        && digits.bytes().all(|c| c.is_ascii_digit())
+        && (digits == "0" || !digits.starts_with('0'))
+        && text != "-0";
+    if is_number || text == "true" || text == "false" {
+        Expr::Bare(text.to_owned())
+    } else {
+        Expr::text(text)
+    }
+}

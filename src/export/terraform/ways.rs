@@ -1,0 +1,11 @@
+//! What the tables of the importer do not say of types, by what they are.
+
+mod network;
+mod services;
+
+use super::way::Way;
+
+/// Every way.
+pub(super) fn all() -> impl Iterator<Item = &'static Way> {
+    network::WAYS.iter().chain(services::WAYS)
+}
