@@ -103,12 +103,10 @@ impl Shape {
                 let found =
                     if rest.is_empty() { left.take() } else { left.as_mut().and_then(|it| it.take(rest)) };
                 if let Some(value) = found {
-                    record.put(from, value.with_keys(&underscored));
+                    record.put(from, value.keyed(to.rsplit('.').next().unwrap_or(to), &underscored));
                 }
             }
             if let Some(value) = left.filter(|it| !it.is_hollow() || entry.value.is_hollow()) {
-                !matches!(&it.value, Value::Map(all) if all.is_empty()) || entry.value.entries().is_empty()
-            }) {
                 record.put(&underscored(&entry.key), value.keyed(&entry.key, &underscored));
             }
         }
@@ -351,7 +349,8 @@ impl Attr {
         Self { at: self.at, value }
     }
 
-    fn keyed(self, key: &str, called: &dyn Fn(&str) -> String) -> Self {
+    /// The value of a key, with other keys in it.
+    pub(crate) fn keyed(self, key: &str, called: &dyn Fn(&str) -> String) -> Self {
         if VERBATIM.contains(&key) { self } else { self.with_keys(called) }
     }
 }

@@ -1,34 +1,19 @@
 //! Designs as CloudFormation templates: read again they are the same designs, and what a template says by itself is enough
 //! for whatever CloudFormation can say.
 
+use crate::exported::{Unsaid, designs, each_with_doubts, says_enough};
 use plat::{
-    base::{Decimal, NodeId},
     export::cloudformation,
     import::{Imported, Settings, Source, import},
     model::{
-        Model, Node,
+        Model,
         edit::{Edit, apply},
-        fact::{Calls, Several, Usage},
         file::{load, save},
-        site::{Index, Site},
-        values::carry,
     },
 };
 use proptest::prelude::*;
 use serde_json::Value;
-use std::{collections::BTreeMap, fs, path::Path};
-
-/// The sample designs, and one that has every kind.
-fn designs() -> Vec<(String, Model)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let samples = fs::read_dir(root.join("models")).unwrap();
-    let mut files: Vec<_> = samples.map(|it| it.unwrap().path().join("model.json")).collect();
-    files.retain(|it| it.is_file());
-    files.sort();
-    files.push(root.join("tests/exports/every-kind/model.json"));
-    let name = |path: &Path| path.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
-    files.iter().map(|it| (name(it), load(&fs::read_to_string(it).unwrap()).unwrap().model)).collect()
-}
+use std::collections::BTreeMap;
 
 fn read(name: &str, text: &str) -> Imported {
     let source = Source { path: name.to_owned(), bytes: text.as_bytes().to_vec() };
@@ -70,24 +55,7 @@ fn every_design_comes_back() {
 /// Whatever is not known is not known again, for the same reason.
 #[test]
 fn what_is_not_known_comes_back() {
-    let reasons = ["parameter Given", "export other-stack", "sensitive", "nobody said"];
-    for (name, model) in designs() {
-        for round in 0..8 {
-            // Another field of each resource every time, and another reason.
-            let mut edits = Vec::new();
-            for (at, (id, node)) in model.nodes().enumerate() {
-                let fields = node.resource.kind().spec().fields;
-                if let Some(field) = fields.get((at + round) % fields.len().max(1)) {
-                    let why = reasons[(at + round / 2) % reasons.len()].to_owned();
-                    let unknown = BTreeMap::from([(field.name, why)]);
-                    edits.push(Edit::Doubt { id: id.clone(), unknown });
-                }
-            }
-            let mut open = model.clone();
-            apply(&mut open, &edits).unwrap();
-            comes_back(&format!("{name} {round}"), &open);
-        }
-    }
+    each_with_doubts(&|name, model| drop(comes_back(name, model)));
 }
 
 /// Ids that clash, other regions, and what is opaque.
@@ -156,7 +124,7 @@ proptest! {
 }
 
 /// What no property of a template says, and why. A field that a property says has no place here.
-const UNSAID: &[(&str, &[&str])] = &[
+const UNSAID: Unsaid = &[
     (
         "how much of it is used, which no template says",
         &[
@@ -190,21 +158,6 @@ const UNSAID: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Kinds that are no resources of AWS, or that the importer does not make of any.
-const ELSEWHERE: [&str; 11] = [
-    "alarm",
-    "client",
-    "direct_connect_virtual_interface",
-    "elastic_beanstalk_environment",
-    "external_service",
-    "internet",
-    "log_group",
-    "metric_namespace",
-    "network_firewall",
-    "note",
-    "vpc_block_public_access",
-];
-
 /// A template with everything taken away that Plat keeps beside it.
 fn stripped(template: &Value) -> Value {
     match template {
@@ -217,28 +170,12 @@ fn stripped(template: &Value) -> Value {
     }
 }
 
-/// What engines are told of a resource.
-fn stated(model: &Model, index: &Index, id: &NodeId) -> Vec<String> {
-    let node = model.node(id).unwrap();
-    let (site, it) = (Site::new(model, index, id), node.resource.as_resource());
-    let call =
-        Calls { calls: Decimal::from(1_000_000), request_size: 1000, response_size: 1000, connection: None };
-    let all: Several = [call].into_iter().collect();
-    let usage = Usage { arrivals: all.clone(), leaving: all, ..Usage::default() };
-    let facts = it.net_facts(site).into_iter().map(|it| format!("{it:?}"));
-    let calls = it.call_facts(site).into_iter().map(|it| format!("{it:?}"));
-    let meters = it.meters(site, &usage).into_iter().map(|it| format!("{it:?}"));
-    facts.chain(calls).chain(meters).collect()
-}
-
 /// Without anything that Plat keeps beside the properties, engines are told the same of everything that CloudFormation can
 /// say.
 #[test]
 fn properties_alone_say_what_engines_need() {
-    let unsaid: Vec<&str> = UNSAID.iter().flat_map(|it| it.1).copied().collect();
-    let mut needed: Vec<&str> = Vec::new();
-    for (name, mut model) in designs() {
-        let template = cloudformation::of(&model).unwrap();
+    says_enough(UNSAID, &|model| {
+        let template = cloudformation::of(model).unwrap();
         let mut bare = read("bare.yaml", &stripped(&template).to_string()).model;
         // The same ids, so that both can be compared.
         let resources = template["Resources"].as_object().unwrap();
@@ -248,40 +185,6 @@ fn properties_alone_say_what_engines_need() {
                 apply(&mut bare, &[Edit::Rename { id: from, to }]).unwrap();
             }
         }
-        // What CloudFormation cannot say is taken out of the design, too.
-        let elsewhere = |node: &Node| ELSEWHERE.contains(&node.resource.kind().name());
-        let gone: Vec<NodeId> = model.nodes().filter(|it| elsewhere(it.1)).map(|it| it.0.clone()).collect();
-        for id in gone {
-            apply(&mut model, &[Edit::Remove { id }]).unwrap();
-        }
-        let ids: Vec<NodeId> = model.nodes().map(|it| it.0.clone()).collect();
-        for id in &ids {
-            let there = bare.node(id).unwrap_or_else(|| panic!("{name}: there is no {id}"));
-            let mut resource = model.node(id).unwrap().resource.clone();
-            let kind = resource.kind();
-            assert_eq!(there.resource.kind(), kind, "{name}: {id}");
-            for spec in kind.spec().fields {
-                let place = format!("{}.{}", kind.name(), spec.name);
-                if let Some(known) = unsaid.iter().find(|it| **it == place) {
-                    let before = resource.clone();
-                    carry(there.resource.clone().as_record_mut(), resource.as_record_mut(), spec.name);
-                    if before != resource && !needed.contains(known) {
-                        needed.push(known);
-                    }
-                }
-            }
-            apply(&mut model, &[Edit::Change { id: id.clone(), resource }]).unwrap();
-        }
-        let (one, other) = (Index::of(&model), Index::of(&bare));
-        for id in &ids {
-            assert_eq!(
-                stated(&bare, &other, id),
-                stated(&model, &one, id),
-                "{name}: {id}\n{:#}",
-                template["Resources"]
-            );
-        }
-    }
-    let idle: Vec<_> = unsaid.iter().filter(|it| !needed.contains(it)).collect();
-    assert!(idle.is_empty(), "said after all: {idle:?}");
+        bare
+    });
 }

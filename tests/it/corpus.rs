@@ -86,7 +86,9 @@ fn every_file_keeps_the_laws() {
 #[test]
 fn every_file_comes_back_from_its_export() {
     for (name, bytes) in corpus(&["sam", "cloudformation", "cdk"]) {
-        crate::cloudformation::comes_back(&name, &one(&name, &bytes).model);
+        let model = one(&name, &bytes).model;
+        crate::cloudformation::comes_back(&name, &model);
+        crate::terraform_export::comes_back(&name, &model);
     }
 }
 

@@ -208,6 +208,7 @@ fn a_fresh_one_answers_wherever_it_may_stand() {
             add(&mut model, *kind, Some(parent));
             ask(&model);
             crate::cloudformation::comes_back(kind.name(), &model);
+            crate::terraform_export::comes_back(kind.name(), &model);
         }
     }
 }
@@ -330,5 +331,6 @@ fn extremes_do_no_harm() {
         ask(&model);
         // Even the wildest one is read from its template as it was.
         crate::cloudformation::comes_back(&format!("turn {turn}"), &model);
+        crate::terraform_export::comes_back(&format!("turn {turn}"), &model);
     }
 }

@@ -18,6 +18,7 @@ mod edits;
 mod every_kind;
 mod export;
 mod export_cli;
+mod exported;
 mod file_bills;
 mod fine_print;
 mod front_pages;

@@ -1,26 +1,18 @@
 //! Designs as Terraform configurations: read again they are the same designs.
 
+use crate::exported::{Unsaid, designs, each_with_doubts, says_enough};
 use plat::{
+    base::NodeId,
     export::terraform,
     import::{Imported, Settings, Source, import},
     model::{
         Model,
+        edit::{Edit, apply},
         file::{load, save},
     },
 };
-use std::{fs, path::Path};
-
-/// The sample designs, and one that has every kind.
-fn designs() -> Vec<(String, Model)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let samples = fs::read_dir(root.join("models")).unwrap();
-    let mut files: Vec<_> = samples.map(|it| it.unwrap().path().join("model.json")).collect();
-    files.retain(|it| it.is_file());
-    files.sort();
-    files.push(root.join("tests/exports/every-kind/model.json"));
-    let name = |path: &Path| path.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
-    files.iter().map(|it| (name(it), load(&fs::read_to_string(it).unwrap()).unwrap().model)).collect()
-}
+use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 fn read(text: &str) -> Imported {
     let source = Source { path: "any.tf".to_owned(), bytes: text.as_bytes().to_vec() };
@@ -53,4 +45,103 @@ fn every_design_comes_back() {
     for (name, model) in designs() {
         comes_back(&name, &model);
     }
+}
+
+/// Whatever is not known is not known again, for the same reason.
+#[test]
+fn what_is_not_known_comes_back() {
+    each_with_doubts(&|name, model| drop(comes_back(name, model)));
+}
+
+/// Ids that are no names, other regions, and what is opaque.
+#[test]
+fn ids_and_regions_come_back() {
+    let text = r#"{"plat": 1, "resources": {
+        "여기": {"kind": "region", "region_name": "ap-northeast-2"},
+        "there": {"kind": "region", "region_name": "eu-west-1"},
+        "a-b": {"kind": "sqs_queue", "in": "여기"}, "a.b": {"kind": "sqs_queue", "in": "여기"}, "AB": {"kind": "sqs_queue", "in": "여기"},
+        "큐": {"kind": "sqs_queue", "in": "여기", "dead_letter_queue_id": "먼.큐"}, "먼.큐": {"kind": "sqs_queue", "in": "여기"},
+        "1st": {"kind": "sqs_queue", "in": "여기"}, "null": {"kind": "sqs_queue", "in": "여기"},
+        "far": {"kind": "sqs_queue", "in": "there"}, "loose": {"kind": "sqs_queue"},
+        "custom": {"kind": "opaque", "in": "여기", "resource_type": "AWS::Custom::Thing", "properties": "{\"Text\":\"${a.b}/*\"}"},
+        "given": {"kind": "opaque", "in": "여기", "resource_type": "aws_glue_job",
+            "properties": "{\"name\":\"(parameter AB)\",\"role_arn\":\"${먼.큐.arn}\",\"description\":\"${a.b}/*${gone}\"}"}}}"#;
+    let model = load(text).unwrap().model;
+    let text = comes_back("ids", &model);
+    assert!(text.contains("provider \"aws\" {\n  region = \"ap-northeast-2\"\n}"), "{text}");
+    assert!(text.contains("  provider = aws.eu-west-1\n"), "{text}");
+    assert!(text.contains("TODO: `custom`"), "{text}");
+}
+
+/// The region of an address that no design says, and one of the provider's types, one of each.
+fn bare(model: &Model) -> Model {
+    let text = terraform::of(model).unwrap();
+    let at = text.find("# What Plat knows").unwrap();
+    let mut bare = read(&text[..at]).model;
+    // The same ids, so that both can be compared: each resource is called after its own.
+    let ids: Vec<NodeId> = bare.nodes().map(|it| it.0.clone()).collect();
+    for from in ids {
+        let name = from.as_str().rsplit('.').next().unwrap().to_owned();
+        let said = text[at..].lines().find_map(|it| it.trim().strip_prefix(&format!("\"{from}\"")));
+        let said = said.and_then(|it| it.split_once("id = \"")?.1.split_once('"')).map(|it| it.0.to_owned());
+        let to: NodeId = said.unwrap_or(name).parse().unwrap();
+        if from != to && from.as_str().starts_with("aws_") {
+            apply(&mut bare, &[Edit::Rename { id: from, to }]).unwrap();
+        }
+    }
+    bare
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever people call things, it is text in a file.
+    #[test]
+    fn any_words_come_back(words in prop_oneof![
+        ".{0,40}",
+        "[\"'`<>&|%#=+@\\\\{}$!?*,\\[\\]();:\\-\n\r\t\u{0}\u{85}\u{202e}\u{200f}\u{feff}가😀a ]{0,60}",
+        "(yes|no|null|~|0012|1e3|2012-10-17|-1|[0-9]{1,12}|<<|=|\\$\\{aws_region\\}|%\\{if a\\}|\\$\\$\\{|%%%\\{)",
+    ]) {
+        let text = r#"{"plat": 1, "resources": {"r": {"kind": "region"}, "b": {"kind": "s3_bucket", "in": "r"},
+            "n": {"kind": "note"}, "h": {"kind": "hosted_zone", "in": "r"}}}"#;
+        let mut model = load(text).unwrap().model;
+        let tags = BTreeMap::from([("Name".to_owned(), words.clone()), (format!("k{words}"), words.clone())]);
+        let describe = |id: &str, tags| Edit::Describe { id: id.parse().unwrap(), description: words.clone(), tags };
+        let edits = [Edit::Title(words.clone()), describe("b", tags), describe("n", BTreeMap::new())];
+        apply(&mut model, &edits).unwrap();
+        comes_back("words", &model);
+    }
+}
+
+/// What no argument says, and why. A field that an argument says has no place here.
+const UNSAID: Unsaid = &[
+    (
+        "how much of it is used, which no configuration says",
+        &[
+            "cloudfront_distribution.cache_hit_ratio",
+            "db_cluster.storage_gb",
+            "dynamodb_table.storage_gb",
+            "lambda_function.cold_start_share",
+            "lambda_function.init_duration",
+            "lambda_function.mean_duration",
+            "s3_bucket.storage_gb",
+            "state_machine.transitions",
+            "websocket_api.connection_minutes",
+            "websocket_api.messages_per_connection",
+        ],
+    ),
+    ("who subscribes by e-mail, a person says", &["sns_topic.email_subscriptions"]),
+    ("AWS chooses the address", &["elastic_ip.public_ip"]),
+    ("the site tells them by BGP", &["vpn_connection.prefixes"]),
+    ("the site is no resource of AWS", &["customer_gateway.cidrs"]),
+    (
+        "no attribute names the attachment of a connection",
+        &["vpn_connection.transit_gateway_route_table_id", "vpn_connection.propagation_route_table_ids"],
+    ),
+];
+
+/// Without anything that Plat keeps beside the arguments, engines are told the same of everything that Terraform can say.
+#[test]
+fn arguments_alone_say_what_engines_need() {
+    says_enough(UNSAID, &bare);
 }

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     base::NodeId,
+    import::pivot::underscored,
     model::{
         attrs::{Attr, Item, Mention, Unknown, Value as Said},
         giving::plain_name,
@@ -186,18 +187,12 @@ fn part_name(id: &str) -> String {
     let mut name = parts.next().unwrap_or_default().to_owned();
     let between = if name.contains('-') { '-' } else { '_' };
     for part in parts {
-        let mut before = None;
-        name.push(between);
-        for letter in part.chars() {
-            let begins = |it: char| {
-                letter.is_ascii_uppercase() && it.is_ascii_lowercase()
-                    || letter.is_ascii_digit() && it.is_ascii_alphabetic()
-            };
-            if before.is_some_and(begins) {
-                name.push(between);
-            }
-            name.push(letter.to_ascii_lowercase());
-            before = Some(letter);
+        let words = part.trim_end_matches(|c: char| c.is_ascii_digit());
+        let number = part.get(words.len()..).unwrap_or_default();
+        let words = underscored(words).replace('_', &between.to_string());
+        for word in [words.as_str(), number].into_iter().filter(|it| !it.is_empty()) {
+            name.push(between);
+            name.push_str(word);
         }
     }
     name

@@ -176,7 +176,7 @@ impl Turning<'_> {
                 let own = renamed.iter().find(|it| *it.0 == *entry.key);
                 let own = own.map_or_else(|| underscored(&entry.key), |it| it.1.to_owned());
                 if !own.is_empty() {
-                    record.put(&own, entry.value.clone().with_keys(&underscored));
+                    record.put(&own, entry.value.clone().keyed(&entry.key, &underscored));
                 }
             }
             self.more.push((format!("{name}{n:0width$}"), ty, record));
@@ -238,7 +238,8 @@ pub(super) fn pieces(items: &[Item], name: &dyn Fn(&str) -> String) -> Pieces {
                 (Some(_) | None, _) => value,
             };
             if !to.is_empty() {
-                turning.record.put(to, value.with_keys(&underscored));
+                let key = from.rsplit('.').next().unwrap_or(from);
+                turning.record.put(to, value.keyed(key, &underscored));
             }
         }
         let (ty, record) = match in_terraform(&item.ty, turning.called, &turning.properties) {

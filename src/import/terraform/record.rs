@@ -8,7 +8,7 @@ use crate::{
         pivot::Shape,
         references::{self, Called},
     },
-    model::attrs::{At, Attr, Entry, Item, Mention, Value},
+    model::attrs::{At, Attr, Entry, Item, Mention, Unknown, Value, Why},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -112,6 +112,11 @@ fn item(mut one: Record, parts: &BTreeMap<Rc<str>, Rc<str>>, made: &mut Vec<Item
         ..Item::new(one.address.clone(), ty, properties, one.at)
     };
     tags(&mut record);
+    match &*one.ty {
+        "aws_network_interface" => interface_addresses(&mut record),
+        "aws_ecs_task_definition" => containers(&mut record),
+        _ => {}
+    }
     let family = rest::FAMILIES.iter().any(|it| one.ty.starts_with(it));
     let shape = shape(&one.ty, &record);
     if one.is_data {
@@ -144,6 +149,67 @@ fn tags(record: &mut Attr) {
     };
     record.remove("tags");
     record.put("Tags", Attr { at, value: Value::List(entries.into_iter().map(tag).collect()) });
+}
+
+/// The first address of an interface's list is its own.
+fn interface_addresses(record: &mut Attr) {
+    let listed = |record: &Attr, keys: [&str; 2]| {
+        let list = keys.iter().find_map(|key| record.get(key)).map(|it| it.items().to_vec());
+        list.unwrap_or_default()
+    };
+    let mut all = listed(record, ["private_ip_list", "private_ips"]).into_iter();
+    if let Some(first) = all.next()
+        && record.get("private_ip").is_none_or(|it| *it == first)
+    {
+        record.put("private_ip", first);
+        record.put("PrivateIpAddresses", Attr { at: record.at, value: Value::List(all.collect()) });
+    }
+    let v6 = listed(record, ["ipv6_address_list", "ipv6_addresses"]);
+    if !v6.is_empty() {
+        record.put("Ipv6Addresses", Attr { at: record.at, value: Value::List(v6) });
+    }
+}
+
+/// Descriptions of containers are a text of JSON; what is said in it is read.
+fn containers(record: &mut Attr) {
+    let Some(said) = record.get("container_definitions") else { return };
+    let (text, mentions) = match &said.value {
+        Value::Text(text) => (text, &[][..]),
+        Value::Unknown(unknown) => (&unknown.text, unknown.mentions.as_slice()),
+        Value::Nothing | Value::List(_) | Value::Map(_) | Value::Ref(_) => return,
+    };
+    let Ok(json) = serde_json::from_str::<serde_json::Value>(text) else { return };
+    let tree = told(&json, said.at, mentions);
+    record.put("container_definitions", tree);
+}
+
+/// JSON as a tree, whose texts mention what has a place in them.
+fn told(json: &serde_json::Value, at: At, mentions: &[Mention]) -> Attr {
+    use serde_json::Value as Json;
+    let value = match json {
+        Json::Null => Value::Nothing,
+        Json::Bool(flag) => Value::Text(flag.to_string().into()),
+        Json::Number(number) => Value::Text(number.to_string().into()),
+        Json::String(text) => {
+            let named = |it: &&Mention| text.contains(&format!("${{{}", it.item));
+            let own: Vec<Mention> = mentions.iter().filter(named).cloned().collect();
+            if own.is_empty() {
+                Value::Text(text.as_str().into())
+            } else {
+                Value::Unknown(Unknown { why: Why::Mixed, text: text.as_str().into(), mentions: own })
+            }
+        }
+        Json::Array(items) => Value::List(items.iter().map(|it| told(it, at, mentions)).collect()),
+        Json::Object(entries) => {
+            let entry = |(key, it): (&String, &Json)| Entry {
+                key: key.as_str().into(),
+                at,
+                value: told(it, at, mentions),
+            };
+            Value::Map(entries.iter().map(entry).collect())
+        }
+    };
+    Attr { at, value }
 }
 
 /// The default table, list or group of a VPC names it by what the VPC says of its own.

@@ -7,31 +7,29 @@ use crate::import::pivot::{Part, Shape};
 const CONNECTION: &str = crate::import::cloudformation::CONNECTION;
 /// What no answer is made of by itself.
 pub(super) const NOTHING: &str = "Plat::Nothing";
-const INVOKES: &[(&str, &str)] = &[("Kind", "invoke")];
 
 /// What a bucket tells of, one by one.
 const NOTIFIES: [Part; 3] = [
     Part::of("lambda_function", CONNECTION, "")
         .inherits(&[("bucket", "From")])
-        .renamed(&[("lambda_function_arn", "To")])
-        .fixed(INVOKES),
-    Part::of("queue", CONNECTION, "")
-        .inherits(&[("bucket", "From")])
-        .renamed(&[("queue_arn", "To")])
-        .fixed(INVOKES),
-    Part::of("topic", CONNECTION, "")
-        .inherits(&[("bucket", "From")])
-        .renamed(&[("topic_arn", "To")])
-        .fixed(INVOKES),
+        .renamed(&[("lambda_function_arn", "To")]),
+    Part::of("queue", CONNECTION, "").inherits(&[("bucket", "From")]).renamed(&[("queue_arn", "To")]),
+    Part::of("topic", CONNECTION, "").inherits(&[("bucket", "From")]).renamed(&[("topic_arn", "To")]),
 ];
 
 /// Every type.
 pub(super) const TYPES: &[Shape] = &[
     Shape::of("aws_ebs_volume", "AWS::EC2::Volume").renamed(&[("type", "VolumeType")]),
     Shape::of("aws_volume_attachment", "AWS::EC2::VolumeAttachment"),
-    Shape::of("aws_launch_template", "AWS::EC2::LaunchTemplate"),
+    Shape::of("aws_launch_template", "AWS::EC2::LaunchTemplate")
+        .renamed(&[("vpc_security_group_ids", "SecurityGroupIds")]),
     Shape::of("aws_launch_configuration", "AWS::AutoScaling::LaunchConfiguration"),
-    Shape::of("aws_autoscaling_group", "AWS::AutoScaling::AutoScalingGroup").renamed(&[("tag", "Tags")]),
+    Shape::of("aws_autoscaling_group", "AWS::AutoScaling::AutoScalingGroup").renamed(&[
+        ("tag", "Tags"),
+        ("launch_template.id", "LaunchTemplate.LaunchTemplateId"),
+        ("launch_template.name", "LaunchTemplate.LaunchTemplateName"),
+        ("launch_template.version", "LaunchTemplate.Version"),
+    ]),
     Shape::of("aws_autoscaling_policy", "AWS::AutoScaling::ScalingPolicy"),
     Shape::of("aws_autoscaling_schedule", "AWS::AutoScaling::ScheduledAction"),
     Shape::of("aws_autoscaling_lifecycle_hook", "AWS::AutoScaling::LifecycleHook"),
@@ -110,6 +108,7 @@ pub(super) const TYPES: &[Shape] = &[
         ("read_capacity", "ProvisionedThroughput.ReadCapacityUnits"),
         ("write_capacity", "ProvisionedThroughput.WriteCapacityUnits"),
         ("global_secondary_index", "GlobalSecondaryIndexes"),
+        ("point_in_time_recovery.enabled", "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled"),
     ]),
     Shape::of("aws_s3_bucket", "AWS::S3::Bucket"),
     Shape::of("aws_s3_bucket_policy", "AWS::S3::BucketPolicy"),
@@ -125,14 +124,21 @@ pub(super) const TYPES: &[Shape] = &[
     Shape::of("aws_cloudwatch_event_bus", "AWS::Events::EventBus"),
     Shape::of("aws_cloudwatch_event_rule", "AWS::Events::Rule"),
     Shape::of("aws_cloudwatch_event_target", NOTHING)
-        .parts(&[Part::of("", CONNECTION, "").renamed(&[("rule", "From"), ("arn", "To")]).fixed(INVOKES)]),
+        .parts(&[Part::of("", CONNECTION, "").renamed(&[("rule", "From"), ("arn", "To")])]),
     Shape::of("aws_scheduler_schedule", "AWS::Scheduler::Schedule"),
     Shape::of("aws_pipes_pipe", "AWS::Pipes::Pipe"),
     Shape::of("aws_sfn_state_machine", "AWS::StepFunctions::StateMachine")
         .renamed(&[("definition", "DefinitionString"), ("type", "StateMachineType")]),
     Shape::of("aws_kinesis_stream", "AWS::Kinesis::Stream")
         .renamed(&[("retention_period", "RetentionPeriodHours")]),
-    Shape::of("aws_kinesis_firehose_delivery_stream", "AWS::KinesisFirehose::DeliveryStream"),
+    Shape::of("aws_kinesis_firehose_delivery_stream", "AWS::KinesisFirehose::DeliveryStream").renamed(&[
+        ("kinesis_source_configuration", "KinesisStreamSourceConfiguration"),
+        ("extended_s3_configuration", "ExtendedS3DestinationConfiguration"),
+        ("elasticsearch_configuration", "ElasticsearchDestinationConfiguration"),
+        ("opensearch_configuration", "AmazonopensearchserviceDestinationConfiguration"),
+        ("redshift_configuration", "RedshiftDestinationConfiguration"),
+        ("http_endpoint_configuration", "HttpEndpointDestinationConfiguration"),
+    ]),
     Shape::of("aws_cognito_user_pool", "AWS::Cognito::UserPool"),
     Shape::of("aws_cognito_user_pool_client", "AWS::Cognito::UserPoolClient"),
     Shape::of("aws_cognito_user_pool_domain", "AWS::Cognito::UserPoolDomain"),
@@ -145,7 +151,7 @@ pub(super) const TYPES: &[Shape] = &[
     Shape::of("aws_kms_alias", "AWS::KMS::Alias"),
     Shape::of("aws_wafv2_web_acl", "AWS::WAFv2::WebACL"),
     Shape::of("aws_wafv2_web_acl_association", "AWS::WAFv2::WebACLAssociation"),
-    Shape::of("aws_route53_zone", "AWS::Route53::HostedZone"),
+    Shape::of("aws_route53_zone", "AWS::Route53::HostedZone").renamed(&[("vpc", "VPCs")]),
     Shape::of("aws_route53_record", "AWS::Route53::RecordSet")
         .renamed(&[("zone_id", "HostedZoneId"), ("records", "ResourceRecords")]),
     Shape::of("aws_acm_certificate", "AWS::CertificateManager::Certificate"),
@@ -184,7 +190,8 @@ pub(super) const TYPES: &[Shape] = &[
     Shape::of("aws_docdb_cluster_parameter_group", "AWS::DocDB::DBClusterParameterGroup"),
     Shape::of("aws_elasticache_serverless_cache", "AWS::ElastiCache::ServerlessCache"),
     Shape::of("aws_appsync_graphql_api", "AWS::AppSync::GraphQLApi"),
-    Shape::of("aws_appsync_datasource", "AWS::AppSync::DataSource"),
+    Shape::of("aws_appsync_datasource", "AWS::AppSync::DataSource")
+        .renamed(&[("lambda_config.function_arn", "LambdaConfig.LambdaFunctionArn")]),
     Shape::of("aws_appsync_resolver", "AWS::AppSync::Resolver"),
     Shape::of("aws_appsync_function", "AWS::AppSync::FunctionConfiguration"),
     Shape::of("aws_appsync_api_key", "AWS::AppSync::ApiKey"),

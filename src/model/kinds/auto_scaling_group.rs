@@ -85,7 +85,8 @@ impl AutoScalingGroup {
         let names: Vec<(&str, &str)> = others.into_iter().chain([("security_group_ids", groups)]).collect();
         taking.fill(&mut own, data, &names);
         if let Some(first) = first {
-            let names: Vec<(&str, &str)> = others.into_iter().chain([("security_group_ids", "Groups"), ("instance_type", "-")]).collect();
+            let groups = if first.get("SecurityGroups").is_some() { "SecurityGroups" } else { "Groups" };
+            let names: Vec<(&str, &str)> = others.into_iter().chain([("security_group_ids", groups), ("instance_type", "-")]).collect();
             taking.fill(&mut own, first, &names);
         }
         self.instance_type = own.instance_type;

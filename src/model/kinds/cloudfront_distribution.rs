@@ -308,7 +308,8 @@ impl Importing for CloudfrontDistribution {
         let further = taking.get("DistributionConfig.CacheBehaviors").map(Attr::items).unwrap_or_default();
         for behaviour in usual.chain(further) {
             let named = behaviour.known_at("TargetOriginId");
-            let origin = origins.iter().find(|it| named.is_some() && it.known_at("Id") == named);
+            let is_it = |it: &&Attr| ["Id", "OriginId"].iter().any(|key| it.known_at(key) == named);
+            let origin = origins.iter().find(|it| named.is_some() && is_it(it));
             let Some((to, _)) = origin.and_then(|it| taking.node(it.get("DomainName")?)) else { continue };
             let pattern = behaviour.known_at("PathPattern").unwrap_or("*").to_owned();
             self.origins.push(Origin { origin_id: Link::to(to), path_pattern: pattern });

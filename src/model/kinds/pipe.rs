@@ -78,7 +78,8 @@ impl Importing for Pipe {
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {
-        let filters = taking.get("SourceParameters.FilterCriteria.Filters");
+        // Terraform calls the list by what it is a list of.
+        let filters = ["Filters", "Filter"].iter().find_map(|it| taking.get(&format!("SourceParameters.FilterCriteria.{it}")));
         if let Some(pattern) = filters.and_then(|it| it.items().first()?.known_at("Pattern")) {
             pattern.clone_into(&mut self.filter_pattern);
         }

@@ -126,7 +126,7 @@ pub(in crate::export::terraform) static WAYS: &[Way] = &[
 fn lift(turning: &mut Turning<'_>, path: &str) {
     let inner = turning.take(path).map(|it| it.entries().to_vec()).unwrap_or_default();
     for Entry { key, value, .. } in inner {
-        turning.put(&underscored(&key), value.with_keys(&underscored));
+        turning.put(&underscored(&key), value.keyed(&key, &underscored));
     }
 }
 

@@ -360,7 +360,7 @@ impl Writer {
 }
 
 /// Properties in which the resources that told a value count more than the value.
-const TELLING: [&str; 20] = [
+const TELLING: [&str; 21] = [
     "variables",
     "policy",
     "inlinepolicy",
@@ -379,6 +379,7 @@ const TELLING: [&str; 20] = [
     "target",
     "source",
     "requestparameters",
+    "requesttemplates",
     "eventbusname",
     "tablename",
 ];
