@@ -10,8 +10,8 @@ mod values;
 pub use policies::{Caller, document};
 use values::reference;
 pub use values::{
-    SERVICE_LIST_TYPE, doubt, json, list, mixed, plain, plain_name, say, service_list, service_lists, to_do,
-    tree,
+    DEFAULT_ROUTES, DEFAULTS_TYPE, SERVICE_LIST_TYPE, doubt, json, list, mixed, plain, plain_name, say,
+    service_list, service_lists, to_do, tree,
 };
 
 use super::{

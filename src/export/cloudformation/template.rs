@@ -79,7 +79,9 @@ impl Template {
         if !lists.is_empty() {
             kept.insert("PrefixLists".into(), Value::Object(lists));
         }
-        let resources = || items.iter().filter(|it| !is_list(it));
+        // What is another format's is not written here.
+        let is_own = |it: &&Item| it.ty.contains("::") && !it.ty.starts_with("Plat::");
+        let resources = || items.iter().filter(is_own);
         for item in resources().filter(|it| !is_part(it)).chain(resources().filter(is_part)) {
             // What is called in letters and digits already keeps its name.
             let name = free.this(&item.id);

@@ -258,7 +258,7 @@ impl Writing<'_> {
             }
             match &entry.value.value {
                 Said::Nothing => {}
-                Said::Map(_) if !MAPS.contains(&key) => {
+                Said::Map(inner) if !MAPS.contains(&key) && inner.iter().all(|it| hcl::is_name(&it.key)) => {
                     let inner = self.body(&entry.value, &here);
                     body.push(Entry::Block(Block::new(key, &[], inner)));
                 }

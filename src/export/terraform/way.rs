@@ -142,6 +142,10 @@ pub(super) struct Turning<'t> {
     pub called: Option<&'static str>,
     /// What has no name there.
     pub record: Attr,
+    /// The further resource that waits for what it waits for there.
+    pub waiting: Option<&'static str>,
+    /// Whether it is not needed here.
+    pub is_left_out: bool,
     /// Further resources: name, the provider's type, arguments.
     pub more: Vec<(String, &'static str, Attr)>,
     /// It is said by another item: which, and the arguments there.
@@ -221,9 +225,14 @@ pub(super) fn pieces(items: &[Item], name: &dyn Fn(&str) -> String) -> Pieces {
             record: Attr { at: At::default(), value: Value::Map(Vec::new()) },
             more: Vec::new(),
             into: None,
+            waiting: None,
+            is_left_out: false,
         };
         if let Some(turn) = way.turn {
             turn(&mut turning);
+        }
+        if turning.is_left_out {
+            continue;
         }
         if let Some((into, arguments)) = turning.into {
             made.same.insert(item.id.clone(), into.clone());
@@ -262,10 +271,13 @@ pub(super) fn pieces(items: &[Item], name: &dyn Fn(&str) -> String) -> Pieces {
             }
         }
         tags(&mut record);
-        made.all.push(piece(item, &ty, record));
+        let mut own = piece(item, &ty, record);
+        let waits = turning.waiting.map_or(Vec::new(), |_| std::mem::take(&mut own.waits));
+        made.all.push(own);
         for (name, ty, record) in turning.more {
             let id = format!("{}/{name}", item.id).into();
-            made.all.push(Piece { id, waits: Vec::new(), ..piece(item, ty, record) });
+            let waits = if turning.waiting == Some(&*name) { waits.clone() } else { Vec::new() };
+            made.all.push(Piece { id, waits, ..piece(item, ty, record) });
         }
     }
     for (into, arguments) in folded {

@@ -89,6 +89,11 @@ const SERVICE_LIST: &str = "/addresses/";
 /// The type of such an item.
 pub const SERVICE_LIST_TYPE: &str = "Plat::ServicePrefixList";
 
+/// The type of what a VPC has of its own, which only some formats can choose.
+pub const DEFAULTS_TYPE: &str = "Plat::VpcDefaults";
+/// What a subnet's table is called that is its VPC's: for formats that cannot choose that one.
+pub const DEFAULT_ROUTES: &str = "DefaultRoutes";
+
 /// The list that AWS keeps of the addresses of a service.
 pub fn service_list(service: &str) -> Attr {
     reference(&format!("{SERVICE_LIST}{service}"), "")

@@ -50,8 +50,10 @@ impl crate::model::taking::Importing for Opaque {
 }
 
 impl Exporting for Opaque {
+    /// To where it was read from.
     fn written(&self) -> Option<Rc<str>> {
-        self.resource_type.contains("::").then(|| self.resource_type.as_str().into())
+        let is_known = self.resource_type.contains("::") || self.resource_type.starts_with("aws_");
+        is_known.then(|| self.resource_type.as_str().into())
     }
 
     fn is_tagged(&self) -> bool {

@@ -19,7 +19,7 @@ use std::{
     sync::Arc,
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{Exporting, Giving, Properties, tree, mixed, doubt};
+use crate::model::giving::{DEFAULT_ROUTES, Exporting, Giving, Properties, tree, mixed, doubt};
 
 choice! {
     /// A zone of the region: the letter after its name.
@@ -491,7 +491,8 @@ impl Exporting for Subnet {
         let table = self.route_table_id.target().or(vpc.and_then(|it| it.main_route_table_id.target()));
         if let Some(table) = table.filter(|it| giving.has(it)) {
             let all = tree([("SubnetId", giving.own()), ("RouteTableId", giving.to(table))]);
-            giving.add("Routes", "AWS::EC2::SubnetRouteTableAssociation", all);
+            let name = if self.route_table_id.target().is_some() { "Routes" } else { DEFAULT_ROUTES };
+            giving.add(name, "AWS::EC2::SubnetRouteTableAssociation", all);
         }
         let acl = self.network_acl_id.target().or(vpc.and_then(|it| it.default_network_acl_id.target()));
         let is_default = vpc.is_some_and(|it| it.default_network_acl_id.target() == acl);

@@ -21,7 +21,7 @@ use crate::{
 use std::collections::BTreeSet;
 use crate::model::attrs::Attr;
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{Exporting, Giving, Properties, say, tree, doubt};
+use crate::model::giving::{DEFAULTS_TYPE, Exporting, Giving, Properties, say, tree, doubt};
 
 resource! {
     /// An isolated network with its own address range and an implicit router.
@@ -528,11 +528,11 @@ impl Importing for Vpc {
     }
 
     fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::EC2::VPCCidrBlock", owner: "VpcId" }, Join { ty: "Plat::VpcDefaults", owner: "VpcId" }] }
+        const { &[Join { ty: "AWS::EC2::VPCCidrBlock", owner: "VpcId" }, Join { ty: DEFAULTS_TYPE, owner: "VpcId" }] }
     }
 
     fn join(&mut self, taking: &mut Taking<'_>) {
-        if &*taking.item.ty == "Plat::VpcDefaults" {
+        if &*taking.item.ty == DEFAULTS_TYPE {
             taking.link("MainRouteTableId", &mut self.main_route_table_id);
             taking.link("DefaultNetworkAclId", &mut self.default_network_acl_id);
             taking.link("DefaultSecurityGroupId", &mut self.default_security_group_id);
@@ -576,6 +576,10 @@ impl Exporting for Vpc {
     }
 
     fn give(&self, giving: &mut Giving<'_>) {
+        if let Some(table) = self.main_route_table_id.target().filter(|it| giving.has(it)) {
+            let all = tree([("VpcId", giving.own()), ("MainRouteTableId", giving.to(table))]);
+            giving.add("MainRoutes", DEFAULTS_TYPE, all);
+        }
         let block = |key: &'static str, block: &Cidr, giving: &Giving<'_>| tree([("VpcId", giving.own()), (key, say(block))]);
         let more: Vec<_> = self.secondary_cidr_blocks.0.iter().map(|it| block("CidrBlock", it, giving)).collect();
         giving.add_each("CidrBlock", "AWS::EC2::VPCCidrBlock", more);

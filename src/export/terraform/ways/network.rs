@@ -5,7 +5,7 @@
 use super::super::way::{Turning, Way, reference, tree};
 use crate::model::{
     attrs::{Attr, Value},
-    giving::{list, say},
+    giving::{DEFAULT_ROUTES, list, say},
 };
 
 /// Every type.
@@ -17,6 +17,7 @@ pub(in crate::export::terraform) static WAYS: &[Way] = &[
     Way::of("AWS::EC2::VPCCidrBlock").turn(vpc_block),
     Way::of("AWS::EC2::VPCGatewayAttachment").turn(attachment),
     Way::of("AWS::EC2::EIP").attributes(&[("AllocationId", "allocation_id")]),
+    Way::of("AWS::EC2::SubnetRouteTableAssociation").turn(association),
     Way::of("AWS::EC2::Route").turn(route),
     Way::of("AWS::EC2::NetworkAclEntry").called("aws_network_acl_rule"),
     Way::of("AWS::EC2::SecurityGroup").attributes(&[("GroupId", "id")]).named("name").turn(security_group),
@@ -70,6 +71,13 @@ fn attachment(turning: &mut Turning<'_>) {
         (gateway.map(|it| it.value.clone()), turning.properties.get("VpcId"))
     {
         turning.into = Some((mention.item, vec![("vpc_id", vpc.clone())]));
+    }
+}
+
+/// A VPC says itself which table is its main one.
+fn association(turning: &mut Turning<'_>) {
+    if turning.item.id.ends_with(&format!("/{DEFAULT_ROUTES}")) {
+        turning.is_left_out = true;
     }
 }
 

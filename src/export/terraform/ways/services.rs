@@ -233,6 +233,8 @@ fn table(turning: &mut Turning<'_>) {
     }
 }
 
+const NOTIFICATION: &str = "Notification";
+
 /// What a bucket tells of is a resource of its own.
 fn bucket(turning: &mut Turning<'_>) {
     let Some(told) = turning.take("NotificationConfiguration") else { return };
@@ -251,7 +253,9 @@ fn bucket(turning: &mut Turning<'_>) {
             record.put(to, list(all));
         }
     }
-    turning.more.push(("Notification".to_owned(), "aws_s3_bucket_notification", record));
+    turning.more.push((NOTIFICATION.to_owned(), "aws_s3_bucket_notification", record));
+    // Whom it tells has to let it by then, and may name the bucket for that.
+    turning.waiting = Some(NOTIFICATION);
 }
 
 fn rule(turning: &mut Turning<'_>) {
