@@ -33,6 +33,7 @@ mod models;
 mod network_facts;
 mod object_bills;
 mod proposals;
+mod provider;
 mod reach;
 mod rows;
 mod rule_pages;

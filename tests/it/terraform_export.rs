@@ -80,7 +80,11 @@ const EXPECTED: [&str; 5] = ["IMP010", "IMP011", "IMP020", "IMP050", "IMP090"];
 #[test]
 fn every_design_comes_back() {
     for (name, model) in designs() {
-        waits_in_no_circle(&name, &comes_back(&name, &model));
+        let text = comes_back(&name, &model);
+        waits_in_no_circle(&name, &text);
+        // Every type, argument and block is one of the provider's, and nothing is missing.
+        let odd = crate::provider::oddities(&text);
+        assert!(odd.is_empty(), "{name}: {odd:#?}");
     }
 }
 
