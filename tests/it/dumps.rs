@@ -203,6 +203,8 @@ fn every_dump_keeps_the_laws() {
         }
         let saved = save(&it.model);
         assert_eq!(save(&load(&saved).unwrap().model), saved, "{name}");
+        crate::cloudformation::comes_back(&name, &it.model);
+        crate::terraform_export::stands(&name, &it.model);
     }
 }
 

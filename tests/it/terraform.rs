@@ -753,6 +753,8 @@ fn every_plan_keeps_the_laws() {
         }
         let saved = save(&it.model);
         assert_eq!(save(&load(&saved).unwrap().model), saved, "{name}");
+        crate::cloudformation::comes_back(&name, &it.model);
+        crate::terraform_export::stands(&name, &it.model);
         for part in 1..8 {
             let it = one(&name, &bytes[..bytes.len() * part / 8]);
             assert!(!it.report.is_empty() || !it.report.notices.is_empty(), "{name}: {part}");

@@ -143,7 +143,7 @@ impl Configuration {
             ("source".to_owned(), Expr::text("hashicorp/aws")),
             ("version".to_owned(), Expr::text(VERSION)),
         ];
-        let needs = Block::new("required_providers", &[], vec![argument("aws", Expr::Object(source))]);
+        let needs = Block::new("required_providers", &[], vec![argument("aws", Expr::Open(source))]);
         let mut blocks = vec![Block::new("terraform", &[], vec![Entry::Block(needs)])];
         let region = |it: &String| argument("region", Expr::text(it));
         let mut provider = Block::new("provider", &["aws"], self.main.iter().map(region).collect());
@@ -293,7 +293,8 @@ impl Writing<'_> {
                 let entry = |it: &crate::model::attrs::Entry, own: &mut Self| {
                     (it.key.to_string(), own.value(&it.value, &format!("{path}.{}", it.key)))
                 };
-                Expr::Object(entries.iter().map(|it| entry(it, self)).collect())
+                let all: Vec<(String, Expr)> = entries.iter().map(|it| entry(it, self)).collect();
+                if path == "tags" && all.len() > 1 { Expr::Open(all) } else { Expr::Object(all) }
             }
             Said::Ref(mention) => Expr::Bare(self.reference(mention, path)),
             Said::Unknown(Unknown { text, .. }) if !text.is_empty() => self.places(text),

@@ -20,6 +20,8 @@ pub(super) enum Expr {
     List(Vec<Expr>),
     /// An object.
     Object(Vec<(String, Expr)>),
+    /// An object with a line for each entry, however short.
+    Open(Vec<(String, Expr)>),
     /// A function of one argument.
     Call(&'static str, Box<Expr>),
 }
@@ -153,13 +155,16 @@ fn write_entries(entries: &[(String, &Expr)], depth: usize, out: &mut String) {
 
 /// An expression; `before` letters stand before it on its line.
 fn written(expr: &Expr, depth: usize, before: usize) -> String {
+    if let Expr::Open(entries) = expr {
+        return open(entries, depth);
+    }
     let short = inline(expr);
     if depth * 2 + before + 3 + short.chars().count() <= WIDTH || !can_break(expr) {
         return short;
     }
     let mut out = String::new();
     match expr {
-        Expr::Null | Expr::Bare(_) | Expr::Text(_) => out = short,
+        Expr::Null | Expr::Bare(_) | Expr::Text(_) | Expr::Open(_) => out = short,
         Expr::List(items) => {
             out.push_str("[\n");
             for item in items {
@@ -170,14 +175,7 @@ fn written(expr: &Expr, depth: usize, before: usize) -> String {
             indent(depth, &mut out);
             out.push(']');
         }
-        Expr::Object(entries) => {
-            out.push_str("{\n");
-            let entries: Vec<(String, &Expr)> =
-                entries.iter().map(|(key, it)| (self::key(key), it)).collect();
-            write_entries(&entries, depth + 1, &mut out);
-            indent(depth, &mut out);
-            out.push('}');
-        }
+        Expr::Object(entries) => out = open(entries, depth),
         Expr::Call(name, inner) => {
             let _ = write!(out, "{name}({})", written(inner, depth, before + name.len() + 2));
         }
@@ -185,9 +183,18 @@ fn written(expr: &Expr, depth: usize, before: usize) -> String {
     out
 }
 
+fn open(entries: &[(String, Expr)], depth: usize) -> String {
+    let mut out = String::from("{\n");
+    let entries: Vec<(String, &Expr)> = entries.iter().map(|(key, it)| (self::key(key), it)).collect();
+    write_entries(&entries, depth + 1, &mut out);
+    indent(depth, &mut out);
+    out.push('}');
+    out
+}
+
 fn can_break(expr: &Expr) -> bool {
     match expr {
-        Expr::Null | Expr::Bare(_) | Expr::Text(_) => false,
+        Expr::Null | Expr::Bare(_) | Expr::Text(_) | Expr::Open(_) => false,
         Expr::List(items) => !items.is_empty(),
         Expr::Object(entries) => !entries.is_empty(),
         Expr::Call(_, inner) => can_break(inner),
@@ -216,8 +223,8 @@ pub(super) fn inline(expr: &Expr) -> String {
             let items: Vec<String> = items.iter().map(inline).collect();
             format!("[{}]", items.join(", "))
         }
-        Expr::Object(entries) if entries.is_empty() => "{}".to_owned(),
-        Expr::Object(entries) => {
+        Expr::Object(entries) | Expr::Open(entries) if entries.is_empty() => "{}".to_owned(),
+        Expr::Object(entries) | Expr::Open(entries) => {
             let entries: Vec<String> =
                 entries.iter().map(|(key, it)| format!("{} = {}", self::key(key), inline(it))).collect();
             format!("{{ {} }}", entries.join(", "))

@@ -23,11 +23,14 @@ pub(in crate::export::terraform) static WAYS: &[Way] = &[
     Way::of("AWS::EC2::SecurityGroup").attributes(&[("GroupId", "id")]).named("name").turn(security_group),
     Way::of("AWS::EC2::SecurityGroupIngress").called("aws_vpc_security_group_ingress_rule"),
     Way::of("AWS::EC2::SecurityGroupEgress").called("aws_vpc_security_group_egress_rule"),
-    Way::of("AWS::EC2::NetworkInterface").turn(interface),
+    Way::of("AWS::EC2::NetworkInterface").says(&[("subnet_id", "TODO")]).turn(interface),
     Way::of("AWS::EC2::VPNGateway").moved(&[("Type", "")]),
     Way::of("AWS::EC2::VPNGatewayRoutePropagation").moved(&[("RouteTableIds[]", "route_table_id")]),
     Way::of("AWS::EC2::VPCEndpoint").moved(&[("PolicyDocument", "policy")]).json(&["policy"]),
     Way::of("AWS::EC2::VPCPeeringConnection").turn(peering),
+    // What a gateway makes itself is no argument of it.
+    Way::of("AWS::EC2::TransitGateway")
+        .moved(&[("AssociationDefaultRouteTableId", ""), ("PropagationDefaultRouteTableId", "")]),
     Way::of("AWS::EC2::TransitGatewayAttachment").called("aws_ec2_transit_gateway_vpc_attachment"),
     Way::of("AWS::EC2::PrefixList").moved(&[("PrefixListName", "name")]),
     Way::of("AWS::EC2::Instance").turn(instance),

@@ -91,6 +91,7 @@ pub(in crate::export::terraform) static WAYS: &[Way] = &[
         .json(&["policy"]),
     Way::of("AWS::Events::EventBus").reference("name"),
     Way::of("AWS::Events::Rule").reference("name").json(&["event_pattern"]).turn(rule),
+    Way::of("AWS::Events::ApiDestination").named("name"),
     Way::of("AWS::Pipes::Pipe")
         .moved(&[("SourceParameters.FilterCriteria.Filters", "source_parameters.filter_criteria.filter")]),
     Way::of("AWS::StepFunctions::StateMachine")
