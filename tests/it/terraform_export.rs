@@ -119,6 +119,51 @@ fn ids_and_regions_come_back() {
     assert!(text.contains("TODO: `custom`"), "{text}");
 }
 
+/// Somebody removes a resource, renames another one and adds one of the same name: what `plat` says of what is gone is left
+/// out, and said; all else is as it was.
+#[test]
+fn what_was_kept_of_what_is_gone_is_left_out() {
+    let (_, model) = designs().into_iter().find(|it| it.0 == "http-api-lambda-dynamodb").unwrap();
+    let text = terraform::of(&model).unwrap();
+    let mut kept = String::new();
+    let mut blocks: Vec<&str> = text.split("\n\n").collect();
+    let first = blocks.iter().position(|it| it.starts_with("resource \"aws_dynamodb_table\"")).unwrap();
+    // The table, whose block has another one in it.
+    blocks.drain(first..first + 2);
+    blocks.retain(|it| !it.starts_with("resource \"aws_iam_role_policy\""));
+    for block in blocks {
+        kept += block;
+        kept += "\n\n";
+    }
+    kept += "resource \"aws_sqs_queue\" \"place-order\" {}\n";
+    let back = read(&kept);
+    assert!(back.report.notices.iter().any(|it| it.rule.code == "IMP011"), "{:?}", back.report.notices);
+    let ids: Vec<String> = back.model.nodes().map(|it| it.0.to_string()).collect();
+    let mut wanted: Vec<String> =
+        model.nodes().map(|it| it.0.to_string()).filter(|it| it != "orders").collect();
+    wanted.push("aws_sqs_queue.place-order".to_owned());
+    wanted.sort();
+    assert_eq!(ids, wanted, "{kept}");
+    assert_eq!(back.model.workload(), model.workload());
+}
+
+/// A design that was imported from Terraform keeps the addresses that it came with.
+#[test]
+fn addresses_come_back() {
+    let text = "resource \"aws_vpc\" \"main\" {\n  cidr_block = \"10.0.0.0/16\"\n}\n
+        resource \"aws_subnet\" \"main\" {\n  count = 2\n  vpc_id = aws_vpc.main.id\n  cidr_block = \"10.0.${count.index}.0/24\"\n}\n
+        resource \"aws_glue_job\" \"etl\" {\n  name = \"etl\"\n  role_arn = aws_vpc.main.arn\n}\n";
+    let written = comes_back("addresses", &read(text).model);
+    for line in [
+        "resource \"aws_vpc\" \"main\" {",
+        "resource \"aws_glue_job\" \"etl\" {",
+        "  vpc_id            = aws_vpc.main.id",
+    ] {
+        assert!(written.lines().any(|it| it == line), "{line}\n{written}");
+    }
+    assert!(written.contains("= \"addresses\"\n"), "{written}");
+}
+
 /// What is read of a configuration without anything that Plat keeps in it but ids.
 fn bare(model: &Model) -> Model {
     let text = terraform::of(model).unwrap();

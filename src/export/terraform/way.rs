@@ -133,6 +133,9 @@ pub(super) struct Pieces {
     pub lacking: Vec<(Rc<str>, Rc<str>)>,
 }
 
+/// Arguments with their names.
+pub(super) type Arguments = Vec<(&'static str, Attr)>;
+
 /// An item on its way.
 pub(super) struct Turning<'t> {
     pub item: &'t Item,
@@ -149,7 +152,7 @@ pub(super) struct Turning<'t> {
     /// Further resources: name, the provider's type, arguments.
     pub more: Vec<(String, &'static str, Attr)>,
     /// It is said by another item: which, and the arguments there.
-    pub into: Option<(Rc<str>, Vec<(&'static str, Attr)>)>,
+    pub into: Option<(Rc<str>, Arguments)>,
 }
 
 impl Turning<'_> {
@@ -209,7 +212,7 @@ pub(super) fn reference(item: &str, attribute: &str) -> Attr {
 /// Items as resources of the provider.
 pub(super) fn pieces(items: &[Item], name: &dyn Fn(&str) -> String) -> Pieces {
     let mut made = Pieces::default();
-    let mut folded: Vec<(Rc<str>, Vec<(&'static str, Attr)>)> = Vec::new();
+    let mut folded: Vec<(Rc<str>, Arguments)> = Vec::new();
     for item in items {
         if &*item.ty == SERVICE_LIST_TYPE {
             let record =
