@@ -208,7 +208,7 @@ fn a_fresh_one_answers_wherever_it_may_stand() {
             add(&mut model, *kind, Some(parent));
             ask(&model);
             crate::cloudformation::comes_back(kind.name(), &model);
-            crate::terraform_export::comes_back(kind.name(), &model);
+            crate::terraform_export::stands(kind.name(), &model);
         }
     }
 }

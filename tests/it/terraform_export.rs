@@ -68,7 +68,7 @@ fn waits_in_no_circle(name: &str, text: &str) {
         assert!(!free.is_empty(), "{name}: they wait for each other: {needs:#?}");
         for one in free {
             needs.remove(&one);
-            needs.values_mut().for_each(|it| drop(it.remove(&one)));
+            needs.values_mut().for_each(|it| it.retain(|other| *other != one));
         }
     }
 }

@@ -46,6 +46,8 @@ impl Configuration {
         let is_part = |it: &&Piece| it.id.contains('/');
         for piece in all.iter().filter(|it| !is_part(it)).chain(all.iter().filter(is_part)) {
             let own = piece.id.strip_prefix(&format!("{}.", piece.ty)).unwrap_or(&piece.id);
+            // What is looked up is called after what it is looked up for.
+            let own = if piece.is_data { own.rsplit('/').next().unwrap_or(own) } else { own };
             let name = free.near(&part_name(own));
             let data = if piece.is_data { "data." } else { "" };
             addresses.insert(piece.id.clone(), format!("{data}{}.{name}", piece.ty));

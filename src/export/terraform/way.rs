@@ -6,7 +6,7 @@ use crate::{
     import::{in_terraform, pivot::underscored},
     model::{
         attrs::{At, Attr, Item, Value},
-        giving::{SERVICE_LIST_TYPE, list, say},
+        giving::{SERVICE_LIST_TYPE, list, say, to_do},
     },
 };
 use std::{
@@ -288,16 +288,18 @@ pub(super) fn pieces(items: &[Item], name: &dyn Fn(&str) -> String) -> Pieces {
             arguments.into_iter().for_each(|(key, value)| piece.record.put(key, value));
         }
     }
+    // What is looked up stands before what names it.
+    made.all.sort_by_key(|it| !it.is_data);
     let there: BTreeSet<Rc<str>> = made.all.iter().map(|it| it.id.clone()).collect();
     made.same.retain(|_, into| there.contains(into));
     made
 }
 
-/// A text, an empty list or an empty block.
+/// A text, or a list of one or of none.
 fn said(text: &str) -> Attr {
     match text {
         "[]" => list([]),
-        "{}" => tree(&[]),
+        "[TODO]" => list([to_do()]),
         _ => say(text),
     }
 }

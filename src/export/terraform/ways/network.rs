@@ -5,7 +5,7 @@
 use super::super::way::{Turning, Way, reference, tree};
 use crate::model::{
     attrs::{Attr, Value},
-    giving::{DEFAULT_ROUTES, list, say},
+    giving::{DEFAULT_ROUTES, list, say, to_do},
 };
 
 /// Every type.
@@ -27,11 +27,19 @@ pub(in crate::export::terraform) static WAYS: &[Way] = &[
     Way::of("AWS::EC2::VPNGateway").moved(&[("Type", "")]),
     Way::of("AWS::EC2::VPNGatewayRoutePropagation").moved(&[("RouteTableIds[]", "route_table_id")]),
     Way::of("AWS::EC2::VPCEndpoint").moved(&[("PolicyDocument", "policy")]).json(&["policy"]),
-    Way::of("AWS::EC2::VPCPeeringConnection").turn(peering),
+    Way::of("AWS::EC2::VPCPeeringConnection")
+        .says(&[("vpc_id", "TODO"), ("peer_vpc_id", "TODO")])
+        .turn(peering),
+    Way::of("AWS::EC2::VPNConnection").says(&[("customer_gateway_id", "TODO")]),
     // What a gateway makes itself is no argument of it.
     Way::of("AWS::EC2::TransitGateway")
         .moved(&[("AssociationDefaultRouteTableId", ""), ("PropagationDefaultRouteTableId", "")]),
-    Way::of("AWS::EC2::TransitGatewayAttachment").called("aws_ec2_transit_gateway_vpc_attachment"),
+    Way::of("AWS::EC2::TransitGatewayAttachment").called("aws_ec2_transit_gateway_vpc_attachment").says(&[
+        ("transit_gateway_id", "TODO"),
+        ("vpc_id", "TODO"),
+        ("subnet_ids", "[TODO]"),
+    ]),
+    Way::of("AWS::EC2::TransitGatewayRouteTable").says(&[("transit_gateway_id", "TODO")]),
     Way::of("AWS::EC2::PrefixList").moved(&[("PrefixListName", "name")]),
     Way::of("AWS::EC2::Instance").turn(instance),
     Way::of("AWS::ElasticLoadBalancingV2::LoadBalancer")
@@ -248,5 +256,10 @@ fn classic(turning: &mut Turning<'_>) {
         }
         all
     };
-    turning.properties.put("Listeners", list(all.iter().map(listener).collect::<Vec<_>>()));
+    let mut all: Vec<Attr> = all.iter().map(listener).collect();
+    if all.is_empty() {
+        let keys = ["LbPort", "LbProtocol", "InstancePort", "InstanceProtocol"];
+        all.push(tree(&keys.map(|it| (it, to_do()))));
+    }
+    turning.properties.put("Listeners", list(all));
 }

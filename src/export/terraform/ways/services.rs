@@ -31,7 +31,7 @@ pub(in crate::export::terraform) static WAYS: &[Way] = &[
         .moved(&[("EphemeralStorage.SizeInGiB", "ephemeral_storage.size_in_gib")])
         .json(&["container_definitions"])
         .turn(task),
-    Way::of("AWS::EKS::Cluster").named("name"),
+    Way::of("AWS::EKS::Cluster").named("name").says(&[("vpc_config.subnet_ids", "[TODO]")]),
     Way::of("AWS::RDS::DBInstance")
         .reference("identifier")
         .moved(&[("MasterUsername", "username")])
@@ -52,7 +52,10 @@ pub(in crate::export::terraform) static WAYS: &[Way] = &[
         .moved(&[("ReplicationGroupDescription", "description")]),
     Way::of("AWS::ElastiCache::ServerlessCache").moved(&[("ServerlessCacheName", "name")]),
     Way::of("AWS::ElastiCache::SubnetGroup").reference("name").named("name"),
-    Way::of("AWS::MSK::Cluster").reference("arn").says(&[("broker_node_group_info.security_groups", "[]")]),
+    Way::of("AWS::MSK::Cluster").reference("arn").says(&[
+        ("broker_node_group_info.client_subnets", "[TODO]"),
+        ("broker_node_group_info.security_groups", "[]"),
+    ]),
     Way::of("AWS::MSK::ServerlessCluster").reference("arn"),
     Way::of("AWS::AmazonMQ::Broker").moved(&[("Users", "user")]).says(&[("engine_version", "TODO")]),
     Way::of("AWS::OpenSearchService::Domain").named("domain_name").reference("domain_name"),
@@ -66,7 +69,7 @@ pub(in crate::export::terraform) static WAYS: &[Way] = &[
     Way::of("AWS::ApiGateway::Method").called("aws_api_gateway_method").turn(method),
     Way::of("AWS::ApiGateway::VpcLink"),
     Way::of("AWS::ApiGatewayV2::Stage").moved(&[("StageName", "name")]),
-    Way::of("AWS::ApiGatewayV2::VpcLink").says(&[("security_group_ids", "[]")]),
+    Way::of("AWS::ApiGatewayV2::VpcLink").says(&[("security_group_ids", "[]"), ("subnet_ids", "[TODO]")]),
     Way::of("AWS::AppSync::GraphQLApi").attributes(&[("ApiId", "id")]),
     Way::of("AWS::AppSync::DataSource").moved(&[
         ("LambdaConfig.LambdaFunctionArn", "lambda_config.function_arn"),
