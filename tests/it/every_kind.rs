@@ -331,6 +331,8 @@ fn extremes_do_no_harm() {
         ask(&model);
         // Even the wildest one is read from its template as it was.
         crate::cloudformation::comes_back(&format!("turn {turn}"), &model);
-        crate::terraform_export::comes_back(&format!("turn {turn}"), &model);
+        let text = crate::terraform_export::comes_back(&format!("turn {turn}"), &model);
+        let odd = crate::provider::oddities(&text);
+        assert!(odd.is_empty(), "turn {turn}: {odd:#?}");
     }
 }

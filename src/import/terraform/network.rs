@@ -135,8 +135,11 @@ pub(super) const TYPES: &[Shape] = &[
     Shape::of("aws_internet_gateway", "AWS::EC2::InternetGateway"),
     Shape::of("aws_internet_gateway_attachment", "AWS::EC2::VPCGatewayAttachment"),
     Shape::of("aws_egress_only_internet_gateway", "AWS::EC2::EgressOnlyInternetGateway"),
-    Shape::of("aws_nat_gateway", "AWS::EC2::NatGateway")
-        .renamed(&[("private_ip", "PrivateIpAddress"), ("network_interface_id", "")]),
+    Shape::of("aws_nat_gateway", "AWS::EC2::NatGateway").renamed(&[
+        ("private_ip", "PrivateIpAddress"),
+        ("availability_zone_address", "AvailabilityZoneAddresses"),
+        ("network_interface_id", ""),
+    ]),
     Shape::of("aws_eip", "AWS::EC2::EIP").renamed(&[
         ("instance", "InstanceId"),
         ("network_interface", "NetworkInterfaceId"),

@@ -14,6 +14,10 @@ pub(in crate::export::terraform) static WAYS: &[Way] = &[
         ("DefaultSecurityGroup", "default_security_group_id"),
         ("DefaultNetworkAcl", "default_network_acl_id"),
     ]),
+    Way::of("AWS::EC2::Subnet").says(VPC),
+    Way::of("AWS::EC2::RouteTable").says(VPC),
+    Way::of("AWS::EC2::NetworkAcl").says(VPC),
+    Way::of("AWS::EC2::EgressOnlyInternetGateway").says(VPC),
     Way::of("AWS::EC2::VPCCidrBlock").turn(vpc_block),
     Way::of("AWS::EC2::VPCGatewayAttachment").turn(attachment),
     Way::of("AWS::EC2::EIP").attributes(&[("AllocationId", "allocation_id")]),
@@ -26,7 +30,7 @@ pub(in crate::export::terraform) static WAYS: &[Way] = &[
     Way::of("AWS::EC2::NetworkInterface").says(&[("subnet_id", "TODO")]).turn(interface),
     Way::of("AWS::EC2::VPNGateway").moved(&[("Type", "")]),
     Way::of("AWS::EC2::VPNGatewayRoutePropagation").moved(&[("RouteTableIds[]", "route_table_id")]),
-    Way::of("AWS::EC2::VPCEndpoint").moved(&[("PolicyDocument", "policy")]).json(&["policy"]),
+    Way::of("AWS::EC2::VPCEndpoint").says(VPC).moved(&[("PolicyDocument", "policy")]).json(&["policy"]),
     Way::of("AWS::EC2::VPCPeeringConnection")
         .says(&[("vpc_id", "TODO"), ("peer_vpc_id", "TODO")])
         .turn(peering),
@@ -57,6 +61,9 @@ pub(in crate::export::terraform) static WAYS: &[Way] = &[
         .turn(target_group),
     Way::of("AWS::ElasticLoadBalancing::LoadBalancer").attributes(&[("DNSName", "dns_name")]).turn(classic),
 ];
+
+/// What stands in a VPC, if it does.
+const VPC: &[(&str, &str)] = &[("vpc_id", "TODO")];
 
 /// A further block of a VPC; one that AWS chooses is asked for by the VPC itself.
 fn vpc_block(turning: &mut Turning<'_>) {
@@ -194,8 +201,18 @@ fn instance(turning: &mut Turning<'_>) {
 
 /// What a load balancer has as attributes there, it says by itself here.
 fn load_balancer(turning: &mut Turning<'_>) {
+    scheme(turning);
     let names = [("load_balancing.cross_zone.enabled", "enable_cross_zone_load_balancing")];
     attributes(turning, "LoadBalancerAttributes", &names);
+}
+
+/// A scheme that nobody knows is whether it is internal.
+fn scheme(turning: &mut Turning<'_>) {
+    if turning.properties.get("Scheme").is_some_and(|it| it.known().is_none())
+        && let Some(open) = turning.take("Scheme")
+    {
+        turning.put("internal", open);
+    }
 }
 
 fn target_group(turning: &mut Turning<'_>) {
@@ -237,6 +254,7 @@ fn listener(turning: &mut Turning<'_>) {
 }
 
 fn classic(turning: &mut Turning<'_>) {
+    scheme(turning);
     let all = turning.take("Listeners").map(|it| it.items().to_vec()).unwrap_or_default();
     let listener = |it: &Attr| {
         let said = |key: &str| it.get(key).cloned().unwrap_or_default();

@@ -7,7 +7,7 @@ use crate::{
     import::pivot::underscored,
     model::{
         attrs::{Attr, Entry, Value},
-        giving::{list, say},
+        giving::{list, say, to_do},
     },
 };
 
@@ -170,9 +170,17 @@ fn db_instance(turning: &mut Turning<'_>) {
     }
 }
 
-/// The code is a file beside.
+/// The code is a file beside. In a VPC both lists have to be there.
 fn function(turning: &mut Turning<'_>) {
     turning.take("Code");
+    if turning.properties.get("VpcConfig").is_some() {
+        for (path, empty) in [("SubnetIds", list([to_do()])), ("SecurityGroupIds", list([]))] {
+            let path = format!("VpcConfig.{path}");
+            if turning.properties.along(&path).is_none() {
+                turning.properties.put(&path, empty);
+            }
+        }
+    }
 }
 
 /// A version is made by the function itself.
@@ -271,6 +279,20 @@ fn rule(turning: &mut Turning<'_>) {
 fn firehose(turning: &mut Turning<'_>) {
     turning.take("DeliveryStreamType");
     turning.put("destination", say("extended_s3"));
+    // Of which table the records are is for a person to say; JSON becomes Parquet, unless it is said.
+    let conversion = "ExtendedS3DestinationConfiguration.DataFormatConversionConfiguration";
+    let role = turning.properties.along("ExtendedS3DestinationConfiguration.RoleARN").cloned();
+    if let (true, Some(role)) = (turning.properties.along(conversion).is_some(), role) {
+        for (path, value) in [
+            ("InputFormatConfiguration.Deserializer.OpenXJsonSerDe", tree(&[])),
+            ("OutputFormatConfiguration.Serializer.ParquetSerDe", tree(&[])),
+            ("SchemaConfiguration.DatabaseName", to_do()),
+            ("SchemaConfiguration.TableName", to_do()),
+            ("SchemaConfiguration.RoleARN", role),
+        ] {
+            turning.properties.put(&format!("{conversion}.{path}"), value);
+        }
+    }
     for (from, to) in [
         ("KinesisStreamSourceConfiguration", "kinesis_source_configuration"),
         ("ExtendedS3DestinationConfiguration", "extended_s3_configuration"),
