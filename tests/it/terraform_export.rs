@@ -164,6 +164,21 @@ fn addresses_come_back() {
     assert!(written.contains("= \"addresses\"\n"), "{written}");
 }
 
+/// More than what fits into one object.
+#[test]
+fn a_large_design_comes_back() {
+    let ids: Vec<String> = (0..2500).map(|it| format!("q{it}")).collect();
+    let nodes = ids.iter().map(|it| format!(", \"{it}\": {{\"kind\": \"sqs_queue\", \"in\": \"r\"}}"));
+    let places = ids.iter().map(|it| format!(", \"{it}\": [8, 8, 176, 56]"));
+    let text = format!(
+        "{{\"plat\": 1, \"layout\": {{\"r\": [0, 0, 800, 800]{}}}, \"resources\": {{\"r\": {{\"kind\": \"region\"}}{}}}}}",
+        places.collect::<String>(),
+        nodes.collect::<String>()
+    );
+    let written = comes_back("large", &load(&text).unwrap().model);
+    assert!(written.contains("layout = merge("), "{written}");
+}
+
 /// What is read of a configuration without anything that Plat keeps in it but ids.
 fn bare(model: &Model) -> Model {
     let text = terraform::of(model).unwrap();

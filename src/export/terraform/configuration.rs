@@ -200,6 +200,9 @@ fn part_name(id: &str) -> String {
     name
 }
 
+/// How many entries an object is written with: parsers of the language take long for many.
+const MOST_ENTRIES: usize = 2000;
+
 /// A value of the model file as an expression.
 fn expression(value: &Value) -> Expr {
     match value {
@@ -209,7 +212,13 @@ fn expression(value: &Value) -> Expr {
         Value::String(text) => Expr::text(text),
         Value::Array(items) => Expr::List(items.iter().map(expression).collect()),
         Value::Object(entries) => {
-            Expr::Object(entries.iter().map(|(key, it)| (key.clone(), expression(it))).collect())
+            let entries: Vec<(String, Expr)> =
+                entries.iter().map(|(key, it)| (key.clone(), expression(it))).collect();
+            if entries.len() <= MOST_ENTRIES {
+                return Expr::Object(entries);
+            }
+            let parts = entries.chunks(MOST_ENTRIES).map(|it| Expr::Object(it.to_vec()));
+            Expr::Call("merge", parts.collect())
         }
     }
 }
@@ -252,10 +261,7 @@ impl Writing<'_> {
             if self.json.contains(&here.as_str()) {
                 let inner = self.value(&entry.value, &here);
                 let is_tree = matches!(entry.value.value, Said::Map(_) | Said::List(_));
-                body.push(argument(
-                    key,
-                    if is_tree { Expr::Call("jsonencode", Box::new(inner)) } else { inner },
-                ));
+                body.push(argument(key, if is_tree { Expr::Call("jsonencode", vec![inner]) } else { inner }));
                 continue;
             }
             match &entry.value.value {

@@ -22,8 +22,8 @@ pub(super) enum Expr {
     Object(Vec<(String, Expr)>),
     /// An object with a line for each entry, however short.
     Open(Vec<(String, Expr)>),
-    /// A function of one argument.
-    Call(&'static str, Box<Expr>),
+    /// A function of some arguments.
+    Call(&'static str, Vec<Expr>),
 }
 
 /// A part of a text.
@@ -176,9 +176,20 @@ fn written(expr: &Expr, depth: usize, before: usize) -> String {
             out.push(']');
         }
         Expr::Object(entries) => out = open(entries, depth),
-        Expr::Call(name, inner) => {
-            let _ = write!(out, "{name}({})", written(inner, depth, before + name.len() + 2));
-        }
+        Expr::Call(name, arguments) => match arguments.as_slice() {
+            [only] => {
+                let _ = write!(out, "{name}({})", written(only, depth, before + name.len() + 2));
+            }
+            several => {
+                let _ = writeln!(out, "{name}(");
+                for one in several {
+                    indent(depth + 1, &mut out);
+                    let _ = writeln!(out, "{},", written(one, depth + 1, 0));
+                }
+                indent(depth, &mut out);
+                out.push(')');
+            }
+        },
     }
     out
 }
@@ -197,7 +208,7 @@ fn can_break(expr: &Expr) -> bool {
         Expr::Null | Expr::Bare(_) | Expr::Text(_) | Expr::Open(_) => false,
         Expr::List(items) => !items.is_empty(),
         Expr::Object(entries) => !entries.is_empty(),
-        Expr::Call(_, inner) => can_break(inner),
+        Expr::Call(_, arguments) => arguments.iter().any(can_break),
     }
 }
 
@@ -229,7 +240,10 @@ pub(super) fn inline(expr: &Expr) -> String {
                 entries.iter().map(|(key, it)| format!("{} = {}", self::key(key), inline(it))).collect();
             format!("{{ {} }}", entries.join(", "))
         }
-        Expr::Call(name, inner) => format!("{name}({})", inline(inner)),
+        Expr::Call(name, arguments) => {
+            let arguments: Vec<String> = arguments.iter().map(inline).collect();
+            format!("{name}({})", arguments.join(", "))
+        }
     }
 }
 
