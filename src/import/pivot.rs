@@ -376,3 +376,53 @@ pub(crate) fn underscored(name: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::giving::{json, list, say, tree};
+
+    #[test]
+    fn names_get_underscores() {
+        for (name, wanted) in [
+            ("VpcId", "vpc_id"),
+            ("DBSubnetGroupName", "db_subnet_group_name"),
+            ("MultiAZ", "multi_az"),
+            ("EBSStorageInfo", "ebs_storage_info"),
+            ("EnableDns64", "enable_dns64"),
+            ("S3OriginConfig", "s3_origin_config"),
+            ("WebACLArn", "web_acl_arn"),
+            ("already_so", "already_so"),
+        ] {
+            assert_eq!(underscored(name), wanted);
+        }
+    }
+
+    #[test]
+    fn a_type_is_read_backwards() {
+        const SHAPE: Shape = Shape::of("aws_lb", "AWS::Lb")
+            .when(&[("internal", &[Some("true")])])
+            .renamed(&[("kind", "Type"), ("size", "Volume.Ebs.VolumeSize"), ("made", "")])
+            .fixed(&[("Scheme", "internal")]);
+        let properties = json(
+            r#"{"Type": "network", "Scheme": "internal", "Volume": [{"Ebs": {"VolumeSize": "8"}}],
+                "SubnetMappings": [{"SubnetId": "a"}], "PolicyDocument": {"Version": "1"}, "Groups": []}"#,
+        );
+        let wanted = json(
+            r#"{"kind": "network", "size": "8", "subnet_mappings": [{"subnet_id": "a"}],
+                "policy_document": {"Version": "1"}, "groups": [], "internal": "true"}"#,
+        );
+        assert_eq!(SHAPE.back(&properties.unwrap()), wanted.unwrap());
+        assert_eq!(SHAPE.fit(&tree([("Scheme", say("internal")), ("Type", say("x"))])), 3);
+    }
+
+    #[test]
+    fn what_is_taken_leaves_nothing_hollow() {
+        let mut of_one = tree([("A", list([tree([("B", say(1)), ("C", say(2))])]))]);
+        assert_eq!(of_one.take("A.B"), Some(say(1)));
+        assert_eq!(of_one.take("A.C"), Some(say(2)));
+        assert_eq!(of_one, tree([]));
+        let mut of_two = tree([("A", list([tree([("B", say(1))]), tree([("B", say(2))])]))]);
+        assert_eq!(of_two.take("A.B"), None);
+    }
+}

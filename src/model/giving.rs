@@ -269,9 +269,8 @@ impl<'g> Giving<'g> {
         all: impl IntoIterator<Item = (Attr, Option<String>)>,
     ) {
         let all: Vec<_> = all.into_iter().collect();
-        let width = all.len().to_string().len();
-        for (n, (properties, waits)) in (1..).zip(all) {
-            self.add(&format!("{name}{n:0width$}"), ty, properties);
+        for (name, (properties, waits)) in each_name(name, all.len()).into_iter().zip(all) {
+            self.add(&name, ty, properties);
             if let (Some(item), Some(waits)) = (self.more.last_mut(), waits) {
                 item.depends_on.push(waits.into());
             }
@@ -476,6 +475,12 @@ impl<'g> Giving<'g> {
         let kind = node.resource.kind();
         (kind.spec().look == Look::Segment && accepts.takes(kind)).then_some(id)
     }
+}
+
+/// The names of so many items of one sort, in the order in which they are read again.
+pub fn each_name(name: &str, count: usize) -> Vec<String> {
+    let width = count.to_string().len();
+    (1..=count).map(|n| format!("{name}{n:0width$}")).collect()
 }
 
 /// The field that a property is, if one is called after it.

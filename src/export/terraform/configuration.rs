@@ -108,7 +108,13 @@ impl Configuration {
                 .filter_map(|it| addresses.get(&it.item))
                 .map(String::as_str)
                 .collect();
-            for other in piece.waits.iter().filter_map(|it| addresses.get(it)) {
+            // What is one resource there may be several here.
+            let parts = |item: &Rc<str>| {
+                let of = same.get(item).unwrap_or(item).clone();
+                let all = all.iter().filter(move |it| it.item == of && it.item != piece.item);
+                all.filter_map(|it| addresses.get(&it.id)).collect::<Vec<_>>()
+            };
+            for other in piece.waits.iter().flat_map(parts) {
                 if other != address && !named.contains(&other.as_str()) && !waits.contains(other) {
                     waits.push(other.clone());
                 }

@@ -19,7 +19,7 @@ use std::{
     sync::Arc,
 };
 use crate::model::taking::{Importing, Import, Join, Taking};
-use crate::model::giving::{DEFAULT_ROUTES, Exporting, Giving, Properties, tree, mixed, doubt};
+use crate::model::giving::{DEFAULT_ROUTES, Exporting, Giving, Properties, each_name, tree, mixed, doubt};
 
 choice! {
     /// A zone of the region: the letter after its name.
@@ -486,6 +486,15 @@ impl Exporting for Subnet {
             None => mixed(format!("${{AWS::Region}}{}", self.availability_zone.value())),
         };
         giving.put("AvailabilityZone", zone);
+        // Its blocks are there once the VPC has them.
+        if let Some((around, vpc)) = giving.site.within::<Vpc>() {
+            let is_first = vpc.cidr_block.contains(self.cidr_block);
+            let further = if is_first { 0 } else { vpc.secondary_cidr_blocks.0.len() };
+            let v6 = if self.ipv6_cidr_block.0.is_some() { vpc.ipv6_cidr_blocks.0.len() } else { 0 };
+            for (name, count) in [("CidrBlock", further), ("Ipv6CidrBlock", v6)] {
+                each_name(name, count).into_iter().for_each(|it| giving.wait_for(format!("{around}/{it}")));
+            }
+        }
         // A template cannot choose a VPC's main table or default list: it names them for each subnet.
         let vpc = giving.site.within::<Vpc>().map(|it| it.1);
         let table = self.route_table_id.target().or(vpc.and_then(|it| it.main_route_table_id.target()));

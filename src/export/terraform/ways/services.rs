@@ -58,7 +58,7 @@ pub(in crate::export::terraform) static WAYS: &[Way] = &[
     ]),
     Way::of("AWS::MSK::ServerlessCluster").reference("arn"),
     Way::of("AWS::AmazonMQ::Broker").moved(&[("Users", "user")]).says(&[("engine_version", "TODO")]),
-    Way::of("AWS::OpenSearchService::Domain").named("domain_name").reference("domain_name"),
+    Way::of("AWS::OpenSearchService::Domain").reference("domain_name").turn(search),
     Way::of("AWS::Lambda::Function")
         .reference("function_name")
         .named("function_name")
@@ -201,6 +201,14 @@ fn alias(turning: &mut Turning<'_>) {
         ]);
         turning.more.push(("Kept".to_owned(), "aws_lambda_provisioned_concurrency_config", record));
     }
+}
+
+/// Names of domains are short.
+/// <https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_CreateDomain.html>
+fn search(turning: &mut Turning<'_>) {
+    const LONGEST: usize = 28;
+    let name = crate::model::giving::plain_name(&turning.item.id).to_lowercase();
+    turning.put("domain_name", say(name.chars().take(LONGEST).collect::<String>().trim_end_matches('-')));
 }
 
 /// What is behind a method is a resource of its own.
