@@ -1,4 +1,4 @@
-//! `plat export`: the design as a picture, or as the model file.
+//! `plat export`: the design as a picture, a diagram, a template or the model file.
 
 use super::{
     Result,

@@ -77,7 +77,7 @@ enum Command {
     Diff(diff::Args),
     /// Makes a model of templates and says what became of each resource
     Import(import::Args),
-    /// Writes the design as a picture, or as the model file
+    /// Writes the design as a picture, a diagram, a template or the model file
     Export(export::Args),
     /// Prints the JSON Schema of the model file
     Schema(schema::Args),

@@ -6,6 +6,7 @@
 mod asked;
 mod configuration;
 mod hcl;
+mod names;
 mod way;
 mod ways;
 
@@ -34,7 +35,7 @@ pub static FORMAT: Format = Format {
 pub fn of(model: &Model) -> Result<String, ExportError> {
     let items = keeping::items(model);
     let (main, of_items) = keeping::regions(model, &items);
-    let mut file = Configuration::of(&items, main, of_items);
+    let mut file = Configuration::of(&items, main, &of_items);
     let named = keeping::region_names(model);
     if !named.is_empty() {
         file.keep_of_all("regions", Value::Object(named));

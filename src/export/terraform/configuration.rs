@@ -1,20 +1,23 @@
 //! Resources in the language: names, references, providers; and the local value that keeps what they do not say.
 
 use super::{
-    asked::{Asked, Free},
+    asked::Asked,
     hcl::{self, Block, Entry, Expr, Piece as Part, argument},
-    way::{Piece, Pieces, pieces, way},
+    names::Names,
+    way::{Pieces, pieces, way},
 };
 use crate::{
     base::NodeId,
-    import::pivot::underscored,
     model::{
         attrs::{Attr, Item, Mention, Unknown, Value as Said},
         giving::plain_name,
     },
 };
 use serde_json::{Map, Value, json};
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 /// The provider's version, whose arguments are written.
 const VERSION: &str = "~> 6.0";
@@ -24,11 +27,11 @@ pub(super) struct Configuration {
     /// Resources, written.
     resources: Vec<Block>,
     asked: Asked,
-    /// Addresses, by the ids of items.
-    addresses: BTreeMap<Rc<str>, String>,
+    names: Names,
+    /// The region of most resources.
     main: Option<String>,
-    /// Other regions, with what their providers are called.
-    others: BTreeMap<String, String>,
+    /// Other regions, after which their providers are called.
+    others: BTreeSet<String>,
     /// What is not written: id and type.
     lacking: Vec<(Rc<str>, Rc<str>)>,
     /// What is kept of resources, by address.
@@ -38,104 +41,57 @@ pub(super) struct Configuration {
 
 impl Configuration {
     /// The configuration of items, with the regions that they stand in.
-    pub fn of(items: &[Item], main: Option<String>, regions: BTreeMap<NodeId, String>) -> Self {
-        let Pieces { all, same, lacking } =
-            pieces(items, &|id| plain_name(&id.replace('/', "-").to_lowercase()));
-        let mut free = Free::default();
-        let mut addresses: BTreeMap<Rc<str>, String> = BTreeMap::new();
-        let is_part = |it: &&Piece| it.id.contains('/');
-        for piece in all.iter().filter(|it| !is_part(it)).chain(all.iter().filter(is_part)) {
-            let own = piece.id.strip_prefix(&format!("{}.", piece.ty)).unwrap_or(&piece.id);
-            // What is looked up is called after what it is looked up for.
-            let own = if piece.is_data { own.rsplit('/').next().unwrap_or(own) } else { own };
-            let name = free.near(&part_name(own));
-            let data = if piece.is_data { "data." } else { "" };
-            addresses.insert(piece.id.clone(), format!("{data}{}.{name}", piece.ty));
-        }
-        // Ids are the names of resources, or where that is so of more of them, their addresses.
-        let mut kept: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
-        let nodes = || all.iter().filter(|it| !is_part(it) && !it.is_data);
-        let address = |it: &Piece| addresses.get(&it.id).cloned().unwrap_or_default();
-        let name = |it: &Piece| address(it).rsplit('.').next().unwrap_or_default().to_owned();
-        let by_name = nodes().filter(|it| *it.id == *name(it)).count();
-        let by_address = nodes().filter(|it| *it.id == *address(it)).count();
-        let is_by_name = by_name >= by_address;
-        let mut kept_of_all = Map::new();
-        kept_of_all.insert("ids".into(), json!(if is_by_name { "names" } else { "addresses" }));
-        for piece in nodes() {
-            let said = if is_by_name { name(piece) } else { address(piece) };
-            if *piece.id != *said {
-                kept.entry(address(piece)).or_default().insert("id".into(), json!(&*piece.id));
-            }
-        }
-        for (item, into) in &same {
-            if let Some(address) = addresses.get(into).cloned() {
-                addresses.insert(item.clone(), address);
-            }
-        }
+    pub fn of(items: &[Item], main: Option<String>, regions: &BTreeMap<NodeId, String>) -> Self {
+        let called = |id: &str| plain_name(&id.replace('/', "-").to_lowercase());
+        let Pieces { all, same, lacking } = pieces(items, &called);
+        let names = Names::of(&all, same);
         let mut asked = Asked::default();
         all.iter().for_each(|it| asked.note(&it.record));
-        let likes: BTreeMap<&str, &str> = all.iter().map(|it| (&*it.id, &*it.like)).collect();
-        let mut others: BTreeMap<String, String> = BTreeMap::new();
+        let mut others: BTreeSet<String> = BTreeSet::new();
         let mut resources = Vec::new();
         for piece in &all {
-            let node = piece.item.split('/').next().unwrap_or_default();
-            let region =
-                node.parse::<NodeId>().ok().and_then(|it| regions.get(&it).cloned()).or(main.clone());
-            let Some(address) = addresses.get(&piece.id) else { continue };
+            let Some(address) = names.address(&piece.id) else { continue };
             let Some((ty, name)) = address.strip_prefix("data.").unwrap_or(address).split_once('.') else {
                 continue;
             };
+            let node = piece.item.split('/').next().and_then(|it| it.parse::<NodeId>().ok());
+            let region = node.and_then(|it| regions.get(&it)).or(main.as_ref());
             let mut writing = Writing {
-                addresses: &addresses,
-                likes: &likes,
-                same: &same,
+                names: &names,
                 asked: &mut asked,
                 near: name,
-                region: region.as_deref(),
+                region: region.map(String::as_str),
                 json: way(&piece.like).json,
             };
             let mut body = writing.body(&piece.record, "");
-            if let Some(region) = region.as_ref().filter(|it| Some(*it) != main.as_ref()) {
-                others.insert(region.clone(), region.clone());
+            if let Some(region) = region.filter(|it| Some(*it) != main.as_ref()) {
+                others.insert(region.clone());
                 body.insert(0, argument("provider", Expr::Bare(format!("aws.{region}"))));
             }
-            let mut waits: Vec<String> = Vec::new();
-            let named: Vec<&str> = piece
-                .record
-                .mentions()
-                .iter()
-                .filter_map(|it| addresses.get(&it.item))
-                .map(String::as_str)
-                .collect();
-            // What is one resource there may be several here.
-            let parts = |item: &Rc<str>| {
-                let of = same.get(item).unwrap_or(item).clone();
-                let all = all.iter().filter(move |it| it.item == of && it.item != piece.item);
-                all.filter_map(|it| addresses.get(&it.id)).collect::<Vec<_>>()
-            };
-            for other in piece.waits.iter().flat_map(parts) {
-                if other != address && !named.contains(&other.as_str()) && !waits.contains(other) {
-                    waits.push(other.clone());
-                }
-            }
+            let waits: Vec<Expr> = names.waits(piece).into_iter().map(Expr::Bare).collect();
             if !waits.is_empty() {
-                body.push(argument("depends_on", Expr::List(waits.into_iter().map(Expr::Bare).collect())));
+                body.push(argument("depends_on", Expr::List(waits)));
             }
             let block = if piece.is_data { "data" } else { "resource" };
             resources.push(Block::new(block, &[ty, name], body));
         }
-        Self { resources, asked, addresses, main, others, lacking, kept, kept_of_all }
+        let (ids, differing) = names.ids(&all);
+        let mut kept: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
+        for (address, id) in differing {
+            kept.entry(address).or_default().insert("id".into(), json!(id));
+        }
+        let kept_of_all = Map::from_iter([("ids".to_owned(), json!(ids))]);
+        Self { resources, asked, names, main, others, lacking, kept, kept_of_all }
     }
 
     /// Whether a resource of the design is one of the configuration.
     pub fn has(&self, id: &str) -> bool {
-        self.addresses.contains_key(id)
+        self.names.address(id).is_some()
     }
 
     /// Keeps something of a resource that no argument says.
     pub fn keep(&mut self, id: &str, key: &str, value: Value) {
-        if let Some(address) = self.addresses.get(id) {
+        if let Some(address) = self.names.address(id) {
             self.kept.entry(address.clone()).or_default().insert(key.to_owned(), value);
         }
     }
@@ -159,12 +115,9 @@ impl Configuration {
             provider.comments.push("TODO: the region".to_owned());
         }
         blocks.push(provider);
-        for (name, alias) in &self.others {
-            blocks.push(Block::new(
-                "provider",
-                &["aws"],
-                vec![argument("alias", Expr::text(alias)), region(name)],
-            ));
+        for other in &self.others {
+            let body = vec![argument("alias", Expr::text(other)), region(other)];
+            blocks.push(Block::new("provider", &["aws"], body));
         }
         blocks.extend(self.asked.blocks());
         blocks.extend(self.resources.iter().cloned());
@@ -187,23 +140,6 @@ impl Configuration {
         }
         block
     }
-}
-
-/// The name of a part: `web/Ingress01` is `web_ingress_01`, `web-a/Routes` is `web-a-routes`.
-fn part_name(id: &str) -> String {
-    let mut parts = id.split('/');
-    let mut name = parts.next().unwrap_or_default().to_owned();
-    let between = if name.contains('-') { '-' } else { '_' };
-    for part in parts {
-        let words = part.trim_end_matches(|c: char| c.is_ascii_digit());
-        let number = part.get(words.len()..).unwrap_or_default();
-        let words = underscored(words).replace('_', &between.to_string());
-        for word in [words.as_str(), number].into_iter().filter(|it| !it.is_empty()) {
-            name.push(between);
-            name.push_str(word);
-        }
-    }
-    name
 }
 
 /// How many entries an object is written with: parsers of the language take long for many.
@@ -245,10 +181,7 @@ const TEXTS: [&str; 2] = ["tags", "variables"];
 
 /// Writes the arguments of one resource.
 struct Writing<'w> {
-    addresses: &'w BTreeMap<Rc<str>, String>,
-    /// CloudFormation's types of resources, by the ids of items.
-    likes: &'w BTreeMap<&'w str, &'w str>,
-    same: &'w BTreeMap<Rc<str>, Rc<str>>,
+    names: &'w Names,
     asked: &'w mut Asked,
     /// What it is called.
     near: &'w str,
@@ -325,20 +258,13 @@ impl Writing<'_> {
     }
 
     fn reference(&mut self, mention: &Mention, path: &str) -> String {
-        match self.attribute(&mention.item, &mention.attribute) {
+        match self.names.attribute(&mention.item, &mention.attribute) {
             Some(known) => known,
             None => {
                 let near = self.near_to(path);
                 self.asked.lacking(&near, &mention.item)
             }
         }
-    }
-
-    fn attribute(&self, item: &str, attribute: &str) -> Option<String> {
-        let address = self.addresses.get(item)?;
-        let of = self.same.get(item).map_or(item, |it| &**it);
-        let like = self.likes.get(of).copied().unwrap_or_default();
-        Some(format!("{address}.{}", way(like).attribute(attribute)))
     }
 
     /// A text with places; what is in none of them is meant as it is written.
@@ -398,14 +324,14 @@ impl Writing<'_> {
             }
             _ => {}
         }
-        if let Some(own) = self.attribute(name, "") {
+        if let Some(own) = self.names.attribute(name, "") {
             return Some(Part::Place(own));
         }
         // Ids may have dots, and so may attributes.
         let dots = name.match_indices('.').map(|it| it.0).rev();
         let parts = dots.filter_map(|at| Some((name.get(..at)?, name.get(at + 1..)?)));
         let found: Vec<(&str, &str)> = parts.collect();
-        found.into_iter().find_map(|(item, attribute)| self.attribute(item, attribute)).map(Part::Place)
+        found.into_iter().find_map(|(item, attribute)| self.names.attribute(item, attribute)).map(Part::Place)
     }
 }
 
