@@ -95,6 +95,8 @@ pub trait Names {
     fn named(&self, text: &str) -> Option<(NodeId, Kind)>;
     /// The item itself, whatever became of it.
     fn item<'s>(&'s self, mention: &Mention) -> Option<&'s Item>;
+    /// The item of such a type that gives itself a name by a property.
+    fn called<'s>(&'s self, ty: &str, property: &str, name: &str) -> Option<&'s Item>;
 }
 
 /// A connection that comes out of an item.
@@ -393,7 +395,13 @@ impl<'t> Taking<'t> {
 
     /// Points links at the subnets of the subnet group that a property names.
     pub fn subnets_of<T: Target>(&mut self, group: &str, field: FieldId, links: &mut Links<T>) {
-        let Some(group) = self.item_at(group) else { return };
+        // The group may be named by its name: `DBSubnetGroupName` in templates, `name` in Terraform.
+        let named = || {
+            let name = self.get(group)?.known()?;
+            let called = |property| self.names.called("SubnetGroup", property, name);
+            called(group).or_else(|| called("ClusterSubnetGroupName")).or_else(|| called("Name"))
+        };
+        let Some(group) = self.item_at(group).or_else(named) else { return };
         let subnets = group.properties.get("SubnetIds").cloned().unwrap_or_default();
         *links = Links::to(self.linked(T::ACCEPTS, field, &subnets));
     }

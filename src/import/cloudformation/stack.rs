@@ -114,6 +114,17 @@ impl Stack {
         exact(&self.template, "Resources").map(Attr::entries).unwrap_or_default()
     }
 
+    /// The module that a name begins with: `NetworkVPC` is in the module `Network`.
+    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/module-ref-resources.html>
+    pub fn module_of(&self, name: &str) -> Option<&str> {
+        let is_module = |it: &&crate::model::attrs::Entry| {
+            let is_type = |ty: &Attr| ty.known().is_none_or(|ty| ty.ends_with("::MODULE"));
+            name.strip_prefix(&*it.key).is_some_and(|rest| !rest.is_empty())
+                && exact(&it.value, "Type").is_some_and(is_type)
+        };
+        self.declared().iter().filter(is_module).map(|it| &*it.key).max_by_key(|it| it.len())
+    }
+
     /// Whether there is a resource of this name.
     pub fn has(&self, id: &str) -> bool {
         self.places.contains_key(id)

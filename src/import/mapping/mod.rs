@@ -264,6 +264,31 @@ impl<'i> Draft<'i> {
         self.unknown.extend(open);
     }
 
+    /// What stands nowhere and names no segment is in one that AWS chooses: which one, nobody knows.
+    fn open_places(&mut self) {
+        let is_segment = |kind: &&Kind| kind.spec().look == Look::Segment;
+        let mut open: Vec<FieldId> = Vec::new();
+        self.resource.as_record_mut().each_field(&mut |spec, field| {
+            let empty = match field {
+                FieldMut::Link(accepts, slot) => slot.is_none().then_some(accepts),
+                FieldMut::Links(accepts, slot) => slot.is_empty().then_some(accepts),
+                FieldMut::Text(_)
+                | FieldMut::Form(_)
+                | FieldMut::Flag(_)
+                | FieldMut::Whole(_)
+                | FieldMut::Number(_)
+                | FieldMut::Choice(_)
+                | FieldMut::Rows(_) => None,
+            };
+            if empty.is_some_and(|accepts| Kind::ALL.iter().filter(is_segment).any(|it| accepts.takes(*it))) {
+                open.push(spec.name);
+            }
+        });
+        for field in open {
+            self.unknown.entry(field).or_insert_with(|| "a subnet of the default VPC, or one that is not here".to_owned());
+        }
+    }
+
     fn note(&mut self, item: &Item, told: Told, wanted: &mut Vec<Wanted>, notices: &mut Notices) {
         let Told { container, wanted: mine, unknown, left } = told;
         self.container = container.or(self.container.take());
@@ -320,6 +345,9 @@ fn build(
         drafts.iter().map(|draft| (draft.id.clone(), draft.resource.kind())).collect();
     for draft in &mut drafts {
         draft.fit(&kinds);
+        if !containers.contains_key(&draft.id) && !draft.resource.kind().spec().stands_in.is_empty() {
+            draft.open_places();
+        }
         let made = known.companions(&draft.id);
         let ids: Vec<NodeId> = made.iter().map(|it| it.0.clone()).collect();
         if !made.is_empty() {

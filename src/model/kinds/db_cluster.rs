@@ -65,7 +65,7 @@ resource! {
             pub db_instance_class: String = "db.serverless".to_owned(), "Instance class" | "인스턴스 클래스", { example: "db.r7g.large" };
             /// How many instances there are: one writes, the others read.
             #[ko = "인스턴스 수. 하나는 쓰고 나머지는 읽는다."]
-            pub instances: u32 = 1, "Instances" | "인스턴스 수", { min: 1, max: 16 };
+            pub instances: u32 = 1, "Instances" | "인스턴스 수", { max: 16 };
             /// Mean capacity of a serverless instance, in ACUs.
             #[ko = "서버리스 인스턴스의 평균 용량(ACU)."]
             pub mean_capacity: Decimal = Decimal::ONE, "Mean capacity" | "평균 용량", { unit: "ACU", max: 256, usage: true };
@@ -219,7 +219,9 @@ impl Importing for DbCluster {
 
     fn take(&mut self, taking: &mut Taking<'_>) {
         // Its instances are told one by one, unless it has them in common.
-        if taking.get("DBClusterInstanceClass").is_none() {
+        // The first Aurora Serverless is one that nobody writes down.
+        let is_serverless = taking.get("EngineMode").and_then(Attr::known) == Some("serverless");
+        if taking.get("DBClusterInstanceClass").is_none() && !is_serverless {
             self.instances = 0;
         }
         taking.subnets_of("DBSubnetGroupName", Self::subnet_ids, &mut self.subnet_ids);
