@@ -83,7 +83,8 @@ fn housed(model: &Model, found: &[Finding]) -> Model {
     for (number, kind) in chain.enumerate() {
         let Ok(id) = format!("a-home-that-is-tried-{number}").parse::<NodeId>() else { continue };
         let around = homes.iter().rev().find(|it| kind.spec().may_stand_in(it.0)).map(|it| it.1.clone());
-        if apply(&mut housed, &[Edit::Add { id: id.clone(), node: Node::new(kind.fresh(), around) }]).is_ok() {
+        if apply(&mut housed, &[Edit::Add { id: id.clone(), node: Node::new(kind.fresh(), around) }]).is_ok()
+        {
             homes.push((kind, id));
         }
     }

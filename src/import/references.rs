@@ -4,7 +4,7 @@ use crate::model::attrs::{At, Attr, Item, Mention, Value};
 use std::{collections::BTreeMap, rc::Rc};
 
 /// Ends of names of properties that name resources.
-const ENDS: [&str; 12] = [
+const ENDS: &[&str] = &[
     "id",
     "ids",
     "arn",
@@ -15,8 +15,11 @@ const ENDS: [&str; 12] = [
     "groups",
     "subnets",
     "functionname",
-    "dbsubnetgroupname",
-    "cachesubnetgroupname",
+    "subnetgroupname",
+    "dbproxyname",
+    "clustername",
+    "endpointconfigname",
+    "modelname",
 ];
 /// Further properties whose values are ids.
 const EXACT: [&str; 12] = [

@@ -44,4 +44,5 @@ mod terraform_language;
 mod tidy;
 mod transfer_bills;
 mod unknown;
+mod wide;
 mod worked_bills;

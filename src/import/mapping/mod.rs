@@ -285,7 +285,9 @@ impl<'i> Draft<'i> {
             }
         });
         for field in open {
-            self.unknown.entry(field).or_insert_with(|| "a subnet of the default VPC, or one that is not here".to_owned());
+            self.unknown
+                .entry(field)
+                .or_insert_with(|| "a subnet of the default VPC, or one that is not here".to_owned());
         }
     }
 
