@@ -9,11 +9,11 @@ pub mod report;
 use super::{
     Input,
     cloudformation::CONNECTION,
-    notice::{NOT_TAKEN, Notices, UNSUPPORTED},
+    notice::{INFERRED, NOT_TAKEN, Notices, UNSUPPORTED},
     plumbing::is_plumbing,
 };
 use crate::{
-    base::{ConnectionId, FieldId, NodeId},
+    base::{ConnectionId, Decimal, FieldId, NodeId},
     model::{
         Model, Node,
         attrs::Item,
@@ -150,7 +150,7 @@ pub(super) fn map(input: Input, mut notices: Notices) -> Imported {
         let end = |path: &str| item.properties.get(path).and_then(|it| known.value(it)).map(|it| it.0);
         let (Some(from), Some(to)) = (end("From"), end("To")) else { continue };
         let access = item.properties.known_at("Kind").and_then(access);
-        wanted.push(Wanted { from, to, access, authorized: true, batch_size: None });
+        wanted.push(Wanted::new(from, to, access));
     }
     wanted.extend(grants::of_roles(&items, &drafts, &known));
     lines.sort_by(|a, b| (&a.id, &a.ty).cmp(&(&b.id, &b.ty)));
@@ -292,13 +292,16 @@ impl<'i> Draft<'i> {
     }
 
     fn note(&mut self, item: &Item, told: Told, wanted: &mut Vec<Wanted>, notices: &mut Notices) {
-        let Told { container, wanted: mine, unknown, left } = told;
+        let Told { container, wanted: mine, unknown, left, inferred } = told;
         self.container = container.or(self.container.take());
         wanted.extend(mine);
         for (property, why) in left {
             let at = item.properties.along(&property).map_or(item.at, |it| it.at);
             let why = why.say(crate::base::Lang::En);
             notices.say(&NOT_TAKEN, at, [item.id.to_string(), property, why]);
+        }
+        for what in inferred {
+            notices.say(&INFERRED, item.at, [item.id.to_string(), what.say(crate::base::Lang::En)]);
         }
         // The model itself says what is not known.
         self.unknown.extend(unknown);
@@ -418,6 +421,9 @@ fn connect(
             kind: access,
             authorized: it.authorized,
             batch_size: it.batch_size.unwrap_or(1).clamp(1, 10_000),
+            calls: if it.calls.is_zero() { Decimal::ONE } else { it.calls },
+            reads: it.reads,
+            writes: it.writes,
             ..Connection::default()
         };
         drawn.entry((it.from, it.to, access)).or_insert(connection);

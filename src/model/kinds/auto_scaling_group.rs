@@ -14,7 +14,7 @@ use crate::{
         field::Links,
         resource::{Resource, resource},
         site::Site,
-        taking::{Importing, Import, Taking},
+        taking::{Figure, Importing, Import, Taking},
     },
 };
 use crate::model::giving::{Exporting, Giving, Properties, say, list, tree, doubt};
@@ -175,6 +175,10 @@ impl Resource for AutoScalingGroup {
 impl Importing for AutoScalingGroup {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::AutoScaling::AutoScalingGroup", &[("subnet_ids", "VPCZoneIdentifier"), ("instance_type", "-"), ("security_group_ids", "-")]), Import::named(NODES, &[("subnet_ids", "Subnets"), ("desired_capacity", "ScalingConfig.DesiredSize"), ("min_size", "ScalingConfig.MinSize"), ("max_size", "ScalingConfig.MaxSize"), ("root_volume_size", "DiskSize"), ("instance_type", "-"), ("security_group_ids", "-")])] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("instances", Figure::Field("desired_capacity"))]
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {

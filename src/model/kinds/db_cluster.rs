@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use crate::model::attrs::Attr;
-use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::taking::{Figure, Importing, Import, Join, Taking};
 use crate::model::giving::{Exporting, Giving, Properties, say, tree};
 
 choice! {
@@ -215,6 +215,10 @@ const MOST: u32 = 16;
 impl Importing for DbCluster {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::RDS::DBCluster", &[("db_instance_class", "DBClusterInstanceClass")])] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("storage_gb", Figure::Field("storage_gb")), ("capacity_units_per_hr", Figure::Field("mean_capacity")), ("backup_snapshot_size_gb", Figure::Field("backup_gb"))]
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {

@@ -16,7 +16,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import, Taking, When};
+use crate::model::taking::{Figure, Importing, Import, Taking, When};
 use crate::model::giving::{Exporting, Giving, Properties};
 
 choice! {
@@ -368,6 +368,10 @@ impl Importing for DbInstance {
     fn imports(&self) -> &'static [Import] {
         // Those of a cluster are the cluster's.
         const { &[Import { ty: "AWS::RDS::DBInstance", when: Some(When { property: "DBClusterIdentifier", absent: "", says: &[""] }), names: &[("vpc_security_group_ids", "VPCSecurityGroups")] }] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_cpu_credit_hrs", Figure::Field("surplus_vcpu_hours"))]
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {

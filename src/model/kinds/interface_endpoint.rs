@@ -19,7 +19,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import, Join, Taking, When, service_of};
+use crate::model::taking::{Figure, Importing, Import, Join, Taking, When, service_of};
 use crate::model::giving::{Exporting, Giving, Properties, mixed, doubt};
 
 resource! {
@@ -502,6 +502,10 @@ impl Resource for InterfaceEndpoint {
 impl Importing for InterfaceEndpoint {
     fn imports(&self) -> &'static [Import] {
         const { &[Import { ty: "AWS::EC2::VPCEndpoint", when: Some(When { property: "VpcEndpointType", absent: "Gateway", says: &["Interface"] }), names: &[("service_name", "-")] }] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_data_processed_gb", Figure::Gigabytes)]
     }
 
     fn joins(&self) -> &'static [Join] {

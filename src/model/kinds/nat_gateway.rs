@@ -20,7 +20,7 @@ use crate::{
     },
 };
 use std::collections::BTreeSet;
-use crate::model::taking::{Importing, Import};
+use crate::model::taking::{Figure, Importing, Import};
 use crate::model::giving::{Exporting, Giving, Properties, list, tree, mixed};
 
 mod regional;
@@ -474,6 +474,10 @@ impl Resource for NatGateway {
 impl Importing for NatGateway {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::EC2::NatGateway")] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_data_processed_gb", Figure::Gigabytes)]
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::taking::{Figure, Importing, Import, Join, Taking};
 use crate::model::giving::{Exporting, self, Giving, Properties, Caller, say, tree, mixed};
 use crate::base::NodeId;
 use crate::model::attrs::Attr;
@@ -280,6 +280,10 @@ impl Resource for RestApi {
 impl Importing for RestApi {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::ApiGateway::RestApi", &[("endpoint_type", "EndpointConfiguration.Types"), ("cache_cluster_size", "-")])] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_requests", Figure::Calls(1))]
     }
 
     fn joins(&self) -> &'static [Join] {

@@ -319,6 +319,12 @@ impl World<'_> {
                     Role::Code | Role::Override => folder.take(body, role == Role::Override, &mut notices),
                 }
             }
+            for (file, source) in (self.values..).zip(&self.settings.values) {
+                let read = if source.path.ends_with(".json") { json::body } else { syntax::body };
+                if let Some(body) = read(&source.bytes, file, &mut notices) {
+                    folder.given.extend(body.attributes);
+                }
+            }
             Rc::new(folder)
         });
         self.folders.borrow_mut().insert(path.to_owned(), made.clone());
