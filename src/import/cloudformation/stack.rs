@@ -247,6 +247,33 @@ impl Stack {
         Some(stack)
     }
 
+    /// A state machine with the definition that stands in a file at hand.
+    fn with_definition(&self, world: &World<'_>, ty: &str, mut properties: Attr) -> Attr {
+        let named = exact(&properties, "DefinitionUri").filter(|_| ty.ends_with("::StateMachine"));
+        let Some((at, named)) = named.and_then(|it| Some((it.at, it.known()?.to_owned()))) else {
+            return properties;
+        };
+        let own = world.files.borrow().get(self.file as usize).cloned().unwrap_or_default();
+        let read = inside(&own, &named)
+            .ok_or_else(|| "it is not below the folder that is imported".to_owned())
+            .and_then(|path| (world.read)(&path).map(|bytes| (path, bytes)));
+        match read {
+            Ok((path, bytes)) => {
+                let file = {
+                    let mut files = world.files.borrow_mut();
+                    files.push(path);
+                    u32::try_from(files.len() - 1).unwrap_or(u32::MAX)
+                };
+                let documents = text::read(&bytes, file, &mut world.notices.borrow_mut()).unwrap_or_default();
+                if let Some(definition) = documents.into_iter().next() {
+                    properties.put("Definition", definition);
+                }
+            }
+            Err(why) => world.say(&OUTSIDE, at, [named, why]),
+        }
+        properties
+    }
+
     /// The items of the stack and of those nested in it, and what conditions left out.
     pub fn items(&self, world: &World<'_>) -> (Vec<Item>, Excluded) {
         let (mut items, mut excluded) = (Vec::new(), Vec::new());
@@ -289,6 +316,7 @@ impl Stack {
             let depends_on = exact(&entry.value, "DependsOn").map(Attr::items).unwrap_or_default();
             let depends_on = depends_on.iter().filter_map(Attr::known);
             let properties = properties.unwrap_or(Attr { at: entry.at, value: Value::Map(Vec::new()) });
+            let properties = self.with_definition(world, ty, properties);
             let mut item = Item {
                 depends_on: depends_on.map(|it| format!("{}{it}", self.prefix).into()).collect(),
                 conditional,
