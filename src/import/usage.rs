@@ -312,10 +312,7 @@ impl Month {
 
     /// Calls along a connection.
     fn along(&self, model: &Model, connection: &Connection, depth: usize) -> Decimal {
-        let Some((from, to)) = connection.ends().filter(|(from, to)| from != to) else {
-            return Decimal::ZERO;
-        };
-        let _ = to;
+        let Some((from, _)) = connection.ends().filter(|(from, to)| from != to) else { return Decimal::ZERO };
         let calls = self.total(model, from, depth + 1).saturating_mul(connection.share);
         match connection.kind {
             Access::EventSource => calls / Decimal::from(connection.batch_size.max(1)),

@@ -118,12 +118,12 @@ impl Exporting for ClientVpnEndpoint {
         let root = tree([("ClientRootCertificateChainArn", doubt("the certificate of clients"))]);
         giving.put("AuthenticationOptions", list([tree([("Type", say("certificate-authentication")), ("MutualAuthentication", root)])]));
         giving.put("ConnectionLogOptions", tree([("Enabled", say(false))]));
-        if self.security_group_ids.targets().is_empty() {
-        } else if let Some(vpc) = giving.network() {
+        // Groups are those of the VPC that is named.
+        if let Some(vpc) = giving.network().filter(|_| !self.security_group_ids.targets().is_empty()) {
             giving.put("VpcId", giving.to(vpc));
         }
         let each = giving.with_own(self.subnet_ids.targets());
         let each: Vec<_> = each.into_iter().map(|it| tree([("ClientVpnEndpointId", giving.own()), ("SubnetId", giving.to(it))])).collect();
-        giving.add_each("Association", "AWS::EC2::ClientVpnTargetNetworkAssociation", each.into_iter());
+        giving.add_each("Association", "AWS::EC2::ClientVpnTargetNetworkAssociation", each);
     }
 }
