@@ -105,6 +105,20 @@ resource_usage:
     assert!(said.is_empty(), "{said:#?}");
 }
 
+/// What passes a gateway is on its bill.
+#[test]
+fn bytes_that_pass_are_billed() {
+    let text = "Resources:\n  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n  Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24}}\n  Out: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: !Ref Subnet, ConnectivityType: private}}\n";
+    let usage = "version: 0.1\nresource_usage:\n  Out: {monthly_data_processed_gb: 100}\n";
+    let source = |path: &str, text: &str| Source { path: path.to_owned(), bytes: text.as_bytes().to_vec() };
+    let settings = Settings { usage: Some(source("usage.yml", usage)), ..Settings::default() };
+    let it = import(&[source("main.yaml", text)], &settings, &|_| Err("there is no such file".to_owned()));
+    let analysis = plat::analysis::Analysis::new(it.model);
+    let lines: Vec<String> =
+        analysis.bill().lines.iter().map(|it| format!("{} {}", it.sku, it.quantity.normalize())).collect();
+    assert!(lines.iter().any(|it| it == "vpc.nat_gb 100"), "{lines:?}");
+}
+
 #[test]
 fn what_is_not_understood_is_said_where_it_stands() {
     let usage = "version: 0.1\nresource_usage:\n  aws_lambda_function.work[0]:\n    monthly_requests: many\n    reserved_instance_term: 1_year\n  aws_lambda_function.gone:\n    monthly_requests: 1\n  aws_dynamodb_table.kept:\n    monthly_read_request_units: 5\n";

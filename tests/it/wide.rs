@@ -184,3 +184,19 @@ fn what_is_wrong_anywhere_is_a_contradiction() {
     let text = "Resources:\n  Targets: {Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: {TargetType: lambda, Targets: [{Id: !GetAtt One.Arn}, {Id: !GetAtt Two.Arn}]}}\n  One: {Type: AWS::Lambda::Function}\n  Two: {Type: AWS::Lambda::Function}\n";
     assert!(said(text).iter().any(|it| it.starts_with("IMP050")), "{:?}", said(text));
 }
+
+/// Plugins of the Serverless Framework make resources, and what names those is not wrong.
+#[test]
+fn what_a_plugin_makes_is_not_missing() {
+    let text = "service: s\nprovider: {name: aws}\nplugins: [serverless-step-functions]\nfunctions: {f: {handler: a.b, environment: {M: !Ref HelloWorldStateMachine}}}\n";
+    let codes = |text: &str| -> Vec<&'static str> {
+        read("serverless.yml", text)
+            .said()
+            .iter()
+            .map(|it| it.rule.code)
+            .filter(|it| !it.starts_with("IMP02"))
+            .collect()
+    };
+    assert_eq!(codes(text), ["IMP012"]);
+    assert_eq!(codes(&text.replace("plugins: [serverless-step-functions]\n", "")), ["IMP030"]);
+}

@@ -183,6 +183,14 @@ impl<'e, 'w> Eval<'e, 'w> {
             let why = Why::Call(format!("module {module}").into());
             return Attr { at: at.at, value: Value::Unknown(Unknown { why, text: "".into(), mentions }) };
         }
+        if self.stack.macros().next().is_some() {
+            self.world.say(
+                &NOT_EXPANDED,
+                at.at,
+                [name.to_owned(), "a macro or a plugin may make it".to_owned()],
+            );
+            return Attr::unknown(at.at, Why::Call(format!("Ref {name}").into()));
+        }
         let known = self
             .stack
             .declared()

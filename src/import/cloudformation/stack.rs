@@ -114,6 +114,13 @@ impl Stack {
         exact(&self.template, "Resources").map(Attr::entries).unwrap_or_default()
     }
 
+    /// Macros that run over the whole template, and are not known here: they may make resources.
+    pub fn macros(&self) -> impl Iterator<Item = (At, &str)> {
+        let transforms = exact(&self.template, "Transform").map(Attr::items).unwrap_or_default();
+        let named = transforms.iter().filter_map(|it| Some((it.at, it.known()?)));
+        named.filter(|(_, name)| !name.starts_with("AWS::Serverless") && *name != "AWS::LanguageExtensions")
+    }
+
     /// The module that a name begins with: `NetworkVPC` is in the module `Network`.
     /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/module-ref-resources.html>
     pub fn module_of(&self, name: &str) -> Option<&str> {
@@ -277,12 +284,9 @@ impl Stack {
     /// The items of the stack and of those nested in it, and what conditions left out.
     pub fn items(&self, world: &World<'_>) -> (Vec<Item>, Excluded) {
         let (mut items, mut excluded) = (Vec::new(), Vec::new());
-        let transforms = exact(&self.template, "Transform").map(Attr::items).unwrap_or_default();
-        for transform in transforms.iter().filter_map(|it| Some((it.at, it.known()?))) {
-            if !transform.1.starts_with("AWS::Serverless") && transform.1 != "AWS::LanguageExtensions" {
-                let why = "the macro runs in the account".to_owned();
-                world.say(&NOT_EXPANDED, transform.0, [transform.1.to_owned(), why]);
-            }
+        for (at, name) in self.macros().filter(|it| it.1 != super::PLUGINS) {
+            let why = "the macro runs in the account".to_owned();
+            world.say(&NOT_EXPANDED, at, [name.to_owned(), why]);
         }
         let declared = Eval::new(self, world).expanded(self.declared());
         for entry in &declared {

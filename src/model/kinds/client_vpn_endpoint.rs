@@ -44,7 +44,7 @@ resource! {
             pub security_group_ids: Links<SecurityGroup> = Links::NONE, "Security groups" | "보안 그룹";
             /// Hours of connections in a month, of all computers together.
             #[ko = "모든 컴퓨터의 한 달 연결 시간."]
-            pub connection_hours: Decimal = Decimal::ZERO, "Connection hours" | "연결 시간", { unit: "hours/month" };
+            pub connection_hours: Decimal = Decimal::ZERO, "Connection hours" | "연결 시간", { unit: "hours/month", usage: true };
         }
     }
 }

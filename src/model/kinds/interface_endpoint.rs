@@ -494,7 +494,7 @@ impl Resource for InterfaceEndpoint {
         let zones = Decimal::from(self.subnets(site).len());
         vec![
             Meter::hours("vpc.interface_endpoint_hour", &text!("interface endpoint hours", "인터페이스 엔드포인트 시간"), zones),
-            Meter::marginal("vpc.interface_endpoint_gb", &text!("interface endpoint data", "인터페이스 엔드포인트 데이터"), usage.carried_gb),
+            Meter::marginal("vpc.interface_endpoint_gb", &text!("interface endpoint data", "인터페이스 엔드포인트 데이터"), usage.passing()),
         ]
     }
 }

@@ -463,7 +463,7 @@ impl Resource for NatGateway {
         let picked = managed::public_addresses(self.picked_addresses(site));
         [
             hours,
-            Meter::marginal("vpc.nat_gb", &text!("NAT gateway data", "NAT 게이트웨이 데이터"), usage.carried_gb),
+            Meter::marginal("vpc.nat_gb", &text!("NAT gateway data", "NAT 게이트웨이 데이터"), usage.passing()),
         ]
         .into_iter()
         .chain(picked)

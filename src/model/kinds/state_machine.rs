@@ -157,8 +157,7 @@ impl Importing for StateMachine {
             return;
         };
         taking.wanted.extend(steps.wanted);
-        // A design that Plat wrote says itself how many there are.
-        if steps.transitions > 0 && taking.item.design.is_none() {
+        if steps.transitions > 0 {
             self.transitions = Decimal::from(steps.transitions);
             if !self.is_express() {
                 let why = &text!("{0} state transitions of one execution, on the longest way", "실행 한 번의 상태 전환 {0}개(가장 긴 경로)");
@@ -204,7 +203,8 @@ impl Exporting for StateMachine {
             states.push(("TODO", tree([("Type", say("Pass")), ("End", say(true))])));
         }
         let first = states.first().map_or("TODO", |it| it.0);
-        giving.put("Definition", tree([("StartAt", say(first)), ("States", tree(states))]));
+        let steps = [("Comment", say(definition::TO_DO)), ("StartAt", say(first)), ("States", tree(states))];
+        giving.put("Definition", tree(steps));
         if let Some(role) = giving.role("states.amazonaws.com", &[], true) {
             giving.put("RoleArn", role);
         }

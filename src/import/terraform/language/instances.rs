@@ -319,7 +319,8 @@ impl World<'_> {
                     Role::Code | Role::Override => folder.take(body, role == Role::Override, &mut notices),
                 }
             }
-            for (file, source) in (self.values..).zip(&self.settings.values) {
+            for (number, source) in (0_u32..).zip(&self.settings.values) {
+                let file = self.values.saturating_add(number);
                 let read = if source.path.ends_with(".json") { json::body } else { syntax::body };
                 if let Some(body) = read(&source.bytes, file, &mut notices) {
                     folder.given.extend(body.attributes);
