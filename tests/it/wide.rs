@@ -200,3 +200,23 @@ fn what_a_plugin_makes_is_not_missing() {
     assert_eq!(codes(text), ["IMP012"]);
     assert_eq!(codes(&text.replace("plugins: [serverless-step-functions]\n", "")), ["IMP030"]);
 }
+
+#[test]
+fn sizes_may_have_units_and_clusters_many_members() {
+    let text = format!(
+        "Resources:{NETWORK}
+  Task: {{Type: AWS::ECS::TaskDefinition, Properties: {{Cpu: .5 vCPU, Memory: 2GB, NetworkMode: awsvpc}}}}
+  Service: {{Type: AWS::ECS::Service, Properties: {{DesiredCount: 2, TaskDefinition: !Ref Task, NetworkConfiguration: {{AwsvpcConfiguration: {{Subnets: [!Ref A]}}}}}}}}
+  Many: {{Type: AWS::RDS::DBCluster, Properties: {{Engine: aurora-mysql}}}}
+"
+    );
+    let members: String = (0..20).map(|n| format!("  M{n}: {{Type: AWS::RDS::DBInstance, Properties: {{Engine: aurora-mysql, DBInstanceClass: db.r6g.large, DBClusterIdentifier: !Ref Many}}}}\n")).collect();
+    holds(
+        "main.yaml",
+        &format!("{text}{members}"),
+        &[
+            r#"Service: {"kind":"ecs_service","in":"A","desired_count":2,"cpu":512,"memory":2048}"#,
+            r#"Many: {"kind":"db_cluster","engine":"aurora-mysql","db_instance_class":"db.r6g.large","instances":16,"unknown":{"subnet_ids":"a subnet of the default VPC, or one that is not here"}}"#,
+        ],
+    );
+}

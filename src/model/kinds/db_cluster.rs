@@ -237,7 +237,8 @@ impl Importing for DbCluster {
 
     /// An instance of it.
     fn join(&mut self, taking: &mut Taking<'_>) {
-        self.instances += 1;
+        // No cluster has more. <https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.html>
+        self.instances = self.instances.saturating_add(1).min(16);
         if let Some(class) = taking.item.properties.known_at("DBInstanceClass") {
             class.clone_into(&mut self.db_instance_class);
         }
