@@ -50,7 +50,7 @@ pub struct Args {
 /// Runs `plat import`.
 pub fn run(args: &Args) -> Result {
     let (sources, root, roots) = sources::gather_all(&args.paths)?;
-    let settings = Settings { region: args.region.clone(), roots, ..args.given.settings() };
+    let settings = Settings { region: args.region.clone(), roots, ..args.given.settings()? };
     if args.each {
         let sums = Sums::of(&sources, &settings, &|path| root.read(path));
         return Ok(if args.json { Outcome::json(&sums.document()) } else { Outcome::text(sums.text()) });

@@ -5,7 +5,7 @@ use super::sources;
 use crate::{
     analysis::{
         Analysis,
-        importing::{Notice, Origins, Settings, import},
+        importing::{Notice, Origins, Settings, Source, import},
     },
     diag::Place,
     model::{
@@ -105,12 +105,27 @@ pub struct Given {
     /// The value of a parameter of a template, or of a variable
     #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = parameter)]
     parameters: Vec<(String, String)>,
+    /// A file of values for Terraform's variables; of several, the last one counts
+    #[arg(long = "var-file", value_name = "FILE")]
+    var_files: Vec<PathBuf>,
+    /// What is asked of a template in a month: a usage file of Infracost
+    #[arg(long, value_name = "FILE")]
+    usage: Option<PathBuf>,
 }
 
 impl Given {
     /// The same for importers.
-    pub fn settings(&self) -> Settings {
-        Settings { parameters: self.parameters.iter().cloned().collect(), ..Settings::default() }
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        let source = |path: &PathBuf| {
+            let name = name(path);
+            bytes(path, &name).map(|bytes| Source { path: name, bytes })
+        };
+        Ok(Settings {
+            parameters: self.parameters.iter().cloned().collect(),
+            values: self.var_files.iter().map(source).collect::<Result<_, _>>()?,
+            usage: self.usage.as_ref().map(source).transpose()?,
+            ..Settings::default()
+        })
     }
 }
 
@@ -118,6 +133,9 @@ fn parameter(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE")?;
     Ok((name.to_owned(), value.to_owned()))
 }
+
+/// Endings of files that are no JSON.
+const YAML: [&str; 2] = ["yaml", "yml"];
 
 /// Reads a model, or imports what is none but of a format that is imported: a file, or all of a folder.
 pub fn read(path: &Path, given: &Given) -> Result<Input, Failure> {
@@ -130,6 +148,14 @@ pub fn read(path: &Path, given: &Given) -> Result<Input, Failure> {
     let may_be = path.as_os_str() != "-" && (is_code || !says_plat(&bytes));
     match if may_be { imported(path, given)? } else { None } {
         Some(imported) => Ok(imported),
+        // Of what is written in YAML, that it is no JSON tells nobody anything.
+        None if path.extension().is_some_and(|it| YAML.iter().any(|ending| it == *ending)) => {
+            let formats = "a model is JSON; templates of CloudFormation and SAM, `serverless.yml`, Terraform's files, plans and \
+                           states, and answers of the AWS CLI are imported";
+            let failure =
+                Failure::new("no format that Plat reads is found in it").help(Some(formats.to_owned()));
+            Err(Failure { place: Some(name), ..failure })
+        }
         None => loaded(name, &bytes),
     }
 }
@@ -148,7 +174,7 @@ fn name(path: &Path) -> String {
 /// What is found at a path, if it is of a format that is imported.
 fn imported(path: &Path, given: &Given) -> Result<Option<Input>, Failure> {
     let (sources, root) = sources::gather(&[path.to_path_buf()])?;
-    let imported = import(&sources, &given.settings(), &|path| root.read(path));
+    let imported = import(&sources, &given.settings()?, &|path| root.read(path));
     if imported.report.is_empty() {
         return Ok(None);
     }

@@ -16,13 +16,14 @@ mod serverless;
 mod summary;
 mod terraform;
 mod text;
+mod usage;
 
 pub use mapping::report::{Fate, Imported, Line, Origins, Report};
 pub use notice::{Notice, RULES};
 pub use summary::{Said, Summary};
 
 use crate::model::attrs::{At, Attr, Item};
-use notice::{NOT_READ, Notices};
+use notice::{NOT_READ, Notices, OUTSIDE};
 use std::collections::{BTreeMap, BTreeSet};
 use terraform::language;
 
@@ -51,6 +52,10 @@ pub struct Settings {
     pub suffix: String,
     /// Values of parameters, by name.
     pub parameters: BTreeMap<String, String>,
+    /// Files of values for Terraform's variables, of which the last one counts.
+    pub values: Vec<Source>,
+    /// What is asked of it in a month: a usage file of Infracost.
+    pub usage: Option<Source>,
     /// Folders that are imported by themselves, though another one that is named holds them: the rest of that is only read
     /// where they name it.
     pub roots: BTreeSet<String>,
@@ -64,6 +69,8 @@ impl Default for Settings {
             partition: "aws".to_owned(),
             suffix: "amazonaws.com".to_owned(),
             parameters: BTreeMap::new(),
+            values: Vec::new(),
+            usage: None,
             roots: BTreeSet::new(),
         }
     }
@@ -157,6 +164,7 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
     }
     let mut services: Vec<(u32, Attr)> = Vec::new();
     let mut said: Vec<(u32, &str, Notices)> = Vec::new();
+    let mut usages: BTreeSet<u32> = BTreeSet::new();
     for (file, source) in (0_u32..).zip(sorted) {
         if language::is_of_language(&source.path) {
             continue;
@@ -164,7 +172,11 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
         let mut own = Notices::default();
         let read = text::read(&source.bytes, file, &mut own);
         let all = read.as_ref().map_or(usize::MAX, Vec::len);
-        let mut documents = read.unwrap_or_default().into_iter();
+        let read = read.unwrap_or_default();
+        if read.iter().any(usage::is_usage) {
+            usages.insert(file);
+        }
+        let mut documents = read.into_iter();
         match documents.find(is_known) {
             Some(template) if cloudformation::is_template(&template) => templates.push((file, template)),
             Some(plan) if terraform::is_plan_or_state(&plan) => plans.push((file, plan)),
@@ -175,6 +187,10 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
                 answers.extend(more.map(|it| (file, it)));
             }
             None if all == usize::MAX => {}
+            None if usages.contains(&file) => {
+                let at = At { file, line: 1, column: 1 };
+                own.say(&OUTSIDE, at, [source.path.clone(), "give a usage file with `--usage`".to_owned()]);
+            }
             None => {
                 let at = At { file, line: 1, column: 1 };
                 let what =
@@ -231,5 +247,9 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
     }
     language::read(&code, &planned, &mut input, settings, read, &mut notices);
     input.items.iter_mut().for_each(|item| secrets::withhold(item, &mut notices));
-    mapping::map(input, notices)
+    let mut imported = mapping::map(input, notices);
+    if let Some(file) = &settings.usage {
+        usage::put(&mut imported, file);
+    }
+    imported
 }

@@ -27,6 +27,11 @@ impl Notices {
         self.0.push(Notice { at, rule, message: Message::new(&rule.title, args) });
     }
 
+    /// Keeps one that was said before.
+    pub fn keep(&mut self, notice: Notice) {
+        self.0.push(notice);
+    }
+
     /// Takes over what others say.
     pub fn append(&mut self, other: Self) {
         self.0.extend(other.0);
@@ -64,7 +69,7 @@ macro_rules! notices {
 notices! {
     NOT_READ = "IMP001" Error,
         "not readable: {0}" | "읽을 수 없다: {0}",
-        "mend the text at that place, or give another format: CloudFormation, SAM, plans and states of Terraform, answers of the AWS CLI" | "그 자리의 텍스트를 고치거나 CloudFormation, SAM, Terraform 계획과 상태, AWS CLI 응답 가운데 하나를 쓴다",
+        "mend the text at that place, or give another format: CloudFormation, SAM, `serverless.yml`, files, plans and states of Terraform, answers of the AWS CLI" | "그 자리의 텍스트를 고치거나 CloudFormation, SAM, `serverless.yml`, Terraform의 파일과 계획과 상태, AWS CLI 응답 가운데 하나를 쓴다",
         "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html";
     TWICE = "IMP002" Warning,
         "the key `{0}` is already in line {1}; the last one counts" | "키 `{0}`이(가) {1}번째 줄에 이미 있다. 마지막 것을 쓴다",

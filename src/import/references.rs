@@ -4,7 +4,7 @@ use crate::model::attrs::{At, Attr, Item, Mention, Value};
 use std::{collections::BTreeMap, rc::Rc};
 
 /// Ends of names of properties that name resources.
-const ENDS: [&str; 11] = [
+const ENDS: &[&str] = &[
     "id",
     "ids",
     "arn",
@@ -16,6 +16,10 @@ const ENDS: [&str; 11] = [
     "subnets",
     "functionname",
     "subnetgroupname",
+    "dbproxyname",
+    "clustername",
+    "endpointconfigname",
+    "modelname",
 ];
 /// Further properties whose values are ids.
 const EXACT: [&str; 12] = [

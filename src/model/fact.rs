@@ -212,6 +212,13 @@ impl Usage<'_> {
         all.fold(Decimal::ZERO, Decimal::saturating_add)
     }
 
+    /// Gigabytes a month that pass through, and those of requests that enter here without a connection.
+    pub fn passing(&self) -> Decimal {
+        let entering = self.arrivals.iter().filter(|it| it.connection.is_none());
+        let both = entering.map(|it| it.sent_gb().saturating_add(it.returned_gb()));
+        both.fold(self.carried_gb, Decimal::saturating_add)
+    }
+
     /// Gigabytes a month that calls carry, both ways, and what passes through.
     pub fn gigabytes(&self) -> Decimal {
         let both = self.arrivals.iter().map(|it| it.sent_gb().saturating_add(it.returned_gb()));

@@ -8,7 +8,7 @@ use super::{
     kinds::Kind,
     resource::{Record, Resource},
 };
-use crate::base::{FieldId, Message, NodeId, Text, text};
+use crate::base::{Decimal, FieldId, Message, NodeId, Text, text};
 use std::collections::BTreeMap;
 
 /// A type that a kind is made of.
@@ -81,10 +81,33 @@ pub trait Importing: Resource {
     fn take(&mut self, _taking: &mut Taking<'_>) {}
     /// Takes in what adds to it.
     fn join(&mut self, _taking: &mut Taking<'_>) {}
+    /// What a usage file of Infracost says of it, by key: <https://www.infracost.io/docs/features/usage_based_resources/>
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[]
+    }
     /// The suffix of the companion that an attribute of its item names.
     fn companion(&self, _attribute: &str) -> Option<&'static str> {
         None
     }
+}
+
+/// What a figure of a month's use is about.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Figure {
+    /// Calls that arrive; so many of the file's come to one.
+    Calls(u32),
+    /// Calls times what a field says: transitions of all executions.
+    CallsTimes(&'static str),
+    /// Kilobytes that one call sends.
+    Kilobytes,
+    /// Gigabytes that pass.
+    Gigabytes,
+    /// Items that are read, of all callers together.
+    Reads,
+    /// Items that are written.
+    Writes,
+    /// A field.
+    Field(&'static str),
 }
 
 /// Who is who among what is imported.
@@ -95,6 +118,8 @@ pub trait Names {
     fn named(&self, text: &str) -> Option<(NodeId, Kind)>;
     /// The item itself, whatever became of it.
     fn item<'s>(&'s self, mention: &Mention) -> Option<&'s Item>;
+    /// The item of such a type that gives itself a name by a property.
+    fn called<'s>(&'s self, ty: &str, property: &str, name: &str) -> Option<&'s Item>;
 }
 
 /// A connection that comes out of an item.
@@ -110,6 +135,20 @@ pub struct Wanted {
     pub authorized: bool,
     /// How many events start the target once.
     pub batch_size: Option<u32>,
+    /// How many calls one of the source makes; none if that is not told.
+    pub calls: Decimal,
+    /// Items that one reads.
+    pub reads: Decimal,
+    /// Items that one writes.
+    pub writes: Decimal,
+}
+
+impl Wanted {
+    /// One that a policy grants.
+    pub fn new(from: NodeId, to: NodeId, access: Option<Access>) -> Self {
+        let none = Decimal::ZERO;
+        Self { from, to, access, authorized: true, batch_size: None, calls: none, reads: none, writes: none }
+    }
 }
 
 /// What comes out of taking something in.
@@ -123,6 +162,8 @@ pub struct Told {
     pub unknown: BTreeMap<FieldId, String>,
     /// What was not taken: property and reason.
     pub left: Vec<(String, Message)>,
+    /// What is not said and shows.
+    pub inferred: Vec<Message>,
 }
 
 /// What a hook reads and says.
@@ -143,6 +184,8 @@ pub struct Taking<'t> {
     pub unknown: BTreeMap<FieldId, String>,
     /// What was not taken: property and reason.
     pub left: Vec<(String, Message)>,
+    /// What is not said and shows.
+    pub inferred: Vec<Message>,
 }
 
 impl<'t> Taking<'t> {
@@ -157,13 +200,14 @@ impl<'t> Taking<'t> {
             wanted: Vec::new(),
             unknown: BTreeMap::new(),
             left: Vec::new(),
+            inferred: Vec::new(),
         }
     }
 
     /// What came out of it.
     pub fn told(self) -> Told {
-        let Self { container, wanted, unknown, left, .. } = self;
-        Told { container, wanted, unknown, left }
+        let Self { container, wanted, unknown, left, inferred, .. } = self;
+        Told { container, wanted, unknown, left, inferred }
     }
 
     /// A property at a path.
@@ -265,7 +309,7 @@ impl<'t> Taking<'t> {
 
     /// Asks for a connection.
     pub fn connect(&mut self, from: NodeId, to: NodeId, access: Option<Access>) {
-        self.wanted.push(Wanted { from, to, access, authorized: true, batch_size: None });
+        self.wanted.push(Wanted::new(from, to, access));
     }
 
     /// Says that a property is not taken.
@@ -393,7 +437,13 @@ impl<'t> Taking<'t> {
 
     /// Points links at the subnets of the subnet group that a property names.
     pub fn subnets_of<T: Target>(&mut self, group: &str, field: FieldId, links: &mut Links<T>) {
-        let Some(group) = self.item_at(group) else { return };
+        // The group may be named by its name: `DBSubnetGroupName` in templates, `name` in Terraform.
+        let named = || {
+            let name = self.get(group)?.known()?;
+            let called = |property| self.names.called("SubnetGroup", property, name);
+            called(group).or_else(|| called("ClusterSubnetGroupName")).or_else(|| called("Name"))
+        };
+        let Some(group) = self.item_at(group).or_else(named) else { return };
         let subnets = group.properties.get("SubnetIds").cloned().unwrap_or_default();
         *links = Links::to(self.linked(T::ACCEPTS, field, &subnets));
     }
@@ -433,7 +483,7 @@ const NO: [&str; 5] = ["false", "disable", "disabled", "no", "off"];
 /// A whole number, also one written as a decimal.
 pub fn whole(text: &str) -> Option<u32> {
     text.parse().ok().or_else(|| {
-        let number: rust_decimal::Decimal = text.parse().ok()?;
+        let number: Decimal = text.parse().ok()?;
         number.fract().is_zero().then(|| u32::try_from(number).ok()).flatten()
     })
 }

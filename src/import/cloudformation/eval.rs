@@ -176,6 +176,21 @@ impl<'e, 'w> Eval<'e, 'w> {
 
     /// What is named and not there.
     fn dangling(&self, at: &Attr, name: &str) -> Attr {
+        if let Some(module) = self.stack.module_of(name) {
+            // What is inside a module is called after it.
+            let item = format!("{}{module}", self.stack.prefix).into();
+            let mentions = vec![Mention { item, attribute: "".into() }];
+            let why = Why::Call(format!("module {module}").into());
+            return Attr { at: at.at, value: Value::Unknown(Unknown { why, text: "".into(), mentions }) };
+        }
+        if self.stack.macros().next().is_some() {
+            self.world.say(
+                &NOT_EXPANDED,
+                at.at,
+                [name.to_owned(), "a macro or a plugin may make it".to_owned()],
+            );
+            return Attr::unknown(at.at, Why::Call(format!("Ref {name}").into()));
+        }
         let known = self
             .stack
             .declared()

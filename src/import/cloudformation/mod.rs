@@ -39,6 +39,9 @@ pub(super) fn stack_name(path: &str) -> String {
     if name.chars().any(|c| c.is_ascii_alphanumeric()) { name } else { "stack".to_owned() }
 }
 
+/// The macro that stands for whatever plugins of the Serverless Framework make.
+pub(super) const PLUGINS: &str = "Plat::Plugins";
+
 /// Reads templates that belong together.
 pub(super) fn read(
     templates: Vec<(u32, Attr)>,

@@ -114,6 +114,24 @@ impl Stack {
         exact(&self.template, "Resources").map(Attr::entries).unwrap_or_default()
     }
 
+    /// Macros that run over the whole template, and are not known here: they may make resources.
+    pub fn macros(&self) -> impl Iterator<Item = (At, &str)> {
+        let transforms = exact(&self.template, "Transform").map(Attr::items).unwrap_or_default();
+        let named = transforms.iter().filter_map(|it| Some((it.at, it.known()?)));
+        named.filter(|(_, name)| !name.starts_with("AWS::Serverless") && *name != "AWS::LanguageExtensions")
+    }
+
+    /// The module that a name begins with: `NetworkVPC` is in the module `Network`.
+    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/module-ref-resources.html>
+    pub fn module_of(&self, name: &str) -> Option<&str> {
+        let is_module = |it: &&crate::model::attrs::Entry| {
+            let is_type = |ty: &Attr| ty.known().is_none_or(|ty| ty.ends_with("::MODULE"));
+            name.strip_prefix(&*it.key).is_some_and(|rest| !rest.is_empty())
+                && exact(&it.value, "Type").is_some_and(is_type)
+        };
+        self.declared().iter().filter(is_module).map(|it| &*it.key).max_by_key(|it| it.len())
+    }
+
     /// Whether there is a resource of this name.
     pub fn has(&self, id: &str) -> bool {
         self.places.contains_key(id)
@@ -236,15 +254,39 @@ impl Stack {
         Some(stack)
     }
 
+    /// A state machine with the definition that stands in a file at hand.
+    fn with_definition(&self, world: &World<'_>, ty: &str, mut properties: Attr) -> Attr {
+        let named = exact(&properties, "DefinitionUri").filter(|_| ty.ends_with("::StateMachine"));
+        let Some((at, named)) = named.and_then(|it| Some((it.at, it.known()?.to_owned()))) else {
+            return properties;
+        };
+        let own = world.files.borrow().get(self.file as usize).cloned().unwrap_or_default();
+        let read = inside(&own, &named)
+            .ok_or_else(|| "it is not below the folder that is imported".to_owned())
+            .and_then(|path| (world.read)(&path).map(|bytes| (path, bytes)));
+        match read {
+            Ok((path, bytes)) => {
+                let file = {
+                    let mut files = world.files.borrow_mut();
+                    files.push(path);
+                    u32::try_from(files.len() - 1).unwrap_or(u32::MAX)
+                };
+                let documents = text::read(&bytes, file, &mut world.notices.borrow_mut()).unwrap_or_default();
+                if let Some(definition) = documents.into_iter().next() {
+                    properties.put("Definition", definition);
+                }
+            }
+            Err(why) => world.say(&OUTSIDE, at, [named, why]),
+        }
+        properties
+    }
+
     /// The items of the stack and of those nested in it, and what conditions left out.
     pub fn items(&self, world: &World<'_>) -> (Vec<Item>, Excluded) {
         let (mut items, mut excluded) = (Vec::new(), Vec::new());
-        let transforms = exact(&self.template, "Transform").map(Attr::items).unwrap_or_default();
-        for transform in transforms.iter().filter_map(|it| Some((it.at, it.known()?))) {
-            if !transform.1.starts_with("AWS::Serverless") && transform.1 != "AWS::LanguageExtensions" {
-                let why = "the macro runs in the account".to_owned();
-                world.say(&NOT_EXPANDED, transform.0, [transform.1.to_owned(), why]);
-            }
+        for (at, name) in self.macros().filter(|it| it.1 != super::PLUGINS) {
+            let why = "the macro runs in the account".to_owned();
+            world.say(&NOT_EXPANDED, at, [name.to_owned(), why]);
         }
         let declared = Eval::new(self, world).expanded(self.declared());
         for entry in &declared {
@@ -278,6 +320,7 @@ impl Stack {
             let depends_on = exact(&entry.value, "DependsOn").map(Attr::items).unwrap_or_default();
             let depends_on = depends_on.iter().filter_map(Attr::known);
             let properties = properties.unwrap_or(Attr { at: entry.at, value: Value::Map(Vec::new()) });
+            let properties = self.with_definition(world, ty, properties);
             let mut item = Item {
                 depends_on: depends_on.map(|it| format!("{}{it}", self.prefix).into()).collect(),
                 conditional,

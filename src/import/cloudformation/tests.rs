@@ -236,7 +236,7 @@ fn what_is_not_modelled_is_drawn_with_what_it_names() {
     let it = imported(
         &[(
             "main.yaml",
-            "Resources:\n  Job: {Type: AWS::Glue::Job, Properties: {Command: !Ref Files}}\n  Files: {Type: AWS::S3::Bucket}\n  Log: {Type: AWS::Logs::LogGroup}\n",
+            "Resources:\n  Job: {Type: AWS::GameLift::Fleet, Properties: {Command: !Ref Files}}\n  Files: {Type: AWS::S3::Bucket}\n  Log: {Type: AWS::Logs::LogGroup}\n",
         )],
         &[],
     );
@@ -252,7 +252,7 @@ fn what_is_not_modelled_is_drawn_with_what_it_names() {
         .collect();
     assert_eq!(fates, ["mapped Files", "unsupported Job", "annotated Log"]);
     let model = lines(&it);
-    assert!(model.contains(r#""resource_type":"AWS::Glue::Job""#), "{model}");
+    assert!(model.contains(r#""resource_type":"AWS::GameLift::Fleet""#), "{model}");
     assert!(model.contains(r#"{"from":"Job","to":"Files","kind":"reference"}"#), "{model}");
 }
 
@@ -261,7 +261,7 @@ fn secrets_are_not_copied() {
     let it = imported(
         &[(
             "main.yaml",
-            "Parameters: {Word: {Type: String, NoEcho: true, Default: hunter2}}\nResources:\n  Job: {Type: AWS::Glue::Job, Properties: {A: !Ref Word, B: '{{resolve:secretsmanager:x}}', Password: plain5}}\n",
+            "Parameters: {Word: {Type: String, NoEcho: true, Default: hunter2}}\nResources:\n  Job: {Type: AWS::GameLift::Fleet, Properties: {A: !Ref Word, B: '{{resolve:secretsmanager:x}}', Password: plain5}}\n",
         )],
         &[("Word", "hunter3")],
     );

@@ -50,7 +50,7 @@ pub(super) fn of_roles(items: &[&Item], drafts: &[Draft<'_>], known: &Known<'_>)
         for mention in roles.filter_map(|role| named.get(&role.item)).flatten() {
             if let Some((to, _)) = known.mention(mention).filter(|it| it.0 != draft.id) {
                 let from = draft.id.clone();
-                wanted.push(Wanted { from, to, access: None, authorized: true, batch_size: None });
+                wanted.push(Wanted::new(from, to, None));
             }
         }
     }

@@ -9,11 +9,11 @@ pub mod report;
 use super::{
     Input,
     cloudformation::CONNECTION,
-    notice::{NOT_TAKEN, Notices, UNSUPPORTED},
+    notice::{INFERRED, NOT_TAKEN, Notices, UNSUPPORTED},
     plumbing::is_plumbing,
 };
 use crate::{
-    base::{ConnectionId, FieldId, NodeId},
+    base::{ConnectionId, Decimal, FieldId, NodeId},
     model::{
         Model, Node,
         attrs::Item,
@@ -150,7 +150,7 @@ pub(super) fn map(input: Input, mut notices: Notices) -> Imported {
         let end = |path: &str| item.properties.get(path).and_then(|it| known.value(it)).map(|it| it.0);
         let (Some(from), Some(to)) = (end("From"), end("To")) else { continue };
         let access = item.properties.known_at("Kind").and_then(access);
-        wanted.push(Wanted { from, to, access, authorized: true, batch_size: None });
+        wanted.push(Wanted::new(from, to, access));
     }
     wanted.extend(grants::of_roles(&items, &drafts, &known));
     lines.sort_by(|a, b| (&a.id, &a.ty).cmp(&(&b.id, &b.ty)));
@@ -264,14 +264,44 @@ impl<'i> Draft<'i> {
         self.unknown.extend(open);
     }
 
+    /// What stands nowhere and names no segment is in one that AWS chooses: which one, nobody knows.
+    fn open_places(&mut self) {
+        let is_segment = |kind: &&Kind| kind.spec().look == Look::Segment;
+        let mut open: Vec<FieldId> = Vec::new();
+        self.resource.as_record_mut().each_field(&mut |spec, field| {
+            let empty = match field {
+                FieldMut::Link(accepts, slot) => slot.is_none().then_some(accepts),
+                FieldMut::Links(accepts, slot) => slot.is_empty().then_some(accepts),
+                FieldMut::Text(_)
+                | FieldMut::Form(_)
+                | FieldMut::Flag(_)
+                | FieldMut::Whole(_)
+                | FieldMut::Number(_)
+                | FieldMut::Choice(_)
+                | FieldMut::Rows(_) => None,
+            };
+            if empty.is_some_and(|accepts| Kind::ALL.iter().filter(is_segment).any(|it| accepts.takes(*it))) {
+                open.push(spec.name);
+            }
+        });
+        for field in open {
+            self.unknown
+                .entry(field)
+                .or_insert_with(|| "a subnet of the default VPC, or one that is not here".to_owned());
+        }
+    }
+
     fn note(&mut self, item: &Item, told: Told, wanted: &mut Vec<Wanted>, notices: &mut Notices) {
-        let Told { container, wanted: mine, unknown, left } = told;
+        let Told { container, wanted: mine, unknown, left, inferred } = told;
         self.container = container.or(self.container.take());
         wanted.extend(mine);
         for (property, why) in left {
             let at = item.properties.along(&property).map_or(item.at, |it| it.at);
             let why = why.say(crate::base::Lang::En);
             notices.say(&NOT_TAKEN, at, [item.id.to_string(), property, why]);
+        }
+        for what in inferred {
+            notices.say(&INFERRED, item.at, [item.id.to_string(), what.say(crate::base::Lang::En)]);
         }
         // The model itself says what is not known.
         self.unknown.extend(unknown);
@@ -320,6 +350,9 @@ fn build(
         drafts.iter().map(|draft| (draft.id.clone(), draft.resource.kind())).collect();
     for draft in &mut drafts {
         draft.fit(&kinds);
+        if !containers.contains_key(&draft.id) && !draft.resource.kind().spec().stands_in.is_empty() {
+            draft.open_places();
+        }
         let made = known.companions(&draft.id);
         let ids: Vec<NodeId> = made.iter().map(|it| it.0.clone()).collect();
         if !made.is_empty() {
@@ -388,6 +421,9 @@ fn connect(
             kind: access,
             authorized: it.authorized,
             batch_size: it.batch_size.unwrap_or(1).clamp(1, 10_000),
+            calls: if it.calls.is_zero() { Decimal::ONE } else { it.calls },
+            reads: it.reads,
+            writes: it.writes,
             ..Connection::default()
         };
         drawn.entry((it.from, it.to, access)).or_insert(connection);

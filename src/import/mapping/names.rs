@@ -167,4 +167,10 @@ impl Names for Known<'_> {
     fn item<'s>(&'s self, mention: &Mention) -> Option<&'s Item> {
         self.items.get(&*mention.item).copied()
     }
+
+    fn called<'s>(&'s self, ty: &str, property: &str, name: &str) -> Option<&'s Item> {
+        let mut these = self.items.values().copied().filter(|it| it.ty.ends_with(ty));
+        // AWS keeps such names in lower case.
+        these.find(|it| it.properties.known_at(property).is_some_and(|it| it.eq_ignore_ascii_case(name)))
+    }
 }

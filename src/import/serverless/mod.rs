@@ -59,7 +59,13 @@ pub(super) fn template(
     }
     let mut template = Attr { at: document.at, value: Value::Map(Vec::new()) };
     let at = document.at;
-    put(&mut template, "Transform", at, Attr::text(at, "AWS::Serverless-2016-10-31"));
+    // What plugins make is not here, and others may name it.
+    let plugins = exact(document, "plugins")
+        .filter(|it| !it.items().is_empty())
+        .map(|_| super::cloudformation::PLUGINS);
+    let transforms = [Some("AWS::Serverless-2016-10-31"), plugins].into_iter().flatten();
+    let transforms = transforms.map(|it| Attr::text(at, it)).collect();
+    put(&mut template, "Transform", at, Attr { at, value: Value::List(transforms) });
     put(&mut template, "Resources", at, resources);
     for key in ["Parameters", "Conditions", "Mappings"] {
         for one in given.items() {

@@ -21,6 +21,7 @@ use super::{
 use crate::model::attrs::{At, Attr, Mention};
 use configuration::Configuration;
 use record::Record;
+pub(super) use record::type_of;
 use std::{
     collections::{BTreeMap, BTreeSet},
     rc::Rc,

@@ -101,6 +101,11 @@ pub(in crate::import) fn back(
     Some((best.name, best.back(properties)))
 }
 
+/// The type of templates that a type of the provider is, if it is one.
+pub(in crate::import) fn type_of(name: &str) -> Option<&'static str> {
+    network::TYPES.iter().chain(rest::TYPES).find(|it| it.name == name).map(|it| it.ty)
+}
+
 /// A resource as items.
 fn item(mut one: Record, parts: &BTreeMap<Rc<str>, Rc<str>>, made: &mut Vec<Item>) {
     let mut record = std::mem::take(&mut one.properties);

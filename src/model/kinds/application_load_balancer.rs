@@ -18,7 +18,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import, Join, Taking, When};
+use crate::model::taking::{Figure, Importing, Import, Join, Taking, When};
 use crate::model::giving::{Exporting, Giving, Properties, say};
 use crate::base::NodeId;
 use crate::model::attrs::Attr;
@@ -213,6 +213,10 @@ impl Resource for ApplicationLoadBalancer {
 impl Importing for ApplicationLoadBalancer {
     fn imports(&self) -> &'static [Import] {
         const { &[Import { ty: "AWS::ElasticLoadBalancingV2::LoadBalancer", when: Some(When { property: "Type", absent: "application", says: &["application"] }), names: &[("subnet_ids", "Subnets"), ("security_group_ids", "SecurityGroups")] }] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("processed_bytes_gb", Figure::Gigabytes)]
     }
 
     fn joins(&self) -> &'static [Join] {

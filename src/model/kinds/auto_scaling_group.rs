@@ -14,7 +14,7 @@ use crate::{
         field::Links,
         resource::{Resource, resource},
         site::Site,
-        taking::{Importing, Import, Taking},
+        taking::{Figure, Importing, Import, Taking},
     },
 };
 use crate::model::giving::{Exporting, Giving, Properties, say, list, tree, doubt};
@@ -69,10 +69,33 @@ static BOUNDS: Rule = Rule {
     source: "https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html",
 };
 
+/// The nodes of an EKS cluster are a group as any other.
+const NODES: &str = "AWS::EKS::Nodegroup";
+
 impl AutoScalingGroup {
     /// How many of its instances have a public address: those of a subnet all or none.
     fn is_public(&self, site: Site<'_>, subnet: &crate::base::NodeId) -> bool {
         self.associate_public_ip_address || site.find::<Subnet>(subnet).is_some_and(|it| it.map_public_ip_on_launch)
+    }
+
+    /// Takes what is said of the nodes of a cluster.
+    fn take_nodes(&mut self, taking: &mut Taking<'_>) {
+        if taking.get("ScalingConfig.DesiredSize").is_none() {
+            taking.unknown.insert(Self::desired_capacity, "as many as AWS starts with".to_owned());
+        }
+        let make = ["LaunchTemplate.Id", "LaunchTemplate.Name"].iter().find_map(|path| taking.item_at(path));
+        if let Some(make) = make {
+            self.take_make(taking, make);
+        }
+        if let Some(first) = taking.get("InstanceTypes").and_then(|it| it.items().first()?.known()) {
+            first.clone_into(&mut self.instance_type);
+        } else if make.is_none() {
+            // <https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html>
+            "t3.medium".clone_into(&mut self.instance_type);
+        }
+        if self.security_group_ids.targets().is_empty() {
+            taking.unknown.insert(Self::security_group_ids, "the group that EKS makes for the cluster".to_owned());
+        }
     }
 
     /// Takes what a launch template or configuration says of each instance.
@@ -152,10 +175,17 @@ impl Resource for AutoScalingGroup {
 
 impl Importing for AutoScalingGroup {
     fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::AutoScaling::AutoScalingGroup", &[("subnet_ids", "VPCZoneIdentifier"), ("instance_type", "-"), ("security_group_ids", "-")])] }
+        const { &[Import::named("AWS::AutoScaling::AutoScalingGroup", &[("subnet_ids", "VPCZoneIdentifier"), ("instance_type", "-"), ("security_group_ids", "-")]), Import::named(NODES, &[("subnet_ids", "Subnets"), ("desired_capacity", "ScalingConfig.DesiredSize"), ("min_size", "ScalingConfig.MinSize"), ("max_size", "ScalingConfig.MaxSize"), ("root_volume_size", "DiskSize"), ("instance_type", "-"), ("security_group_ids", "-")])] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("instances", Figure::Field("desired_capacity"))]
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {
+        if &*taking.item.ty == NODES {
+            return self.take_nodes(taking);
+        }
         // Without a wish the least number runs.
         if taking.get("DesiredCapacity").is_none() {
             self.desired_capacity = self.min_size;

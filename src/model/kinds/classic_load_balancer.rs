@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use std::collections::BTreeSet;
-use crate::model::taking::{Import, Importing};
+use crate::model::taking::{Figure, Import, Importing};
 use crate::model::giving::{Exporting, Giving, Properties, say, list, tree};
 use crate::model::attrs::Attr;
 
@@ -209,6 +209,10 @@ impl Resource for ClassicLoadBalancer {
 impl Importing for ClassicLoadBalancer {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::ElasticLoadBalancing::LoadBalancer", &[("subnet_ids", "Subnets"), ("security_group_ids", "SecurityGroups"), ("cross_zone", "CrossZone")])] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_data_processed_gb", Figure::Gigabytes)]
     }
 }
 

@@ -310,7 +310,10 @@ impl Importing for CloudfrontDistribution {
             let named = behaviour.known_at("TargetOriginId");
             let is_it = |it: &&Attr| ["Id", "OriginId"].iter().any(|key| it.known_at(key) == named);
             let origin = origins.iter().find(|it| named.is_some() && is_it(it));
-            let Some((to, _)) = origin.and_then(|it| taking.node(it.get("DomainName")?)) else { continue };
+            let Some((to, _)) = origin.and_then(|it| taking.node(it.get("DomainName")?)) else {
+                taking.unknown.insert(Self::origins, "an origin that is not here".to_owned());
+                continue;
+            };
             let pattern = behaviour.known_at("PathPattern").unwrap_or("*").to_owned();
             self.origins.push(Origin { origin_id: Link::to(to), path_pattern: pattern });
         }

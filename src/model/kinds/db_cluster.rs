@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use crate::model::attrs::Attr;
-use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::taking::{Figure, Importing, Import, Join, Taking};
 use crate::model::giving::{Exporting, Giving, Properties, say, tree};
 
 choice! {
@@ -65,7 +65,7 @@ resource! {
             pub db_instance_class: String = "db.serverless".to_owned(), "Instance class" | "인스턴스 클래스", { example: "db.r7g.large" };
             /// How many instances there are: one writes, the others read.
             #[ko = "인스턴스 수. 하나는 쓰고 나머지는 읽는다."]
-            pub instances: u32 = 1, "Instances" | "인스턴스 수", { min: 1, max: 16 };
+            pub instances: u32 = 1, "Instances" | "인스턴스 수", { max: 16 };
             /// Mean capacity of a serverless instance, in ACUs.
             #[ko = "서버리스 인스턴스의 평균 용량(ACU)."]
             pub mean_capacity: Decimal = Decimal::ONE, "Mean capacity" | "평균 용량", { unit: "ACU", max: 256, usage: true };
@@ -217,9 +217,15 @@ impl Importing for DbCluster {
         const { &[Import::named("AWS::RDS::DBCluster", &[("db_instance_class", "DBClusterInstanceClass")])] }
     }
 
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("storage_gb", Figure::Field("storage_gb")), ("capacity_units_per_hr", Figure::Field("mean_capacity")), ("backup_snapshot_size_gb", Figure::Field("backup_gb"))]
+    }
+
     fn take(&mut self, taking: &mut Taking<'_>) {
         // Its instances are told one by one, unless it has them in common.
-        if taking.get("DBClusterInstanceClass").is_none() {
+        // The first Aurora Serverless is one that nobody writes down.
+        let is_serverless = taking.get("EngineMode").and_then(Attr::known) == Some("serverless");
+        if taking.get("DBClusterInstanceClass").is_none() && !is_serverless {
             self.instances = 0;
         }
         taking.subnets_of("DBSubnetGroupName", Self::subnet_ids, &mut self.subnet_ids);
@@ -231,7 +237,8 @@ impl Importing for DbCluster {
 
     /// An instance of it.
     fn join(&mut self, taking: &mut Taking<'_>) {
-        self.instances += 1;
+        // No cluster has more. <https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.html>
+        self.instances = self.instances.saturating_add(1).min(16);
         if let Some(class) = taking.item.properties.known_at("DBInstanceClass") {
             class.clone_into(&mut self.db_instance_class);
         }

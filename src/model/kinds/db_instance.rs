@@ -16,7 +16,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import, Taking, When};
+use crate::model::taking::{Figure, Importing, Import, Taking, When};
 use crate::model::giving::{Exporting, Giving, Properties};
 
 choice! {
@@ -142,7 +142,7 @@ resource! {
             pub storage_type: StorageType = StorageType::Gp3, "Storage type" | "스토리지 유형";
             /// Size of its volume.
             #[ko = "볼륨의 크기."]
-            pub allocated_storage: u32 = 20, "Storage" | "스토리지", { unit: "GB", min: 20, max: 65_536 };
+            pub allocated_storage: u32 = 20, "Storage" | "스토리지", { unit: "GB", min: 5, max: 65_536 };
             /// Operations a second. With gp3 the first 3,000 are part of the price; 12,000 from 400 GB on, with Oracle from
             /// 200 GB on, with SQL Server never.
             #[ko = "초당 작업 수. gp3는 3,000까지 요금에 포함된다. 400 GB부터는 12,000까지이고 Oracle은 200 GB부터, SQL Server는 늘 3,000이다."]
@@ -368,6 +368,10 @@ impl Importing for DbInstance {
     fn imports(&self) -> &'static [Import] {
         // Those of a cluster are the cluster's.
         const { &[Import { ty: "AWS::RDS::DBInstance", when: Some(When { property: "DBClusterIdentifier", absent: "", says: &[""] }), names: &[("vpc_security_group_ids", "VPCSecurityGroups")] }] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_cpu_credit_hrs", Figure::Field("surplus_vcpu_hours"))]
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {

@@ -7,7 +7,7 @@ use crate::{
         fact::{BYTES_PER_GB, CallFact, Calls, CallsFrom, Meter, NetFact, Service, Usage},
         resource::{Resource, resource},
         site::Site,
-        taking::{Importing, Import, Taking},
+        taking::{Figure, Importing, Import, Taking},
     },
 };
 use crate::model::giving::{Exporting, Giving, say, doubt};
@@ -74,6 +74,10 @@ impl Resource for DeliveryStream {
 impl Importing for DeliveryStream {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::KinesisFirehose::DeliveryStream", &[("format_conversion", "ExtendedS3DestinationConfiguration.DataFormatConversionConfiguration.Enabled")])] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_data_ingested_gb", Figure::Gigabytes)]
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {

@@ -106,7 +106,7 @@ impl Importing for DocdbCluster {
     }
 
     fn join(&mut self, taking: &mut Taking<'_>) {
-        self.instances += 1;
+        self.instances = self.instances.saturating_add(1).min(16);
         if let Some(class) = taking.item.properties.known_at("DBInstanceClass") {
             class.clone_into(&mut self.db_instance_class);
         }

@@ -14,7 +14,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import, Taking};
+use crate::model::taking::{Figure, Importing, Import, Taking};
 use crate::model::giving::{Exporting, Giving, Properties, Polled, say, list, tree, mixed, to_do};
 use crate::base::NodeId;
 use crate::model::attrs::Attr;
@@ -379,6 +379,10 @@ impl Resource for DynamodbTable {
 impl Importing for DynamodbTable {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::DynamoDB::Table", &[("read_capacity_units", "ProvisionedThroughput.ReadCapacityUnits"), ("write_capacity_units", "ProvisionedThroughput.WriteCapacityUnits"), ("point_in_time_recovery", "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled")]), Import::named("AWS::DynamoDB::GlobalTable", &[("read_capacity_units", "ProvisionedThroughput.ReadCapacityUnits"), ("write_capacity_units", "ProvisionedThroughput.WriteCapacityUnits"), ("point_in_time_recovery", "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled")])] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_read_request_units", Figure::Reads), ("monthly_write_request_units", Figure::Writes), ("storage_gb", Figure::Field("storage_gb")), ("on_demand_backup_storage_gb", Figure::Field("backup_gb")), ("monthly_data_restored_gb", Figure::Field("restored_gb")), ("monthly_streams_read_request_units", Figure::Field("stream_reads"))]
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {

@@ -220,6 +220,22 @@ impl Resource for EcsService {
     }
 }
 
+/// Sizes of a task in units and MB, which may be written as `1 vCPU` and `2 GB`.
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html>
+fn in_units(task: &Attr) -> Attr {
+    let mut plain = task.clone();
+    for (key, unit) in [("Cpu", "vcpu"), ("Memory", "gb")] {
+        let Some(said) = task.get(key) else { continue };
+        let text = said.known().unwrap_or_default().to_ascii_lowercase();
+        let number = text.strip_suffix(unit).and_then(|it| it.trim().parse::<Decimal>().ok());
+        if let Some(units) = number.and_then(|it| it.checked_mul(1024.into())) {
+            let written = Attr::text(said.at, units.normalize().to_string());
+            plain.put(key, written);
+        }
+    }
+    plain
+}
+
 impl Importing for EcsService {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::ECS::Service", &[("subnet_ids", "NetworkConfiguration.AwsvpcConfiguration.Subnets"), ("security_group_ids", "NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"), ("assign_public_ip", "NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp")])] }
@@ -230,7 +246,7 @@ impl Importing for EcsService {
         let names = [("ephemeral_storage", "EphemeralStorage.SizeInGiB"), ("cpu_architecture", "RuntimePlatform.CpuArchitecture")];
         let plain = Self::default();
         let mut own = Self { desired_count: self.desired_count, ..plain };
-        taking.fill(&mut own, &task.properties, &names);
+        taking.fill(&mut own, &in_units(&task.properties), &names);
         (self.cpu, self.memory, self.ephemeral_storage) = (own.cpu, own.memory, own.ephemeral_storage);
         self.cpu_architecture = own.cpu_architecture;
         let containers = task.properties.get("ContainerDefinitions").map(Attr::items).unwrap_or_default();

@@ -15,7 +15,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::taking::{Figure, Importing, Import, Join, Taking};
 use crate::model::giving::{Exporting, Giving, list, tree, mixed};
 
 choice! {
@@ -179,6 +179,10 @@ const ZONE: &str = "AvailabilityZoneName";
 impl Importing for EfsFileSystem {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::EFS::FileSystem")] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("storage_gb", Figure::Field("storage_gb")), ("infrequent_access_storage_gb", Figure::Field("infrequent_gb"))]
     }
 
     fn joins(&self) -> &'static [Join] {

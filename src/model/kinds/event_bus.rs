@@ -10,7 +10,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import};
+use crate::model::taking::{Figure, Importing, Import};
 use crate::model::giving::{Exporting, Giving};
 use std::rc::Rc;
 
@@ -158,6 +158,10 @@ impl Resource for EventBus {
 impl Importing for EventBus {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::Events::EventBus")] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_custom_events", Figure::Calls(1)), ("archive_storage_gb", Figure::Field("archive_gb"))]
     }
 }
 

@@ -72,7 +72,7 @@ impl Resource for GraphqlApi {
 
 impl Importing for GraphqlApi {
     fn imports(&self) -> &'static [Import] {
-        const { &[Import::of("AWS::AppSync::GraphQLApi")] }
+        const { &[Import::of("AWS::AppSync::GraphQLApi"), Import::of("AWS::Serverless::GraphQLApi")] }
     }
 
     fn joins(&self) -> &'static [Join] {
@@ -83,6 +83,11 @@ impl Importing for GraphqlApi {
             Join { ty: "AWS::AppSync::GraphQLSchema", owner: "ApiId" },
             Join { ty: "AWS::AppSync::ApiKey", owner: "ApiId" },
         ] }
+    }
+
+    /// SAM has its sources inside.
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        taking.connect_named("DataSources");
     }
 
     fn join(&mut self, taking: &mut Taking<'_>) {

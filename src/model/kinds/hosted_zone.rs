@@ -119,7 +119,8 @@ static TWICE: Rule = Rule {
 
 static NO_VPC: Rule = Rule {
     code: "HZN005",
-    severity: Severity::Error,
+    // AWS takes it for a public one.
+    severity: Severity::Warning,
     title: text!("no VPC knows this zone", "이 영역을 아는 VPC가 없다"),
     help: text!("name at least one VPC", "VPC를 하나 이상 지정한다"),
     source: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-creating.html",
@@ -274,6 +275,12 @@ impl Importing for HostedZone {
         let networks: Vec<_> = networks.map(|it| it.0).collect();
         if !networks.is_empty() {
             self.vpc_ids = Links::to(networks);
+        } else if taking.get("VPCs").is_some() {
+            taking.unknown.insert(Self::vpc_ids, "VPCs that are not here".to_owned());
+        }
+        // Templates may write the root as well.
+        if let Some(name) = self.name.strip_suffix('.') {
+            self.name = name.to_owned();
         }
     }
 

@@ -15,7 +15,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import, Join, Taking, When};
+use crate::model::taking::{Figure, Importing, Import, Join, Taking, When};
 use crate::model::{attrs::Attr, resource::Role};
 use crate::model::giving::{Exporting, self, Giving, Caller, say, tree, mixed, doubt};
 use crate::base::NodeId;
@@ -129,6 +129,10 @@ impl HttpApi {
 impl Importing for HttpApi {
     fn imports(&self) -> &'static [Import] {
         const { &[Import { ty: "AWS::ApiGatewayV2::Api", when: Some(When { property: "ProtocolType", absent: "HTTP", says: &["HTTP"] }), names: &[] }] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_requests", Figure::Calls(1)), ("request_size_kb", Figure::Kilobytes)]
     }
 
     fn joins(&self) -> &'static [Join] {

@@ -388,7 +388,7 @@ impl Resource for Instance {
 
 impl Importing for Instance {
     fn imports(&self) -> &'static [Import] {
-        const { &[Import::named("AWS::EC2::Instance", &[("associate_public_ip_address", "-"), ("operating_system", "-"), ("secondary_private_ip_addresses", "-"), ("ipv6_addresses", "-")])] }
+        const { &[Import::named("AWS::EC2::Instance", &[("associate_public_ip_address", "-"), ("operating_system", "-"), ("secondary_private_ip_addresses", "-"), ("ipv6_addresses", "-")]), Import::named("AWS::Cloud9::EnvironmentEC2", &[("operating_system", "-"), ("private_ip_address", "-")])] }
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {

@@ -19,7 +19,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import, Join, Taking, When, service_of};
+use crate::model::taking::{Figure, Importing, Import, Join, Taking, When, service_of};
 use crate::model::giving::{Exporting, Giving, Properties, mixed, doubt};
 
 resource! {
@@ -494,7 +494,7 @@ impl Resource for InterfaceEndpoint {
         let zones = Decimal::from(self.subnets(site).len());
         vec![
             Meter::hours("vpc.interface_endpoint_hour", &text!("interface endpoint hours", "인터페이스 엔드포인트 시간"), zones),
-            Meter::marginal("vpc.interface_endpoint_gb", &text!("interface endpoint data", "인터페이스 엔드포인트 데이터"), usage.carried_gb),
+            Meter::marginal("vpc.interface_endpoint_gb", &text!("interface endpoint data", "인터페이스 엔드포인트 데이터"), usage.passing()),
         ]
     }
 }
@@ -502,6 +502,10 @@ impl Resource for InterfaceEndpoint {
 impl Importing for InterfaceEndpoint {
     fn imports(&self) -> &'static [Import] {
         const { &[Import { ty: "AWS::EC2::VPCEndpoint", when: Some(When { property: "VpcEndpointType", absent: "Gateway", says: &["Interface"] }), names: &[("service_name", "-")] }] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_data_processed_gb", Figure::Gigabytes)]
     }
 
     fn joins(&self) -> &'static [Join] {

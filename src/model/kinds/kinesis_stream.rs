@@ -13,7 +13,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::taking::{Figure, Importing, Import, Join, Taking};
 use crate::model::giving::{Exporting, Giving, Properties, Polled};
 
 choice! {
@@ -197,6 +197,10 @@ impl Resource for KinesisStream {
 impl Importing for KinesisStream {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::Kinesis::Stream", &[("stream_mode", "StreamModeDetails.StreamMode"), ("retention_period", "RetentionPeriodHours")])] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_provisioned_put_units", Figure::Calls(1)), ("monthly_on_demand_data_in_gb", Figure::Gigabytes)]
     }
 
     fn joins(&self) -> &'static [Join] {

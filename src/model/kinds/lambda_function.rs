@@ -17,7 +17,7 @@ use crate::{
     },
 };
 use crate::model::{attrs::Attr, field::Choice};
-use crate::model::taking::{Importing, Import, Join, Taking, Wanted, whole};
+use crate::model::taking::{Figure, Importing, Import, Join, Taking, Wanted, whole};
 use crate::model::giving::{Exporting, Giving, Properties};
 
 mod giving;
@@ -444,6 +444,10 @@ impl Importing for LambdaFunction {
         const { &[Import::named("AWS::Lambda::Function", &[("subnet_ids", "VpcConfig.SubnetIds"), ("security_group_ids", "VpcConfig.SecurityGroupIds"), ("architecture", "Architectures"), ("ephemeral_storage", "EphemeralStorage.Size"), ("ipv6_allowed_for_dual_stack", "VpcConfig.Ipv6AllowedForDualStack"), ("provisioned_concurrency", "ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions"), ("runtime", "-")])] }
     }
 
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_requests", Figure::Calls(1)), ("request_duration_ms", Figure::Field("mean_duration"))]
+    }
+
     fn joins(&self) -> &'static [Join] {
         const { &[Join { ty: "AWS::Lambda::EventSourceMapping", owner: "FunctionName" }, Join { ty: "AWS::Lambda::Alias", owner: "FunctionName" }, Join { ty: "AWS::Lambda::Version", owner: "FunctionName" }, Join { ty: "AWS::Lambda::Url", owner: "TargetFunctionArn" }, Join { ty: "AWS::Lambda::EventInvokeConfig", owner: "FunctionName" }] }
     }
@@ -463,7 +467,7 @@ impl Importing for LambdaFunction {
         for mention in taking.get("Environment.Variables").map(Attr::mentions).unwrap_or_default() {
             if let Some((to, _)) = taking.names.node(mention) {
                 let (from, access) = (taking.id.clone(), Some(Access::Reference));
-                taking.wanted.push(Wanted { from, to, access, authorized: true, batch_size: None });
+                taking.wanted.push(Wanted::new(from, to, access));
             }
         }
         for path in ["DeadLetterConfig.TargetArn", "DeadLetterQueue.TargetArn"] {
@@ -478,7 +482,7 @@ impl Importing for LambdaFunction {
             if let Some((from, _)) = taking.node_at("EventSourceArn") {
                 let batch_size = taking.get("BatchSize").and_then(Attr::known).and_then(whole);
                 let (to, access) = (taking.id.clone(), Some(Access::EventSource));
-                taking.wanted.push(Wanted { from, to, access, authorized: true, batch_size });
+                taking.wanted.push(Wanted { batch_size, ..Wanted::new(from, to, access) });
             }
         } else if &*taking.item.ty == "AWS::Lambda::Alias" {
             let kept = taking.get("ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions");

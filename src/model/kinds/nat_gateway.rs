@@ -20,7 +20,7 @@ use crate::{
     },
 };
 use std::collections::BTreeSet;
-use crate::model::taking::{Importing, Import};
+use crate::model::taking::{Figure, Importing, Import};
 use crate::model::giving::{Exporting, Giving, Properties, list, tree, mixed};
 
 mod regional;
@@ -463,7 +463,7 @@ impl Resource for NatGateway {
         let picked = managed::public_addresses(self.picked_addresses(site));
         [
             hours,
-            Meter::marginal("vpc.nat_gb", &text!("NAT gateway data", "NAT 게이트웨이 데이터"), usage.carried_gb),
+            Meter::marginal("vpc.nat_gb", &text!("NAT gateway data", "NAT 게이트웨이 데이터"), usage.passing()),
         ]
         .into_iter()
         .chain(picked)
@@ -474,6 +474,10 @@ impl Resource for NatGateway {
 impl Importing for NatGateway {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::EC2::NatGateway")] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_data_processed_gb", Figure::Gigabytes)]
     }
 }
 

@@ -213,7 +213,7 @@ pub(super) fn endpoint_meters(usage: &Usage<'_>) -> Vec<Meter> {
     let component = &text!("Network Firewall endpoint hours", "Network Firewall 엔드포인트 시간");
     vec![
         Meter::hours("vpc.network_firewall_hour", component, 1),
-        Meter::marginal("vpc.network_firewall_gb", &text!("Network Firewall data", "Network Firewall 데이터"), usage.carried_gb),
+        Meter::marginal("vpc.network_firewall_gb", &text!("Network Firewall data", "Network Firewall 데이터"), usage.passing()),
     ]
 }
 

@@ -20,7 +20,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import, Join, Taking, When};
+use crate::model::taking::{Figure, Importing, Import, Join, Taking, When};
 use crate::model::giving::{Exporting, Giving, Properties, list, tree};
 use crate::model::attrs::Attr;
 use crate::base::NodeId;
@@ -304,6 +304,10 @@ const ATTRIBUTES: &str = "LoadBalancerAttributes";
 impl Importing for NetworkLoadBalancer {
     fn imports(&self) -> &'static [Import] {
         const { &[Import { ty: "AWS::ElasticLoadBalancingV2::LoadBalancer", when: Some(When { property: "Type", absent: "application", says: &["network"] }), names: &[("subnet_ids", "Subnets"), ("security_group_ids", "SecurityGroups")] }] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("processed_bytes_gb", Figure::Gigabytes)]
     }
 
     fn joins(&self) -> &'static [Join] {

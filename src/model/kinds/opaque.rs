@@ -24,7 +24,7 @@ resource! {
         fields {
             /// The provider's type.
             #[ko = "제공자의 리소스 타입."]
-            pub resource_type: String = String::new(), "Type" | "타입", { example: "AWS::Glue::Job" };
+            pub resource_type: String = String::new(), "Type" | "타입", { example: "AWS::GameLift::Fleet" };
             /// Its properties as JSON, without secrets.
             #[ko = "비밀을 뺀 속성(JSON)."]
             pub properties: String = String::new(), "Properties" | "속성";

@@ -13,7 +13,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::taking::{Figure, Importing, Import, Join, Taking};
 use crate::model::giving::{Exporting, self, Giving, Properties, Caller, say, tree, mixed};
 use crate::base::NodeId;
 use crate::model::attrs::Attr;
@@ -282,8 +282,12 @@ impl Importing for RestApi {
         const { &[Import::named("AWS::ApiGateway::RestApi", &[("endpoint_type", "EndpointConfiguration.Types"), ("cache_cluster_size", "-")])] }
     }
 
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_requests", Figure::Calls(1))]
+    }
+
     fn joins(&self) -> &'static [Join] {
-        const { &[Join { ty: "AWS::ApiGateway::Method", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::Resource", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::Stage", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::Authorizer", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::BasePathMapping", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::DocumentationPart", owner: "RestApiId" }, Join { ty: "AWS::WAFv2::WebACLAssociation", owner: "ResourceArn" }] }
+        const { &[Join { ty: "AWS::ApiGateway::Method", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::Resource", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::Stage", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::Authorizer", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::BasePathMapping", owner: "RestApiId" }, Join { ty: "AWS::ApiGateway::DocumentationPart", owner: "RestApiId" }, Join { ty: "AWS::WAFv2::WebACLAssociation", owner: "ResourceArn" }, Join { ty: "Plat::RestApiPolicy", owner: "rest_api_id" }] }
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {
@@ -294,6 +298,14 @@ impl Importing for RestApi {
         taking.connect_named("Body");
         taking.connect_named("DefinitionBody");
         taking.connect_named("Auth");
+        // Who may call a private one, a policy says, in a template of its own or in one with the paths.
+        let policies = ["Policy", "Body", "DefinitionBody", "DefinitionUri", "BodyS3Location", "Auth.ResourcePolicy"];
+        for path in policies {
+            taking.add_named(path, &mut self.policy_source_vpce);
+        }
+        if self.policy_source_vpce.targets().is_empty() && policies.iter().any(|it| taking.get(it).is_some()) {
+            taking.unknown.insert(Self::policy_source_vpce, "what a policy names is not here".to_owned());
+        }
     }
 
     fn join(&mut self, taking: &mut Taking<'_>) {
@@ -308,6 +320,12 @@ impl Importing for RestApi {
             }
             "AWS::WAFv2::WebACLAssociation" => {
                 taking.link("WebACLArn", &mut self.web_acl_id);
+            }
+            "Plat::RestApiPolicy" => {
+                taking.add_named("policy", &mut self.policy_source_vpce);
+                if self.policy_source_vpce.targets().is_empty() {
+                    taking.unknown.insert(Self::policy_source_vpce, "what a policy names is not here".to_owned());
+                }
             }
             _ => {}
         }

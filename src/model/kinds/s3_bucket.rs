@@ -10,7 +10,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import, Taking};
+use crate::model::taking::{Figure, Importing, Import, Taking};
 use crate::model::giving::{Exporting, Giving, Caller, say, list, tree, mixed};
 use crate::base::NodeId;
 use crate::model::attrs::Attr;
@@ -217,6 +217,10 @@ impl Resource for S3Bucket {
 impl Importing for S3Bucket {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::S3::Bucket")] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("standard.storage_gb", Figure::Field("storage_gb")), ("standard.monthly_tier_1_requests", Figure::Writes), ("standard.monthly_tier_2_requests", Figure::Reads)]
     }
 
     fn take(&mut self, taking: &mut Taking<'_>) {

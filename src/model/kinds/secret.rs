@@ -9,7 +9,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import};
+use crate::model::taking::{Figure, Importing, Import};
 use crate::model::giving::{Exporting, Giving, say};
 
 resource! {
@@ -57,6 +57,10 @@ impl Resource for Secret {
 impl Importing for Secret {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::SecretsManager::Secret")] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_requests", Figure::Calls(1))]
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import, Join, Taking};
+use crate::model::taking::{Figure, Importing, Import, Join, Taking};
 use crate::model::giving::{Exporting, Giving, Properties, Caller, say, tree};
 use crate::base::NodeId;
 
@@ -161,6 +161,10 @@ impl Resource for SnsTopic {
 impl Importing for SnsTopic {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::of("AWS::SNS::Topic")] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_requests", Figure::Calls(1)), ("request_size_kb", Figure::Kilobytes)]
     }
 
     fn joins(&self) -> &'static [Join] {

@@ -14,7 +14,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import};
+use crate::model::taking::{Figure, Importing, Import};
 use crate::model::giving::{Exporting, Giving, Properties, Polled, say};
 
 resource! {
@@ -211,6 +211,10 @@ impl Resource for SqsQueue {
 impl Importing for SqsQueue {
     fn imports(&self) -> &'static [Import] {
         const { &[Import::named("AWS::SQS::Queue", &[("dead_letter_queue_id", "RedrivePolicy.deadLetterTargetArn")])] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_requests", Figure::Calls(3)), ("request_size_kb", Figure::Kilobytes)]
     }
 }
 

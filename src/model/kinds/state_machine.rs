@@ -1,7 +1,7 @@
 //! Step Functions state machine.
 
 use crate::{
-    base::{Decimal, text},
+    base::{Decimal, Message, text},
     diag::{Report, Rule, Severity},
     model::{
         connection::Access,
@@ -12,10 +12,12 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import, Taking};
+use crate::model::taking::{Figure, Importing, Import, Taking};
 use crate::model::giving::{Exporting, Giving, Properties, say, tree, mixed};
 use crate::base::NodeId;
 use crate::model::attrs::Attr;
+
+mod definition;
 
 choice! {
     /// How executions run and are billed.
@@ -143,9 +145,24 @@ impl Importing for StateMachine {
         const { &[Import::of("AWS::StepFunctions::StateMachine")] }
     }
 
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_requests", Figure::Calls(1)), ("monthly_transitions", Figure::CallsTimes("transitions")), ("memory_mb", Figure::Field("memory_size")), ("workflow_duration_ms", Figure::Field("mean_duration"))]
+    }
+
     fn take(&mut self, taking: &mut Taking<'_>) {
-        for path in ["DefinitionSubstitutions", "DefinitionString", "Definition"] {
-            taking.connect_named(path);
+        let Some(steps) = definition::read(taking) else {
+            for path in ["DefinitionSubstitutions", "DefinitionString", "Definition"] {
+                taking.connect_named(path);
+            }
+            return;
+        };
+        taking.wanted.extend(steps.wanted);
+        if steps.transitions > 0 {
+            self.transitions = Decimal::from(steps.transitions);
+            if !self.is_express() {
+                let why = &text!("{0} state transitions of one execution, on the longest way", "실행 한 번의 상태 전환 {0}개(가장 긴 경로)");
+                taking.inferred.push(Message::new(why, [steps.transitions.to_string()]));
+            }
         }
     }
 }
@@ -186,7 +203,8 @@ impl Exporting for StateMachine {
             states.push(("TODO", tree([("Type", say("Pass")), ("End", say(true))])));
         }
         let first = states.first().map_or("TODO", |it| it.0);
-        giving.put("Definition", tree([("StartAt", say(first)), ("States", tree(states))]));
+        let steps = [("Comment", say(definition::TO_DO)), ("StartAt", say(first)), ("States", tree(states))];
+        giving.put("Definition", tree(steps));
         if let Some(role) = giving.role("states.amazonaws.com", &[], true) {
             giving.put("RoleArn", role);
         }

@@ -1,7 +1,7 @@
 //! Target group.
 
 use super::{
-    ApplicationLoadBalancer, EcsService, ElasticBeanstalkEnvironment, GatewayLoadBalancer, Instance, LambdaFunction, NetworkLoadBalancer,
+    ApplicationLoadBalancer, AutoScalingGroup, EcsService, ElasticBeanstalkEnvironment, GatewayLoadBalancer, Instance, LambdaFunction, NetworkLoadBalancer,
     Subnet, Vpc, classic_load_balancer::ZONE_OFF, managed, vpc,
 };
 use crate::{
@@ -313,7 +313,8 @@ impl TargetGroup {
             (TargetType::Ip, None) => address,
             (TargetType::Instance | TargetType::Lambda | TargetType::Alb, None) => false,
             (_, Some(_)) if address => false,
-            (TargetType::Instance, Some(id)) => Self::has_instances(site, id),
+            // A service on instances of its own network is behind those.
+            (TargetType::Instance, Some(id)) => site.find::<EcsService>(id).is_some() || Self::has_instances(site, id),
             (TargetType::Ip, Some(id)) => site.find::<EcsService>(id).is_some() || Self::has_instances(site, id),
             (TargetType::Lambda, Some(id)) => site.find::<LambdaFunction>(id).is_some(),
             (TargetType::Alb, Some(id)) => site.find::<ApplicationLoadBalancer>(id).is_some(),
@@ -321,7 +322,9 @@ impl TargetGroup {
     }
 
     fn has_instances(site: Site<'_>, id: &NodeId) -> bool {
-        site.find::<Instance>(id).is_some() || site.find::<ElasticBeanstalkEnvironment>(id).is_some()
+        site.find::<Instance>(id).is_some()
+            || site.find::<ElasticBeanstalkEnvironment>(id).is_some()
+            || site.find::<AutoScalingGroup>(id).is_some()
     }
 
     fn users<'m>(site: Site<'m>) -> Vec<User<'m>> {
@@ -423,6 +426,11 @@ impl TargetGroup {
         let named = if address.is_some() { "-" } else { id };
         taking.fill(&mut own, target, &[("target_id", named), ("ip_address", "-")]);
         own.ip_address = Maybe(address);
+        // Whoever is meant is not here: what that may be, nobody knows.
+        if address.is_none() && own.target_id.target().is_none() {
+            taking.unknown.insert(Self::targets, "a target that is not here".to_owned());
+            return;
+        }
         self.targets.push(own);
     }
 }

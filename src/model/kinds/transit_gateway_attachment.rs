@@ -17,7 +17,7 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use crate::model::attrs::Attr;
-use crate::model::taking::{Importing, Import, Join, Taking, When};
+use crate::model::taking::{Figure, Importing, Import, Join, Taking, When};
 use crate::model::giving::{Exporting, Giving, Properties, tree};
 
 resource! {
@@ -324,13 +324,17 @@ impl Resource for TransitGatewayAttachment {
     }
 
     fn meters(&self, _: Site<'_>, usage: &Usage<'_>) -> Vec<Meter> {
-        vec![hours(), data(usage.carried_gb)]
+        vec![hours(), data(usage.passing())]
     }
 }
 
 impl Importing for TransitGatewayAttachment {
     fn imports(&self) -> &'static [Import] {
         const { &[Import { ty: "AWS::EC2::TransitGatewayAttachment", when: Some(When { property: "ResourceType", absent: "vpc", says: &["vpc"] }), names: OPTIONS }, Import::named("AWS::EC2::TransitGatewayVpcAttachment", OPTIONS)] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_data_processed_gb", Figure::Gigabytes)]
     }
 
     fn joins(&self) -> &'static [Join] {

@@ -11,7 +11,7 @@ use crate::{
         site::Site,
     },
 };
-use crate::model::taking::{Importing, Import, Join, Taking, When};
+use crate::model::taking::{Figure, Importing, Import, Join, Taking, When};
 use crate::model::giving::{Exporting, self, Giving, Caller, say, tree, mixed};
 use crate::base::NodeId;
 use crate::model::attrs::Attr;
@@ -101,6 +101,10 @@ impl Resource for WebsocketApi {
 impl Importing for WebsocketApi {
     fn imports(&self) -> &'static [Import] {
         const { &[Import { ty: "AWS::ApiGatewayV2::Api", when: Some(When { property: "ProtocolType", absent: "HTTP", says: &["WEBSOCKET"] }), names: &[] }] }
+    }
+
+    fn usage(&self) -> &'static [(&'static str, Figure)] {
+        &[("monthly_messages", Figure::Calls(1)), ("message_size_kb", Figure::Kilobytes)]
     }
 
     fn joins(&self) -> &'static [Join] {

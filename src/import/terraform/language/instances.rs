@@ -319,6 +319,13 @@ impl World<'_> {
                     Role::Code | Role::Override => folder.take(body, role == Role::Override, &mut notices),
                 }
             }
+            for (number, source) in (0_u32..).zip(&self.settings.values) {
+                let file = self.values.saturating_add(number);
+                let read = if source.path.ends_with(".json") { json::body } else { syntax::body };
+                if let Some(body) = read(&source.bytes, file, &mut notices) {
+                    folder.given.extend(body.attributes);
+                }
+            }
             Rc::new(folder)
         });
         self.folders.borrow_mut().insert(path.to_owned(), made.clone());

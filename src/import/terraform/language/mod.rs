@@ -56,7 +56,10 @@ pub(in crate::import) fn read(
     from: &ReadFile<'_>,
     notices: &mut Notices,
 ) {
-    let world = World::new(settings, from, files, notices);
+    let first = input.files.len();
+    input.files.extend(settings.values.iter().filter(|_| !files.is_empty()).map(|it| it.path.clone()));
+    let mut world = World::new(settings, from, files, notices);
+    world.values = u32::try_from(first).unwrap_or(u32::MAX);
     let has_code = |folder: &&String| {
         files
             .get(*folder)

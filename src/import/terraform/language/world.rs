@@ -38,6 +38,8 @@ pub(super) struct World<'w> {
     pub settings: &'w Settings,
     pub read: &'w ReadFile<'w>,
     pub files: &'w Files<'w>,
+    /// The number of the first file of values in the settings.
+    pub values: u32,
     pub notices: RefCell<&'w mut Notices>,
     pub folders: RefCell<BTreeMap<String, Option<Rc<Folder>>>>,
     pub modules: RefCell<Vec<Rc<Module>>>,
@@ -93,6 +95,7 @@ impl<'w> World<'w> {
             settings,
             read,
             files,
+            values: u32::MAX,
             notices: RefCell::new(notices),
             folders: RefCell::default(),
             modules: RefCell::default(),

@@ -65,6 +65,11 @@ const SOUND: &str = r#"{
     "efs": {"kind": "efs_file_system", "in": "sa", "subnet_ids": ["sb"], "security_groups": ["sg"]},
     "ecs": {"kind": "ecs_service", "in": "sa", "subnet_ids": ["sb"], "security_group_ids": ["sg"]},
     "eks": {"kind": "eks_cluster", "in": "v", "subnet_ids": ["sa", "sb"], "security_group_ids": ["sg"]},
+    "prx": {"kind": "db_proxy", "in": "sa", "vpc_subnet_ids": ["sb"], "vpc_security_group_ids": ["sg"]},
+    "facts": {"kind": "managed_service", "in": "sa", "security_group_ids": ["sg"]},
+    "build": {"kind": "managed_service", "in": "sa", "service": "codebuild", "ports": [], "runs_code": true},
+    "find": {"kind": "managed_service", "in": "r", "service": "kendra", "ports": []},
+    "way-in": {"kind": "client_vpn_endpoint", "in": "sa", "subnet_ids": ["sb"], "security_group_ids": ["sg"]},
     "link": {"kind": "vpc_link", "in": "sa", "subnet_ids": ["sb"], "security_group_ids": ["sg"]},
     "link1": {"kind": "vpc_link", "in": "r", "vpc_link_version": "V1", "target_id": "nlb"},
     "origin": {"kind": "vpc_origin", "in": "sa", "endpoint_id": "alb"},
@@ -289,6 +294,18 @@ fn interfaces_are_as_aws_makes_them() {
     assert_eq!(told("origin"), ["sa [] kept-in unfiltered"]);
     assert_eq!(told("nfe"), ["fb [] unfiltered quiet"]);
     assert_eq!(told("gle"), ["sa [] unfiltered quiet"]);
+    assert_eq!(told("prx"), ["sa [tcp 3306]", "sb [tcp 3306]"]);
+    assert_eq!(told("facts"), ["sa [tcp 5439] quiet"]);
+    assert_eq!(told("build"), ["sa []"]);
+    assert_eq!(told("way-in"), ["sa []", "sb []"]);
+    let served = |id| facts(&model, id).iter().any(|it| matches!(it, NetFact::Served { .. }));
+    assert_eq!(["facts", "build", "find"].map(served), [false, true, true]);
+    assert!(
+        ["build", "way-in"]
+            .iter()
+            .flat_map(|id| interfaces(&model, id))
+            .all(|it| it.inbound == Inbound::Managed)
+    );
     assert!(told("link1").is_empty());
     assert!(interfaces(&model, "link").iter().all(|it| it.inbound == Inbound::Managed));
 }
