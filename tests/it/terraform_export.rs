@@ -8,6 +8,7 @@ use plat::{
         Model,
         edit::{Edit, apply},
         file::{load, save},
+        kinds::Kind,
     },
 };
 use proptest::prelude::*;
@@ -91,6 +92,36 @@ fn every_design_comes_back() {
     for (name, model) in designs() {
         stands(&name, &model);
     }
+}
+
+/// Every type of managed service, wherever it may stand: what the provider asks for is there.
+#[test]
+fn every_managed_service_comes_back() {
+    let kind = Kind::named("managed_service").unwrap();
+    let mut written = 0;
+    for ty in kind.fresh().as_importing().imports().iter().map(|it| it.ty) {
+        let own = r#""node_type": "LARGE", "node_count": 3, "ports": ["443"], "runs_code": true"#;
+        let full = r#""subnet_ids": ["a", "b"], "security_group_ids": ["g"]"#;
+        for (place, more) in [("here", ""), ("v", full), ("v", ""), ("a", ""), ("a", full)] {
+            let text = format!(
+                r#"{{"plat": 1, "resources": {{
+                    "here": {{"kind": "region"}}, "v": {{"kind": "vpc", "in": "here", "cidr_block": "10.0.0.0/16"}},
+                    "g": {{"kind": "security_group", "in": "v"}}, "files": {{"kind": "s3_bucket", "in": "here"}},
+                    "a": {{"kind": "subnet", "in": "v", "cidr_block": "10.0.1.0/24"}},
+                    "b": {{"kind": "subnet", "in": "v", "cidr_block": "10.0.2.0/24"}},
+                    "plain": {{"kind": "managed_service", "in": "{place}", "resource_type": "{ty}"}},
+                    "it": {{"kind": "managed_service", "in": "{place}", "resource_type": "{ty}", {own}{}{more}}}}},
+                "connections": {{"c": {{"from": "it", "to": "files", "kind": "read_write"}}}}}}"#,
+                if more.is_empty() { "" } else { ", " }
+            );
+            let model = load(&text).unwrap().model;
+            let name = format!("{ty} in {place}");
+            stands(&name, &model);
+            crate::cloudformation::comes_back(&name, &model);
+            written += usize::from(!terraform::of(&model).unwrap().contains("TODO: `it` is of a type"));
+        }
+    }
+    assert!(written > 5 * 30, "{written}");
 }
 
 /// Whatever is not known is not known again, for the same reason.

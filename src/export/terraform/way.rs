@@ -6,7 +6,7 @@ use crate::{
     import::{in_terraform, pivot::underscored},
     model::{
         attrs::{At, Attr, Item, Value},
-        giving::{SERVICE_LIST_TYPE, list, say, to_do},
+        giving::{SERVICE_LIST_TYPE, doubt, list, say},
     },
 };
 use std::{
@@ -27,8 +27,10 @@ pub(super) struct Way {
     pub attributes: &'static [(&'static str, &'static str)],
     /// The argument that has the name that CloudFormation would make.
     pub named: &'static str,
-    /// What has to be said, where nothing says it.
+    /// What has to be said, where nothing says it; see [`said`].
     pub says: &'static [(&'static str, &'static str)],
+    /// What has to be said in a block, where that is written at all: the block, the path in it, what is said.
+    pub completes: &'static [(&'static str, &'static str, &'static str)],
     /// Properties that stand elsewhere: the path there, with `[]` behind it a list of one, and the path here; none where they
     /// have no place.
     pub moved: &'static [(&'static str, &'static str)],
@@ -48,6 +50,7 @@ impl Way {
             attributes: &[],
             named: "",
             says: &[],
+            completes: &[],
             moved: &[],
             json: &[],
             turn: None,
@@ -72,6 +75,10 @@ impl Way {
 
     pub const fn says(self, says: &'static [(&'static str, &'static str)]) -> Self {
         Self { says, ..self }
+    }
+
+    pub const fn completes(self, completes: &'static [(&'static str, &'static str, &'static str)]) -> Self {
+        Self { completes, ..self }
     }
 
     pub const fn moved(self, moved: &'static [(&'static str, &'static str)]) -> Self {
@@ -273,6 +280,12 @@ pub(super) fn pieces(items: &[Item], name: &dyn Fn(&str) -> String) -> Pieces {
                 record.put(path, said(text));
             }
         }
+        for (block, path, text) in way.completes {
+            let path = format!("{block}.{path}");
+            if record.along(block).is_some() && record.along(&path).is_none() {
+                record.put(&path, said(text));
+            }
+        }
         tags(&mut record);
         let mut own = piece(item, &ty, record);
         let waits = turning.waiting.map_or(Vec::new(), |_| std::mem::take(&mut own.waits));
@@ -295,12 +308,14 @@ pub(super) fn pieces(items: &[Item], name: &dyn Fn(&str) -> String) -> Pieces {
     made
 }
 
-/// A text, or a list of one or of none.
-fn said(text: &str) -> Attr {
-    match text {
-        "[]" => list([]),
-        "[TODO]" => list([to_do()]),
-        _ => say(text),
+/// A text; in brackets a list of one or of none; behind a question mark what a person has to say.
+pub(super) fn said(text: &str) -> Attr {
+    if let Some(inner) = text.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
+        return if inner.is_empty() { list([]) } else { list([said(inner)]) };
+    }
+    match text.strip_prefix("? ") {
+        Some(asked) => doubt(asked),
+        None => say(text),
     }
 }
 

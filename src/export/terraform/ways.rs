@@ -1,5 +1,6 @@
 //! What the tables of the importer do not say of types, by what they are.
 
+mod managed;
 mod network;
 mod services;
 
@@ -7,5 +8,5 @@ use super::way::Way;
 
 /// Every way.
 pub(super) fn all() -> impl Iterator<Item = &'static Way> {
-    network::WAYS.iter().chain(services::WAYS)
+    network::WAYS.iter().chain(services::WAYS).chain(managed::WAYS)
 }

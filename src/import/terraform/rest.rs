@@ -281,6 +281,8 @@ pub(super) const TYPES: &[Shape] = &[
     Shape::of("aws_fsx_windows_file_system", "AWS::FSx::FileSystem").fixed(&[("FileSystemType", "WINDOWS")]),
     Shape::of("aws_fsx_ontap_file_system", "AWS::FSx::FileSystem").fixed(&[("FileSystemType", "ONTAP")]),
     Shape::of("aws_fsx_openzfs_file_system", "AWS::FSx::FileSystem").fixed(&[("FileSystemType", "OPENZFS")]),
+    Shape::of("aws_directory_service_directory", "AWS::DirectoryService::SimpleAD")
+        .when(&[("type", &[Some("SimpleAD"), None])]),
     Shape::of("aws_directory_service_directory", "AWS::DirectoryService::MicrosoftAD"),
     Shape::of("aws_transfer_server", "AWS::Transfer::Server"),
     Shape::of("aws_route53_resolver_endpoint", "AWS::Route53Resolver::ResolverEndpoint")
@@ -300,6 +302,7 @@ pub(super) const TYPES: &[Shape] = &[
     Shape::of("aws_glue_workflow", NOTHING),
     Shape::of("aws_emr_cluster", "AWS::EMR::Cluster").renamed(&[
         ("ec2_attributes.subnet_id", "Instances.Ec2SubnetId"),
+        ("ec2_attributes.subnet_ids", "Instances.Ec2SubnetIds"),
         ("ec2_attributes.emr_managed_master_security_group", "Instances.EmrManagedMasterSecurityGroup"),
         ("core_instance_group.instance_type", "Instances.CoreInstanceGroup.InstanceType"),
         ("core_instance_group.instance_count", "Instances.CoreInstanceGroup.InstanceCount"),

@@ -7,7 +7,7 @@
 use super::ManagedService;
 use crate::model::{
     attrs::{Attr, Item, Value},
-    giving::{Exporting, Giving},
+    giving::{Exporting, Giving, list, say, tree},
     taking::{Import, Importing, Join, Taking},
 };
 use crate::base::PortRange;
@@ -105,6 +105,17 @@ products! {
     "AWS::QLDB::Ledger" "qldb.session", "AWS::Rekognition::Collection" "rekognition", "AWS::Rekognition::Project" "rekognition", "AWS::S3Express::DirectoryBucket" "s3express", "AWS::S3Tables::TableBucket" "s3tables",
     "AWS::S3Vectors::VectorBucket" "s3vectors", "AWS::SDB::Domain" "sdb", "AWS::Timestream::Database" "timestream.query", "AWS::VerifiedPermissions::PolicyStore" "verifiedpermissions",
 }
+
+/// Types that name their network beside its subnets, and where.
+const IN_NETWORK: &[(&str, &str)] = &[
+    ("AWS::DirectoryService::MicrosoftAD", "VpcSettings.VpcId"),
+    ("AWS::DirectoryService::SimpleAD", "VpcSettings.VpcId"),
+    ("AWS::Transfer::Server", "EndpointDetails.VpcId"),
+    ("AWS::CodeBuild::Project", "VpcConfig.VpcId"),
+];
+/// Types that stand in one subnet, which they name.
+const IN_SUBNET: &[&str] = &["AWS::SageMaker::NotebookInstance", "AWS::EC2::InstanceConnectEndpoint"];
+const RESOLVER: &str = "AWS::Route53Resolver::ResolverEndpoint";
 
 /// What only adds to one of them.
 const JOINS: &[Join] = &[
@@ -268,15 +279,35 @@ impl Exporting for ManagedService {
                 giving.put(path, value);
             }
         }
+        // Of some the provider is told in which network they are, or in which subnet.
+        for (_, path) in IN_NETWORK.iter().filter(|it| it.0 == self.resource_type) {
+            let block = path.split('.').next().unwrap_or(path);
+            if let Some(vpc) = giving.network().filter(|_| giving.item.properties.get(block).is_some()) {
+                giving.put(path, giving.to(vpc));
+            }
+        }
+        if let Some(subnet) = giving.segment().filter(|_| IN_SUBNET.contains(&&*self.resource_type)) {
+            giving.put("SubnetId", giving.to(subnet));
+        }
+        if self.resource_type == RESOLVER {
+            let all = giving.with_own(self.subnet_ids.targets());
+            if !all.is_empty() {
+                let all: Vec<Attr> = all.into_iter().map(|it| tree([("SubnetId", giving.to(it))])).collect();
+                giving.put("IpAddresses", list(all));
+            }
+            giving.put("Direction", say(if self.ports.0.is_empty() { "OUTBOUND" } else { "INBOUND" }));
+        }
         let group = Self::product(&self.resource_type).map_or("", |it| it.group);
-        let ty = match self.service.as_str() {
-            "redshift" => "AWS::Redshift::ClusterSubnetGroup",
-            "neptune" => "AWS::Neptune::DBSubnetGroup",
-            "memorydb" => "AWS::MemoryDB::SubnetGroup",
-            "dax" => "AWS::DAX::SubnetGroup",
-            "dms" => "AWS::DMS::ReplicationSubnetGroup",
+        let (ty, words) = match &*self.resource_type {
+            "AWS::Redshift::Cluster" => ("AWS::Redshift::ClusterSubnetGroup", "Description"),
+            "AWS::Neptune::DBCluster" => ("AWS::Neptune::DBSubnetGroup", "DBSubnetGroupDescription"),
+            "AWS::MemoryDB::Cluster" => ("AWS::MemoryDB::SubnetGroup", "Description"),
+            "AWS::DAX::Cluster" => ("AWS::DAX::SubnetGroup", "Description"),
+            "AWS::DMS::ReplicationInstance" | "AWS::DMS::ReplicationConfig" => {
+                ("AWS::DMS::ReplicationSubnetGroup", "ReplicationSubnetGroupDescription")
+            }
             _ => return,
         };
-        super::managed::give_subnets(giving, ty, (group, "Description"), &self.subnet_ids);
+        super::managed::give_subnets(giving, ty, (group, words), &self.subnet_ids);
     }
 }
