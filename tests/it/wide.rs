@@ -146,6 +146,38 @@ resource "aws_batch_compute_environment" "c" {
     max_vcpus          = 4
   }
 }
+resource "aws_directory_service_directory" "small" {
+  name     = "small.example.com"
+  password = "x"
+  size     = "Small"
+  vpc_settings {
+    vpc_id     = aws_vpc.v.id
+    subnet_ids = [aws_subnet.a.id]
+  }
+}
+resource "aws_directory_service_directory" "large" {
+  name     = "large.example.com"
+  password = "x"
+  edition  = "Standard"
+  type     = "MicrosoftAD"
+  vpc_settings {
+    vpc_id     = aws_vpc.v.id
+    subnet_ids = [aws_subnet.a.id]
+  }
+}
+resource "aws_emr_cluster" "e" {
+  name          = "e"
+  release_label = "emr-7.5.0"
+  service_role  = "r"
+  ec2_attributes {
+    instance_profile = "p"
+    subnet_ids       = [aws_subnet.a.id]
+  }
+  core_instance_group {
+    instance_type  = "m5.xlarge"
+    instance_count = 2
+  }
+}
 "#;
     holds(
         "main.tf",
@@ -153,6 +185,9 @@ resource "aws_batch_compute_environment" "c" {
         &[
             r#"aws_db_proxy.p: {"kind":"db_proxy","in":"aws_subnet.a","unknown":{"vcpus":"the processors of the instances behind it"}}"#,
             r#"aws_redshift_cluster.r: {"kind":"managed_service","in":"aws_subnet.a","node_type":"ra3.large"}"#,
+            r#"aws_directory_service_directory.small: {"kind":"managed_service","in":"aws_subnet.a","resource_type":"AWS::DirectoryService::SimpleAD","service":"ds","node_type":"Small","ports":["53","88","135","389","445","464"],"runs_code":true}"#,
+            r#"aws_directory_service_directory.large: {"kind":"managed_service","in":"aws_subnet.a","resource_type":"AWS::DirectoryService::MicrosoftAD","service":"ds","node_type":"Standard","ports":["53","88","135","389","445","464","636","3268-3269"],"runs_code":true}"#,
+            r#"aws_emr_cluster.e: {"kind":"managed_service","in":"aws_subnet.a","resource_type":"AWS::EMR::Cluster","service":"elasticmapreduce","node_count":2,"node_type":"m5.xlarge","ports":["8443"],"runs_code":true}"#,
             r#"aws_batch_compute_environment.c: {"kind":"managed_service","in":"aws_subnet.a","resource_type":"AWS::Batch::ComputeEnvironment","service":"batch","ports":[],"runs_code":true}"#,
             r#"{"from":"aws_db_proxy.p","to":"aws_db_instance.d","kind":"read_write"}"#,
         ],

@@ -136,7 +136,9 @@ impl Configuration {
         let mut block = Block::new("locals", &[], vec![argument("plat", expression(&Value::Object(all)))]);
         block.comments.push("What Plat knows of the design and no argument says: `plat import` reads it, Terraform does not use it.".to_owned());
         for (id, ty) in &self.lacking {
-            block.comments.push(format!("TODO: `{id}` is of a type that the provider has nothing for: {ty}"));
+            block.comments.push(format!(
+                "TODO: `{id}` is not written: Plat knows no resource of the provider for {ty}"
+            ));
         }
         block
     }

@@ -136,7 +136,7 @@ pub(super) struct Pieces {
     pub all: Vec<Piece>,
     /// Items that are a part of another one's resource.
     pub same: BTreeMap<Rc<str>, Rc<str>>,
-    /// Items of types that the provider has nothing for: id and type.
+    /// Items of types for which no resource of the provider is known: id and type.
     pub lacking: Vec<(Rc<str>, Rc<str>)>,
 }
 
