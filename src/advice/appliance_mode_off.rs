@@ -4,7 +4,7 @@ use super::inspection_bypassed::remembers;
 use super::{Advice, Design};
 use crate::net::graph::{AttachmentEndNet, Target};
 use crate::{
-    base::text,
+    base::{text, Gather as _},
     diag::{Report, Rule, Severity},
 };
 use std::collections::BTreeSet;
@@ -38,7 +38,7 @@ fn look(design: &Design<'_>, report: &mut Report) {
         let AttachmentEndNet::Boundary { segments, appliance_mode: false, .. } = &attachment.end else {
             continue;
         };
-        let zones: BTreeSet<&str> = segments.iter().map(|it| design.zone(*it)).collect();
+        let zones: BTreeSet<&str> = segments.iter().map(|it| design.zone(*it)).gather();
         let tables = segments.iter().map(|it| &net.tables[net.segments[*it as usize].table as usize]);
         let guard = tables.flat_map(|it| &it.routes).find_map(|route| match route.target {
             Target::Appliance(at) => Some(&net.interfaces[at as usize]),

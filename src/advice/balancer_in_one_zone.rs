@@ -2,7 +2,7 @@
 
 use super::{Advice, Design};
 use crate::{
-    base::text,
+    base::{text, Gather as _},
     diag::{Report, Rule, Severity},
 };
 use std::collections::BTreeSet;
@@ -32,7 +32,7 @@ fn look(design: &Design<'_>, report: &mut Report) {
     // Those that end the client's flow must have two zones: their own rule says so.
     for balancer in design.net.balancers.iter().filter(|it| !it.terminates) {
         let nodes = balancer.nodes.iter().map(|it| design.net.interfaces[*it as usize].segment);
-        let zones: BTreeSet<&str> = nodes.map(|it| design.zone(it)).collect();
+        let zones: BTreeSet<&str> = nodes.map(|it| design.zone(it)).gather();
         if let Some(zone) = zones.first().filter(|_| zones.len() == 1) {
             let args = [balancer.node.to_string(), (*zone).to_owned()];
             report.raise(&ADVICE.rule, design.at(&balancer.node), args);

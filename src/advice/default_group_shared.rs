@@ -6,7 +6,7 @@ use crate::net::{
     ranges::Ranges,
 };
 use crate::{
-    base::text,
+    base::{text, Gather as _},
     diag::{Report, Rule, Severity},
 };
 use std::collections::BTreeSet;
@@ -46,7 +46,7 @@ fn look(design: &Design<'_>, report: &mut Report) {
             to.fact.inbound.is_open() && carriers.iter().any(|it| it.fact.initiates && it.node != to.node)
         };
         if mutual && carriers.iter().any(reached) {
-            let nodes: BTreeSet<_> = carriers.iter().map(|it| &it.node).collect();
+            let nodes: BTreeSet<_> = carriers.iter().map(|it| &it.node).gather();
             let place = if net.implicit { &boundary.node } else { &net.node };
             report.raise(
                 &ADVICE.rule,

@@ -4,7 +4,7 @@ use super::door_missing::pays;
 use super::{Advice, Design};
 use crate::net::graph::{Ix, Target};
 use crate::{
-    base::text,
+    base::{text, Gather as _},
     diag::{Report, Rule, Severity},
 };
 use std::collections::BTreeSet;
@@ -45,7 +45,7 @@ fn look(design: &Design<'_>, report: &mut Report) {
             .filter_map(|entry| {
                 if let Target::Door(at) = entry.target { Some(net.doors[at as usize].service) } else { None }
             })
-            .collect();
+            .gather();
         for door in net.doors.iter().filter(|it| it.boundary == table.boundary && !here.contains(&it.service))
         {
             let service = &net.services[door.service as usize].0;

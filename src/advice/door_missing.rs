@@ -4,7 +4,7 @@ use super::{Advice, Design};
 use super::{Family, nat_carries_service::has_door};
 use crate::net::graph::{Ix, Target};
 use crate::{
-    base::text,
+    base::{text, Gather as _},
     diag::{Report, Rule, Severity},
 };
 use std::collections::BTreeSet;
@@ -32,7 +32,7 @@ pub(super) static ADVICE: Advice = Advice {
 
 fn look(design: &Design<'_>, report: &mut Report) {
     let net = design.net;
-    let served: BTreeSet<Ix> = net.roles.values().flat_map(|it| it.served.iter().copied()).collect();
+    let served: BTreeSet<Ix> = net.roles.values().flat_map(|it| it.served.iter().copied()).gather();
     for (at, boundary) in (0..).zip(&net.boundaries) {
         let paying = design.counted.segments[at as usize].iter().any(|it| pays(design, *it));
         for service in served.iter().filter(|_| paying) {

@@ -2,7 +2,7 @@
 
 use super::{Advice, Design};
 use crate::{
-    base::text,
+    base::{text, Gather as _},
     diag::{Report, Rule, Severity},
 };
 use crate::{
@@ -46,7 +46,7 @@ fn look(design: &Design<'_>, report: &mut Report) {
         spans.entry(interface.boundary).or_default().extend(interface.addresses.spans());
     }
     let callers: BTreeMap<Ix, Ranges> =
-        spans.into_iter().map(|(at, spans)| (at, spans.into_iter().collect())).collect();
+        spans.into_iter().map(|(at, spans)| (at, spans.into_iter().collect())).gather();
     for interface in net.interfaces.iter().filter(|it| matches!(it.fact.inbound, Inbound::Service { .. })) {
         let at = interface.boundary;
         let Some(inside) = callers.get(&at) else { continue };

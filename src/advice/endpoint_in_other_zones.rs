@@ -3,7 +3,7 @@
 use super::{Advice, Design};
 use crate::net::graph::Ix;
 use crate::{
-    base::text,
+    base::{text, Gather as _},
     diag::{Report, Rule, Severity},
 };
 use std::collections::BTreeSet;
@@ -40,10 +40,10 @@ fn look(design: &Design<'_>, report: &mut Report) {
         }
         let opens = |it: &Ix| net.interfaces[*it as usize].fact.initiates;
         let used = segments.iter().filter(|it| design.counted.in_segment[**it as usize].iter().any(opens));
-        let used: BTreeSet<&str> = used.map(|it| design.zone(*it)).collect();
+        let used: BTreeSet<&str> = used.map(|it| design.zone(*it)).gather();
         for interfaces in boundary.private_dns.values() {
             let own = interfaces.iter().map(|it| &net.interfaces[*it as usize]);
-            let zones: BTreeSet<&str> = own.map(|it| design.zone(it.segment)).collect();
+            let zones: BTreeSet<&str> = own.map(|it| design.zone(it.segment)).gather();
             let lacking: Vec<&str> = used.difference(&zones).copied().collect();
             if let Some(first) = interfaces.first().filter(|_| !lacking.is_empty()) {
                 let node = &net.interfaces[*first as usize].node;

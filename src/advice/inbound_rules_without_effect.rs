@@ -3,7 +3,7 @@
 use super::{Advice, Design};
 use crate::net::graph::Ix;
 use crate::{
-    base::text,
+    base::{text, Gather as _},
     diag::{Report, Rule, Severity},
 };
 use std::collections::BTreeSet;
@@ -30,7 +30,7 @@ pub(super) static ADVICE: Advice = Advice {
 };
 
 fn look(design: &Design<'_>, report: &mut Report) {
-    let defaults: BTreeSet<Ix> = design.net.boundaries.iter().map(|it| it.default_group).collect();
+    let defaults: BTreeSet<Ix> = design.net.boundaries.iter().map(|it| it.default_group).gather();
     for (at, (group, carriers)) in (0..).zip(design.net.groups.iter().zip(&design.counted.carriers)) {
         let closed = carriers.iter().all(|it| !design.net.interfaces[*it as usize].fact.inbound.is_open());
         if !defaults.contains(&at) && !group.ingress.is_empty() && !carriers.is_empty() && closed {

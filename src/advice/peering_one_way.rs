@@ -3,7 +3,7 @@
 use super::Family;
 use super::{Advice, Design};
 use crate::{
-    base::NodeId,
+    base::{NodeId, Gather as _},
     net::graph::{Ix, Target},
 };
 use crate::{
@@ -39,7 +39,7 @@ pub(super) static ADVICE: Advice = Advice {
 fn look(design: &Design<'_>, report: &mut Report) {
     let entries =
         design.net.tables.iter().flat_map(|it| it.entries.iter().map(|entry| (it.boundary, entry.target)));
-    let routed: BTreeSet<(Ix, Target)> = entries.collect();
+    let routed: BTreeSet<(Ix, Target)> = entries.gather();
     for way in over_peerings(design) {
         // Where no table at all leads over it, the connection has a finding of its own.
         if !routed.contains(&(way.there, Target::Peering(way.peering))) {
@@ -109,7 +109,7 @@ pub(super) fn over_peerings<'d>(design: &'d Design<'_>) -> Vec<Way<'d>> {
                 .iter()
                 .filter(|at| !design.counted.in_segment[**at as usize].is_empty())
                 .map(|at| net.segments[*at as usize].table)
-                .collect();
+                .gather();
             if tables.is_empty() || own.is_empty() {
                 continue;
             }

@@ -3,7 +3,7 @@
 use super::{Advice, Design};
 use crate::net::graph::RouteOrigin;
 use crate::{
-    base::text,
+    base::{text, Gather as _},
     diag::{Report, Rule, Severity},
 };
 use std::collections::BTreeSet;
@@ -37,9 +37,9 @@ fn look(design: &Design<'_>, report: &mut Report) {
             .iter()
             .filter(|it| matches!(it.origin, RouteOrigin::Static | RouteOrigin::List))
             .map(|it| (&it.label, it.target))
-            .collect();
-        let taken: BTreeSet<_> = table.routes.iter().map(|it| (&it.label, it.target)).collect();
-        let labels: BTreeSet<_> = table.routes.iter().map(|it| &it.label).collect();
+            .gather();
+        let taken: BTreeSet<_> = table.routes.iter().map(|it| (&it.label, it.target)).gather();
+        let labels: BTreeSet<_> = table.routes.iter().map(|it| &it.label).gather();
         // Two routes with one destination are an error of their own.
         for (label, _) in written.difference(&taken).filter(|(label, _)| !labels.contains(label)) {
             report.raise(&ADVICE.rule, design.at(&table.node), [(*label).clone()]);

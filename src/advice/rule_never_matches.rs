@@ -2,7 +2,7 @@
 
 use super::{Advice, Design};
 use crate::{
-    base::text,
+    base::{text, Gather as _},
     diag::{Report, Rule, Severity},
 };
 use crate::{
@@ -67,7 +67,7 @@ fn look(design: &Design<'_>, report: &mut Report) {
 fn senders(design: &Design<'_>, interfaces: &[Ix]) -> Option<Ranges> {
     let net = design.net;
     let boundaries: BTreeSet<Ix> =
-        interfaces.iter().map(|it| net.interfaces[*it as usize].boundary).collect();
+        interfaces.iter().map(|it| net.interfaces[*it as usize].boundary).gather();
     let mut all = Ranges::EMPTY;
     for boundary in boundaries {
         let attached = net.attachments.iter().any(
@@ -84,7 +84,7 @@ fn senders(design: &Design<'_>, interfaces: &[Ix]) -> Option<Ranges> {
     }
     // A balancer may pass its clients' addresses on, and takes those of endpoints.
     let behind: BTreeSet<Ix> =
-        net.target_groups.iter().flat_map(|it| &it.targets).filter_map(|it| it.interface).collect();
+        net.target_groups.iter().flat_map(|it| &it.targets).filter_map(|it| it.interface).gather();
     let mut public = false;
     for at in interfaces {
         let interface = &net.interfaces[*at as usize];

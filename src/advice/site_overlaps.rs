@@ -3,7 +3,7 @@
 use super::{Advice, Design};
 use crate::net::graph::{AttachmentEndNet, Ix, LineEnd};
 use crate::{
-    base::text,
+    base::{text, Gather as _},
     diag::{Report, Rule, Severity},
 };
 use std::collections::BTreeSet;
@@ -35,7 +35,7 @@ pub(super) static ADVICE: Advice = Advice {
 fn look(design: &Design<'_>, report: &mut Report) {
     let net = design.net;
     for site in &net.sites {
-        let joined: BTreeSet<Ix> = site.lines.iter().flat_map(|line| boundaries(design, *line)).collect();
+        let joined: BTreeSet<Ix> = site.lines.iter().flat_map(|line| boundaries(design, *line)).gather();
         for boundary in joined.iter().map(|it| &net.boundaries[*it as usize]) {
             if boundary.cidrs.meets(&site.cidrs) {
                 let args = [site.node.to_string(), boundary.node.to_string()];

@@ -2,7 +2,7 @@
 
 use super::{Advice, Design};
 use crate::{
-    base::text,
+    base::{text, Gather as _},
     diag::{Report, Rule, Severity},
     net::graph::{BalancerNet, InterfaceNet, Ix, PeerNet, TargetGroupNet},
 };
@@ -83,7 +83,7 @@ pub(super) fn each_use<'d>(design: &Design<'d>) -> Vec<Use<'d>> {
     let mut uses = Vec::new();
     for balancer in &design.net.balancers {
         let groups: BTreeSet<Ix> =
-            balancer.listeners.iter().flat_map(|it| it.groups.iter().copied()).collect();
+            balancer.listeners.iter().flat_map(|it| it.groups.iter().copied()).gather();
         let groups = groups.into_iter().map(|it| &design.net.target_groups[it as usize]);
         uses.extend(groups.map(|group| Use { balancer, group }));
     }

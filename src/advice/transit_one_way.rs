@@ -3,7 +3,7 @@
 use super::Family;
 use super::{Advice, Design};
 use crate::{
-    base::NodeId,
+    base::{NodeId, Gather as _, Order as _},
     net::{
         graph::{AttachmentEndNet, AttachmentNet, Ix, Target},
         ranges::Ranges,
@@ -81,7 +81,7 @@ fn lacking<'d>(
         .iter()
         .filter(|at| !design.counted.in_segment[**at as usize].is_empty())
         .map(|at| net.segments[*at as usize].table)
-        .collect();
+        .gather();
     let back = |table: &Ix| design.leads(*table, source).any(|it| it == Target::Hub(hub));
     if tables.is_empty() || source.is_empty() {
         return None;
@@ -111,7 +111,7 @@ fn attachment(design: &Design<'_>, hub: Ix, of: Ix) -> Option<Ix> {
 fn chosen(design: &Design<'_>, from: Ix, to: &Ranges) -> Vec<Ix> {
     let Some(table) = design.net.attachments[from as usize].table else { return Vec::new() };
     let mut entries: Vec<_> = design.net.hub_tables[table as usize].entries.iter().collect();
-    entries.sort_by_key(|it| (Reverse(it.length), it.origin));
+    entries.order_by_key(|it| (Reverse(it.length), it.origin));
     let (mut rest, mut out) = (to.clone(), Vec::new());
     for entry in entries {
         if rest.meets(&entry.covers) {

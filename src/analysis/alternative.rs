@@ -6,7 +6,7 @@ pub use even::{Even, Evened, Evening};
 
 use super::{Analysis, Standing};
 use crate::{
-    base::{Decimal, Message, NodeId, Usd},
+    base::{Decimal, Message, NodeId, Order as _, Usd},
     cost::{Bill, Line, Terms},
     model::{edit::Edit, resource::Remedy, site::Site},
 };
@@ -67,7 +67,7 @@ pub(super) fn comparable(one: &Bill, other: &Bill) -> bool {
         let lines = bill.lines.iter().filter(|it| it.cost.is_none());
         let mut of: Vec<(Option<NodeId>, String, Decimal)> =
             lines.map(|it: &Line| (it.resource.clone(), it.sku.to_string(), it.quantity)).collect();
-        of.sort();
+        of.order();
         bill.unfollowed.is_empty().then_some(of)
     };
     let (one, other) = (unpriced(one), unpriced(other));
@@ -97,7 +97,7 @@ impl Analysis {
         let (candidates, mut left_out) = self.promising(&now, priced);
         let mut all: Vec<(Alternative, Self)> =
             candidates.into_iter().filter_map(|remedy| self.price_for(remedy, &now, terms)).collect();
-        all.sort_by(|(one, _), (other, _)| one.rank(other));
+        all.order_by(|(one, _), (other, _)| one.rank(other));
         let shown = most.unwrap_or(all.len()).min(all.len());
         left_out += all.len() - shown;
         all.truncate(shown);
@@ -129,7 +129,7 @@ impl Analysis {
         };
         let mut all = self.candidates();
         // What touches nothing that costs adds something, and stays.
-        all.sort_by_cached_key(|it| std::cmp::Reverse(touched(it).map_or((1, None), |it| (0, Some(it)))));
+        all.order_by_key(|it| std::cmp::Reverse(touched(it).map_or((1, None), |it| (0, Some(it)))));
         let left_out = all.len().saturating_sub(most);
         all.truncate(most);
         (all, left_out)

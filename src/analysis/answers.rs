@@ -6,7 +6,7 @@
 
 use super::{Placed, Ruling, Spent};
 use crate::{
-    base::{ConnectionId, NodeId},
+    base::{ConnectionId, Gather as _, NodeId},
     cost::{Bill, Book, Changed, Ledger, Terms},
     diag::{Finding, Severity},
     model::{
@@ -71,9 +71,9 @@ impl Books {
     fn hanging_on(&self, patch: &Patch) -> Vec<usize> {
         let ends = patch.connections().filter_map(|(_, _, now)| now?.ends());
         let touched = patch.changed().chain(ends.flat_map(|(from, to)| [from, to]));
-        let touched: BTreeSet<usize> = touched.filter_map(|id| self.readers.places().get(id)).collect();
+        let touched: BTreeSet<usize> = touched.filter_map(|id| self.readers.places().get(id)).gather();
         let looking = touched.iter().flat_map(|at| self.readers.of(*at));
-        touched.iter().copied().chain(looking).collect::<BTreeSet<_>>().into_iter().collect()
+        touched.iter().copied().chain(looking).gather::<BTreeSet<_>>().into_iter().collect()
     }
 }
 

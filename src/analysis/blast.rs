@@ -6,7 +6,7 @@
 
 use super::{Analysis, Packets, Question, Standing, Verdict};
 use crate::{
-    base::{ConnectionId, Icmp, NodeId, Protocol},
+    base::{ConnectionId, Icmp, NodeId, Order as _, Protocol},
     model::{connection::Access, selector::End},
     net::All,
 };
@@ -118,7 +118,7 @@ impl Blasting {
     /// What was found, nearest first.
     pub fn found(self) -> Vec<Hit> {
         let mut hits: Vec<Hit> = self.hits.into_values().collect();
-        hits.sort_by(|a, b| (a.steps, &a.end, a.ipv6).cmp(&(b.steps, &b.end, b.ipv6)));
+        hits.order_by(|a, b| (a.steps, &a.end, a.ipv6).cmp(&(b.steps, &b.end, b.ipv6)));
         hits
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{Analysis, Bill, LineBasis};
 use crate::{
-    base::{NodeId, Usd},
+    base::{Gather as _, NodeId, Usd},
     model::{Node, resource::Record},
 };
 use serde_json::{Map, Value, json};
@@ -72,7 +72,7 @@ fn listed(entries: impl Iterator<Item = Map<String, Value>>) -> Section {
 pub fn differences(old: &Analysis, new: &Analysis) -> Vec<Difference> {
     let mut found = Vec::new();
     for ((section, old), (_, new)) in sections(old).into_iter().zip(sections(new)) {
-        let ids: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        let ids: BTreeSet<&String> = old.keys().chain(new.keys()).gather();
         for id in ids {
             let change = |field: &str, old: Value, new: Value| Difference {
                 section,
@@ -83,7 +83,7 @@ pub fn differences(old: &Analysis, new: &Analysis) -> Vec<Difference> {
             };
             match (old.get(id), new.get(id)) {
                 (Some(old), Some(new)) => {
-                    let fields: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+                    let fields: BTreeSet<&String> = old.keys().chain(new.keys()).gather();
                     for field in fields.into_iter().filter(|field| old.get(*field) != new.get(*field)) {
                         let value = |of: &Map<String, Value>| of.get(field).cloned().unwrap_or_default();
                         found.push(change(field, value(old), value(new)));

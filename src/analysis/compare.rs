@@ -2,7 +2,7 @@
 
 use super::{Analysis, Packets, Placed, Question, Verdict};
 use crate::{
-    base::{PortRange, Protocol},
+    base::{Gather as _, PortRange, Protocol},
     model::selector::End,
     net::{Between, Renaming, traffic_set::TrafficSet},
 };
@@ -57,7 +57,7 @@ impl Comparison {
             places.iter().map(|it| (&it.end, it)).collect()
         }
         let (before, now) = (by_end(old.places()), by_end(new.places()));
-        let ends: BTreeSet<&End> = before.keys().chain(now.keys()).copied().collect();
+        let ends: BTreeSet<&End> = before.keys().chain(now.keys()).copied().gather();
         let able = |places: &BTreeMap<&End, &Placed>, from: &End, to: &End| {
             places.get(from).zip(places.get(to)).is_some_and(|(from, to)| from.may_reach(to))
         };

@@ -55,7 +55,7 @@ use answers::{Answers, Books, ways_of};
 use shown::Settling;
 
 use crate::{
-    base::{ConnectionId, NodeId},
+    base::{ConnectionId, Gather as _, NodeId},
     cost::{Book, Ledger},
     diag::{Finding, Place, Severity},
     model::{
@@ -345,6 +345,6 @@ impl Analysis {
         };
         let public =
             segments.into_iter().filter(|(_, segment)| table(segment).is_some_and(|it| leads_out(&it)));
-        public.map(|(id, _)| id.clone()).collect()
+        public.map(|(id, _)| id.clone()).gather()
     }
 }

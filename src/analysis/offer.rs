@@ -2,7 +2,7 @@
 
 use super::Analysis;
 use crate::{
-    base::Usd,
+    base::{Order as _, Usd},
     model::{
         edit::{self, Edit},
         kinds::Kind,
@@ -51,7 +51,7 @@ impl Offering {
 
     /// The cheapest first.
     pub fn found(mut self) -> Vec<Offer> {
-        self.offers.sort_by_key(|offer| (offer.fixed, offer.remedy.edits.len()));
+        self.offers.order_by_key(|offer| (offer.fixed, offer.remedy.edits.len()));
         self.offers
     }
 }

@@ -5,7 +5,7 @@
 
 use super::{Analysis, Answer, Question, Verdict};
 use crate::{
-    base::{Message, NodeId, text},
+    base::{Gather as _, Message, NodeId, text},
     model::{
         expectation::{Covered, Expect, Expectation},
         selector::End,
@@ -107,7 +107,7 @@ impl Analysis {
                 if let Some(why) = network.why_uncrossable(&crossed) {
                     return Err(why);
                 }
-                let avoid: BTreeSet<NodeId> = crossed.into_iter().collect();
+                let avoid: BTreeSet<NodeId> = crossed.into_iter().gather();
                 let lost = |end: &End| matches!(end, End::Node(id) if avoid.contains(id));
                 if question.from.iter().chain(&question.to).any(lost) {
                     return Err(Message::new(

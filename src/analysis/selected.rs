@@ -5,7 +5,7 @@
 
 use super::Analysis;
 use crate::{
-    base::{Message, NodeId, text},
+    base::{Gather as _, Message, NodeId, Order as _, text},
     model::{
         fact::{Interface, NetFact},
         selector::{End, Selector, Term},
@@ -59,7 +59,7 @@ impl Analysis {
             }
             ends.extend(found);
         }
-        ends.sort();
+        ends.order();
         ends.dedup();
         if ends.is_empty() {
             return Err(Message::new(
@@ -99,7 +99,7 @@ impl Analysis {
         let linked =
             |it: &Interface| it.owner.as_ref().is_some_and(|it| ids.contains(it)) || within(&it.segment);
         let nodes = self.model.nodes().map(|(id, _)| id);
-        nodes.filter(|id| within(id) || self.has_interface(id, &linked)).cloned().collect()
+        nodes.filter(|id| within(id) || self.has_interface(id, &linked)).cloned().gather()
     }
 
     /// What has an interface inside a container, and stands elsewhere: a function with further subnets.

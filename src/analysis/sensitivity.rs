@@ -2,7 +2,7 @@
 
 use super::{Analysis, alternative::comparable};
 use crate::{
-    base::{ConnectionId, Decimal, NodeId, Text, Usd},
+    base::{ConnectionId, Decimal, NodeId, Order as _, Text, Usd},
     cost::{Bill, Terms},
     model::{
         Entry,
@@ -116,7 +116,9 @@ impl Analysis {
             found.all.push(Sensitivity { input, label: &spec.label, tried, tenth_more, elasticity, step });
         }
         let size = |it: &Sensitivity| (!it.step, it.tenth_more.amount().abs());
-        found.all.sort_by(|one, other| size(other).cmp(&size(one)).then_with(|| one.input.cmp(&other.input)));
+        found
+            .all
+            .order_by(|one, other| size(other).cmp(&size(one)).then_with(|| one.input.cmp(&other.input)));
         found
     }
 
@@ -135,7 +137,7 @@ impl Analysis {
         }
         let sums = bill.grouped(|line| line.resource.clone());
         let mut dearest: Vec<_> = sums.into_iter().filter_map(|(id, sum)| Some((sum.monthly, id?))).collect();
-        dearest.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+        dearest.order_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
         for (_, id) in dearest.into_iter().take(RESOURCES_MAX) {
             let Some(node) = self.model().node(&id) else { continue };
             let edit = |resource: AnyResource| Edit::Change { id: id.clone(), resource };

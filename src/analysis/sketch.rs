@@ -5,7 +5,7 @@
 
 use super::{Analysis, Bill, Matrix, Question};
 use crate::{
-    base::{ConnectionId, PortRange, Protocol, Text, text},
+    base::{ConnectionId, Gather as _, PortRange, Protocol, Text, text},
     export::{
         ExportError, Format, Grid, Results, Source,
         font::Fonts,
@@ -80,7 +80,7 @@ impl Sketch {
         let (lang, shows) = (look.options.lang, self.format.shows);
         let found = self.routing.map(Routing::found).unwrap_or_default();
         let lines: BTreeMap<ConnectionId, Vec<Point>> =
-            found.lines().map(|(id, points)| (id.clone(), points.to_vec())).collect();
+            found.lines().map(|(id, points)| (id.clone(), points.to_vec())).gather();
         let marks = if shows.needs_places() { analysis.marks(lang) } else { Marks::default() };
         let results = Results {
             findings: if shows.needs_grid() { analysis.findings().to_vec() } else { Vec::new() },

@@ -2,7 +2,7 @@
 
 use super::{Analysis, Bill};
 use crate::{
-    base::{ConnectionId, Decimal, NodeId, Usd},
+    base::{ConnectionId, Decimal, Gather as _, NodeId, Usd},
     cost::{LineBasis, Sum},
     diag::{Finding, Place},
     model::{
@@ -138,7 +138,7 @@ impl Analysis {
         let spent = sums.map(|(id, sum)| {
             (id, Spent { per_million: sum.per_million, fixed: sum.fixed, unknown: sum.floor })
         });
-        spent.filter(|(_, it)| it.unknown || it.per_million != Usd::ZERO || it.fixed != Usd::ZERO).collect()
+        spent.filter(|(_, it)| it.unknown || it.per_million != Usd::ZERO || it.fixed != Usd::ZERO).gather()
     }
 
     pub(super) fn tally(&self) -> BTreeMap<NodeId, Spent> {

@@ -1,5 +1,7 @@
 //! The nearest known name, offered when a person mistypes one, and names that others go by.
 
+use super::Order as _;
+
 /// The candidate that differs least from `typed`, if the difference is small enough to be a slip.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (typed.chars().count() / 3).max(1) + 1;
@@ -34,7 +36,7 @@ pub fn alike<'a>(typed: &str, known: impl IntoIterator<Item = (&'a str, String)>
         .map(|(name, by)| (score(name, by), name.len(), *name))
         .filter(|(score, ..)| *score > 0)
         .collect();
-    found.sort_by_key(|(score, length, name)| (usize::MAX - score, *length, *name));
+    found.order_by_key(|(score, length, name)| (usize::MAX - score, *length, *name));
     let best: Vec<&str> = found.into_iter().map(|(.., name)| name).take(OFFERED).collect();
     if best.is_empty() {
         let names = known.iter().map(|(name, _)| (name.to_lowercase(), *name)).collect::<Vec<_>>();

@@ -9,7 +9,7 @@ use super::{
     ledger::Totals,
     tiers::{Parts, Split},
 };
-use crate::base::{Decimal, Message, Usd, text};
+use crate::base::{Decimal, Message, Order as _, Usd, text};
 
 /// One line for each allowance that is used; for each region, where regions have their own.
 pub fn lines(book: &Book, totals: &Totals<'_>) -> Vec<Line> {
@@ -20,7 +20,7 @@ pub fn lines(book: &Book, totals: &Totals<'_>) -> Vec<Line> {
             totals.iter().filter(|(key, _)| shares(key)).map(|(key, total)| (*key, *total)).collect();
         if allowance.per_region {
             let mut regions: Vec<&str> = used.iter().map(|((_, region), _)| *region).collect();
-            regions.sort();
+            regions.order();
             regions.dedup();
             for region in regions {
                 let here: Vec<_> = used.iter().filter(|((_, at), _)| *at == region).copied().collect();

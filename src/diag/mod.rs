@@ -2,7 +2,7 @@
 //!
 //! A finding never stops work. Failed operations (a bad file) are errors of the module that failed.
 
-use crate::base::{ConnectionId, FieldId, Message, NodeId, Text};
+use crate::base::{ConnectionId, FieldId, Message, NodeId, Order as _, Text};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -85,7 +85,7 @@ impl Report {
 
     /// What was found: worst first, then by place and code, so that the order never depends on the walk.
     pub fn into_findings(mut self) -> Vec<Finding> {
-        self.findings.sort_by(|a, b| {
+        self.findings.order_by(|a, b| {
             (b.rule.severity, &a.place, a.rule.code).cmp(&(a.rule.severity, &b.place, b.rule.code))
         });
         self.findings.dedup();

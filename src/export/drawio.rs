@@ -9,7 +9,7 @@ use super::{
     picture::Stand,
 };
 use crate::{
-    base::text,
+    base::{Gather as _, text},
     model::{
         Frame,
         resource::{Group, Look},
@@ -39,7 +39,7 @@ fn file(source: &Source<'_>) -> String {
          <mxCell id=\"0\"/>\n        <mxCell id=\"1\" parent=\"0\"/>\n"
     );
     let by_connection: BTreeMap<&str, _> =
-        source.lines.iter().map(|(id, points)| (id.as_str(), points)).collect();
+        source.lines.iter().map(|(id, points)| (id.as_str(), points)).gather();
     for root in outline.roots() {
         cell(source, &outline, root, &mut out);
     }

@@ -2,6 +2,7 @@
 //!
 //! Widths are sums of advances, as our drawings switch kerning off, so they are exact wherever these fonts are at hand.
 
+use crate::base::Order as _;
 mod subset;
 
 use skrifa::{
@@ -218,7 +219,7 @@ impl Fonts {
                 Some(Embedded { family: face.family, weight: face.weight, characters, bytes })
             })
             .collect();
-        cut.sort_by(|a, b| (a.family, a.weight).cmp(&(b.family, b.weight)));
+        cut.order_by(|a, b| (a.family, a.weight).cmp(&(b.family, b.weight)));
         cut
     }
 }

@@ -18,7 +18,7 @@ use super::{
     theme::Ink,
 };
 use crate::{
-    base::{ConnectionId, Lang, NodeId, Text, text},
+    base::{ConnectionId, Gather as _, Lang, NodeId, Text, text},
     diag::Severity,
     layout::{
         Drawn, Picture, Point, collapsed,
@@ -201,7 +201,7 @@ impl Drawing {
             }
         }
         let wanted: Vec<&Drawn> = picture.drawn().iter().filter(|it| painter.is_wanted(&it.id)).collect();
-        let shown: BTreeSet<&NodeId> = wanted.iter().map(|it| &it.id).collect();
+        let shown: BTreeSet<&NodeId> = wanted.iter().map(|it| &it.id).gather();
         let (mut containers, mut cards) = (Vec::new(), Vec::new());
         for it in wanted {
             let Some(node) = model.node(&it.id) else { continue };

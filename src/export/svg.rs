@@ -8,7 +8,7 @@ use super::{
     picture::{Anchor, Dash, Drawing, Item, Part, Piece, Rect, Shape, Spot, Stroke, arrow, rounded},
     theme::{GLYPH_GRID, GLYPH_STROKE, Ink, Theme, glyph},
 };
-use crate::base::{Lang, text};
+use crate::base::{Gather as _, Lang, text};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use std::{collections::BTreeSet, fmt::Write};
 
@@ -100,7 +100,7 @@ impl Writer {
         let shapes = drawing.items.iter().flat_map(|item| &item.shapes);
         let names: BTreeSet<&str> = shapes
             .filter_map(|shape| if let Shape::Glyph { name, .. } = shape { Some(*name) } else { None })
-            .collect();
+            .gather();
         if names.is_empty() {
             return;
         }

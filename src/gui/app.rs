@@ -12,6 +12,7 @@ use super::{
     state::{Act, Acts, Dialog, Document, UiState},
     strings as s, theme,
 };
+use crate::base::{Gather as _, Order as _};
 use crate::{base::Lang, model::Model};
 use eframe::egui::{self, Context, Key, Ui};
 use std::collections::BTreeSet;
@@ -141,7 +142,7 @@ impl App {
         // Keys with more modifiers first: egui would take Ctrl+S for Ctrl+Shift+S.
         let mut all: Vec<_> =
             COMMANDS.iter().flat_map(|spec| spec.keys.iter().map(move |keys| (spec, keys))).collect();
-        all.sort_by_key(|(_, keys)| {
+        all.order_by_key(|(_, keys)| {
             let held = keys.modifiers;
             std::cmp::Reverse(usize::from(held.shift) + usize::from(held.alt) + usize::from(held.command))
         });
@@ -313,7 +314,7 @@ impl App {
 
     fn draw(&mut self, ui: &mut Ui, acts: &mut Acts) {
         let applies: BTreeSet<Command> =
-            COMMANDS.iter().map(|spec| spec.command).filter(|it| self.applies(*it)).collect();
+            COMMANDS.iter().map(|spec| spec.command).filter(|it| self.applies(*it)).gather();
         self.regions(ui, acts, &|it| applies.contains(&it));
         if self.is_start()
             && let Some(view) = self.canvas.view

@@ -1,5 +1,6 @@
 //! Lining up and spreading boxes. Pure.
 
+use crate::base::Order as _;
 use eframe::egui::{Rect, Vec2, vec2};
 
 /// What lines up.
@@ -33,7 +34,7 @@ pub fn distribute(boxes: &[Rect], down: bool) -> Vec<Vec2> {
     let low = |own: &Rect| if down { own.top() } else { own.left() };
     let size = |own: &Rect| if down { own.height() } else { own.width() };
     let mut order: Vec<usize> = (0..boxes.len()).collect();
-    order.sort_by(|a, b| low(&boxes[*a]).total_cmp(&low(&boxes[*b])).then(a.cmp(b)));
+    order.order_by(|a, b| low(&boxes[*a]).total_cmp(&low(&boxes[*b])).then(a.cmp(b)));
     let mut moves = vec![Vec2::ZERO; boxes.len()];
     let (Some(first), Some(last)) = (order.first(), order.last()) else { return moves };
     let inner: f32 = order.iter().map(|at| size(&boxes[*at])).sum();

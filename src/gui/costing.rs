@@ -3,7 +3,7 @@
 use super::{kept::Found, strings as s};
 use crate::{
     analysis::{Bill, FreeTier, Line, Terms},
-    base::{Decimal, Lang, NodeId, RegionName, Text},
+    base::{Decimal, Lang, NodeId, Order as _, RegionName, Text},
 };
 use std::{collections::BTreeSet, rc::Rc};
 
@@ -217,7 +217,7 @@ impl Costing {
                 (Some(a), Some(b)) => compare(sort.by, lang, a, b),
                 (None, _) | (_, None) => std::cmp::Ordering::Equal,
             };
-            order.sort_by(|a, b| if sort.falling { by(b, a) } else { by(a, b) });
+            order.order_by(|a, b| if sort.falling { by(b, a) } else { by(a, b) });
         }
         let mut rows = Vec::new();
         for at in order {

@@ -1,7 +1,7 @@
 //! Finding by a few letters: words and their beginnings, initials, and the initial consonants of Hangul.
 
 use super::state::Document;
-use crate::base::NodeId;
+use crate::base::{NodeId, Order as _};
 
 /// The consonants that begin syllables, in the order of their code points' arithmetic.
 const INITIALS: [char; 19] = [
@@ -99,7 +99,7 @@ pub fn resources(doc: &Document, wanted: &str) -> Vec<NodeId> {
             hits.push((value, id));
         }
     }
-    hits.sort_by_key(|(value, id)| (std::cmp::Reverse(*value), *id));
+    hits.order_by_key(|(value, id)| (std::cmp::Reverse(*value), *id));
     hits.into_iter().map(|(_, id)| id.clone()).collect()
 }
 

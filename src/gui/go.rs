@@ -9,7 +9,7 @@ use super::{
     strings as s,
 };
 use crate::{
-    base::NodeId,
+    base::{Gather as _, NodeId},
     diag::Place,
     model::{
         Frame,
@@ -141,7 +141,7 @@ impl App {
 
     /// Collapses the selected containers to one box each, or opens them again (CV-17).
     pub(super) fn collapse(&mut self, ctx: &Context) {
-        let these: BTreeSet<NodeId> = self.selected_containers().cloned().collect();
+        let these: BTreeSet<NodeId> = self.selected_containers().cloned().gather();
         self.draw_otherwise(ctx, |drawing, _| {
             if these.is_subset(&drawing.collapsed) {
                 drawing.collapsed.retain(|id| !these.contains(id));
@@ -196,12 +196,12 @@ impl App {
         let model = self.doc.analysis.model();
         if let Some(parent) = parent {
             let beside = drawn().filter(|id| model.node(id).is_some_and(|node| node.parent == parent));
-            let beside: BTreeSet<NodeId> = beside.cloned().collect();
+            let beside: BTreeSet<NodeId> = beside.cloned().gather();
             if !beside.is_subset(selected) {
                 return beside;
             }
         }
-        drawn().cloned().collect()
+        drawn().cloned().gather()
     }
 
     /// Moves the selected boxes, each by its own distance, in one step.

@@ -3,7 +3,7 @@
 use super::costing::CostTerms;
 use crate::{
     analysis::{Alternative, Analysis, Bill, Even, Evening},
-    base::{Decimal, Message, Usd},
+    base::{Decimal, Message, Order as _, Usd},
     model::resource::Remedy,
 };
 
@@ -195,7 +195,7 @@ impl Growing {
         let title = |it: &Ahead| it.other.title.to_string();
         // What nobody can compare comes last.
         let rank = |it: &Ahead| (it.other.unknown, std::cmp::Reverse(it.other.saves));
-        self.best.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| title(a).cmp(&title(b))));
+        self.best.order_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| title(a).cmp(&title(b))));
         self.best.truncate(OTHERS);
     }
 
@@ -258,7 +258,7 @@ impl Weighing {
 
     /// All of them.
     pub fn found(mut self) -> Weighed {
-        self.weighed.all.sort_by(Alternative::rank);
+        self.weighed.all.order_by(Alternative::rank);
         self.weighed
     }
 }

@@ -8,6 +8,7 @@ use super::{
     asking::{Since, Topic, Traffic},
     growing::{Growing, Growth, Priced, Pricing, Weighed, Weighing},
 };
+use crate::base::Order as _;
 use crate::{
     analysis::{
         Amount, Analysis, Answer, Blasting, Code, Comparison, Difference, Exposed, Hit, Matrix, Offer,
@@ -337,7 +338,7 @@ impl Work {
         match self {
             Self::Path(question) => Found::Path(Box::new(analysis.ask(&question))),
             Self::Ends { mut rows, .. } => {
-                rows.sort_by(|a, b| (a.verdict, &a.end).cmp(&(b.verdict, &b.end)));
+                rows.order_by(|a, b| (a.verdict, &a.end).cmp(&(b.verdict, &b.end)));
                 Found::Ends(rows)
             }
             Self::Taken(blasting) => Found::Taken(blasting.found()),

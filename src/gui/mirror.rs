@@ -3,6 +3,7 @@
 //! The browser build of egui gives screen readers nothing, so the accessibility tree that egui makes anyway is
 //! handed to the page, which keeps it as transparent elements over the canvas.
 
+use crate::base::Gather as _;
 use eframe::egui::accesskit::{Node, NodeId, Role, Toggled, TreeUpdate};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -26,7 +27,7 @@ struct Shown<'t> {
 
 /// The list for one update, in reading order, as JSON.
 pub fn list(update: &TreeUpdate) -> String {
-    let all: BTreeMap<NodeId, &Node> = update.nodes.iter().map(|(id, node)| (*id, node)).collect();
+    let all: BTreeMap<NodeId, &Node> = update.nodes.iter().map(|(id, node)| (*id, node)).gather();
     let mut out = Vec::new();
     if let Some(tree) = &update.tree {
         add(&all, tree.root, None, update.focus, &mut out);

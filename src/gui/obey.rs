@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     analysis::document,
-    base::{Lang, NodeId},
+    base::{Gather as _, Lang, NodeId},
     layout::GRID,
     model::{clip::Clip, drawing::Drawing, edit::Edit, kinds::Kind, resource::Look},
 };
@@ -197,7 +197,7 @@ impl App {
         let Some(touched) = touched else { return };
         self.burst = (0, 0.0, 0);
         let model = self.doc.analysis.model();
-        let nodes: BTreeSet<NodeId> = touched.into_iter().filter(|id| model.node(id).is_some()).collect();
+        let nodes: BTreeSet<NodeId> = touched.into_iter().filter(|id| model.node(id).is_some()).gather();
         // A new scene takes its time; the frame of the step has had its own.
         self.canvas.to_reveal = nodes.first().cloned();
         if nodes.len() == 1 {

@@ -7,7 +7,7 @@ use super::{
     CARD_HEIGHT, CARD_WIDTHS, Drawn, GRID, HEADER, PADDING, Places, snap, text_width, title_width, union,
 };
 use crate::{
-    base::{Lang, NodeId, Text, text},
+    base::{Gather as _, Lang, NodeId, Text, text},
     model::{Frame, Model, places::ById, site::Index},
 };
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ static INSIDE: Text = text!("{0} · {1} inside", "{0} · {1}개 포함");
 
 /// The containers of a model that are shown as one box.
 pub fn collapsed(model: &Model) -> BTreeSet<&NodeId> {
-    model.drawing().collapsed.iter().filter(|id| model.is_container(id)).collect()
+    model.drawing().collapsed.iter().filter(|id| model.is_container(id)).gather()
 }
 
 /// What is seen of a resource: the outermost collapsed container around it, or itself.

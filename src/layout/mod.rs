@@ -4,7 +4,7 @@
 //! A container is at least as large as its content; a chosen size never makes it smaller.
 
 use crate::{
-    base::{Lang, NodeId, Text, grouped, text},
+    base::{Lang, NodeId, Order as _, Text, grouped, text},
     model::{Frame, Model, Node, places::ById, site::Index},
 };
 use std::{
@@ -121,7 +121,7 @@ fn stacked<'a>(model: &Model, ids: impl Iterator<Item = &'a NodeId>) -> Vec<&'a 
     let mut ids: Vec<&NodeId> = ids.collect();
     let order = &model.drawing().order;
     if !order.is_empty() {
-        ids.sort_by_key(|id| order.get(*id).copied().unwrap_or_default());
+        ids.order_by_key(|id| order.get(*id).copied().unwrap_or_default());
     }
     ids
 }

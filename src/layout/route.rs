@@ -72,9 +72,15 @@ pub struct Wire {
 /// The lines of a model, in the order of their ids. Connections that end in a collapsed container end at it, one line
 /// for all that have the same two ends (CV-17); what is inside one box has none.
 pub fn wires(model: &Model) -> Vec<Arc<Wire>> {
+    wires_after(model, &[])
+}
+
+/// The same; what is as it was before is not made again.
+pub fn wires_after(model: &Model, before: &[Arc<Wire>]) -> Vec<Arc<Wire>> {
     let collapsed = super::collapsed(model);
-    let mut wires: Vec<Wire> = Vec::with_capacity(model.connections().len());
+    let mut wires: Vec<Arc<Wire>> = Vec::with_capacity(model.connections().len());
     let mut joined: BTreeMap<(&NodeId, &NodeId), usize> = BTreeMap::new();
+    let mut before = before.iter().peekable();
     for (id, connection) in model.connections() {
         let Some((from, to)) = connection.ends() else { continue };
         let ends = (super::visible(model, &collapsed, from), super::visible(model, &collapsed, to));
@@ -85,15 +91,21 @@ pub fn wires(model: &Model) -> Vec<Arc<Wire>> {
         }
         if is_joined {
             let at = *joined.entry(ends).or_insert(wires.len());
-            if let Some(wire) = wires.get_mut(at) {
+            if let Some(wire) = wires.get_mut(at).and_then(Arc::get_mut) {
                 wire.connections.push(id.clone());
                 continue;
             }
         }
-        let (from, to) = (ends.0.clone(), ends.1.clone());
-        wires.push(Wire { id: id.clone(), from, to, connections: vec![id.clone()] });
+        while before.next_if(|it| it.id < *id).is_some() {}
+        let same = |it: &&Arc<Wire>| (&it.from, &it.to, it.connections.len()) == (ends.0, ends.1, 1);
+        let old = before.next_if(|it| it.id == *id).filter(|it| !is_joined && same(it));
+        let new = || {
+            let (from, to) = (ends.0.clone(), ends.1.clone());
+            Arc::new(Wire { id: id.clone(), from, to, connections: vec![id.clone()] })
+        };
+        wires.push(old.map_or_else(new, Arc::clone));
     }
-    wires.into_iter().map(Arc::new).collect()
+    wires
 }
 
 /// The points that a person set, of lines that run between the ends of their own connection.

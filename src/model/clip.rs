@@ -8,7 +8,7 @@ use super::{
     file,
     resource::relink,
 };
-use crate::base::NodeId;
+use crate::base::{Gather as _, NodeId, Order as _};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -32,7 +32,7 @@ impl Clip {
             .iter()
             .filter(|(id, _)| taken(id))
             .map(|(id, node)| (id.clone(), node.clone()))
-            .collect();
+            .gather();
         let inside = |connection: &&Arc<Connection>| {
             connection.ends().is_some_and(|(from, to)| nodes.contains_key(from) && nodes.contains_key(to))
         };
@@ -147,7 +147,7 @@ impl Clip {
             depth
         };
         let mut ids: Vec<&NodeId> = self.nodes.keys().collect();
-        ids.sort_by_key(|id| depth(id));
+        ids.order_by_key(|id| depth(id));
         ids
     }
 }

@@ -7,7 +7,7 @@ use super::{
     Model,
     json::{Fault, Json},
 };
-use crate::base::{ConnectionId, Message, NodeId, text};
+use crate::base::{ConnectionId, Message, NodeId, Order as _, text};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -73,7 +73,7 @@ impl Drawing {
     /// Equal drawings are written alike.
     fn tidy(&mut self) {
         self.groups.retain(|group| group.len() > 1);
-        self.groups.sort();
+        self.groups.order();
         self.bends.retain(|_, points| !points.is_empty());
         self.order.retain(|_, at| *at != 0);
     }

@@ -12,7 +12,7 @@ use super::{
     resource::{Record, relink},
     unknown::{self, Unknown},
 };
-use crate::base::{ConnectionId, Decimal, FieldId, Message, NodeId, text};
+use crate::base::{ConnectionId, Decimal, FieldId, Gather as _, Message, NodeId, text};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -388,7 +388,7 @@ impl Draft<'_> {
 
     /// A model is whole by itself, so nothing of it has to be looked at.
     fn turn_into(&mut self, other: &Model) {
-        let ids = |model: &Model| model.nodes().map(|(id, _)| id.clone()).collect::<BTreeSet<_>>();
+        let ids = |model: &Model| model.nodes().map(|(id, _)| id.clone()).gather::<BTreeSet<_>>();
         for id in ids(self.model).union(&ids(other)) {
             if self.model.node(id) != other.node(id) {
                 self.set_node(id, other.node(id).cloned());
@@ -397,7 +397,7 @@ impl Draft<'_> {
                 self.set_frame(id, other.frame(id));
             }
         }
-        let ids = |model: &Model| model.connections().map(|(id, _)| id.clone()).collect::<BTreeSet<_>>();
+        let ids = |model: &Model| model.connections().map(|(id, _)| id.clone()).gather::<BTreeSet<_>>();
         for id in ids(self.model).union(&ids(other)) {
             if self.model.connection(id) != other.connection(id) {
                 self.set_connection(id, other.connection(id).cloned());
@@ -489,7 +489,7 @@ impl Draft<'_> {
         self.node(id)?;
         let inside =
             self.model.nodes().map(|(other, _)| other).filter(|other| self.model.is_inside(other, id));
-        let gone: BTreeSet<NodeId> = inside.chain([id]).cloned().collect();
+        let gone: BTreeSet<NodeId> = inside.chain([id]).cloned().gather();
         for id in &gone {
             self.set_node(id, None);
             self.set_frame(id, None);

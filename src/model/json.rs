@@ -3,7 +3,7 @@
 //! The text is parsed strictly (RFC 8259), whole, before anything is read from it. Duplicate keys, which
 //! the standard leaves open, are refused.
 
-use crate::base::{Decimal, Message, Text, decimal, nearest, text};
+use crate::base::{Decimal, Message, Order as _, Text, decimal, nearest, text};
 use std::cell::Cell;
 use tape::{Sort, Tape};
 
@@ -376,7 +376,7 @@ impl<'a> Json<'a> {
         let mut entries: Vec<Entry> = Vec::with_capacity(self.inner().count());
         entries.extend(self.inner().map(|at| Entry { at, taken: false }));
         let key = |entry: &Entry| self.tape.written(entry.at);
-        entries.sort_by_key(key);
+        entries.order_by_key(key);
         for pair in entries.windows(2) {
             if key(&pair[0]) == key(&pair[1]) {
                 // Equal ones stand in the order of the file.

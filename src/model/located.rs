@@ -1,6 +1,7 @@
 //! Where the things of a model stand in its text.
 
 use super::json::{Json, Reading, parse};
+use crate::base::Gather as _;
 use std::collections::BTreeMap;
 
 /// Something of a model.
@@ -46,7 +47,7 @@ fn offsets(document: Json<'_>, things: &[Thing<'_>]) -> Vec<usize> {
         Thing::Connection(id) => connections.get(id).map(|(at, _)| *at),
         Thing::Rule(nth) => rules.get(*nth).copied(),
     };
-    things.iter().map(|thing| offset(thing).unwrap_or(0)).collect()
+    things.iter().map(|thing| offset(thing).unwrap_or(0)).gather()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::{
         Analysis, Answer, Entry, Packets, Question, Step, Verdict,
         compare::{Comparison, Turn},
     },
-    base::{Address, Cidr, NodeId, Usd},
+    base::{Address, Cidr, NodeId, Order as _, Usd},
     model::{
         edit::Edit,
         fact::Peer,
@@ -88,7 +88,7 @@ impl Proposing {
     /// What was found, the fewest edits first, then the cheapest, then those that change least besides.
     pub fn found(self) -> Vec<Proposal> {
         let mut out = self.out;
-        out.sort_by_key(|it| (it.edits.len(), it.unknown, it.fixed, it.opens.len() + it.closes.len()));
+        out.order_by_key(|it| (it.edits.len(), it.unknown, it.fixed, it.opens.len() + it.closes.len()));
         out
     }
 

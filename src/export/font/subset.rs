@@ -1,6 +1,7 @@
 //! Cutting a font down to some characters: outlines by the crate `subsetter`, which writes for PDF and so leaves out
 //! tables and names that other readers want; these are put back here.
 
+use crate::base::Order as _;
 use skrifa::{
     FontRef, MetadataProvider, Tag,
     raw::{
@@ -73,7 +74,7 @@ fn cmap(mapped: &[(u32, u16)]) -> Vec<u8> {
 
 /// A font file of tables.
 fn assemble(mut tables: Vec<Table>) -> Vec<u8> {
-    tables.sort();
+    tables.order();
     let count = u16::try_from(tables.len()).unwrap_or_default();
     let selector = count.max(1).ilog2();
     let range = 16_u16 << selector;

@@ -2,7 +2,7 @@
 
 use super::{Dash, Drawing, Item, Painter, Part, Rect, Shape, Spot, Stand, Stroke, card, line};
 use crate::{
-    base::{Text, text},
+    base::{Gather as _, Text, text},
     diag::Severity,
     export::{
         font::Font,
@@ -68,7 +68,7 @@ impl Painter<'_> {
         let mut entries: Vec<Entry> = Vec::new();
         let shapes = || drawing.items.iter().flat_map(|item| &item.shapes);
         let lines: BTreeSet<Ink> =
-            drawing.items.iter().filter(|it| it.part == Part::Line).map(|it| it.inks.0).collect();
+            drawing.items.iter().filter(|it| it.part == Part::Line).map(|it| it.inks.0).gather();
         for (stand, words) in
             [(Stand::Granted, &WORKS), (Stand::Refused, &FAILS), (Stand::Unknown, &NOT_KNOWN)]
         {
@@ -83,7 +83,7 @@ impl Painter<'_> {
             }
         }
         let rims: BTreeSet<Ink> =
-            drawing.items.iter().filter(|it| it.part == Part::Container).map(|it| it.inks.0).collect();
+            drawing.items.iter().filter(|it| it.part == Part::Container).map(|it| it.inks.0).gather();
         for (ink, tint, glyph, words) in [
             (Ink::Public, Ink::PublicTint, card::PUBLIC, &PUBLIC),
             (Ink::Private, Ink::PrivateTint, private(), &PRIVATE),

@@ -2,7 +2,7 @@
 
 use super::{Anchor, Dash, Item, Painter, Part, Rect, Shape, Spot, Stand, Stroke};
 use crate::{
-    base::{Lang, PortRange, Text, text},
+    base::{Lang, Order as _, PortRange, Text, text},
     export::{
         font::{Font, line_height},
         theme::Ink,
@@ -289,7 +289,7 @@ impl Crowd {
     /// The best place for a label on a line, if there is one that hides nothing.
     fn place(&mut self, way: &Way<'_>, (w, h): (f64, f64), own: usize) -> Option<Spot> {
         let mut parts: Vec<[Spot; 2]> = way.parts().collect();
-        parts.sort_by(|a, b| length(b).total_cmp(&length(a)));
+        parts.order_by(|a, b| length(b).total_cmp(&length(a)));
         let mut best: Option<(f64, Spot)> = None;
         let mut rank = 0.0;
         for [a, b] in parts {

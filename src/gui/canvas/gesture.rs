@@ -2,7 +2,7 @@
 
 use super::{Canvas, Hit, camera};
 use crate::{
-    base::{ConnectionId, NodeId},
+    base::{ConnectionId, Gather as _, NodeId},
     gui::{
         asking::Mode,
         state::{Act, Acts, Document, Onward, Selection, Tool, UiState},
@@ -373,7 +373,7 @@ impl Canvas {
                     .scene
                     .touching(area)
                     .filter(|item| if item.contains { area.contains_rect(item.rect) } else { true });
-                let mut nodes: BTreeSet<NodeId> = inside.map(|item| item.id.clone()).collect();
+                let mut nodes: BTreeSet<NodeId> = inside.map(|item| item.id.clone()).gather();
                 if add {
                     nodes.extend(state.selection.nodes.iter().cloned());
                 }

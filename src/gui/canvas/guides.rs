@@ -1,5 +1,6 @@
 //! Where a box that is dragged lines up with its neighbours. Pure.
 
+use crate::base::Order as _;
 use eframe::egui::{Pos2, Rect, Vec2, pos2};
 
 /// A line that shows what lines up, in world units.
@@ -71,7 +72,7 @@ fn gaps(moving: Rect, others: &[Rect], down: bool) -> Vec<(f32, [(f32, f32); 2])
         .filter(|other| Span::of(**other, !down).meets(across))
         .map(|other| Span::of(*other, down))
         .collect();
-    row.sort_by(|a, b| a.low.total_cmp(&b.low));
+    row.order_by(|a, b| a.low.total_cmp(&b.low));
     let (size, mut found) = (own.high - own.low, Vec::new());
     for pair in row.windows(2) {
         let (a, b) = (pair[0], pair[1]);

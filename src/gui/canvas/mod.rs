@@ -1,5 +1,6 @@
 //! The canvas: one response, one painter, our own camera and our own spatial index.
 
+use crate::base::Order as _;
 mod bend;
 pub mod camera;
 mod displaced;
@@ -376,7 +377,7 @@ impl Canvas {
     pub fn step_selection(&self, state: &UiState, back: bool) -> Option<Selection> {
         let mut items: Vec<_> = self.scene.items.iter().collect();
         #[allow(clippy::cast_possible_truncation)]
-        items.sort_by_key(|item| (item.rect.top() as i32, item.rect.left() as i32));
+        items.order_by_key(|item| (item.rect.top() as i32, item.rect.left() as i32));
         let at = state.selection.single().and_then(|id| items.iter().position(|item| item.id == *id));
         let count = items.len();
         let next = match (at, back) {

@@ -9,7 +9,7 @@ use super::{
     wiring::{Way, Wiring},
 };
 use crate::{
-    base::{ConnectionId, NodeId},
+    base::{ConnectionId, NodeId, Order as _},
     layout::{
         Picture,
         route::{Wire, label_place},
@@ -187,7 +187,7 @@ impl Scene {
         let here = self.grid.at(point).iter().map(|&at| &self.items[at]);
         let mut found: Vec<&Item> =
             here.filter(|item| item.contains && item.rect.contains(point) && !except(&item.id)).collect();
-        found.sort_by_key(|item| std::cmp::Reverse(item.depth));
+        found.order_by_key(|item| std::cmp::Reverse(item.depth));
         found.into_iter()
     }
 

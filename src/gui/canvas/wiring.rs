@@ -5,7 +5,7 @@ use crate::{
     base::{ConnectionId, NodeId},
     layout::{
         Drawn, Picture, Point,
-        route::{Bends, Routes, Routing, Wire, bends, cheap, wires},
+        route::{Bends, Routes, Routing, Wire, bends, cheap, wires_after},
     },
     model::Model,
 };
@@ -30,7 +30,7 @@ impl Wiring {
     pub fn follow(&mut self, model: &Model, picture: &Picture, revision: u64) {
         let of = Some((revision, model.drawing().collapsed.clone()));
         let same = self.of == of;
-        let wires = if same { self.wires.clone() } else { wires(model) };
+        let wires = if same { self.wires.clone() } else { wires_after(model, &self.wires) };
         self.of = of;
         let bends = bends(model);
         let contains = |drawn: &Drawn| drawn.folded.is_none() && model.is_container(&drawn.id);

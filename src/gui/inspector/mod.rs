@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     analysis::LineBasis,
-    base::{Lang, Message, NodeId},
+    base::{Lang, Message, NodeId, Order as _},
     model::{
         Entry, Node,
         edit::Edit,
@@ -201,7 +201,7 @@ fn fields(
     editing.own = Some(record.write_fields().into_iter().map(|(name, _)| name).collect());
     let mut specs: Vec<&'static FieldSpec> = Vec::new();
     record.each_field(&mut |spec, _| specs.extend(shown(spec).then_some(spec)));
-    specs.sort_by_key(|spec| spec.hint.usage);
+    specs.order_by_key(|spec| spec.hint.usage);
     let settings = specs.iter().filter(|spec| !spec.hint.usage).count();
     let mut rows: Vec<Vec<&'static FieldSpec>> = Vec::new();
     for spec in specs {

@@ -7,7 +7,7 @@ use super::{
     typed::{Face, Typed},
 };
 use crate::{
-    base::{Lang, NodeId, Text, text},
+    base::{Gather as _, Lang, NodeId, Text, text},
     gui::{
         state::{Act, Acts, Gesture},
         strings as s, widgets,
@@ -57,7 +57,7 @@ struct Tagged<'a>(&'a [(&'a NodeId, &'a Node)]);
 impl<'a> Tagged<'a> {
     /// Every key that one of them has.
     fn keys(self) -> BTreeSet<&'a str> {
-        self.0.iter().flat_map(|(_, node)| node.tags.keys().map(String::as_str)).collect()
+        self.0.iter().flat_map(|(_, node)| node.tags.keys().map(String::as_str)).gather()
     }
 
     /// What the fields of these are known by.

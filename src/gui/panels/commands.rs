@@ -2,7 +2,7 @@
 //! letters.
 
 use crate::{
-    base::{Lang, NodeId},
+    base::{Lang, NodeId, Order as _},
     gui::{
         canvas::elided,
         command::{COMMANDS, Command},
@@ -184,7 +184,7 @@ fn entries(doc: &Document, listing: &Listing, applies: &dyn Fn(Command) -> bool)
             }
         }
     }
-    found.sort_by_key(|(score, order, _)| (std::cmp::Reverse(*score), *order));
+    found.order_by_key(|(score, order, _)| (std::cmp::Reverse(*score), *order));
     found.into_iter().map(|(_, _, entry)| entry).collect()
 }
 

@@ -3,7 +3,7 @@
 use super::findings;
 use crate::{
     analysis::{Line, LineBasis},
-    base::{Lang, NodeId, Usd},
+    base::{Lang, NodeId, Order as _, Usd},
     gui::{
         canvas::Canvas,
         icon, numbers,
@@ -137,7 +137,7 @@ pub fn formula(ui: &mut Ui, doc: &Document, lang: Lang, id: &NodeId) {
     let lines = doc.analysis.known_bill().into_iter().flat_map(|bill| &bill.lines);
     let mut lines: Vec<&Line> = lines.filter(about).collect();
     // What costs most is what people ask for.
-    lines.sort_by_key(|line| std::cmp::Reverse(line.cost.unwrap_or(Usd::ZERO)));
+    lines.order_by_key(|line| std::cmp::Reverse(line.cost.unwrap_or(Usd::ZERO)));
     for line in lines.iter().take(MOST) {
         let amount = match (line.basis, line.per_million.or(line.cost)) {
             (_, None) => s::UNKNOWN_PRICE.get(lang).to_owned(),

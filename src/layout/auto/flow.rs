@@ -1,6 +1,7 @@
 //! Boxes of one container: what hangs together in layers, what stands alone in a grid, and all of it packed.
 
 use super::layers::{Block, Gaps, Layered, Link};
+use crate::base::Order as _;
 use crate::layout::GRID;
 
 /// An arrangement in the making. Places are along and across the flow.
@@ -126,7 +127,7 @@ impl Flow {
     /// Cards in rows and columns, not much higher than `height` where that is given, else of a pleasant shape.
     fn grid(&self, cards: &[usize], height: Option<i32>) -> Part {
         let mut cards = cards.to_vec();
-        cards.sort_by_key(|&it| (self.blocks[it].rank, it));
+        cards.order_by_key(|&it| (self.blocks[it].rank, it));
         let gap = self.gaps.beside;
         let most =
             |size: fn(&Block) -> i32| cards.iter().map(|&it| size(&self.blocks[it])).max().unwrap_or(0);
@@ -170,7 +171,7 @@ impl Flow {
         let side = if self.is_wide { side / 5 * 7 } else { side };
         let widest = parts.iter().map(|it| it.size.0).max().unwrap_or(0).max(side);
         let first = |part: &Part| part.places.iter().map(|(it, _)| *it).min().unwrap_or(0);
-        parts.sort_by_key(|it| (std::cmp::Reverse(it.size.1), std::cmp::Reverse(it.size.0), first(it)));
+        parts.order_by_key(|it| (std::cmp::Reverse(it.size.1), std::cmp::Reverse(it.size.0), first(it)));
         let mut all = Part { places: Vec::new(), size: (0, 0) };
         let (mut along, mut across, mut height) = (0, 0, 0);
         for part in parts {

@@ -8,6 +8,7 @@ use super::{
     nest::CONNECTED,
     spread::{Wish, spread},
 };
+use crate::base::Order as _;
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BinaryHeap},
@@ -341,7 +342,7 @@ fn layers(blocks: &[Block], links: &[Link]) -> Vec<usize> {
         enters[to] += 1;
     }
     let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by_key(|&it| (enters[it] > 0, !blocks[it].is_entered, blocks[it].rank, it));
+    order.order_by_key(|&it| (enters[it] > 0, !blocks[it].is_entered, blocks[it].rank, it));
     let back = back_links(&after, &order);
     let forward: Vec<(usize, usize)> = pairs
         .keys()
@@ -443,7 +444,7 @@ fn split(blocks: &[Block], layer: &[usize], gaps: Gaps, is_wide: bool) -> (Vec<V
     }
     let (mut layers, mut found) = (Vec::new(), vec![0; blocks.len()]);
     for mut boxes in whole {
-        boxes.sort_by_key(|&it| (blocks[it].rank, it));
+        boxes.order_by_key(|&it| (blocks[it].rank, it));
         let height: i32 = boxes.iter().map(|&it| blocks[it].cross + gaps.beside).sum();
         let parts = (height / tallest.max(1)).max(0) + 1;
         let (mut part, mut filled) = (Vec::new(), 0);

@@ -1,6 +1,7 @@
 //! Free room for something new beside what has its place.
 
 use super::super::{Point, snap};
+use crate::base::Order as _;
 use crate::model::Frame;
 
 /// How many neighbours are tried as something to stand beside.
@@ -19,7 +20,7 @@ pub fn room(size: (i32, i32), wish: Point, taken: &[Frame], gap: i32, within: Op
     };
     let far = |a: Point, b: Point| i64::from(a.x.abs_diff(b.x)) + i64::from(a.y.abs_diff(b.y));
     let mut near: Vec<&Frame> = taken.iter().collect();
-    near.sort_by_key(|it| (far(Point { x: it.x + it.w / 2, y: it.y + it.h / 2 }, wish), it.x, it.y));
+    near.order_by_key(|it| (far(Point { x: it.x + it.w / 2, y: it.y + it.h / 2 }, wish), it.x, it.y));
     near.truncate(TRIED);
     let (mut xs, mut ys) = (vec![snap(wish.x)], vec![snap(wish.y)]);
     for it in near {

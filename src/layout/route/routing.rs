@@ -10,7 +10,7 @@ use super::{
     straight,
 };
 use crate::{
-    base::{ConnectionId, NodeId},
+    base::{ConnectionId, NodeId, Order as _},
     layout::union,
     model::Frame,
 };
@@ -95,7 +95,7 @@ impl Routing {
         before: Option<(Routes, BTreeSet<NodeId>)>,
     ) -> Self {
         if !wires.is_sorted_by(|a, b| a.id <= b.id) {
-            wires.sort_by(|a, b| a.id.cmp(&b.id));
+            wires.order_by(|a, b| a.id.cmp(&b.id));
         }
         let changed = before.iter().flat_map(|(_, changed)| changed.iter().cloned()).collect();
         Self {

@@ -213,3 +213,42 @@ fn labels_sit_in_the_middle_of_the_longest_part() {
     let cheap = cheap(Frame { x: 0, y: 0, w: 100, h: 50 }, Frame { x: 200, y: 80, w: 100, h: 50 });
     assert_eq!(cheap.first().zip(cheap.last()), Some((&Point { x: 100, y: 25 }, &Point { x: 200, y: 105 })));
 }
+
+/// Wires are the same whether or not there were others before.
+#[test]
+fn wires_after_others_are_those_of_the_model() {
+    let nodes = r#""r": {"kind": "region"}, "v": {"kind": "vpc", "in": "r"}, "s": {"kind": "subnet", "in": "v"},
+        "f": {"kind": "lambda_function", "in": "s"}, "g": {"kind": "lambda_function", "in": "r"},
+        "t": {"kind": "dynamodb_table", "in": "r"}"#;
+    let model = |connections: &str, collapsed: &str| {
+        let text = format!(
+            r#"{{"plat": 1, "resources": {{{nodes}}}, "connections": {{{connections}}},
+            "drawing": {{"collapsed": [{collapsed}]}}}}"#
+        );
+        drawn(&text).0
+    };
+    let line = |id: &str, from: &str, to: &str| {
+        format!(r#""{id}": {{"from": "{from}", "to": "{to}", "kind": "read_write"}}"#)
+    };
+    let (a, b, c) = (line("a", "f", "t"), line("b", "g", "t"), line("c", "f", "t"));
+    let turned = line("b", "f", "t");
+    let lists = [
+        format!("{a}, {b}, {c}"),
+        format!("{a}, {c}"),
+        format!("{a}, {turned}, {c}"),
+        b.clone(),
+        String::new(),
+    ];
+    let all: Vec<Model> = lists
+        .iter()
+        .flat_map(|it| [r#""#, r#""v""#, r#""v", "s""#].map(|collapsed| model(it, collapsed)))
+        .collect();
+    for before in &all {
+        for now in &all {
+            assert_eq!(wires_after(now, &wires(before)), wires(now));
+        }
+    }
+    let first = wires(&all[0]);
+    let again = wires_after(&all[0], &first);
+    assert!(first.iter().zip(&again).all(|(a, b)| Arc::ptr_eq(a, b)), "nothing is made anew");
+}

@@ -1,7 +1,7 @@
 //! What some edits changed: every touched place before and after.
 
 use crate::{
-    base::{ConnectionId, NodeId},
+    base::{ConnectionId, Gather as _, NodeId},
     model::{
         Entry, Frame, Model, Node, acceptance::Acceptance, connection::Connection, drawing::Drawing,
         expectation::Expectation,
@@ -79,7 +79,7 @@ impl Patch {
 
     /// The resources that it touched, positions included.
     pub fn nodes(&self) -> BTreeSet<&NodeId> {
-        self.nodes.keys().chain(self.frames.keys()).collect()
+        self.nodes.keys().chain(self.frames.keys()).gather()
     }
 
     /// Makes one patch of this one and a later one.

@@ -4,7 +4,7 @@ use super::{
     ApplicationLoadBalancer, ClassicLoadBalancer, NetworkLoadBalancer, VpcOrigin, WebAcl, balancer::Scheme, web_acl,
 };
 use crate::{
-    base::{Decimal, NodeId, text},
+    base::{Decimal, NodeId, text, Gather as _},
     diag::{Place, Report, Rule, Severity},
     model::{
         connection::Access,
@@ -184,7 +184,7 @@ impl Resource for CloudfrontDistribution {
             report.raise(&PRIVATE, site.at(Self::origins), [id.to_string()]);
         }
         let behind = private.iter().filter_map(|(_, id)| *id);
-        let known: BTreeSet<&NodeId> = self.targets().chain(behind).collect();
+        let known: BTreeSet<&NodeId> = self.targets().chain(behind).gather();
         for (id, connection) in site.outgoing_by_id() {
             if let Some(to) = connection.to.target().filter(|to| !known.contains(to)) {
                 report.raise(&STRANGER, Place::Connection(id.clone()), [to.to_string()]);

@@ -2,7 +2,7 @@
 
 use super::{KindOf, Subnet, Vpc};
 use crate::{
-    base::{Icmp, Cidr, FieldId, Message, PortRange, Protocol, Text, text},
+    base::{Icmp, Cidr, FieldId, Message, PortRange, Protocol, Text, text, Gather as _, Order as _},
     diag::{Finding, Report, Rule, Severity},
     model::{
         Model,
@@ -186,7 +186,7 @@ impl AclEntry {
 /// Entries in the order in which they are looked at.
 fn in_order(entries: &[AclEntry]) -> Vec<&AclEntry> {
     let mut sorted: Vec<&AclEntry> = entries.iter().collect();
-    sorted.sort_by_key(|entry| entry.rule_number);
+    sorted.order_by_key(|entry| entry.rule_number);
     sorted
 }
 
@@ -234,7 +234,7 @@ impl NetworkAcl {
                 });
             }
         }
-        let taken: BTreeSet<u32> = entries.iter().map(|it| it.rule_number).collect();
+        let taken: BTreeSet<u32> = entries.iter().map(|it| it.rule_number).gather();
         let below = before.unwrap_or(NUMBER_MAX + 1);
         let last = taken.range(..below).next_back().copied().unwrap_or(0);
         // As far apart from the neighbours as there is room, in steps that people use.
@@ -244,7 +244,7 @@ impl NetworkAcl {
         for (entry, at) in wanted.into_iter().zip(1..) {
             entries.push(AclEntry { rule_number: last + step * at, ..entry });
         }
-        entries.sort_by_key(|it| it.rule_number);
+        entries.order_by_key(|it| it.rule_number);
         Some(self)
     }
 }
@@ -323,7 +323,7 @@ impl Resource for NetworkAcl {
             return None;
         }
         for entries in [&mut acl.ingress, &mut acl.egress] {
-            entries.sort_by_key(|entry| entry.rule_number);
+            entries.order_by_key(|entry| entry.rule_number);
             for (i, entry) in (1_u32..).zip(entries) {
                 entry.rule_number = i * 10;
             }

@@ -6,7 +6,7 @@ use super::{
     vpc_block_public_access,
 };
 use crate::{
-    base::{Message, RegionName, text},
+    base::{Message, RegionName, text, Gather as _},
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,
@@ -175,7 +175,7 @@ impl Region {
         quota::VPN_GATEWAYS_PER_REGION.compare(gateways, &MANY_VPN_GATEWAYS, here, report);
         let vpns = site.inside::<VpnConnection>(id);
         quota::VPN_CONNECTIONS_PER_REGION.compare(vpns.len(), &MANY_VPNS, here, report);
-        let sites: BTreeSet<_> = vpns.iter().filter_map(|(_, vpn)| vpn.customer_gateway_id.target()).collect();
+        let sites: BTreeSet<_> = vpns.iter().filter_map(|(_, vpn)| vpn.customer_gateway_id.target()).gather();
         quota::CUSTOMER_GATEWAYS_PER_REGION.compare(sites.len(), &MANY_SITES, here, report);
     }
 }

@@ -6,7 +6,7 @@ use super::{
     vpn_gateway,
 };
 use crate::{
-    base::{Cidr, Message, NodeId, text},
+    base::{Cidr, Message, NodeId, text, Gather as _, Order as _},
     diag::{Finding, Report, Rule, Severity},
     model::{
         Model,
@@ -357,7 +357,7 @@ fn neighbours<'m>(site: Site<'m>, vpc: &'m NodeId) -> BTreeSet<&'m NodeId> {
     let vpc = site.other(vpc);
     let peerings = vpc.referrers::<VpcPeeringConnection>().into_iter().map(|(id, _)| id);
     let attachments = vpc.referrers::<TransitGatewayAttachment>().into_iter();
-    peerings.chain(attachments.filter_map(|(_, it)| it.transit_gateway_id.target())).collect()
+    peerings.chain(attachments.filter_map(|(_, it)| it.transit_gateway_id.target())).gather()
 }
 
 /// Whether something must be attached to a VPC that it does not stand in.
@@ -436,7 +436,7 @@ impl RouteTable {
         }
         let subnets = site.inside::<Subnet>(vpc);
         let whole: BTreeSet<Cidr> =
-            subnets.iter().flat_map(|(_, it)| it.blocks()).chain(around.all_blocks()).collect();
+            subnets.iter().flat_map(|(_, it)| it.blocks()).chain(around.all_blocks()).gather();
         for route in &self.routes {
             if !route.cidr().is_some_and(|cidr| whole.contains(&cidr)) {
                 report.raise(&EDGE_DESTINATION, site.at(Self::routes), [route.shown()]);
@@ -475,7 +475,7 @@ impl RouteTable {
         quota::ROUTES_PER_ROUTE_TABLE.compare(v4.max(v6), &MANY_ROUTES, place, report);
         let gateways = self.propagating_vgws.targets().iter().filter_map(|id| site.resource(id));
         let learned: BTreeSet<Cidr> =
-            gateways.flat_map(|(id, _)| vpn_gateway::known_prefixes(site.other(id))).collect();
+            gateways.flat_map(|(id, _)| vpn_gateway::known_prefixes(site.other(id))).gather();
         let place = || site.at(Self::propagating_vgws);
         quota::PROPAGATED_ROUTES_PER_TABLE.compare(learned.len(), &MANY_LEARNED, place, report);
     }
@@ -528,7 +528,7 @@ impl Resource for RouteTable {
 
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let mut routes: Vec<&Route> = self.routes.iter().collect();
-        routes.sort_by(|one, other| one.key().cmp(&other.key()));
+        routes.order_by(|one, other| one.key().cmp(&other.key()));
         for pair in routes.windows(2).filter(|pair| pair[0].key() == pair[1].key()) {
             report.raise(&TWICE, site.at(Self::routes), [pair[0].shown()]);
         }

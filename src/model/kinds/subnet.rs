@@ -2,7 +2,7 @@
 
 use super::{InternetGateway, KindOf, NetworkAcl, RouteTable, Vpc, route_table, vpc};
 use crate::{
-    base::{Cidr, FieldId, Message, NodeId, text},
+    base::{Cidr, FieldId, Message, NodeId, text, Order as _},
     diag::{Finding, Place, Report, Rule, Severity},
     model::{
         Model, Node,
@@ -215,7 +215,7 @@ static NO_IPV6: Rule = Rule {
 pub(super) fn check_siblings(all: &[(&NodeId, &Subnet)], report: &mut Report) {
     let blocks = all.iter().flat_map(|(id, subnet)| subnet.blocks().into_iter().map(|block| (block, *id)));
     let mut sorted: Vec<(Cidr, &NodeId)> = blocks.collect();
-    sorted.sort();
+    sorted.order();
     let mut widest: Option<(Cidr, &NodeId)> = None;
     for (block, id) in sorted {
         match widest {

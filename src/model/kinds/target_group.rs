@@ -5,7 +5,7 @@ use super::{
     Subnet, Vpc, classic_load_balancer::ZONE_OFF, managed, vpc,
 };
 use crate::{
-    base::{Address, Cidr, NodeId, Protocol, text},
+    base::{Address, Cidr, NodeId, Protocol, text, Gather as _},
     diag::{Report, Rule, Severity},
     model::{
         fact::{self, NetFact, TargetFact},
@@ -275,7 +275,7 @@ pub(super) fn nodes<'m, 'l>(
 ) -> BTreeSet<&'m NodeId> {
     let mut seen = BTreeSet::new();
     let each = groups.flat_map(|links| site.all(links)).filter(|(id, _)| seen.insert(*id));
-    each.flat_map(|(_, group)| &group.targets).filter_map(|it| it.target_id.target()).collect()
+    each.flat_map(|(_, group)| &group.targets).filter_map(|it| it.target_id.target()).gather()
 }
 
 /// A load balancer that uses a group, as far as the group's own rules go.

@@ -5,7 +5,7 @@ use super::{
     transit_gateway::{self, Support},
 };
 use crate::{
-    base::{Cidr, Decimal, Message, NodeId, text},
+    base::{Cidr, Decimal, Message, NodeId, text, Gather as _, Order as _},
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,
@@ -171,7 +171,7 @@ pub(super) fn check_siblings(hub: Site<'_>, all: &[(&NodeId, &TransitGatewayAtta
         blocks.extend(own.into_iter().map(|block| (block, *id)));
     }
     // TGW-5: sorted blocks overlap the widest one before them.
-    blocks.sort();
+    blocks.order();
     let mut widest: Option<(Cidr, &NodeId)> = None;
     for (block, id) in blocks {
         match widest {
@@ -229,14 +229,14 @@ impl TransitGatewayAttachment {
     fn missing_zones(&self, site: Site<'_>, vpc: &NodeId) -> BTreeSet<Zone> {
         let Some(hub) = self.transit_gateway_id.target() else { return BTreeSet::new() };
         let served: BTreeSet<Zone> =
-            site.all(&self.subnet_ids).into_iter().map(|(_, it)| it.availability_zone).collect();
+            site.all(&self.subnet_ids).into_iter().map(|(_, it)| it.availability_zone).gather();
         let uses = |id: &NodeId| {
             let table = subnet::table(site, id);
             table.is_some_and(|(_, table)| table.routes.iter().any(|it| it.target.target() == Some(hub)))
         };
         let all = site.inside::<Subnet>(vpc).into_iter();
         let missing = all.filter(|(id, subnet)| !served.contains(&subnet.availability_zone) && uses(id));
-        missing.map(|(_, subnet)| subnet.availability_zone).collect()
+        missing.map(|(_, subnet)| subnet.availability_zone).gather()
     }
 }
 

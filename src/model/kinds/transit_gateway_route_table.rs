@@ -5,7 +5,7 @@ use super::{
     TransitGatewayPeering, VpnConnection, remedy,
 };
 use crate::{
-    base::{Cidr, Message, NodeId, text},
+    base::{Cidr, Message, NodeId, text, Order as _},
     diag::{Finding, Report, Rule, Severity},
     model::{
         Model,
@@ -133,7 +133,7 @@ impl Resource for TransitGatewayRouteTable {
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let place = || site.at(Self::routes);
         let mut destinations: Vec<String> = self.routes.iter().map(TransitGatewayRoute::shown).collect();
-        destinations.sort();
+        destinations.order();
         for pair in destinations.windows(2).filter(|pair| pair[0] == pair[1]) {
             report.raise(&TWICE, place(), [pair[0].clone()]);
         }

@@ -7,7 +7,7 @@ use super::{
     route_table, subnet, vpc_peering_connection, vpn_gateway,
 };
 use crate::{
-    base::{Cidr, NodeId, text},
+    base::{Cidr, NodeId, text, Gather as _, Order as _},
     diag::{Report, Rule, Severity},
     model::{
         Model,
@@ -345,7 +345,7 @@ impl Vpc {
             }
         }
         let mut sorted = self.all_blocks();
-        sorted.sort();
+        sorted.order();
         for pair in sorted.windows(2) {
             if pair[0].overlaps(pair[1]) {
                 let args = [pair[0].to_string(), pair[1].to_string()];
@@ -455,7 +455,7 @@ impl Resource for Vpc {
     fn check(&self, site: Site<'_>, report: &mut Report) {
         let subnets = site.inside::<Subnet>(site.id());
         self.check_blocks(site, report);
-        let ranges: BTreeSet<Cidr> = subnets.iter().flat_map(|(_, subnet)| subnet.blocks()).collect();
+        let ranges: BTreeSet<Cidr> = subnets.iter().flat_map(|(_, subnet)| subnet.blocks()).gather();
         self.check_routes(site, &ranges, report);
         route_table::check_inside(site, &self.all_blocks(), &ranges, report);
         self.check_defaults(site, report);

@@ -2,7 +2,7 @@
 
 use super::{GatewayLoadBalancer, NetworkLoadBalancer, managed, subnet};
 use crate::{
-    base::{NodeId, text},
+    base::{NodeId, text, Gather as _},
     diag::{Report, Rule, Severity},
     model::{
         fact::{NetFact, Offer},
@@ -88,7 +88,7 @@ impl VpcEndpointService {
         let network = network.map(|(id, it)| it.subnets(site.other(id)));
         let subnets: Vec<NodeId> =
             network.chain(gateway.map(|(id, it)| it.subnets(site.other(id)))).flatten().collect();
-        managed::zones(site, &subnets).into_keys().collect()
+        managed::zones(site, &subnets).into_keys().gather()
     }
 
     /// The TCP ports that its Network Load Balancers listen on.

@@ -3,7 +3,7 @@
 //! Only painting: what is drawn was worked out before.
 
 use crate::{
-    base::{Decimal, Lang, Usd},
+    base::{Decimal, Lang, Order as _, Usd},
     gui::{
         growing::{Growth, Other, POWERS},
         numbers, strings as s,
@@ -211,7 +211,7 @@ fn spread(places: Vec<f32>, apart: f32, least: f32, most: f32) -> Vec<f32> {
     let mut order: Vec<usize> = (0..places.len()).collect();
     let mut places = places;
     let get = |places: &[f32], at: usize| places.get(at).copied().unwrap_or(least);
-    order.sort_by(|a, b| get(&places, *a).total_cmp(&get(&places, *b)).then_with(|| a.cmp(b)));
+    order.order_by(|a, b| get(&places, *a).total_cmp(&get(&places, *b)).then_with(|| a.cmp(b)));
     let mut free = least;
     for at in &order {
         let place = get(&places, *at).max(free);

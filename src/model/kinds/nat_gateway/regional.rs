@@ -5,7 +5,7 @@ use super::{
     EVERYWHERE, NO_WAY_OUT, NatGateway, UNSERVED, is_default,
 };
 use crate::{
-    base::NodeId,
+    base::{NodeId, Gather as _},
     diag::Report,
     model::{
         fact::{NetFact, PublicAddress, RegionalNat, RouteFact, SourceNat, Table},
@@ -22,7 +22,7 @@ impl NatGateway {
             let subnets = vpc.map(|vpc| site.inside::<Subnet>(vpc)).unwrap_or_default();
             return subnets.into_iter().map(|(_, subnet)| subnet.availability_zone).collect();
         }
-        self.availability_zone_addresses.iter().map(|row| row.availability_zone).collect()
+        self.availability_zone_addresses.iter().map(|row| row.availability_zone).gather()
     }
 
     /// How many public addresses AWS picks for a regional gateway: one in each zone for which none is named. Named
@@ -41,7 +41,7 @@ impl NatGateway {
         let tables = site.referrers::<RouteTable>().into_iter();
         let users = tables.flat_map(|(id, _)| site.other(id).referrers::<Subnet>());
         let missing: BTreeSet<subnet::Zone> =
-            users.map(|(_, user)| user.availability_zone).filter(|zone| !zones.contains(zone)).collect();
+            users.map(|(_, user)| user.availability_zone).filter(|zone| !zones.contains(zone)).gather();
         for zone in missing {
             let args = [zone.value().to_owned()];
             report.raise(&UNSERVED, site.at(Self::availability_zone_addresses), args);

@@ -8,7 +8,7 @@ use super::{
     EVERYWHERE, NatGateway, is_default,
 };
 use crate::{
-    base::{Cidr, Message, NodeId, text},
+    base::{Cidr, Message, NodeId, text, Order as _},
     model::{
         Model, Node,
         edit::Edit,
@@ -68,7 +68,7 @@ impl<'m> Plan<'m> {
         let subnets = self.inside::<Subnet>(self.vpc);
         let mut public: Vec<_> =
             subnets.iter().filter(|(id, subnet)| *id != segment && self.is_public(subnet)).collect();
-        public.sort_by_key(|(_, subnet)| subnet.availability_zone != zone);
+        public.order_by_key(|(_, subnet)| subnet.availability_zone != zone);
         if let Some((id, _)) = public.first() {
             return Some((*id).clone());
         }
@@ -96,7 +96,7 @@ impl<'m> Plan<'m> {
     /// A public NAT gateway that works and does not stand in `segment`, or a new one.
     fn gateway(&mut self, segment: &NodeId, zone: subnet::Zone) -> Option<(NodeId, bool)> {
         let mut subnets = self.inside::<Subnet>(self.vpc);
-        subnets.sort_by_key(|(_, subnet)| subnet.availability_zone != zone);
+        subnets.order_by_key(|(_, subnet)| subnet.availability_zone != zone);
         for (id, subnet) in subnets {
             if id == segment || !self.is_public(subnet) {
                 continue;

@@ -3,7 +3,7 @@
 //! <https://states-language.net/spec.html>, <https://docs.aws.amazon.com/step-functions/latest/dg/integrate-services.html>
 
 use crate::{
-    base::{Decimal, NodeId},
+    base::{Decimal, NodeId, Gather as _, Order as _},
     model::{
         attrs::{Attr, Mention, Value},
         connection::Access,
@@ -92,7 +92,7 @@ fn parsed(text: &str) -> Option<Attr> {
 /// The states of a machine, or of a part of one, on the longest way and beside it; how many are entered on that.
 fn walk<'d>(machine: &'d Attr, on_way: bool, tasks: &mut Vec<(&'d Attr, bool)>) -> Option<usize> {
     let states: BTreeMap<&str, &Attr> =
-        exact(machine, "States")?.entries().iter().map(|it| (&*it.key, &it.value)).collect();
+        exact(machine, "States")?.entries().iter().map(|it| (&*it.key, &it.value)).gather();
     let start = text(machine, "StartAt")?;
     let mut lengths: BTreeMap<&str, usize> = BTreeMap::new();
     let mut inner: BTreeMap<&str, (usize, Vec<&'d Attr>)> = BTreeMap::new();
@@ -172,7 +172,7 @@ fn call(taking: &Taking<'_>, mentions: &[&Mention], state: &Attr, on_way: bool, 
         }
     }
     to.retain(|it| it != taking.id);
-    to.sort();
+    to.order();
     to.dedup();
     for to in to {
         let fresh = || Wanted { calls: Decimal::ZERO, ..Wanted::new(taking.id.clone(), to.clone(), access) };
