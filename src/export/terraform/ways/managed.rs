@@ -19,12 +19,10 @@ pub(in crate::export::terraform) static WAYS: &[Way] = &[
     Way::of("AWS::EC2::ClientVpnEndpoint").turn(way_in),
     Way::of("AWS::EC2::ClientVpnTargetNetworkAssociation").says(&[("subnet_id", "TODO")]),
     Way::of("AWS::EC2::InstanceConnectEndpoint").says(&[("subnet_id", "TODO")]),
-    Way::of("AWS::Redshift::Cluster").named("cluster_identifier").says(&[
-        ("node_type", "TODO"),
-        ("master_username", "TODO"),
-        ("manage_master_password", "true"),
-        ("skip_final_snapshot", "true"),
-    ]),
+    Way::of("AWS::Redshift::Cluster")
+        .named("cluster_identifier")
+        .moved(&[("DBName", "database_name")])
+        .says(&[("node_type", "TODO"), ("skip_final_snapshot", "true")]),
     Way::of("AWS::Redshift::ClusterSubnetGroup").reference("name").named("name"),
     Way::of("AWS::RedshiftServerless::Workgroup")
         .named("workgroup_name")

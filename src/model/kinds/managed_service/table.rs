@@ -7,7 +7,7 @@
 use super::ManagedService;
 use crate::model::{
     attrs::{Attr, Item, Value},
-    giving::{Exporting, Giving, list, say, tree},
+    giving::{Exporting, Giving, list, say, to_do, tree},
     taking::{Import, Importing, Join, Taking},
 };
 use crate::base::PortRange;
@@ -296,6 +296,13 @@ impl Exporting for ManagedService {
                 giving.put("IpAddresses", list(all));
             }
             giving.put("Direction", say(if self.ports.0.is_empty() { "OUTBOUND" } else { "INBOUND" }));
+        }
+        // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-redshift-cluster.html>
+        if self.resource_type == "AWS::Redshift::Cluster" {
+            giving.put("ClusterType", say(if self.node_count > 1 { "multi-node" } else { "single-node" }));
+            giving.put("DBName", say("dev"));
+            giving.put("MasterUsername", to_do());
+            giving.put("ManageMasterPassword", say(true));
         }
         let group = Self::product(&self.resource_type).map_or("", |it| it.group);
         let (ty, words) = match &*self.resource_type {
