@@ -72,8 +72,11 @@ const FRAMES_IN_BROWSER: [(&str, f64); 5] = [
 ];
 /// What misses its aim today (`docs/interface-gaps.md` says why), with the processor time that it takes: it fails only when
 /// it becomes slower by the same factor. A line goes when its aim is met.
-const MISSED: [(&str, f64); 2] =
-    [("undo or redo of a step, 1000 nodes", 12.0), ("undo or redo of a step, 10000 nodes", 250.0)];
+const MISSED: [(&str, f64); 3] = [
+    ("undo or redo of a step, 10000 nodes", 120.0),
+    ("longest frame from there to its answers, 1000 nodes", 10.0),
+    ("longest frame from there to its answers, 10000 nodes", 250.0),
+];
 /// SP-2: what one piece of long work may take: a browser's slice is 6 ms, and that is the limit.
 const PIECE_MILLIS: f64 = 4.0;
 /// Machines differ: a time fails only when it passes what is aimed at by this factor.
