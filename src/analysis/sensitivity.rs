@@ -221,17 +221,7 @@ fn raise<R: Editable>(record: &R, which: usize, tenths: u32) -> Option<Raised<R>
     let mut record = record.clone();
     let (mut place, mut done) = (0, None);
     record.record().each_field(&mut |spec, field| {
-        let old = match &field {
-            FieldMut::Whole(number) => Decimal::from(**number),
-            FieldMut::Number(number) => **number,
-            FieldMut::Text(_)
-            | FieldMut::Form(_)
-            | FieldMut::Flag(_)
-            | FieldMut::Choice(_)
-            | FieldMut::Link(..)
-            | FieldMut::Links(..)
-            | FieldMut::Rows(_) => return,
-        };
+        let Some(old) = field.number() else { return };
         let mine = place == which;
         place += 1;
         if !mine || old.is_zero() {
@@ -242,26 +232,15 @@ fn raise<R: Editable>(record: &R, which: usize, tenths: u32) -> Option<Raised<R>
         let up = spec.hint.refusal(by(2)).is_none();
         let far = i64::from(tenths);
         let new = if up { by(far) } else { by(-far) };
-        let new = match field {
-            FieldMut::Whole(number) => {
-                let least = Decimal::from(tenths);
-                let whole = if up { new.ceil().max(old + least) } else { new.floor().min(old - least) };
-                let Ok(whole) = u32::try_from(whole) else { return };
-                *number = whole;
-                Decimal::from(whole)
-            }
-            FieldMut::Number(number) => {
-                *number = new;
-                new
-            }
-            FieldMut::Text(_)
-            | FieldMut::Form(_)
-            | FieldMut::Flag(_)
-            | FieldMut::Choice(_)
-            | FieldMut::Link(..)
-            | FieldMut::Links(..)
-            | FieldMut::Rows(_) => return,
+        let new = if matches!(field, FieldMut::Whole(_)) {
+            let least = Decimal::from(tenths);
+            if up { new.ceil().max(old + least) } else { new.floor().min(old - least) }
+        } else {
+            new
         };
+        if !field.put(new) {
+            return;
+        }
         done = Some((spec, old, new));
     });
     let (spec, from, to) = done?;

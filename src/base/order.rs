@@ -8,10 +8,8 @@ pub trait Order<T> {
     /// By what two compare to.
     fn order_by(&mut self, compare: impl Fn(&T, &T) -> Ordering);
 
-    /// By a key.
-    fn order_by_key<K: Ord>(&mut self, key: impl Fn(&T) -> K) {
-        self.order_by(|a, b| key(a).cmp(&key(b)));
-    }
+    /// By a key, which is made once for each.
+    fn order_by_key<K: Ord>(&mut self, key: impl Fn(&T) -> K);
 
     /// By what they are.
     fn order(&mut self)
@@ -25,9 +23,19 @@ pub trait Order<T> {
 impl<T> Order<T> for Vec<T> {
     fn order_by(&mut self, compare: impl Fn(&T, &T) -> Ordering) {
         let order = ordered(self.len(), &|a, b| compare(&self[a], &self[b]));
-        let mut all: Vec<Option<T>> = self.drain(..).map(Some).collect();
-        self.extend(order.into_iter().filter_map(|at| all.get_mut(at)?.take()));
+        arrange(self, order);
     }
+
+    fn order_by_key<K: Ord>(&mut self, key: impl Fn(&T) -> K) {
+        let keys: Vec<K> = self.iter().map(key).collect();
+        let order = ordered(self.len(), &|a, b| keys[a].cmp(&keys[b]));
+        arrange(self, order);
+    }
+}
+
+fn arrange<T>(all: &mut Vec<T>, order: Vec<usize>) {
+    let mut taken: Vec<Option<T>> = all.drain(..).map(Some).collect();
+    all.extend(order.into_iter().filter_map(|at| taken.get_mut(at)?.take()));
 }
 
 /// Places in order: the one sort for all types.

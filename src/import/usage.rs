@@ -18,7 +18,7 @@ use crate::{
         attrs::{At, Attr, Value},
         connection::{Access, Connection},
         edit::{Edit, apply},
-        field::{FieldMut, Link},
+        field::Link,
         kinds::AnyResource,
         taking::Figure,
     },
@@ -232,17 +232,7 @@ fn number(resource: &AnyResource, name: &str) -> Option<Decimal> {
     let mut found = None;
     resource.clone().as_record_mut().each_field(&mut |spec, field| {
         if spec.name.0 == name {
-            found = match field {
-                FieldMut::Whole(it) => Some(Decimal::from(*it)),
-                FieldMut::Number(it) => Some(*it),
-                FieldMut::Text(_)
-                | FieldMut::Form(_)
-                | FieldMut::Flag(_)
-                | FieldMut::Choice(_)
-                | FieldMut::Link(..)
-                | FieldMut::Links(..)
-                | FieldMut::Rows(_) => None,
-            };
+            found = field.number();
         }
     });
     found
@@ -252,26 +242,8 @@ fn number(resource: &AnyResource, name: &str) -> Option<Decimal> {
 fn set(resource: &mut AnyResource, name: &str, value: Decimal) -> bool {
     let mut is_taken = false;
     resource.as_record_mut().each_field(&mut |spec, field| {
-        if spec.name.0 != name || spec.hint.refusal(value).is_some() {
-            return;
-        }
-        match field {
-            FieldMut::Whole(slot) => {
-                let whole = value.round().to_string().parse::<u32>();
-                is_taken = whole.is_ok();
-                *slot = whole.unwrap_or(*slot);
-            }
-            FieldMut::Number(slot) => {
-                is_taken = true;
-                *slot = value;
-            }
-            FieldMut::Text(_)
-            | FieldMut::Form(_)
-            | FieldMut::Flag(_)
-            | FieldMut::Choice(_)
-            | FieldMut::Link(..)
-            | FieldMut::Links(..)
-            | FieldMut::Rows(_) => {}
+        if spec.name.0 == name && spec.hint.refusal(value).is_none() {
+            is_taken = field.put(value);
         }
     });
     is_taken

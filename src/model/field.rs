@@ -131,6 +131,46 @@ pub enum FieldMut<'a> {
     Rows(&'a mut dyn Rows),
 }
 
+impl FieldMut<'_> {
+    /// The number, if it is one.
+    pub fn number(&self) -> Option<Decimal> {
+        match self {
+            Self::Whole(it) => Some(Decimal::from(**it)),
+            Self::Number(it) => Some(**it),
+            Self::Text(_)
+            | Self::Form(_)
+            | Self::Flag(_)
+            | Self::Choice(_)
+            | Self::Link(..)
+            | Self::Links(..)
+            | Self::Rows(_) => None,
+        }
+    }
+
+    /// Puts a number in, the nearest whole one where it takes no other; whether it takes it.
+    pub fn put(self, number: Decimal) -> bool {
+        match self {
+            Self::Whole(it) => {
+                let whole = u32::try_from(number.round());
+                let fits = whole.is_ok();
+                *it = whole.unwrap_or(*it);
+                fits
+            }
+            Self::Number(it) => {
+                *it = number;
+                true
+            }
+            Self::Text(_)
+            | Self::Form(_)
+            | Self::Flag(_)
+            | Self::Choice(_)
+            | Self::Link(..)
+            | Self::Links(..)
+            | Self::Rows(_) => false,
+        }
+    }
+}
+
 /// What every type of field value can do.
 pub trait Value: Sized + PartialEq {
     /// What values look like.

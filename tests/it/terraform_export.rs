@@ -1,12 +1,11 @@
 //! Designs as Terraform configurations: read again they are the same designs.
 
-use crate::exported::{Unsaid, designs, each_with_doubts, says_enough};
+use crate::exported::{Unsaid, designs, each_with_doubts, says_enough, worded};
 use plat::{
     export::terraform,
     import::{Imported, Settings, Source, import},
     model::{
         Model,
-        edit::{Edit, apply},
         file::{load, save},
         kinds::Kind,
     },
@@ -247,42 +246,12 @@ proptest! {
         "[\"'`<>&|%#=+@\\\\{}$!?*,\\[\\]();:\\-\n\r\t\u{0}\u{85}\u{202e}\u{200f}\u{feff}가😀a ]{0,60}",
         "(yes|no|null|~|0012|1e3|2012-10-17|-1|[0-9]{1,12}|<<|=|\\$\\{aws_region\\}|%\\{if a\\}|\\$\\$\\{|%%%\\{)",
     ]) {
-        let text = r#"{"plat": 1, "resources": {"r": {"kind": "region"}, "b": {"kind": "s3_bucket", "in": "r"},
-            "n": {"kind": "note"}, "h": {"kind": "hosted_zone", "in": "r"}}}"#;
-        let mut model = load(text).unwrap().model;
-        let tags = BTreeMap::from([("Name".to_owned(), words.clone()), (format!("k{words}"), words.clone())]);
-        let describe = |id: &str, tags| Edit::Describe { id: id.parse().unwrap(), description: words.clone(), tags };
-        let edits = [Edit::Title(words.clone()), describe("b", tags), describe("n", BTreeMap::new())];
-        apply(&mut model, &edits).unwrap();
-        stands("words", &model);
+        stands("words", &worded(&words));
     }
 }
 
-/// What no argument says, and why. A field that an argument says has no place here.
+/// What no argument says besides, and why. A field that an argument says has no place here.
 const UNSAID: Unsaid = &[
-    (
-        "how much of it is used, which no configuration says",
-        &[
-            "cloudfront_distribution.cache_hit_ratio",
-            "db_cluster.storage_gb",
-            "dynamodb_table.storage_gb",
-            "lambda_function.cold_start_share",
-            "lambda_function.init_duration",
-            "lambda_function.mean_duration",
-            "s3_bucket.storage_gb",
-            "state_machine.transitions",
-            "websocket_api.connection_minutes",
-            "websocket_api.messages_per_connection",
-        ],
-    ),
-    ("who subscribes by e-mail, a person says", &["sns_topic.email_subscriptions"]),
-    ("AWS chooses the address", &["elastic_ip.public_ip"]),
-    ("the site tells them by BGP", &["vpn_connection.prefixes"]),
-    ("the site is no resource of AWS", &["customer_gateway.cidrs"]),
-    (
-        "no attribute names the attachment of a connection",
-        &["vpn_connection.transit_gateway_route_table_id", "vpn_connection.propagation_route_table_ids"],
-    ),
     ("a firewall is not written, nor what leads to it", &["route_table.routes"]),
     ("targets have no order: what registers itself stands by its own name", &["target_group.targets"]),
 ];

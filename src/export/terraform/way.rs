@@ -272,8 +272,7 @@ pub(super) fn pieces(items: &[Item], name: &dyn Fn(&str) -> String) -> Pieces {
         };
         let mut record = merged(record, turning.record);
         if !way.named.is_empty() && record.along(way.named).is_none() {
-            let mut named = tree(&[(way.named, say(name(&item.id)))]);
-            record = merged(std::mem::take(&mut named), record);
+            record = merged(tree(&[(way.named, say(name(&item.id)))]), record);
         }
         for (path, text) in way.says {
             if record.along(path).is_none() {

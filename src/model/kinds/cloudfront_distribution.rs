@@ -4,7 +4,7 @@ use super::{
     ApplicationLoadBalancer, ClassicLoadBalancer, NetworkLoadBalancer, VpcOrigin, WebAcl, balancer::Scheme, web_acl,
 };
 use crate::{
-    base::{Decimal, NodeId, text, Gather as _},
+    base::{Decimal, Gather as _, NodeId, text},
     diag::{Place, Report, Rule, Severity},
     model::{
         connection::Access,

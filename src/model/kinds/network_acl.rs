@@ -2,7 +2,7 @@
 
 use super::{KindOf, Subnet, Vpc};
 use crate::{
-    base::{Icmp, Cidr, FieldId, Message, PortRange, Protocol, Text, text, Gather as _, Order as _},
+    base::{Cidr, FieldId, Gather as _, Icmp, Message, Order as _, PortRange, Protocol, Text, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
         Model,

@@ -6,7 +6,7 @@ use super::{
     vpc_block_public_access,
 };
 use crate::{
-    base::{Message, RegionName, text, Gather as _},
+    base::{Gather as _, Message, RegionName, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,

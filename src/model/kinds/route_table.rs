@@ -6,7 +6,7 @@ use super::{
     vpn_gateway,
 };
 use crate::{
-    base::{Cidr, Message, NodeId, text, Gather as _, Order as _},
+    base::{Cidr, Gather as _, Message, NodeId, Order as _, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
         Model,

@@ -2,7 +2,7 @@
 
 use super::{InternetGateway, KindOf, NetworkAcl, RouteTable, Vpc, route_table, vpc};
 use crate::{
-    base::{Cidr, FieldId, Message, NodeId, text, Order as _},
+    base::{Cidr, FieldId, Message, NodeId, Order as _, text},
     diag::{Finding, Place, Report, Rule, Severity},
     model::{
         Model, Node,

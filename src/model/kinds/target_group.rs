@@ -5,7 +5,7 @@ use super::{
     Subnet, Vpc, classic_load_balancer::ZONE_OFF, managed, vpc,
 };
 use crate::{
-    base::{Address, Cidr, NodeId, Protocol, text, Gather as _},
+    base::{Address, Cidr, Gather as _, NodeId, Protocol, text},
     diag::{Report, Rule, Severity},
     model::{
         fact::{self, NetFact, TargetFact},

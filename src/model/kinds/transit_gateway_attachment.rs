@@ -5,7 +5,7 @@ use super::{
     transit_gateway::{self, Support},
 };
 use crate::{
-    base::{Cidr, Decimal, Message, NodeId, text, Gather as _, Order as _},
+    base::{Cidr, Decimal, Gather as _, Message, NodeId, Order as _, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
         edit::Edit,

@@ -5,7 +5,7 @@ use super::{
     TransitGatewayPeering, VpnConnection, remedy,
 };
 use crate::{
-    base::{Cidr, Message, NodeId, text, Order as _},
+    base::{Cidr, Message, NodeId, Order as _, text},
     diag::{Finding, Report, Rule, Severity},
     model::{
         Model,

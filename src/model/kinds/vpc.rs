@@ -7,7 +7,7 @@ use super::{
     route_table, subnet, vpc_peering_connection, vpn_gateway,
 };
 use crate::{
-    base::{Cidr, NodeId, text, Gather as _, Order as _},
+    base::{Cidr, Gather as _, NodeId, Order as _, text},
     diag::{Report, Rule, Severity},
     model::{
         Model,

@@ -2,7 +2,7 @@
 
 use super::{GatewayLoadBalancer, NetworkLoadBalancer, managed, subnet};
 use crate::{
-    base::{NodeId, text, Gather as _},
+    base::{Gather as _, NodeId, text},
     diag::{Report, Rule, Severity},
     model::{
         fact::{NetFact, Offer},

@@ -5,7 +5,7 @@ use super::{
     EVERYWHERE, NO_WAY_OUT, NatGateway, UNSERVED, is_default,
 };
 use crate::{
-    base::{NodeId, Gather as _},
+    base::{Gather as _, NodeId},
     diag::Report,
     model::{
         fact::{NetFact, PublicAddress, RegionalNat, RouteFact, SourceNat, Table},

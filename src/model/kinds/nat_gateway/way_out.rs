@@ -8,7 +8,7 @@ use super::{
     EVERYWHERE, NatGateway, is_default,
 };
 use crate::{
-    base::{Cidr, Message, NodeId, text, Order as _},
+    base::{Cidr, Message, NodeId, Order as _, text},
     model::{
         Model, Node,
         edit::Edit,

@@ -3,7 +3,7 @@
 //! <https://states-language.net/spec.html>, <https://docs.aws.amazon.com/step-functions/latest/dg/integrate-services.html>
 
 use crate::{
-    base::{Decimal, NodeId, Gather as _, Order as _},
+    base::{Decimal, Gather as _, NodeId, Order as _},
     model::{
         attrs::{Attr, Mention, Value},
         connection::Access,
@@ -100,13 +100,9 @@ fn walk<'d>(machine: &'d Attr, on_way: bool, tasks: &mut Vec<(&'d Attr, bool)>) 
         let mut within = Vec::new();
         let parts = exact(state, "Branches").map(Attr::items).unwrap_or_default().iter();
         let parts = parts.chain(exact(state, "ItemProcessor")).chain(exact(state, "Iterator"));
-        let mut entered = 1_usize;
-        let mut all = Vec::new();
-        for part in parts {
-            entered = entered.saturating_add(walk(part, true, &mut within).unwrap_or(0));
-        }
-        all.extend(within.iter().map(|it| it.0));
-        inner.insert(name, (entered, all));
+        let entered =
+            parts.fold(1_usize, |all, part| all.saturating_add(walk(part, true, &mut within).unwrap_or(0)));
+        inner.insert(name, (entered, within.into_iter().map(|it| it.0).collect()));
     }
     // Behind each state first: what leads back to a state that is not done is no way on.
     let mut open = vec![(start, false)];
