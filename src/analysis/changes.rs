@@ -40,7 +40,7 @@ fn sections(analysis: &Analysis) -> Vec<(&'static str, Section)> {
             out.insert("description".into(), json!(node.description));
         }
         if !node.tags.is_empty() {
-            out.insert("tags".into(), json!(node.tags));
+            out.insert("tags".into(), json!(*node.tags));
         }
         out
     };

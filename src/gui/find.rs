@@ -91,7 +91,7 @@ pub fn resources(doc: &Document, wanted: &str) -> Vec<NodeId> {
             "{id} {} {} {} {headline} {}",
             spec.label.en, spec.label.ko, spec.short, node.description
         );
-        for (key, value) in &node.tags {
+        for (key, value) in node.tags.iter() {
             all.push_str(&format!(" {key} {value}"));
         }
         let own = meets(wanted, id.as_str()).map(|it| it + 100);

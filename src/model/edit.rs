@@ -311,8 +311,11 @@ impl Draft<'_> {
                 others.iter().try_for_each(|node| self.fits(node))?;
             }
             Edit::Describe { id, description, tags } => {
-                let node =
-                    Node { description: description.as_str().into(), tags: tags.clone(), ..self.node(id)? };
+                let node = Node {
+                    description: description.as_str().into(),
+                    tags: tags.clone().into(),
+                    ..self.node(id)?
+                };
                 self.set_node(id, Some(node));
             }
             Edit::Doubt { id, unknown } => {

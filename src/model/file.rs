@@ -354,10 +354,12 @@ fn node(json: Json<'_>, container: &mut Option<NodeId>) -> Result<Option<Node>, 
         node.description = json.text().map_err(|fault| fault.under("description"))?.into();
     }
     if let Some(json) = object.take("tags") {
+        let mut tags = BTreeMap::new();
         for (key, _, value) in json.object().map_err(|fault| fault.under("tags"))?.into_entries() {
             let value = value.text().map_err(|fault| fault.under(shown(key)).under("tags"))?;
-            node.tags.insert(key.to_owned(), value.to_owned());
+            tags.insert(key.to_owned(), value.to_owned());
         }
+        node.tags = tags.into();
     }
     if let Some(json) = object.take("unknown") {
         read_unknown(json, &mut node).map_err(|fault| fault.under("unknown"))?;
@@ -586,7 +588,7 @@ fn write_node(node: &Node) -> Value {
         out.insert("description".into(), json!(node.description));
     }
     if !node.tags.is_empty() {
-        out.insert("tags".into(), json!(node.tags));
+        out.insert("tags".into(), json!(*node.tags));
     }
     if !node.unknown.is_empty() {
         let unknown = node.unknown.iter().map(|(field, why)| (field.to_string(), json!(why)));

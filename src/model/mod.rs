@@ -15,6 +15,7 @@ pub mod drawing;
 pub mod edit;
 pub mod expectation;
 pub mod fact;
+pub mod few;
 pub mod field;
 pub mod file;
 pub mod giving;
@@ -43,6 +44,7 @@ use acceptance::Acceptance;
 use connection::Connection;
 use drawing::Drawing;
 use expectation::Expectation;
+use few::Few;
 use field::{Anything, Link};
 use kinds::AnyResource;
 use resource::record;
@@ -70,7 +72,7 @@ pub struct Node {
     /// A person's note.
     pub description: Box<str>,
     /// The provider's tags.
-    pub tags: BTreeMap<String, String>,
+    pub tags: Few<String, String>,
     /// The fields whose values nobody knows, with the reason. Their values say nothing (see [`unknown`]).
     pub unknown: Unknown,
     /// The resource itself.

@@ -11,6 +11,7 @@
 use super::{
     Model, Node, check,
     fact::Meter,
+    few::Few,
     field::{Accepts, FieldMut, FieldSpec, Rows, Shape},
     kinds::{AnyResource, Kind},
     readers::Readers,
@@ -24,7 +25,6 @@ use crate::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
-    ops::Deref,
     sync::Arc,
 };
 
@@ -40,25 +40,8 @@ pub static NOT_KNOWN: Rule = Rule {
     source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
 };
 
-/// The fields of a resource that nobody knows, with the reason. Few resources have any, and a model may have a million.
-// One word in each of them, where a map takes three.
-#[allow(clippy::box_collection)]
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Unknown(Option<Box<BTreeMap<FieldId, String>>>);
-
-impl From<BTreeMap<FieldId, String>> for Unknown {
-    fn from(fields: BTreeMap<FieldId, String>) -> Self {
-        Self((!fields.is_empty()).then(|| Box::new(fields)))
-    }
-}
-
-impl Deref for Unknown {
-    type Target = BTreeMap<FieldId, String>;
-    fn deref(&self) -> &Self::Target {
-        static NONE: BTreeMap<FieldId, String> = BTreeMap::new();
-        self.0.as_deref().unwrap_or(&NONE)
-    }
-}
+/// The fields of a resource that nobody knows, with the reason.
+pub type Unknown = Few<FieldId, String>;
 
 /// A value that something hangs on.
 #[derive(Clone, Debug, PartialEq, Eq)]

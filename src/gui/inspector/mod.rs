@@ -261,7 +261,7 @@ fn note(ui: &mut Ui, lang: Lang, acts: &mut Acts, id: &NodeId, node: &Node) {
     let response = ui.add(edit);
     response.widget_info(|| WidgetInfo::labeled(Role::MultilineTextInput, true, s::NOTE.get(lang)));
     if response.changed() {
-        let edits = vec![Edit::Describe { id: id.clone(), description: text, tags: node.tags.clone() }];
+        let edits = vec![Edit::Describe { id: id.clone(), description: text, tags: (*node.tags).clone() }];
         acts.push(Act::Edit { gesture: burst(&(id, "note")), edits });
     }
 }

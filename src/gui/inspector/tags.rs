@@ -69,7 +69,7 @@ impl<'a> Tagged<'a> {
     /// Does the same to the tags of each.
     fn change(self, gesture: Gesture, change: impl Fn(&mut BTreeMap<String, String>)) -> Act {
         let changed = |(id, node): &(&NodeId, &Node)| {
-            let mut tags = node.tags.clone();
+            let mut tags = (*node.tags).clone();
             change(&mut tags);
             Edit::Describe { id: (*id).clone(), description: node.description.to_string(), tags }
         };

@@ -334,7 +334,7 @@ fn build(
         relink(bare.as_record_mut(), &|_| None);
         let mut node = Node::new(bare, containers.get(&draft.id).cloned());
         let (description, tags) = place::words(draft.item);
-        (node.description, node.tags) = (description.into(), tags);
+        (node.description, node.tags) = (description.into(), tags.into());
         edits.push(Edit::Add { id: draft.id.clone(), node });
         origins.nodes.insert(draft.id.clone(), draft.item.at);
         for field in draft.resource.kind().spec().fields {

@@ -241,7 +241,7 @@ impl Exporting for AutoScalingGroup {
         if !groups.is_empty() {
             giving.put("TargetGroupARNs", list(groups));
         }
-        let tags = giving.site.node().map(|it| &it.tags).into_iter().flatten();
+        let tags = giving.site.node().map(|it| &*it.tags).into_iter().flatten();
         let tags = tags.map(|(key, value)| tree([("Key", say(key)), ("Value", say(value)), ("PropagateAtLaunch", say(true))]));
         let tags: Vec<_> = tags.collect();
         if !tags.is_empty() {

@@ -44,6 +44,10 @@ macro_rules! kinds {
             }
         }
 
+        /// How many bytes each takes.
+        #[cfg(test)]
+        const SIZES: &[(Kind, usize)] = &[$((Kind::$Ty, size_of::<$Ty>()),)+];
+
         impl AnyResource {
             /// Its kind.
             pub fn kind(&self) -> Kind { match self { $(AnyResource::$Ty(_) => Kind::$Ty,)+ } }

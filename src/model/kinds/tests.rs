@@ -443,3 +443,11 @@ fn a_service_is_reached_by_an_endpoint_or_a_nat_gateway() {
     titles.sort();
     assert_eq!(titles, ["Add NAT gateway", "Add gateway endpoint"]);
 }
+
+/// A model may have a million resources, each of which takes as much as the largest kind.
+#[test]
+fn no_kind_takes_much() {
+    let large: Vec<_> = super::SIZES.iter().filter(|(_, size)| *size > 152).collect();
+    assert!(size_of::<crate::model::Node>() <= 208, "what few resources have goes into a `Few`");
+    assert!(large.is_empty(), "put lists and what few say into a box: {large:?}");
+}
