@@ -10,16 +10,19 @@ use super::{
     drawing::Drawing,
     edit::refusal,
     expectation::Expectation,
+    few::Few,
     field::Accepts,
     json::{DID_YOU_MEAN, Fault, Json, Reading, parse, position},
     kinds::Kind,
     resource::{Record, relink},
     unknown,
-    write::pretty,
 };
 use crate::base::{ConnectionId, Lang, Message, NodeId, nearest, text};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::{collections::BTreeMap, sync::Arc};
+
+mod saving;
+pub use saving::save;
 
 /// The format that this version writes.
 pub const VERSION: i64 = 1;
@@ -159,7 +162,7 @@ fn migrated(text: &str, version: i64, current: i64, steps: &[Step]) -> Result<Lo
     if let Some(document) = value.as_object_mut() {
         document.insert("plat".into(), json!(current));
     }
-    match parse(&pretty(&value), &strict, document) {
+    match parse(&super::write::pretty(&value), &strict, document) {
         Ok(model) => Ok(Loaded { model, read_only: None }),
         Err(fault) => {
             let place = |json: Json<'_>| Ok(json.along(fault.steps()).offset());
@@ -354,12 +357,7 @@ fn node(json: Json<'_>, container: &mut Option<NodeId>) -> Result<Option<Node>, 
         node.description = json.text().map_err(|fault| fault.under("description"))?.into();
     }
     if let Some(json) = object.take("tags") {
-        let mut tags = BTreeMap::new();
-        for (key, _, value) in json.object().map_err(|fault| fault.under("tags"))?.into_entries() {
-            let value = value.text().map_err(|fault| fault.under(shown(key)).under("tags"))?;
-            tags.insert(key.to_owned(), value.to_owned());
-        }
-        node.tags = tags.into();
+        node.tags = tags(json).map_err(|fault| fault.under("tags"))?;
     }
     if let Some(json) = object.take("unknown") {
         read_unknown(json, &mut node).map_err(|fault| fault.under("unknown"))?;
@@ -367,6 +365,15 @@ fn node(json: Json<'_>, container: &mut Option<NodeId>) -> Result<Option<Node>, 
     let common = ["kind", "in", "description", "tags", "unknown"];
     object.finish(common.into_iter().chain(kind.spec().fields.iter().map(|field| field.name.0)))?;
     Ok(Some(node))
+}
+
+fn tags(json: Json<'_>) -> Result<Few<String, String>, Fault> {
+    let mut tags = BTreeMap::new();
+    for (key, _, value) in json.object()?.into_entries() {
+        let value = value.text().map_err(|fault| fault.under(shown(key)))?;
+        tags.insert(key.to_owned(), value.to_owned());
+    }
+    Ok(tags.into())
 }
 
 /// The fields of a resource whose values nobody knows, with the reason.
@@ -545,56 +552,6 @@ fn frames(json: Json<'_>, model: &mut Model) -> Result<(), Fault> {
         model.layout.insert(id.clone(), frame.within_reach());
     }
     Ok(())
-}
-
-/// The canonical text of a model.
-pub fn save(model: &Model) -> String {
-    let mut out = Map::new();
-    out.insert("plat".into(), json!(VERSION));
-    if !model.name.is_empty() {
-        out.insert("name".into(), json!(model.name));
-    }
-    let resources: Map<_, _> = model.nodes().map(|(id, node)| (id.to_string(), write_node(node))).collect();
-    out.insert("resources".into(), resources.into());
-    let mut section = |key: &str, value: Value| {
-        let empty =
-            value.as_object().map_or_else(|| value.as_array().is_none_or(Vec::is_empty), Map::is_empty);
-        if !empty {
-            out.insert(key.into(), value);
-        }
-    };
-    let connections = model.connections().map(|(id, it)| (id.to_string(), Value::Object(it.write_fields())));
-    section("connections", Value::Object(connections.collect()));
-    section("workload", model.workload.iter().map(|it| Value::Object(it.write_fields())).collect());
-    section("rules", model.rules.iter().map(|it| Value::Object(it.write_fields())).collect());
-    section("accepted", model.accepted.iter().map(|it| Value::Object(it.write_fields())).collect());
-    let layout = model.layout.iter().map(|(id, frame)| {
-        let Frame { x, y, w, h } = *frame;
-        (id.to_string(), if (w, h) == (0, 0) { json!([x, y]) } else { json!([x, y, w, h]) })
-    });
-    section("layout", Value::Object(layout.collect()));
-    section("drawing", model.drawing.write());
-    pretty(&Value::Object(out))
-}
-
-fn write_node(node: &Node) -> Value {
-    let mut out = Map::new();
-    out.insert("kind".into(), json!(node.resource.kind().name()));
-    if let Some(parent) = &node.parent {
-        out.insert("in".into(), json!(parent.as_str()));
-    }
-    out.extend(node.resource.as_resource().write_fields());
-    if !node.description.is_empty() {
-        out.insert("description".into(), json!(node.description));
-    }
-    if !node.tags.is_empty() {
-        out.insert("tags".into(), json!(*node.tags));
-    }
-    if !node.unknown.is_empty() {
-        let unknown = node.unknown.iter().map(|(field, why)| (field.to_string(), json!(why)));
-        out.insert("unknown".into(), Value::Object(unknown.collect()));
-    }
-    Value::Object(out)
 }
 
 #[cfg(test)]

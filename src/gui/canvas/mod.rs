@@ -15,6 +15,7 @@ mod motion;
 mod paint;
 mod paint_cost;
 mod paint_gesture;
+mod paint_label;
 mod paint_line;
 mod paint_reach;
 pub mod scene;

@@ -25,7 +25,10 @@ impl Canvas {
     ) {
         if let Some(cost) = doc.analysis.shown().cost_of(id) {
             self.chip(painter, (doc, palette), &cost.words(lang), f32::INFINITY, |size| {
-                pos2(screen.right() - 10.0 * self.camera.zoom - size.x / 2.0, screen.bottom())
+                // Half of it on the card, where that does not cover its words.
+                let covers = (size.y / 2.0).min(8.0 * self.camera.zoom);
+                let middle = screen.bottom() - covers + size.y / 2.0;
+                pos2(screen.right() - 10.0 * self.camera.zoom - size.x / 2.0, middle)
             });
         }
     }

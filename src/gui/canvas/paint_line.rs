@@ -18,9 +18,7 @@ use crate::{
     },
     layout::route::Side,
 };
-use eframe::egui::{
-    Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, epaint::Mesh, pos2, vec2,
-};
+use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Ui, Vec2, epaint::Mesh, vec2};
 
 /// A side in words.
 pub fn side_name(side: Side) -> &'static Text {
@@ -164,8 +162,7 @@ impl Canvas {
             self.stroke(painter, view, points, palette.accent.gamma_multiply(0.18), Dash::Solid, 7.0);
         }
         self.stroke(painter, view, points, colour, dash, width);
-        let (middle, length) = line.label;
-        let middle = self.camera.to_screen(view, middle);
+        let middle = self.camera.to_screen(view, line.label.0);
         if line.wire.connections.len() > 1 {
             count(painter, palette, middle, line.wire.connections.len(), colour);
             return;
@@ -185,69 +182,8 @@ impl Canvas {
                 icon::paint(painter, "close", cross, ink);
             }
             Standing::Granted | Standing::Partly | Standing::Unknown | Standing::Pending => {
-                self.paint_label(painter, palette, doc, state, id, middle, length);
+                self.paint_label(painter, palette, (doc, state), id, (view, self.part(view, line)));
             }
-        }
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    fn paint_label(
-        &self,
-        painter: &Painter,
-        palette: &theme::Palette,
-        doc: &Document,
-        state: &UiState,
-        id: &ConnectionId,
-        at: Pos2,
-        length: f32,
-    ) {
-        use crate::model::field::Choice;
-        let Some(connection) = doc.analysis.model().connection(id) else { return };
-        if self.camera.zoom < 0.6 {
-            return;
-        }
-        let label = connection.kind.labels()[connection.kind.index()].get(state.lang);
-        let text = match connection.kind {
-            crate::model::connection::Access::Network => {
-                format!("{}/{}", connection.protocol.name(), connection.ports)
-            }
-            _ => label.to_lowercase(),
-        };
-        let galley = painter.layout_no_wrap(text, theme::sans(11.0), palette.muted);
-        // Both layers stand in the pill, each in the colour of its own verdict.
-        let layers = doc.analysis.shown().judgement(id).filter(|_| state.show_reach).map(|judgement| {
-            let letter = |letter: &str, ink| painter.layout_no_wrap(letter.to_owned(), theme::bold(9.5), ink);
-            let (_, network) = network_words(palette, judgement);
-            let (_, call) = call_words(palette, judgement);
-            let [network, call] = [network, call].map(|ink| doc.ink(palette, ink));
-            [(letter("N", network), network), (letter("I", call), call)]
-        });
-        let extra = if layers.is_some() { 24.0 } else { 0.0 };
-        let room = length * self.camera.zoom - 24.0;
-        // Where the words do not fit, the layers alone may.
-        let words = if galley.size().x + 18.0 + extra <= room { galley.size().x } else { 0.0 };
-        if words == 0.0 && (layers.is_none() || extra + 12.0 > room) {
-            return;
-        }
-        let gap = if words > 0.0 { 0.0 } else { -5.0 };
-        let pill = Rect::from_center_size(at, vec2(words + 18.0 + extra + gap, galley.size().y + 7.0));
-        painter.rect(
-            pill,
-            pill.height() / 2.0,
-            palette.panel,
-            Stroke::new(1.0, palette.line),
-            StrokeKind::Inside,
-        );
-        let mut x = pill.left() + 9.0;
-        let centre = |galley: &eframe::egui::Galley, x: f32| pos2(x, at.y - galley.size().y / 2.0);
-        if words > 0.0 {
-            painter.galley(centre(&galley, x), galley.clone(), palette.muted);
-            x += words + 5.0;
-        }
-        for (galley, ink) in layers.into_iter().flatten() {
-            let place = centre(&galley, x);
-            x += galley.size().x + 3.0;
-            painter.galley(place, galley, ink);
         }
     }
 
@@ -328,6 +264,7 @@ enum Dash {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use eframe::egui::pos2;
 
     #[test]
     fn only_dashes_on_screen_are_made() {
