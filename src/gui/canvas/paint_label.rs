@@ -46,9 +46,10 @@ impl Canvas {
         if self.camera.zoom < LEAST_ZOOM {
             return;
         }
-        let text = match connection.kind {
-            Access::Network => format!("{}/{}", connection.protocol.name(), connection.ports),
-            _ => connection.kind.labels()[connection.kind.index()].get(state.lang).to_lowercase(),
+        let text = if connection.kind == Access::Network {
+            format!("{}/{}", connection.protocol.name(), connection.ports)
+        } else {
+            connection.kind.labels()[connection.kind.index()].get(state.lang).to_lowercase()
         };
         let words = painter.layout_no_wrap(text, theme::sans(11.0), palette.muted);
         // Both layers stand in the pill, each in the colour of its own verdict.
