@@ -58,6 +58,7 @@ impl Writer<'_> {
         self.tables_in(None, 1);
         for line in &self.outline.lines {
             let look = match line.stand {
+                Stand::Named => ", style=dashed, color=gray",
                 Stand::Granted => "",
                 Stand::Unknown => ", style=dotted",
                 Stand::Refused => ", style=dashed, color=\"#c0392b\", arrowhead=tee",

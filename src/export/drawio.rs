@@ -95,6 +95,7 @@ fn vertex(id: &str, value: &str, style: &str, parent: &str, frame: Frame, out: &
 fn edge(outline: &Outline<'_>, line: &Joined, points: &[(i32, i32)], out: &mut String) {
     let Some((from, to)) = outline.boxes.get(line.from).zip(outline.boxes.get(line.to)) else { return };
     let look = match line.stand {
+        Stand::Named => "strokeColor=#879196;dashed=1",
         Stand::Granted => "strokeColor=#545B64",
         Stand::Unknown => "strokeColor=#B7791F;dashed=1;dashPattern=1 3",
         Stand::Refused => "strokeColor=#C0392B;dashed=1;endArrow=cross",

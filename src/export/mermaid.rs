@@ -111,7 +111,7 @@ fn flowchart(outline: &Outline<'_>) -> String {
         }
         let arrow = match line.stand {
             Stand::Granted => "-->",
-            Stand::Unknown => "-.->",
+            Stand::Named | Stand::Unknown => "-.->",
             Stand::Refused => "--x",
         };
         if line.stand == Stand::Refused {

@@ -5,7 +5,7 @@
 
 use super::{
     Source,
-    picture::{Stand, UNTITLED, asks},
+    picture::{Stand, Standing, UNTITLED, asks},
 };
 use crate::{
     base::{Lang, NodeId, Text, text},
@@ -177,9 +177,7 @@ fn lines(source: &Source<'_>, seen: &BTreeMap<&NodeId, usize>) -> Vec<Joined> {
         if from == to && is_shut(&from) {
             continue;
         }
-        let standings = || wire.connections.iter().filter_map(|id| source.marks.standings.get(id));
-        let worst = standings().filter(|_| options.overlays).max_by_key(|it| badness(it.stand));
-        let (stand, said) = worst.map_or_else(Default::default, |it| (it.stand, it.words.clone()));
+        let Standing { stand, words: said } = source.marks.standing(model, options, &wire);
         let words = model.connection(&wire.id).map_or_else(String::new, |it| asks(it, options.lang));
         let joined = Joined { id: wire.id.to_string(), from, to, words, stand, said };
         let count = wire.connections.len();
@@ -195,7 +193,7 @@ fn lines(source: &Source<'_>, seen: &BTreeMap<&NodeId, usize>) -> Vec<Joined> {
             Entry::Occupied(at) => {
                 if let Some((line, all)) = lines.get_mut(*at.get()) {
                     *all += count;
-                    if badness(joined.stand) > badness(line.stand) {
+                    if joined.stand > line.stand {
                         (line.stand, line.said) = (joined.stand, joined.said);
                     }
                 }
@@ -207,20 +205,12 @@ fn lines(source: &Source<'_>, seen: &BTreeMap<&NodeId, usize>) -> Vec<Joined> {
             line.words = SEVERAL.fill(options.lang, &[count.to_string()]);
         }
         // That it works goes without saying.
-        if line.stand == Stand::Granted {
+        if line.stand <= Stand::Granted {
             line.said.clear();
         }
         line
     };
     lines.into_iter().map(named).collect()
-}
-
-fn badness(stand: Stand) -> u8 {
-    match stand {
-        Stand::Granted => 0,
-        Stand::Unknown => 1,
-        Stand::Refused => 2,
-    }
 }
 
 /// Puts a box for each zone between networks and their segments.

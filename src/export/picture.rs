@@ -27,6 +27,7 @@ use crate::{
     },
     model::{
         Model,
+        connection::Access,
         resource::{KindSpec, Look},
     },
 };
@@ -38,13 +39,15 @@ use std::{
 /// How a connection stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stand {
+    /// One names the other; nothing is known to go along it.
+    Named,
     /// It works, as far as is known.
     #[default]
     Granted,
-    /// Something refuses it.
-    Refused,
     /// The model does not say, or only a part of it works.
     Unknown,
+    /// Something refuses it.
+    Refused,
 }
 
 /// How a connection stands, with the word for it.
@@ -67,6 +70,22 @@ pub struct Marks {
     pub costs: BTreeMap<NodeId, String>,
     /// How connections stand.
     pub standings: BTreeMap<ConnectionId, Standing>,
+}
+
+impl Marks {
+    /// How a line stands: as the worst of its connections. Without overlays none fails.
+    pub fn standing(&self, model: &Model, options: &Options, wire: &Wire) -> Standing {
+        let each = wire.connections.iter().map(|id| {
+            let marked = self.standings.get(id).filter(|_| options.overlays);
+            let mut standing = marked.cloned().unwrap_or_default();
+            let names = model.connection(id).is_some_and(|it| it.kind == Access::Reference);
+            if names && standing.stand == Stand::Granted {
+                standing.stand = Stand::Named;
+            }
+            standing
+        });
+        each.max_by_key(|it| it.stand).unwrap_or_default()
+    }
 }
 
 /// What goes into a drawing.
@@ -300,14 +319,8 @@ impl Painter<'_> {
         said
     }
 
-    /// How a line stands: as the worst of its connections.
     fn stand(&self, wire: &Wire) -> Stand {
-        let all = || wire.connections.iter().filter(|_| self.options.overlays);
-        let stands = || all().filter_map(|id| self.marks.standings.get(id)).map(|it| it.stand);
-        if stands().any(|it| it == Stand::Refused) {
-            return Stand::Refused;
-        }
-        stands().find(|it| *it == Stand::Unknown).unwrap_or_default()
+        self.marks.standing(self.model, self.options, wire).stand
     }
 
     fn refused(&self, wire: &Wire) -> usize {

@@ -39,16 +39,16 @@ struct Signs {
     branch: &'static str,
     last: &'static str,
     beside: &'static str,
-    arrows: [&'static str; 3],
+    arrows: [&'static str; 4],
     is_ascii: bool,
 }
 
 static UNICODE: Signs =
     Signs {
-        branch: "├── ", last: "└── ", beside: "│   ", arrows: ["→", "↛", "⇢"], is_ascii: false
+        branch: "├── ", last: "└── ", beside: "│   ", arrows: ["→", "↛", "⇢", "┄>"], is_ascii: false
     };
 static PLAIN: Signs =
-    Signs { branch: "|-- ", last: "`-- ", beside: "|   ", arrows: ["->", "-x", "-?"], is_ascii: true };
+    Signs { branch: "|-- ", last: "`-- ", beside: "|   ", arrows: ["->", "-x", "-?", ".>"], is_ascii: true };
 
 static CONNECTIONS: Text = text!("Connections", "연결");
 
@@ -64,8 +64,9 @@ fn tree(source: &Source<'_>, signs: &Signs) -> String {
     }
     for line in &outline.lines {
         let Some((from, to)) = outline.boxes.get(line.from).zip(outline.boxes.get(line.to)) else { continue };
-        let [granted, refused, unknown] = signs.arrows;
+        let [granted, refused, unknown, named] = signs.arrows;
         let arrow = match line.stand {
+            Stand::Named => named,
             Stand::Granted => granted,
             Stand::Refused => refused,
             Stand::Unknown => unknown,

@@ -55,6 +55,33 @@ fn designs() -> Vec<(String, Model)> {
     folders.into_iter().map(design).collect()
 }
 
+/// Where one only names the other, the line is dashed, and no line that carries something is.
+#[test]
+fn what_is_only_named_is_dashed() {
+    let text = |kind: &str| {
+        format!(
+            r#"{{"plat": 1, "resources": {{"r": {{"kind": "region"}}, "f": {{"kind": "lambda_function", "in": "r"}},
+            "t": {{"kind": "dynamodb_table", "in": "r"}}}},
+            "connections": {{"f-t": {{"from": "f", "to": "t", "kind": "{kind}"}}}}}}"#
+        )
+    };
+    for (format, dashed) in [
+        ("svg", r#"stroke-dasharray="4 4""#),
+        ("dot", "style=dashed"),
+        ("mermaid", "-.->"),
+        ("drawio", "strokeColor=#879196;dashed=1"),
+        ("text", "┄>"),
+        ("ascii", ".>"),
+    ] {
+        for overlays in [true, false] {
+            let options = Options { overlays, ..Options::default() };
+            let has = |kind: &str| written(&read(&text(kind)), format, &options).contains(dashed);
+            assert!(has("reference"), "{format}, overlays {overlays}");
+            assert!(!has("read_write"), "{format}, overlays {overlays}");
+        }
+    }
+}
+
 /// Texts of two designs. What differs is rewritten, and the test fails once.
 #[test]
 fn texts_are_those_that_were_looked_at() {

@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 
 static LEGEND: Text = text!("Legend", "범례");
 static WORKS: Text = text!("Connection", "연결");
+static NAMES: Text = text!("One names the other", "이름만 참조");
 static FAILS: Text = text!("Connection that fails", "실패하는 연결");
 static NOT_KNOWN: Text = text!("Not known, or only in part", "알 수 없거나 일부만 됨");
 static PUBLIC: Text = text!("Public subnet", "퍼블릭 서브넷");
@@ -69,9 +70,12 @@ impl Painter<'_> {
         let shapes = || drawing.items.iter().flat_map(|item| &item.shapes);
         let lines: BTreeSet<Ink> =
             drawing.items.iter().filter(|it| it.part == Part::Line).map(|it| it.inks.0).gather();
-        for (stand, words) in
-            [(Stand::Granted, &WORKS), (Stand::Refused, &FAILS), (Stand::Unknown, &NOT_KNOWN)]
-        {
+        for (stand, words) in [
+            (Stand::Granted, &WORKS),
+            (Stand::Named, &NAMES),
+            (Stand::Refused, &FAILS),
+            (Stand::Unknown, &NOT_KNOWN),
+        ] {
             let stroke = line::stroke(stand);
             if lines.contains(&stroke.ink) {
                 let points = vec![Spot::new(0.0, 0.0), Spot::new(48.0, 0.0)];

@@ -73,6 +73,7 @@ fn straight(a: Spot, b: Spot, c: Spot) -> bool {
 /// How a line looks that stands like this.
 pub(super) fn stroke(stand: Stand) -> Stroke {
     let (ink, dash) = match stand {
+        Stand::Named => (Ink::Muted, Dash::Dashes(4.0, 4.0)),
         Stand::Granted => (Ink::Edge, Dash::Solid),
         Stand::Refused => (Ink::Bad, Dash::Dashes(6.0, 4.0)),
         Stand::Unknown => (Ink::Warn, Dash::Dots(4.5)),
@@ -166,7 +167,7 @@ impl Painter<'_> {
             count => format!("×{count}"),
         };
         let (words, ink) = match stand {
-            Stand::Granted => (asks, Ink::Muted),
+            Stand::Named | Stand::Granted => (asks, Ink::Muted),
             Stand::Refused if way.wire.connections.len() > 1 => (format!("{asks} · {said}"), Ink::Bad),
             Stand::Refused => (said, Ink::Bad),
             Stand::Unknown if said.is_empty() => (asks, Ink::Warn),

@@ -17,6 +17,7 @@ use crate::{
         strings as s, theme,
     },
     layout::route::Side,
+    model::connection::Access,
 };
 use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Ui, Vec2, epaint::Mesh, vec2};
 
@@ -150,7 +151,11 @@ impl Canvas {
         let palette = palette(ui);
         let points = line.points.as_slice();
         let standing = if state.show_reach { worst(doc, &line.wire.connections) } else { Standing::Granted };
+        let model = doc.analysis.model();
+        let mut kinds = line.wire.connections.iter().filter_map(|id| model.connection(id)).map(|it| it.kind);
         let dash = match standing {
+            // Nothing is known to go along it.
+            Standing::Granted | Standing::Pending if kinds.all(|it| it == Access::Reference) => Dash::Dashes,
             Standing::Granted | Standing::Pending => Dash::Solid,
             Standing::Partly | Standing::Unknown => Dash::Dots,
             Standing::Refused | Standing::Denied | Standing::Unsupported => Dash::Dashes,
