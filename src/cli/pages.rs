@@ -175,6 +175,7 @@ pages! {
     "IMP040"
     "IMP041"
     "IMP050"
+    "IMP051"
     "IMP060"
     "IMP070"
     "IMP080"

@@ -3,6 +3,7 @@
 //! Leaves out: reading files, which is for the command line and the page. INVARIANT (sum): every resource of the input is
 //! mapped, annotated or unsupported, once. Kept by `mapping`; a test holds it for every file of the corpus.
 
+mod blocks;
 mod cloudformation;
 mod contradictions;
 mod describe;
@@ -246,7 +247,10 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
         terraform::read(&plan, several.then_some(&*name), &mut input, settings, &mut notices);
     }
     language::read(&code, &planned, &mut input, settings, read, &mut notices);
-    input.items.iter_mut().for_each(|item| secrets::withhold(item, &mut notices));
+    for item in &mut input.items {
+        secrets::withhold(item, &mut notices);
+        blocks::mend(item, &mut notices);
+    }
     let mut imported = mapping::map(input, notices);
     if let Some(file) = &settings.usage {
         usage::put(&mut imported, file);

@@ -123,6 +123,10 @@ notices! {
         "`{0}`: {1}" | "`{0}`: {1}",
         "AWS would refuse this; mend the template" | "AWS가 거부할 내용이므로 템플릿을 고친다",
         "https://docs.aws.amazon.com/vpc/latest/userguide/how-it-works.html";
+    NOT_CANONICAL = "IMP051" Warning,
+        "`{0}` has bits beyond its prefix; it is read as `{1}`" | "`{0}`에 접두사 밖의 비트가 있어 `{1}`(으)로 읽는다",
+        "write the block that is meant" | "뜻하는 블록을 적는다",
+        "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpc.html";
     EXTERNAL = "IMP060" Info,
         "`{0}` is not part of the input" | "`{0}`은(는) 입력에 없다",
         "import what it belongs to as well" | "속한 곳도 함께 가져온다",

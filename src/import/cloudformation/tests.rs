@@ -196,6 +196,27 @@ Outputs: {VpcId: {Value: !Ref Vpc}}
 }
 
 #[test]
+fn blocks_are_read_without_the_bits_beyond_their_prefix() {
+    let (model, said) = check(
+        "Resources:
+  Net: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.8.3.7/16}}
+  Web:
+    Type: AWS::EC2::SecurityGroup
+    Properties: {VpcId: !Ref Net, GroupDescription: 10.8.3.7/16, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 10.0.1.4/24}]}
+",
+    );
+    assert!(model.contains(r#""cidr_block":"10.8.0.0/16""#), "{model}");
+    assert!(model.contains(r#""cidr":"10.0.1.0/24""#), "{model}");
+    assert_eq!(
+        said,
+        [
+            "2:54 IMP051 `10.8.3.7/16` has bits beyond its prefix; it is read as `10.8.0.0/16`",
+            "5:141 IMP051 `10.0.1.4/24` has bits beyond its prefix; it is read as `10.0.1.0/24`"
+        ]
+    );
+}
+
+#[test]
 fn events_and_policies_of_sam_are_connections() {
     let (model, said) = check(
         "Transform: AWS::Serverless-2016-10-31
