@@ -8,7 +8,7 @@ use crate::{
         Entry,
         connection::Connection,
         edit::Edit,
-        field::{FieldMut, FieldSpec},
+        field::{FieldSpec, NumberMut},
         kinds::AnyResource,
         resource::Record,
     },
@@ -210,7 +210,7 @@ impl Editable for AnyResource {
 fn numbers(record: &mut dyn Record) -> usize {
     let mut count = 0;
     record.each_field(&mut |_, field| {
-        count += usize::from(matches!(field, FieldMut::Whole(_) | FieldMut::Number(_)));
+        count += usize::from(field.number().is_some());
     });
     count
 }
@@ -221,7 +221,8 @@ fn raise<R: Editable>(record: &R, which: usize, tenths: u32) -> Option<Raised<R>
     let mut record = record.clone();
     let (mut place, mut done) = (0, None);
     record.record().each_field(&mut |spec, field| {
-        let Some(old) = field.number() else { return };
+        let Some(number) = field.number() else { return };
+        let old = number.get();
         let mine = place == which;
         place += 1;
         if !mine || old.is_zero() {
@@ -232,13 +233,13 @@ fn raise<R: Editable>(record: &R, which: usize, tenths: u32) -> Option<Raised<R>
         let up = spec.hint.refusal(by(2)).is_none();
         let far = i64::from(tenths);
         let new = if up { by(far) } else { by(-far) };
-        let new = if matches!(field, FieldMut::Whole(_)) {
+        let new = if matches!(number, NumberMut::Whole(_)) {
             let least = Decimal::from(tenths);
             if up { new.ceil().max(old + least) } else { new.floor().min(old - least) }
         } else {
             new
         };
-        if !field.put(new) {
+        if !number.put(new) {
             return;
         }
         done = Some((spec, old, new));

@@ -27,7 +27,6 @@ use crate::{
     },
     model::{
         Model,
-        connection::Access,
         resource::{KindSpec, Look},
     },
 };
@@ -75,16 +74,13 @@ pub struct Marks {
 impl Marks {
     /// How a line stands: as the worst of its connections. Without overlays none fails.
     pub fn standing(&self, model: &Model, options: &Options, wire: &Wire) -> Standing {
-        let each = wire.connections.iter().map(|id| {
-            let marked = self.standings.get(id).filter(|_| options.overlays);
-            let mut standing = marked.cloned().unwrap_or_default();
-            let names = model.connection(id).is_some_and(|it| it.kind == Access::Reference);
-            if names && standing.stand == Stand::Granted {
-                standing.stand = Stand::Named;
-            }
-            standing
-        });
-        each.max_by_key(|it| it.stand).unwrap_or_default()
+        let marked = wire.connections.iter().filter_map(|id| self.standings.get(id));
+        let worst = marked.filter(|_| options.overlays).max_by_key(|it| it.stand);
+        let mut standing = worst.cloned().unwrap_or_default();
+        if standing.stand == Stand::Granted && wire.only_names(model) {
+            standing.stand = Stand::Named;
+        }
+        standing
     }
 }
 

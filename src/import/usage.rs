@@ -232,7 +232,7 @@ fn number(resource: &AnyResource, name: &str) -> Option<Decimal> {
     let mut found = None;
     resource.clone().as_record_mut().each_field(&mut |spec, field| {
         if spec.name.0 == name {
-            found = field.number();
+            found = field.number().map(|it| it.get());
         }
     });
     found
@@ -243,7 +243,7 @@ fn set(resource: &mut AnyResource, name: &str, value: Decimal) -> bool {
     let mut is_taken = false;
     resource.as_record_mut().each_field(&mut |spec, field| {
         if spec.name.0 == name && spec.hint.refusal(value).is_none() {
-            is_taken = field.put(value);
+            is_taken = field.number().is_some_and(|it| it.put(value));
         }
     });
     is_taken

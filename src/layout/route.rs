@@ -16,7 +16,7 @@ pub use routing::Routing;
 use super::{Picture, Point};
 use crate::{
     base::{ConnectionId, NodeId},
-    model::{Frame, Model},
+    model::{Frame, Model, connection::Access},
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -67,6 +67,14 @@ pub struct Wire {
     pub to: NodeId,
     /// What it stands for, in the order of ids: several where an end is a collapsed container.
     pub connections: Vec<ConnectionId>,
+}
+
+impl Wire {
+    /// Whether one end only names the other: nothing is known to go along it.
+    pub fn only_names(&self, model: &Model) -> bool {
+        let mut kinds = self.connections.iter().filter_map(|id| model.connection(id)).map(|it| it.kind);
+        kinds.all(|it| it == Access::Reference)
+    }
 }
 
 /// The lines of a model, in the order of their ids. Connections that end in a collapsed container end at it, one line

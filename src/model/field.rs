@@ -131,23 +131,24 @@ pub enum FieldMut<'a> {
     Rows(&'a mut dyn Rows),
 }
 
-impl FieldMut<'_> {
-    /// The number, if it is one.
-    pub fn number(&self) -> Option<Decimal> {
+/// A live number.
+pub enum NumberMut<'a> {
+    /// A whole one.
+    Whole(&'a mut u32),
+    /// Any.
+    Decimal(&'a mut Decimal),
+}
+
+impl NumberMut<'_> {
+    /// What it is.
+    pub fn get(&self) -> Decimal {
         match self {
-            Self::Whole(it) => Some(Decimal::from(**it)),
-            Self::Number(it) => Some(**it),
-            Self::Text(_)
-            | Self::Form(_)
-            | Self::Flag(_)
-            | Self::Choice(_)
-            | Self::Link(..)
-            | Self::Links(..)
-            | Self::Rows(_) => None,
+            Self::Whole(it) => Decimal::from(**it),
+            Self::Decimal(it) => **it,
         }
     }
 
-    /// Puts a number in, the nearest whole one where it takes no other; whether it takes it.
+    /// Puts another one in, the nearest whole one where it takes no other; whether it takes it.
     pub fn put(self, number: Decimal) -> bool {
         match self {
             Self::Whole(it) => {
@@ -156,17 +157,27 @@ impl FieldMut<'_> {
                 *it = whole.unwrap_or(*it);
                 fits
             }
-            Self::Number(it) => {
+            Self::Decimal(it) => {
                 *it = number;
                 true
             }
+        }
+    }
+}
+
+impl<'a> FieldMut<'a> {
+    /// The number, if it is one.
+    pub fn number(self) -> Option<NumberMut<'a>> {
+        match self {
+            Self::Whole(it) => Some(NumberMut::Whole(it)),
+            Self::Number(it) => Some(NumberMut::Decimal(it)),
             Self::Text(_)
             | Self::Form(_)
             | Self::Flag(_)
             | Self::Choice(_)
             | Self::Link(..)
             | Self::Links(..)
-            | Self::Rows(_) => false,
+            | Self::Rows(_) => None,
         }
     }
 }

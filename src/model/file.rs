@@ -16,6 +16,7 @@ use super::{
     kinds::Kind,
     resource::{Record, relink},
     unknown,
+    write::pretty,
 };
 use crate::base::{ConnectionId, Lang, Message, NodeId, nearest, text};
 use serde_json::{Value, json};
@@ -162,7 +163,7 @@ fn migrated(text: &str, version: i64, current: i64, steps: &[Step]) -> Result<Lo
     if let Some(document) = value.as_object_mut() {
         document.insert("plat".into(), json!(current));
     }
-    match parse(&super::write::pretty(&value), &strict, document) {
+    match parse(&pretty(&value), &strict, document) {
         Ok(model) => Ok(Loaded { model, read_only: None }),
         Err(fault) => {
             let place = |json: Json<'_>| Ok(json.along(fault.steps()).offset());

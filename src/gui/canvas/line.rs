@@ -39,8 +39,15 @@ pub fn port(side: Side, rect: Rect) -> Pos2 {
 
 /// The middle of the longest straight part, and how long that is (CV-21).
 pub fn label_of(points: &[Pos2]) -> (Pos2, f32) {
-    let parts = points.windows(2).map(|pair| (pair[0].lerp(pair[1], 0.5), pair[0].distance(pair[1])));
-    parts.max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or_default()
+    let [a, b] = longest(points);
+    (a.lerp(b, 0.5), a.distance(b))
+}
+
+/// The longest straight part, the first of those that are equally long.
+pub fn longest(points: &[Pos2]) -> [Pos2; 2] {
+    let parts = points.windows(2).map(|pair| [pair[0], pair[1]]);
+    let length = |[a, b]: &[Pos2; 2]| a.distance(*b);
+    parts.reduce(|best, it| if length(&it) > length(&best) { it } else { best }).unwrap_or_default()
 }
 
 /// A line for the time of a drag, through the points that a person set (CV-20).

@@ -3,7 +3,6 @@
 use super::{
     Canvas,
     paint_line::{call_words, network_words},
-    scene::Line,
 };
 use crate::{
     base::ConnectionId,
@@ -23,16 +22,6 @@ const LEAST_ZOOM: f32 = 0.6;
 const ALONG: [f32; 7] = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
 
 impl Canvas {
-    /// The longest straight part of a line, on screen.
-    pub(super) fn part(&self, view: Rect, line: &Line) -> [Pos2; 2] {
-        let (middle, length) = line.label;
-        let ends = line.points.windows(2).find_map(|pair| {
-            let fits = pair[0].lerp(pair[1], 0.5).distance(middle) <= 1.0;
-            (fits && (pair[0].distance(pair[1]) - length).abs() <= 1.0).then_some([pair[0], pair[1]])
-        });
-        ends.unwrap_or([middle; 2]).map(|it| self.camera.to_screen(view, it))
-    }
-
     /// What a connection is called and how both of its layers stand, beside its line.
     pub(super) fn paint_label(
         &self,

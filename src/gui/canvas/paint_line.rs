@@ -4,7 +4,7 @@ use super::{
     Canvas,
     far::{count, line_colour, quad, worst},
     gesture::Gesture,
-    line::{label_of, loose, rounded, world},
+    line::{label_of, longest, loose, rounded, world},
     palette,
     scene::Line,
 };
@@ -17,7 +17,6 @@ use crate::{
         strings as s, theme,
     },
     layout::route::Side,
-    model::connection::Access,
 };
 use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Ui, Vec2, epaint::Mesh, vec2};
 
@@ -151,11 +150,10 @@ impl Canvas {
         let palette = palette(ui);
         let points = line.points.as_slice();
         let standing = if state.show_reach { worst(doc, &line.wire.connections) } else { Standing::Granted };
-        let model = doc.analysis.model();
-        let mut kinds = line.wire.connections.iter().filter_map(|id| model.connection(id)).map(|it| it.kind);
         let dash = match standing {
-            // Nothing is known to go along it.
-            Standing::Granted | Standing::Pending if kinds.all(|it| it == Access::Reference) => Dash::Dashes,
+            Standing::Granted | Standing::Pending if line.wire.only_names(doc.analysis.model()) => {
+                Dash::Dashes
+            }
             Standing::Granted | Standing::Pending => Dash::Solid,
             Standing::Partly | Standing::Unknown => Dash::Dots,
             Standing::Refused | Standing::Denied | Standing::Unsupported => Dash::Dashes,
@@ -187,7 +185,13 @@ impl Canvas {
                 icon::paint(painter, "close", cross, ink);
             }
             Standing::Granted | Standing::Partly | Standing::Unknown | Standing::Pending => {
-                self.paint_label(painter, palette, (doc, state), id, (view, self.part(view, line)));
+                self.paint_label(
+                    painter,
+                    palette,
+                    (doc, state),
+                    id,
+                    (view, longest(points).map(|it| self.camera.to_screen(view, it))),
+                );
             }
         }
     }
