@@ -5,7 +5,7 @@
 
 use super::{
     Source,
-    picture::{Stand, Standing, UNTITLED, asks},
+    picture::{Stand, Standing, UNTITLED},
 };
 use crate::{
     base::{Lang, NodeId, Text, text},
@@ -178,7 +178,7 @@ fn lines(source: &Source<'_>, seen: &BTreeMap<&NodeId, usize>) -> Vec<Joined> {
             continue;
         }
         let Standing { stand, words: said } = source.marks.standing(model, options, &wire);
-        let words = model.connection(&wire.id).map_or_else(String::new, |it| asks(it, options.lang));
+        let words = model.connection(&wire.id).map_or_else(String::new, |it| it.asks(options.lang));
         let joined = Joined { id: wire.id.to_string(), from, to, words, stand, said };
         let count = wire.connections.len();
         if !is_shut(&from) && !is_shut(&to) {

@@ -9,7 +9,6 @@ mod line;
 mod shape;
 mod thumbnail;
 
-pub(super) use line::asks;
 pub use shape::{Anchor, Dash, Piece, Rect, Shape, Spot, Stroke, arrow, rounded};
 pub use thumbnail::Thumbnail;
 

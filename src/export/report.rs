@@ -123,7 +123,7 @@ fn connections(source: &Source<'_>) -> String {
     let each = source.model.connections().filter_map(|(id, it)| {
         let (from, to) = it.ends()?;
         let stands = source.marks.standings.get(id).map(|it| escaped(&it.words)).unwrap_or_default();
-        let asks = escaped(&super::picture::asks(it, lang));
+        let asks = escaped(&it.asks(lang));
         Some(vec![code(id.as_str()), code(from.as_str()), code(to.as_str()), asks, stands])
     });
     rows(&[&CONNECTION, &FROM, &TO, &ASKS, &STANDS], each.collect(), lang)

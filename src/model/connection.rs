@@ -2,10 +2,10 @@
 
 use super::{
     fact::{CallFact, CallsFrom},
-    field::{Anything, Link, choice},
+    field::{Anything, Choice as _, Link, choice},
     resource::record,
 };
-use crate::base::{Decimal, NodeId, PortRange, Protocol};
+use crate::base::{Decimal, Lang, NodeId, PortRange, Protocol};
 
 choice! {
     /// What a connection asks for.
@@ -119,6 +119,21 @@ impl Connection {
             reads: one_of_each,
             writes: one_of_each,
             ..Self::default()
+        }
+    }
+
+    /// What it asks for, in words as on its line.
+    pub fn asks(&self, lang: Lang) -> String {
+        let protocol = self.protocol;
+        match self.kind {
+            Access::Network if protocol.has_ports() && self.ports != PortRange::ALL => {
+                format!("{}/{}", protocol.name(), self.ports)
+            }
+            Access::Network => protocol.name(),
+            kind @ (Access::Invoke | Access::ReadWrite | Access::EventSource | Access::Reference) => {
+                let label = kind.labels().get(kind.index()).map_or("", |label| label.get(lang));
+                label.to_lowercase()
+            }
         }
     }
 

@@ -2,16 +2,13 @@
 
 use super::{Anchor, Dash, Item, Painter, Part, Rect, Shape, Spot, Stand, Stroke};
 use crate::{
-    base::{Lang, Order as _, PortRange, Text, text},
+    base::{Order as _, Text, text},
     export::{
         font::{Font, line_height},
         theme::Ink,
     },
     layout::{Point, route::Wire},
-    model::{
-        connection::{Access, Connection},
-        field::Choice,
-    },
+    model::connection::Connection,
 };
 use std::collections::BTreeMap;
 
@@ -130,7 +127,7 @@ impl Painter<'_> {
         let (lang, kind) = (self.options.lang, way.connection.kind);
         let count = way.wire.connections.len();
         let mut said = match count {
-            0 | 1 => asks(way.connection, lang),
+            0 | 1 => way.connection.asks(lang),
             _ => SEVERAL.fill(lang, &[count.to_string()]),
         };
         let standing = self.words_of(way).filter(|words| self.options.overlays && !words.is_empty());
@@ -163,7 +160,7 @@ impl Painter<'_> {
         let stand = self.stand(way.wire);
         let said = self.words_of(way).unwrap_or_default().to_lowercase();
         let asks = match way.wire.connections.len() {
-            0 | 1 => asks(way.connection, self.options.lang),
+            0 | 1 => way.connection.asks(self.options.lang),
             count => format!("×{count}"),
         };
         let (words, ink) = match stand {
@@ -201,21 +198,6 @@ impl Painter<'_> {
             return None;
         }
         Some(self.part(way, Part::Label, ink, shapes))
-    }
-}
-
-/// What a connection asks for.
-pub fn asks(connection: &Connection, lang: Lang) -> String {
-    let protocol = connection.protocol;
-    match connection.kind {
-        Access::Network if protocol.has_ports() && connection.ports != PortRange::ALL => {
-            format!("{}/{}", protocol.name(), connection.ports)
-        }
-        Access::Network => protocol.name(),
-        kind @ (Access::Invoke | Access::ReadWrite | Access::EventSource | Access::Reference) => {
-            let label = kind.labels().get(kind.index()).map_or("", |label| label.get(lang));
-            label.to_lowercase()
-        }
     }
 }
 

@@ -11,7 +11,6 @@ use crate::{
         theme,
     },
     layout::HEADER,
-    model::{connection::Access, field::Choice},
 };
 use eframe::egui::{Galley, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, pos2, vec2};
 
@@ -35,12 +34,7 @@ impl Canvas {
         if self.camera.zoom < LEAST_ZOOM {
             return;
         }
-        let text = if connection.kind == Access::Network {
-            format!("{}/{}", connection.protocol.name(), connection.ports)
-        } else {
-            connection.kind.labels()[connection.kind.index()].get(state.lang).to_lowercase()
-        };
-        let words = painter.layout_no_wrap(text, theme::sans(11.0), palette.muted);
+        let words = painter.layout_no_wrap(connection.asks(state.lang), theme::sans(11.0), palette.muted);
         // Both layers stand in the pill, each in the colour of its own verdict.
         let layers = doc.analysis.shown().judgement(id).filter(|_| state.show_reach).map(|judgement| {
             let letter = |letter: &str, ink| painter.layout_no_wrap(letter.to_owned(), theme::bold(9.5), ink);
