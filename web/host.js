@@ -14,7 +14,7 @@
 // settingsGet(key) → string|null                never throws
 // settingsSet(key, value) → boolean             never throws; false if it was not kept; null removes
 // onHide(callback)                              the page is hidden or goes away: save now
-// mirror(json), announce(text)                  see mirror.js
+// mirror(json), busy(is), announce(text)        see mirror.js
 // onActivate(callback)                          assistive technology activates a mirrored node: callback(id)
 // language() → "en"|"ko"                        setting `lang`, else the browser's
 // startMode() → "normal"|"recover"|"empty"      what the person chose on the recovery card

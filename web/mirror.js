@@ -123,4 +123,9 @@ function announce(text) {
   announcer.textContent = announcer.textContent === text ? `${text}\u00a0` : text;
 }
 
-globalThis.platPage.mirror = { mirror, announce, onActivate };
+// Says whether the list is older than the design, so that whoever reads it waits.
+function busy(is) {
+  if (root.ariaBusy !== String(is)) root.ariaBusy = String(is);
+}
+
+globalThis.platPage.mirror = { mirror, busy, announce, onActivate };

@@ -134,6 +134,7 @@ impl Page {
     /// # Errors
     /// There is none.
     pub fn total(&mut self, caption: &str) -> Result<String> {
+        self.wait_answered()?;
         // What changed since the last save may follow.
         let figure = |name: &str| {
             let total = name.split(", ").next()?;

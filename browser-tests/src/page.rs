@@ -400,6 +400,18 @@ impl Page {
         self.eval(frames).map(drop)
     }
 
+    /// Waits until what is shown is of the design as it is, answers and bill included.
+    ///
+    /// # Errors
+    /// The editor does not come to rest in time.
+    pub fn wait_answered(&mut self) -> Result<()> {
+        // What the last input asked for is begun by then.
+        self.settle()?;
+        self.wait_until("the mirror is no longer busy", LONG, |page| {
+            Ok((page.eval("document.getElementById('mirror').ariaBusy")? == "false").then_some(()))
+        })
+    }
+
     fn describe(&mut self) -> String {
         let mut text = String::from("the mirror has:\n");
         for node in self.nodes().unwrap_or_default().iter().take(80) {

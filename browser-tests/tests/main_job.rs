@@ -24,13 +24,15 @@ fn a_dead_arrow_is_drawn_understood_mended_priced_and_exported() -> Result<()> {
     page.wait_connection("http-api to lambda-function", "Reached")?;
     page.wait_connection("lambda-function to dynamodb-table", "Not reached")?;
     page.wait_for("text", "No way to dynamodb-table", SHORT)?;
+    page.wait_answered()?;
     let code = |node: &&Node| node.role == "text" && node.name == "NO_ROUTE_TO_DESTINATION";
     ensure!(page.nodes()?.iter().filter(code).count() == 2, "the code stands in the inspector and the trace");
     page.wait_node("the hop that decides", |node| {
         node.role == "listitem"
             && node.name.ends_with("vpc-rtb: no route in this table covers the destination")
     })?;
-    ensure!(findings(&mut page)? == 1, "one finding");
+    let found = findings(&mut page)?;
+    ensure!(found == 1, "one finding, not {found}");
     let dead = folder.file("dead.json", page.export()?.as_bytes())?;
     let reach = ask(&dead, "lambda-function")?;
     ensure!(reach["verdict"] == "unreachable" && reach["code"] == "NO_ROUTE_TO_DESTINATION", "{reach}");
@@ -41,7 +43,8 @@ fn a_dead_arrow_is_drawn_understood_mended_priced_and_exported() -> Result<()> {
     page.click("button", "Add gateway endpoint")?;
     page.wait_connection("lambda-function to dynamodb-table", "Reached")?;
     page.card("Gateway endpoint dynamodb-endpoint")?;
-    ensure!(findings(&mut page)? == 0, "nothing is odd any more");
+    let found = findings(&mut page)?;
+    ensure!(found == 0, "nothing is odd any more, but {found}");
     ensure!(page.total("fixed per month")? == "$0.00", "a gateway endpoint is free");
 
     // A name by keyboard; what refers to it follows.
@@ -63,6 +66,7 @@ fn a_dead_arrow_is_drawn_understood_mended_priced_and_exported() -> Result<()> {
 
     // What the page shows is what the command line answers for the exported file.
     page.click("tab", "Cost")?;
+    page.wait_answered()?;
     page.wait_node("a line of the bill", |node| node.role == "row")?;
     let rows: Vec<String> = names(&mut page, "row")?;
     let model = folder.file("design.json", page.export()?.as_bytes())?;
@@ -76,6 +80,7 @@ fn a_dead_arrow_is_drawn_understood_mended_priced_and_exported() -> Result<()> {
     let reach = ask(&model, "place-order")?;
     ensure!(reach["verdict"] == "reachable" && reach["code"].is_null(), "{reach}");
     page.click("tab", "Reachability")?;
+    page.wait_answered()?;
     same_hops(&names(&mut page, "listitem")?, &reach)?;
     page.wait_saved()?;
     page.assert_clean()
@@ -126,6 +131,7 @@ fn names(page: &mut Page, role: &str) -> Result<Vec<String>> {
 
 /// How many findings the top bar counts.
 fn findings(page: &mut Page) -> Result<u64> {
+    page.wait_answered()?;
     let tab = page
         .wait_node("the tab of findings", |node| node.role == "tab" && node.name.starts_with("Findings"))?;
     let count = tab.name.trim_start_matches("Findings").trim();

@@ -435,5 +435,8 @@ impl App {
             ctx.request_repaint();
         }
         self.write_on(&ctx);
+        // Names say it to who listens (`Document::spoken`); the page can be asked.
+        #[cfg(target_arch = "wasm32")]
+        self.host.busy(self.is_busy());
     }
 }

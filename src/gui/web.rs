@@ -29,6 +29,8 @@ extern "C" {
     #[wasm_bindgen(js_namespace = platHost)]
     fn announce(text: &str);
     #[wasm_bindgen(js_namespace = platHost)]
+    fn busy(is: bool);
+    #[wasm_bindgen(js_namespace = platHost)]
     fn download(name: &str, mime: &str, bytes: &[u8]);
     #[wasm_bindgen(js_namespace = platHost, js_name = paintPicture, catch)]
     async fn paint_picture(svg: &[u8], scale: u8) -> Result<JsValue, JsValue>;
@@ -427,6 +429,11 @@ impl Host {
     /// Says something to assistive technology.
     pub fn announce(&self, text: &str) {
         announce(text);
+    }
+
+    /// Says whether what is shown is older than the design.
+    pub fn busy(&self, is: bool) {
+        busy(is);
     }
 
     /// Passes on what assistive technology activated in the mirror.
