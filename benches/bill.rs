@@ -1,7 +1,9 @@
 //! How long the bill of a large design takes, in processor time of the thread: 10,000 resources that call each other.
 //!
-//! Prints one line for each, `name: milliseconds`, the median of several. `cargo xtask measure` runs it and holds the
+//! Prints one line for each, the median of several (`yardstick::say`). `cargo xtask measure` runs it and holds the
 //! limits.
+
+mod yardstick;
 
 use cpu_time::ThreadTime;
 use plat::{
@@ -54,7 +56,7 @@ fn report<T>(name: &str, runs: usize, work: impl Fn() -> T) {
 
 fn say(name: &str, mut spent: Vec<f64>) {
     spent.sort_by(f64::total_cmp);
-    println!("{name}: {:.3}", spent[spent.len() / 2]);
+    yardstick::say(name, spent[spent.len() / 2]);
 }
 
 fn design() -> String {

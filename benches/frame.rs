@@ -1,9 +1,11 @@
 //! How long the editor takes for a frame (`ui` and tessellation), for an edit, and to open a design, in processor time of
 //! the thread, without a window.
 //!
-//! Seeded designs of 1,000 resources and 10,000, with twice as many connections. Prints one line for each,
-//! `name: milliseconds`: the median of many frames, or the longest of a few steps. `cargo xtask measure` runs it and
-//! holds the limits. With `--design 1000` it prints the design of so many resources, for frames in a browser.
+//! Seeded designs of 1,000 resources and 10,000, with twice as many connections. Prints one line for each
+//! (`yardstick::say`): the median of many frames, or the longest of a few steps. `cargo xtask measure` runs it and holds
+//! the limits. With `--design 1000` it prints the design of so many resources, for frames in a browser.
+
+mod yardstick;
 
 use cpu_time::ThreadTime;
 use eframe::egui::{
@@ -41,7 +43,7 @@ fn main() {
 
 /// Everything that is measured of a design of so many resources.
 fn measure(nodes: usize) {
-    let report = |name: &str, millis: f64| println!("{name}, {nodes} nodes: {millis:.3}");
+    let report = |name: &str, millis: f64| yardstick::say(&format!("{name}, {nodes} nodes"), millis);
     let text = design(nodes, 2 * nodes);
     let mut editor = Editor::new();
     report("open a file to its first picture", editor.open(&text));

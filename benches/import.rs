@@ -1,7 +1,9 @@
 //! How long a large template takes from its text to places for everything that is drawn, in processor time of the thread:
 //! 10,000 resources of networks and of what runs in them, of which nothing has a place.
 //!
-//! Prints one line, `name: milliseconds`, the median of several. `cargo xtask measure` runs it and holds the limit.
+//! Prints one line, the median of several (`yardstick::say`). `cargo xtask measure` runs it and holds the limit.
+
+mod yardstick;
 
 use cpu_time::ThreadTime;
 use plat::{
@@ -33,7 +35,7 @@ fn main() {
         })
         .collect();
     spent.sort_by(f64::total_cmp);
-    println!("template of 10,000 resources to its places: {:.3}", spent[spent.len() / 2]);
+    yardstick::say("template of 10,000 resources to its places", spent[spent.len() / 2]);
 }
 
 /// The template, and how many resources it has.

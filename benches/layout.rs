@@ -1,7 +1,9 @@
 //! How long it takes to arrange and to route large designs, in processor time of the thread, and the longest piece.
 //!
-//! Prints one line for each, `name: milliseconds`. `cargo xtask measure` runs it and holds the limits. Everything is
-//! done several times: of each piece the least counts, as all runs do the same.
+//! Prints one line for each (`yardstick::say`). `cargo xtask measure` runs it and holds the limits. Everything is done
+//! several times: of each piece the least counts, as all runs do the same.
+
+mod yardstick;
 
 use cpu_time::ThreadTime;
 use plat::{
@@ -27,7 +29,7 @@ fn main() {
 
 fn measure(model: &Model, nodes: usize) {
     let index = Index::of(model);
-    let report = |name: &str, millis: f64| println!("{name}, {nodes} nodes: {millis:.3}");
+    let report = |name: &str, millis: f64| yardstick::say(&format!("{name}, {nodes} nodes"), millis);
     let whole = |name: &str, pieces: &[f64]| {
         report(name, pieces.iter().sum());
         report(&format!("longest piece of {name}"), pieces.iter().copied().fold(0.0, f64::max));

@@ -30,6 +30,54 @@ fn an_edit_is_saved_and_outlives_a_crash() -> Result<()> {
     page.assert_clean()
 }
 
+/// Keeps every reader of the browser's documents waiting for three seconds.
+const SLOW_STORE: &str = r#"new Promise((begun) => {
+    indexedDB.open("plat", 1).onsuccess = ({ target }) => {
+        const documents = target.result.transaction(["documents"], "readwrite").objectStore("documents");
+        const end = Date.now() + 3000;
+        const hold = () => {
+            begun(0);
+            if (Date.now() < end) documents.get("none").onsuccess = hold;
+        };
+        hold();
+    };
+})"#;
+
+/// The texts that the browser keeps.
+const KEPT: &str = r#"new Promise((done) => {
+    indexedDB.open("plat", 1).onsuccess = ({ target }) => {
+        const documents = target.result.transaction(["documents"]).objectStore("documents");
+        documents.getAll().onsuccess = ({ target }) => done(target.result.map((it) => it.text).join("\n"));
+    };
+})"#;
+
+#[test]
+fn what_is_opened_before_the_last_design_is_found_takes_nothing_from_it() -> Result<()> {
+    let mut page = open_template()?;
+    page.fill("Name", "Corner shop")?;
+    page.wait_saved()?;
+    // A page of the same origin that has no document open.
+    page.goto("favicon.svg")?;
+    page.eval(SLOW_STORE)?;
+    page.new_tab()?;
+    page.goto("")?;
+    page.wait_started()?;
+    page.click("button", "A chat room")?;
+    page.wait_for("text", "A chat room", SHORT)?;
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    page.settle()?;
+    page.wait_for("text", "A chat room", SHORT)?;
+    let banner = page.nodes()?.into_iter().find(|node| node.name.starts_with("Another window"));
+    ensure!(banner.is_none(), "no other window has it: {banner:?}");
+    page.wait_saved()?;
+    let kept = page.eval(KEPT)?;
+    let kept = kept.as_str().context("the store has texts")?;
+    for name in ["Corner shop", "A chat room"] {
+        ensure!(kept.contains(name), "{name} is kept");
+    }
+    page.assert_clean()
+}
+
 #[test]
 fn an_edit_just_before_the_page_is_left_is_kept() -> Result<()> {
     let mut page = open_template()?;

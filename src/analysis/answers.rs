@@ -4,7 +4,7 @@
 //! where a resource looks at what changed. Whoever might is known ([`Readers`]); if they state the same facts before
 //! and after, packets do the same. The bill takes in what changed.
 
-use super::{Placed, Ruling, Spent};
+use super::{Placed, Ruling, Spent, past::Past};
 use crate::{
     base::{ConnectionId, Gather as _, NodeId},
     cost::{Bill, Book, Changed, Ledger, Terms},
@@ -34,7 +34,7 @@ pub(super) struct Answers {
     pub findings: OnceCell<Rc<Vec<Finding>>>,
     pub books: OnceCell<Books>,
     pub ways: OnceCell<Rc<BTreeMap<ConnectionId, Vec<fact::Way>>>>,
-    pub public: OnceCell<BTreeSet<NodeId>>,
+    pub public: OnceCell<Rc<BTreeSet<NodeId>>>,
     pub judgements: OnceCell<Rc<BTreeMap<ConnectionId, Judgement>>>,
     pub badges: OnceCell<Rc<BTreeMap<NodeId, (usize, Severity)>>>,
     pub spent: OnceCell<Rc<BTreeMap<NodeId, Spent>>>,
@@ -95,24 +95,25 @@ fn stated((model, index): (&Model, &Index), places: &[usize], readers: &mut Read
 impl Answers {
     /// What still holds after a patch was put into the model: what came after it, or what was before it. And the bill,
     /// if that is no longer right.
-    pub fn over(mut self, model: &mut Model, patch: &Patch, after: bool) -> (Self, Option<Bill>) {
-        let mut books = self.books.take();
-        let kept = self.kept(&mut books, model, patch, after).unwrap_or_default();
-        (kept, books.map(|it| it.ledger.into_bill()))
-    }
-
-    /// Takes the books, if they still hold.
-    fn kept(
+    pub fn over(
         mut self,
-        old: &mut Option<Books>,
         model: &mut Model,
         patch: &Patch,
         after: bool,
-    ) -> Option<Self> {
+        past: &mut Past,
+    ) -> (Self, Option<Bill>) {
+        let kept = self.kept(model, patch, after).unwrap_or_default();
+        let bill = self.books.get_mut().map(|it| it.ledger.take_bill());
+        past.take(self);
+        (kept, bill)
+    }
+
+    /// Takes what still holds.
+    fn kept(&mut self, model: &mut Model, patch: &Patch, after: bool) -> Option<Self> {
         if !patch.is_values_only() {
             return None;
         }
-        let (index, books) = (self.index.take()?, old.as_mut()?);
+        let (index, books) = (self.index.take()?, self.books.get_mut()?);
         let places = books.hanging_on(patch);
         patch.put(model, !after);
         let before = stated((model, &index), &places, &mut books.readers);
@@ -142,13 +143,15 @@ impl Answers {
                     let connections = patch.connections().map(|(id, ..)| id).collect();
                     let changed = Changed { nodes, connections, ways: rejudged };
                     books.ledger.change((model, &index), ways, &changed, &mut books.readers);
-                    new.books = old.take().map(OnceCell::from).unwrap_or_default();
+                    new.books = self.books.take().map(OnceCell::from).unwrap_or_default();
                 }
             }
             new.network = network.map(OnceCell::from).unwrap_or_default();
             new.judgements = judgements.map(OnceCell::from).unwrap_or_default();
             new.ways = ways.map(OnceCell::from).unwrap_or_default();
-            (new.public, new.placed, new.places) = (self.public, self.placed, self.places);
+            new.public = std::mem::take(&mut self.public);
+            new.placed = std::mem::take(&mut self.placed);
+            new.places = std::mem::take(&mut self.places);
         }
         new.index = index.into();
         Some(new)

@@ -19,6 +19,7 @@ mod exposure;
 mod marks;
 mod matrix;
 mod offer;
+mod past;
 mod proposal;
 mod rules;
 mod selected;
@@ -52,6 +53,7 @@ pub use sketch::{Look, Sketch};
 pub use standing::{Spent, Standing};
 
 use answers::{Answers, Books, ways_of};
+use past::Past;
 use shown::Settling;
 
 use crate::{
@@ -83,6 +85,7 @@ pub struct Analysis {
     answers: Answers,
     shown: Shown,
     settling: Settling,
+    past: Past,
 }
 
 /// An end, and what it takes part in.
@@ -162,9 +165,9 @@ impl Analysis {
         self.drawing += 1;
         if !patch.is_drawing_only() {
             self.revision += 1;
-            self.settling = Settling::default();
+            std::mem::take(&mut self.settling).leave(&mut self.past);
             let old = std::mem::take(&mut self.answers);
-            let (answers, bill) = old.over(&mut self.model, patch, after);
+            let (answers, bill) = old.over(&mut self.model, patch, after, &mut self.past);
             self.answers = answers;
             self.shown.keep(bill);
         }
@@ -302,7 +305,7 @@ impl Analysis {
     /// The bill under other terms.
     pub fn bill_for(&self, terms: Terms) -> Bill {
         let design = (&self.model, self.index());
-        Ledger::of(design, Book::standard(), self.ways(), &terms, None).into_bill()
+        Ledger::of(design, Book::standard(), self.ways(), &terms, None).take_bill()
     }
 
     /// The ways that each connection's packets take.
@@ -317,34 +320,10 @@ impl Analysis {
 
     /// Whether packets may go from a segment straight to the internet: its table has a route to an edge.
     pub fn is_public(&self, segment: &NodeId) -> bool {
-        self.answers.public.get_or_init(|| self.public_segments()).contains(segment)
+        self.public().contains(segment)
     }
 
-    fn public_segments(&self) -> BTreeSet<NodeId> {
-        let (mut edges, mut tables, mut mains) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
-        let mut segments = Vec::new();
-        for (id, node) in self.model.nodes() {
-            for fact in node.resource.as_resource().net_facts(self.site(id)) {
-                if let NetFact::Table(table) = fact {
-                    tables.insert(id.clone(), table);
-                } else if let NetFact::Boundary(boundary) = fact {
-                    mains.insert(id.clone(), boundary.main_table);
-                } else if let NetFact::Segment(segment) = fact {
-                    segments.push((id, segment));
-                } else if let NetFact::Edge { .. } = fact {
-                    edges.insert(id);
-                }
-            }
-        }
-        let leads_out = |table: &NodeId| {
-            let routes = tables.get(table).into_iter().flat_map(|table| &table.routes);
-            routes.into_iter().any(|route| route.target.as_ref().is_some_and(|to| edges.contains(to)))
-        };
-        let table = |segment: &fact::Segment| {
-            segment.table.clone().or_else(|| mains.get(&segment.boundary).cloned().flatten())
-        };
-        let public =
-            segments.into_iter().filter(|(_, segment)| table(segment).is_some_and(|it| leads_out(&it)));
-        public.map(|(id, _)| id.clone()).gather()
+    fn public(&self) -> &Rc<BTreeSet<NodeId>> {
+        self.answers.public.get_or_init(|| Rc::new(self.network().public_segments().cloned().gather()))
     }
 }

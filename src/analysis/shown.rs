@@ -4,7 +4,7 @@
 //! is on its way; it says which. What is shown changes when a new answer is there, never to nothing, so that an edit
 //! does not make colours and badges flicker. Kept by `settle` and by `changed`, which takes nothing away.
 
-use super::{Analysis, Bill, Spent, Standing, answers::ways_of};
+use super::{Analysis, Bill, Spent, Standing, answers::ways_of, past::Past};
 use crate::{
     advice,
     base::{ConnectionId, NodeId, Usd},
@@ -26,6 +26,7 @@ pub struct Shown {
     badges: Rc<BTreeMap<NodeId, (usize, Severity)>>,
     spent: Rc<BTreeMap<NodeId, Spent>>,
     inside: Rc<BTreeMap<NodeId, Spent>>,
+    public: Rc<BTreeSet<NodeId>>,
     totals: Totals,
     /// The bill of an earlier revision, until there is a new one.
     pub(super) bill: Option<Rc<Bill>>,
@@ -89,6 +90,11 @@ impl Shown {
         self.inside.get(id).copied()
     }
 
+    /// Whether packets may go from a segment straight to the internet.
+    pub fn is_public(&self, segment: &NodeId) -> bool {
+        self.public.contains(segment)
+    }
+
     /// The sums of the bill.
     pub fn totals(&self) -> Totals {
         self.totals
@@ -118,8 +124,13 @@ pub(super) struct Settling {
     judged: BTreeMap<ConnectionId, Judgement>,
     ways: BTreeMap<ConnectionId, Vec<fact::Way>>,
     looking: Option<Looking>,
-    /// Judgements that nobody looks at any more: to let go of all of them takes longer than a frame has.
-    old: BTreeMap<ConnectionId, Judgement>,
+}
+
+impl Settling {
+    /// Leaves what was begun: the design changed.
+    pub fn leave(self, past: &mut Past) {
+        past.take_started(self.judged, self.ways);
+    }
 }
 
 /// Looking for what is odd: rules about the whole design, then each resource and connection.
@@ -160,7 +171,7 @@ impl Analysis {
     }
 
     fn settle_a_piece(&mut self) {
-        if self.settling.old.pop_first().is_some() {
+        if self.past.let_go() {
         } else if self.answers.network.get().is_none() {
             self.network();
         } else if self.answers.judgements.get().is_none() || self.answers.ways.get().is_none() {
@@ -195,7 +206,8 @@ impl Analysis {
                 // The next picture has the colours.
                 let judged = self.answers.judgements.get().cloned().unwrap_or_default();
                 let old = std::mem::replace(&mut self.shown.judgements, judged);
-                settling.old = Rc::try_unwrap(old).unwrap_or_default();
+                self.past.take_judged(old);
+                self.shown.public = self.public().clone();
                 self.shown.stamp += 1;
             }
         }
@@ -271,6 +283,7 @@ impl Analysis {
             badges: answers.badges.get().cloned().unwrap_or_default(),
             spent: answers.spent.get().cloned().unwrap_or_default(),
             inside: answers.inside.get().cloned().unwrap_or_default(),
+            public: self.public().clone(),
             totals: Totals {
                 fixed: bill.fixed_per_month,
                 per_million: bill.marginal_per_million,

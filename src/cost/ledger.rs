@@ -143,9 +143,9 @@ impl<'b> Ledger<'b> {
         &self.bill
     }
 
-    /// The bill, and no more changes.
-    pub fn into_bill(self) -> Bill {
-        self.bill
+    /// The bill, out of books that nobody changes any more.
+    pub fn take_bill(&mut self) -> Bill {
+        std::mem::take(&mut self.bill)
     }
 
     /// What a month of traffic does to one resource.

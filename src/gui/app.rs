@@ -257,6 +257,10 @@ impl App {
         if !self.must_save() {
             return;
         }
+        if self.host.is_recovering() {
+            // What is drawn before the last design is found is a design of its own.
+            self.host.fresh_document();
+        }
         let now = ctx.input(|input| input.time);
         let since = now - *self.changed.get_or_insert(now);
         if since >= REST {
@@ -428,6 +432,8 @@ impl App {
         for act in acts {
             self.act(&ctx, act);
         }
+        // The next frame finds it made (SP-2).
+        self.doc.analysis.index();
         if self.state.kept.is_wanted() && self.doc.analysis.is_settled() {
             // One piece a frame while lines take the rest of it.
             let end = if routes { end } else { self.host.seconds() + SLICE };

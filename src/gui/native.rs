@@ -349,6 +349,11 @@ impl Host {
         }
     }
 
+    /// What is found is there at once.
+    pub fn is_recovering(&self) -> bool {
+        false
+    }
+
     /// Opens that design.
     pub fn recover_now(&mut self) {
         if let Some((bytes, path)) = self.store.recovered() {

@@ -15,7 +15,7 @@ use crate::{
 };
 use eframe::egui::{self, Context, DroppedFileHandle, FontData, RawInput, accesskit};
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     rc::Rc,
     sync::mpsc::{Receiver, Sender, channel},
 };
@@ -98,6 +98,9 @@ pub struct Host {
     activated: Rc<RefCell<Vec<u64>>>,
     /// Under which id the design is kept.
     document: Rc<RefCell<String>>,
+    /// Whether the design that was edited last is still looked for. INVARIANT (kept): nothing is kept under an id while
+    /// another design may lie there. Kept by [`Host::recover`], and by whoever asks before keeping.
+    recovering: Rc<Cell<bool>>,
 }
 
 impl Host {
@@ -105,7 +108,8 @@ impl Host {
     pub fn new(ctx: &Context) -> Self {
         let (sender, receiver) = channel();
         let document = Rc::new(RefCell::new(DOCUMENT.to_owned()));
-        let host = Self { sender, receiver, ctx: ctx.clone(), activated: Rc::default(), document };
+        let (activated, recovering) = (Rc::default(), Rc::default());
+        let host = Self { sender, receiver, ctx: ctx.clone(), activated, document, recovering };
         ctx.enable_accesskit();
         ctx.add_plugin(Mirror::default());
         let (activated, repaint) = (host.activated.clone(), ctx.clone());
@@ -290,6 +294,7 @@ impl Host {
     /// The document that is open now is kept as this one.
     pub fn settle_at(&mut self, place: Option<Place>) {
         if let Some(place) = place {
+            self.recovering.set(false);
             self.document.replace(place.to_string_lossy().into_owned());
             (self.holder())(&self.document.borrow(), false);
         }
@@ -333,6 +338,9 @@ impl Host {
     /// Keeps a drawing before this returns, for a page that goes away. Where that fails the autosave may still
     /// arrive.
     pub fn keep_now(&self, text: &str) {
+        if self.is_recovering() {
+            return;
+        }
         let _ = keep_now(&self.document.borrow(), text);
     }
 
@@ -342,19 +350,35 @@ impl Host {
             let _ = self.sender.send(Event::Shared(part));
             return;
         }
-        let empty = start_mode() == "empty";
-        let (document, hold) = (self.document.clone(), self.holder());
+        if start_mode() == "empty" {
+            // What stopped the editor stays as it was kept.
+            self.fresh_document();
+            return;
+        }
+        let (document, hold, ctx) = (self.document.clone(), self.holder(), self.ctx.clone());
+        let recovering = self.recovering.clone();
+        recovering.set(true);
         self.later(async move {
-            if let Some(id) = start_document().await.ok().and_then(|id| id.as_string()) {
+            let found = start_document().await.ok().and_then(|id| id.as_string());
+            // Who opened something meanwhile goes on with that.
+            if !recovering.get() {
+                return None;
+            }
+            if let Some(id) = found {
                 document.replace(id);
             }
             let id = document.borrow().clone();
             hold(&id, false);
-            if empty {
-                return None;
-            }
-            recovered(&id).await
+            let event = recovered(&id).await;
+            ctx.request_repaint();
+            let still = recovering.replace(false);
+            event.filter(|_| still)
         });
+    }
+
+    /// Whether the design that was edited last is still looked for.
+    pub fn is_recovering(&self) -> bool {
+        self.recovering.get()
     }
 
     /// The page recovers by itself.
@@ -387,6 +411,7 @@ impl Host {
 
     /// From now on the design is kept as another document than before.
     pub fn fresh_document(&mut self) {
+        self.recovering.set(false);
         let fresh = fresh_document(&self.document.borrow());
         self.document.replace(fresh);
         (self.holder())(&self.document.borrow(), false);

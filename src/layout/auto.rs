@@ -21,7 +21,7 @@ mod ties;
 use super::{PADDING, Picture, Point};
 use crate::{
     base::NodeId,
-    model::{Frame, Model, Node, places::ById, resource::Look, site::Index},
+    model::{Frame, Model, Node, resource::Look, site::Index},
 };
 use flow::Flow;
 use layers::{Block, Gaps, Link};
@@ -202,18 +202,18 @@ impl Arranging {
 
 /// Whether everything drawn has its place, or something in it that has one: a container grows around that.
 fn is_placed(model: &Model, index: &Index) -> bool {
-    let mut has = ById::among(index.places().clone());
+    let places = index.places();
+    let mut has: Vec<bool> = model.placed().map(|(.., frame)| frame.is_some()).collect();
     let chosen = || model.placed().filter(|(.., frame)| frame.is_some());
-    chosen().for_each(|(id, ..)| has.insert(id, ()));
     for (_, node, _) in chosen() {
         let mut parent = node.parent.as_ref();
-        while let Some(id) = parent.filter(|id| has.get(id).is_none()) {
-            has.insert(id, ());
-            parent = model.node(id).and_then(|node| node.parent.as_ref());
+        while let Some(own) = parent.and_then(|id| has.get_mut(places.get(id)?)).filter(|own| !**own) {
+            *own = true;
+            parent = parent.and_then(|id| model.node(id)).and_then(|node| node.parent.as_ref());
         }
     }
     let is_drawn = |node: &Node| node.resource.kind().spec().look != Look::Listed;
-    model.nodes().all(|(id, node)| !is_drawn(node) || has.get(id).is_some())
+    model.nodes().zip(has).all(|((_, node), has)| has || !is_drawn(node))
 }
 
 /// A box of a flow.

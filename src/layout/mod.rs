@@ -101,7 +101,7 @@ impl Picture {
     }
 
     /// Which of [`Self::drawn`] a resource is.
-    fn nth(&self, id: &NodeId) -> Option<usize> {
+    pub fn nth(&self, id: &NodeId) -> Option<usize> {
         self.0.numbers.get(id).copied()
     }
 

@@ -6,7 +6,7 @@ use super::{
     compile,
     ends::{self, Refusal, Scope},
     explain,
-    graph::{Ix, Net},
+    graph::{Ix, Net, TableNet, Target},
     prop::{Aim, Origin},
     traffic_set::TrafficSet,
 };
@@ -65,9 +65,23 @@ impl Network {
         Self { net: Net::of(facts), rows: OnceCell::new() }
     }
 
+    /// Lets go of a part, for who has no time for all at once; false if only a little is left.
+    pub fn let_go(&mut self) -> bool {
+        self.net.interfaces.pop().is_some() || self.net.roles.pop_first().is_some()
+    }
+
     /// What it runs on.
     pub fn net(&self) -> &Net {
         &self.net
+    }
+
+    /// Segments whose table leads to an internet gateway.
+    pub fn public_segments(&self) -> impl Iterator<Item = &NodeId> {
+        let net = &self.net;
+        let leads_out =
+            |table: &TableNet| table.entries.iter().any(|it| matches!(it.target, Target::Edge(_)));
+        let public = net.segments.iter().filter(move |it| leads_out(&net.tables[it.table as usize]));
+        public.map(|it| &it.node)
     }
 
     /// A set of packets in words.

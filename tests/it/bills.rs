@@ -209,7 +209,7 @@ fn thousand_gigabytes(way: &str, through: &str) -> Bill {
     let model = load(&text).unwrap_or_else(|error| panic!("{error}")).model;
     let index = plat::model::site::Index::of(&model);
     plat::cost::Ledger::of((&model, &index), plat::cost::Book::standard(), &ways, &Terms::default(), None)
-        .into_bill()
+        .take_bill()
 }
 
 #[test]

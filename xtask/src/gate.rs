@@ -28,7 +28,7 @@ const fn slow(name: &'static str, meaning: &'static str, act: fn() -> Result<()>
     Step { name, meaning, act, slow: true }
 }
 
-const STEPS: [Step; 17] = [
+const STEPS: [Step; 18] = [
     fast("setup", "something that the tests need is missing and could not be installed", setup::everything),
     fast("format", "some code is not formatted: run `cargo fmt --all`", || {
         run(cargo().args(["fmt", "--all", "--check"]))
@@ -80,6 +80,7 @@ const STEPS: [Step; 17] = [
         let binary = target()?.join("debug").join(format!("plat{}", std::env::consts::EXE_SUFFIX));
         run(test_runner(&["--package", "browser-tests"]).env("PLAT_BIN", binary))
     }),
+    slow("budgets", "the editor or an engine takes longer than it may", crate::measure::command),
 ];
 
 /// Runs the command with what follows its name.

@@ -1,7 +1,11 @@
 //! `cargo xtask measure`: the sizes and times that have a limit, each beside it.
 //!
-//! Times are processor time where the program can tell it, so that a busy machine fails nobody; what varies is
-//! measured several times, and the least or the median counts.
+//! Times are processor time where the program can tell it. What varies is measured several times, and the least or the
+//! median counts. Machines differ, and a busy one slows memory too, so a fixed piece of work, the yardstick, is measured
+//! beside each time: where it takes longer than on the machine that the aims are for, the limit is as much larger.
+//!
+//! Everything is built with the profile `lab`, which the oracles use too: optimised, but without optimisation across
+//! crates. What is released is faster.
 
 use std::fs;
 use std::process::Command;
@@ -72,23 +76,37 @@ const FRAMES_IN_BROWSER: [(&str, f64); 5] = [
 ];
 /// What misses its aim today (`docs/interface-gaps.md` says why), with the processor time that it takes: it fails only when
 /// it becomes slower by the same factor. A line goes when its aim is met.
-const MISSED: [(&str, f64); 3] = [
-    ("undo or redo of a step, 10000 nodes", 120.0),
-    ("longest frame from there to its answers, 1000 nodes", 10.0),
+const MISSED: [(&str, f64); 5] = [
+    ("bill of 10,000 resources", 25.0),
+    ("frame while panning at 100 %, 10000 nodes", 5.0),
+    ("undo or redo of a step, 10000 nodes", 60.0),
+    ("longest frame from there to its answers, 1000 nodes", 10.5),
     ("longest frame from there to its answers, 10000 nodes", 250.0),
 ];
 /// SP-2: what one piece of long work may take: a browser's slice is 6 ms, and that is the limit.
 const PIECE_MILLIS: f64 = 4.0;
-/// Machines differ: a time fails only when it passes what is aimed at by this factor.
+/// A time fails only when it passes what is aimed at by this factor.
 const SLACK: f64 = 1.5;
+/// What the yardsticks take on the machine that the aims are for: an ordinary laptop that is not busy.
+const YARDSTICK_MILLIS: f64 = 33.0;
+const YARDSTICK_IN_BROWSER_MILLIS: f64 = 33.0;
 
 /// One measured number with its limit.
 struct Measure {
     name: &'static str,
     value: f64,
+    /// How much slower the machine was than the one that the aims are for.
+    slower: f64,
     aim: f64,
     limit: f64,
     unit: &'static str,
+}
+
+impl Measure {
+    /// The same of that machine.
+    fn there(&self) -> f64 {
+        self.value / self.slower
+    }
 }
 
 /// Measures, prints the table, and fails if a limit is passed.
@@ -96,7 +114,7 @@ struct Measure {
 /// # Errors
 /// Something to measure is not built or does not run, or a limit is passed.
 pub fn command() -> Result<()> {
-    run(cargo().args(["build", "--release", "--package", "plat", "--bin", "plat", "--quiet"]))?;
+    run(cargo().args(["build", "--profile", "lab", "--package", "plat", "--bin", "plat", "--quiet"]))?;
     let mut measures = vec![web_download()?, command_line()?];
     match window()? {
         Some(measure) => measures.push(measure),
@@ -109,12 +127,13 @@ pub fn command() -> Result<()> {
         Some(_) => measures.extend(frames_in_browser()?),
         None => println!("frames in a browser are left out: there is no Chromium"),
     }
-    println!("{:<64} {:>9} {:>9} {:>9}", "measure", "value", "aim", "limit");
-    for Measure { name, value, aim, limit, unit } in &measures {
-        let missed = if value > aim { "  missed" } else { "" };
-        println!("{name:<64} {value:>9.2} {aim:>9.2} {limit:>9.2} {unit}{missed}");
+    println!("{:<64} {:>9} {:>9} {:>9} {:>9}", "measure", "value", "slower", "aim", "limit");
+    for measure in &measures {
+        let Measure { name, value, slower, aim, limit, unit } = measure;
+        let missed = if measure.there() > *aim { "  missed" } else { "" };
+        println!("{name:<64} {value:>9.2} {slower:>9.2} {aim:>9.2} {limit:>9.2} {unit}{missed}");
     }
-    let over: Vec<&str> = measures.iter().filter(|m| m.value > m.limit).map(|m| m.name).collect();
+    let over: Vec<&str> = measures.iter().filter(|it| it.there() > it.limit).map(|it| it.name).collect();
     if !over.is_empty() {
         bail!("over the limit: {}", over.join(", "));
     }
@@ -138,11 +157,11 @@ pub fn size() -> Result<()> {
 fn web_download() -> Result<Measure> {
     let (_, gzip) = web::download()?.total();
     let (value, limit) = (gzip as f64 / 1e6, WEB_DOWNLOAD_BYTES_MAX as f64 / 1e6);
-    Ok(Measure { name: "web download, gzip", value, aim: limit, limit, unit: "MB" })
+    Ok(Measure { name: "web download, gzip", value, slower: 1.0, aim: limit, limit, unit: "MB" })
 }
 
 fn binary() -> Result<std::path::PathBuf> {
-    Ok(target()?.join("release").join(format!("plat{}", std::env::consts::EXE_SUFFIX)))
+    Ok(target()?.join("lab").join(format!("plat{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// From the start of the process to its end; the least of ten.
@@ -151,14 +170,14 @@ fn command_line() -> Result<Measure> {
     let mut least = f64::INFINITY;
     for _ in 0..10 {
         let start = Instant::now();
-        let output = Command::new(&binary).arg("kinds").output().context("cannot run the release binary")?;
+        let output = Command::new(&binary).arg("kinds").output().context("cannot run the binary")?;
         if !output.status.success() {
             bail!("`plat kinds` failed");
         }
         least = least.min(start.elapsed().as_secs_f64() * 1e3);
     }
     let limit = COMMAND_LINE_MILLIS_MAX;
-    Ok(Measure { name: "command line start", value: least, aim: limit, limit, unit: "ms" })
+    Ok(Measure { name: "command line start", value: least, slower: 1.0, aim: limit, limit, unit: "ms" })
 }
 
 /// Processor time up to the first frame on screen; the least of three. Nothing where no window can be opened.
@@ -187,18 +206,24 @@ fn window() -> Result<Option<Measure>> {
         least = least.min(millis);
     }
     let (aim, limit) = (WINDOW_MILLIS, WINDOW_MILLIS * SLACK);
-    Ok(Some(Measure { name: "window start to first frame, cpu", value: least, aim, limit, unit: "ms" }))
+    let name = "window start to first frame, cpu";
+    Ok(Some(Measure { name, value: least, slower: 1.0, aim, limit, unit: "ms" }))
 }
 
 /// What a bench of the crate prints, one line for each name.
 fn bench(bench: &str, names: &[(&'static str, f64)]) -> Result<Vec<Measure>> {
-    let mut command = cargo();
-    command.args(["bench", "--package", "plat", "--bench", bench, "--quiet"]).env("PLAT_SEALED", "1");
-    let output = command.output().with_context(|| format!("cannot run the bench `{bench}`"))?;
+    let output = bench_command(bench).output().with_context(|| format!("cannot run the bench `{bench}`"))?;
     if !output.status.success() {
         bail!("the bench `{bench}` failed: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
-    said(&String::from_utf8_lossy(&output.stdout), names)
+    said(&String::from_utf8_lossy(&output.stdout), names, YARDSTICK_MILLIS)
+}
+
+fn bench_command(bench: &str) -> Command {
+    let mut command = cargo();
+    command.args(["bench", "--profile", "lab", "--package", "plat", "--bench", bench, "--quiet", "--"]);
+    command.env("PLAT_SEALED", "1");
+    command
 }
 
 /// Frames of the built page in Chromium, with the designs of the bench of frames.
@@ -208,9 +233,7 @@ fn frames_in_browser() -> Result<Vec<Measure>> {
     let mut command = cargo();
     command.args(["run", "--package", "browser-tests", "--bin", "frames", "--quiet", "--"]);
     for nodes in ["1000", "10000"] {
-        let design = cargo()
-            .args(["bench", "--package", "plat", "--bench", "frame", "--quiet", "--", "--design", nodes])
-            .output()?;
+        let design = bench_command("frame").args(["--design", nodes]).output()?;
         if !design.status.success() {
             bail!("the bench of frames has no design: {}", String::from_utf8_lossy(&design.stderr).trim());
         }
@@ -222,17 +245,19 @@ fn frames_in_browser() -> Result<Vec<Measure>> {
     if !output.status.success() {
         bail!("the page in Chromium failed: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
-    said(&String::from_utf8_lossy(&output.stdout), &FRAMES_IN_BROWSER)
+    said(&String::from_utf8_lossy(&output.stdout), &FRAMES_IN_BROWSER, YARDSTICK_IN_BROWSER_MILLIS)
 }
 
-/// The numbers of a text with one line for each name.
-fn said(text: &str, names: &[(&'static str, f64)]) -> Result<Vec<Measure>> {
+/// The numbers of a text with one line for each name: `name: milliseconds, yardstick milliseconds`.
+fn said(text: &str, names: &[(&'static str, f64)], yardstick: f64) -> Result<Vec<Measure>> {
     let measure = |&(name, aim): &(&'static str, f64)| {
         let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
-        let value = line.and_then(|line| line.parse().ok());
-        let value = value.with_context(|| format!("nothing is said of: {name}"))?;
+        let both = line.and_then(|line| line.split_once(", yardstick "));
+        let both = both.and_then(|(value, beside)| value.parse().ok().zip(beside.parse().ok()));
+        let (value, beside): (f64, f64) = both.with_context(|| format!("nothing is said of: {name}"))?;
         let missed = MISSED.iter().find(|(it, _)| *it == name).map(|(_, millis)| *millis);
-        Ok(Measure { name, value, aim, limit: missed.unwrap_or(aim) * SLACK, unit: "ms" })
+        let (slower, limit) = ((beside / yardstick).max(1.0), missed.unwrap_or(aim) * SLACK);
+        Ok(Measure { name, value, slower, aim, limit, unit: "ms" })
     };
     names.iter().map(measure).collect()
 }

@@ -1,8 +1,8 @@
 //! How long a frame of the built editor takes in Chromium: `ui` and tessellation, without what paints it.
 //!
 //! `frames 1000 design.json 10000 other.json` opens each design, shows everything and pans, and prints one line for
-//! each, `name: milliseconds`: the median of many frames, and the least of some rounds of those. `cargo xtask measure`
-//! runs it and holds the limits.
+//! each, `name: milliseconds, yardstick milliseconds`: the median of many frames, and the least of some rounds of those,
+//! with what a fixed piece of work took in that round. `cargo xtask measure` runs it and holds the limits.
 //!
 //! The page is the one that is shipped: what takes the times is put into it from outside. A frame begins with the
 //! browser's callback, and its painting with the first call of WebGL. What assistive technology is told is a part of it.
@@ -48,14 +48,31 @@ const WATCH: &str = r#"(() => {
     });
 })()"#;
 
+/// A fixed piece of work, in milliseconds: the least of three. The page has no clock of processor time, and what slows
+/// its frames slows this too.
+const YARDSTICK: &str = r#"Math.min(...[0, 1, 2].map(() => {
+    const begun = performance.now();
+    const names = new Map();
+    let seed = 2463534242;
+    for (let at = 0; at < 40000; at += 1) {
+        seed ^= seed << 13;
+        seed ^= seed >>> 17;
+        seed ^= seed << 5;
+        names.set(`name-${seed >>> 0}`, at);
+    }
+    const sum = [...names.keys()].sort().reduce((sum, it) => sum + names.get(it), 0);
+    return sum > 0 ? performance.now() - begun : Infinity;
+}))"#;
+
 fn main() -> Result<()> {
     let all: Vec<String> = std::env::args().skip(1).collect();
     ensure!(!all.is_empty() && all.len().is_multiple_of(2), "give pairs of a number and a model file");
-    let mut first = f64::INFINITY;
+    let mut first = Round::NEVER;
     for _ in 0..ROUNDS {
-        first = first.min(first_frame(&mut open()?)?);
+        let mut page = open()?;
+        first = first.or(Round { millis: first_frame(&mut page)?, beside: beside(&mut page)? });
     }
-    println!("first frame in a browser after the module has arrived: {first:.3}");
+    first.say("first frame in a browser after the module has arrived");
     for pair in all.chunks(2) {
         let [nodes, path] = pair else { continue };
         measure(nodes, Path::new(path)).with_context(|| format!("{nodes} nodes"))?;
@@ -91,7 +108,7 @@ fn measure(nodes: &str, path: &Path) -> Result<()> {
     let whole = least(&mut page, |page, _| {
         (0..MOVES).try_for_each(|step| page.hover((700.0 + f64::from(step), 400.0)))
     })?;
-    println!("frame showing everything in a browser, {nodes} nodes: {whole:.3}");
+    whole.say(&format!("frame showing everything in a browser, {nodes} nodes"));
     page.key("0", CTRL)?;
     rest(&mut page)?;
     let ends = [(500.0, 250.0), (500.0 + 4.0 * f64::from(MOVES), 250.0 + 2.0 * f64::from(MOVES))];
@@ -100,19 +117,45 @@ fn measure(nodes: &str, path: &Path) -> Result<()> {
         let (from, to) = if round.is_multiple_of(2) { (ends[0], ends[1]) } else { (ends[1], ends[0]) };
         page.drag_with(from, to, MOVES, "middle", NONE)
     })?;
-    println!("frame while panning at 100 % in a browser, {nodes} nodes: {panning:.3}");
+    panning.say(&format!("frame while panning at 100 % in a browser, {nodes} nodes"));
     page.assert_clean()
 }
 
-/// The least median of some rounds: the page has no clock of processor time, and a busy machine slows some of them.
-fn least(page: &mut Page, act: impl Fn(&mut Page, usize) -> Result<()>) -> Result<f64> {
-    let mut least = f64::INFINITY;
+/// What a round measured.
+#[derive(Clone, Copy)]
+struct Round {
+    millis: f64,
+    /// What the yardstick took.
+    beside: f64,
+}
+
+impl Round {
+    const NEVER: Self = Self { millis: f64::INFINITY, beside: 1.0 };
+
+    /// The faster one.
+    fn or(self, other: Self) -> Self {
+        if other.millis < self.millis { other } else { self }
+    }
+
+    fn say(self, name: &str) {
+        println!("{name}: {:.3}, yardstick {:.3}", self.millis, self.beside);
+    }
+}
+
+/// The fastest of some rounds, by their medians: a busy machine slows some of them.
+fn least(page: &mut Page, act: impl Fn(&mut Page, usize) -> Result<()>) -> Result<Round> {
+    let mut least = Round::NEVER;
     for round in 0..ROUNDS {
         page.eval("platFrames.length = 0")?;
         act(page, round)?;
-        least = least.min(median(page)?);
+        least = least.or(Round { millis: median(page)?, beside: beside(page)? });
     }
     Ok(least)
+}
+
+/// What the yardstick takes now.
+fn beside(page: &mut Page) -> Result<f64> {
+    page.eval(YARDSTICK)?.as_f64().context("the page has no clock")
 }
 
 /// Lets work between frames come to its end.

@@ -116,10 +116,10 @@ impl Canvas {
         let is_new = self.drawn != Some(doc.analysis.drawing());
         if is_new {
             let model = doc.analysis.model();
-            let (mut scene, picture) = Scene::of(model, doc.analysis.index());
+            let mut scene = Scene::of(model, doc.analysis.index());
             scene.inherit(&mut self.scene);
             self.scene = scene;
-            self.wiring.follow(model, &picture, doc.analysis.revision());
+            self.wiring.follow(model, &self.scene.picture, doc.analysis.revision());
             self.scene.draw_lines(&self.wiring);
             self.drawn = Some(doc.analysis.drawing());
         }

@@ -55,13 +55,16 @@ pub(super) fn colours_of(
     let (ink, tint) = match spec.look {
         Look::Area => (palette.reg, Color32::TRANSPARENT),
         Look::Network => (palette.vpc, palette.vpcbg),
-        Look::Segment if doc.analysis.is_public(id) => (palette.pub_, palette.pubbg),
+        Look::Segment if doc.analysis.shown().is_public(id) => (palette.pub_, palette.pubbg),
         Look::Segment => (palette.prv, palette.prvbg),
         Look::Note => (palette.text, palette.warnbg),
         Look::Card | Look::Listed => palette.group(spec.group),
     };
-    let glyph =
-        if spec.look == Look::Segment && doc.analysis.is_public(id) { "subnet_public" } else { spec.icon };
+    let glyph = if spec.look == Look::Segment && doc.analysis.shown().is_public(id) {
+        "subnet_public"
+    } else {
+        spec.icon
+    };
     Colours { ink, tint, glyph }
 }
 

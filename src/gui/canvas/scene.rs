@@ -14,7 +14,7 @@ use crate::{
         Picture,
         route::{Wire, label_place},
     },
-    model::{Model, places::ById, resource::KindSpec, site::Index},
+    model::{Model, resource::KindSpec, site::Index},
 };
 use eframe::egui::{Pos2, Rect};
 use std::sync::Arc;
@@ -67,37 +67,35 @@ pub struct Scene {
     pub lines: Vec<Line>,
     /// The boxes around them. A frame looks at each of them, and lines are too large for that.
     around: Vec<Rect>,
-    /// Which box each resource has.
-    numbers: ById<usize>,
+    /// Where everything is. INVARIANT (order): boxes are in its order, each resource of the model that it draws. Kept by
+    /// [`Scene::of`].
+    pub picture: Picture,
     grid: Grid,
 }
 
 impl Scene {
-    /// The boxes of a model, and its picture; lines are put in once they are known.
-    pub fn of(model: &Model, index: &Index) -> (Self, Picture) {
+    /// The boxes of a model; lines are put in once they are known.
+    pub fn of(model: &Model, index: &Index) -> Self {
         let picture = Picture::of(model, index);
         let specs: Vec<_> = model.nodes().map(|(_, node)| node.resource.kind().spec()).collect();
-        let mut scene = Self { numbers: ById::among(index.places().clone()), ..Self::default() };
-        scene.items.reserve_exact(picture.drawn().len());
+        let mut items = Vec::with_capacity(picture.drawn().len());
         let mut boxes = Vec::with_capacity(picture.drawn().len());
         for drawn in picture.drawn() {
             let Some(&spec) = index.places().get(&drawn.id).and_then(|at| specs.get(at)) else { continue };
-            let (at, rect) = (scene.items.len(), rect(drawn.frame));
-            scene.numbers.insert(&drawn.id, at);
+            let rect = rect(drawn.frame);
             boxes.push(rect);
             let contains = spec.look.contains() && drawn.folded.is_none();
             let (id, depth, folded) = (drawn.id.clone(), drawn.depth, drawn.folded);
-            scene.items.push(Item { id, rect, spec, depth, contains, folded });
+            items.push(Item { id, rect, spec, depth, contains, folded });
         }
-        scene.grid = Grid::of(&boxes);
-        (scene, picture)
+        Self { items, grid: Grid::of(&boxes), picture, ..Self::default() }
     }
 
     /// The scene of a model with all its lines.
     pub fn finished(model: &Model, index: &Index) -> Self {
-        let (mut scene, picture) = Self::of(model, index);
+        let mut scene = Self::of(model, index);
         let mut wiring = Wiring::default();
-        wiring.follow(model, &picture, 0);
+        wiring.follow(model, &scene.picture, 0);
         wiring.work(&|| false);
         scene.draw_lines(&wiring);
         scene
@@ -106,6 +104,14 @@ impl Scene {
     /// Takes over the lines of an earlier scene: what is led as it was is not made again.
     pub fn inherit(&mut self, earlier: &mut Self) {
         (self.lines, self.around) = (std::mem::take(&mut earlier.lines), std::mem::take(&mut earlier.around));
+        if self.items.iter().map(|it| &it.id).eq(earlier.items.iter().map(|it| &it.id)) {
+            return;
+        }
+        let moved: Vec<_> = earlier.items.iter().map(|it| self.place(&it.id)).collect();
+        let now = |at: usize| moved.get(at).copied().flatten().unwrap_or(usize::MAX);
+        for line in &mut self.lines {
+            line.ends = (now(line.ends.0), now(line.ends.1));
+        }
     }
 
     /// Takes over lines as they are known.
@@ -118,8 +124,9 @@ impl Scene {
         let place = |id: &NodeId| self.place(id).unwrap_or(usize::MAX);
         for (wire, way) in wiring.lines() {
             while old.next_if(|(it, _)| it.wire.id < wire.id).is_some() {}
-            let ends = (place(&wire.from), place(&wire.to));
             let same = old.next_if(|(it, _)| it.wire.id == wire.id);
+            let known = same.as_ref().filter(|(it, _)| Arc::ptr_eq(&it.wire, wire)).map(|(it, _)| it.ends);
+            let ends = known.unwrap_or_else(|| (place(&wire.from), place(&wire.to)));
             if let Some((line, bounds)) = same.filter(|(it, _)| it.way.is(&way)) {
                 lines.push(Line { wire: wire.clone(), ends, ..line });
                 around.push(bounds);
@@ -153,7 +160,7 @@ impl Scene {
 
     /// The place of a resource among all boxes.
     pub fn place(&self, id: &NodeId) -> Option<usize> {
-        self.numbers.get(id).copied()
+        self.picture.nth(id)
     }
 
     /// The box of a resource.

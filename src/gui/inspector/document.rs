@@ -20,7 +20,11 @@ pub fn show(ui: &mut Ui, doc: &Document, state: &UiState, acts: &mut Acts) {
     let model = doc.analysis.model();
     ui.label(RichText::new(s::DESIGN.get(lang)).font(theme::bold(15.0)).color(palette.text));
     if let Some(why) = &doc.read_only {
-        let why = format!("{}. {}", why.say(lang), s::SHOWN_READ_ONLY.get(lang));
+        // What a link brought, or another window has, is shown whole, and there is a way to edit it.
+        let why = match doc.way_out {
+            None => format!("{}. {}", why.say(lang), s::SHOWN_READ_ONLY.get(lang)),
+            Some(_) => why.say(lang),
+        };
         ui.add(Label::new(RichText::new(why).font(theme::sans(12.5)).color(palette.warn)).wrap());
     }
     ui.add_enabled_ui(doc.read_only.is_none(), |ui| {

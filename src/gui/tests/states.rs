@@ -266,6 +266,8 @@ fn cell(panel: Panel, state: State) -> Cell {
         (Panel::Inspector, State::ReadOnly) => Is(|it| {
             it.open(BROKEN);
             it.read_only();
+            it.lacks(&s::SHOWN_READ_ONLY);
+            it.open(&BROKEN.replace("\"plat\": 1", "\"plat\": 99"));
             it.says(&s::SHOWN_READ_ONLY);
             it.act(Act::Select(Selection::node("place-order".parse().unwrap())));
             it.disabled(Role::TextInput, &s::NAME);
@@ -523,6 +525,7 @@ impl Editor {
 
     fn read_only(&mut self) {
         self.app().doc.read_only = Some(crate::base::Message::plain(&s::SHARED));
+        self.app().doc.way_out = Some(crate::gui::command::Command::EditCopy);
         self.harness.run_steps(4);
     }
 
