@@ -59,11 +59,11 @@ fn what_is_opened_before_the_last_design_is_found_takes_nothing_from_it() -> Res
     // A page of the same origin that has no document open.
     page.goto("favicon.svg")?;
     page.eval(SLOW_STORE)?;
-    // Chromium asks for an icon of such a page.
-    page.forget();
     page.new_tab()?;
     page.goto("")?;
     page.wait_started()?;
+    // Chromium has asked for an icon of the page before.
+    page.forget();
     page.open_file(&xtask::project::root().join("models/websocket-chat/model.json"))?;
     page.wait_for("text", "A chat room", SHORT)?;
     std::thread::sleep(std::time::Duration::from_secs(4));

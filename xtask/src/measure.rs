@@ -76,12 +76,14 @@ const FRAMES_IN_BROWSER: [(&str, f64); 5] = [
 ];
 /// What misses its aim today (`docs/interface-gaps.md` says why), with the processor time that it takes: it fails only when
 /// it becomes slower by the same factor. A line goes when its aim is met.
-const MISSED: [(&str, f64); 5] = [
+const MISSED: [(&str, f64); 7] = [
     ("bill of 10,000 resources", 25.0),
     ("frame while panning at 100 %, 10000 nodes", 5.0),
     ("undo or redo of a step, 10000 nodes", 60.0),
     ("longest frame from there to its answers, 1000 nodes", 10.5),
     ("longest frame from there to its answers, 10000 nodes", 250.0),
+    ("frame while panning at 100 % in a browser, 1000 nodes", 11.0),
+    ("frame while panning at 100 % in a browser, 10000 nodes", 12.0),
 ];
 /// SP-2: what one piece of long work may take: a browser's slice is 6 ms, and that is the limit.
 const PIECE_MILLIS: f64 = 4.0;
@@ -89,7 +91,7 @@ const PIECE_MILLIS: f64 = 4.0;
 const SLACK: f64 = 1.5;
 /// What the yardsticks take on the machine that the aims are for: an ordinary laptop that is not busy.
 const YARDSTICK_MILLIS: f64 = 33.0;
-const YARDSTICK_IN_BROWSER_MILLIS: f64 = 33.0;
+const YARDSTICK_IN_BROWSER_MILLIS: f64 = 24.0;
 
 /// One measured number with its limit.
 struct Measure {
