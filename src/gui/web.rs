@@ -497,10 +497,16 @@ fn words(error: &JsValue) -> String {
     message.or_else(|| error.as_string()).unwrap_or_else(|| format!("{error:?}"))
 }
 
-/// Hands egui's accessibility tree to the page after each frame.
+/// How often the page gets the list while a pointer is held down, in seconds: to move each of its elements in each
+/// frame takes longer than all the rest of it.
+const HELD: f64 = 0.1;
+
+/// Hands egui's accessibility tree to the page after each frame, or now and then while a pointer is held down.
 #[derive(Default)]
 struct Mirror {
     shown: bool,
+    /// When the page last got the list.
+    last: f64,
 }
 
 impl egui::Plugin for Mirror {
@@ -508,8 +514,12 @@ impl egui::Plugin for Mirror {
         "mirror"
     }
 
-    fn output_hook(&mut self, _: &Context, output: &mut egui::FullOutput) {
-        if let Some(update) = &output.platform_output.accesskit_update {
+    fn output_hook(&mut self, ctx: &Context, output: &mut egui::FullOutput) {
+        let (held, now) = ctx.input(|it| (it.pointer.any_down(), it.time));
+        if held && now - self.last < HELD {
+            ctx.request_repaint_after_secs(0.1);
+        } else if let Some(update) = &output.platform_output.accesskit_update {
+            self.last = now;
             show_mirror(&mirror::list(update));
         }
         if !self.shown {

@@ -21,7 +21,7 @@ const MOVES: u32 = 75;
 const ROUNDS: usize = 3;
 /// How long nothing is drawn once the editor rests, and how long that may take to come.
 const QUIET: Duration = Duration::from_millis(800);
-const REST_MAX: Duration = Duration::from_secs(120);
+const REST_MAX: Duration = Duration::from_secs(240);
 
 /// Notes the milliseconds of each frame that paints.
 const WATCH: &str = r#"(() => {
