@@ -80,7 +80,7 @@ const STEPS: [Step; 18] = [
         let binary = target()?.join("debug").join(format!("plat{}", std::env::consts::EXE_SUFFIX));
         run(test_runner(&["--package", "browser-tests"]).env("PLAT_BIN", binary))
     }),
-    slow("budgets", "the editor or an engine takes longer than it may", crate::measure::command),
+    slow("budgets", "the editor or an engine takes longer than it may", crate::measure::processor_time),
 ];
 
 /// Runs the command with what follows its name.

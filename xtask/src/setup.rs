@@ -14,7 +14,7 @@ pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN_WASM: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-22"];
 const DEBIAN_BROWSER: [&str; 2] = ["chromium", "chromium-driver"];
 /// What a window of the desktop editor loads when it starts, and a display to show it on.
-const DEBIAN_WINDOW: [&str; 12] = [
+const DEBIAN_WINDOW: [&str; 13] = [
     "libegl1",
     "libgl1",
     "libgl1-mesa-dri",
@@ -26,6 +26,7 @@ const DEBIAN_WINDOW: [&str; 12] = [
     "libxi6",
     "libxkbcommon0",
     "libxkbcommon-x11-0",
+    "xauth",
     "xvfb",
 ];
 
