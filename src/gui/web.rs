@@ -499,7 +499,7 @@ fn words(error: &JsValue) -> String {
 
 /// How often the page gets the list while a pointer is held down, in seconds: to move each of its elements in each
 /// frame takes longer than all the rest of it.
-const HELD: f64 = 0.1;
+const HELD: f32 = 0.1;
 
 /// Hands egui's accessibility tree to the page after each frame, or now and then while a pointer is held down.
 #[derive(Default)]
@@ -516,8 +516,8 @@ impl egui::Plugin for Mirror {
 
     fn output_hook(&mut self, ctx: &Context, output: &mut egui::FullOutput) {
         let (held, now) = ctx.input(|it| (it.pointer.any_down(), it.time));
-        if held && now - self.last < HELD {
-            ctx.request_repaint_after_secs(0.1);
+        if held && now - self.last < f64::from(HELD) {
+            ctx.request_repaint_after_secs(HELD);
         } else if let Some(update) = &output.platform_output.accesskit_update {
             self.last = now;
             show_mirror(&mirror::list(update));

@@ -137,10 +137,10 @@ fn measure(in_browser: bool) -> Result<()> {
     for (name, lines) in BENCHES {
         measures.extend(bench(name, lines)?);
     }
-    match find_chromium() {
-        _ if !in_browser => {}
-        Some(_) => measures.extend(frames_in_browser()?),
-        None => println!("frames in a browser are left out: there is no Chromium"),
+    if in_browser && find_chromium().is_some() {
+        measures.extend(frames_in_browser()?);
+    } else {
+        println!("frames in a browser are left out");
     }
     println!("{:<64} {:>9} {:>9} {:>9} {:>9}", "measure", "value", "slower", "aim", "limit");
     for measure in &measures {
