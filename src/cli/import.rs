@@ -33,9 +33,9 @@ pub struct Args {
     output: Option<PathBuf>,
     #[command(flatten)]
     given: input::Given,
-    /// The region of what names none
-    #[arg(long, value_name = "REGION", default_value = "us-east-1")]
-    region: String,
+    /// The region of what names none [default: the one whose zones are named, else us-east-1]
+    #[arg(long, value_name = "REGION")]
+    region: Option<String>,
     /// Fails for whatever is not modelled, not known or only inferred
     #[arg(long)]
     strict: bool,

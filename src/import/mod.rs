@@ -18,6 +18,7 @@ mod summary;
 mod terraform;
 mod text;
 mod usage;
+mod zones;
 
 pub use mapping::report::{Fate, Imported, Line, Origins, Report};
 pub use notice::{Notice, RULES};
@@ -43,8 +44,8 @@ pub struct Source {
 /// What the input does not say.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The region of what names none.
-    pub region: String,
+    /// The region of what names none; without it the one whose zones the input names, or the usual one.
+    pub region: Option<String>,
     /// The account.
     pub account: String,
     /// The partition.
@@ -65,7 +66,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            region: "us-east-1".to_owned(),
+            region: None,
             account: "123456789012".to_owned(),
             partition: "aws".to_owned(),
             suffix: "amazonaws.com".to_owned(),
@@ -74,6 +75,13 @@ impl Default for Settings {
             usage: None,
             roots: BTreeSet::new(),
         }
+    }
+}
+
+impl Settings {
+    /// The region of what names none.
+    fn region(&self) -> &str {
+        self.region.as_deref().unwrap_or("us-east-1")
     }
 }
 
@@ -149,7 +157,7 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
     let mut notices = Notices::default();
     let mut sorted: Vec<&Source> = sources.iter().collect();
     sorted.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut input = Input { region: settings.region.clone(), ..Input::default() };
+    let mut input = Input::default();
     let mut templates: Vec<(u32, Attr)> = Vec::new();
     let mut answers: Vec<(u32, Attr)> = Vec::new();
     let mut plans: Vec<(u32, Attr)> = Vec::new();
@@ -217,6 +225,10 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
     }
     let files: BTreeSet<u32> = templates.iter().chain(&answers).chain(&services).map(|it| it.0).collect();
     input.understood = files.len();
+    let documents = templates.iter().chain(&plans).map(|it| &it.1);
+    let region = settings.region.clone().or_else(|| zones::region(documents));
+    let settings = &Settings { region, ..settings.clone() };
+    settings.region().clone_into(&mut input.region);
     let mut local = settings.clone();
     for (file, service) in services {
         let path = input.files.get(file as usize).cloned().unwrap_or_default();
@@ -228,7 +240,7 @@ pub fn import(sources: &[Source], settings: &Settings, read: &ReadFile<'_>) -> I
         if let Some(region) = made.region.filter(|_| local.region == settings.region && templates.is_empty())
         {
             input.region.clone_from(&region);
-            local.region = region;
+            local.region = Some(region);
         }
         templates.push((file, made.template));
     }

@@ -4,7 +4,8 @@
 //! smaller where they are as large as their content.
 
 use super::{
-    CARD_HEIGHT, CARD_WIDTHS, Drawn, GRID, HEADER, PADDING, Places, snap, text_width, title_width, union,
+    CARD_HEIGHT, CARD_WIDTHS, Drawn, GRID, HEADER, PADDING, Places, snap, text_width, title_text,
+    title_width, union,
 };
 use crate::{
     base::{Gather as _, Lang, NodeId, Text, text},
@@ -50,7 +51,9 @@ impl Folding<'_> {
         let whole = self.frames.get(id).copied()?;
         let at = self.places.drawn.len();
         self.places.numbers.insert(id, at);
-        self.places.drawn.push(Drawn { id: id.clone(), frame: whole, depth, folded: None });
+        let node = self.model.node(id).filter(|it| it.resource.kind().spec().look.contains());
+        let title = node.map_or(0, |it| title_text(id, &it.resource.as_resource().headline()));
+        self.places.drawn.push(Drawn { id: id.clone(), frame: whole, depth, title, folded: None });
         let children = self.index.children(id);
         let (frame, folded) = if self.collapsed.contains(id) {
             let inside = self.hide(id);

@@ -50,6 +50,8 @@ pub struct Drawn {
     pub frame: Frame,
     /// How many containers are around it.
     pub depth: usize,
+    /// Of a container: how wide its icon, its name and the words behind that are.
+    pub title: i32,
     /// Of a collapsed container: how much is drawn inside once it is expanded.
     pub folded: Option<usize>,
 }
@@ -238,12 +240,12 @@ fn note_size(text: &str) -> (i32, i32) {
 /// Wide enough for a container's title, within limits.
 fn title_width(id: &NodeId, headline: &str) -> i32 {
     let (least, most) = TITLE_WIDTHS;
-    snap(title_text(id) + text_width(headline, 68) + 24 + GRID / 2).clamp(least, most)
+    snap(title_text(id, headline) + 24 + GRID / 2).clamp(least, most)
 }
 
-/// How wide a container's icon and name are.
-fn title_text(id: &NodeId) -> i32 {
-    36 + text_width(id.as_str(), 74)
+/// How wide a container's icon, its name and the words behind that are.
+fn title_text(id: &NodeId, headline: &str) -> i32 {
+    36 + text_width(id.as_str(), 74) + text_width(headline, 68)
 }
 
 #[cfg(test)]

@@ -57,12 +57,16 @@ impl Camera {
         self.origin = world.to_vec2() - (at - view.min) / self.zoom;
     }
 
-    /// The camera that shows all of `world` with some space around, at most at its natural size.
+    /// The camera that shows all of `world`, at most at its natural size. There is space around it, which becomes less
+    /// before its words are too small to read.
     pub fn fitting(view: Rect, world: Rect) -> Self {
-        const SPACE: f32 = 40.0;
-        let room = (view.size() - vec2(2.0 * SPACE, 2.0 * SPACE)).max(vec2(50.0, 50.0));
+        const SPACE: (f32, f32) = (12.0, 40.0);
         let size = world.size().max(vec2(1.0, 1.0));
-        let zoom = (room.x / size.x).min(room.y / size.y).clamp(ZOOM.0, 1.0);
+        let with = |space: f32| {
+            let room = (view.size() - Vec2::splat(2.0 * space)).max(vec2(50.0, 50.0));
+            (room.x / size.x).min(room.y / size.y)
+        };
+        let zoom = with(SPACE.0).min(with(SPACE.1).max(READABLE)).clamp(ZOOM.0, 1.0);
         Self { origin: world.center().to_vec2() - view.size() / 2.0 / zoom, zoom }
     }
 
@@ -130,6 +134,16 @@ mod tests {
             camera.zoom_at(view(), at, factor);
             assert!((camera.to_world(view(), at) - before).length() < 0.1);
         }
+    }
+
+    #[test]
+    fn space_gives_way_before_words_are_too_small() {
+        let zoom =
+            |width: f32| Camera::fitting(view(), Rect::from_min_size(Pos2::ZERO, vec2(width, 100.0))).zoom;
+        let width = view().width();
+        assert_eq!(zoom((width - 80.0) / 0.9), 0.9);
+        assert_eq!(zoom((width - 40.0) / READABLE), READABLE);
+        assert_eq!(zoom((width - 24.0) / 0.5), 0.5);
     }
 
     #[test]

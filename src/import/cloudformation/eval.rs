@@ -206,14 +206,17 @@ impl<'e, 'w> Eval<'e, 'w> {
     fn pseudo(&self, name: &str) -> Option<String> {
         let settings = self.world.settings;
         Some(match name {
-            "AWS::Region" => settings.region.clone(),
+            "AWS::Region" => settings.region().to_owned(),
             "AWS::AccountId" => settings.account.clone(),
             "AWS::Partition" => settings.partition.clone(),
             "AWS::URLSuffix" => settings.suffix.clone(),
             "AWS::StackName" => self.stack.name.clone(),
             "AWS::StackId" => format!(
                 "arn:{}:cloudformation:{}:{}:stack/{}/0",
-                settings.partition, settings.region, settings.account, self.stack.name
+                settings.partition,
+                settings.region(),
+                settings.account,
+                self.stack.name
             ),
             "AWS::NotificationARNs" => String::new(),
             _ => return None,

@@ -58,7 +58,7 @@ pub(super) fn call(eval: &mut Eval<'_, '_>, name: &str, worked: &Attr, written: 
             found
         }
         ("GetAZs", _) => {
-            let own = eval.world.settings.region.clone();
+            let own = eval.world.settings.region().to_owned();
             let region = match &worked.value {
                 Value::Text(text) if !text.is_empty() => text.to_string(),
                 Value::Text(_) | Value::Nothing => own,

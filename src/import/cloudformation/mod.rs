@@ -51,7 +51,7 @@ pub(super) fn read(
     notices: &mut Notices,
 ) {
     let region = templates.iter().find_map(|it| besides::region(&it.1));
-    let region = region.map(|it| Settings { region: it.to_owned(), ..settings.clone() });
+    let region = region.map(|it| Settings { region: Some(it.to_owned()), ..settings.clone() });
     if let [(_, only)] = templates.as_slice() {
         input.besides = besides::of_template(only);
     }

@@ -333,7 +333,7 @@ impl Stack {
             items.push(item);
         }
         super::sam::expand(self, world, &mut items);
-        items.extend(super::besides::list_items(&self.template, &self.prefix, &world.settings.region));
+        items.extend(super::besides::list_items(&self.template, &self.prefix, world.settings.region()));
         (items, excluded)
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn settle(records: &mut [Record], settings: &Settings, notices: &mut 
     let mut all = all.into_iter();
     let rest = match (all.next(), all.next()) {
         (Some(only), None) => only,
-        _ => settings.region.as_str().into(),
+        _ => settings.region().into(),
     };
     for record in records.iter_mut() {
         record.region.get_or_insert_with(|| rest.clone());

@@ -181,7 +181,7 @@ impl<'v> Variables<'v> {
             "aws" if rest == "accountId" => Ok(Some(Attr::text(at, self.settings.account.as_str()))),
             "aws" if rest == "region" => {
                 let region = self.own("provider.region", at);
-                Ok(region.or_else(|| Some(Attr::text(at, self.settings.region.as_str()))))
+                Ok(region.or_else(|| Some(Attr::text(at, self.settings.region()))))
             }
             // What is not set where it runs is the next source.
             "env" => Ok(None),

@@ -52,7 +52,7 @@ impl<'d> Configuration<'d> {
             addresses: BTreeSet::from([""]),
             providers: configuration.and_then(|it| exact(it, "provider_config")),
             variables: exact(document, "variables"),
-            region: settings.region.as_str().into(),
+            region: settings.region().into(),
         };
         if let Some(root) = configuration.and_then(|it| exact(it, "root_module")) {
             own.walk(Vec::new(), None, root);

@@ -3,7 +3,7 @@
 //! Ways are many where cards are many. Far from its ends a line takes one of the [`Field::wide`] ones: in each band the
 //! longest.
 
-use super::super::{Drawn, HEADER, Picture, Point, title_text};
+use super::super::{Drawn, HEADER, Picture, Point};
 use crate::model::Frame;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +16,8 @@ const BAND: i32 = 96;
 const STRETCH: i32 = 2048;
 /// Lines keep so far off the borders of containers, where there is room.
 pub const RIM: i32 = 8;
+/// What stays free for lines beside a title that is as wide as its container.
+const BESIDE: i32 = 32;
 /// How many obstacles are looked at in one piece.
 const PIECE: usize = 8_000;
 
@@ -90,7 +92,7 @@ pub fn block(drawn: &[Drawn], nth: usize) -> Option<(Block, Option<usize>)> {
     let it = drawn.get(nth)?;
     let frame = it.frame;
     if drawn.get(nth + 1).is_some_and(|next| next.depth > it.depth) {
-        let width = (title_text(&it.id) + 8).min(frame.w - 16).max(0);
+        let width = (it.title + 8).min(frame.w - 8 - BESIDE).max(0);
         return Some(([frame.x + 8, frame.y, frame.x + 8 + width, frame.y + HEADER], None));
     }
     let (right, bottom) = (frame.x + frame.w, frame.y + frame.h);

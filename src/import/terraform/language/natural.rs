@@ -20,7 +20,7 @@ pub(super) fn value(world: &World<'_>, module: usize, name: &str, attribute: &st
     let ty = rest.split('.').next()?;
     let around = world.module(module)?;
     let block = around.folder.resources.get(name)?;
-    let region = || world.region(module, block).unwrap_or_else(|| world.settings.region.as_str().into());
+    let region = || world.region(module, block).unwrap_or_else(|| world.settings.region().into());
     let settings = world.settings;
     let text = |it: &str| Some(Val::text(at, it));
     match (ty, attribute) {
