@@ -182,7 +182,7 @@ impl Apart {
                 Stage::Tight => self.tight(&mut left),
                 Stage::Left => self.sweep(&mut left, Self::left, Stage::Right),
                 Stage::Right => self.sweep(&mut left, Self::right, Stage::Shift),
-                Stage::Shift => self.shift(lines, &mut left),
+                Stage::Shift => self.shift(field, lines, &mut left),
                 Stage::Done => None,
             };
             if let Some(next) = next {
@@ -377,20 +377,38 @@ impl Apart {
         None
     }
 
-    fn shift(&mut self, lines: &mut [Line], left: &mut usize) -> Option<Stage> {
+    fn shift(&mut self, field: &Field, lines: &mut [Line], left: &mut usize) -> Option<Stage> {
         while *left > 0 {
             let Some(part) = self.parts.get(self.at) else { return Some(Stage::Done) };
-            // Both keep what is between parts, and so does what lies halfway.
-            let at = (self.left[self.at] + self.right[self.at]).div_euclid(2);
+            let at = self.off_rim(field, self.at);
+            (self.left[self.at], self.right[self.at]) = (at, at);
             if let Some(line) = lines.get_mut(part.line) {
                 for point in line.points.iter_mut().skip(part.nth).take(2) {
                     if self.axis == 0 { point.y = at } else { point.x = at }
                 }
             }
-            *left = left.saturating_sub(1);
+            *left = left.saturating_sub(4);
             self.at += 1;
         }
         None
+    }
+
+    /// Where a part lies in the end.
+    fn off_rim(&self, field: &Field, it: usize) -> i32 {
+        // Both keep what is between parts, and so does what lies halfway.
+        let at = |it: usize| (self.left[it] + self.right[it]).div_euclid(2);
+        let (own, part) = (at(it), &self.parts[it]);
+        if part.low == part.high {
+            return own;
+        }
+        // Others may have moved it onto a border, where it would not be seen.
+        let Some(rim) = field.rim(self.axis, own, part.from, part.to) else { return own };
+        let apart = |other: u32| self.parts[other as usize].apart.min(part.apart);
+        let before = self.before.get(it).iter().map(|&b| at(b as usize) + apart(b));
+        let after = self.after.get(it).iter().map(|&a| at(a as usize) - apart(a));
+        let (low, high) = (before.fold(part.low, i32::max), after.fold(part.high, i32::min));
+        let sides = [rim - RIM, rim + RIM].into_iter().filter(|it| low <= *it && *it <= high);
+        sides.min_by_key(|it| (it - own).abs()).unwrap_or(own)
     }
 }
 
