@@ -237,6 +237,7 @@ const TYPES: &[&str] = &[
     "AWS::ElastiCache::SubnetGroup",
     "AWS::ElastiCache::User",
     "AWS::ElastiCache::UserGroup",
+    "AWS::ElasticBeanstalk::Application",
     "AWS::ElasticBeanstalk::ApplicationVersion",
     "AWS::ElasticBeanstalk::ConfigurationTemplate",
     "AWS::ElasticLoadBalancingV2::TrustStore",

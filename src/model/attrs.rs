@@ -194,6 +194,21 @@ impl Attr {
         }
     }
 
+    /// What commas part in a text: of one that is not known, what it mentions.
+    pub fn parted(&self) -> Self {
+        let list = match &self.value {
+            Value::Text(text) => text.split(',').map(|it| Self::text(self.at, it.trim())).collect(),
+            Value::Unknown(unknown) if !unknown.mentions.is_empty() => {
+                let one = |it: &Mention| Self { at: self.at, value: Value::Ref(it.clone()) };
+                unknown.mentions.iter().map(one).collect()
+            }
+            Value::Nothing | Value::List(_) | Value::Map(_) | Value::Ref(_) | Value::Unknown(_) => {
+                return self.clone();
+            }
+        };
+        Self { at: self.at, value: Value::List(list) }
+    }
+
     /// Known text, or a tree as JSON without spaces.
     pub fn compact(&self) -> String {
         match &self.value {

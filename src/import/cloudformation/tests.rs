@@ -383,3 +383,33 @@ Resources:
         "{model}"
     );
 }
+
+#[test]
+fn options_of_an_environment_are_its_fields() {
+    let (model, said) = check(
+        r"
+Resources:
+  App: {Type: AWS::ElasticBeanstalk::Application}
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  A: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24, AvailabilityZone: eu-west-1a}}
+  B: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24, AvailabilityZone: eu-west-1b}}
+  Group: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: web, VpcId: !Ref Vpc}}
+  Web:
+    Type: AWS::ElasticBeanstalk::Environment
+    Properties:
+      ApplicationName: !Ref App
+      OptionSettings:
+      - {Namespace: 'aws:autoscaling:launchconfiguration', OptionName: InstanceType, Value: t3.small}
+      - {Namespace: 'aws:autoscaling:launchconfiguration', OptionName: SecurityGroups, Value: !GetAtt Group.GroupId}
+      - {Namespace: 'aws:autoscaling:asg', OptionName: MinSize, Value: '2'}
+      - {Namespace: 'aws:ec2:vpc', OptionName: VPCId, Value: !Ref Vpc}
+      - {Namespace: 'aws:ec2:vpc', OptionName: Subnets, Value: !Join [',', [!Ref A, !Ref B]]}
+      - {Namespace: 'aws:ec2:vpc', OptionName: ELBScheme, Value: public}
+",
+    );
+    assert_eq!(said, Vec::<String>::new());
+    let web = r#"Web: {"kind":"elastic_beanstalk_environment","in":"Vpc","instance_type":"t3.small","instances":2,"subnet_ids":["A","B"],"security_group_ids":["Group"]}"#;
+    assert!(model.contains(web), "{model}");
+    let region = r#"eu-west-1: {"kind":"region","region_name":"eu-west-1"}"#;
+    assert!(model.contains(region), "the zones name it: {model}");
+}

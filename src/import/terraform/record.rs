@@ -126,7 +126,9 @@ fn item(mut one: Record, parts: &BTreeMap<Rc<str>, Rc<str>>, made: &mut Vec<Item
     let shape = shape(&one.ty, &record);
     if one.is_data {
         // What is looked up is somebody else's: of what it is, only what was looked up is known.
-        let named = shape.filter(|it| !crate::import::plumbing::is_plumbing(it.ty));
+        // A service of the provider's own is everywhere; only one that somebody offers has a place.
+        let is_own = &*one.ty == "aws_vpc_endpoint_service" && record.known_at("service").is_some();
+        let named = shape.filter(|it| !is_own && !crate::import::plumbing::is_plumbing(it.ty));
         let ty = named.map_or(rest::NOTHING.to_owned(), |_| format!("data.{}", one.ty));
         made.push(like(&ty, record));
         return;

@@ -6,15 +6,19 @@ use super::{
     subnet,
 };
 use crate::{
-    base::{Decimal, Protocol, text},
+    base::{Decimal, FieldId, Protocol, text},
     diag::{Report, Rule, Severity},
     model::{
+        attrs::Attr,
         fact::{CallFact, Interface, Meter, NetFact, PublicAddress, Usage},
         field::{FieldSpec, Link, Links, choice},
+        giving::Exporting,
         resource::{Resource, resource},
         site::Site,
+        taking::{Import, Importing, Taking},
     },
 };
+use std::rc::Rc;
 
 choice! {
     /// What stands before the instances.
@@ -145,6 +149,45 @@ impl Resource for ElasticBeanstalkEnvironment {
     }
 }
 
-impl crate::model::taking::Importing for ElasticBeanstalkEnvironment {}
+/// The options that fields are about, by namespace and name. How many instances run on average no option says: at least so
+/// many do. <https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html>
+const OPTIONS: [(&str, &str, FieldId); 7] = [
+    ("aws:elasticbeanstalk:environment", "EnvironmentType", ElasticBeanstalkEnvironment::environment_type),
+    ("aws:autoscaling:launchconfiguration", "InstanceType", ElasticBeanstalkEnvironment::instance_type),
+    ("aws:ec2:instances", "InstanceTypes", ElasticBeanstalkEnvironment::instance_type),
+    ("aws:autoscaling:launchconfiguration", "RootVolumeSize", ElasticBeanstalkEnvironment::root_volume_size),
+    ("aws:autoscaling:asg", "MinSize", ElasticBeanstalkEnvironment::instances),
+    ("aws:autoscaling:launchconfiguration", "SecurityGroups", ElasticBeanstalkEnvironment::security_group_ids),
+    ("aws:ec2:vpc", "Subnets", ElasticBeanstalkEnvironment::subnet_ids),
+];
 
-impl crate::model::giving::Exporting for ElasticBeanstalkEnvironment {}
+impl Importing for ElasticBeanstalkEnvironment {
+    fn imports(&self) -> &'static [Import] {
+        const { &[Import::of("AWS::ElasticBeanstalk::Environment")] }
+    }
+
+    fn take(&mut self, taking: &mut Taking<'_>) {
+        let mut said = Attr::default();
+        for option in taking.get("OptionSettings").map(Attr::items).unwrap_or_default() {
+            let (space, name) = (option.known_at("Namespace"), option.known_at("OptionName"));
+            let Some(value) = option.get("Value") else { continue };
+            if (space, name) == (Some("aws:ec2:vpc"), Some("VPCId")) {
+                taking.container = taking.node(value).map(|it| it.0);
+            }
+            let field = OPTIONS.iter().find(|it| (space, name) == (Some(it.0), Some(it.1)));
+            if let Some((.., field)) = field {
+                said.put(field.0, value.parted());
+            }
+        }
+        taking.fill(self, &said, &[]);
+        if !self.subnet_ids.targets().is_empty() {
+            taking.container = None;
+        }
+    }
+}
+
+impl Exporting for ElasticBeanstalkEnvironment {
+    fn written(&self) -> Option<Rc<str>> {
+        None
+    }
+}

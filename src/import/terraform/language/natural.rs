@@ -15,7 +15,12 @@ use std::{collections::BTreeMap, rc::Rc};
 const ZONES: [&str; 3] = ["a", "b", "c"];
 
 /// What a name stands for, if nobody has to look it up.
-pub(super) fn value(world: &World<'_>, module: usize, name: &str, attribute: &str, at: At) -> Option<Val> {
+pub(super) fn value(
+    world: &World<'_>,
+    (module, name, key): (usize, &str, &Key),
+    attribute: &str,
+    at: At,
+) -> Option<Val> {
     let rest = name.strip_prefix("data.")?;
     let ty = rest.split('.').next()?;
     let around = world.module(module)?;
@@ -23,6 +28,7 @@ pub(super) fn value(world: &World<'_>, module: usize, name: &str, attribute: &st
     let region = || world.region(module, block).unwrap_or_else(|| world.settings.region().into());
     let settings = world.settings;
     let text = |it: &str| Some(Val::text(at, it));
+    let said = |argument: &str| world.argument_of(module, name, key, argument, at)?.as_text();
     match (ty, attribute) {
         ("aws_region", "name" | "id" | "region") => text(&region()),
         ("aws_caller_identity", "account_id" | "id") => text(&settings.account),
@@ -34,15 +40,15 @@ pub(super) fn value(world: &World<'_>, module: usize, name: &str, attribute: &st
         }
         // The store's value is the account's; its name says what it is.
         ("aws_ssm_parameter", "value" | "insecure_value") => {
-            let path = world.scope(module, None).said(&block.body, "name")?.as_text()?;
+            let path = said("name")?;
             Some(Val::unknown(at, Why::Parameter(format!("ssm:{path}").into())))
         }
         ("aws_service_principal", "name") => {
-            let service = world.scope(module, None).said(&block.body, "service_name")?.as_text()?;
+            let service = said("service_name")?;
             text(&format!("{service}.amazonaws.com"))
         }
         ("aws_vpc_endpoint_service", "service_name") => {
-            let service = world.scope(module, None).said(&block.body, "service")?.as_text()?;
+            let service = said("service")?;
             text(&format!("com.amazonaws.{}.{service}", region()))
         }
         ("aws_iam_policy_document", "json" | "minified_json") => {

@@ -393,6 +393,10 @@ resource "aws_eip" "d" {
 data "aws_region" "here" {}
 data "aws_availability_zones" "all" {}
 data "aws_ami" "e" {}
+data "aws_vpc_endpoint_service" "f" {
+  for_each = toset(["s3", "ecr.api"])
+  service  = each.value
+}
 "#;
     for (expression, expected) in [
         ("aws_vpc.a.id", "?known after apply|${aws_vpc.a}"),
@@ -417,6 +421,10 @@ data "aws_ami" "e" {}
         ("aws_vpc.b.id", "!no aws_vpc.b; did you mean `aws_vpc.a`?"),
         ("data.aws_region.here.name", r#""us-east-1""#),
         ("element(data.aws_availability_zones.all.names, 4)", r#""us-east-1b""#),
+        (
+            r#"data.aws_vpc_endpoint_service.f["ecr.api"].service_name"#,
+            r#""com.amazonaws.us-east-1.ecr.api""#,
+        ),
         ("data.aws_ami.e.id", "?known after apply|${data.aws_ami.e}"),
         (
             "jsonencode({a = aws_vpc.a.arn, b = [1]})",

@@ -257,7 +257,7 @@ impl<'w> World<'w> {
         match thing {
             Thing::Module { number, .. } => self.output(*number, name, at),
             Thing::Resource { module, name: own, key, address, .. } => {
-                if let Some(natural) = natural::value(self, *module, own, name, at) {
+                if let Some(natural) = natural::value(self, (*module, own, key), name, at) {
                     return natural;
                 }
                 let mention = Mention { item: address.clone(), attribute: name.into() };
