@@ -2,7 +2,9 @@
 //!
 //! Every step shares one target folder, so that a step finds built what an earlier one needed too.
 
+use std::collections::BTreeMap;
 use std::process::Command;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
@@ -18,14 +20,20 @@ struct Step {
     act: fn() -> Result<()>,
     /// Left out by `--fast`.
     slow: bool,
+    /// Started with the first slow step, and waited for where it stands: for what mostly keeps one core busy.
+    beside: bool,
 }
 
 const fn fast(name: &'static str, meaning: &'static str, act: fn() -> Result<()>) -> Step {
-    Step { name, meaning, act, slow: false }
+    Step { name, meaning, act, slow: false, beside: false }
 }
 
 const fn slow(name: &'static str, meaning: &'static str, act: fn() -> Result<()>) -> Step {
-    Step { name, meaning, act, slow: true }
+    Step { name, meaning, act, slow: true, beside: false }
+}
+
+const fn beside(name: &'static str, meaning: &'static str, act: fn() -> Result<()>) -> Step {
+    Step { name, meaning, act, slow: true, beside: true }
 }
 
 const STEPS: [Step; 18] = [
@@ -51,6 +59,8 @@ const STEPS: [Step; 18] = [
         let profile = if nextest { "--cargo-profile" } else { "--profile" };
         run(&mut test_runner(&["--package", "lab", profile, "lab"]))
     }),
+    beside("web build", "the web editor does not build", || web::command(Profile::Web)),
+    slow("size", "the web editor is over its size", crate::measure::size),
     slow("coverage", "the tests run too little of the engines", || crate::coverage::command(&[])),
     slow("bench", "an engine needs more instructions or time than it may", || {
         crate::bench::command(&["--ci"])
@@ -73,8 +83,6 @@ const STEPS: [Step; 18] = [
             &mut command
         })
     }),
-    slow("web build", "the web editor does not build", || web::command(Profile::Web)),
-    slow("size", "the web editor is over its size", crate::measure::size),
     slow("browser tests", "the editor fails in a browser", || {
         // What the browser says is compared with what this binary says; the step without `gui` built it.
         let binary = target()?.join("debug").join(format!("plat{}", std::env::consts::EXE_SUFFIX));
@@ -95,10 +103,18 @@ pub fn command(options: &[&str]) -> Result<()> {
     };
     let mut times: Vec<(&str, Duration)> = Vec::new();
     let mut failure = None;
+    let mut started: Option<BTreeMap<&str, JoinHandle<Result<()>>>> = None;
     for step in STEPS.iter().filter(|step| !(step.slow && skip_slow)) {
+        if step.slow && started.is_none() {
+            let all = STEPS.iter().filter(|it| it.beside);
+            started = Some(all.map(|it| (it.name, thread::spawn(it.act))).collect());
+        }
         println!("\n== {}", step.name);
         let start = Instant::now();
-        let done = (step.act)();
+        let done = match started.as_mut().and_then(|it| it.remove(step.name)) {
+            Some(other) => other.join().unwrap_or_else(|_| bail!("it panicked")),
+            None => (step.act)(),
+        };
         times.push((step.name, start.elapsed()));
         println!("== {}: {:.1} s", step.name, start.elapsed().as_secs_f64());
         if let Err(error) = done {

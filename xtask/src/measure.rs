@@ -128,7 +128,18 @@ pub fn processor_time() -> Result<()> {
 }
 
 fn measure(in_browser: bool) -> Result<()> {
-    run(cargo().args(["build", "--profile", "lab", "--package", "plat", "--bin", "plat", "--quiet"]))?;
+    // In one call, so that the library is built once for both.
+    run(cargo().args([
+        "build",
+        "--profile",
+        "lab",
+        "--package",
+        "plat",
+        "--bin",
+        "plat",
+        "--benches",
+        "--quiet",
+    ]))?;
     let mut measures = vec![web_download()?, command_line()?];
     match window()? {
         Some(measure) => measures.push(measure),

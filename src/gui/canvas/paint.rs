@@ -147,6 +147,12 @@ impl Canvas {
                 self.paint_container(painter, view, doc, state, palette, item, rect);
             }
             self.paint_lines(ui, painter, view, doc, state, moved);
+            if state.show_cost && self.camera.zoom >= DETAIL {
+                for (item, rect) in items().filter(|(item, _)| item.contains) {
+                    let screen = self.camera.rect_to_screen(view, rect);
+                    self.paint_sum(painter, (doc, state.lang), palette, &item.id, screen);
+                }
+            }
             for (item, rect) in items().filter(|(item, _)| !item.contains) {
                 self.paint_card(painter, view, doc, state, palette, item, rect);
                 if self.refuses(doc, &item.id) {
@@ -215,10 +221,7 @@ impl Canvas {
             let width = name.size().x;
             let at = Align2::LEFT_CENTER.anchor_size(pos2(left, middle), name.size()).min;
             painter.galley(at, name, title);
-            let mut rest = room - width - 8.0;
-            if state.show_cost && zoom >= DETAIL {
-                rest -= self.paint_sum(painter, (doc, state.lang), palette, &item.id, screen, (middle, rest));
-            }
+            let rest = room - width - 8.0;
             if zoom >= DETAIL && rest > 30.0 {
                 let headline = node.resource.as_resource().headline();
                 let headline = if headline == item.id.as_str() { String::new() } else { headline };
