@@ -90,7 +90,6 @@ pub(super) fn expand(stack: &Stack, world: &World<'_>, items: &mut Vec<Item>) {
             }
             more.extend(of_event(stack, item, (&short, &event.key), (&ty, &properties)));
         }
-        more.extend(grants(item));
         if &*item.ty == "AWS::Serverless::Connector" {
             more.extend(connector(item, &item.properties, None));
         }
@@ -209,19 +208,25 @@ fn of_event(
         all.extend(entries);
         made(id, ty, Attr { at, value: Value::Map(all) }, item)
     };
+    let polled = |key: &str| {
+        let mapping = |source| {
+            let ends = vec![entry(at, "EventSourceArn", source), entry(at, "FunctionName", target.clone())];
+            made_here("AWS::Lambda::EventSourceMapping", ends)
+        };
+        of(key).map(mapping).into_iter().collect()
+    };
     match ty {
         "Api" | "HttpApi" => {
             let (implicit, _, named) = IMPLICIT[usize::from(ty == "HttpApi")];
             let api = of(named).unwrap_or_else(|| reference(at, &format!("{}{implicit}", stack.prefix)));
             joined(Some(api), "invoke")
         }
-        "SQS" => joined(of("Queue"), "event_source"),
-        "Kinesis" | "DynamoDB" => joined(of("Stream"), "event_source"),
+        "SQS" => polled("Queue"),
+        "Kinesis" | "DynamoDB" | "MSK" => polled("Stream"),
+        "MQ" => polled("Broker"),
+        "DocumentDB" => polled("Cluster"),
         "S3" => joined(of("Bucket"), "event_source"),
         "SNS" => joined(of("Topic"), "event_source"),
-        "MSK" => joined(of("Stream"), "event_source"),
-        "MQ" => joined(of("Broker"), "event_source"),
-        "DocumentDB" => joined(of("Cluster"), "event_source"),
         "CloudWatchLogs" => joined(of("LogGroupName"), "reference"),
         "Cognito" => joined(of("UserPool"), "reference"),
         "Schedule" | "EventBridgeRule" | "CloudWatchEvent" => {
@@ -245,20 +250,6 @@ fn of_event(
     }
 }
 
-/// What the policies of a function or a state machine name.
-fn grants(item: &Item) -> Vec<Item> {
-    let mut out = Vec::new();
-    let policies = exact(&item.properties, "Policies").map(Attr::items).unwrap_or_default();
-    for (at, policy) in policies.iter().enumerate() {
-        for (nth, mention) in policy.mentions().into_iter().enumerate() {
-            let to = Attr { at: policy.at, value: Value::Ref(mention.clone()) };
-            let name = format!("Policy{at}.{nth}");
-            out.push(connection(item, &name, reference(policy.at, &item.id), to, ""));
-        }
-    }
-    out
-}
-
 /// What a connector lets through.
 fn connector(item: &Item, properties: &Attr, source: Option<&str>) -> Vec<Item> {
     let end = |attr: &Attr| {
@@ -277,5 +268,14 @@ fn connector(item: &Item, properties: &Attr, source: Option<&str>) -> Vec<Item> 
     let Some(source) = source else { return Vec::new() };
     let targets = exact(properties, "Destination").map(Attr::items).unwrap_or_default();
     let ends = targets.iter().enumerate().filter_map(|(nth, it)| Some((nth, end(it)?)));
-    ends.map(|(nth, to)| connection(item, &format!("Connector{nth}"), source.clone(), to, "")).collect()
+    let permissions = exact(properties, "Permissions").map(Attr::items).unwrap_or_default();
+    let may =
+        |what: &str| Attr::text(item.at, permissions.iter().any(|it| it.known() == Some(what)).to_string());
+    let joined = |(nth, to)| {
+        let mut made = connection(item, &format!("Connector{nth}"), source.clone(), to, "");
+        made.properties.put("Reads", may("Read"));
+        made.properties.put("Writes", may("Write"));
+        made
+    };
+    ends.map(joined).collect()
 }

@@ -227,12 +227,17 @@ Resources:
     Properties:
       MemorySize: 256
       Environment: {Variables: {TABLE: !Ref Table, BUCKET: !Ref Files}}
-      Policies: [{DynamoDBCrudPolicy: {TableName: !Ref Table}}]
+      Policies:
+      - DynamoDBCrudPolicy: {TableName: !Ref Table}
+      - Statement: {Effect: Allow, Action: ['dynamodb:GetItem', 'dynamodb:Query'], Resource: !GetAtt Prices.Arn}
       Events:
         Get: {Type: Api, Properties: {Path: /x, Method: get}}
         Tick: {Type: Schedule, Properties: {Schedule: rate(5 minutes)}}
         Files: {Type: S3, Properties: {Bucket: !Ref Files, Events: s3:ObjectCreated:*}}
+        Work: {Type: SQS, Properties: {Queue: !GetAtt Jobs.Arn, BatchSize: 10}}
   Table: {Type: AWS::Serverless::SimpleTable}
+  Prices: {Type: AWS::Serverless::SimpleTable}
+  Jobs: {Type: AWS::SQS::Queue}
   Files: {Type: AWS::S3::Bucket}
 ",
     );
@@ -246,7 +251,9 @@ Resources:
         r#"{"from":"FnTick","to":"Fn","kind":"event_source"}"#,
         r#"{"from":"Files","to":"Fn","kind":"event_source"}"#,
         r#"{"from":"Fn","to":"Files","kind":"reference"}"#,
-        r#"{"from":"Fn","to":"Table","kind":"read_write"}"#,
+        r#"{"from":"Fn","to":"Table","kind":"read_write","reads":1,"writes":1}"#,
+        r#"{"from":"Fn","to":"Prices","kind":"read_write","reads":1}"#,
+        r#"{"from":"Jobs","to":"Fn","kind":"event_source","batch_size":10}"#,
     ] {
         assert!(model.contains(line), "{line}\n{model}");
     }

@@ -16,7 +16,7 @@ use crate::{
     base::{ConnectionId, Decimal, FieldId, NodeId},
     model::{
         Model, Node,
-        attrs::Item,
+        attrs::{Attr, Item},
         connection::{Access, Connection, accesses},
         edit::{Edit, apply},
         field::{Accepts, FieldMut, Link},
@@ -150,9 +150,12 @@ pub(super) fn map(input: Input, mut notices: Notices) -> Imported {
         let end = |path: &str| item.properties.get(path).and_then(|it| known.value(it)).map(|it| it.0);
         let (Some(from), Some(to)) = (end("From"), end("To")) else { continue };
         let access = item.properties.known_at("Kind").and_then(access);
-        wanted.push(Wanted::new(from, to, access));
+        let one = |key: &str| {
+            if item.properties.get(key).is_some_and(Attr::is_true) { Decimal::ONE } else { Decimal::ZERO }
+        };
+        wanted.push(Wanted { reads: one("Reads"), writes: one("Writes"), ..Wanted::new(from, to, access) });
     }
-    wanted.extend(grants::of_roles(&items, &drafts, &known));
+    wanted.extend(grants::wanted(&items, &drafts, &known));
     lines.sort_by(|a, b| (&a.id, &a.ty).cmp(&(&b.id, &b.ty)));
     let kept = drafts.iter().filter_map(|it| Some((it.id.clone(), it.item.design.clone()?))).collect();
     let (model, origins) = build(&input, drafts, &known, wanted, &mut notices);
@@ -415,6 +418,7 @@ fn connect(
         let (Some(from), Some(to)) = (facts(&it.from), facts(&it.to)) else { continue };
         let possible = accesses(&from, &to);
         let access = it.access.or(possible.first().copied()).unwrap_or(Access::Reference);
+        let of_items = |count: Decimal| if access == Access::ReadWrite { count } else { Decimal::ZERO };
         let connection = Connection {
             from: Link::to(it.from.clone()),
             to: Link::to(it.to.clone()),
@@ -422,11 +426,13 @@ fn connect(
             authorized: it.authorized,
             batch_size: it.batch_size.unwrap_or(1).clamp(1, 10_000),
             calls: if it.calls.is_zero() { Decimal::ONE } else { it.calls },
-            reads: it.reads,
-            writes: it.writes,
+            reads: of_items(it.reads),
+            writes: of_items(it.writes),
             ..Connection::default()
         };
-        drawn.entry((it.from, it.to, access)).or_insert(connection);
+        let (reads, writes) = (connection.reads, connection.writes);
+        let drawn = drawn.entry((it.from, it.to, access)).or_insert(connection);
+        (drawn.reads, drawn.writes) = (drawn.reads.max(reads), drawn.writes.max(writes));
     }
     // What is called needs no line for being named as well.
     let called: BTreeSet<(NodeId, NodeId)> =
