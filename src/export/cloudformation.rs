@@ -1,6 +1,7 @@
 //! CloudFormation templates of a design: its items in the template language, and beside them, in `Metadata`, what no
 //! property says.
 
+mod sam;
 mod template;
 mod yaml;
 
@@ -35,6 +36,16 @@ pub static JSON: Format = Format {
     write: |source| Ok(format!("{:#}\n", whole(source)?).into_bytes()),
 };
 
+/// The same in the words of the Serverless Application Model.
+pub static SAM: Format = Format {
+    name: "sam",
+    ending: "sam.yaml",
+    label: text!("SAM template (YAML)", "SAM 템플릿 (YAML)"),
+    media_type: "application/yaml",
+    shows: Shows::Template,
+    write: |source| Ok(yaml::text(&sam(source.model)?).into_bytes()),
+};
+
 /// A template as YAML.
 pub fn yaml(template: &Value) -> String {
     yaml::text(template)
@@ -46,8 +57,17 @@ fn whole(source: &Source<'_>) -> Result<Value, ExportError> {
 
 /// The template of a design.
 pub fn of(model: &Model) -> Result<Value, ExportError> {
+    worded(model, |template| template)
+}
+
+/// The same in the words of the Serverless Application Model.
+pub fn sam(model: &Model) -> Result<Value, ExportError> {
+    worded(model, sam::of)
+}
+
+fn worded(model: &Model, words: fn(Value) -> Value) -> Result<Value, ExportError> {
     let items = keeping::items(model);
-    let mut template = Template::of(&items);
+    let mut template = Template::of(&items, words);
     let (main, of_items) = keeping::regions(model, &items);
     if let Some(main) = main {
         template.keep_of_all("Region", json!(main));

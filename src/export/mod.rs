@@ -65,6 +65,8 @@ pub static FORMATS: &[&Format] = &[
     #[cfg(not(target_arch = "wasm32"))]
     &cloudformation::JSON,
     #[cfg(not(target_arch = "wasm32"))]
+    &cloudformation::SAM,
+    #[cfg(not(target_arch = "wasm32"))]
     &terraform::FORMAT,
     #[cfg(not(target_arch = "wasm32"))]
     &report::FORMAT,

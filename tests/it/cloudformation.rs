@@ -24,8 +24,12 @@ pub fn comes_back(name: &str, model: &Model) -> Value {
     let template = cloudformation::of(model).unwrap_or_else(|error| panic!("{name}: {error}"));
     assert_eq!(cloudformation::of(model).unwrap(), template, "{name}: the same design, the same template");
     let wanted = save(model);
-    for (ending, text) in [("yaml", cloudformation::yaml(&template)), ("template.json", template.to_string())]
-    {
+    let serverless = cloudformation::sam(model).unwrap_or_else(|error| panic!("{name}: {error}"));
+    for (ending, text) in [
+        ("yaml", cloudformation::yaml(&template)),
+        ("template.json", template.to_string()),
+        ("sam.yaml", cloudformation::yaml(&serverless)),
+    ] {
         let back = read(&format!("any.{ending}"), &text);
         let found = save(&back.model);
         if found != wanted {
@@ -43,6 +47,34 @@ pub fn comes_back(name: &str, model: &Model) -> Value {
 /// Parameters without a value, exports of other stacks, types that are not modelled, what is sensitive, and blocks that contradict one another: as
 /// the design has them.
 const EXPECTED: [&str; 6] = ["IMP010", "IMP011", "IMP020", "IMP021", "IMP050", "IMP090"];
+
+/// Functions have what they may do and what starts them, and no role, mapping, integration or route is left over.
+#[test]
+fn functions_are_short_in_the_serverless_application_model() {
+    let (_, model) = designs().into_iter().find(|it| it.0 == "queue-worker").unwrap();
+    let template = cloudformation::sam(&model).unwrap();
+    assert_eq!(template["Transform"], "AWS::Serverless-2016-10-31");
+    let resources = template["Resources"].as_object().unwrap();
+    let types: Vec<(&str, &str)> =
+        resources.iter().map(|(name, it)| (&**name, it["Type"].as_str().unwrap())).collect();
+    assert_eq!(
+        types,
+        [
+            ("DoJobs", "AWS::Serverless::Function"),
+            ("FailedJobs", "AWS::SQS::Queue"),
+            ("jobs", "AWS::SQS::Queue"),
+            ("JobsApi", "AWS::Serverless::HttpApi"),
+            ("results", "AWS::DynamoDB::Table"),
+            ("TakeJob", "AWS::Serverless::Function"),
+        ]
+    );
+    let properties = |name: &str| &resources[name]["Properties"];
+    assert_eq!(properties("DoJobs")["Events"]["Source1"]["Type"], "SQS");
+    assert_eq!(properties("DoJobs")["Events"]["Source1"]["Properties"]["BatchSize"], 10);
+    let statement = &properties("DoJobs")["Policies"][0]["Statement"][0];
+    assert_eq!(statement["Resource"][0]["Fn::GetAtt"][0], "results");
+    assert_eq!(properties("TakeJob")["Events"]["JobsApiRoute1"]["Type"], "HttpApi");
+}
 
 #[test]
 fn every_design_comes_back() {

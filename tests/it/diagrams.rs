@@ -408,7 +408,7 @@ fn withstands(text: &str, graphviz: bool) {
 
 #[test]
 fn hostile_names_stay_names_in_every_format() {
-    assert_eq!(FORMATS.len(), WRITTEN.len() + 6, "pictures, json and templates have tests of their own");
+    assert_eq!(FORMATS.len(), WRITTEN.len() + 7, "pictures, json and templates have tests of their own");
     for text in HOSTILE {
         withstands(text, true);
     }

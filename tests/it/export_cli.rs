@@ -7,7 +7,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-const FORMATS: &str = "svg, png, json, mermaid, mermaid-architecture, dot, drawio, cloudformation, cloudformation-json, terraform, markdown, csv, text, ascii";
+const FORMATS: &str = "svg, png, json, mermaid, mermaid-architecture, dot, drawio, cloudformation, cloudformation-json, sam, terraform, markdown, csv, text, ascii";
 
 /// A folder of its own, gone when the test is.
 struct Folder(PathBuf);

@@ -42,7 +42,9 @@ pub fn command() -> Result<()> {
     models.push(root().join("tests/exports/every-kind/model.json"));
     for model in models {
         let name = model.parent().and_then(|it| it.file_name()).context("a design has a folder")?;
-        for (format, ending) in [("cloudformation", "yaml"), ("cloudformation-json", "template.json")] {
+        for (format, ending) in
+            [("cloudformation", "yaml"), ("cloudformation-json", "template.json"), ("sam", "sam.yaml")]
+        {
             let file = folder.join(format!("{}.{ending}", name.to_string_lossy()));
             run(Command::new(&plat)
                 .arg("export")

@@ -23,6 +23,8 @@ pub(super) struct Template {
     /// By logical id.
     resources: Map<String, Value>,
     kept: Map<String, Value>,
+    /// In which words it is written.
+    words: fn(Value) -> Value,
 }
 
 /// Gives out names that nobody has.
@@ -56,7 +58,7 @@ impl Free {
 
 impl Template {
     /// The template of items.
-    pub fn of(items: &[Item]) -> Self {
+    pub fn of(items: &[Item], words: fn(Value) -> Value) -> Self {
         let mut free = Free::default();
         let mut parameters = Parameters::default();
         // Parameters keep their names, for these are the reasons why nobody knows their values.
@@ -107,7 +109,7 @@ impl Template {
             }
             written.insert(name.clone(), Value::Object(resource));
         }
-        Self { names, parameters: parameters.declared, resources: written, kept }
+        Self { names, parameters: parameters.declared, resources: written, kept, words }
     }
 
     /// Whether a resource of the design is one of the template.
@@ -145,7 +147,7 @@ impl Template {
             out.insert("Parameters".into(), Value::Object(self.parameters.clone()));
         }
         out.insert("Resources".into(), Value::Object(self.resources.clone()));
-        Value::Object(out)
+        (self.words)(Value::Object(out))
     }
 
     /// The whole document, and no further.

@@ -14,6 +14,9 @@ use crate::{
 };
 use eframe::egui::{Label, ProgressBar, RichText, Role, Ui, WidgetInfo, vec2};
 
+/// How many formats are in one column.
+const ROWS: usize = 8;
+
 static TITLE: Text = text!("Export", "내보내기");
 static FORMAT: Text = text!("Format", "형식");
 static SIZE: Text = text!("Size", "크기");
@@ -41,12 +44,19 @@ pub fn show(ui: &mut Ui, state: &mut UiState, fresh: bool, acts: &mut Acts) -> b
     ui.add_enabled_ui(busy.is_none(), |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
         widgets::field_label(ui, FORMAT.get(lang));
-        for format in FORMATS {
-            let choice = ui.radio_value(&mut export.format, format.name, format.label.get(lang));
-            if fresh && export.format == format.name {
-                choice.request_focus();
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 24.0;
+            for column in FORMATS.chunks(ROWS) {
+                ui.vertical(|ui| {
+                    for format in column {
+                        let choice = ui.radio_value(&mut export.format, format.name, format.label.get(lang));
+                        if fresh && export.format == format.name {
+                            choice.request_focus();
+                        }
+                    }
+                });
             }
-        }
+        });
         let shows = Format::named(export.format).map_or(Shows::Design, |format| format.shows);
         ui.add_enabled_ui(shows.takes(Choice::Only), |ui| {
             widgets::field_label(ui, PART.get(lang));

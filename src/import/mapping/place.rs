@@ -111,9 +111,16 @@ fn shared(
 /// The note and the tags of an item.
 pub(super) fn words(item: &Item) -> (String, BTreeMap<String, String>) {
     let mut tags = BTreeMap::new();
-    for tag in item.properties.get("Tags").map(Attr::items).unwrap_or_default() {
+    let said = item.properties.get("Tags");
+    for tag in said.map(Attr::items).unwrap_or_default() {
         if let (Some(key), Some(value)) = (tag.known_at("Key"), tag.known_at("Value")) {
             tags.insert(key.to_owned(), value.to_owned());
+        }
+    }
+    // Some services, and the Serverless Application Model, have them as a map.
+    for entry in said.map(Attr::entries).unwrap_or_default() {
+        if let Some(value) = entry.value.known() {
+            tags.insert(entry.key.to_string(), value.to_owned());
         }
     }
     let name = tags.get("Name").cloned().unwrap_or_default();
