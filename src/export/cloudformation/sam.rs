@@ -71,7 +71,8 @@ pub(super) fn of(mut template: Value) -> Value {
 /// A template while parts of it are folded.
 struct Folding<'t> {
     old: &'t Map<String, Value>,
-    /// Who names each resource.
+    /// What each resource names, and who names each.
+    names: BTreeMap<&'t str, BTreeSet<&'t str>>,
     named_by: BTreeMap<&'t str, BTreeSet<&'t str>>,
     /// What became something else.
     new: BTreeMap<String, Value>,
@@ -81,13 +82,15 @@ struct Folding<'t> {
 
 impl<'t> Folding<'t> {
     fn of(resources: &'t Map<String, Value>) -> Self {
-        let mut named_by: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let (mut names, mut named_by): (BTreeMap<_, BTreeSet<_>>, BTreeMap<_, BTreeSet<_>>) =
+            Default::default();
         for (name, resource) in resources {
             each_named(resource, &mut |other| {
-                named_by.entry(other).or_default().insert(name);
+                names.entry(&**name).or_default().insert(other);
+                named_by.entry(other).or_default().insert(&**name);
             });
         }
-        Self { old: resources, named_by, new: BTreeMap::new(), gone: BTreeSet::new() }
+        Self { old: resources, names, named_by, new: BTreeMap::new(), gone: BTreeSet::new() }
     }
 
     fn of_type<'s>(&'s self, ty: &'s str) -> impl Iterator<Item = &'t str> + 's {
@@ -113,7 +116,7 @@ impl<'t> Folding<'t> {
     }
 
     fn function(&mut self, name: &str) {
-        let Some(resource) = self.old.get(name) else { return };
+        let Some((own_name, resource)) = self.old.get_key_value(name) else { return };
         let Some(properties) = properties_of(resource) else { return };
         let mut new = Map::new();
         let mut role = None;
@@ -151,6 +154,10 @@ impl<'t> Folding<'t> {
                     if !policies.is_empty() {
                         new.insert("Policies".into(), Value::Array(policies));
                     }
+                    for part in &parts {
+                        let more = self.names.get(part).cloned().unwrap_or_default();
+                        self.names.entry(own_name).or_default().extend(more);
+                    }
                     gone.extend(parts);
                 }
                 None => drop(new.insert("Role".into(), role.clone())),
@@ -183,6 +190,10 @@ impl<'t> Folding<'t> {
             let properties = properties_of(resource)?;
             let roles = properties.get("Roles").and_then(Value::as_array)?;
             if roles.len() != 1 {
+                return None;
+            }
+            // What may only be made after the function cannot be what the function waits for.
+            if self.named(policy).iter().any(|it| *it != role && self.leads_to(it, name)) {
                 return None;
             }
             policies.push(properties.get("PolicyDocument")?.clone());
@@ -263,14 +274,21 @@ impl<'t> Folding<'t> {
     }
 
     /// What a resource names.
-    fn named(&self, name: &str) -> BTreeSet<&'t str> {
-        let mut all = BTreeSet::new();
-        if let Some(resource) = self.old.get(name) {
-            each_named(resource, &mut |other| {
-                all.insert(other);
-            });
+    fn named(&self, name: &str) -> &BTreeSet<&'t str> {
+        const NONE: &BTreeSet<&str> = &BTreeSet::new();
+        self.names.get(name).unwrap_or(NONE)
+    }
+
+    /// Whether one resource is, or names, or names what names, another one.
+    fn leads_to(&self, from: &'t str, to: &str) -> bool {
+        let (mut seen, mut todo) = (BTreeSet::from([from]), vec![from]);
+        while let Some(name) = todo.pop() {
+            if name == to {
+                return true;
+            }
+            todo.extend(self.named(name).iter().filter(|it| seen.insert(**it)));
         }
-        all
+        false
     }
 
     /// Puts a resource of another type in the place of one.
