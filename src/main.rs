@@ -11,7 +11,9 @@ fn main() -> ExitCode {
 }
 
 #[cfg(all(not(target_arch = "wasm32"), feature = "gui"))]
-use plat::gui::open;
+fn open(model: Option<&std::path::Path>, measure_start: bool) -> ExitCode {
+    plat::gui::open(model, measure_start, plat::cli::texts)
+}
 
 #[cfg(all(not(target_arch = "wasm32"), not(feature = "gui")))]
 fn open(_model: Option<&std::path::Path>, _measure_start: bool) -> ExitCode {

@@ -33,6 +33,7 @@ mod traffic;
 mod watch;
 
 pub use diff::between as difference;
+pub use sources::texts;
 
 use clap::{Parser, Subcommand};
 use input::Failure;

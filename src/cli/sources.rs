@@ -38,6 +38,14 @@ impl Root {
     }
 }
 
+/// The texts that files and folders stand for, or why they cannot be read.
+///
+/// # Errors
+/// There is no such file or folder, or it cannot be read.
+pub fn texts(paths: &[PathBuf]) -> Result<Vec<Source>, String> {
+    gather(paths).map(|it| it.0).map_err(|failure| failure.message)
+}
+
 /// The texts that paths stand for, and the folder that holds them all.
 pub fn gather(paths: &[PathBuf]) -> Result<(Vec<Source>, Root), Failure> {
     let (sources, root, _) = gather_all(paths)?;

@@ -76,7 +76,7 @@ impl Marks {
         let marked = wire.connections.iter().filter_map(|id| self.standings.get(id));
         let worst = marked.filter(|_| options.overlays).max_by_key(|it| it.stand);
         let mut standing = worst.cloned().unwrap_or_default();
-        if standing.stand == Stand::Granted && wire.only_names(model) {
+        if standing.stand == Stand::Granted && wire.is_doubtful(model) {
             standing.stand = Stand::Named;
         }
         standing

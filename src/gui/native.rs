@@ -37,6 +37,9 @@ const ANSWER: Duration = Duration::from_millis(if cfg!(test) { 400 } else { 3000
 /// The setting that says where the window stood.
 const WINDOW: &str = "window";
 
+/// The texts that files and folders stand for, as the command line reads them; or why not.
+pub type ReadPaths = fn(&[PathBuf]) -> Result<Vec<Source>, String>;
+
 /// The platform.
 pub struct Host {
     sender: Sender<Event>,
@@ -48,6 +51,8 @@ pub struct Host {
     store: Store,
     /// Where the window stands.
     window: Option<Stand>,
+    /// How folders are read.
+    pub(super) read_paths: Option<ReadPaths>,
     /// Tests neither read nor write anything outside.
     sealed: bool,
     /// What they would have written.
@@ -84,6 +89,7 @@ impl Host {
             listening: Arc::default(),
             store,
             window,
+            read_paths: None,
             sealed,
             handed: Vec::new(),
             born,
@@ -182,8 +188,12 @@ impl Host {
         }
     }
 
-    /// Reads what was dropped on the window: a file, or several that belong together.
+    /// Reads what was dropped on the window: a file, or several and folders that belong together.
     pub fn read_dropped(&mut self, files: &[DroppedFileHandle]) {
+        if let Some(read) = self.read_paths.filter(|_| files.iter().any(|it| it.path().is_dir())) {
+            self.read_folders(read, files.iter().map(|it| it.path().to_path_buf()).collect());
+            return;
+        }
         if let [file] = files {
             self.read(file.path());
             return;
@@ -197,11 +207,22 @@ impl Host {
         self.send(read.map_or_else(Event::NotRead, Event::Several));
     }
 
+    /// Reads folders beside the window: they may hold much.
+    fn read_folders(&self, read: ReadPaths, paths: Vec<PathBuf>) {
+        let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
+        let work = move || {
+            // Nobody is there to be told once the window is gone.
+            let _ = sender.send(read(&paths).map_or_else(Event::NotRead, Event::Several));
+            ctx.inspect(Context::request_repaint);
+        };
+        if self.sealed { work() } else { drop(std::thread::spawn(work)) }
+    }
+
     /// Imports files beside the window: an account may take seconds.
     pub fn import(&self, name: String, sources: Vec<Source>, lang: Lang) {
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
         let work = move || {
-            let read = |_: &str| Err("only what was dropped is read".to_owned());
+            let read = importing::among(&sources);
             let found = importing::import(&sources, &importing::Settings::default(), &read);
             // Nobody is there to be told once the window is gone.
             let _ = sender.send(Event::Imported { name, found: Ok(Summary::of(&found, lang)) });
@@ -476,7 +497,7 @@ impl eframe::App for Started {
 }
 
 /// Opens the desktop editor, with a model file if one is given. To measure its start, it closes after one frame.
-pub fn open(path: Option<&Path>, measure_start: bool) -> ExitCode {
+pub fn open(path: Option<&Path>, measure_start: bool, read_paths: ReadPaths) -> ExitCode {
     let mut given = None;
     if let Some(path) = path {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -510,6 +531,7 @@ pub fn open(path: Option<&Path>, measure_start: bool) -> ExitCode {
                 app.host.settle_at(path);
             }
             app.host.window = stand;
+            app.host.read_paths = Some(read_paths);
             if has_model && !measure_start {
                 // What was being edited when the editor last stopped is not what is opened now, and is not lost.
                 app.file_act(&context.egui_ctx, FileAct::SetAside);

@@ -24,9 +24,12 @@ pub use mapping::report::{Fate, Imported, Line, Origins, Report};
 pub use notice::{Notice, RULES};
 pub use summary::{Said, Summary};
 
-use crate::model::attrs::{At, Attr, Item};
+use crate::model::attrs::{At, Attr, Item, Mention};
 use notice::{NOT_READ, Notices, OUTSIDE};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 use terraform::language;
 
 /// Endings of files that may be of a format that is imported.
@@ -88,6 +91,14 @@ impl Settings {
 /// Reads a file that the input names, by its path inside the folder that is imported; or says why not.
 pub type ReadFile<'f> = dyn Fn(&str) -> Result<Vec<u8>, String> + 'f;
 
+/// Reads what the input names among texts that are there already, and nothing else.
+pub fn among(sources: &[Source]) -> impl Fn(&str) -> Result<Vec<u8>, String> {
+    |path| {
+        let found = sources.iter().find(|it| it.path == path);
+        found.map(|it| it.bytes.clone()).ok_or_else(|| "only what was dropped is read".to_owned())
+    }
+}
+
 /// What a front end makes of the input.
 #[derive(Debug, Default)]
 struct Input {
@@ -98,6 +109,8 @@ struct Input {
     files: Vec<String>,
     /// How many files are of a format that is imported.
     understood: usize,
+    /// What an item is concluded to name, where it does not say so outright.
+    inferred: Vec<(Rc<str>, Mention)>,
     /// Where resources stand that name no region.
     region: String,
     /// What the design is called.

@@ -70,10 +70,10 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// Whether one end only names the other: nothing is known to go along it.
-    pub fn only_names(&self, model: &Model) -> bool {
-        let mut kinds = self.connections.iter().filter_map(|id| model.connection(id)).map(|it| it.kind);
-        kinds.all(|it| it == Access::Reference)
+    /// Whether nothing is known to go along it: one end only names the other, or an import inferred it.
+    pub fn is_doubtful(&self, model: &Model) -> bool {
+        let mut all = self.connections.iter().filter_map(|id| model.connection(id));
+        all.all(|it| it.inferred || it.kind == Access::Reference)
     }
 }
 

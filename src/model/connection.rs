@@ -105,6 +105,9 @@ record! {
         /// Whether the role or resource policy that this call needs is part of the design.
         #[ko = "이 호출에 필요한 역할이나 리소스 정책이 설계에 있는지 여부."]
         pub authorized: bool = true, "Authorized" | "권한 있음";
+        /// Whether an import concluded that it is there: what was read does not say so outright.
+        #[ko = "가져오기에서 추론한 연결인지 여부. 읽은 내용에 분명히 적혀 있지는 않다."]
+        pub inferred: bool = false, "Inferred" | "추론됨";
     }
 }
 
@@ -152,6 +155,7 @@ impl Connection {
             Self::batch_size => self.kind == Access::EventSource,
             Self::protocol | Self::ports => self.kind == Access::Network,
             Self::authorized => self.kind != Access::Network && self.kind != Access::Reference,
+            Self::inferred => self.inferred,
             Self::calls | Self::share | Self::retries | Self::request_size | Self::response_size => {
                 self.kind != Access::Reference
             }

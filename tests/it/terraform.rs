@@ -819,6 +819,45 @@ fn counted(reference: &Value, count: usize, subnets: usize) -> Imported {
     }))
 }
 
+/// A connection whose ends only the index joins is marked.
+#[test]
+fn what_is_inferred_is_marked() {
+    let of = |ty: &str, name: &str, index: usize| {
+        let address = format!("{ty}.{name}[{index}]");
+        json!({"address": address, "mode": "managed", "type": ty, "name": name, "index": index, "values": {}})
+    };
+    let later = |ty: &str, name: &str, index: usize, unknown: Value| {
+        json!({"address": format!("{ty}.{name}[{index}]"), "type": ty,
+               "change": {"actions": ["create"], "after_unknown": unknown}})
+    };
+    let types = ["aws_sqs_queue", "aws_lambda_function", "aws_lambda_event_source_mapping"];
+    let resources: Vec<Value> = (0..2).flat_map(|n| types.map(|ty| of(ty, "a", n))).collect();
+    let changes: Vec<Value> = (0..2)
+        .map(|n| later(types[2], "a", n, json!({"event_source_arn": true, "function_name": true})))
+        .collect();
+    let polled = |queue: Value| {
+        let it = read(&json!({
+            "format_version": "1.2", "terraform_version": "1.9.0",
+            "planned_values": {"root_module": {"resources": &resources}}, "resource_changes": &changes,
+            "configuration": {"root_module": {"resources": [
+                {"address": "aws_sqs_queue.a", "expressions": {}},
+                {"address": "aws_lambda_function.a", "expressions": {}},
+                {"address": "aws_lambda_event_source_mapping.a", "expressions": {
+                    "event_source_arn": {"references": queue},
+                    "function_name": {"references": ["aws_lambda_function.a", "count.index"]}}},
+            ]}},
+        }));
+        let made: Value = serde_json::from_str(&save(&it.model)).unwrap();
+        made["connections"].as_object().unwrap().values().cloned().collect::<Vec<_>>()
+    };
+    let found = polled(json!(["aws_sqs_queue.a", "count.index"]));
+    let joined = |n: usize| {
+        json!({"from": format!("aws_sqs_queue.a.{n}"), "to": format!("aws_lambda_function.a.{n}"),
+               "kind": "event_source", "inferred": true})
+    };
+    assert_eq!(found, [joined(0), joined(1)]);
+}
+
 #[test]
 fn what_has_the_same_index_belongs_together() {
     let all = json!(["aws_subnet.a", "count.index"]);

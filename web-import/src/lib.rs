@@ -1,7 +1,7 @@
 //! What `web/importer.js` calls.
 
 use plat::{
-    analysis::importing::{Settings, Source, Summary, import},
+    analysis::importing::{Settings, Source, Summary, among, import},
     base::Lang,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -26,8 +26,7 @@ impl Files {
 
     /// What they are, as [`Summary::read`] reads it.
     pub fn import(&self, korean: bool) -> String {
-        let read = |_: &str| Err("only what was dropped is read".to_owned());
-        let found = import(&self.0, &Settings::default(), &read);
+        let found = import(&self.0, &Settings::default(), &among(&self.0));
         Summary::of(&found, if korean { Lang::Ko } else { Lang::En }).text()
     }
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 static LEGEND: Text = text!("Legend", "범례");
 static WORKS: Text = text!("Connection", "연결");
-static NAMES: Text = text!("One names the other", "이름만 참조");
+static NAMES: Text = text!("One names the other, or inferred", "이름만 참조하거나 추론됨");
 static FAILS: Text = text!("Connection that fails", "실패하는 연결");
 static NOT_KNOWN: Text = text!("Not known, or only in part", "알 수 없거나 일부만 됨");
 static PUBLIC: Text = text!("Public subnet", "퍼블릭 서브넷");

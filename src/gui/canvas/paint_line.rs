@@ -151,7 +151,7 @@ impl Canvas {
         let points = line.points.as_slice();
         let standing = if state.show_reach { worst(doc, &line.wire.connections) } else { Standing::Granted };
         let dash = match standing {
-            Standing::Granted | Standing::Pending if line.wire.only_names(doc.analysis.model()) => {
+            Standing::Granted | Standing::Pending if line.wire.is_doubtful(doc.analysis.model()) => {
                 Dash::Dashes
             }
             Standing::Granted | Standing::Pending => Dash::Solid,

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    analysis::{Analysis, Look, Sketch},
+    analysis::{Analysis, Look, Sketch, importing::Source},
     export::{FORMATS, Format, font::Fonts, picture::Options, theme::Theme as Colours},
     gui::{
         filing::FileAct,
@@ -454,4 +454,42 @@ fn a_new_document_shows_the_start_card() {
     click(&mut harness, "Blank design");
     assert!(!has(&harness, "Start from a template"));
     assert!(matches!(app(&mut harness).host.next_event(), None | Some(Event::Recents(_))));
+}
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl eframe::egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("a folder has none".to_owned())
+    }
+}
+
+/// A folder that is dropped is imported as the command line imports it; what one of its files names is found in it.
+#[test]
+fn a_folder_is_dropped() {
+    let folder = Folder::new("dropped");
+    let mut harness = editor_in(&folder);
+    app(&mut harness).host.read_paths = Some(|paths| {
+        assert!(paths.iter().all(|it| it.is_dir()));
+        let outer = "Resources: {Net: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: nested/net.yaml}}}";
+        let inner = "Resources: {Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}}";
+        let source = |path: &str, text: &str| Source { path: path.to_owned(), bytes: text.into() };
+        Ok(vec![source("main.yaml", outer), source("nested/net.yaml", inner)])
+    });
+    let dropped: eframe::egui::DroppedFileHandle = std::sync::Arc::new(Dropped(folder.0.clone()));
+    harness.input_mut().dropped_files.push(dropped);
+    harness.run_steps(6);
+    assert!(has(&harness, "Import of 2 files"));
+    click(&mut harness, "Replace");
+    let model = app(&mut harness).doc.analysis.model();
+    assert!(
+        model.nodes().any(|(id, _)| id.as_str() == "main.Net.Vpc"),
+        "{:?}",
+        model.nodes().map(|it| it.0).collect::<Vec<_>>()
+    );
 }

@@ -16,7 +16,7 @@ use crate::{
     base::{ConnectionId, Decimal, FieldId, NodeId},
     model::{
         Model, Node,
-        attrs::{Attr, Item},
+        attrs::{Attr, Item, Mention},
         connection::{Access, Connection, accesses},
         edit::{Edit, apply},
         field::{Accepts, FieldMut, Link},
@@ -28,7 +28,10 @@ use crate::{
 };
 use names::Known;
 use report::{Fate, Imported, Line, Origins, Report};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 /// A resource in the making.
 struct Draft<'i> {
@@ -158,7 +161,8 @@ pub(super) fn map(input: Input, mut notices: Notices) -> Imported {
     wanted.extend(grants::wanted(&items, &drafts, &known));
     lines.sort_by(|a, b| (&a.id, &a.ty).cmp(&(&b.id, &b.ty)));
     let kept = drafts.iter().filter_map(|it| Some((it.id.clone(), it.item.design.clone()?))).collect();
-    let (model, origins) = build(&input, drafts, &known, wanted, &mut notices);
+    let inferred = inferred(&items, &input.inferred, &known);
+    let (model, origins) = build(&input, drafts, &known, (wanted, inferred), &mut notices);
     let model = overlay::put(model, &kept, &input.besides, &mut notices);
     let report = Report {
         files: input.files,
@@ -192,6 +196,29 @@ fn owners<'i>(known: &mut Known<'i>, joining: &[Joining<'i>]) -> Vec<Vec<NodeId>
         }
     }
     all
+}
+
+/// Ends of connections.
+type Pairs = BTreeSet<(NodeId, NodeId)>;
+
+/// Those that nothing says outright: each pair of what an item is about and what it is concluded to name.
+fn inferred(items: &[&Item], pairs: &[(Rc<str>, Mention)], known: &Known<'_>) -> Pairs {
+    let mut found = Pairs::new();
+    let mut of_item: BTreeMap<&str, Vec<&Mention>> = BTreeMap::new();
+    for (item, mention) in pairs {
+        of_item.entry(item).or_default().push(mention);
+    }
+    for item in items.iter().filter(|it| of_item.contains_key(&*it.id)) {
+        let own = Mention { item: item.id.clone(), attribute: "".into() };
+        let about = item.properties.mentions().into_iter().chain([&own]);
+        let about: Vec<NodeId> = about.filter_map(|it| known.mention(it)).map(|it| it.0).collect();
+        for mention in of_item.get(&*item.id).into_iter().flatten() {
+            let Some((target, _)) = known.mention(mention) else { continue };
+            let others = about.iter().filter(|it| **it != target);
+            found.extend(others.flat_map(|it| [(it.clone(), target.clone()), (target.clone(), it.clone())]));
+        }
+    }
+    found
 }
 
 fn access(name: &str) -> Option<Access> {
@@ -316,7 +343,7 @@ fn build(
     input: &Input,
     mut drafts: Vec<Draft<'_>>,
     known: &Known<'_>,
-    wanted: Vec<Wanted>,
+    wanted: (Vec<Wanted>, Pairs),
     notices: &mut Notices,
 ) -> (Model, Origins) {
     let mut model = Model::default();
@@ -402,7 +429,7 @@ fn apply_all(model: &mut Model, edits: &[Edit], notices: &mut Notices, origins: 
 /// Draws the connections: what items ask for, then what opaque ones name.
 fn connect(
     model: &mut Model,
-    wanted: Vec<Wanted>,
+    (wanted, inferred): (Vec<Wanted>, Pairs),
     drafts: &[Draft<'_>],
     known: &Known<'_>,
     notices: &mut Notices,
@@ -428,6 +455,7 @@ fn connect(
             calls: if it.calls.is_zero() { Decimal::ONE } else { it.calls },
             reads: of_items(it.reads),
             writes: of_items(it.writes),
+            inferred: inferred.contains(&(it.from.clone(), it.to.clone())),
             ..Connection::default()
         };
         let (reads, writes) = (connection.reads, connection.writes);

@@ -88,12 +88,14 @@ pub(super) fn read(
     let instances = instances(document);
     deleted(document, input);
     let configuration = Configuration::of(document, &instances, settings);
-    let mut records = Vec::new();
+    let (mut records, mut inferred) = (Vec::new(), Vec::new());
     let mut called = Called::new();
     let mut twice: BTreeSet<Rc<str>> = BTreeSet::new();
     for (number, one) in instances.iter().enumerate() {
         call(one, &mut called, &mut twice);
-        let properties = Reading { configuration: &configuration, own: number, notices }.record();
+        let mut reading =
+            Reading { configuration: &configuration, own: number, notices, inferred: &mut inferred };
+        let properties = reading.record();
         records.push(Record {
             address: one.address.clone(),
             ty: one.ty.into(),
@@ -108,6 +110,12 @@ pub(super) fn read(
         called.remove(text);
     }
     let prefix = several.map(|it| format!("{it}."));
+    let called_here =
+        |address: &str| -> Rc<str> { format!("{}{address}", prefix.as_deref().unwrap_or_default()).into() };
+    let inferred = inferred.into_iter().map(|(own, it): (Rc<str>, Mention)| {
+        (called_here(&own), Mention { item: called_here(&it.item), ..it })
+    });
+    input.inferred.extend(inferred);
     record::finish(records, &called, prefix.as_deref(), input, notices);
 }
 

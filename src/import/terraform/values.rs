@@ -11,7 +11,7 @@ use crate::{
     },
     model::attrs::{Attr, Entry, Mention, Unknown, Value, Why},
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, rc::Rc};
 
 /// Which types a property may name that nothing says more of.
 const FITTING: [(&str, &[&str]); 12] = [
@@ -38,6 +38,8 @@ pub(super) struct Reading<'r, 'd> {
     /// Which, by number.
     pub own: usize,
     pub notices: &'r mut Notices,
+    /// What resources are concluded to name, by address.
+    pub inferred: &'r mut Vec<(Rc<str>, Mention)>,
 }
 
 impl<'d> Reading<'_, 'd> {
@@ -202,6 +204,7 @@ impl<'d> Reading<'_, 'd> {
             if inferred {
                 let why = format!("`{key}` is `{}`, which has the same index", mention.item);
                 self.notices.say(&INFERRED, at, [own.address.to_string(), why]);
+                self.inferred.push((own.address.clone(), mention.clone()));
             }
             return Attr { at, value: Value::Ref(mention) };
         }
@@ -243,10 +246,9 @@ impl<'d> Reading<'_, 'd> {
         {
             let why = format!("`{key}` is `{}`, the only one that may be meant", one.address);
             self.notices.say(&INFERRED, at, [own.address.to_string(), why]);
-            return Attr {
-                at,
-                value: Value::Ref(Mention { item: one.address.clone(), attribute: "".into() }),
-            };
+            let mention = Mention { item: one.address.clone(), attribute: "".into() };
+            self.inferred.push((own.address.clone(), mention.clone()));
+            return Attr { at, value: Value::Ref(mention) };
         }
         if !some.is_empty() {
             self.notices.say(&AMBIGUOUS, at, [format!("{}.{key}", own.address)]);
