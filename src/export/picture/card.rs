@@ -46,9 +46,11 @@ impl Painter<'_> {
         if rest > 30.0 && !headline.is_empty() && headline != id.as_str() {
             shapes.push(self.words(&headline, Font::Mono, 11.5, Ink::Muted, Spot::new(behind, middle), rest));
         }
-        // On the lower edge as with cards, so that it takes no room from names and addresses.
+        // On the lower edge as with cards, so that it takes no room from names and addresses; on the left, for cards have
+        // theirs on the right.
         if !self.is_said_inside(id) {
-            shapes.extend(self.cost_chip(id, frame).into_iter().flatten());
+            let chip = self.cost_chip(id, frame.bottom(), |width| frame.x + 10.0 + width / 2.0);
+            shapes.extend(chip.into_iter().flatten());
         }
         shapes.extend(self.badge(id, frame));
         self.item(Part::Container, id, spec, inks, frame, shapes)
@@ -80,7 +82,8 @@ impl Painter<'_> {
             None => subtitle(self.model, id, self.options.lang),
         };
         shapes.push(line(&second, Font::Sans, 11.5, Ink::Muted, 8.5));
-        shapes.extend(self.cost_chip(id, frame).into_iter().flatten());
+        let chip = self.cost_chip(id, frame.bottom(), |width| frame.right() - 10.0 - width / 2.0);
+        shapes.extend(chip.into_iter().flatten());
         shapes.extend(self.badge(id, frame));
         self.item(Part::Card, id, spec, inks, frame, shapes)
     }
@@ -120,11 +123,11 @@ impl Painter<'_> {
         own.is_some_and(|own| self.said.get(id).is_some_and(|said| said.contains(own.as_str())))
     }
 
-    /// What it costs, on its lower edge.
-    fn cost_chip(&self, id: &NodeId, frame: Rect) -> Option<[Shape; 2]> {
+    /// What it costs, on its lower edge; `middle` says where along that by how wide it is.
+    fn cost_chip(&self, id: &NodeId, edge: f64, middle: impl FnOnce(f64) -> f64) -> Option<[Shape; 2]> {
         let words = self.marks.costs.get(id).filter(|_| self.options.overlays)?;
         let (width, _) = self.pill_size(words);
-        Some(self.money(words, Spot::new(frame.right() - 10.0 - width / 2.0, frame.bottom())))
+        Some(self.money(words, Spot::new(middle(width), edge)))
     }
 
     /// A line of text that begins at a place and is cut to the room there.

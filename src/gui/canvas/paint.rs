@@ -148,10 +148,7 @@ impl Canvas {
             }
             self.paint_lines(ui, painter, view, doc, state, moved);
             if state.show_cost && self.camera.zoom >= DETAIL {
-                for (item, rect) in items().filter(|(item, _)| item.contains) {
-                    let screen = self.camera.rect_to_screen(view, rect);
-                    self.paint_sum(painter, (doc, state.lang), palette, &item.id, screen);
-                }
+                self.paint_sums(painter, view, (doc, state.lang), palette, items());
             }
             for (item, rect) in items().filter(|(item, _)| !item.contains) {
                 self.paint_card(painter, view, doc, state, palette, item, rect);

@@ -3,6 +3,7 @@
 use super::{
     Canvas,
     paint::{LEAST_TEXT, quantised},
+    scene::Item,
 };
 use crate::{
     base::{Lang, NodeId},
@@ -11,7 +12,7 @@ use crate::{
         theme::{self, Palette},
     },
 };
-use eframe::egui::{Align2, Painter, Rect, Vec2, pos2, vec2};
+use eframe::egui::{Align2, Painter, Pos2, Rect, Vec2, pos2, vec2};
 
 impl Canvas {
     /// What a card costs, on its lower edge.
@@ -24,16 +25,40 @@ impl Canvas {
         screen: Rect,
     ) {
         if let Some(cost) = doc.analysis.shown().cost_of(id) {
-            self.chip(painter, (doc, palette), &cost.words(lang), screen, |size| {
+            self.chip(painter, (doc, palette), &cost.words(lang), |size| {
                 // Half of it on the card, where that does not cover its words.
                 let covers = (size.y / 2.0).min(8.0 * self.camera.zoom);
-                screen.bottom() - covers + size.y / 2.0
+                let middle = screen.bottom() - covers + size.y / 2.0;
+                pos2(screen.right() - 10.0 * self.camera.zoom - size.x / 2.0, middle)
             });
         }
     }
 
-    /// What everything inside a container costs, on its lower edge: names and addresses need the title.
-    pub(super) fn paint_sum(
+    /// What everything inside containers costs, where nothing that stands in one says the same.
+    pub(super) fn paint_sums<'i>(
+        &self,
+        painter: &Painter,
+        view: Rect,
+        (doc, lang): (&Document, Lang),
+        palette: &Palette,
+        items: impl Iterator<Item = (&'i Item, Rect)> + Clone,
+    ) {
+        let (model, shown) = (doc.analysis.model(), doc.analysis.shown());
+        let said = items.clone().filter_map(|(item, _)| {
+            let cost = if item.contains { shown.cost_inside(&item.id) } else { shown.cost_of(&item.id) };
+            let around = model.node(&item.id)?.parent.as_ref()?;
+            (cost.is_some() && cost == shown.cost_inside(around)).then_some(around)
+        });
+        let said: Vec<&NodeId> = said.collect();
+        for (item, rect) in items.filter(|(item, _)| item.contains && !said.contains(&&item.id)) {
+            let screen = self.camera.rect_to_screen(view, rect);
+            self.paint_sum(painter, (doc, lang), palette, &item.id, screen);
+        }
+    }
+
+    /// The sum of a container, on its lower edge, for names and addresses need the title; and on the left, for cards have
+    /// theirs on the right.
+    fn paint_sum(
         &self,
         painter: &Painter,
         (doc, lang): (&Document, Lang),
@@ -42,25 +67,26 @@ impl Canvas {
         screen: Rect,
     ) {
         if let Some(cost) = doc.analysis.shown().cost_inside(id) {
-            self.chip(painter, (doc, palette), &cost.words(lang), screen, |_| screen.bottom());
+            self.chip(painter, (doc, palette), &cost.words(lang), |size| {
+                pos2(screen.left() + 10.0 * self.camera.zoom + size.x / 2.0, screen.bottom())
+            });
         }
     }
 
-    /// A figure in its tint, as far down as `middle` says of its size.
+    /// A figure in its tint.
     fn chip(
         &self,
         painter: &Painter,
         (doc, palette): (&Document, &Palette),
         figure: &str,
-        screen: Rect,
-        middle: impl FnOnce(Vec2) -> f32,
+        centre: impl FnOnce(Vec2) -> Pos2,
     ) {
         let size = quantised((11.0 * self.camera.zoom).clamp(LEAST_TEXT, 20.0));
         let ink = doc.ink(palette, palette.cost);
         let fill = if doc.is_updating() { palette.bg } else { palette.costbg };
         let galley = painter.layout_no_wrap(figure.to_owned(), theme::bold(size), ink);
         let chip = galley.size() + vec2(14.0, 5.0);
-        let centre = pos2(screen.right() - 10.0 * self.camera.zoom - chip.x / 2.0, middle(chip));
+        let centre = centre(chip);
         let pill = Rect::from_center_size(centre, chip);
         painter.rect_filled(pill, pill.height() / 2.0, fill);
         painter.galley(Align2::CENTER_CENTER.anchor_size(centre, galley.size()).min, galley, ink);
