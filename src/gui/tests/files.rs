@@ -485,7 +485,7 @@ fn a_folder_is_dropped() {
     harness.input_mut().dropped_files.push(dropped);
     harness.run_steps(6);
     assert!(has(&harness, "Import of 2 files"));
-    click(&mut harness, "Replace");
+    click(&mut harness, "Open the design");
     let model = app(&mut harness).doc.analysis.model();
     assert!(
         model.nodes().any(|(id, _)| id.as_str() == "main.Net.Vpc"),
