@@ -459,7 +459,7 @@ fn a_new_document_shows_the_start_card() {
 #[derive(Debug)]
 struct Dropped(PathBuf);
 
-impl eframe::egui::DroppedFile for Dropped {
+impl egui::DroppedFile for Dropped {
     fn path(&self) -> &Path {
         &self.0
     }
@@ -481,7 +481,7 @@ fn a_folder_is_dropped() {
         let source = |path: &str, text: &str| Source { path: path.to_owned(), bytes: text.into() };
         Ok(vec![source("main.yaml", outer), source("nested/net.yaml", inner)])
     });
-    let dropped: eframe::egui::DroppedFileHandle = std::sync::Arc::new(Dropped(folder.0.clone()));
+    let dropped: egui::DroppedFileHandle = std::sync::Arc::new(Dropped(folder.0.clone()));
     harness.input_mut().dropped_files.push(dropped);
     harness.run_steps(6);
     assert!(has(&harness, "Import of 2 files"));
