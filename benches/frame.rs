@@ -208,11 +208,13 @@ impl Editor {
         self.bounds(name).center()
     }
 
-    /// Where its upper edge can be dragged: lines that cross it come first for the pointer.
+    /// Where it can be dragged near its upper edge: lines that cross it or run along it come first for the pointer.
     fn grip(&mut self, name: &str) -> Pos2 {
         let bounds = self.bounds(name);
-        let places =
-            (1..60).map(|i| pos2(bounds.left() + bounds.width() * step(i) / 60.0, bounds.top() + 3.0));
+        let along = |down: f32| {
+            (1..60).map(move |i| pos2(bounds.left() + bounds.width() * step(i) / 60.0, bounds.top() + down))
+        };
+        let places = [3.0, 6.0, 10.0, 16.0].into_iter().flat_map(along);
         for at in places {
             let before = self.app.model().clone();
             self.press(at, PointerButton::Primary, true);

@@ -58,9 +58,9 @@ impl Camera {
     }
 
     /// The camera that shows all of `world`, at most at its natural size. There is space around it, which becomes less
-    /// before its words are too small to read.
+    /// before its words are too small to read, but more than the rim at which a drag moves the picture.
     pub fn fitting(view: Rect, world: Rect) -> Self {
-        const SPACE: (f32, f32) = (12.0, 40.0);
+        const SPACE: (f32, f32) = (28.0, 40.0);
         let size = world.size().max(vec2(1.0, 1.0));
         let with = |space: f32| {
             let room = (view.size() - Vec2::splat(2.0 * space)).max(vec2(50.0, 50.0));
@@ -142,8 +142,8 @@ mod tests {
             |width: f32| Camera::fitting(view(), Rect::from_min_size(Pos2::ZERO, vec2(width, 100.0))).zoom;
         let width = view().width();
         assert_eq!(zoom((width - 80.0) / 0.9), 0.9);
-        assert_eq!(zoom((width - 40.0) / READABLE), READABLE);
-        assert_eq!(zoom((width - 24.0) / 0.5), 0.5);
+        assert_eq!(zoom((width - 64.0) / READABLE), READABLE);
+        assert_eq!(zoom((width - 56.0) / 0.5), 0.5);
     }
 
     #[test]
