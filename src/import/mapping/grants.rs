@@ -5,12 +5,9 @@
 //! the target says by what it takes.
 
 use super::{Draft, names::Known};
-use crate::{
-    base::Decimal,
-    model::{
-        attrs::{Attr, Item, Mention},
-        taking::{Names, Wanted},
-    },
+use crate::model::{
+    attrs::{Attr, Item, Mention},
+    taking::{Names, Wanted},
 };
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -108,8 +105,7 @@ pub(super) fn wanted(items: &[&Item], drafts: &[Draft<'_>], known: &Known<'_>) -
         }
         for (mention, rights) in allowed {
             if let Some((to, _)) = known.mention(mention).filter(|it| it.0 != draft.id) {
-                let one = |is_so: bool| if is_so { Decimal::ONE } else { Decimal::ZERO };
-                let (reads, writes) = (one(rights.reads), one(rights.writes));
+                let (reads, writes) = (u8::from(rights.reads).into(), u8::from(rights.writes).into());
                 wanted.push(Wanted { reads, writes, ..Wanted::new(draft.id.clone(), to, None) });
             }
         }

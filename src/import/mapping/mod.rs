@@ -153,9 +153,7 @@ pub(super) fn map(input: Input, mut notices: Notices) -> Imported {
         let end = |path: &str| item.properties.get(path).and_then(|it| known.value(it)).map(|it| it.0);
         let (Some(from), Some(to)) = (end("From"), end("To")) else { continue };
         let access = item.properties.known_at("Kind").and_then(access);
-        let one = |key: &str| {
-            if item.properties.get(key).is_some_and(Attr::is_true) { Decimal::ONE } else { Decimal::ZERO }
-        };
+        let one = |key: &str| u8::from(item.properties.get(key).is_some_and(Attr::is_true)).into();
         wanted.push(Wanted { reads: one("Reads"), writes: one("Writes"), ..Wanted::new(from, to, access) });
     }
     wanted.extend(grants::wanted(&items, &drafts, &known));

@@ -401,14 +401,12 @@ impl Apart {
         if part.low == part.high {
             return own;
         }
-        // Others may have moved it onto a border, where it would not be seen.
+        // Others may have moved it onto a border.
         let Some(rim) = field.rim(self.axis, own, part.from, part.to) else { return own };
         let apart = |other: u32| self.parts[other as usize].apart.min(part.apart);
         let before = self.before.get(it).iter().map(|&b| at(b as usize) + apart(b));
         let after = self.after.get(it).iter().map(|&a| at(a as usize) - apart(a));
-        let (low, high) = (before.fold(part.low, i32::max), after.fold(part.high, i32::min));
-        let sides = [rim - RIM, rim + RIM].into_iter().filter(|it| low <= *it && *it <= high);
-        sides.min_by_key(|it| (it - own).abs()).unwrap_or(own)
+        beside(rim, own, (before.fold(part.low, i32::max), after.fold(part.high, i32::min)))
     }
 }
 
@@ -474,12 +472,16 @@ fn room(field: &Field, line: &Line, part: &mut Part, axis: Axis, (first, last): 
         // In a narrow lane its middle is best, else some distance from what stands beside.
         let space = ((high - low) / 2).min(24);
         part.at = at.clamp(low + space, high - space);
-        // On a border it would not be seen.
         if let Some(rim) = field.rim(axis, part.at, part.from, part.to) {
-            let sides = [rim - RIM, rim + RIM].into_iter().filter(|it| low <= *it && *it <= high);
-            part.at = sides.min_by_key(|it| (it - part.at).abs()).unwrap_or(part.at);
+            part.at = beside(rim, part.at, (low, high));
         }
     }
+}
+
+/// Beside a border, on which a line would not be seen: the nearer side, as far as there is room.
+fn beside(rim: i32, at: i32, (low, high): (i32, i32)) -> i32 {
+    let sides = [rim - RIM, rim + RIM].into_iter().filter(|it| low <= *it && *it <= high);
+    sides.min_by_key(|it| (it - at).abs()).unwrap_or(at)
 }
 
 /// Whether two parts in one lane cross less if the second lies before the first.
